@@ -1,0 +1,35 @@
+# Floorlight: `make` lists what can be made.
+
+PYTHON ?= python3
+N ?= 200
+BIN := .venv/bin
+LOG := resources/samples/morning.jsonl.gz
+
+.DEFAULT_GOAL := help
+.PHONY: help run test bench soak clean
+
+help: ## list what can be made
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: .venv/ready ## set everything up and show the sample morning
+	@$(BIN)/floorlight report $(LOG)
+
+test: .venv/ready ## the whole gate: format, lint, architecture, types, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto
+
+bench: .venv/ready ## measure, as ratios in one run
+	$(BIN)/python -m tests.benchmarks.core
+
+soak: .venv/ready ## long runs with N seeds (make soak N=2000)
+	FLOORLIGHT_SOAK=$(N) QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto -m soak
+
+clean: ## remove what was made
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/ready: pyproject.toml packaging/setup.sh
+	@PYTHON="$(PYTHON)" sh packaging/setup.sh

@@ -1,0 +1,1 @@
+"""What is true on the floor, and what it means."""

@@ -1,0 +1,1 @@
+"""What is true now, and was true at any instant of the horizon: the fold of all events."""

@@ -1,0 +1,523 @@
+"""The floor: the fold of all events. `Floor.apply` is the only thing that changes what is true."""
+
+from __future__ import annotations
+
+from array import array
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from console.floor.agent import Agent, Roster
+from console.floor.books import Books
+from console.floor.contact import Contact, Contacts
+from console.floor.disorder import Disorder
+from console.floor.epoch import Epoch
+from console.floor.schedule import FOREVER, Span
+from console.floor.service_queue import ServiceQueues
+from console.floor.site import Profiles, Site
+from console.floor.snapshot import replace_present
+from console.floor.timeline import NEVER, NO_TEAM
+from console.floor.vocabulary import ACTIVITIES
+from feeds.events import (
+    AgentProfile,
+    AgentState,
+    BotEnded,
+    BotStarted,
+    Control,
+    CustomerChurned,
+    Event,
+    ForecastPublished,
+    Hello,
+    Message,
+    OfContact,
+    QueueProfile,
+    ScheduleException,
+    SchedulePublished,
+    SiteProfile,
+    SiteSettings,
+    Snapshot,
+    Supervised,
+    SurveyAnswered,
+    TeamProfile,
+    instant,
+)
+
+HORIZON_HOURS = 26
+_KEEP_EVENTS = 16_384
+_UPKEEP_EVENTS = 4_096
+
+
+class Floor:
+    """What is true, at any instant of the horizon.
+
+    One writer: a single thread calls `apply`, in the order of arrival. Reading (`console.metrics`) never changes
+    a later reading. `apply` is total: no event raises, and a contradiction is an anomaly.
+
+    `horizon_ms` bounds how far back it can be read (None: to the first event); `site`, a file's settings, stands
+    over every site profile.
+    """
+
+    def __init__(
+        self,
+        site: SiteSettings | None = None,
+        horizon_ms: int | None = HORIZON_HOURS * 3_600_000,
+    ) -> None:
+        self.site = Site(Profiles(SiteSettings()), site)
+        self.horizon_ms = horizon_ms
+        self.books = Books()
+        self.roster = Roster(self.books.timeline, self.books.tenures)
+        self.queues = ServiceQueues()
+        self.team_names: dict[str, Profiles[TeamProfile | None]] = {}
+        self.contacts = Contacts(self.books, self.roster, self.queues.index)
+        self.by_name: dict[str, Contact | int] = {}
+        self.frozen = FrozenContacts()
+        self.forecasts: list[tuple[int, ForecastPublished]] = []
+        self.sessions: dict[str, tuple[int, int]] = {}
+        self.ended_sessions: dict[str, int] = {}
+        self.epochs: dict[tuple[str, str], Epoch] = {}
+        self.current: dict[str, Epoch] = {}
+        self.since = FOREVER
+        self.latest = NEVER
+        self.applied = 0
+        self.control = 0
+        self.duplicates = 0
+        self.late = 0
+        self.line = 0
+        self.source = ""
+        self._quiet: deque[tuple[int, int, Contact]] = deque()
+        self._marks: deque[tuple[int, int]] = deque()
+        self._next_upkeep = _UPKEEP_EVENTS
+        self._disorder = Disorder(self)
+        self._free_contacts: list[int] = []
+        self._lateness = round(self.site.at(NEVER).lateness_seconds * 1000)
+        self._handlers: dict[type[Any], Callable[[Any, int, int], None]] = {}
+        self._controls: dict[str, Callable[[Any, str], None]] = {
+            "hello": self._hello,
+            "snapshot": self._snapshot,
+        }
+        self._by_type: dict[str, Callable[[Any, int, int], None]] = {
+            "site.profile": self._site_profile,
+            "queue.profile": self._queue_profile,
+            "agent.profile": self._agent_profile,
+            "team.profile": self._team_profile,
+            "schedule.published": self._schedule_published,
+            "schedule.exception": self._schedule_exception,
+            "forecast.published": self._forecast_published,
+            "agent.state": self._agent_state,
+            "survey.answered": self._survey_answered,
+            "bot.started": self._bot_started,
+            "bot.ended": self._bot_ended,
+            "customer.churned": self._customer_churned,
+            "supervision.started": self._supervision,
+            "supervision.ended": self._supervision,
+            "flag.acknowledged": self._noted,
+            "flag.snoozed": self._noted,
+        }
+
+    # Arrival ---------------------------------------------------------------------------------------
+
+    def apply(self, event: Event | Control, line: int = 0, stream: str = "") -> None:
+        """Take in what a source said.
+
+        *stream* names the log or connection it came through, *line* its place there: the place stands in for
+        a missing `seq`, and is told with anomalies.
+        """
+        at = getattr(event, "at", None)
+        self.apply_at(event, NEVER if at is None else instant(at), line, stream)
+
+    def apply_at(self, event: Event | Control, at: int, line: int, stream: str) -> None:
+        """`apply` of an event whose instant is known already."""
+        handler = self._handlers.get(event.__class__)
+        if handler is None:
+            handler = self._learn(event.__class__, event.type)
+        if handler is self._control:
+            self.control += 1
+            act = self._controls.get(event.type)
+            if act is not None:
+                act(event, stream)
+            return
+        epoch = self.current.get(stream)
+        if epoch is None:
+            epoch = self.open_epoch(stream, stream, "")
+        seq = getattr(event, "seq", None) or line or epoch.last + 1
+        if seq == epoch.last + 1 and epoch.first is not None:
+            epoch.last = seq
+        elif not epoch.accept(seq):
+            self.duplicates += 1
+            return
+        self.applied += 1
+        self.line = self.contacts.line = line
+        self.source = epoch.source
+        if at < self.since:
+            self.reach_back(at)
+        handler(event, at, epoch.order + seq)
+        if at > self.latest:
+            self.latest = at
+        if self.applied >= self._next_upkeep:
+            self.upkeep()
+
+    def reach_back(self, at: int) -> None:
+        """Count time from *at* on as covered by the data."""
+        if at < self.since:
+            self.since = self.books.timeline.since = at
+
+    def handler_of(self, event: Event) -> Callable[[Any, int, int], None]:
+        """What takes in events such as *event*."""
+        return self._handlers.get(event.__class__) or self._learn(event.__class__, event.type)
+
+    def open_contacts(self, source: str) -> list[Contact]:
+        """The contacts of *source* that wait or have legs."""
+        legged = (contact for agent in self.roster.by_index for contact in agent.legs)
+        found = dict.fromkeys((*self.contacts.waiting, *legged))
+        return [contact for contact in found if contact.source == source]
+
+    def _learn(self, kind: type[Any], name: str) -> Callable[[Any, int, int], None]:
+        """Find what handles events of class *kind*, once a class."""
+        handler = self._by_type.get(name)
+        if handler is None and name in self.contacts.leg_steps:
+            handler = self._leg_handler(self.contacts.leg_steps[name])
+        elif handler is None and name in self.contacts.steps:
+            handler = self._contact_handler(self.contacts.steps[name])
+        elif handler is None and name.startswith("contact."):
+            handler = self._contact_handler(_no_step)
+        elif handler is None:
+            handler = self._control
+        self._handlers[kind] = handler
+        return handler
+
+    def _control(self, event: Message, at: int, order: int) -> None:
+        raise AssertionError("control objects have no place in an epoch")
+
+    def open_epoch(self, stream: str, source: str, name: str) -> Epoch:
+        """Make (source, name) the epoch that *stream*'s events belong to from here on."""
+        epoch = self.epochs.get((source, name))
+        if epoch is None:
+            epoch = Epoch(source, name, len(self.epochs))
+            self.epochs[source, name] = epoch
+        self.current[stream] = epoch
+        return epoch
+
+    def _hello(self, event: Hello, stream: str) -> None:
+        self.open_epoch(stream, event.source, event.epoch)
+
+    def _snapshot(self, event: Snapshot, stream: str) -> None:
+        epoch = self.current.get(stream) or self.open_epoch(stream, stream, "")
+        replace_present(self, event, epoch)
+
+    # Definitions -----------------------------------------------------------------------------------
+
+    def _site_profile(self, event: SiteProfile, at: int, order: int) -> None:
+        before = self.site.at(at)
+        self.site.profiles.declare(at, event)
+        self._lateness = round(self.site.at(max(at, self.latest)).lateness_seconds * 1000)
+        if self.site.at(at).reasons == before.reasons:
+            return
+        for agent in self.roster.by_index:
+            if agent.at != NEVER:
+                self.restate(agent, at, order, event)
+        self._disorder.mend(at)
+
+    def restate(self, agent: Agent, at: int, order: int, event: SiteProfile) -> None:
+        """Read again what *agent* last said, by the reasons in force from *at* on."""
+        code = self.roster.said_code(*agent.said, self.site.at(at))
+        self.roster.settle(agent, at, None, order, self.line, event, (agent.said, code))
+
+    def _queue_profile(self, event: QueueProfile, at: int, order: int) -> None:
+        self.queues.declare(at, event)
+
+    def _agent_profile(self, event: AgentProfile, at: int, order: int) -> None:
+        agent = self.agent(event.agent, at)
+        self.roster.declare(agent, at, event)
+        if agent.at == NEVER and len(agent.profiles) == 1 and at <= self.since:
+            team = NO_TEAM if event.team is None else self.roster.team(event.team, at)
+            self.books.tenures.team[agent.tenure] = team
+            return
+        self.roster.move(agent, at, order, self.line, event)
+        self._disorder.mend(at)
+
+    def _team_profile(self, event: TeamProfile, at: int, order: int) -> None:
+        self.roster.team(event.team, at)
+        self.team_names.setdefault(event.team, Profiles(None)).declare(at, event)
+
+    def _schedule_published(self, event: SchedulePublished, at: int, order: int) -> None:
+        agent = self.agent(event.agent, at)
+        spans = [
+            Span(instant(span.start), instant(span.end), ACTIVITIES[span.activity])
+            for span in event.activities
+        ]
+        start, end = instant(event.start), instant(event.end)
+        self.books.schedules.publish(agent.index, start, end, spans)
+
+    def _schedule_exception(self, event: ScheduleException, at: int, order: int) -> None:
+        agent = self.agent(event.agent, at)
+        self.books.schedules.except_span(agent.index, instant(event.start), instant(event.end))
+
+    def _forecast_published(self, event: ForecastPublished, at: int, order: int) -> None:
+        self.queues.find(event.queue, at)
+        self.forecasts.append((at, event))
+
+    # Agents and contacts ---------------------------------------------------------------------------
+
+    def agent(self, name: str, at: int) -> Agent:
+        agent = self.roster.find(name, at)
+        if at < agent.first_at:
+            agent.first_at = at
+        return agent
+
+    def contact(self, name: str) -> Contact:
+        """The contact called *name*: the one at hand, one taken up again, or a new one."""
+        contact = self.by_name.get(name)
+        if contact.__class__ is Contact:
+            return contact  # type: ignore[return-value]
+        names = self.books.contact_names
+        if contact is None:
+            if self._free_contacts:
+                index = self._free_contacts.pop()
+                names[index] = name
+            else:
+                index = len(names)
+                names.append(name)
+            contact = Contact(index, name, self.source)
+        else:
+            contact = self.frozen.thaw(contact, name, self.source)  # type: ignore[arg-type]
+        self.by_name[name] = contact
+        self._quiet.append((self.applied, self.latest, contact))
+        return contact
+
+    def _agent_state(self, event: AgentState, at: int, order: int) -> None:
+        agent = self.roster.find(event.agent, at)
+        if at > agent.last_at or (at == agent.last_at and order > agent.last_order):
+            agent.last_at, agent.last_order = at, order
+            self.say(agent, event, at, order)
+            if self.roster.disordered:
+                self._disorder.mend(at)
+        else:
+            self._disorder.late(event, at, order, agent, None)
+
+    def say(self, agent: Agent, event: AgentState, at: int, order: int) -> None:
+        """Let *agent* be in the state *event* says, when no leg says otherwise."""
+        if agent.legs and event.state != "wrap_up":
+            self.contacts.finish_wrap_up(agent, at, order)
+        code = self.roster.said_code(event.state, event.reason, self.site.at(at))
+        said = ((event.state, event.reason), code)
+        self.roster.settle(agent, at, None, order, self.line, event, said)
+
+    def _contact_handler(self, step: Callable[[Contact, Any, int], None]) -> Callable[[Any, int, int], None]:
+        def handle(event: OfContact, at: int, order: int) -> None:
+            contact = self.contact(event.contact)
+            name = getattr(event, "agent", None)
+            agent = None if name is None else self.roster.find(name, at)
+            if (at > contact.page_at or (at == contact.page_at and order > contact.last_order)) and (
+                agent is None or at > agent.last_at or (at == agent.last_at and order > agent.last_order)
+            ):
+                contact.last_at, contact.last_order = at, order
+                if agent is not None:
+                    agent.last_at, agent.last_order = at, order
+                contact.turn_page(at, order, self.line, event)
+                step(contact, event, at)
+                if self.roster.disordered:
+                    self._disorder.mend(at)
+            else:
+                self._disorder.late(event, at, order, agent, contact)
+
+        return handle
+
+    def _leg_handler(
+        self, step: Callable[[Contact, Agent, Any, int], None]
+    ) -> Callable[[Any, int, int], None]:
+        by_name = self.by_name
+        agents = self.roster.agents
+        disordered = self.roster.disordered
+        disorder = self._disorder
+
+        def handle(event: Any, at: int, order: int) -> None:
+            contact = by_name.get(event.contact)
+            if contact.__class__ is not Contact:
+                contact = self.contact(event.contact)
+            agent = agents.get(event.agent)
+            if agent is None:
+                agent = self.roster.find(event.agent, at)
+            if (at > contact.page_at or (at == contact.page_at and order > contact.last_order)) and (
+                at > agent.last_at or (at == agent.last_at and order > agent.last_order)
+            ):
+                contact.last_at = agent.last_at = at
+                contact.last_order = agent.last_order = order
+                contact.pages.append(
+                    (at, order, self.line, event, contact.entry, contact.legs, contact.story)
+                )
+                contact.page_at = at
+                step(contact, agent, event, at)
+                if disordered:
+                    disorder.mend(at)
+            else:
+                disorder.late(event, at, order, agent, contact)
+
+        return handle
+
+    # Outcome ---------------------------------------------------------------------------------------
+
+    def _survey_answered(self, event: SurveyAnswered, at: int, order: int) -> None:
+        if event.queue is not None:
+            self.queues.find(event.queue, at)
+        agent = None if event.agent is None else self.agent(event.agent, at)
+        if event.contact is None:
+            tenure = -1 if agent is None else self.tenure_at(agent, at)
+            self.books.surveys.append(at, -1, tenure, *_marks(event))
+            return
+        contact = self.contact(event.contact)
+        # A survey makes nothing late and is never late: its page goes last, whatever its instant.
+        contact.turn_page(max(at, contact.page_at), order, self.line, event)
+        self.survey(contact, event)
+
+    def survey(self, contact: Contact, event: SurveyAnswered) -> None:
+        """Credit a survey to the agent it names, else to the contact's last answering agent."""
+        at = instant(event.at)
+        tenure = -1
+        if event.agent is not None:
+            tenure = self.tenure_at(self.agent(event.agent, at), at)
+        else:
+            for answered_at, agent, _ in reversed(contact.story[3]):
+                if answered_at <= at:
+                    tenure = self.tenure_at(self.roster.by_index[agent], at)
+                    break
+        ledger = self.books.surveys
+        row = ledger.append(at, contact.index, tenure, *_marks(event))
+        contact.facts.append((ledger, row, contact.page_at))
+
+    def tenure_at(self, agent: Agent, at: int) -> int:
+        """The tenure *agent* was in at *at*."""
+        tenures = self.books.tenures
+        if tenures.start[agent.tenure] <= at:
+            return agent.tenure
+        for index in range(len(tenures)):
+            if tenures.agent[index] == agent.index and tenures.start[index] <= at < tenures.end[index]:
+                return index
+        return agent.tenure
+
+    def _bot_started(self, event: BotStarted, at: int, order: int) -> None:
+        if event.queue is not None:
+            self.queues.find(event.queue, at)
+        if event.session in self.sessions:
+            self.books.note_anomaly(self.line, "bot session started twice")
+            return
+        self.sessions[event.session] = (at, self.books.customer(event.customer))
+
+    def _bot_ended(self, event: BotEnded, at: int, order: int) -> None:
+        if event.session in self.ended_sessions:
+            self.books.note_anomaly(self.line, "bot session ended twice")
+            return
+        number = self.ended_sessions[event.session] = len(self.ended_sessions)
+        _, customer = self.sessions.get(event.session, (at, -1))
+        contained = event.outcome == "contained"
+        positive = -1 if event.positive is None else int(event.positive)
+        self.books.bots.append(at, number, customer, contained, positive)
+
+    def _customer_churned(self, event: CustomerChurned, at: int, order: int) -> None:
+        self.books.churns.append(at, self.books.customer(event.customer))
+
+    def _supervision(self, event: Supervised, at: int, order: int) -> None:
+        self.agent(event.agent, at)
+
+    def _noted(self, event: Event, at: int, order: int) -> None:
+        """Counted; the screen that shows it reads it from the stream."""
+
+    # Upkeep ----------------------------------------------------------------------------------------
+
+    def is_too_late(self, late_by: int) -> bool:
+        return late_by > self._lateness
+
+    def upkeep(self) -> None:
+        """Seal what has settled and let go of what can no longer change; called as events come."""
+        agents = len(self.roster.by_index)
+        self._next_upkeep = self.applied + max(_UPKEEP_EVENTS, 8 * agents)
+        for ledger in self.books.ledgers:
+            ledger.seal()
+        self.books.timeline.seal()
+        self._marks.append((self.applied, self.latest))
+        cut = None
+        while self._marks:
+            applied, at = self._marks[0]
+            if self.applied - applied < _KEEP_EVENTS or self.latest - at < 2 * self._lateness:
+                break
+            cut = self._marks.popleft()
+        if cut is not None:
+            self._settle_before(*cut)
+        if self.horizon_ms is not None:
+            self._drop_before(self.latest - self.horizon_ms)
+
+    def _settle_before(self, applied: int, at: int) -> None:
+        """Give up taking back what was applied as event number *applied* or before."""
+        for agent in self.roster.by_index:
+            steps = agent.steps
+            if len(steps) > 8 and steps[len(steps) // 2][0] < at:
+                keep = next((i for i, step in enumerate(steps) if step[0] >= at), len(steps))
+                if keep:
+                    agent.kept_from = steps[keep - 1][0]
+                    del steps[:keep]
+        again = []
+        while self._quiet and self._quiet[0][0] <= applied:
+            contact = self._quiet.popleft()[2]
+            if contact.entry is None and not contact.legs and contact.last_at < at:
+                self.by_name[contact.name] = self.frozen.freeze(contact)
+            else:
+                again.append((self.applied, self.latest, contact))
+                contact.forget_before(at)
+        self._quiet.extend(again)
+
+    def _drop_before(self, instant_: int) -> None:
+        """Forget what ended before the horizon."""
+        self.books.timeline.drop_before(instant_)
+        for ledger in self.books.ledgers:
+            ledger.drop_before(instant_)
+
+
+class FrozenContacts:
+    """Contacts that are over, in a few bytes each: a number for each name, and one column a fact."""
+
+    def __init__(self) -> None:
+        self.last_at = array("q")
+        self.customer = array("i")
+        self.answered_at = array("q")
+        self.agent = array("i")
+        self.queue = array("i")
+        self.flags = array("b")
+
+    def freeze(self, contact: Contact) -> int:
+        index = contact.index
+        ended, customer, outbound, answers = contact.story
+        at, agent, queue = answers[-1] if answers else (0, -1, -1)
+        missing = index + 1 - len(self.flags)
+        if missing > 0:
+            for column in (self.last_at, self.customer, self.answered_at, self.agent, self.queue):
+                column.extend([0] * missing)
+            self.flags.extend([0] * missing)
+        self.last_at[index] = contact.last_at
+        self.customer[index] = customer
+        self.answered_at[index] = at
+        self.agent[index] = agent
+        self.queue[index] = queue
+        self.flags[index] = ended | outbound << 1
+        return index
+
+    def thaw(self, index: int, name: str, source: str) -> Contact:
+        contact = Contact(index, name, source)
+        flags = self.flags[index]
+        answers = ()
+        if self.agent[index] >= 0:
+            answers = ((self.answered_at[index], self.agent[index], self.queue[index]),)
+        contact.story = (bool(flags & 1), self.customer[index], bool(flags & 2), answers)
+        contact.last_at = contact.page_at = contact.kept_from = self.last_at[index]
+        contact.last_order = FOREVER
+        return contact
+
+
+def _no_step(contact: Contact, event: OfContact, at: int) -> None:
+    """Told of a contact, and changing nothing of its life."""
+
+
+def _marks(event: SurveyAnswered) -> tuple[int, int, int]:
+    return (
+        -1 if event.csat is None else event.csat,
+        -1 if event.nps is None else event.nps,
+        -1 if event.ces is None else event.ces,
+    )

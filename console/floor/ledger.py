@@ -1,0 +1,159 @@
+"""Ledgers: append-only tables of facts, each row at an instant, read by time.
+
+The floor keeps what happened, not counters. A ledger takes rows of whole numbers in the order of arrival,
+packs them into blocks of narrow columns, and hands out the rows of a window. A row that turns out to have
+come too early (a late event re-derives its contact) is struck: it stays in place and is never read again.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from struct import Struct
+from struct import error as StructError
+
+import numpy as np
+from numpy.typing import NDArray
+
+from console.floor.vocabulary import Ints
+
+STRUCK = 2**62
+_BLOCK_ROWS = 8192
+
+
+@dataclass(slots=True)
+class Block:
+    """Rows first … first + size − 1, as one narrow array a column. `low` and `high` bound their instants."""
+
+    first: int
+    size: int
+    low: int
+    high: int
+    columns: list[NDArray[np.signedinteger]]
+    struck: bool = False
+
+
+class Ledger:
+    """A table of whole numbers whose first column is the instant `at` (ms).
+
+    Owned by the floor, which alone appends and strikes; metrics read `window`. Rows keep their number for
+    life; blocks older than the horizon are dropped whole.
+    """
+
+    def __init__(self, *fields: str) -> None:
+        self.fields = ("at", *fields)
+        self.width = len(self.fields)
+        self.blocks: list[Block] = []
+        self.count = 0
+        self._tail_first = 0
+        self._row = Struct(f"{self.width}q")
+        self._pack = self._row.pack_into
+        self._tail = bytearray(self._row.size * _BLOCK_ROWS)
+
+    def append(self, *row: int) -> int:
+        """Add a row (at, then the fields in order) and return its number."""
+        number = self.count
+        try:
+            self._pack(self._tail, (number - self._tail_first) * self._row.size, *row)
+        except StructError:
+            self._tail.extend(bytes(len(self._tail)))
+            self._pack(self._tail, (number - self._tail_first) * self._row.size, *row)
+        self.count = number + 1
+        return number
+
+    def seal(self, rows: int = _BLOCK_ROWS) -> bool:
+        """Pack the tail into a block once it holds *rows* rows; True if it did."""
+        size = self.count - self._tail_first
+        if size < max(rows, 1):
+            return False
+        table = self.tail_table()
+        at = table[:, 0]
+        kept = at[at < STRUCK]
+        low, high = (int(kept.min()), int(kept.max())) if kept.size else (STRUCK, -STRUCK)
+        columns = [_narrow(table[:, column]) for column in range(self.width)]
+        struck = kept.size < size
+        self.blocks.append(Block(self._tail_first, size, low, high, columns, struck))
+        self._tail_first = self.count
+        return True
+
+    def tail_table(self) -> NDArray[np.int64]:
+        """The unsealed rows as one table (rows × columns), a copy."""
+        size = self.count - self._tail_first
+        table = np.frombuffer(self._tail, dtype=np.int64, count=size * self.width)
+        return table.reshape(size, self.width).copy()
+
+    def strike(self, number: int) -> None:
+        """Take row *number* back, as if it had never been written."""
+        if number >= self._tail_first:
+            place = (number - self._tail_first) * self._row.size
+            self._tail[place : place + 8] = STRUCK.to_bytes(8, sys.byteorder)
+            return
+        block = self._block_of(number)
+        if block is not None:
+            block.columns[0] = block.columns[0].astype(np.int64)
+            block.columns[0][number - block.first] = STRUCK
+            block.struck = True
+
+    def is_sealed(self, number: int) -> bool:
+        return number < self._tail_first
+
+    def _block_of(self, number: int) -> Block | None:
+        for block in reversed(self.blocks):
+            if block.first <= number:
+                return block
+        return None
+
+    def window(self, after: int, until: int) -> dict[str, Ints]:
+        """The rows with after < at ≤ until, one array a field, in the order they were written."""
+        return dict(zip(self.fields, self._columns(after, until), strict=True))
+
+    def _columns(self, after: int, until: int) -> list[Ints]:
+        parts = list(self._parts(after, until))
+        if not parts:
+            return [np.empty(0, dtype=np.int64) for _ in self.fields]
+        if len(parts) == 1:
+            return [column.astype(np.int64, copy=False) for column in parts[0]]
+        return [np.concatenate(columns, dtype=np.int64) for columns in zip(*parts, strict=True)]
+
+    def _parts(self, after: int, until: int) -> Iterator[list[NDArray[np.signedinteger]]]:
+        for block in self.blocks:
+            if block.high <= after or block.low > until:
+                continue
+            if block.low > after and block.high <= until and not block.struck:
+                yield block.columns
+                continue
+            at = block.columns[0]
+            chosen = np.flatnonzero((at > after) & (at <= until))
+            yield [column[chosen] for column in block.columns]
+        table = self.tail_table()
+        if len(table):
+            at = table[:, 0]
+            chosen = np.flatnonzero((at > after) & (at <= until))
+            if len(chosen):
+                picked = table[chosen]
+                yield [picked[:, column] for column in range(self.width)]
+
+    def drop_before(self, instant: int) -> int:
+        """Forget whole blocks that ended before *instant*; the number of blocks forgotten."""
+        gone = 0
+        while gone < len(self.blocks) and self.blocks[gone].high < instant:
+            gone += 1
+        del self.blocks[:gone]
+        return gone
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held by the rows."""
+        sealed = sum(column.nbytes for block in self.blocks for column in block.columns)
+        return sealed + len(self._tail)
+
+
+def _narrow(column: NDArray[np.int64]) -> NDArray[np.signedinteger]:
+    """*column* in the narrowest whole-number type that holds it."""
+    low, high = int(column.min()), int(column.max())
+    for kind in (np.int8, np.int16, np.int32):
+        limits = np.iinfo(kind)
+        if limits.min <= low and high <= limits.max:
+            return column.astype(kind)
+    return column.copy()

@@ -1,0 +1,244 @@
+"""Schedules: what each agent was asked to do when, and how much scheduled time lay before any instant.
+
+A schedule applies to the span it names, whenever it was published, so nothing derived from it is stored with
+the agents' moments: adherence is worked out on reading, from the two.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from console.floor.vocabulary import Activity, Ints
+
+FOREVER = 2**61
+_CLASSES = len(Activity)
+_INSTANT_BITS = 42
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One activity asked for in [start, end), ms."""
+
+    start: int
+    end: int
+    activity: Activity
+
+
+@dataclass(slots=True)
+class AgentSchedule:
+    """One agent's schedule: disjoint spans in order, and the approved exceptions. Owned by `Schedules`."""
+
+    spans: list[Span] = field(default_factory=list)
+    exceptions: list[tuple[int, int]] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)
+
+    def publish(self, start: int, end: int, activities: Iterable[Span]) -> None:
+        """Replace what [start, end) held; where *activities* overlap, the later in their order wins."""
+        kept = _without(self.spans, start, end)
+        fresh: list[Span] = []
+        for wanted in activities:
+            low, high = max(wanted.start, start), min(wanted.end, end)
+            if low < high:
+                fresh = [*_without(fresh, low, high), Span(low, high, wanted.activity)]
+        self.spans = _joined(sorted([*kept, *fresh], key=lambda span: span.start))
+        self._starts = [span.start for span in self.spans]
+
+    def except_span(self, start: int, end: int) -> None:
+        """Count [start, end) as adherent in the adjusted figure."""
+        if start < end:
+            self.exceptions.append((start, end))
+
+    def index_at(self, at: int) -> int | None:
+        """The number of the span that asks for something at *at*; None where nothing but `off` is asked."""
+        index = bisect_right(self._starts, at) - 1
+        if index < 0 or self.spans[index].end <= at:
+            return None
+        return None if self.spans[index].activity is Activity.OFF else index
+
+    def activity_at(self, at: int) -> Activity:
+        index = self.index_at(at)
+        return Activity.NONE if index is None else self.spans[index].activity
+
+    def scheduled_within(self, start: int, end: int) -> list[Span]:
+        """The spans other than `off` that overlap [start, end)."""
+        return [
+            span
+            for span in self.spans
+            if span.activity is not Activity.OFF and span.start < end and span.end > start
+        ]
+
+    def drop_before(self, instant: int) -> None:
+        """Forget what ended before *instant*."""
+        self.spans = [span for span in self.spans if span.end >= instant]
+        self._starts = [span.start for span in self.spans]
+        self.exceptions = [span for span in self.exceptions if span[1] >= instant]
+
+    def pieces(self, since: int) -> list[tuple[int, int, bool]]:
+        """(start, activity, excepted) from *since* on, each piece lasting to the next, the last one empty."""
+        edges = {since}
+        for span in self.spans:
+            edges.update((span.start, span.end))
+        for start, end in self.exceptions:
+            edges.update((start, end))
+        pieces = []
+        for edge in sorted(edge for edge in edges if edge >= since):
+            excepted = any(start <= edge < end for start, end in self.exceptions)
+            pieces.append((edge, int(self.activity_at(edge)), excepted))
+        return pieces
+
+
+def _without(spans: list[Span], start: int, end: int) -> list[Span]:
+    kept = []
+    for span in spans:
+        if span.start < min(span.end, start):
+            kept.append(Span(span.start, min(span.end, start), span.activity))
+        if max(span.start, end) < span.end:
+            kept.append(Span(max(span.start, end), span.end, span.activity))
+    return kept
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    joined: list[Span] = []
+    for span in spans:
+        if joined and joined[-1].end == span.start and joined[-1].activity is span.activity:
+            joined[-1] = Span(joined[-1].start, span.end, span.activity)
+        else:
+            joined.append(span)
+    return joined
+
+
+class ScheduleTable:
+    """All schedules as sorted columns, for reading many agents at many instants at once.
+
+    Every figure is a running sum in ms from the start of the data: the difference of two readings is the time
+    between them.
+    """
+
+    def __init__(self, schedules: dict[int, AgentSchedule], since: int) -> None:
+        agents: list[int] = []
+        rows: list[tuple[int, int, bool]] = []
+        for agent in sorted(schedules):
+            pieces = schedules[agent].pieces(since)
+            agents.extend([agent] * len(pieces))
+            rows.extend(pieces)
+        self._agent = np.array(agents, dtype=np.int64)
+        table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+        self._start = table[:, 0].copy()
+        self._activity = table[:, 1].copy()
+        self._excepted = table[:, 2].astype(bool)
+        self._base = int(self._start.min()) if len(table) else 0
+        self._keys = (self._agent << _INSTANT_BITS) + (self._start - self._base)
+        lasting = np.diff(self._start, append=self._start[-1:])
+        lasting[np.flatnonzero(np.diff(self._agent, append=-1))] = 0
+        asked = self._activity > Activity.NONE
+        self._scheduled = self._before(lasting * asked)
+        self._fitting = np.zeros((_CLASSES, len(table)), dtype=np.int64)
+        self._adjusted = np.zeros((_CLASSES, len(table)), dtype=np.int64)
+        for activity in Activity:
+            fits = asked & (self._activity == activity)
+            self._fitting[activity] = self._before(lasting * fits)
+            self._adjusted[activity] = self._before(lasting * (fits | (asked & self._excepted)))
+
+    def _before(self, amounts: Ints) -> Ints:
+        """The sum of the same agent's earlier *amounts*, for each piece."""
+        running = np.cumsum(amounts) - amounts
+        if not len(running):
+            return running
+        first = np.flatnonzero(np.diff(self._agent, prepend=-1))
+        return running - np.repeat(running[first], np.diff(first, append=len(running)))
+
+    def look_up(self, agents: Ints, instants: Ints) -> Moments:
+        """Where *agents* stand in their schedules at *instants* (two arrays of one length)."""
+        offsets = np.clip(instants - self._base, -1, (1 << _INSTANT_BITS) - 1)
+        piece = np.searchsorted(self._keys, (agents << _INSTANT_BITS) + offsets, side="right") - 1
+        known = piece >= 0
+        known[known] = self._agent[piece[known]] == agents[known]
+        return Moments(self, np.where(known, piece, -1), instants)
+
+
+class Moments:
+    """Agents at instants, found in their schedules; each reading is one array of their length."""
+
+    def __init__(self, table: ScheduleTable, piece: Ints, instants: Ints) -> None:
+        self._table = table
+        self._known = piece >= 0
+        self._piece = np.where(self._known, piece, 0)
+        if len(table._start):
+            self._elapsed = np.where(self._known, instants - table._start[self._piece], 0)
+            self.activity = np.where(self._known, table._activity[self._piece], 0)
+            self._excepted = table._excepted[self._piece]
+        else:
+            self._piece = np.zeros(0, dtype=np.int64)
+            self._elapsed = self.activity = np.zeros(len(instants), dtype=np.int64)
+            self._excepted = np.zeros(len(instants), dtype=bool)
+
+    def scheduled(self) -> Ints:
+        """Scheduled time so far."""
+        return self._read(self._table._scheduled, self.activity > 0)
+
+    def fitting(self, fits: Ints | int) -> Ints:
+        """Scheduled time so far of the activities *fits*, one an agent or one for all."""
+        grows = (self.activity == fits) & (self.activity > 0)
+        return self._read_classes(self._table._fitting, fits, grows)
+
+    def adjusted(self, fits: Ints) -> Ints:
+        """The same with the time of approved exceptions."""
+        grows = ((self.activity == fits) | self._excepted) & (self.activity > 0)
+        return self._read_classes(self._table._adjusted, fits, grows)
+
+    def _read(self, sums: Ints, grows: NDArray[np.bool_]) -> Ints:
+        if not len(self._piece):
+            return self._elapsed
+        return np.where(self._known, sums[self._piece], 0) + self._elapsed * grows
+
+    def _read_classes(self, sums: NDArray[np.int64], fits: Ints | int, grows: NDArray[np.bool_]) -> Ints:
+        if not len(self._piece):
+            return self._elapsed
+        return np.where(self._known, sums[fits, self._piece], 0) + self._elapsed * grows
+
+
+class Schedules:
+    """All agents' schedules. Owned by the floor; metrics read `of` and `table`."""
+
+    def __init__(self) -> None:
+        self._of: dict[int, AgentSchedule] = {}
+        self._table: ScheduleTable | None = None
+        self._since: int | None = None
+        self.changed_from = FOREVER
+
+    def __bool__(self) -> bool:
+        return bool(self._of)
+
+    def of(self, agent: int) -> AgentSchedule | None:
+        return self._of.get(agent)
+
+    def publish(self, agent: int, start: int, end: int, activities: list[Span]) -> None:
+        self._of.setdefault(agent, AgentSchedule()).publish(start, end, activities)
+        self._touch(start)
+
+    def except_span(self, agent: int, start: int, end: int) -> None:
+        self._of.setdefault(agent, AgentSchedule()).except_span(start, end)
+        self._touch(start)
+
+    def drop_before(self, instant: int) -> None:
+        for schedule in self._of.values():
+            schedule.drop_before(instant)
+        self._touch(-FOREVER)
+
+    def _touch(self, start: int) -> None:
+        self._table = None
+        self.changed_from = min(self.changed_from, start)
+
+    def table(self, since: int) -> ScheduleTable:
+        """The schedules from *since*, the start of the data, on."""
+        if self._table is None or self._since != since:
+            if self._since != since:
+                self.changed_from = -FOREVER
+            self._table = ScheduleTable(self._of, since)
+            self._since = since
+        return self._table

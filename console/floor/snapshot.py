@@ -1,0 +1,115 @@
+"""Snapshots: a source tells its present anew, and what the floor knew of it gives way.
+
+Entries and legs that are told again go on with their true start; those that are not are gone, nobody knows
+how, so they count as neither answered, abandoned, deflected nor handled.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.floor.agent import Agent
+from console.floor.contact import Contact
+from console.floor.ledger import Ledger
+from console.floor.timeline import NEVER
+from feeds.events import AgentState, Event, OfContact, Snapshot, contained, instant
+
+if TYPE_CHECKING:
+    from console.floor.epoch import Epoch
+    from console.floor.floor import Floor
+
+
+def replace_present(floor: Floor, snapshot: Snapshot, epoch: Epoch) -> None:
+    """Put what *snapshot* tells in the place of all that *epoch*'s source had open."""
+    told, unreadable = contained(snapshot)
+    for _ in range(unreadable):
+        floor.books.note_anomaly(floor.line, "no event in a snapshot")
+    at = instant(snapshot.at)
+    floor.source = epoch.source
+    floor.reach_back(instant(snapshot.complete_since or snapshot.at))
+    epoch.skip_to(snapshot.seq)
+    for agent in floor.roster.by_index:
+        agent.kept_from = agent.at
+
+    names = {event.contact for event in told if isinstance(event, OfContact)}
+    again: dict[Contact, set[tuple[int, int]]] = {}
+    stirred: dict[Agent, dict[Contact, int]] = {}
+    for contact in floor.open_contacts(epoch.source):
+        if contact.name in names:
+            again[contact] = _known(contact)
+            for leg in contact.legs:
+                stirred.setdefault(leg[1], _parts(leg[1]))
+            _close_quietly(floor, contact)
+        else:
+            _lose(floor, contact, max(at, contact.page_at))
+    for event in told:
+        _tell(floor, event)
+    for contact, known in again.items():
+        _strike_repeated(contact, known)
+    for agent, parts in stirred.items():
+        if _parts(agent) != parts:
+            floor.roster.settle(agent, max(at, agent.at), None)
+    for agent in floor.roster.by_index:
+        agent.kept_from = agent.at
+    floor.roster.disordered.clear()
+
+
+def _tell(floor: Floor, event: Event) -> None:
+    """Apply an event of a snapshot: never late, and without an identity."""
+    at = instant(event.at)
+    floor.latest = max(floor.latest, at)
+    if isinstance(event, OfContact):
+        contact = floor.contact(event.contact)
+        at = max(at, contact.kept_from)
+        contact.last_at = max(contact.last_at, at)
+        contact.turn_page(max(at, contact.page_at), 0, floor.line, event)
+        name = getattr(event, "agent", None)
+        agent = None if name is None else floor.agent(name, at)
+        floor.contacts.take_step(contact, agent, event, at)
+        contact.kept_from = at
+    elif isinstance(event, AgentState):
+        agent = floor.agent(event.agent, at)
+        agent.last_at = max(agent.last_at, at)
+        floor.say(agent, event, at, 0)
+    else:
+        floor.handler_of(event)(event, at, 0)
+
+
+def _parts(agent: Agent) -> dict[Contact, int]:
+    return {contact: leg[0] for contact, leg in agent.legs.items()}
+
+
+def _known(contact: Contact) -> set[tuple[int, int]]:
+    return {(id(where), at) for where, _, at in contact.facts if isinstance(where, Ledger)}
+
+
+def _close_quietly(floor: Floor, contact: Contact) -> None:
+    """Take the open entry and the legs away without a trace: the snapshot tells them again."""
+    floor.contacts.waiting.pop(contact, None)
+    contact.entry = None
+    for leg in contact.legs:
+        del leg[1].legs[contact]
+    contact.legs = ()
+    contact.kept_from = NEVER
+
+
+def _lose(floor: Floor, contact: Contact, at: int) -> None:
+    contact.turn_page(at, 0, floor.line, None)
+    floor.contacts.lose(contact, at)
+    contact.kept_from = at
+
+
+def _strike_repeated(contact: Contact, known: set[tuple[int, int]]) -> None:
+    """Keep one row of each fact that was known before the snapshot told it again."""
+    seen: set[tuple[int, int]] = set()
+    facts = []
+    for fact in contact.facts:
+        where, number, at = fact
+        if isinstance(where, Ledger):
+            key = (id(where), at)
+            if key in seen and key in known:
+                where.strike(number)
+                continue
+            seen.add(key)
+        facts.append(fact)
+    contact.facts = facts

@@ -1,0 +1,281 @@
+"""The timeline: every agent's moments, and how long each state had lasted by any instant.
+
+A moment is a row: from its instant on, an agent's effective state, what it fits, and its live legs. A running
+sum such as "time handling" up to an instant t is then, over the agent's rows up to t, the sum of
+`at × (rate before − rate after)`, plus `t × rate now`; the time within a window is the difference of two such
+readings. Checkpoints at the blocks' edges keep a reading as short as one block.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from console.floor.ledger import Ledger
+from console.floor.schedule import FOREVER, Schedules, ScheduleTable
+from console.floor.vocabulary import (
+    ABSENT_CODE,
+    WORK_STATES,
+    Activity,
+    Ints,
+    State,
+    fits_in,
+    legs_in,
+    states_of,
+)
+
+NEVER = -FOREVER
+NO_TEAM = -1
+
+# The running sums, one row each: time in these states, then the legs' own time.
+CONTACT, WRAP, READY, NOT_READY, LEGS, IN, ADJUSTED = range(7)
+_SUMS = 7
+_RATES = np.zeros((4, 8), dtype=np.float64)
+_RATES[CONTACT, [State.ON_CONTACT, State.HOLD]] = 1
+_RATES[WRAP, State.WRAP_UP] = 1
+_RATES[READY, [State.AVAILABLE, State.RINGING]] = 1
+_RATES[NOT_READY, State.NOT_READY] = 1
+_IS_WORK = np.zeros(8, dtype=bool)
+_IS_WORK[list(WORK_STATES)] = True
+
+
+@dataclass(slots=True)
+class Tenures:
+    """Who counts where: a tenure is one agent's time in one team. Rows of the timeline belong to tenures.
+
+    One entry a tenure: the agent and team by number (NO_TEAM before a profile names one), and its span, ms.
+    """
+
+    agent: list[int] = field(default_factory=list)
+    team: list[int] = field(default_factory=list)
+    start: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+
+    def open(self, agent: int, team: int, start: int) -> int:
+        self.agent.append(agent)
+        self.team.append(team)
+        self.start.append(start)
+        self.end.append(FOREVER)
+        return len(self.agent) - 1
+
+    def agents(self) -> Ints:
+        """The agent of each tenure."""
+        return np.array(self.agent, dtype=np.int64)
+
+    def __len__(self) -> int:
+        return len(self.agent)
+
+
+@dataclass(slots=True)
+class Standing:
+    """All tenures as of one instant: what their last row says, and the running sums (7 × tenures, ms)."""
+
+    code: Ints
+    since: Ints
+    row_at: Ints
+    makers: Ints
+    sums: NDArray[np.float64]
+
+    def grown(self, tenures: Tenures) -> Standing:
+        """A copy with room for all *tenures*; an agent's first begins offline, later ones absent."""
+        known, size = len(self.code), len(tenures)
+        code = np.zeros(size, dtype=np.int64)
+        code[:known] = self.code
+        code[known:] = [0 if start == NEVER else ABSENT_CODE for start in tenures.start[known:]]
+        since = np.full(size, NEVER, dtype=np.int64)
+        since[:known] = self.since
+        row_at = np.zeros(size, dtype=np.int64)
+        row_at[:known] = self.row_at
+        makers = np.full(size, -1, dtype=np.int64)
+        makers[:known] = self.makers
+        sums = np.zeros((_SUMS, size))
+        sums[:, :known] = self.sums
+        return Standing(code, since, row_at, makers, sums)
+
+
+def _nothing() -> Standing:
+    empty = np.empty(0, dtype=np.int64)
+    return Standing(empty, empty, empty, empty, np.zeros((_SUMS, 0)))
+
+
+class Timeline:
+    """All agents' moments. Owned by the floor, which appends and strikes; metrics read `as_of`.
+
+    Columns of a row: `makers_before` and `makers` say when the legs that make the state were answered: ms
+    before the row, −1 for no leg, and −2 − n for several, kept as number n of `several`. `held` is how long the
+    state had lasted already (it goes on when only its legs change).
+    """
+
+    def __init__(self, tenures: Tenures, schedules: Schedules) -> None:
+        self.rows = Ledger("tenure", "before", "makers_before", "code", "makers", "held")
+        self.tenures = tenures
+        self.schedules = schedules
+        self.several: dict[int, tuple[int, ...]] = {}
+        self._several_made = 0
+        self.origin: int | None = None
+        self.since = FOREVER
+        self._checkpoints = [_nothing()]
+        self._reach = [NEVER]
+
+    # Writing ---------------------------------------------------------------------------------------
+
+    def keep_several(self, answered: tuple[int, ...]) -> int:
+        """Keep the instants several legs were answered at; the number that stands for them in a row."""
+        number = self._several_made
+        self._several_made = number + 1
+        self.several[number] = answered
+        return -2 - number
+
+    def strike(self, number: int) -> None:
+        """Take a row back."""
+        self.rows.strike(number)
+        if self.rows.is_sealed(number):
+            for index, block in enumerate(self.rows.blocks):
+                if block.first <= number < block.first + block.size:
+                    self._forget_after(index)
+
+    def seal(self) -> None:
+        """Pack the newest rows once they are many enough for a checkpoint to pay."""
+        self.rows.seal(max(8192, 4 * len(self.tenures)))
+
+    def drop_before(self, instant: int) -> None:
+        """Forget the rows before *instant*, in whole blocks; the sums of what follows stay right."""
+        self._catch_up(FOREVER)
+        gone = self.rows.drop_before(instant)
+        if not gone:
+            return
+        del self._checkpoints[:gone]
+        del self._reach[:gone]
+        columns = [block.columns[column] for block in self.rows.blocks for column in (3, 5)]
+        columns += [self.rows.tail_table()[:, column] for column in (3, 5)]
+        columns.append(self._checkpoints[0].makers)
+        in_use = [int(column[column < -1].max(initial=NEVER)) for column in columns]
+        oldest = min(-2 - max(in_use), self._several_made)
+        for number in [number for number in self.several if number < oldest]:
+            del self.several[number]
+
+    # Reading ---------------------------------------------------------------------------------------
+
+    def as_of(self, instant: int, until: int | None = None) -> Standing:
+        """All tenures after every row with at ≤ *instant*, their sums running on to *until* (≥ instant)."""
+        table = self._catch_up(instant)
+        index = max(bisect_right(self._reach, instant) - 1, 0)
+        standing = self._checkpoints[index].grown(self.tenures)
+        for block in self.rows.blocks[index:]:
+            if block.low <= instant:
+                self._advance(standing, self._cut(block.columns, instant), table)
+        tail = self.rows.tail_table()
+        if len(tail):
+            self._advance(standing, self._cut(list(tail.T), instant), table)
+        self._run_on(standing, instant if until is None else until, table)
+        return standing
+
+    def _cut(self, columns: list[NDArray[np.signedinteger]], instant: int) -> dict[str, Ints]:
+        at = columns[0]
+        if int(at.max()) > instant:
+            chosen = np.flatnonzero(at <= instant)
+            columns = [column[chosen] for column in columns]
+        wide = [column.astype(np.int64, copy=False) for column in columns]
+        return dict(zip(self.rows.fields, wide, strict=True))
+
+    def _catch_up(self, instant: int) -> ScheduleTable | None:
+        """Make the checkpoints that are missing up to *instant*; the schedules to read with."""
+        table = self.schedules.table(self.since) if self.schedules else None
+        if self.schedules.changed_from < FOREVER:
+            for index, block in enumerate(self.rows.blocks):
+                if block.high >= self.schedules.changed_from:
+                    self._forget_after(index)
+                    break
+            self.schedules.changed_from = FOREVER
+        while len(self._checkpoints) <= len(self.rows.blocks) and self._reach[-1] <= instant:
+            block = self.rows.blocks[len(self._checkpoints) - 1]
+            standing = self._checkpoints[-1].grown(self.tenures)
+            columns = self._cut(block.columns, FOREVER)
+            self._advance(standing, columns, table)
+            self._checkpoints.append(standing)
+            self._reach.append(max(self._reach[-1], block.high))
+        return table
+
+    def _forget_after(self, block: int) -> None:
+        """Let the checkpoints behind block number *block* be made anew."""
+        del self._checkpoints[block + 1 :]
+        del self._reach[block + 1 :]
+
+    def _advance(self, standing: Standing, rows: Mapping[str, Ints], table: ScheduleTable | None) -> None:
+        tenure, at = rows["tenure"], rows["at"]
+        if not len(at):
+            return
+        if self.origin is None:
+            self.origin = int(at[0])
+        size = len(standing.code)
+        before, after = rows["before"], rows["code"]
+        since_origin = (at - self.origin).astype(np.float64)
+        state_before, state_after = states_of(before), states_of(after)
+        for index, rate in enumerate(_RATES):
+            weights = since_origin * (rate[state_before] - rate[state_after])
+            standing.sums[index] += np.bincount(tenure, weights, size)
+        weights = since_origin * (legs_in(before) - legs_in(after))
+        standing.sums[LEGS] += np.bincount(tenure, weights, size)
+        if table is not None:
+            agents = self.tenures.agents()[tenure]
+            moments = table.look_up(agents, at)
+            inside = moments.fitting(fits_in(before)) - moments.fitting(fits_in(after))
+            standing.sums[IN] += np.bincount(tenure, inside, size)
+            scheduled = moments.scheduled()
+            adjusted = np.where(
+                self._worked_over(table, agents, at, before, rows["makers_before"]),
+                scheduled,
+                moments.adjusted(fits_in(before)),
+            ) * (state_before != State.ABSENT)
+            adjusted -= np.where(
+                self._worked_over(table, agents, at, after, rows["makers"]),
+                scheduled,
+                moments.adjusted(fits_in(after)),
+            ) * (state_after != State.ABSENT)
+            standing.sums[ADJUSTED] += np.bincount(tenure, adjusted, size)
+        last = np.full(size, -1, dtype=np.int64)
+        np.maximum.at(last, tenure, np.arange(len(at)))
+        moved = np.flatnonzero(last >= 0)
+        row = last[moved]
+        standing.code[moved] = after[row]
+        standing.since[moved] = at[row] - rows["held"][row]
+        standing.row_at[moved] = at[row]
+        standing.makers[moved] = rows["makers"][row]
+
+    def _run_on(self, standing: Standing, now: int, table: ScheduleTable | None) -> None:
+        """Add to the sums what has passed since each tenure's last row."""
+        if self.origin is None:
+            self.origin = now
+        state = states_of(standing.code)
+        since_origin = float(now - self.origin)
+        standing.sums[: len(_RATES)] += since_origin * _RATES[:, state]
+        standing.sums[LEGS] += since_origin * legs_in(standing.code)
+        if table is not None:
+            agents = self.tenures.agents()
+            moments = table.look_up(agents, np.full(len(agents), now))
+            present = state != State.ABSENT
+            fits = fits_in(standing.code)
+            standing.sums[IN] += moments.fitting(fits) * present
+            ages = np.where(standing.makers >= 0, standing.makers + now - standing.row_at, standing.makers)
+            over = self._worked_over(table, agents, np.full(len(agents), now), standing.code, ages)
+            standing.sums[ADJUSTED] += np.where(over, moments.scheduled(), moments.adjusted(fits)) * present
+
+    def _worked_over(
+        self, table: ScheduleTable, agents: Ints, at: Ints, code: Ints, makers: Ints
+    ) -> NDArray[np.bool_]:
+        """Where the state is work on a contact answered while on_queue was scheduled."""
+        work = _IS_WORK[states_of(code)] & (makers != -1)
+        over = np.zeros(len(code), dtype=bool)
+        one = np.flatnonzero(work & (makers >= 0))
+        if len(one):
+            moments = table.look_up(agents[one], at[one] - makers[one])
+            over[one] = moments.activity == Activity.ON_QUEUE
+        for row in np.flatnonzero(work & (makers < -1)):
+            answered = np.array(self.several[-2 - int(makers[row])], dtype=np.int64)
+            moments = table.look_up(np.full(len(answered), agents[row]), answered)
+            over[row] = bool((moments.activity == Activity.ON_QUEUE).any())
+        return over

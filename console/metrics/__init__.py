@@ -1,0 +1,1 @@
+"""What the floor's facts mean: every figure of the metric definitions, as of any instant."""

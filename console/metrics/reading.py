@@ -1,0 +1,190 @@
+"""A reading: the facts of one window, each looked up once, for every metric that asks."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from console.floor.floor import Floor
+from console.floor.schedule import FOREVER
+from console.floor.service_queue import QueueRules
+from console.floor.timeline import Standing
+from console.floor.vocabulary import Ints, State, states_of
+from console.metrics.windows import Window
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+class Reading:
+    """The floor over one window. Reads, and never changes, the floor; made for one use, then dropped.
+
+    Columns are arrays in ms and numbers of the floor's books. Outbound entries are never part of them.
+    """
+
+    def __init__(self, floor: Floor, window: Window) -> None:
+        self.floor = floor
+        self.window = window
+        self.books = floor.books
+        self.tenure_agent = floor.books.tenures.agents()
+        self.tenure_team = np.array(floor.books.tenures.team, dtype=np.int64)
+
+    # Queues ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def ends(self) -> dict[str, Ints]:
+        """Queue entries that ended in the window."""
+        return _inbound(self.books.ends.window(self.window.after, self.window.until))
+
+    @cached_property
+    def end_rules(self) -> QueueRules:
+        return self.floor.queues.rules(self.ends["queue"], self.ends["at"])
+
+    @cached_property
+    def end_channels(self) -> Ints:
+        return self.floor.queues.channels(self.ends["queue"], self.ends["channel"], self.ends["at"])
+
+    @cached_property
+    def starts(self) -> dict[str, Ints]:
+        """Queue entries that started in the window."""
+        return _inbound(self.books.starts.window(self.window.after, self.window.until))
+
+    @cached_property
+    def open(self) -> dict[str, Ints]:
+        """Queue entries open at the window's end: queue, contact, channel, start."""
+        until = self.window.until
+        rows = [
+            (queue, contact.index, channel, start)
+            for contact, (queue, start, channel, outbound) in self.floor.contacts.waiting.items()
+            if start <= until and not outbound
+        ]
+        table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+        later = _inbound(self.books.ends.window(until, FOREVER))
+        began = later["at"] - later["wait"]
+        then = np.flatnonzero(began <= until)
+        return {
+            "queue": np.concatenate((table[:, 0], later["queue"][then])),
+            "contact": np.concatenate((table[:, 1], later["contact"][then])),
+            "channel": np.concatenate((table[:, 2], later["channel"][then])),
+            "start": np.concatenate((table[:, 3], began[then])),
+        }
+
+    @cached_property
+    def known_queues(self) -> Ints:
+        """The numbers of the queues that were known by the window's end."""
+        return np.array(
+            [q.index for q in self.floor.queues.by_index if q.first_at <= self.window.until],
+            dtype=np.int64,
+        )
+
+    # Agents ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def standing(self) -> Standing:
+        """All tenures at the window's end."""
+        return self.books.timeline.as_of(self.window.until, self.window.end)
+
+    @cached_property
+    def times(self) -> Floats:
+        """Each tenure's running sums over the window (7 × tenures, ms)."""
+        before = self.books.timeline.as_of(self.window.after, self.window.start)
+        return self.standing.sums - before.sums
+
+    @cached_property
+    def scheduled(self) -> tuple[Ints, Ints]:
+        """Each tenure's scheduled time, and scheduled on_queue time, in the window (ms)."""
+        tenures = self.books.tenures
+        if not self.books.schedules:
+            nothing = np.zeros(len(tenures), dtype=np.int64)
+            return nothing, nothing
+        table = self.books.schedules.table(self.floor.since)
+        start = np.maximum(np.array(tenures.start, dtype=np.int64), self.window.start)
+        end = np.minimum(np.array(tenures.end, dtype=np.int64), self.window.end)
+        end = np.maximum(start, end)
+        first = table.look_up(self.tenure_agent, start)
+        last = table.look_up(self.tenure_agent, end)
+        return (
+            last.scheduled() - first.scheduled(),
+            last.fitting(1) - first.fitting(1),
+        )
+
+    @cached_property
+    def present(self) -> Ints:
+        """The tenures in force at the window's end, one an agent."""
+        return np.flatnonzero(states_of(self.standing.code) != State.ABSENT)
+
+    @cached_property
+    def agent_tenure(self) -> Ints:
+        """Each agent's tenure at the window's end."""
+        tenure = np.zeros(len(self.floor.roster.by_index), dtype=np.int64)
+        tenure[self.tenure_agent[self.present]] = self.present
+        return tenure
+
+    @cached_property
+    def known_agents(self) -> Ints:
+        """The numbers of the agents that were known by the window's end."""
+        until = self.window.until
+        return np.array(
+            [agent.index for agent in self.floor.roster.by_index if agent.first_at <= until],
+            dtype=np.int64,
+        )
+
+    @cached_property
+    def legs(self) -> dict[str, Ints]:
+        """Legs completed in the window."""
+        return self.books.legs.window(self.window.after, self.window.until)
+
+    @cached_property
+    def leg_channels(self) -> Ints:
+        return self.floor.queues.channels(
+            np.maximum(self.legs["queue"], 0), self.legs["channel"], self.legs["at"]
+        )
+
+    @cached_property
+    def offers(self) -> dict[str, Ints]:
+        """Offers and misses in the window."""
+        return self.books.offers.window(self.window.after, self.window.until)
+
+    # Outcomes --------------------------------------------------------------------------------------
+
+    @cached_property
+    def surveys(self) -> dict[str, Ints]:
+        """Surveys answered in the window."""
+        return self.books.surveys.window(self.window.after, self.window.until)
+
+    @cached_property
+    def closings(self) -> dict[str, Ints]:
+        """Contacts that had an answer and ended in the window."""
+        return self.books.closings.window(self.window.after, self.window.until)
+
+    @cached_property
+    def bots(self) -> dict[str, Ints]:
+        """Bot sessions that ended in the window."""
+        return self.books.bots.window(self.window.after, self.window.until)
+
+    @cached_property
+    def churns(self) -> dict[str, Ints]:
+        """Churns of the window."""
+        return self.books.churns.window(self.window.after, self.window.until)
+
+    def came_back(self, customers: Ints, since: Ints) -> Bools:
+        """Whether each customer was queued again after *since*, within 24 hours, by the window's end."""
+        if not len(customers):
+            return np.zeros(0, dtype=bool)
+        rows = self.books.starts.window(int(since.min()), self.window.until)
+        asked = np.flatnonzero(rows["customer"] >= 0)
+        base = int(since.min())
+        keys = np.sort((rows["customer"][asked] << 40) + (rows["at"][asked] - base))
+        low = np.searchsorted(keys, (customers << 40) + (since - base), side="right")
+        high = np.searchsorted(keys, (customers << 40) + (since - base) + 86_400_000, side="right")
+        return (high > low) & (customers >= 0)
+
+
+def _inbound(rows: dict[str, Ints]) -> dict[str, Ints]:
+    outbound = rows["outbound"]
+    if not outbound.any():
+        return rows
+    kept = np.flatnonzero(outbound == 0)
+    return {name: column[kept] for name, column in rows.items()}

@@ -1,0 +1,272 @@
+"""Queue metrics: service level in its six variants, waits, abandons, per queue, channel and floor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+import numpy as np
+
+from console.floor.vocabulary import CHANNELS, Ints, Outcome, State, states_of
+from console.metrics.reading import Bools, Floats, Reading
+
+BREACH_SOON_MS = 20_000
+VARIANTS = ("offered", "answered", "ignored", "positive", "strict", "live")
+_LANES = len(CHANNELS)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What the queues of a scope counted, one entry a scope. Times in ms."""
+
+    started: Ints
+    answered: Ints
+    answered_in: Ints
+    abandoned: Ints
+    abandoned_in: Ints
+    short: Ints
+    deflected: Ints
+    answer_wait: Ints
+    abandon_wait: Ints
+    waiting: Ints
+    past_threshold: Ints
+    breach_soon: Ints
+    handled: Ints
+    handle_time: Ints
+
+    def summed(self, axis: int) -> Counts:
+        """These counts of lanes (queues × channels), summed over one of the two."""
+        return Counts(*(_lanes(getattr(self, name)).sum(axis) for name in self.__slots__))
+
+    def total(self) -> Counts:
+        return Counts(*(getattr(self, name).sum(keepdims=True) for name in self.__slots__))
+
+
+@dataclass(slots=True)
+class QueueFigures:
+    """The queue metrics of several scopes of one kind: one entry a scope, NaN for none."""
+
+    names: list[str]
+    counts: Counts
+    service_level: dict[str, Floats]
+    longest_wait: Floats
+    asa: Floats
+    p50: Floats
+    p90: Floats
+    maximum_wait: Floats
+    abandon_rate: Floats
+    time_to_abandon: Floats
+    handle_time: Floats
+    recovery: list[int | None]
+    staffed: Ints
+    free: Ints
+    threshold: Floats
+    target: Floats
+
+
+def _lanes(column: Ints) -> Ints:
+    return column.reshape(-1, _LANES)
+
+
+def ratio(numerator: Ints | Floats, denominator: Ints | Floats) -> Floats:
+    """numerator ÷ denominator, NaN where the denominator is empty."""
+    result = np.full(np.shape(denominator), np.nan)
+    np.divide(numerator, denominator, out=result, where=np.asarray(denominator) > 0)
+    return result
+
+
+def service_levels(counts: Counts) -> dict[str, Floats]:
+    """The six variants of the service level, by the metric definitions."""
+    a, a_in = counts.answered, counts.answered_in
+    b, b_in, b_short = counts.abandoned, counts.abandoned_in, counts.short
+    return {
+        "offered": ratio(a_in, a + b - b_short),
+        "answered": ratio(a_in, a),
+        "ignored": ratio(a_in, a + b - b_in),
+        "positive": ratio(a_in + b_in, a + b),
+        "strict": ratio(a_in, a + b + counts.deflected),
+        "live": ratio(a_in, a + b - b_short + counts.past_threshold),
+    }
+
+
+def recovery_answers(in_time: int, counted: int, target: float) -> int | None:
+    """The fewest further answers in time that bring in_time ÷ counted to *target*; None when none can.
+
+    >>> recovery_answers(28, 45, 0.8)
+    40
+    """
+    if counted <= 0:
+        return None
+    goal = Fraction(str(target))
+    if in_time >= goal * counted:
+        return 0
+    return None if goal >= 1 else ceil((goal * counted - in_time) / (1 - goal))
+
+
+def count_lanes(reading: Reading) -> Counts:
+    """What each lane (queue × channel) counted in the window."""
+    size = len(reading.floor.queues.by_index) * _LANES
+    ends, rules = reading.ends, reading.end_rules
+    lane = ends["queue"] * _LANES + reading.end_channels
+    wait, outcome = ends["wait"], ends["outcome"]
+    in_time = wait <= rules.threshold
+    answered = outcome == Outcome.ANSWERED
+    abandoned = outcome == Outcome.ABANDONED
+    deflected = (outcome > Outcome.ABANDONED) & (outcome < Outcome.LOST)
+
+    starts = reading.starts
+    start_lane = starts["queue"] * _LANES + reading.floor.queues.channels(
+        starts["queue"], starts["channel"], starts["at"]
+    )
+    waiting = reading.open
+    now = np.full(len(waiting["queue"]), reading.window.until)
+    open_rules = reading.floor.queues.rules(waiting["queue"], now)
+    open_lane = waiting["queue"] * _LANES + reading.floor.queues.channels(
+        waiting["queue"], waiting["channel"], now
+    )
+    open_wait = reading.window.end - waiting["start"]
+    past = open_wait > open_rules.threshold
+    soon = ~past & (open_wait + BREACH_SOON_MS > open_rules.threshold)
+
+    legs = reading.legs
+    queued = np.flatnonzero(legs["queue"] >= 0)
+    leg_lane = legs["queue"][queued] * _LANES + reading.leg_channels[queued]
+    handling = (legs["talk"] + legs["hold"] + legs["wrap"])[queued]
+
+    return Counts(
+        started=np.bincount(start_lane, minlength=size),
+        answered=_count(lane, answered, size),
+        answered_in=_count(lane, answered & in_time, size),
+        abandoned=_count(lane, abandoned, size),
+        abandoned_in=_count(lane, abandoned & in_time, size),
+        short=_count(lane, abandoned & (wait < rules.short), size),
+        deflected=_count(lane, deflected, size),
+        answer_wait=_sum(lane, answered, wait, size),
+        abandon_wait=_sum(lane, abandoned, wait, size),
+        waiting=np.bincount(open_lane, minlength=size),
+        past_threshold=_count(open_lane, past, size),
+        breach_soon=_count(open_lane, soon, size),
+        handled=np.bincount(leg_lane, minlength=size),
+        handle_time=_sum(leg_lane, np.ones(len(leg_lane), dtype=bool), handling, size),
+    )
+
+
+def _count(lane: Ints, chosen: Bools, size: int) -> Ints:
+    return np.bincount(lane[chosen], minlength=size)
+
+
+def _sum(lane: Ints, chosen: Bools, amount: Ints, size: int) -> Ints:
+    return np.bincount(lane[chosen], amount[chosen], size).astype(np.int64)
+
+
+def _quantiles(group: Ints, waits: Ints, size: int) -> tuple[Floats, Floats]:
+    """The p50 and p90 of *waits* by group: the smallest wait that at least that share does not pass."""
+    order = np.sort((group << 40) + waits)
+    counts = np.bincount(group, minlength=size)
+    first = np.cumsum(counts) - counts
+    results = []
+    for percent in (50, 90):
+        place = first + (counts * percent + 99) // 100 - 1
+        picked = np.full(size, np.nan)
+        some = counts > 0
+        picked[some] = order[place[some]] & ((1 << 40) - 1)
+        results.append(picked)
+    return results[0], results[1]
+
+
+def _extreme(group: Ints, values: Ints, size: int, earliest: bool = False) -> Floats:
+    result = np.full(size, np.inf if earliest else -np.inf)
+    (np.minimum if earliest else np.maximum).at(result, group, values)
+    result[np.isinf(result)] = np.nan
+    return result
+
+
+def queue_figures(reading: Reading) -> tuple[QueueFigures, QueueFigures, QueueFigures]:
+    """The queue metrics of each queue, each channel (by its number), and the floor."""
+    queues = reading.floor.queues.by_index
+    lanes = count_lanes(reading)
+    per_queue = lanes.summed(1)
+    staffing = _staffing(reading)
+    zeros = np.zeros_like
+    scopes = (
+        ([queue.name for queue in queues], per_queue, lambda queue, channel: queue),
+        (list(CHANNELS), lanes.summed(0), lambda queue, channel: channel),
+        (["floor"], per_queue.total(), lambda queue, channel: zeros(queue)),
+    )
+    ends, waiting = reading.ends, reading.open
+    now = np.full(len(waiting["queue"]), reading.window.until)
+    open_channel = reading.floor.queues.channels(waiting["queue"], waiting["channel"], now)
+    found = []
+    for (names, counts, group_of), (staffed, free, threshold, target) in zip(scopes, staffing, strict=True):
+        size = len(names)
+        group = group_of(ends["queue"], reading.end_channels)
+        answered = ends["outcome"] == Outcome.ANSWERED
+        ended = ends["outcome"] <= Outcome.ABANDONED
+        p50, p90 = _quantiles(group[answered], ends["wait"][answered], size)
+        longest = _extreme(group_of(waiting["queue"], open_channel), waiting["start"], size, True)
+        counted = counts.answered + counts.abandoned - counts.short
+        found.append(
+            QueueFigures(
+                names=names,
+                counts=counts,
+                service_level=service_levels(counts),
+                longest_wait=(reading.window.end - longest) / 1000,
+                asa=ratio(counts.answer_wait, counts.answered) / 1000,
+                p50=p50 / 1000,
+                p90=p90 / 1000,
+                maximum_wait=_extreme(group[ended], ends["wait"][ended], size) / 1000,
+                abandon_rate=ratio(counts.abandoned - counts.short, counted),
+                time_to_abandon=ratio(counts.abandon_wait, counts.abandoned) / 1000,
+                handle_time=ratio(counts.handle_time, counts.handled) / 1000,
+                recovery=[
+                    None if np.isnan(goal) else recovery_answers(int(in_time), int(n), float(goal))
+                    for in_time, n, goal in zip(counts.answered_in, counted, target, strict=True)
+                ],
+                staffed=staffed,
+                free=free,
+                threshold=threshold,
+                target=target,
+            )
+        )
+    return found[0], found[1], found[2]
+
+
+def _staffing(reading: Reading) -> list[tuple[Ints, Ints, Floats, Floats]]:
+    """(staffed, free, threshold in s, target) of the queues, the channels and the floor; NaN where they differ."""
+    known = reading.known_queues
+    rules = reading.floor.queues.rules(known, np.full(len(known), reading.window.until))
+    size = len(reading.floor.queues.by_index)
+    channel_of = np.full(size, -1, dtype=np.int64)
+    channel_of[known] = rules.channel
+    agent, queue = reading.floor.roster.memberships(reading.window.until, reading.floor.queues.queues)
+    keep = channel_of[queue] >= 0
+    agent, queue = agent[keep], queue[keep]
+    state = states_of(reading.standing.code)[reading.agent_tenure]
+    result = []
+    for group, groups, members in (
+        (known, size, queue),
+        (rules.channel, _LANES, channel_of[queue]),
+        (np.zeros(len(known), dtype=np.int64), 1, np.zeros(len(queue), dtype=np.int64)),
+    ):
+        pairs = np.unique((members << 32) + agent)
+        scope, person = pairs >> 32, pairs & 0xFFFFFFFF
+        here = state[person] if len(person) else person
+        result.append(
+            (
+                np.bincount(scope[here != State.OFFLINE], minlength=groups),
+                np.bincount(scope[here == State.AVAILABLE], minlength=groups),
+                _common(group, rules.threshold / 1000, groups),
+                _common(group, rules.target, groups),
+            )
+        )
+    return result
+
+
+def _common(group: Ints, values: Floats, size: int) -> Floats:
+    """The value all of a group share, NaN where they differ or there is none."""
+    low = np.full(size, np.inf)
+    high = np.full(size, -np.inf)
+    np.minimum.at(low, group, values)
+    np.maximum.at(high, group, values)
+    return np.where(low == high, low, np.nan)

@@ -1,0 +1,198 @@
+"""The report as tables for a terminal of 100 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from console.floor.site import zone
+from console.views.text import (
+    clock_text,
+    duration_text,
+    number_text,
+    share_text,
+    state_text,
+    window_text,
+)
+from feeds.events import instant
+
+JSON = dict[str, Any]
+Column = tuple[str, Callable[[JSON], str]]
+WIDTH = 100
+AGENTS_SHOWN = 40
+
+
+def _goal(row: JSON) -> str:
+    if row["target"] is None or row["threshold_seconds"] is None:
+        return "mixed"
+    return f"{row['target'] * 100:g} in {row['threshold_seconds']:g} s"
+
+
+QUEUE_COLUMNS: tuple[Column, ...] = (
+    ("SL", lambda row: share_text(row["service_level"]["offered"])),
+    ("goal", _goal),
+    ("wait", lambda row: number_text(row["waiting"])),
+    ("longest", lambda row: duration_text(row["longest_wait_seconds"])),
+    ("offer", lambda row: number_text(row["offered"])),
+    ("answ", lambda row: number_text(row["answered"])),
+    ("aband", lambda row: number_text(row["abandoned"])),
+    ("rate", lambda row: share_text(row["abandon_rate"])),
+    ("ASA", lambda row: duration_text(row["average_speed_of_answer_seconds"])),
+    ("AHT", lambda row: duration_text(row["average_handle_time_seconds"])),
+    ("free", lambda row: f"{row['free']}/{row['staffed']}"),
+)
+AGENT_COLUMNS: tuple[Column, ...] = (
+    ("occup", lambda row: share_text(row["occupancy"])),
+    ("util", lambda row: share_text(row["utilisation"])),
+    ("conc", lambda row: number_text(row["concurrency"], 2)),
+    ("hdld", lambda row: number_text(row["handled"])),
+    ("AHT", lambda row: duration_text(row["average_handle_time_seconds"])),
+    ("xfer", lambda row: share_text(row["transfer_rate"])),
+    ("miss", lambda row: share_text(row["missed_rate"])),
+    ("adher", lambda row: share_text(row["adherence"])),
+    ("adj", lambda row: share_text(row["adherence_adjusted"])),
+    ("conf", lambda row: share_text(row["conformance"])),
+)
+INTERVAL_COLUMNS: tuple[Column, ...] = (
+    ("start", lambda row: number_text(row["started"])),
+    ("offer", lambda row: number_text(row["offered"])),
+    ("answ", lambda row: number_text(row["answered"])),
+    ("aband", lambda row: number_text(row["abandoned"])),
+    ("SL", lambda row: share_text(row["service_level"]["offered"])),
+    ("ASA", lambda row: duration_text(row["average_speed_of_answer_seconds"])),
+    ("max", lambda row: duration_text(row["maximum_wait_seconds"])),
+    ("hdld", lambda row: number_text(row["handled"])),
+    ("AHT", lambda row: duration_text(row["average_handle_time_seconds"])),
+    ("occup", lambda row: share_text(row["occupancy"])),
+    ("adher", lambda row: share_text(row["adherence"])),
+)
+
+
+def print_report(report: JSON, console: Console) -> None:
+    """Print one instant's report."""
+    console.print(_heading(report))
+    floor = report["floor"]
+    console.print(_section("Queues", QUEUE_COLUMNS, _with_total(report["queues"], floor)))
+    if len(report["channels"]) > 1:
+        console.print(_section("Channels", QUEUE_COLUMNS, report["channels"].items()))
+    console.print(_section("Teams", AGENT_COLUMNS, _with_total(report["teams"], floor)))
+    agents = report["agents"]
+    console.print(_section("Agents", AGENT_COLUMNS, list(agents.items())[:AGENTS_SHOWN], _doing))
+    if len(agents) > AGENTS_SHOWN:
+        rest = len(agents) - AGENTS_SHOWN
+        console.print(Text(f"  and {rest:,} more; --format json or csv has them all\n", "dim"))
+    console.print(_outcomes(floor))
+    console.print(_counts(report["counts"]))
+
+
+def print_intervals(reports: list[JSON], console: Console) -> None:
+    """Print one row an interval, for the floor and then each queue."""
+    first = reports[0]
+    here = zone(first["basis"]["time_zone"])
+    length = window_text(max(r["window_seconds"] for r in reports))
+    console.print(Text.assemble(("\nBy interval", "bold"), f"  {length}, {here.key} time\n"))
+
+    def rows(pick: Callable[[JSON], JSON | None]) -> list[tuple[str, JSON]]:
+        found = []
+        for report in reports:
+            row = pick(report)
+            if row is not None:
+                start = instant(report["start"])
+                day = clock_text(start, here, with_day=True)
+                found.append((day[5:16], row))
+        return found
+
+    console.print(_section("Floor", INTERVAL_COLUMNS, rows(lambda r: r["floor"])))
+    queue_columns = tuple(c for c in INTERVAL_COLUMNS if c[0] not in ("occup", "adher"))
+    for name in reports[-1]["queues"]:
+        table = _section(name, queue_columns, rows(lambda r, name=name: r["queues"].get(name)))  # type: ignore[misc]
+        console.print(table)
+    console.print(_counts(reports[-1]["counts"]))
+
+
+def _heading(report: JSON) -> RenderableType:
+    here = zone(report["basis"]["time_zone"])
+    now = clock_text(instant(report["at"]), here, with_day=True)
+    site = report["basis"]["name"] or "Floor"
+    line = Text.assemble(
+        (f"\n{site}", "bold"),
+        f"  {now} {here.key}",
+        (f"  last {window_text(report['window_seconds'])}\n", "dim"),
+    )
+    return line
+
+
+def _with_total(rows: JSON, floor: JSON) -> list[tuple[str, JSON]]:
+    return [*rows.items(), ("floor", floor)] if len(rows) != 1 else list(rows.items())
+
+
+def _section(
+    title: str,
+    columns: tuple[Column, ...],
+    rows: Iterable[tuple[str, JSON]],
+    beside: Callable[[JSON], str] | None = None,
+) -> RenderableType:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
+    table.add_column(title, style="bold", no_wrap=True, max_width=18, overflow="ellipsis")
+    if beside is not None:
+        table.add_column("doing", no_wrap=True, max_width=18, overflow="ellipsis")
+    for name, _ in columns:
+        table.add_column(name, justify="right", no_wrap=True)
+    for name, row in rows:
+        cells = [beside(row)] if beside is not None else []
+        cells += [text(row) for _, text in columns]
+        table.add_row(Text(name), *(Text(cell) for cell in cells))
+    return Padding(table, (0, 0, 1, 2))
+
+
+def _doing(row: JSON) -> str:
+    words = state_text(row["state"], row["reason"])
+    return f"! {words}" if row["adherence_now"] == "out" else words
+
+
+def _outcomes(floor: JSON) -> RenderableType:
+    csat, nps, ces = floor["csat"], floor["nps"], floor["ces"]
+    resolution = floor["first_contact_resolution"]
+    lines = [
+        f"CSAT {share_text(csat['share'])} (mean {number_text(csat['mean'], 2)}, n {csat['n']})",
+        f"NPS {number_text(nps['score'], 1)} (n {nps['n']})",
+        f"CES {number_text(ces['mean'], 2)} (n {ces['n']})",
+        f"FCR {share_text(resolution['share'])} (n {resolution['n']}, "
+        f"{resolution['provisional']} provisional)",
+        *(
+            f"{word} {share_text(floor[key]['share'])} (n {floor[key]['n']})"
+            for word, key in (
+                ("Bot containment", "bot_containment"),
+                ("Bot automation", "bot_automation_score"),
+                ("Churn", "churn_rate"),
+            )
+        ),
+    ]
+    body = Group(Text("Customer outcomes", "bold"), Text("   ".join(lines[:4])), Text("   ".join(lines[4:])))
+    return Padding(body, (0, 0, 1, 2))
+
+
+def _counts(counts: JSON) -> RenderableType:
+    words = [f"{counts['events']:,} events"]
+    words += [
+        f"{counts[key]:,} {word}"
+        for key, word in (
+            ("control", "control"),
+            ("invalid", "invalid"),
+            ("unknown", "of unknown type"),
+            ("late", "late"),
+            ("duplicates", "duplicates"),
+        )
+        if counts[key]
+    ]
+    anomalies = sum(counts["anomalies"].values())
+    if anomalies:
+        words.append(f"{anomalies:,} anomalies")
+    variant = "Service level: offered = answered in time ÷ (answered + abandoned − short abandons)"
+    return Padding(Group(Text(variant, "dim"), Text(", ".join(words), "dim")), (0, 0, 1, 2))

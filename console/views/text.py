@@ -1,0 +1,73 @@
+"""Formatters: one way to write each kind of figure."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from feeds.events import as_datetime
+
+NONE = "–"
+
+
+def duration_text(seconds: float | None) -> str:
+    """m:ss, from an hour on h:mm:ss; never negative; – for none.
+
+    >>> duration_text(59.9), duration_text(3725), duration_text(None)
+    ('0:59', '1:02:05', '–')
+    """
+    if seconds is None:
+        return NONE
+    whole = max(0, int(seconds))
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def share_text(share: float | None) -> str:
+    """A share in per cent with one digit; – for none.
+
+    >>> share_text(0.7844)
+    '78.4 %'
+    """
+    return NONE if share is None else f"{share * 100:.1f} %"
+
+
+def number_text(value: Any, digits: int = 0) -> str:
+    """A number with thousands apart; – for none.
+
+    >>> number_text(18058), number_text(3.14159, 2)
+    ('18,058', '3.14')
+    """
+    return NONE if value is None else f"{value:,.{digits}f}"
+
+
+def window_text(seconds: float) -> str:
+    """How long a window is, in words.
+
+    >>> window_text(1800), window_text(90), window_text(5400)
+    ('30 min', '90 s', '1 h 30 min')
+    """
+    whole = round(seconds)
+    if whole != seconds or whole % 60:
+        return f"{seconds:g} s"
+    hours, minutes = divmod(whole // 60, 60)
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def clock_text(at: int, zone: ZoneInfo, with_day: bool = False) -> str:
+    """The local time of day of *at* (ms), to the second."""
+    pattern = "%Y-%m-%d %H:%M:%S" if with_day else "%H:%M:%S"
+    return as_datetime(at).astimezone(zone).strftime(pattern)
+
+
+def state_text(state: str, reason: str | None = None) -> str:
+    """An agent's state as a person says it.
+
+    >>> state_text("not_ready", "lunch")
+    'not ready: lunch'
+    """
+    words = state.replace("_", " ")
+    return f"{words}: {reason}" if reason else words

@@ -1,0 +1,229 @@
+"""Bytes to events: the decoder every feed shares.
+
+Two readers stand behind one rule. The quick one (msgspec) is compiled from the models of `feeds.events` and
+knows the flat ones, which come by the thousand; what it takes, the models take too, with the same values.
+Whatever it refuses goes to the models themselves, which decide and say why.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
+
+import msgspec
+from pydantic import AfterValidator, ValidationError
+from pydantic.fields import FieldInfo
+
+from feeds.events import ADAPTER, CONTROL_TYPES, MODELS, Control, Event, Message, instant
+
+EVENT_LIMIT = 64 * 1024
+FRAME_LIMIT = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    """A line or frame that is no event: where it stood, why not, and the text itself (cut at 4 kB)."""
+
+    line: int
+    reason: str
+    raw: str
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a run of lines held, in their order.
+
+    `events[i]` stood at line `lines[i]` and happened at `instants[i]` (ms). `unknown` counts the objects of
+    types this version does not know.
+    """
+
+    events: list[Event | Control] = field(default_factory=list)
+    instants: list[int] = field(default_factory=list)
+    lines: Sequence[int] = ()
+    invalid: list[Invalid] = field(default_factory=list)
+    unknown: int = 0
+
+
+class Refused(ValueError):
+    """A text that is no event; its message is the reason in words."""
+
+
+def decode_chunk(chunk: bytes, first_line: int) -> Batch:
+    """The events of *chunk*, whole lines of which the first is line *first_line*."""
+    wanted = chunk.count(b"\n") + (not chunk.endswith(b"\n"))
+    if len(chunk) <= EVENT_LIMIT and chunk[:1] == b"{" and chunk.count(b"}\n{") == wanted - 1:
+        try:
+            events = _quick_decoder.decode_lines(chunk)
+            if len(events) == wanted:
+                instants = [instant(event.at) for event in events]
+                return Batch(events, instants, range(first_line, first_line + wanted))
+        except (msgspec.MsgspecError, ValueError, AttributeError):
+            pass
+    return _decode_each(chunk, first_line)
+
+
+def _decode_each(chunk: bytes, first_line: int) -> Batch:
+    batch = Batch()
+    batch.lines = lines = []
+    for line, text in _numbered_lines(chunk, first_line):
+        try:
+            event = decode(text)
+        except Refused as refusal:
+            batch.invalid.append(Invalid(line, str(refusal), shown(text)))
+            continue
+        if event is None:
+            batch.unknown += 1
+            continue
+        batch.events.append(event)
+        batch.instants.append(instant_of(event))
+        lines.append(line)
+    return batch
+
+
+def _numbered_lines(chunk: bytes, first_line: int) -> Iterator[tuple[int, bytes]]:
+    for line, text in enumerate(chunk.split(b"\n"), first_line):
+        text = text.strip(b" \t\r\n")
+        if text:
+            yield line, text
+
+
+def decode(text: bytes) -> Event | Control | None:
+    """The event or control object *text* holds, or None when its type is not known to this version.
+
+    Raises Refused, with the reason in words, when *text* is no such object.
+    """
+    if len(text) <= EVENT_LIMIT:
+        try:
+            event = _quick_decoder.decode(text)
+            instant_of(event)
+            return event
+        except (msgspec.MsgspecError, ValueError):
+            pass
+    return _decode_by_model(text)
+
+
+def _decode_by_model(text: bytes) -> Event | Control | None:
+    if len(text) > FRAME_LIMIT:
+        raise Refused(f"too large: {len(text):,} bytes, at most {FRAME_LIMIT:,} are read")
+    try:
+        found = json.loads(text)
+    except UnicodeDecodeError:
+        raise Refused("not UTF-8 text") from None
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"no JSON: {error}") from None
+    if not isinstance(found, dict):
+        raise Refused(f"no JSON object but {_json_kind(found)}")
+    name = found.get("type")
+    if not isinstance(name, str):
+        raise Refused("type: missing" if name is None else "type: no text")
+    if len(text) > EVENT_LIMIT and name not in CONTROL_TYPES:
+        raise Refused(f"too large: {len(text):,} bytes, an event has at most {EVENT_LIMIT:,}")
+    if name not in MODELS:
+        return None
+    try:
+        return ADAPTER.validate_json(text)
+    except ValidationError as error:
+        raise Refused(_reason(error)) from None
+
+
+def decode_object(found: dict[str, Any]) -> Event | Control | None:
+    """The same as `decode` for an object that stood inside another, such as an event of a snapshot."""
+    return decode(json.dumps(found).encode())
+
+
+def instant_of(event: Event | Control) -> int:
+    """When *event* happened, in ms since 1970 UTC; 0 for the control objects that do not say."""
+    at = getattr(event, "at", None)
+    return 0 if at is None else instant(at)
+
+
+def shown(text: bytes) -> str:
+    """*text* as a person may read it, cut at 4 kB."""
+    return text[:4096].decode("utf-8", "replace")
+
+
+def _reason(error: ValidationError) -> str:
+    reasons = []
+    for found in error.errors(include_url=False, include_context=False, include_input=False):
+        where = ".".join(str(part) for part in found["loc"][1:])
+        what = "missing" if found["type"] == "missing" else found["msg"].removeprefix("Value error, ")
+        reasons.append(f"{where}: {what}" if where else what)
+    return "; ".join(reasons[:3])
+
+
+def _json_kind(found: object) -> str:
+    kinds = {list: "an array", str: "a text", bool: "true or false", type(None): "null"}
+    return kinds.get(type(found), "a number")
+
+
+# The quick reader ----------------------------------------------------------------------------------
+
+
+def _quick_type(annotation: Any, metadata: Sequence[Any]) -> Any:
+    """What msgspec calls the type of a field, or None when the quick reader cannot check it."""
+    if any(isinstance(constraint, AfterValidator) for constraint in metadata):
+        return None
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        inner, *more = get_args(annotation)
+        return _quick_type(inner, [*metadata, *more])
+    if annotation is Any or annotation is bool or annotation is type(None):
+        return annotation
+    if origin is Literal:
+        return annotation
+    if annotation in (str, int, float):
+        limits = {}
+        for constraint in _flatten(metadata):
+            for name in ("min_length", "max_length", "ge", "gt", "le", "lt"):
+                if getattr(constraint, name, None) is not None:
+                    limits[name] = getattr(constraint, name)
+        return Annotated[annotation, msgspec.Meta(**limits)] if limits else annotation
+    arguments = get_args(annotation)
+    if arguments and type(None) in arguments:
+        parts = [_quick_type(argument, metadata) for argument in arguments]
+        return None if None in parts else Union[tuple(parts)]  # noqa: UP007
+    return None
+
+
+def _flatten(metadata: Sequence[Any]) -> Iterator[Any]:
+    for constraint in metadata:
+        if isinstance(constraint, FieldInfo):
+            yield from constraint.metadata
+        else:
+            yield constraint
+
+
+def _quick_struct(name: str, model: type[Message]) -> type[msgspec.Struct] | None:
+    if model.__pydantic_decorators__.model_validators:
+        return None
+    required: list[Any] = []
+    optional: list[Any] = []
+    for key, info in model.model_fields.items():
+        if key == "type":
+            continue
+        kind = str if key == "at" else _quick_type(info.annotation, info.metadata)
+        if kind is None:
+            return None
+        if info.is_required():
+            required.append((key, kind))
+        else:
+            optional.append((key, kind, info.default))
+    return msgspec.defstruct(
+        model.__name__,
+        [*required, *optional],
+        namespace={"type": name},
+        tag=name,
+        tag_field="type",
+        frozen=True,
+        gc=False,
+    )
+
+
+QUICK: dict[str, type[msgspec.Struct]] = {
+    name: struct for name, model in MODELS.items() if (struct := _quick_struct(name, model)) is not None
+}
+_quick_decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(
+    cast(Any, Union[tuple(QUICK.values())])  # noqa: UP007
+)

@@ -1,0 +1,488 @@
+"""The protocol's models: the one vocabulary in which a source tells a console what happens.
+
+Every other form of an event (the JSON Schema, the fast decoder) is made from these models. Instants stay
+the text the source wrote (`at`); `instant()` reads them. Field meanings: the event protocol, version 1.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal, Self, get_args
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+
+from feeds.instants import as_datetime, from_datetime, instant, instant_text
+
+__all__ = ["as_datetime", "from_datetime", "instant", "instant_text"]
+
+PROTOCOL = 1
+
+
+def _checked(text: str) -> str:
+    instant(text)
+    return text
+
+
+Instant = Annotated[str, AfterValidator(_checked), WithJsonSchema({"type": "string", "format": "date-time"})]
+Id = Annotated[str, Field(min_length=1, max_length=128)]
+Count = Annotated[int, Field(ge=0)]
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+Channel = Literal["voice", "chat", "message", "email", "callback", "task"]
+ActivityName = Literal["on_queue", "break", "lunch", "meeting", "training", "coaching", "other", "off"]
+AgentStateName = Literal["offline", "available", "not_ready", "ringing", "on_contact", "hold", "wrap_up"]
+Verb = Literal[
+    "monitor",
+    "whisper",
+    "barge",
+    "stop_supervision",
+    "message",
+    "set_state",
+    "set_queues",
+    "requeue",
+    "end_wrap_up",
+    "log_out",
+]
+
+
+class Message(BaseModel):
+    """Anything a source and a console say to each other. Unknown extra fields are ignored."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+
+
+class Happening(Message):
+    """A fact of the floor: when it happened at the source, and its place in the epoch."""
+
+    at: Instant
+    seq: Annotated[int, Field(ge=1)] | None = None
+
+
+class Span(Message):
+    """A stretch of time [start, end)."""
+
+    start: Instant
+    end: Instant
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if instant(self.end) < instant(self.start):
+            raise ValueError(f"end {self.end} is before start {self.start}")
+        return self
+
+
+# Definitions ---------------------------------------------------------------------------------------
+
+
+class SiteSettings(Message):
+    """What a site sets for all its floors: its clock, its graces, and what its reasons mean."""
+
+    name: str | None = None
+    time_zone: str = "UTC"
+    day_start: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "00:00"
+    grace_seconds: Seconds = 60.0
+    lateness_seconds: Seconds = 5.0
+    reasons: dict[str, ActivityName] = {}
+
+    @model_validator(mode="after")
+    def _zone_exists(self) -> Self:
+        try:
+            ZoneInfo(self.time_zone)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"time_zone {self.time_zone!r} is no IANA time zone") from None
+        return self
+
+
+class SiteProfile(SiteSettings, Happening):
+    type: Literal["site.profile"] = "site.profile"
+
+
+class ServiceLevelGoal(Message):
+    threshold_seconds: Seconds = 20.0
+    target: Annotated[float, Field(ge=0, le=1)] = 0.8
+
+
+class QueueProfile(Happening):
+    type: Literal["queue.profile"] = "queue.profile"
+    queue: Id
+    name: str | None = None
+    channel: Channel = "voice"
+    service_level: ServiceLevelGoal = ServiceLevelGoal()
+    short_abandon_seconds: Seconds = 0.0
+    longest_wait_goal_seconds: Seconds | None = None
+    handle_goal_seconds: Seconds | None = None
+    wrap_up_goal_seconds: Seconds | None = None
+
+
+class AgentProfile(Happening):
+    type: Literal["agent.profile"] = "agent.profile"
+    agent: Id
+    name: str | None = None
+    team: Id | None = None
+    queues: tuple[Id, ...] = ()
+    capacity: dict[Channel, Count] | None = None
+    lead: str | None = None
+
+
+class TeamProfile(Happening):
+    type: Literal["team.profile"] = "team.profile"
+    team: Id
+    name: str | None = None
+    lead: str | None = None
+
+
+class ScheduledActivity(Span):
+    activity: ActivityName
+
+
+class SchedulePublished(Happening, Span):
+    type: Literal["schedule.published"] = "schedule.published"
+    agent: Id
+    activities: tuple[ScheduledActivity, ...] = ()
+
+
+class ScheduleException(Happening, Span):
+    type: Literal["schedule.exception"] = "schedule.exception"
+    agent: Id
+    reason: str | None = None
+    approved_by: str | None = None
+
+
+class ForecastInterval(Message):
+    start: Instant
+    minutes: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    contacts: Seconds
+    handle_seconds: Seconds
+    required_agents: Seconds | None = None
+
+
+class ForecastPublished(Happening):
+    type: Literal["forecast.published"] = "forecast.published"
+    queue: Id
+    intervals: tuple[ForecastInterval, ...] = ()
+
+
+# Agents --------------------------------------------------------------------------------------------
+
+
+class AgentState(Happening):
+    type: Literal["agent.state"] = "agent.state"
+    agent: Id
+    state: AgentStateName
+    reason: str | None = None
+
+
+# Contacts ------------------------------------------------------------------------------------------
+
+
+class OfContact(Happening):
+    type: str
+    contact: Id
+
+
+class OfLeg(OfContact):
+    agent: Id
+
+
+class ContactQueued(OfContact):
+    type: Literal["contact.queued"] = "contact.queued"
+    queue: Id
+    channel: Channel | None = None
+    direction: Literal["inbound", "outbound"] | None = None
+    customer: Id | None = None
+    priority: Any = None
+
+
+class ContactOffered(OfLeg):
+    type: Literal["contact.offered"] = "contact.offered"
+
+
+class ContactMissed(OfLeg):
+    type: Literal["contact.missed"] = "contact.missed"
+    cause: Literal["no_answer", "declined", "failed"]
+
+
+class ContactAnswered(OfLeg):
+    type: Literal["contact.answered"] = "contact.answered"
+    queue: Id | None = None
+
+
+class ContactHeld(OfLeg):
+    type: Literal["contact.held"] = "contact.held"
+
+
+class ContactResumed(OfLeg):
+    type: Literal["contact.resumed"] = "contact.resumed"
+
+
+class ContactTransferred(OfLeg):
+    type: Literal["contact.transferred"] = "contact.transferred"
+    kind: Literal["blind", "warm"]
+    to_queue: Id | None = None
+    to_agent: Id | None = None
+
+
+class ContactReleased(OfLeg):
+    type: Literal["contact.released"] = "contact.released"
+    wrap_up: bool = True
+
+
+class ContactWrapped(OfLeg):
+    type: Literal["contact.wrapped"] = "contact.wrapped"
+    code: str | None = None
+
+
+class ContactAbandoned(OfContact):
+    type: Literal["contact.abandoned"] = "contact.abandoned"
+    queue: Id
+
+
+class ContactDeflected(OfContact):
+    type: Literal["contact.deflected"] = "contact.deflected"
+    queue: Id
+    to: Literal["callback", "voicemail", "overflow", "bot", "timeout", "other"]
+
+
+class ContactEnded(OfContact):
+    type: Literal["contact.ended"] = "contact.ended"
+    resolved: bool | None = None
+
+
+class ContactSentiment(OfContact):
+    type: Literal["contact.sentiment"] = "contact.sentiment"
+    score: Annotated[float, Field(ge=-1, le=1)]
+    agent: Id | None = None
+
+
+class ContactSignal(OfContact):
+    type: Literal["contact.signal"] = "contact.signal"
+    signal: Literal["silence", "crosstalk", "keyword", "script", "help_request"]
+    agent: Id | None = None
+    value: Any = None
+    text: str | None = None
+
+
+class ContactRecorded(OfContact):
+    type: Literal["contact.recorded"] = "contact.recorded"
+    url: str
+    seconds: Seconds | None = None
+
+
+# Outcome -------------------------------------------------------------------------------------------
+
+
+class SurveyAnswered(Happening):
+    type: Literal["survey.answered"] = "survey.answered"
+    contact: Id | None = None
+    agent: Id | None = None
+    queue: Id | None = None
+    csat: Annotated[int, Field(ge=1, le=5)] | None = None
+    nps: Annotated[int, Field(ge=0, le=10)] | None = None
+    ces: Annotated[int, Field(ge=1, le=7)] | None = None
+    comment: str | None = None
+
+
+class BotStarted(Happening):
+    type: Literal["bot.started"] = "bot.started"
+    session: Id
+    channel: Channel | None = None
+    queue: Id | None = None
+    customer: Id | None = None
+
+
+class BotEnded(Happening):
+    type: Literal["bot.ended"] = "bot.ended"
+    session: Id
+    outcome: Literal["contained", "handed_over", "abandoned"]
+    positive: bool | None = None
+    contact: Id | None = None
+
+
+class CustomerChurned(Happening):
+    type: Literal["customer.churned"] = "customer.churned"
+    customer: Id
+
+
+# Supervision ---------------------------------------------------------------------------------------
+
+
+class Supervised(Happening):
+    agent: Id
+    supervisor: Id
+    kind: Literal["monitor", "whisper", "barge"]
+    contact: Id | None = None
+
+
+class SupervisionStarted(Supervised):
+    type: Literal["supervision.started"] = "supervision.started"
+
+
+class SupervisionEnded(Supervised):
+    type: Literal["supervision.ended"] = "supervision.ended"
+
+
+class FlagTouched(Happening):
+    flag: Id
+    by: str
+    until: Instant | None = None
+
+
+class FlagAcknowledged(FlagTouched):
+    type: Literal["flag.acknowledged"] = "flag.acknowledged"
+
+
+class FlagSnoozed(FlagTouched):
+    type: Literal["flag.snoozed"] = "flag.snoozed"
+
+
+# Control objects: the session itself ---------------------------------------------------------------
+
+
+class ResumePoint(Message):
+    epoch: Id
+    seq: Count
+
+
+class Subscribe(Message):
+    type: Literal["subscribe"] = "subscribe"
+    protocol: int
+    resume_after: ResumePoint | None = None
+    since: Instant | None = None
+    teams: tuple[Id, ...] | None = None
+    queues: tuple[Id, ...] | None = None
+
+
+class Hello(Message):
+    type: Literal["hello"] = "hello"
+    protocol: int
+    source: Id
+    epoch: Id
+    at: Instant
+    heartbeat_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 5.0
+    resumed: bool = False
+    grants: tuple[str, ...] = ()
+
+
+class Snapshot(Message):
+    """The present, told by ordinary events with their original `at`; each is read on its own."""
+
+    type: Literal["snapshot"] = "snapshot"
+    at: Instant
+    seq: Count
+    complete_since: Instant | None = None
+    events: tuple[dict[str, Any], ...]
+
+
+class Heartbeat(Message):
+    type: Literal["heartbeat"] = "heartbeat"
+    at: Instant
+    seq: Count
+
+
+class Received(Message):
+    type: Literal["received"] = "received"
+    at: Instant
+
+
+class Command(Message):
+    type: Literal["command"] = "command"
+    id: Id
+    verb: Verb
+    agent: Id | None = None
+    contact: Id | None = None
+    device: str | None = None
+    text: str | None = None
+    state: AgentStateName | None = None
+    reason: str | None = None
+    queue: Id | None = None
+    queues: tuple[Id, ...] | None = None
+
+
+class CommandResult(Message):
+    type: Literal["command_result"] = "command_result"
+    id: Id
+    ok: bool
+    error: str | None = None
+
+
+Event = Annotated[
+    SiteProfile
+    | QueueProfile
+    | AgentProfile
+    | TeamProfile
+    | SchedulePublished
+    | ScheduleException
+    | ForecastPublished
+    | AgentState
+    | ContactQueued
+    | ContactOffered
+    | ContactMissed
+    | ContactAnswered
+    | ContactHeld
+    | ContactResumed
+    | ContactTransferred
+    | ContactReleased
+    | ContactWrapped
+    | ContactAbandoned
+    | ContactDeflected
+    | ContactEnded
+    | ContactSentiment
+    | ContactSignal
+    | ContactRecorded
+    | SurveyAnswered
+    | BotStarted
+    | BotEnded
+    | CustomerChurned
+    | SupervisionStarted
+    | SupervisionEnded
+    | FlagAcknowledged
+    | FlagSnoozed,
+    Field(discriminator="type"),
+]
+Control = Annotated[
+    Subscribe | Hello | Snapshot | Heartbeat | Received | Command | CommandResult,
+    Field(discriminator="type"),
+]
+AnyMessage = Annotated[Event | Control, Field(discriminator="type")]
+
+EVENT_MODELS: tuple[type[Happening], ...] = get_args(get_args(Event)[0])
+CONTROL_MODELS: tuple[type[Message], ...] = get_args(get_args(Control)[0])
+MODELS: dict[str, type[Message]] = {
+    model.model_fields["type"].default: model for model in (*EVENT_MODELS, *CONTROL_MODELS)
+}
+CONTROL_TYPES = frozenset(model.model_fields["type"].default for model in CONTROL_MODELS)
+ADAPTER: TypeAdapter[Event | Control] = TypeAdapter(AnyMessage)
+
+
+def contained(snapshot: Snapshot) -> tuple[list[Event], int]:
+    """The events *snapshot* holds, oldest first, and how many of its objects are no events."""
+    events = []
+    for found in snapshot.events:
+        try:
+            event = ADAPTER.validate_json(json.dumps(found))
+        except ValidationError:
+            continue
+        if isinstance(event, EVENT_MODELS):
+            events.append(event)
+    events.sort(key=lambda event: instant(event.at))
+    return events, len(snapshot.events) - len(events)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of one object of the stream: any event or control object."""
+    schema = ADAPTER.json_schema()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"Floor event protocol, version {PROTOCOL}",
+        **schema,
+    }

@@ -1,0 +1,1 @@
+"""What is drawn: Qt widgets over the console's views."""
