@@ -278,7 +278,7 @@ def _add_explain(commands: Any) -> None:
     parser = commands.add_parser(
         "explain",
         help="what one figure is made of, down to its contacts",
-        description="One figure: its variant, its formula, everything it counted, and what it left out and why.",
+        description="One figure: its variant and formula, all it counted, and what it left out and why.",
         epilog="metrics: " + ", ".join(EXPLAINERS),
     )
     parser.add_argument("log", metavar="LOG", help="a recording")
@@ -298,7 +298,7 @@ def _add_check(commands: Any) -> None:
     parser = commands.add_parser(
         "check",
         help="what is in a log, and what is wrong with it",
-        description="What is in a LOG: span, sources, counts; then its invalid lines and anomalies, worst first.",
+        description="What is in a LOG: span, sources, counts; then invalid lines and anomalies, worst first.",
     )
     parser.add_argument("log", metavar="LOG", help="a recording")
     parser.set_defaults(run=_check)

@@ -79,11 +79,10 @@ class _Reader:
 
     def read_one(self, recording: Recording, count_types: bool) -> None:
         loaded = self._loaded
-        apply = loaded.floor.apply_at
+        apply = loaded.floor.apply_all
         stream = str(recording.path)
         for batch in recording.batches():
-            for event, at, line in zip(batch.events, batch.instants, batch.lines, strict=True):
-                apply(event, at, line, stream)
+            apply(batch.events, batch.instants, batch.lines, stream)
             if count_types:
                 loaded.types.update(event.type for event in batch.events)
             self._note(stream, batch.invalid, batch.unknown)

@@ -46,7 +46,7 @@ class Batch:
     unknown: int = 0
 
 
-class Refused(ValueError):
+class RefusedError(ValueError):
     """A text that is no event; its message is the reason in words."""
 
 
@@ -70,7 +70,7 @@ def _decode_each(chunk: bytes, first_line: int) -> Batch:
     for line, text in _numbered_lines(chunk, first_line):
         try:
             event = decode(text)
-        except Refused as refusal:
+        except RefusedError as refusal:
             batch.invalid.append(Invalid(line, str(refusal), shown(text)))
             continue
         if event is None:
@@ -92,11 +92,11 @@ def _numbered_lines(chunk: bytes, first_line: int) -> Iterator[tuple[int, bytes]
 def decode(text: bytes) -> Event | Control | None:
     """The event or control object *text* holds, or None when its type is not known to this version.
 
-    Raises Refused, with the reason in words, when *text* is no such object.
+    Raises RefusedError, with the reason in words, when *text* is no such object.
     """
     if len(text) <= EVENT_LIMIT:
         try:
-            event = _quick_decoder.decode(text)
+            event: Event | Control = _quick_decoder.decode(text)
             instant_of(event)
             return event
         except (msgspec.MsgspecError, ValueError):
@@ -106,26 +106,26 @@ def decode(text: bytes) -> Event | Control | None:
 
 def _decode_by_model(text: bytes) -> Event | Control | None:
     if len(text) > FRAME_LIMIT:
-        raise Refused(f"too large: {len(text):,} bytes, at most {FRAME_LIMIT:,} are read")
+        raise RefusedError(f"too large: {len(text):,} bytes, at most {FRAME_LIMIT:,} are read")
     try:
         found = json.loads(text)
     except UnicodeDecodeError:
-        raise Refused("not UTF-8 text") from None
+        raise RefusedError("not UTF-8 text") from None
     except (ValueError, RecursionError) as error:
-        raise Refused(f"no JSON: {error}") from None
+        raise RefusedError(f"no JSON: {error}") from None
     if not isinstance(found, dict):
-        raise Refused(f"no JSON object but {_json_kind(found)}")
+        raise RefusedError(f"no JSON object but {_json_kind(found)}")
     name = found.get("type")
     if not isinstance(name, str):
-        raise Refused("type: missing" if name is None else "type: no text")
+        raise RefusedError("type: missing" if name is None else "type: no text")
     if len(text) > EVENT_LIMIT and name not in CONTROL_TYPES:
-        raise Refused(f"too large: {len(text):,} bytes, an event has at most {EVENT_LIMIT:,}")
+        raise RefusedError(f"too large: {len(text):,} bytes, an event has at most {EVENT_LIMIT:,}")
     if name not in MODELS:
         return None
     try:
         return ADAPTER.validate_json(text)
     except ValidationError as error:
-        raise Refused(_reason(error)) from None
+        raise RefusedError(_reason(error)) from None
 
 
 def decode_object(found: dict[str, Any]) -> Event | Control | None:

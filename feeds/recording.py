@@ -7,7 +7,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import zstandard
 
@@ -68,7 +68,7 @@ class Recording:
         source: IO[bytes] = file
         head = file.peek(4)[:4] if isinstance(file, io.BufferedReader) else b""
         if head[:2] == b"\x1f\x8b":
-            source = gzip.open(file, "rb")
+            source = cast(IO[bytes], gzip.GzipFile(fileobj=file))
         elif head == b"\x28\xb5\x2f\xfd":
             source = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
         elif self.path.suffix in (".gz", ".zst"):

@@ -11,12 +11,12 @@ from console.floor.timeline import NEVER, NO_TEAM, Tenures, Timeline
 from console.floor.vocabulary import (
     ABSENT_CODE,
     MAX_REASONS,
+    IDENTITY,
     ON_QUEUE_STATES,
     STATES,
     Activity,
     Ints,
     State,
-    identity_of,
     pack,
 )
 from feeds.events import AgentProfile, AgentState, SiteProfile, SiteSettings
@@ -33,7 +33,8 @@ _ONE_LEG = tuple(
     pack(state, Activity.ON_QUEUE, part in (TALKING, HELD)) for part, state in enumerate(PART_STATES)
 )
 
-# (part, agent, since, talk so far, hold so far, answered at, queue its answer emptied or −1, channel, transferred)
+# (part, agent, since, talk so far, hold so far, answered at, queue its answer emptied or −1, its channel,
+#  transferred)
 Leg = tuple[int, "Agent", int, int, int, int, int, int, bool]
 
 # What an agent was before an event touched it, for taking that event back:
@@ -79,6 +80,9 @@ class Agent:
         "since",
         "steps",
         "tenure",
+        "turned_at",
+        "turned_from",
+        "turned_since",
     )
 
     def __init__(self, index: int, name: str, first_at: int, tenure: int) -> None:
@@ -100,6 +104,8 @@ class Agent:
         self.last_order = 0
         self.steps: list[Step] = []
         self.kept_from = NEVER
+        self.turned_at = self.turned_since = NEVER
+        self.turned_from = 0
 
 
 class Roster:
@@ -148,9 +154,9 @@ class Roster:
     def memberships(self, at: int, queues: dict[str, ServiceQueue]) -> tuple[Ints, Ints]:
         """Who serves what at *at*: agents and queues by number, a pair a membership."""
         key = (self.profiles_changed, len(queues))
-        if self._memberships is not None and at >= self.profiles_until:
-            if self._memberships[0] == key:
-                return self._memberships[1:]
+        is_latest = at >= self.profiles_until
+        if is_latest and self._memberships is not None and self._memberships[0] == key:
+            return self._memberships[1:]
         pairs = [
             (agent.index, queues[name].index)
             for agent in self.by_index
@@ -159,7 +165,7 @@ class Roster:
             if name in queues
         ]
         table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        if at >= self.profiles_until:
+        if is_latest:
             self._memberships = (key, table[:, 0], table[:, 1])
         return table[:, 0], table[:, 1]
 
@@ -176,6 +182,8 @@ class Roster:
         return pack(code, Activity.ON_QUEUE if code in ON_QUEUE_STATES else Activity.NONE)
 
     def _reason(self, text: str) -> int:
+        if not text.strip():
+            return 0
         index = self._reason_index.get(text)
         if index is None:
             index = min(len(self.reasons), MAX_REASONS)
@@ -198,7 +206,7 @@ class Roster:
     ) -> None:
         """Bring *agent*'s effective state up to date after one of its legs, or what it said, changed at *at*.
 
-        An instant before the agent's newest row is noted in `disordered`: the floor then re-derives the agent.
+        An instant before the agent's newest row is noted in `disordered`: the floor then re-derives it.
         """
         if at < agent.at:
             if agent.kept_from < at:
@@ -226,8 +234,8 @@ class Roster:
             code, made, makers = self._of_several(legs, at)
         row = -1
         if code != before or made != made_before or makers < -1 or makers_before < -1:
-            if identity_of(code) != identity_of(before) or since_before == NEVER:
-                since = agent.since = at
+            if (code ^ before) & IDENTITY or since_before == NEVER:
+                since = agent.since = self._spell_start(agent, at, code, before, event is not None)
             else:
                 since = since_before
             aged = at - made_before if makers_before >= 0 else makers_before
@@ -257,6 +265,14 @@ class Roster:
             )
         )
         agent.at = at
+
+    def _spell_start(self, agent: Agent, at: int, code: int, before: int, is_said: bool) -> int:
+        """Since when *agent* is in the state of *code*: a state left and taken up at one instant goes on."""
+        if at != agent.turned_at:
+            agent.turned_at, agent.turned_from, agent.turned_since = at, before, agent.since
+        elif not (code ^ agent.turned_from) & IDENTITY:
+            return at if agent.turned_since == NEVER and is_said else agent.turned_since
+        return at
 
     def _of_several(self, legs: dict[Contact, Leg], at: int) -> tuple[int, int, int]:
         """The code several legs make, when the one that makes it was answered, and its row's `makers`."""

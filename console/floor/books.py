@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from console.floor.ledger import Ledger
+import numpy as np
+
+from console.floor.ledger import STRUCK, Ledger
 from console.floor.schedule import Schedules
 from console.floor.timeline import Tenures, Timeline
 
@@ -51,6 +53,7 @@ class Books:
         self.anomaly_counts: Counter[str] = Counter()
         self.anomalies: dict[int, Anomaly] = {}
         self._anomaly_number = 0
+        self._customers_met = 0
 
     @property
     def ledgers(self) -> tuple[Ledger, ...]:
@@ -70,7 +73,17 @@ class Books:
         """The number of the customer called *name*; −1 for one nobody named."""
         if name is None:
             return -1
-        return self.customers.setdefault(name, len(self.customers))
+        number = self.customers.get(name)
+        if number is None:
+            number = self.customers[name] = self._customers_met
+            self._customers_met = number + 1
+        return number
+
+    def forget_customers(self, in_use: set[int]) -> None:
+        """Forget the customers that neither a row nor one of *in_use* names any more."""
+        for ledger in (self.starts, self.legs, self.closings, self.bots, self.churns):
+            in_use.update(np.unique(ledger.window(-STRUCK, STRUCK - 1)["customer"]).tolist())
+        self.customers = {name: n for name, n in self.customers.items() if n in in_use}
 
     def note_anomaly(self, line: int, reason: str) -> int:
         """Count an anomaly, keep it among the newest, and return its number."""

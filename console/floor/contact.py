@@ -131,9 +131,6 @@ class Contacts:
 
     # Facts -----------------------------------------------------------------------------------------
 
-    def _write(self, contact: Contact, ledger: Ledger, at: int, *row: int) -> None:
-        contact.facts.append((ledger, ledger.append(at, *row), at))
-
     def anomaly(self, contact: Contact, at: int, reason: str) -> None:
         contact.facts.append((reason, self.books.note_anomaly(self.line, reason), at))
 
@@ -157,7 +154,10 @@ class Contacts:
         contact.story = (ended, customer, outbound, answers)
         channel = NO_CHANNEL if event.channel is None else CHANNEL_INDEX[event.channel]
         contact.entry = self.waiting[contact] = (queue, at, channel, outbound)
-        self._write(contact, self.books.starts, at, queue, contact.index, channel, customer, outbound)
+        ledger = self.books.starts
+        contact.facts.append(
+            (ledger, ledger.append(at, queue, contact.index, channel, customer, outbound), at)
+        )
 
     def _close_entry(self, contact: Contact, at: int, outcome: int, tenure: int = -1) -> Entry | None:
         entry = contact.entry
@@ -166,17 +166,13 @@ class Contacts:
         queue, since, channel, outbound = entry
         contact.entry = None
         del self.waiting[contact]
-        self._write(
-            contact,
-            self.books.ends,
-            at,
-            queue,
-            contact.index,
-            channel,
-            at - since,
-            outcome,
-            outbound,
-            tenure,
+        ledger = self.books.ends
+        contact.facts.append(
+            (
+                ledger,
+                ledger.append(at, queue, contact.index, channel, at - since, outcome, outbound, tenure),
+                at,
+            )
         )
         return entry
 
@@ -222,7 +218,9 @@ class Contacts:
         if answers:
             tenure = self.roster.by_index[answers[-1][1]].tenure
             resolved = -1 if event.resolved is None else int(event.resolved)
-            self._write(contact, self.books.closings, at, contact.index, customer, resolved, tenure)
+            closings = self.books.closings
+            row = closings.append(at, contact.index, customer, resolved, tenure)
+            contact.facts.append((closings, row, at))
 
     # Legs ------------------------------------------------------------------------------------------
 
@@ -260,25 +258,31 @@ class Contacts:
             hold += at - since
         else:
             wrap = at - since
-        self._write(
-            contact,
-            self.books.legs,
-            at,
-            agent.tenure,
-            contact.index,
-            contact.story[1],
-            talk,
-            hold,
-            wrap,
-            transferred,
-            queue,
-            channel,
-            at - answered,
+        ledger = self.books.legs
+        contact.facts.append(
+            (
+                ledger,
+                ledger.append(
+                    at,
+                    agent.tenure,
+                    contact.index,
+                    contact.story[1],
+                    talk,
+                    hold,
+                    wrap,
+                    transferred,
+                    queue,
+                    channel,
+                    at - answered,
+                ),
+                at,
+            )
         )
         self._drop(contact, leg, at)
 
     def _offered(self, contact: Contact, agent: Agent, event: OfLeg, at: int) -> None:
-        self._write(contact, self.books.offers, at, agent.tenure, contact.index, 0)
+        ledger = self.books.offers
+        contact.facts.append((ledger, ledger.append(at, agent.tenure, contact.index, 0), at))
         leg = self._leg(contact, agent)
         if leg is None:
             self._put(contact, None, (OFFERED, agent, at, 0, 0, at, -1, NO_CHANNEL, False), at)
@@ -286,7 +290,8 @@ class Contacts:
             self.anomaly(contact, at, "offered to an agent who has it")
 
     def _missed(self, contact: Contact, agent: Agent, event: OfLeg, at: int) -> None:
-        self._write(contact, self.books.offers, at, agent.tenure, contact.index, 1)
+        ledger = self.books.offers
+        contact.facts.append((ledger, ledger.append(at, agent.tenure, contact.index, 1), at))
         leg = self._leg(contact, agent)
         if leg is not None and leg[0] == OFFERED:
             self._drop(contact, leg, at)
@@ -304,7 +309,6 @@ class Contacts:
             named = entry[0]
             if not entry[3]:
                 queue, channel = named, entry[2]
-        contact.story = (ended, customer, outbound, (*answers, (at, agent.index, named)))
         leg = self._leg(contact, agent)
         if contact.legs and (len(contact.legs) > 1 or leg is None):
             self._withdraw_offers(contact, at, but=agent)
@@ -312,6 +316,7 @@ class Contacts:
             self._complete(contact, leg, at)
             leg = None
         if leg is None or leg[0] == OFFERED:
+            contact.story = (ended, customer, outbound, (*answers, (at, agent.index, named)))
             self._put(contact, leg, (TALKING, agent, at, 0, 0, at, queue, channel, False), at)
         else:
             self.anomaly(contact, at, "answered by an agent who already has it")
@@ -321,16 +326,20 @@ class Contacts:
         if leg is None or leg[0] != TALKING:
             self.anomaly(contact, at, "held while not talking")
             return
-        _, _, since, talk, hold, *rest = leg
-        self._put(contact, leg, (HELD, agent, at, talk + at - since, hold, *rest), at)
+        _, _, since, talk, hold, answered, queue, channel, transferred = leg
+        talk += at - since
+        held = (HELD, agent, at, talk, hold, answered, queue, channel, transferred)
+        self._put(contact, leg, held, at)
 
     def _resumed(self, contact: Contact, agent: Agent, event: OfLeg, at: int) -> None:
         leg = self._leg(contact, agent)
         if leg is None or leg[0] != HELD:
             self.anomaly(contact, at, "resumed while not held")
             return
-        _, _, since, talk, hold, *rest = leg
-        self._put(contact, leg, (TALKING, agent, at, talk, hold + at - since, *rest), at)
+        _, _, since, talk, hold, answered, queue, channel, transferred = leg
+        hold += at - since
+        talking = (TALKING, agent, at, talk, hold, answered, queue, channel, transferred)
+        self._put(contact, leg, talking, at)
 
     def _transferred(self, contact: Contact, agent: Agent, event: OfLeg, at: int) -> None:
         leg = self._leg(contact, agent)

@@ -12,6 +12,7 @@ from console.floor.agent import Agent
 from console.floor.contact import Contact
 from console.floor.ledger import Ledger
 from console.floor.schedule import FOREVER
+from console.floor.timeline import NEVER
 from feeds.events import AgentProfile, SiteProfile
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Disorder:
             agent.first_at = at
         if contact is not None and kept_from >= at:
             at = max(at, contact.page_at)
-        pending: Pending = (at, order, floor.line, event, contact, agent)
+        pending: Pending = (at, order, floor.contacts.line, event, contact, agent)
         if (at, order) < newest or (contact is not None and at < contact.page_at):
             agents = set() if agent is None else {agent}
             contacts = set() if contact is None else {contact}
@@ -64,7 +65,7 @@ class Disorder:
             self._redo(at, agents, set())
 
     def _redo(self, at: int, agents: set[Agent], contacts: set[Contact], new: Pending | None = None) -> None:
-        """Take all that hangs together with *agents* and *contacts* back to *at*, and do it again in order."""
+        """Take *agents*, *contacts* and all that hangs together with them back to *at*; do it again in order."""
         agents, contacts = _together(at, agents, contacts)
         pending: list[Pending] = []
         for contact in contacts:
@@ -80,15 +81,15 @@ class Disorder:
         if new is not None:
             pending.append(new)
         pending.sort(key=lambda item: (item[0], item[1]))
-        line = self._floor.line
+        line = self._floor.contacts.line
         for item in pending:
             self._apply(item)
-        self._floor.line = self._floor.contacts.line = line
+        self._floor.contacts.line = line
 
     def _apply(self, item: Pending) -> None:
         at, order, line, event, contact, agent = item
         floor = self._floor
-        floor.line = floor.contacts.line = line
+        floor.contacts.line = line
         if contact is not None:
             contact.turn_page(at, order, line, event)
             if event.type == "survey.answered":
@@ -157,6 +158,7 @@ class Disorder:
         first = undone[0]
         (said, agent.code, agent.makers, agent.made_at, agent.since, agent.at, tenure) = first[7:]
         agent.said = said
+        agent.turned_at = NEVER
         agent.said_code = floor.roster.said_code(*said, floor.site.at(at - 1))
         if tenure != agent.tenure:
             tenures = floor.books.tenures

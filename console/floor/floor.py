@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from array import array
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from console.floor.agent import Agent, Roster
 from console.floor.books import Books
-from console.floor.contact import Contact, Contacts
+from console.floor.contact import Answers, Contact, Contacts
 from console.floor.disorder import Disorder
 from console.floor.epoch import Epoch
-from console.floor.schedule import FOREVER, Span
+from console.floor.schedule import FOREVER, Publication, Span
 from console.floor.service_queue import ServiceQueues
 from console.floor.site import Profiles, Site
 from console.floor.snapshot import replace_present
@@ -45,16 +45,17 @@ from feeds.events import (
 HORIZON_HOURS = 26
 _KEEP_EVENTS = 16_384
 _UPKEEP_EVENTS = 4_096
+_SWEEP_MS = 3_600_000
 
 
 class Floor:
     """What is true, at any instant of the horizon.
 
-    One writer: a single thread calls `apply`, in the order of arrival. Reading (`console.metrics`) never changes
-    a later reading. `apply` is total: no event raises, and a contradiction is an anomaly.
+    One writer: a single thread calls `apply`, in the order of arrival. Reading (`console.metrics`) never
+    changes a later reading. `apply` is total: no event raises, and a contradiction is an anomaly.
 
-    `horizon_ms` bounds how far back it can be read (None: to the first event); `site`, a file's settings, stands
-    over every site profile.
+    `horizon_ms` bounds how far back it can be read (None: to the first event); `site`, a file's settings,
+    stands over every site profile.
     """
 
     def __init__(
@@ -73,7 +74,8 @@ class Floor:
         self.frozen = FrozenContacts()
         self.forecasts: list[tuple[int, ForecastPublished]] = []
         self.sessions: dict[str, tuple[int, int]] = {}
-        self.ended_sessions: dict[str, int] = {}
+        self.ended_sessions: dict[str, tuple[int, int]] = {}
+        self._sessions_ended = 0
         self.epochs: dict[tuple[str, str], Epoch] = {}
         self.current: dict[str, Epoch] = {}
         self.since = FOREVER
@@ -82,15 +84,16 @@ class Floor:
         self.control = 0
         self.duplicates = 0
         self.late = 0
-        self.line = 0
         self.source = ""
         self._quiet: deque[tuple[int, int, Contact]] = deque()
         self._marks: deque[tuple[int, int]] = deque()
         self._next_upkeep = _UPKEEP_EVENTS
         self._disorder = Disorder(self)
         self._free_contacts: list[int] = []
+        self._next_sweep = NEVER
         self._lateness = round(self.site.at(NEVER).lateness_seconds * 1000)
         self._handlers: dict[type[Any], Callable[[Any, int, int], None]] = {}
+        self._control = _no_handler
         self._controls: dict[str, Callable[[Any, str], None]] = {
             "hello": self._hello,
             "snapshot": self._snapshot,
@@ -126,35 +129,52 @@ class Floor:
         self.apply_at(event, NEVER if at is None else instant(at), line, stream)
 
     def apply_at(self, event: Event | Control, at: int, line: int, stream: str) -> None:
-        """`apply` of an event whose instant is known already."""
-        handler = self._handlers.get(event.__class__)
-        if handler is None:
-            handler = self._learn(event.__class__, event.type)
-        if handler is self._control:
-            self.control += 1
-            act = self._controls.get(event.type)
-            if act is not None:
-                act(event, stream)
-            return
+        """`apply` of an event whose instant (ms) is known already."""
+        self.apply_all((event,), (at,), (line,), stream)
+
+    def apply_all(
+        self,
+        events: Sequence[Event | Control],
+        instants: Sequence[int],
+        lines: Sequence[int],
+        stream: str,
+    ) -> None:
+        """`apply` of many: event i happened at instants[i] (ms) and stood at lines[i] of *stream*."""
+        handlers, contacts, control = self._handlers, self.contacts, self._control
         epoch = self.current.get(stream)
-        if epoch is None:
-            epoch = self.open_epoch(stream, stream, "")
-        seq = getattr(event, "seq", None) or line or epoch.last + 1
-        if seq == epoch.last + 1 and epoch.first is not None:
-            epoch.last = seq
-        elif not epoch.accept(seq):
-            self.duplicates += 1
-            return
-        self.applied += 1
-        self.line = self.contacts.line = line
-        self.source = epoch.source
-        if at < self.since:
-            self.reach_back(at)
-        handler(event, at, epoch.order + seq)
-        if at > self.latest:
-            self.latest = at
-        if self.applied >= self._next_upkeep:
-            self.upkeep()
+        if epoch is not None:
+            self.source = epoch.source
+        for event, at, line in zip(events, instants, lines, strict=True):
+            handler = handlers.get(event.__class__)
+            if handler is None:
+                handler = self._learn(event.__class__, event.type)
+            if handler is control:
+                self._take_control(event, stream)
+                epoch = self.current.get(stream)
+                continue
+            if epoch is None:
+                epoch = self.open_epoch(stream, stream, "")
+            seq = event.seq or line or epoch.last + 1  # type: ignore[union-attr]
+            if seq == epoch.last + 1 and epoch.first is not None:
+                epoch.last = seq
+            elif not epoch.accept(seq):
+                self.duplicates += 1
+                continue
+            self.applied += 1
+            contacts.line = line
+            if at < self.since:
+                self.reach_back(at)
+            handler(event, at, epoch.order + seq)
+            if at > self.latest:
+                self.latest = at
+            if self.applied >= self._next_upkeep:
+                self.upkeep()
+
+    def _take_control(self, event: Event | Control, stream: str) -> None:
+        self.control += 1
+        act = self._controls.get(event.type)
+        if act is not None:
+            act(event, stream)
 
     def reach_back(self, at: int) -> None:
         """Count time from *at* on as covered by the data."""
@@ -185,9 +205,6 @@ class Floor:
         self._handlers[kind] = handler
         return handler
 
-    def _control(self, event: Message, at: int, order: int) -> None:
-        raise AssertionError("control objects have no place in an epoch")
-
     def open_epoch(self, stream: str, source: str, name: str) -> Epoch:
         """Make (source, name) the epoch that *stream*'s events belong to from here on."""
         epoch = self.epochs.get((source, name))
@@ -195,6 +212,7 @@ class Floor:
             epoch = Epoch(source, name, len(self.epochs))
             self.epochs[source, name] = epoch
         self.current[stream] = epoch
+        self.source = source
         return epoch
 
     def _hello(self, event: Hello, stream: str) -> None:
@@ -220,7 +238,7 @@ class Floor:
     def restate(self, agent: Agent, at: int, order: int, event: SiteProfile) -> None:
         """Read again what *agent* last said, by the reasons in force from *at* on."""
         code = self.roster.said_code(*agent.said, self.site.at(at))
-        self.roster.settle(agent, at, None, order, self.line, event, (agent.said, code))
+        self.roster.settle(agent, at, None, order, self.contacts.line, event, (agent.said, code))
 
     def _queue_profile(self, event: QueueProfile, at: int, order: int) -> None:
         self.queues.declare(at, event)
@@ -232,7 +250,7 @@ class Floor:
             team = NO_TEAM if event.team is None else self.roster.team(event.team, at)
             self.books.tenures.team[agent.tenure] = team
             return
-        self.roster.move(agent, at, order, self.line, event)
+        self.roster.move(agent, at, order, self.contacts.line, event)
         self._disorder.mend(at)
 
     def _team_profile(self, event: TeamProfile, at: int, order: int) -> None:
@@ -241,16 +259,17 @@ class Floor:
 
     def _schedule_published(self, event: SchedulePublished, at: int, order: int) -> None:
         agent = self.agent(event.agent, at)
-        spans = [
+        spans = tuple(
             Span(instant(span.start), instant(span.end), ACTIVITIES[span.activity])
             for span in event.activities
-        ]
+        )
         start, end = instant(event.start), instant(event.end)
-        self.books.schedules.publish(agent.index, start, end, spans)
+        self.books.schedules.publish(Publication(at, agent.index, start, end, spans))
 
     def _schedule_exception(self, event: ScheduleException, at: int, order: int) -> None:
         agent = self.agent(event.agent, at)
-        self.books.schedules.except_span(agent.index, instant(event.start), instant(event.end))
+        start, end = instant(event.start), instant(event.end)
+        self.books.schedules.publish(Publication(at, agent.index, start, end, None))
 
     def _forecast_published(self, event: ForecastPublished, at: int, order: int) -> None:
         self.queues.find(event.queue, at)
@@ -267,8 +286,8 @@ class Floor:
     def contact(self, name: str) -> Contact:
         """The contact called *name*: the one at hand, one taken up again, or a new one."""
         contact = self.by_name.get(name)
-        if contact.__class__ is Contact:
-            return contact  # type: ignore[return-value]
+        if isinstance(contact, Contact):
+            return contact
         names = self.books.contact_names
         if contact is None:
             if self._free_contacts:
@@ -279,7 +298,7 @@ class Floor:
                 names.append(name)
             contact = Contact(index, name, self.source)
         else:
-            contact = self.frozen.thaw(contact, name, self.source)  # type: ignore[arg-type]
+            contact = self.frozen.thaw(contact, name, self.source)
         self.by_name[name] = contact
         self._quiet.append((self.applied, self.latest, contact))
         return contact
@@ -300,7 +319,7 @@ class Floor:
             self.contacts.finish_wrap_up(agent, at, order)
         code = self.roster.said_code(event.state, event.reason, self.site.at(at))
         said = ((event.state, event.reason), code)
-        self.roster.settle(agent, at, None, order, self.line, event, said)
+        self.roster.settle(agent, at, None, order, self.contacts.line, event, said)
 
     def _contact_handler(self, step: Callable[[Contact, Any, int], None]) -> Callable[[Any, int, int], None]:
         def handle(event: OfContact, at: int, order: int) -> None:
@@ -313,7 +332,7 @@ class Floor:
                 contact.last_at, contact.last_order = at, order
                 if agent is not None:
                     agent.last_at, agent.last_order = at, order
-                contact.turn_page(at, order, self.line, event)
+                contact.turn_page(at, order, self.contacts.line, event)
                 step(contact, event, at)
                 if self.roster.disordered:
                     self._disorder.mend(at)
@@ -343,7 +362,7 @@ class Floor:
                 contact.last_at = agent.last_at = at
                 contact.last_order = agent.last_order = order
                 contact.pages.append(
-                    (at, order, self.line, event, contact.entry, contact.legs, contact.story)
+                    (at, order, self.contacts.line, event, contact.entry, contact.legs, contact.story)
                 )
                 contact.page_at = at
                 step(contact, agent, event, at)
@@ -366,7 +385,7 @@ class Floor:
             return
         contact = self.contact(event.contact)
         # A survey makes nothing late and is never late: its page goes last, whatever its instant.
-        contact.turn_page(max(at, contact.page_at), order, self.line, event)
+        contact.turn_page(max(at, contact.page_at), order, self.contacts.line, event)
         self.survey(contact, event)
 
     def survey(self, contact: Contact, event: SurveyAnswered) -> None:
@@ -398,15 +417,17 @@ class Floor:
         if event.queue is not None:
             self.queues.find(event.queue, at)
         if event.session in self.sessions:
-            self.books.note_anomaly(self.line, "bot session started twice")
+            self.books.note_anomaly(self.contacts.line, "bot session started twice")
             return
         self.sessions[event.session] = (at, self.books.customer(event.customer))
 
     def _bot_ended(self, event: BotEnded, at: int, order: int) -> None:
         if event.session in self.ended_sessions:
-            self.books.note_anomaly(self.line, "bot session ended twice")
+            self.books.note_anomaly(self.contacts.line, "bot session ended twice")
             return
-        number = self.ended_sessions[event.session] = len(self.ended_sessions)
+        number = self._sessions_ended
+        self._sessions_ended = number + 1
+        self.ended_sessions[event.session] = (at, number)
         _, customer = self.sessions.get(event.session, (at, -1))
         contained = event.outcome == "contained"
         positive = -1 if event.positive is None else int(event.positive)
@@ -449,11 +470,10 @@ class Floor:
         """Give up taking back what was applied as event number *applied* or before."""
         for agent in self.roster.by_index:
             steps = agent.steps
-            if len(steps) > 8 and steps[len(steps) // 2][0] < at:
+            if len(steps) > 32 and steps[16][0] < at:
                 keep = next((i for i, step in enumerate(steps) if step[0] >= at), len(steps))
-                if keep:
-                    agent.kept_from = steps[keep - 1][0]
-                    del steps[:keep]
+                agent.kept_from = steps[keep - 1][0]
+                del steps[:keep]
         again = []
         while self._quiet and self._quiet[0][0] <= applied:
             contact = self._quiet.popleft()[2]
@@ -464,11 +484,40 @@ class Floor:
                 contact.forget_before(at)
         self._quiet.extend(again)
 
-    def _drop_before(self, instant_: int) -> None:
-        """Forget what ended before the horizon."""
-        self.books.timeline.drop_before(instant_)
+    def _drop_before(self, horizon: int) -> None:
+        """Forget what ended before *horizon*, in whole blocks, and now and then the names only it used."""
+        self.books.timeline.drop_before(horizon)
         for ledger in self.books.ledgers:
-            ledger.drop_before(instant_)
+            ledger.drop_before(horizon)
+        if horizon < self._next_sweep:
+            return
+        if self._next_sweep != NEVER:
+            self._sweep(horizon)
+        self._next_sweep = horizon + _SWEEP_MS
+
+    def _sweep(self, horizon: int) -> None:
+        books = self.books
+        over = [
+            (name, contact)
+            for name, contact in self.by_name.items()
+            if not isinstance(contact, Contact) and self.frozen.last_at[contact] < horizon - _SWEEP_MS
+        ]
+        for name, index in over:
+            del self.by_name[name]
+            books.contact_names[index] = ""
+            self._free_contacts.append(index)
+        books.schedules.drop_before(horizon)
+        self.forecasts = [told for told in self.forecasts if told[0] >= horizon]
+        self.sessions = {name: told for name, told in self.sessions.items() if told[0] >= horizon}
+        self.ended_sessions = {name: told for name, told in self.ended_sessions.items() if told[0] >= horizon}
+        books.forget_customers(self.contact_customers())
+
+    def contact_customers(self) -> set[int]:
+        """The customers of the contacts at hand and of those kept in brief."""
+        return {
+            contact.story[1] if isinstance(contact, Contact) else self.frozen.customer[contact]
+            for contact in self.by_name.values()
+        } | {customer for _, customer in self.sessions.values()}
 
 
 class FrozenContacts:
@@ -486,11 +535,10 @@ class FrozenContacts:
         index = contact.index
         ended, customer, outbound, answers = contact.story
         at, agent, queue = answers[-1] if answers else (0, -1, -1)
-        missing = index + 1 - len(self.flags)
-        if missing > 0:
+        while index >= len(self.flags):
             for column in (self.last_at, self.customer, self.answered_at, self.agent, self.queue):
-                column.extend([0] * missing)
-            self.flags.extend([0] * missing)
+                column.extend(_ROOM)
+            self.flags.extend(_ROOM)
         self.last_at[index] = contact.last_at
         self.customer[index] = customer
         self.answered_at[index] = at
@@ -502,13 +550,20 @@ class FrozenContacts:
     def thaw(self, index: int, name: str, source: str) -> Contact:
         contact = Contact(index, name, source)
         flags = self.flags[index]
-        answers = ()
+        answers: Answers = ()
         if self.agent[index] >= 0:
             answers = ((self.answered_at[index], self.agent[index], self.queue[index]),)
         contact.story = (bool(flags & 1), self.customer[index], bool(flags & 2), answers)
         contact.last_at = contact.page_at = contact.kept_from = self.last_at[index]
         contact.last_order = FOREVER
         return contact
+
+
+def _no_handler(event: Message, at: int, order: int) -> None:
+    """What control objects have in the place of a handler: they have no part in an epoch."""
+
+
+_ROOM = (0,) * 4096
 
 
 def _no_step(contact: Contact, event: OfContact, at: int) -> None:

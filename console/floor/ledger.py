@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from struct import Struct
-from struct import error as StructError
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,25 +46,28 @@ class Ledger:
         self.blocks: list[Block] = []
         self.count = 0
         self._tail_first = 0
-        self._row = Struct(f"{self.width}q")
-        self._pack = self._row.pack_into
-        self._tail = bytearray(self._row.size * _BLOCK_ROWS)
+        row = Struct(f"{self.width}q")
+        self._pack = row.pack_into
+        self._row_size = row.size
+        self._tail = bytearray(row.size * _BLOCK_ROWS)
+        self._tail_used = 0
 
     def append(self, *row: int) -> int:
         """Add a row (at, then the fields in order) and return its number."""
+        used = self._tail_used
+        tail = self._tail
+        if used == len(tail):
+            tail.extend(bytes(used))
+        self._pack(tail, used, *row)
+        self._tail_used = used + self._row_size
         number = self.count
-        try:
-            self._pack(self._tail, (number - self._tail_first) * self._row.size, *row)
-        except StructError:
-            self._tail.extend(bytes(len(self._tail)))
-            self._pack(self._tail, (number - self._tail_first) * self._row.size, *row)
         self.count = number + 1
         return number
 
-    def seal(self, rows: int = _BLOCK_ROWS) -> bool:
-        """Pack the tail into a block once it holds *rows* rows; True if it did."""
+    def seal(self, rows: int | None = None) -> bool:
+        """Pack the tail into a block once it holds *rows* rows (default 8,192); True if it did."""
         size = self.count - self._tail_first
-        if size < max(rows, 1):
+        if size < (rows or _BLOCK_ROWS):
             return False
         table = self.tail_table()
         at = table[:, 0]
@@ -75,18 +77,19 @@ class Ledger:
         struck = kept.size < size
         self.blocks.append(Block(self._tail_first, size, low, high, columns, struck))
         self._tail_first = self.count
+        self._tail_used = 0
         return True
 
     def tail_table(self) -> NDArray[np.int64]:
         """The unsealed rows as one table (rows × columns), a copy."""
         size = self.count - self._tail_first
-        table = np.frombuffer(self._tail, dtype=np.int64, count=size * self.width)
-        return table.reshape(size, self.width).copy()
+        table = np.frombuffer(bytes(memoryview(self._tail)[: self._tail_used]), dtype=np.int64)
+        return table.reshape(size, self.width)
 
     def strike(self, number: int) -> None:
         """Take row *number* back, as if it had never been written."""
         if number >= self._tail_first:
-            place = (number - self._tail_first) * self._row.size
+            place = (number - self._tail_first) * self._row_size
             self._tail[place : place + 8] = STRUCK.to_bytes(8, sys.byteorder)
             return
         block = self._block_of(number)

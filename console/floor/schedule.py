@@ -1,14 +1,14 @@
 """Schedules: what each agent was asked to do when, and how much scheduled time lay before any instant.
 
-A schedule applies to the span it names, whenever it was published, so nothing derived from it is stored with
-the agents' moments: adherence is worked out on reading, from the two.
+A schedule applies to the span it names, also one that is past, so nothing derived from it is stored with the
+agents' moments: adherence is worked out on reading, from the two.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from bisect import bisect_right, insort_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from console.floor.vocabulary import Activity, Ints
 FOREVER = 2**61
 _CLASSES = len(Activity)
 _INSTANT_BITS = 42
+_VERSIONS_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,33 +30,33 @@ class Span:
     activity: Activity
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class AgentSchedule:
-    """One agent's schedule: disjoint spans in order, and the approved exceptions. Owned by `Schedules`."""
+    """One agent's schedule: disjoint spans in order, and the approved exceptions as (start, end)."""
 
-    spans: list[Span] = field(default_factory=list)
-    exceptions: list[tuple[int, int]] = field(default_factory=list)
-    _starts: list[int] = field(default_factory=list)
+    spans: tuple[Span, ...] = ()
+    exceptions: tuple[tuple[int, int], ...] = ()
 
-    def publish(self, start: int, end: int, activities: Iterable[Span]) -> None:
-        """Replace what [start, end) held; where *activities* overlap, the later in their order wins."""
+    def published(self, start: int, end: int, activities: Iterable[Span]) -> AgentSchedule:
+        """This schedule with what [start, end) held replaced; where *activities* overlap, the later wins."""
         kept = _without(self.spans, start, end)
         fresh: list[Span] = []
         for wanted in activities:
             low, high = max(wanted.start, start), min(wanted.end, end)
             if low < high:
                 fresh = [*_without(fresh, low, high), Span(low, high, wanted.activity)]
-        self.spans = _joined(sorted([*kept, *fresh], key=lambda span: span.start))
-        self._starts = [span.start for span in self.spans]
+        spans = _joined(sorted([*kept, *fresh], key=lambda span: span.start))
+        return AgentSchedule(tuple(spans), self.exceptions)
 
-    def except_span(self, start: int, end: int) -> None:
-        """Count [start, end) as adherent in the adjusted figure."""
-        if start < end:
-            self.exceptions.append((start, end))
+    def excepted(self, start: int, end: int) -> AgentSchedule:
+        """This schedule with [start, end) counted as adherent in the adjusted figure."""
+        if start >= end:
+            return self
+        return AgentSchedule(self.spans, (*self.exceptions, (start, end)))
 
     def index_at(self, at: int) -> int | None:
         """The number of the span that asks for something at *at*; None where nothing but `off` is asked."""
-        index = bisect_right(self._starts, at) - 1
+        index = bisect_right(self.spans, at, key=_start) - 1
         if index < 0 or self.spans[index].end <= at:
             return None
         return None if self.spans[index].activity is Activity.OFF else index
@@ -72,12 +73,6 @@ class AgentSchedule:
             if span.activity is not Activity.OFF and span.start < end and span.end > start
         ]
 
-    def drop_before(self, instant: int) -> None:
-        """Forget what ended before *instant*."""
-        self.spans = [span for span in self.spans if span.end >= instant]
-        self._starts = [span.start for span in self.spans]
-        self.exceptions = [span for span in self.exceptions if span[1] >= instant]
-
     def pieces(self, since: int) -> list[tuple[int, int, bool]]:
         """(start, activity, excepted) from *since* on, each piece lasting to the next, the last one empty."""
         edges = {since}
@@ -92,7 +87,11 @@ class AgentSchedule:
         return pieces
 
 
-def _without(spans: list[Span], start: int, end: int) -> list[Span]:
+def _start(span: Span) -> int:
+    return span.start
+
+
+def _without(spans: Iterable[Span], start: int, end: int) -> list[Span]:
     kept = []
     for span in spans:
         if span.start < min(span.end, start):
@@ -194,22 +193,34 @@ class Moments:
     def _read(self, sums: Ints, grows: NDArray[np.bool_]) -> Ints:
         if not len(self._piece):
             return self._elapsed
-        return np.where(self._known, sums[self._piece], 0) + self._elapsed * grows
+        before: Ints = np.where(self._known, sums[self._piece], 0)
+        return before + self._elapsed * grows
 
     def _read_classes(self, sums: NDArray[np.int64], fits: Ints | int, grows: NDArray[np.bool_]) -> Ints:
         if not len(self._piece):
             return self._elapsed
-        return np.where(self._known, sums[fits, self._piece], 0) + self._elapsed * grows
+        before: Ints = np.where(self._known, sums[fits, self._piece], 0)
+        return before + self._elapsed * grows
 
 
-class Schedules:
-    """All agents' schedules. Owned by the floor; metrics read `of` and `table`."""
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What was published of one agent's schedule at `at`: activities, or (None) an exception."""
 
-    def __init__(self) -> None:
-        self._of: dict[int, AgentSchedule] = {}
-        self._table: ScheduleTable | None = None
-        self._since: int | None = None
-        self.changed_from = FOREVER
+    at: int
+    agent: int
+    start: int
+    end: int
+    activities: tuple[Span, ...] | None
+
+
+class SchedulesThen:
+    """All schedules as they stood after the first `number` publications."""
+
+    def __init__(self, number: int, of: dict[int, AgentSchedule]) -> None:
+        self.number = number
+        self._of = of
+        self._table: tuple[int, ScheduleTable] | None = None
 
     def __bool__(self) -> bool:
         return bool(self._of)
@@ -217,28 +228,71 @@ class Schedules:
     def of(self, agent: int) -> AgentSchedule | None:
         return self._of.get(agent)
 
-    def publish(self, agent: int, start: int, end: int, activities: list[Span]) -> None:
-        self._of.setdefault(agent, AgentSchedule()).publish(start, end, activities)
-        self._touch(start)
-
-    def except_span(self, agent: int, start: int, end: int) -> None:
-        self._of.setdefault(agent, AgentSchedule()).except_span(start, end)
-        self._touch(start)
-
-    def drop_before(self, instant: int) -> None:
-        for schedule in self._of.values():
-            schedule.drop_before(instant)
-        self._touch(-FOREVER)
-
-    def _touch(self, start: int) -> None:
-        self._table = None
-        self.changed_from = min(self.changed_from, start)
-
     def table(self, since: int) -> ScheduleTable:
         """The schedules from *since*, the start of the data, on."""
-        if self._table is None or self._since != since:
-            if self._since != since:
-                self.changed_from = -FOREVER
-            self._table = ScheduleTable(self._of, since)
-            self._since = since
-        return self._table
+        if self._table is None or self._table[0] != since:
+            self._table = (since, ScheduleTable(self._of, since))
+        return self._table[1]
+
+    def followed_by(self, publications: Sequence[Publication]) -> SchedulesThen:
+        of = dict(self._of)
+        for told in publications:
+            schedule = of.get(told.agent, AgentSchedule())
+            if told.activities is None:
+                of[told.agent] = schedule.excepted(told.start, told.end)
+            else:
+                of[told.agent] = schedule.published(told.start, told.end, told.activities)
+        return SchedulesThen(self.number + len(publications), of)
+
+
+class Schedules:
+    """All that was published. Owned by the floor; metrics read `as_of`.
+
+    A publication applies to the span it names, past or future, from the instant it was published on: a reading
+    of an earlier instant does not know it yet, just as nobody did.
+    """
+
+    def __init__(self) -> None:
+        self._published: list[Publication] = []
+        self._nothing = SchedulesThen(0, {})
+        self._kept: dict[int, SchedulesThen] = {}
+        self.revision = 0
+
+    def publish(self, told: Publication) -> None:
+        if not self._published or told.at >= self._published[-1].at:
+            self._published.append(told)
+            return
+        insort_right(self._published, told, key=_published_at)
+        self._forget()
+
+    def as_of(self, instant: int) -> SchedulesThen:
+        """The schedules as known at *instant*."""
+        number = bisect_right(self._published, instant, key=_published_at)
+        found = self._kept.pop(number, None)
+        if found is None:
+            known = max((key for key in self._kept if key <= number), default=0)
+            start = self._kept.get(known, self._nothing)
+            found = start.followed_by(self._published[known:number])
+            while len(self._kept) >= _VERSIONS_KEPT:
+                del self._kept[next(iter(self._kept))]
+        self._kept[number] = found
+        return found
+
+    def changed_between(self, first: int, last: int) -> int:
+        """The earliest instant at which the schedules after *first* and *last* publications may differ."""
+        return min((told.start for told in self._published[first:last]), default=FOREVER)
+
+    def drop_before(self, instant: int) -> None:
+        """Forget what was published for spans that ended before *instant*."""
+        kept = [told for told in self._published if told.end >= instant]
+        if len(kept) < len(self._published):
+            self._published = kept
+            self._forget()
+
+    def _forget(self) -> None:
+        self._kept.clear()
+        self.revision += 1
+
+
+def _published_at(told: Publication) -> int:
+    return told.at

@@ -23,7 +23,7 @@ def replace_present(floor: Floor, snapshot: Snapshot, epoch: Epoch) -> None:
     """Put what *snapshot* tells in the place of all that *epoch*'s source had open."""
     told, unreadable = contained(snapshot)
     for _ in range(unreadable):
-        floor.books.note_anomaly(floor.line, "no event in a snapshot")
+        floor.books.note_anomaly(floor.contacts.line, "no event in a snapshot")
     at = instant(snapshot.at)
     floor.source = epoch.source
     floor.reach_back(instant(snapshot.complete_since or snapshot.at))
@@ -62,7 +62,7 @@ def _tell(floor: Floor, event: Event) -> None:
         contact = floor.contact(event.contact)
         at = max(at, contact.kept_from)
         contact.last_at = max(contact.last_at, at)
-        contact.turn_page(max(at, contact.page_at), 0, floor.line, event)
+        contact.turn_page(max(at, contact.page_at), 0, floor.contacts.line, event)
         name = getattr(event, "agent", None)
         agent = None if name is None else floor.agent(name, at)
         floor.contacts.take_step(contact, agent, event, at)
@@ -94,7 +94,7 @@ def _close_quietly(floor: Floor, contact: Contact) -> None:
 
 
 def _lose(floor: Floor, contact: Contact, at: int) -> None:
-    contact.turn_page(at, 0, floor.line, None)
+    contact.turn_page(at, 0, floor.contacts.line, None)
     floor.contacts.lose(contact, at)
     contact.kept_from = at
 

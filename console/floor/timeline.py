@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from console.floor.ledger import Ledger
-from console.floor.schedule import FOREVER, Schedules, ScheduleTable
+from console.floor.schedule import FOREVER, Schedules, SchedulesThen, ScheduleTable
 from console.floor.vocabulary import (
     ABSENT_CODE,
     WORK_STATES,
@@ -34,6 +34,8 @@ NO_TEAM = -1
 # The running sums, one row each: time in these states, then the legs' own time.
 CONTACT, WRAP, READY, NOT_READY, LEGS, IN, ADJUSTED = range(7)
 _SUMS = 7
+_BLOCK_ROWS = 8192
+_VERSIONS_KEPT = 4
 _RATES = np.zeros((4, 8), dtype=np.float64)
 _RATES[CONTACT, [State.ON_CONTACT, State.HOLD]] = 1
 _RATES[WRAP, State.WRAP_UP] = 1
@@ -102,12 +104,42 @@ def _nothing() -> Standing:
     return Standing(empty, empty, empty, empty, np.zeros((_SUMS, 0)))
 
 
+class _Checkpoints:
+    """The standing before each block, by one state of the schedules.
+
+    `reach[i]` is the newest instant before block i: what is read of a later one may start from there.
+    """
+
+    def __init__(self, schedules: SchedulesThen, table: ScheduleTable | None) -> None:
+        self.schedules = schedules
+        self.table = table
+        self.standings = [_nothing()]
+        self.reach = [NEVER]
+
+    @property
+    def has_dropped(self) -> bool:
+        """Whether blocks before the first checkpoint are gone, so that it cannot be made anew."""
+        return len(self.standings[0].code) > 0
+
+    def for_schedules(self, schedules: SchedulesThen, since: int, changed: int) -> _Checkpoints:
+        """The same by other *schedules*, as far as they agree: up to *changed*."""
+        other = _Checkpoints(schedules, schedules.table(since) if schedules else None)
+        keep = max(1, sum(reach < changed for reach in self.reach))
+        other.standings = self.standings[:keep]
+        other.reach = self.reach[:keep]
+        return other
+
+    def forget_after(self, block: int) -> None:
+        """Let the checkpoints behind block number *block* be made anew."""
+        del self.standings[block + 1 :], self.reach[block + 1 :]
+
+
 class Timeline:
     """All agents' moments. Owned by the floor, which appends and strikes; metrics read `as_of`.
 
     Columns of a row: `makers_before` and `makers` say when the legs that make the state were answered: ms
-    before the row, −1 for no leg, and −2 − n for several, kept as number n of `several`. `held` is how long the
-    state had lasted already (it goes on when only its legs change).
+    before the row, −1 for no leg, and −2 − n for several, kept as number n of `several`. `held` is how long
+    the state had lasted already (it goes on when only its legs change).
     """
 
     def __init__(self, tenures: Tenures, schedules: Schedules) -> None:
@@ -118,8 +150,8 @@ class Timeline:
         self._several_made = 0
         self.origin: int | None = None
         self.since = FOREVER
-        self._checkpoints = [_nothing()]
-        self._reach = [NEVER]
+        self._kept: dict[int, _Checkpoints] = {}
+        self._kept_of = (-1, FOREVER)
 
     # Writing ---------------------------------------------------------------------------------------
 
@@ -136,23 +168,25 @@ class Timeline:
         if self.rows.is_sealed(number):
             for index, block in enumerate(self.rows.blocks):
                 if block.first <= number < block.first + block.size:
-                    self._forget_after(index)
+                    for kept in self._kept.values():
+                        kept.forget_after(index)
 
     def seal(self) -> None:
         """Pack the newest rows once they are many enough for a checkpoint to pay."""
-        self.rows.seal(max(8192, 4 * len(self.tenures)))
+        self.rows.seal(max(_BLOCK_ROWS, 4 * len(self.tenures)))
 
     def drop_before(self, instant: int) -> None:
         """Forget the rows before *instant*, in whole blocks; the sums of what follows stay right."""
-        self._catch_up(FOREVER)
+        newest = self._checkpoints(self.schedules.as_of(FOREVER))
+        self._catch_up(newest, FOREVER)
         gone = self.rows.drop_before(instant)
         if not gone:
             return
-        del self._checkpoints[:gone]
-        del self._reach[:gone]
+        del newest.standings[:gone], newest.reach[:gone]
+        self._kept = {newest.schedules.number: newest}
         columns = [block.columns[column] for block in self.rows.blocks for column in (3, 5)]
         columns += [self.rows.tail_table()[:, column] for column in (3, 5)]
-        columns.append(self._checkpoints[0].makers)
+        columns.append(newest.standings[0].makers)
         in_use = [int(column[column < -1].max(initial=NEVER)) for column in columns]
         oldest = min(-2 - max(in_use), self._several_made)
         for number in [number for number in self.several if number < oldest]:
@@ -160,11 +194,17 @@ class Timeline:
 
     # Reading ---------------------------------------------------------------------------------------
 
-    def as_of(self, instant: int, until: int | None = None) -> Standing:
-        """All tenures after every row with at ≤ *instant*, their sums running on to *until* (≥ instant)."""
-        table = self._catch_up(instant)
-        index = max(bisect_right(self._reach, instant) - 1, 0)
-        standing = self._checkpoints[index].grown(self.tenures)
+    def as_of(self, instant: int, until: int | None = None, known_at: int | None = None) -> Standing:
+        """All tenures after every row with at ≤ *instant*, their sums running on to *until* (≥ instant).
+
+        Adherence goes by the schedules known at *known_at* (default: *instant*).
+        """
+        schedules = self.schedules.as_of(instant if known_at is None else known_at)
+        kept = self._checkpoints(schedules)
+        self._catch_up(kept, instant)
+        table = kept.table
+        index = max(bisect_right(kept.reach, instant) - 1, 0)
+        standing = kept.standings[index].grown(self.tenures)
         for block in self.rows.blocks[index:]:
             if block.low <= instant:
                 self._advance(standing, self._cut(block.columns, instant), table)
@@ -182,28 +222,40 @@ class Timeline:
         wide = [column.astype(np.int64, copy=False) for column in columns]
         return dict(zip(self.rows.fields, wide, strict=True))
 
-    def _catch_up(self, instant: int) -> ScheduleTable | None:
-        """Make the checkpoints that are missing up to *instant*; the schedules to read with."""
-        table = self.schedules.table(self.since) if self.schedules else None
-        if self.schedules.changed_from < FOREVER:
-            for index, block in enumerate(self.rows.blocks):
-                if block.high >= self.schedules.changed_from:
-                    self._forget_after(index)
-                    break
-            self.schedules.changed_from = FOREVER
-        while len(self._checkpoints) <= len(self.rows.blocks) and self._reach[-1] <= instant:
-            block = self.rows.blocks[len(self._checkpoints) - 1]
-            standing = self._checkpoints[-1].grown(self.tenures)
-            columns = self._cut(block.columns, FOREVER)
-            self._advance(standing, columns, table)
-            self._checkpoints.append(standing)
-            self._reach.append(max(self._reach[-1], block.high))
-        return table
+    def _checkpoints(self, schedules: SchedulesThen) -> _Checkpoints:
+        """The checkpoints that go by *schedules*: those at hand, or as many of others' as hold for them."""
+        if self._kept_of != (self.schedules.revision, self.since):
+            self._kept_of = (self.schedules.revision, self.since)
+            oldest = min(self._kept.values(), key=lambda kept: kept.schedules.number, default=None)
+            self._kept.clear()
+            if oldest is not None and oldest.has_dropped:
+                self._kept[schedules.number] = oldest.for_schedules(schedules, self.since, NEVER)
+        found = self._kept.get(schedules.number)
+        if found is None:
+            near = min(
+                self._kept.values(),
+                key=lambda kept: abs(kept.schedules.number - schedules.number),
+                default=None,
+            )
+            if near is None:
+                found = _Checkpoints(schedules, schedules.table(self.since) if schedules else None)
+            else:
+                numbers = sorted((near.schedules.number, schedules.number))
+                changed = self.schedules.changed_between(*numbers)
+                found = near.for_schedules(schedules, self.since, changed)
+            while len(self._kept) >= _VERSIONS_KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[schedules.number] = found
+        return found
 
-    def _forget_after(self, block: int) -> None:
-        """Let the checkpoints behind block number *block* be made anew."""
-        del self._checkpoints[block + 1 :]
-        del self._reach[block + 1 :]
+    def _catch_up(self, kept: _Checkpoints, instant: int) -> None:
+        """Make the checkpoints that are missing up to *instant*."""
+        while len(kept.standings) <= len(self.rows.blocks) and kept.reach[-1] <= instant:
+            block = self.rows.blocks[len(kept.standings) - 1]
+            standing = kept.standings[-1].grown(self.tenures)
+            self._advance(standing, self._cut(block.columns, FOREVER), kept.table)
+            kept.standings.append(standing)
+            kept.reach.append(max(kept.reach[-1], block.high))
 
     def _advance(self, standing: Standing, rows: Mapping[str, Ints], table: ScheduleTable | None) -> None:
         tenure, at = rows["tenure"], rows["at"]

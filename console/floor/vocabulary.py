@@ -1,4 +1,4 @@
-"""The floor's words as small numbers: states, activities, outcomes, and the packed code of an agent's moment."""
+"""The floor's words as small numbers: states, activities, outcomes, and the code of an agent's moment."""
 
 from __future__ import annotations
 
@@ -72,7 +72,8 @@ _FITS, _LEGS, _REASON = 3, 7, 15
 MAX_LEGS = 255
 MAX_REASONS = 65_535
 ABSENT_CODE = int(State.ABSENT)
-_IDENTITY = 0b111 | (0xFFFF << _REASON)
+# What a person calls "the state": effective state and reason.
+IDENTITY = 0b111 | (0xFFFF << _REASON)
 
 
 def pack(state: int, fits: int = 0, legs: int = 0, reason: int = 0) -> int:
@@ -92,11 +93,6 @@ def reason_of(code: int) -> int:
     return code >> _REASON
 
 
-def identity_of(code: int) -> int:
-    """The part of *code* that a person calls "the state": effective state and reason."""
-    return code & _IDENTITY
-
-
 Ints: TypeAlias = NDArray[np.int64]
 
 
@@ -110,7 +106,3 @@ def fits_in(codes: Ints) -> Ints:
 
 def legs_in(codes: Ints) -> Ints:
     return codes >> _LEGS & 255
-
-
-def identities_of(codes: Ints) -> Ints:
-    return codes & _IDENTITY

@@ -29,9 +29,9 @@ TOWARD_WORK = ("late_to_break", "worked_over")
 def adherence_now(reading: Reading) -> list[str]:
     """`in`, `out` or `unscheduled` for each agent, by number, at the window's end."""
     agents = np.arange(len(reading.floor.roster.by_index))
-    if not reading.books.schedules:
+    if not reading.schedules:
         return [UNSCHEDULED] * len(agents)
-    table = reading.books.schedules.table(reading.floor.since)
+    table = reading.schedules.table(reading.floor.since)
     asked = table.look_up(agents, np.full(len(agents), reading.window.until)).activity
     fits = reading.standing.code[reading.agent_tenure] >> 3 & 15
     return [
@@ -43,7 +43,7 @@ def adherence_now(reading: Reading) -> list[str]:
 def cause(reading: Reading, agent: Agent) -> str:
     """Why *agent*, who is out of adherence, is out: the first cause that matches at the window's end."""
     at = reading.window.until
-    schedule = reading.books.schedules.of(agent.index)
+    schedule = reading.schedules.of(agent.index)
     index = None if schedule is None else schedule.index_at(at)
     if schedule is None or index is None:
         return "wrong_activity"
@@ -124,7 +124,7 @@ def out_since(floor: Floor, agent: Agent, now: int) -> int | None:
 
     A change of cause does not end a spell; only being in, or unscheduled, does.
     """
-    schedule = floor.books.schedules.of(agent.index)
+    schedule = floor.books.schedules.as_of(now).of(agent.index)
     if schedule is None:
         return None
     own = [i for i, owner in enumerate(floor.books.tenures.agent) if owner == agent.index]
@@ -135,11 +135,11 @@ def out_since(floor: Floor, agent: Agent, now: int) -> int | None:
     edges = {floor.since, *moments.tolist()}
     for span in schedule.spans:
         edges.update((span.start, span.end))
-    codes = dict(
-        (int(at), int(code))
+    codes = {
+        int(at): int(code)
         for at, code in zip(moments, rows["code"][mine], strict=True)
         if state_of(int(code)) is not State.ABSENT
-    )
+    }
     code = 0
     for edge in sorted(edges):
         if edge > now:
@@ -163,6 +163,6 @@ def impact(floor: Floor, agent: Agent, cause_now: str | None, under_target: set[
         return "neutral"
     if cause_now in TOWARD_WORK:
         return "helping"
-    schedule = floor.books.schedules.of(agent.index)
+    schedule = floor.books.schedules.as_of(now).of(agent.index)
     asked = Activity.NONE if schedule is None else schedule.activity_at(now)
     return "hurting" if asked is Activity.ON_QUEUE else "neutral"

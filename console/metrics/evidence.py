@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -252,7 +253,7 @@ class Evidence:
         """The scope's agents' spells in the window, agent by agent."""
         reading = self.reading
         window, timeline = reading.window, reading.books.timeline
-        first = timeline.as_of(window.after, window.start)
+        first = timeline.as_of(window.after, window.start, known_at=window.until)
         rows = timeline.rows.window(window.after, window.until)
         tenures = self.tenures()
         mine = np.flatnonzero(np.isin(rows["tenure"], tenures))
@@ -277,7 +278,7 @@ class Evidence:
             return
         name = self._agent_name(tenure) or ""
         legs = code >> 7 & 255
-        schedule = self.reading.books.schedules.of(int(self.reading.tenure_agent[tenure]))
+        schedule = self.reading.schedules.of(int(self.reading.tenure_agent[tenure]))
         if schedule is None:
             yield Spell(name, start, end, state, legs)
             return
@@ -295,7 +296,7 @@ class Evidence:
             answered = self.reading.books.timeline.several[-2 - makers]
         over = any(at >= since and schedule.activity_at(at) is Activity.ON_QUEUE for at in answered)
         cuts = sorted(edges)
-        for low, high in zip(cuts, cuts[1:], strict=False):
+        for low, high in pairwise(cuts):
             asked = schedule.activity_at(low) if low >= since else Activity.NONE
             fits = asked is not Activity.NONE and asked is fits_of(code)
             excepted = any(begin <= low < stop for begin, stop in schedule.exceptions)

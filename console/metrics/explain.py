@@ -77,8 +77,8 @@ _DEFLECTED = {
 def explain(floor: Floor, metric: str, scope: Scope, window: Window) -> JSON:
     """The account of *metric* (a key of the report, such as `service_level.offered`) as plain data.
 
-    Counted values add up to the numerator. Raises UnknownMetricError, or ScopeError for a scope that the metric
-    has no figure for.
+    Counted values add up to the numerator. Raises UnknownMetricError, or ScopeError for a scope that the
+    metric has no figure for.
     """
     if metric not in EXPLAINERS:
         raise UnknownMetricError(f"{metric!r} is no metric; there are: {', '.join(sorted(EXPLAINERS))}")
@@ -434,7 +434,7 @@ def _bots(formula: str, figure: str) -> _Explainer:
         account = Account(formula)
         bots = evidence.reading.bots
         sessions = evidence.reading.floor.ended_sessions
-        names = {number: name for name, number in sessions.items()}
+        names = {number: name for name, (_, number) in sessions.items()}
         good = bots["contained"] == 1
         if figure == "automated":
             good = automated(evidence.reading)

@@ -15,7 +15,7 @@ from console.metrics.service_level import ratio
 
 @dataclass(slots=True)
 class AgentFigures:
-    """The metrics of several scopes of one kind (agents, teams, the floor): one entry a scope, NaN for none."""
+    """The metrics of several agents or teams, or of the floor: one entry a scope, NaN for none."""
 
     occupancy: Floats
     utilisation: Floats
@@ -61,13 +61,17 @@ def tally(reading: Reading) -> Tally:
         scheduled=scheduled,
         scheduled_on_queue=on_queue,
         handled=np.bincount(tenure, minlength=size),
-        talk=np.bincount(tenure, legs["talk"], size),
-        hold=np.bincount(tenure, legs["hold"], size),
-        wrap=np.bincount(tenure, legs["wrap"], size),
-        transferred=np.bincount(tenure, legs["transferred"], size),
+        talk=_sum(tenure, legs["talk"], size),
+        hold=_sum(tenure, legs["hold"], size),
+        wrap=_sum(tenure, legs["wrap"], size),
+        transferred=_sum(tenure, legs["transferred"], size),
         offered=np.bincount(offers["tenure"][~missed], minlength=size),
         missed=np.bincount(offers["tenure"][missed], minlength=size),
     )
+
+
+def _sum(group: Ints, amounts: Ints | Floats, size: int) -> Floats:
+    return np.bincount(group, amounts.astype(np.float64, copy=False), size)
 
 
 def _conformance(fitting: Floats, on_queue: Floats, unit: Ints, group: Ints, size: int) -> Floats:
@@ -101,7 +105,7 @@ def _figures(
     reading: Reading, found: Tally, chosen: Ints, group: Ints, unit: Ints, size: int
 ) -> AgentFigures:
     def of(column: Ints | Floats) -> Floats:
-        return np.bincount(group, column[chosen], size)
+        return _sum(group, column[chosen], size)
 
     contact, wrap, ready, not_ready, legs, inside, adjusted = (
         of(found.times[index]) for index in (CONTACT, WRAP, READY, NOT_READY, LEGS, IN, ADJUSTED)

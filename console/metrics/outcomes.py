@@ -57,7 +57,7 @@ def outcomes(reading: Reading, chosen: Ints, group: Ints, size: int, everyone: b
         return np.bincount(scope[which], minlength=size)
 
     def total(which: Bools, amount: Ints) -> Floats:
-        return np.bincount(scope[which], amount[which], size)
+        return np.bincount(scope[which], amount[which].astype(np.float64), size)
 
     csat_n, nps_n, ces_n = count(csat), count(nps), count(ces)
     balance = count(nps & (surveys["nps"] >= 9)) - count(nps & (surveys["nps"] <= 6))
@@ -91,7 +91,7 @@ def resolutions(reading: Reading) -> tuple[Bools, Bools, Bools]:
     unsure = np.flatnonzero(provisional)
     back = reading.came_back(closings["customer"][unsure], closings["at"][unsure])
     resolved[unsure] = ~back
-    return said | provisional, provisional, resolved
+    return np.logical_or(said, provisional), provisional, resolved
 
 
 def _resolution(reading: Reading, scope_of: Ints, size: int) -> Share:
@@ -109,7 +109,7 @@ def _resolution(reading: Reading, scope_of: Ints, size: int) -> Share:
 def automated(reading: Reading) -> Bools:
     """Of each bot session that ended: contained, not marked negative, and the customer has not come back."""
     bots = reading.bots
-    good = (bots["contained"] == 1) & (bots["positive"] != 0)
+    good: Bools = (bots["contained"] == 1) & (bots["positive"] != 0)
     known = np.flatnonzero(good & (bots["customer"] >= 0))
     good[known] &= ~reading.came_back(bots["customer"][known], bots["at"][known])
     return good
@@ -132,6 +132,14 @@ def _floor_outcomes(reading: Reading) -> tuple[Share, Share]:
 
 
 def served_customers(reading: Reading) -> Ints:
-    """The customers whose contacts were handled in the window."""
-    customers = reading.legs["customer"]
-    return np.unique(customers[customers >= 0])
+    """The customers whose contacts were handled in the window, also those only named since."""
+    legs = reading.legs
+    customers = legs["customer"]
+    nameless = np.unique(legs["contact"][customers < 0])
+    named: list[Ints] = [customers[customers >= 0]]
+    if len(nameless) and reading.books.customers:
+        answered = legs["at"] - legs["answered_ago"]
+        told = reading.books.starts.window(int(answered.min()) - 1, reading.window.until)
+        later = np.isin(told["contact"], nameless) & (told["customer"] >= 0)
+        named.append(told["customer"][later])
+    return np.unique(np.concatenate(named))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from console.floor.floor import Floor
-from console.floor.schedule import FOREVER
+from console.floor.schedule import FOREVER, SchedulesThen
 from console.floor.service_queue import QueueRules
 from console.floor.timeline import Standing
 from console.floor.vocabulary import Ints, State, states_of
@@ -87,19 +87,25 @@ class Reading:
         return self.books.timeline.as_of(self.window.until, self.window.end)
 
     @cached_property
+    def schedules(self) -> SchedulesThen:
+        """The schedules as known at the window's end."""
+        return self.books.schedules.as_of(self.window.until)
+
+    @cached_property
     def times(self) -> Floats:
         """Each tenure's running sums over the window (7 × tenures, ms)."""
-        before = self.books.timeline.as_of(self.window.after, self.window.start)
+        window = self.window
+        before = self.books.timeline.as_of(window.after, window.start, known_at=window.until)
         return self.standing.sums - before.sums
 
     @cached_property
     def scheduled(self) -> tuple[Ints, Ints]:
         """Each tenure's scheduled time, and scheduled on_queue time, in the window (ms)."""
         tenures = self.books.tenures
-        if not self.books.schedules:
+        if not self.schedules:
             nothing = np.zeros(len(tenures), dtype=np.int64)
             return nothing, nothing
-        table = self.books.schedules.table(self.floor.since)
+        table = self.schedules.table(self.floor.since)
         start = np.maximum(np.array(tenures.start, dtype=np.int64), self.window.start)
         end = np.minimum(np.array(tenures.end, dtype=np.int64), self.window.end)
         end = np.maximum(start, end)
@@ -138,9 +144,10 @@ class Reading:
 
     @cached_property
     def leg_channels(self) -> Ints:
-        return self.floor.queues.channels(
-            np.maximum(self.legs["queue"], 0), self.legs["channel"], self.legs["at"]
-        )
+        """The channel of the entry each leg's answer ended, for the legs that ended one."""
+        answered = self.legs["at"] - self.legs["answered_ago"]
+        queues = np.maximum(self.legs["queue"], 0)
+        return self.floor.queues.channels(queues, self.legs["channel"], answered)
 
     @cached_property
     def offers(self) -> dict[str, Ints]:

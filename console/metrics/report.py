@@ -146,7 +146,8 @@ def agent_row(figures: AgentFigures, index: int) -> JSON:
     }
     csat, nps, ces = found.csat, found.nps, found.ces
     resolution = found.first_contact_resolution
-    assert csat.beside is not None and resolution.beside is not None
+    assert csat.beside is not None
+    assert resolution.beside is not None
     row["csat"] = {
         "share": _share(csat.value[index]),
         "mean": _share(csat.beside[index]),

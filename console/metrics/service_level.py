@@ -188,23 +188,23 @@ def queue_figures(reading: Reading) -> tuple[QueueFigures, QueueFigures, QueueFi
     lanes = count_lanes(reading)
     per_queue = lanes.summed(1)
     staffing = _staffing(reading)
-    zeros = np.zeros_like
-    scopes = (
-        ([queue.name for queue in queues], per_queue, lambda queue, channel: queue),
-        (list(CHANNELS), lanes.summed(0), lambda queue, channel: channel),
-        (["floor"], per_queue.total(), lambda queue, channel: zeros(queue)),
-    )
     ends, waiting = reading.ends, reading.open
     now = np.full(len(waiting["queue"]), reading.window.until)
     open_channel = reading.floor.queues.channels(waiting["queue"], waiting["channel"], now)
+    scopes = (
+        ([queue.name for queue in queues], per_queue, ends["queue"], waiting["queue"]),
+        (list(CHANNELS), lanes.summed(0), reading.end_channels, open_channel),
+        (["floor"], per_queue.total(), np.zeros_like(ends["at"]), np.zeros_like(now)),
+    )
     found = []
-    for (names, counts, group_of), (staffed, free, threshold, target) in zip(scopes, staffing, strict=True):
+    for (names, counts, group, open_group), (staffed, free, threshold, target) in zip(
+        scopes, staffing, strict=True
+    ):
         size = len(names)
-        group = group_of(ends["queue"], reading.end_channels)
         answered = ends["outcome"] == Outcome.ANSWERED
         ended = ends["outcome"] <= Outcome.ABANDONED
         p50, p90 = _quantiles(group[answered], ends["wait"][answered], size)
-        longest = _extreme(group_of(waiting["queue"], open_channel), waiting["start"], size, True)
+        longest = _extreme(open_group, waiting["start"], size, earliest=True)
         counted = counts.answered + counts.abandoned - counts.short
         found.append(
             QueueFigures(
@@ -233,7 +233,7 @@ def queue_figures(reading: Reading) -> tuple[QueueFigures, QueueFigures, QueueFi
 
 
 def _staffing(reading: Reading) -> list[tuple[Ints, Ints, Floats, Floats]]:
-    """(staffed, free, threshold in s, target) of the queues, the channels and the floor; NaN where they differ."""
+    """Staffed, free, threshold in s and target of the queues, channels and floor; NaN where they differ."""
     known = reading.known_queues
     rules = reading.floor.queues.rules(known, np.full(len(known), reading.window.until))
     size = len(reading.floor.queues.by_index)

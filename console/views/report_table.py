@@ -120,12 +120,11 @@ def _heading(report: JSON) -> RenderableType:
     here = zone(report["basis"]["time_zone"])
     now = clock_text(instant(report["at"]), here, with_day=True)
     site = report["basis"]["name"] or "Floor"
-    line = Text.assemble(
+    return Text.assemble(
         (f"\n{site}", "bold"),
         f"  {now} {here.key}",
         (f"  last {window_text(report['window_seconds'])}\n", "dim"),
     )
-    return line
 
 
 def _with_total(rows: JSON, floor: JSON) -> list[tuple[str, JSON]]:
