@@ -10,8 +10,8 @@ from console.floor.site import Profiles, meaning
 from console.floor.timeline import NEVER, NO_TEAM, Tenures, Timeline
 from console.floor.vocabulary import (
     ABSENT_CODE,
-    MAX_REASONS,
     IDENTITY,
+    MAX_REASONS,
     ON_QUEUE_STATES,
     STATES,
     Activity,
@@ -113,6 +113,7 @@ class Roster:
 
     def __init__(self, timeline: Timeline, tenures: Tenures) -> None:
         self.timeline = timeline
+        self.rows = timeline.rows
         self.tenures = tenures
         self.agents: dict[str, Agent] = {}
         self.by_index: list[Agent] = []
@@ -202,31 +203,27 @@ class Roster:
         order: int = 0,
         line: int = 0,
         event: AgentState | SiteProfile | None = None,
-        said: tuple[tuple[str, str | None], int] | None = None,
+        said_before: tuple[str, str | None] | None = None,
     ) -> None:
         """Bring *agent*'s effective state up to date after one of its legs, or what it said, changed at *at*.
 
         An instant before the agent's newest row is noted in `disordered`: the floor then re-derives it.
         """
-        if at < agent.at:
+        at_before = agent.at
+        if at < at_before:
             if agent.kept_from < at:
                 self.disordered.add(agent)
             else:
-                at = agent.at
-        before = agent.code
-        makers_before = agent.makers
-        made_before = agent.made_at
+                at = at_before
+        before, makers_before, made_before = agent.code, agent.makers, agent.made_at
         since_before = agent.since
-        said_before = agent.said
-        if said is not None:
-            agent.said, agent.said_code = said
         legs = agent.legs
-        made, makers = NEVER, -1
         if not legs:
-            code = agent.said_code
+            code, made, makers = agent.said_code, NEVER, -1
         elif len(legs) == 1:
-            leg = next(iter(legs.values()))
+            (leg,) = legs.values()
             code = _ONE_LEG[leg[0]]
+            made, makers = NEVER, -1
             if leg[0]:
                 made = leg[5]
                 makers = at - made
@@ -234,18 +231,15 @@ class Roster:
             code, made, makers = self._of_several(legs, at)
         row = -1
         if code != before or made != made_before or makers < -1 or makers_before < -1:
-            if (code ^ before) & IDENTITY or since_before == NEVER:
+            since = since_before
+            if (code ^ before) & IDENTITY or since == NEVER:
                 since = agent.since = self._spell_start(agent, at, code, before, event is not None)
-            else:
-                since = since_before
             aged = at - made_before if makers_before >= 0 else makers_before
-            row = self.timeline.rows.append(at, agent.tenure, before, aged, code, makers, at - since)
-            agent.code = code
-            agent.makers = makers
-            agent.made_at = made
+            row = self.rows.append((at, agent.tenure, before, aged, code, makers, at - since))
+            agent.code, agent.makers, agent.made_at = code, makers, made
         elif since_before == NEVER and event is not None:
             agent.since = at
-            row = self.timeline.rows.append(at, agent.tenure, before, -1, code, -1, 0)
+            row = self.rows.append((at, agent.tenure, before, -1, code, -1, 0))
         agent.steps.append(
             (
                 at,
@@ -255,12 +249,12 @@ class Roster:
                 contact,
                 row,
                 -1,
-                said_before,
+                said_before or agent.said,
                 before,
                 makers_before,
                 made_before,
                 since_before,
-                agent.at,
+                at_before,
                 agent.tenure,
             )
         )
@@ -301,11 +295,11 @@ class Roster:
         since = agent.since
         tenure, closing, opening = old, -1, -1
         if tenures.team[old] != team:
-            rows = self.timeline.rows
-            closing = rows.append(at, old, agent.code, aged, ABSENT_CODE, -1, 0)
+            rows = self.rows
+            closing = rows.append((at, old, agent.code, aged, ABSENT_CODE, -1, 0))
             tenures.end[old] = at
             tenure = tenures.open(agent.index, team, at)
-            opening = rows.append(at, tenure, ABSENT_CODE, -1, agent.code, aged, at - since)
+            opening = rows.append((at, tenure, ABSENT_CODE, -1, agent.code, aged, at - since))
         agent.steps.append(
             (
                 at,

@@ -10,7 +10,7 @@ Anything else is an anomaly: counted, applied as far as it can be, never an exce
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from console.floor.agent import HELD, OFFERED, TALKING, WRAPPING, Agent, Leg, Roster
@@ -41,6 +41,9 @@ Story = tuple[bool, int, bool, Answers]
 # What a contact was before an event: (at, order, line, event or None, entry, legs, story)
 Page = tuple[int, int, int, "OfContact | SurveyAnswered | None", "Entry | None", "tuple[Leg, ...]", Story]
 
+# What an event wrote, after its page: a ledger and row, or an anomaly's reason and number
+Fact = tuple["Ledger | str", int]
+
 UNTOLD: Story = (False, -1, False, ())
 
 
@@ -49,7 +52,6 @@ class Contact:
 
     __slots__ = (
         "entry",
-        "facts",
         "index",
         "kept_from",
         "last_at",
@@ -57,9 +59,9 @@ class Contact:
         "legs",
         "name",
         "page_at",
-        "pages",
         "source",
         "story",
+        "trail",
     )
 
     def __init__(self, index: int, name: str, source: str) -> None:
@@ -71,23 +73,49 @@ class Contact:
         self.story: Story = UNTOLD
         self.last_at = NEVER
         self.last_order = 0
-        self.pages: list[Page] = []
-        self.facts: list[tuple[Ledger | str, int, int]] = []
+        self.trail: list[Page | Fact] = []
         self.page_at = NEVER
         self.kept_from = NEVER
 
     def turn_page(self, at: int, order: int, line: int, event: OfContact | SurveyAnswered | None) -> None:
         """Keep what the contact is now, before *event* changes it at *at*."""
-        self.pages.append((at, order, line, event, self.entry, self.legs, self.story))
+        self.trail.append((at, order, line, event, self.entry, self.legs, self.story))
         self.page_at = at
+
+    def pages_from(self, at: int) -> Iterator[Page]:
+        """The pages turned at *at* or later, the newest first."""
+        for item in reversed(self.trail):
+            if len(item) == 7:
+                if item[0] < at:
+                    return
+                yield item
+
+    def take_back(self, at: int) -> list[Page | Fact]:
+        """Become what it was before *at*; the pages and facts from then on."""
+        trail, cut = self.trail, len(self.trail)
+        for index in range(len(trail) - 1, -1, -1):
+            item = trail[index]
+            if len(item) == 7:
+                if item[0] < at:
+                    break
+                cut = index
+        undone = trail[cut:]
+        if undone and len(undone[0]) == 7:
+            del trail[cut:]
+            _, _, _, _, self.entry, self.legs, self.story = undone[0]
+            self.page_at = next((page[0] for page in self.pages_from(NEVER)), self.kept_from)
+        return undone
 
     def forget_before(self, at: int) -> None:
         """Give up taking back what happened before *at*."""
-        keep = next((i for i, page in enumerate(self.pages) if page[0] >= at), len(self.pages))
-        if keep:
-            self.kept_from = self.pages[keep - 1][0]
-            del self.pages[:keep]
-            self.facts = [fact for fact in self.facts if fact[2] > self.kept_from]
+        keep = 0
+        for index, item in enumerate(self.trail):
+            if len(item) == 7:
+                if item[0] >= at:
+                    break
+                self.kept_from = item[0]
+            keep = index + 1
+        del self.trail[:keep]
 
 
 class Contacts:
@@ -131,8 +159,8 @@ class Contacts:
 
     # Facts -----------------------------------------------------------------------------------------
 
-    def anomaly(self, contact: Contact, at: int, reason: str) -> None:
-        contact.facts.append((reason, self.books.note_anomaly(self.line, reason), at))
+    def anomaly(self, contact: Contact, reason: str) -> None:
+        contact.trail.append((reason, self.books.note_anomaly(self.line, reason)))
 
     # Entries ---------------------------------------------------------------------------------------
 
@@ -141,12 +169,12 @@ class Contacts:
         entry = contact.entry
         if entry is not None:
             if entry[0] == queue:
-                self.anomaly(contact, at, "queued where it already waits")
+                self.anomaly(contact, "queued where it already waits")
                 return
             self._leave(contact, at, Outcome.OVERFLOW)
         ended, customer, outbound, answers = contact.story
         if ended:
-            self.anomaly(contact, at, "queued after it ended")
+            self.anomaly(contact, "queued after it ended")
         if event.customer is not None:
             customer = self.books.customer(event.customer)
         if event.direction is not None:
@@ -155,9 +183,7 @@ class Contacts:
         channel = NO_CHANNEL if event.channel is None else CHANNEL_INDEX[event.channel]
         contact.entry = self.waiting[contact] = (queue, at, channel, outbound)
         ledger = self.books.starts
-        contact.facts.append(
-            (ledger, ledger.append(at, queue, contact.index, channel, customer, outbound), at)
-        )
+        contact.trail.append((ledger, ledger.append((at, queue, contact.index, channel, customer, outbound))))
 
     def _close_entry(self, contact: Contact, at: int, outcome: int, tenure: int = -1) -> Entry | None:
         entry = contact.entry
@@ -167,11 +193,10 @@ class Contacts:
         contact.entry = None
         del self.waiting[contact]
         ledger = self.books.ends
-        contact.facts.append(
+        contact.trail.append(
             (
                 ledger,
-                ledger.append(at, queue, contact.index, channel, at - since, outcome, outbound, tenure),
-                at,
+                ledger.append((at, queue, contact.index, channel, at - since, outcome, outbound, tenure)),
             )
         )
         return entry
@@ -195,16 +220,16 @@ class Contacts:
     def _left(self, contact: Contact, queue: str, at: int, outcome: int, word: str) -> None:
         named = self.queue_index(queue, at)
         if contact.entry is None:
-            self.anomaly(contact, at, f"{word} while not waiting")
+            self.anomaly(contact, f"{word} while not waiting")
             return
         if contact.entry[0] != named:
-            self.anomaly(contact, at, f"{word} from another queue")
+            self.anomaly(contact, f"{word} from another queue")
         self._leave(contact, at, outcome)
 
     def _ended(self, contact: Contact, event: ContactEnded, at: int) -> None:
         ended, customer, outbound, answers = contact.story
         if ended:
-            self.anomaly(contact, at, "ended twice")
+            self.anomaly(contact, "ended twice")
         if contact.entry is not None:
             self._leave(contact, at, Outcome.OTHER)
         for leg in contact.legs:
@@ -219,8 +244,8 @@ class Contacts:
             tenure = self.roster.by_index[answers[-1][1]].tenure
             resolved = -1 if event.resolved is None else int(event.resolved)
             closings = self.books.closings
-            row = closings.append(at, contact.index, customer, resolved, tenure)
-            contact.facts.append((closings, row, at))
+            row = closings.append((at, contact.index, customer, resolved, tenure))
+            contact.trail.append((closings, row))
 
     # Legs ------------------------------------------------------------------------------------------
 
@@ -259,44 +284,45 @@ class Contacts:
         else:
             wrap = at - since
         ledger = self.books.legs
-        contact.facts.append(
+        contact.trail.append(
             (
                 ledger,
                 ledger.append(
-                    at,
-                    agent.tenure,
-                    contact.index,
-                    contact.story[1],
-                    talk,
-                    hold,
-                    wrap,
-                    transferred,
-                    queue,
-                    channel,
-                    at - answered,
+                    (
+                        at,
+                        agent.tenure,
+                        contact.index,
+                        contact.story[1],
+                        talk,
+                        hold,
+                        wrap,
+                        transferred,
+                        queue,
+                        channel,
+                        at - answered,
+                    )
                 ),
-                at,
             )
         )
         self._drop(contact, leg, at)
 
     def _offered(self, contact: Contact, agent: Agent, event: OfLeg, at: int) -> None:
         ledger = self.books.offers
-        contact.facts.append((ledger, ledger.append(at, agent.tenure, contact.index, 0), at))
+        contact.trail.append((ledger, ledger.append((at, agent.tenure, contact.index, 0))))
         leg = self._leg(contact, agent)
         if leg is None:
             self._put(contact, None, (OFFERED, agent, at, 0, 0, at, -1, NO_CHANNEL, False), at)
         elif leg[0] != WRAPPING:
-            self.anomaly(contact, at, "offered to an agent who has it")
+            self.anomaly(contact, "offered to an agent who has it")
 
     def _missed(self, contact: Contact, agent: Agent, event: OfLeg, at: int) -> None:
         ledger = self.books.offers
-        contact.facts.append((ledger, ledger.append(at, agent.tenure, contact.index, 1), at))
+        contact.trail.append((ledger, ledger.append((at, agent.tenure, contact.index, 1))))
         leg = self._leg(contact, agent)
         if leg is not None and leg[0] == OFFERED:
             self._drop(contact, leg, at)
         else:
-            self.anomaly(contact, at, "missed without an offer")
+            self.anomaly(contact, "missed without an offer")
 
     def _answered(self, contact: Contact, agent: Agent, event: ContactAnswered, at: int) -> None:
         ended, customer, outbound, answers = contact.story
@@ -305,7 +331,7 @@ class Contacts:
         named = -1 if event.queue is None else self.queue_index(event.queue, at)
         if entry is not None:
             if named not in (-1, entry[0]):
-                self.anomaly(contact, at, "answered from another queue")
+                self.anomaly(contact, "answered from another queue")
             named = entry[0]
             if not entry[3]:
                 queue, channel = named, entry[2]
@@ -319,12 +345,12 @@ class Contacts:
             contact.story = (ended, customer, outbound, (*answers, (at, agent.index, named)))
             self._put(contact, leg, (TALKING, agent, at, 0, 0, at, queue, channel, False), at)
         else:
-            self.anomaly(contact, at, "answered by an agent who already has it")
+            self.anomaly(contact, "answered by an agent who already has it")
 
     def _held(self, contact: Contact, agent: Agent, event: OfLeg, at: int) -> None:
         leg = self._leg(contact, agent)
         if leg is None or leg[0] != TALKING:
-            self.anomaly(contact, at, "held while not talking")
+            self.anomaly(contact, "held while not talking")
             return
         _, _, since, talk, hold, answered, queue, channel, transferred = leg
         talk += at - since
@@ -334,7 +360,7 @@ class Contacts:
     def _resumed(self, contact: Contact, agent: Agent, event: OfLeg, at: int) -> None:
         leg = self._leg(contact, agent)
         if leg is None or leg[0] != HELD:
-            self.anomaly(contact, at, "resumed while not held")
+            self.anomaly(contact, "resumed while not held")
             return
         _, _, since, talk, hold, answered, queue, channel, transferred = leg
         hold += at - since
@@ -344,7 +370,7 @@ class Contacts:
     def _transferred(self, contact: Contact, agent: Agent, event: OfLeg, at: int) -> None:
         leg = self._leg(contact, agent)
         if leg is None or leg[0] == OFFERED:
-            self.anomaly(contact, at, "transferred without a leg")
+            self.anomaly(contact, "transferred without a leg")
             return
         marked = (*leg[:8], True)
         contact.legs = tuple(marked if other is leg else other for other in contact.legs)
@@ -353,7 +379,7 @@ class Contacts:
     def _released(self, contact: Contact, agent: Agent, event: ContactReleased, at: int) -> None:
         leg = self._leg(contact, agent)
         if leg is None or leg[0] not in (TALKING, HELD):
-            self.anomaly(contact, at, "released without a live leg")
+            self.anomaly(contact, "released without a live leg")
             return
         if not event.wrap_up:
             self._complete(contact, leg, at)
@@ -373,7 +399,7 @@ class Contacts:
     def _wrapped(self, contact: Contact, agent: Agent, event: OfLeg, at: int) -> None:
         leg = self._leg(contact, agent)
         if leg is None or leg[0] != WRAPPING:
-            self.anomaly(contact, at, "wrapped while not wrapping up")
+            self.anomaly(contact, "wrapped while not wrapping up")
             return
         self._complete(contact, leg, at)
 

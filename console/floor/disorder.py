@@ -65,7 +65,7 @@ class Disorder:
             self._redo(at, agents, set())
 
     def _redo(self, at: int, agents: set[Agent], contacts: set[Contact], new: Pending | None = None) -> None:
-        """Take *agents*, *contacts* and all that hangs together with them back to *at*; do it again in order."""
+        """Take *agents*, *contacts* and what hangs together with them back to *at*; do it again in order."""
         agents, contacts = _together(at, agents, contacts)
         pending: list[Pending] = []
         for contact in contacts:
@@ -109,33 +109,19 @@ class Disorder:
     def _take_back_contact(self, contact: Contact, at: int) -> list[Pending]:
         """Make *contact* what it was before *at*; the events that are to be applied again."""
         floor = self._floor
-        cut = len(contact.pages)
-        while cut and contact.pages[cut - 1][0] >= at:
-            cut -= 1
-        undone = contact.pages[cut:]
-        if not undone:
-            return []
-        del contact.pages[cut:]
-        contact.entry, contact.legs, contact.story = undone[0][4:]
-        contact.page_at = contact.pages[-1][0] if contact.pages else contact.kept_from
+        again: list[Pending] = []
+        for item in contact.take_back(at):
+            if len(item) == 7:
+                if item[3] is not None:
+                    again.append((item[0], item[1], item[2], item[3], contact, None))
+            elif isinstance(item[0], Ledger):
+                item[0].strike(item[1])
+            else:
+                floor.books.withdraw_anomaly(item[1], item[0])
         floor.contacts.waiting.pop(contact, None)
         if contact.entry is not None:
             floor.contacts.waiting[contact] = contact.entry
-        kept = []
-        for fact in contact.facts:
-            where, number, fact_at = fact
-            if fact_at < at:
-                kept.append(fact)
-            elif isinstance(where, Ledger):
-                where.strike(number)
-            else:
-                floor.books.withdraw_anomaly(number, where)
-        contact.facts = kept
-        return [
-            (page_at, order, line, event, contact, None)
-            for page_at, order, line, event, *_ in undone
-            if event is not None
-        ]
+        return again
 
     def _take_back_agent(self, agent: Agent, at: int) -> list[Pending]:
         """Make *agent* what it was before *at*; what it said since, to be applied again."""
@@ -178,9 +164,7 @@ def _together(at: int, agents: set[Agent], contacts: set[Contact]) -> tuple[set[
         while new_contacts:
             contact = new_contacts.pop()
             legs = {leg[1] for leg in contact.legs}
-            for page in reversed(contact.pages):
-                if page[0] < at:
-                    break
+            for page in contact.pages_from(at):
                 legs.update(leg[1] for leg in page[5])
             for agent in legs - agents:
                 agents.add(agent)

@@ -43,8 +43,8 @@ from feeds.events import (
 )
 
 HORIZON_HOURS = 26
-_KEEP_EVENTS = 16_384
-_UPKEEP_EVENTS = 4_096
+_KEEP_EVENTS = 4_096
+_UPKEEP_EVENTS = 2_048
 _SWEEP_MS = 3_600_000
 
 
@@ -70,7 +70,8 @@ class Floor:
         self.queues = ServiceQueues()
         self.team_names: dict[str, Profiles[TeamProfile | None]] = {}
         self.contacts = Contacts(self.books, self.roster, self.queues.index)
-        self.by_name: dict[str, Contact | int] = {}
+        self.by_name: dict[str, Contact] = {}
+        self.over: dict[str, int] = {}
         self.frozen = FrozenContacts()
         self.forecasts: list[tuple[int, ForecastPublished]] = []
         self.sessions: dict[str, tuple[int, int]] = {}
@@ -85,7 +86,7 @@ class Floor:
         self.duplicates = 0
         self.late = 0
         self.source = ""
-        self._quiet: deque[tuple[int, int, Contact]] = deque()
+        self._quiet: deque[tuple[int, Contact]] = deque()
         self._marks: deque[tuple[int, int]] = deque()
         self._next_upkeep = _UPKEEP_EVENTS
         self._disorder = Disorder(self)
@@ -199,7 +200,7 @@ class Floor:
         elif handler is None and name in self.contacts.steps:
             handler = self._contact_handler(self.contacts.steps[name])
         elif handler is None and name.startswith("contact."):
-            handler = self._contact_handler(_no_step)
+            handler = self._remark_handler()
         elif handler is None:
             handler = self._control
         self._handlers[kind] = handler
@@ -237,8 +238,8 @@ class Floor:
 
     def restate(self, agent: Agent, at: int, order: int, event: SiteProfile) -> None:
         """Read again what *agent* last said, by the reasons in force from *at* on."""
-        code = self.roster.said_code(*agent.said, self.site.at(at))
-        self.roster.settle(agent, at, None, order, self.contacts.line, event, (agent.said, code))
+        agent.said_code = self.roster.said_code(*agent.said, self.site.at(at))
+        self.roster.settle(agent, at, None, order, self.contacts.line, event)
 
     def _queue_profile(self, event: QueueProfile, at: int, order: int) -> None:
         self.queues.declare(at, event)
@@ -286,22 +287,25 @@ class Floor:
     def contact(self, name: str) -> Contact:
         """The contact called *name*: the one at hand, one taken up again, or a new one."""
         contact = self.by_name.get(name)
-        if isinstance(contact, Contact):
+        if contact is not None:
             return contact
-        names = self.books.contact_names
-        if contact is None:
-            if self._free_contacts:
-                index = self._free_contacts.pop()
-                names[index] = name
-            else:
-                index = len(names)
-                names.append(name)
-            contact = Contact(index, name, self.source)
+        index = self.over.pop(name, None)
+        if index is not None:
+            contact = self.frozen.thaw(index, name, self.source)
         else:
-            contact = self.frozen.thaw(contact, name, self.source)
+            contact = Contact(self._new_contact_index(name), name, self.source)
         self.by_name[name] = contact
-        self._quiet.append((self.applied, self.latest, contact))
+        self._quiet.append((self.applied, contact))
         return contact
+
+    def _new_contact_index(self, name: str) -> int:
+        names = self.books.contact_names
+        if self._free_contacts:
+            index = self._free_contacts.pop()
+            names[index] = name
+            return index
+        names.append(name)
+        return len(names) - 1
 
     def _agent_state(self, event: AgentState, at: int, order: int) -> None:
         agent = self.roster.find(event.agent, at)
@@ -317,27 +321,44 @@ class Floor:
         """Let *agent* be in the state *event* says, when no leg says otherwise."""
         if agent.legs and event.state != "wrap_up":
             self.contacts.finish_wrap_up(agent, at, order)
-        code = self.roster.said_code(event.state, event.reason, self.site.at(at))
-        said = ((event.state, event.reason), code)
-        self.roster.settle(agent, at, None, order, self.contacts.line, event, said)
+        said_before = agent.said
+        agent.said = (event.state, event.reason)
+        agent.said_code = self.roster.said_code(event.state, event.reason, self.site.at(at))
+        self.roster.settle(agent, at, None, order, self.contacts.line, event, said_before)
 
     def _contact_handler(self, step: Callable[[Contact, Any, int], None]) -> Callable[[Any, int, int], None]:
-        def handle(event: OfContact, at: int, order: int) -> None:
-            contact = self.contact(event.contact)
-            name = getattr(event, "agent", None)
-            agent = None if name is None else self.roster.find(name, at)
-            if (at > contact.page_at or (at == contact.page_at and order > contact.last_order)) and (
-                agent is None or at > agent.last_at or (at == agent.last_at and order > agent.last_order)
-            ):
+        """What takes in events of a contact that name no agent."""
+        by_name, contacts = self.by_name, self.contacts
+        disordered, disorder = self.roster.disordered, self._disorder
+
+        def handle(event: Any, at: int, order: int) -> None:
+            contact = by_name.get(event.contact)
+            if contact is None:
+                contact = self.contact(event.contact)
+            if at > contact.page_at or (at == contact.page_at and order > contact.last_order):
                 contact.last_at, contact.last_order = at, order
-                if agent is not None:
-                    agent.last_at, agent.last_order = at, order
-                contact.turn_page(at, order, self.contacts.line, event)
+                contact.trail.append(
+                    (at, order, contacts.line, event, contact.entry, contact.legs, contact.story)
+                )
+                contact.page_at = at
                 step(contact, event, at)
-                if self.roster.disordered:
-                    self._disorder.mend(at)
+                if disordered:
+                    disorder.mend(at)
             else:
-                self._disorder.late(event, at, order, agent, contact)
+                disorder.late(event, at, order, None, contact)
+
+        return handle
+
+    def _remark_handler(self) -> Callable[[Any, int, int], None]:
+        """What takes in events that change nothing of a contact's life, and may name an agent."""
+        of_contact = self._contact_handler(_no_step)
+        of_leg = self._leg_handler(_no_leg_step)
+
+        def handle(event: Any, at: int, order: int) -> None:
+            if getattr(event, "agent", None) is None:
+                of_contact(event, at, order)
+            else:
+                of_leg(event, at, order)
 
         return handle
 
@@ -347,11 +368,11 @@ class Floor:
         by_name = self.by_name
         agents = self.roster.agents
         disordered = self.roster.disordered
-        disorder = self._disorder
+        contacts, disorder = self.contacts, self._disorder
 
         def handle(event: Any, at: int, order: int) -> None:
             contact = by_name.get(event.contact)
-            if contact.__class__ is not Contact:
+            if contact is None:
                 contact = self.contact(event.contact)
             agent = agents.get(event.agent)
             if agent is None:
@@ -361,8 +382,8 @@ class Floor:
             ):
                 contact.last_at = agent.last_at = at
                 contact.last_order = agent.last_order = order
-                contact.pages.append(
-                    (at, order, self.contacts.line, event, contact.entry, contact.legs, contact.story)
+                contact.trail.append(
+                    (at, order, contacts.line, event, contact.entry, contact.legs, contact.story)
                 )
                 contact.page_at = at
                 step(contact, agent, event, at)
@@ -381,7 +402,7 @@ class Floor:
         agent = None if event.agent is None else self.agent(event.agent, at)
         if event.contact is None:
             tenure = -1 if agent is None else self.tenure_at(agent, at)
-            self.books.surveys.append(at, -1, tenure, *_marks(event))
+            self.books.surveys.append((at, -1, tenure, *_marks(event)))
             return
         contact = self.contact(event.contact)
         # A survey makes nothing late and is never late: its page goes last, whatever its instant.
@@ -400,8 +421,8 @@ class Floor:
                     tenure = self.tenure_at(self.roster.by_index[agent], at)
                     break
         ledger = self.books.surveys
-        row = ledger.append(at, contact.index, tenure, *_marks(event))
-        contact.facts.append((ledger, row, contact.page_at))
+        row = ledger.append((at, contact.index, tenure, *_marks(event)))
+        contact.trail.append((ledger, row))
 
     def tenure_at(self, agent: Agent, at: int) -> int:
         """The tenure *agent* was in at *at*."""
@@ -431,10 +452,10 @@ class Floor:
         _, customer = self.sessions.get(event.session, (at, -1))
         contained = event.outcome == "contained"
         positive = -1 if event.positive is None else int(event.positive)
-        self.books.bots.append(at, number, customer, contained, positive)
+        self.books.bots.append((at, number, customer, contained, positive))
 
     def _customer_churned(self, event: CustomerChurned, at: int, order: int) -> None:
-        self.books.churns.append(at, self.books.customer(event.customer))
+        self.books.churns.append((at, self.books.customer(event.customer)))
 
     def _supervision(self, event: Supervised, at: int, order: int) -> None:
         self.agent(event.agent, at)
@@ -476,11 +497,12 @@ class Floor:
                 del steps[:keep]
         again = []
         while self._quiet and self._quiet[0][0] <= applied:
-            contact = self._quiet.popleft()[2]
-            if contact.entry is None and not contact.legs and contact.last_at < at:
-                self.by_name[contact.name] = self.frozen.freeze(contact)
+            contact = self._quiet.popleft()[1]
+            if contact.entry is None and not contact.legs and contact.page_at < at:
+                del self.by_name[contact.name]
+                self.over[contact.name] = self.frozen.freeze(contact)
             else:
-                again.append((self.applied, self.latest, contact))
+                again.append((self.applied, contact))
                 contact.forget_before(at)
         self._quiet.extend(again)
 
@@ -497,13 +519,13 @@ class Floor:
 
     def _sweep(self, horizon: int) -> None:
         books = self.books
-        over = [
-            (name, contact)
-            for name, contact in self.by_name.items()
-            if not isinstance(contact, Contact) and self.frozen.last_at[contact] < horizon - _SWEEP_MS
+        gone = [
+            (name, index)
+            for name, index in self.over.items()
+            if self.frozen.last_at[index] < horizon - _SWEEP_MS
         ]
-        for name, index in over:
-            del self.by_name[name]
+        for name, index in gone:
+            del self.over[name]
             books.contact_names[index] = ""
             self._free_contacts.append(index)
         books.schedules.drop_before(horizon)
@@ -513,11 +535,12 @@ class Floor:
         books.forget_customers(self.contact_customers())
 
     def contact_customers(self) -> set[int]:
-        """The customers of the contacts at hand and of those kept in brief."""
+        """The customers of the contacts at hand, those kept in brief, and the bots' sessions."""
         return {
-            contact.story[1] if isinstance(contact, Contact) else self.frozen.customer[contact]
-            for contact in self.by_name.values()
-        } | {customer for _, customer in self.sessions.values()}
+            *(contact.story[1] for contact in self.by_name.values()),
+            *(self.frozen.customer[index] for index in self.over.values()),
+            *(customer for _, customer in self.sessions.values()),
+        }
 
 
 class FrozenContacts:
@@ -568,6 +591,10 @@ _ROOM = (0,) * 4096
 
 def _no_step(contact: Contact, event: OfContact, at: int) -> None:
     """Told of a contact, and changing nothing of its life."""
+
+
+def _no_leg_step(contact: Contact, agent: Agent, event: OfContact, at: int) -> None:
+    """Told of a contact and an agent, and changing nothing of either."""
 
 
 def _marks(event: SurveyAnswered) -> tuple[int, int, int]:

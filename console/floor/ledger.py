@@ -10,7 +10,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from struct import Struct
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,23 +45,21 @@ class Ledger:
         self.blocks: list[Block] = []
         self.count = 0
         self._tail_first = 0
-        row = Struct(f"{self.width}q")
-        self._pack = row.pack_into
-        self._row_size = row.size
-        self._tail = bytearray(row.size * _BLOCK_ROWS)
-        self._tail_used = 0
+        self._fresh: list[int] = []
+        self._tail = bytearray()
 
-    def append(self, *row: int) -> int:
-        """Add a row (at, then the fields in order) and return its number."""
-        used = self._tail_used
-        tail = self._tail
-        if used == len(tail):
-            tail.extend(bytes(used))
-        self._pack(tail, used, *row)
-        self._tail_used = used + self._row_size
+    def append(self, row: tuple[int, ...]) -> int:
+        """Add *row* (at, then the fields in order) and return its number."""
+        self._fresh += row
         number = self.count
         self.count = number + 1
         return number
+
+    def _pack(self) -> None:
+        """Pack the fresh numbers into the tail: appending stays cheap, and each is packed once."""
+        if self._fresh:
+            self._tail += np.fromiter(self._fresh, np.int64, len(self._fresh)).tobytes()
+            self._fresh.clear()
 
     def seal(self, rows: int | None = None) -> bool:
         """Pack the tail into a block once it holds *rows* rows (default 8,192); True if it did."""
@@ -76,20 +73,20 @@ class Ledger:
         columns = [_narrow(table[:, column]) for column in range(self.width)]
         struck = kept.size < size
         self.blocks.append(Block(self._tail_first, size, low, high, columns, struck))
+        self._tail = bytearray()
         self._tail_first = self.count
-        self._tail_used = 0
         return True
 
     def tail_table(self) -> NDArray[np.int64]:
         """The unsealed rows as one table (rows × columns), a copy."""
-        size = self.count - self._tail_first
-        table = np.frombuffer(bytes(memoryview(self._tail)[: self._tail_used]), dtype=np.int64)
-        return table.reshape(size, self.width)
+        self._pack()
+        return np.frombuffer(bytes(self._tail), dtype=np.int64).reshape(-1, self.width)
 
     def strike(self, number: int) -> None:
         """Take row *number* back, as if it had never been written."""
         if number >= self._tail_first:
-            place = (number - self._tail_first) * self._row_size
+            self._pack()
+            place = (number - self._tail_first) * self.width * 8
             self._tail[place : place + 8] = STRUCK.to_bytes(8, sys.byteorder)
             return
         block = self._block_of(number)
@@ -149,7 +146,7 @@ class Ledger:
     def nbytes(self) -> int:
         """Bytes held by the rows."""
         sealed = sum(column.nbytes for block in self.blocks for column in block.columns)
-        return sealed + len(self._tail)
+        return sealed + len(self._tail) + 8 * len(self._fresh)
 
 
 def _narrow(column: NDArray[np.int64]) -> NDArray[np.signedinteger]:

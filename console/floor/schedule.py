@@ -193,14 +193,14 @@ class Moments:
     def _read(self, sums: Ints, grows: NDArray[np.bool_]) -> Ints:
         if not len(self._piece):
             return self._elapsed
-        before: Ints = np.where(self._known, sums[self._piece], 0)
-        return before + self._elapsed * grows
+        so_far: Ints = np.where(self._known, sums[self._piece], 0) + self._elapsed * grows
+        return so_far
 
     def _read_classes(self, sums: NDArray[np.int64], fits: Ints | int, grows: NDArray[np.bool_]) -> Ints:
         if not len(self._piece):
             return self._elapsed
-        before: Ints = np.where(self._known, sums[fits, self._piece], 0)
-        return before + self._elapsed * grows
+        so_far: Ints = np.where(self._known, sums[fits, self._piece], 0) + self._elapsed * grows
+        return so_far
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +248,8 @@ class SchedulesThen:
 class Schedules:
     """All that was published. Owned by the floor; metrics read `as_of`.
 
-    A publication applies to the span it names, past or future, from the instant it was published on: a reading
-    of an earlier instant does not know it yet, just as nobody did.
+    A publication applies to the span it names, past or future, from when it was published on: a reading of an
+    earlier instant does not know it yet, just as nobody did.
     """
 
     def __init__(self) -> None:

@@ -71,7 +71,7 @@ def tally(reading: Reading) -> Tally:
 
 
 def _sum(group: Ints, amounts: Ints | Floats, size: int) -> Floats:
-    return np.bincount(group, amounts.astype(np.float64, copy=False), size)
+    return np.bincount(group, amounts, size).astype(np.float64, copy=False)
 
 
 def _conformance(fitting: Floats, on_queue: Floats, unit: Ints, group: Ints, size: int) -> Floats:

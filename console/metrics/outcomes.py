@@ -57,7 +57,7 @@ def outcomes(reading: Reading, chosen: Ints, group: Ints, size: int, everyone: b
         return np.bincount(scope[which], minlength=size)
 
     def total(which: Bools, amount: Ints) -> Floats:
-        return np.bincount(scope[which], amount[which].astype(np.float64), size)
+        return np.bincount(scope[which], amount[which], size).astype(np.float64, copy=False)
 
     csat_n, nps_n, ces_n = count(csat), count(nps), count(ces)
     balance = count(nps & (surveys["nps"] >= 9)) - count(nps & (surveys["nps"] <= 6))
