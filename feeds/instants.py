@@ -9,14 +9,15 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
 _MINUTE = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:", re.ASCII)
-_SECOND = re.compile(r"(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))", re.ASCII)
+_SECOND = re.compile(r"\d\d", re.ASCII)
+_REST = re.compile(r"(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))", re.ASCII)
 
-# An instant is read as two halves, and each half is looked up: a day has 1,440 minutes and a minute
-# 60,000 milliseconds, so after the first few thousand events nearly every look-up finds its half.
+# An instant is read in three parts, and each part is looked up: a day has 1,440 minutes, a minute 60 seconds,
+# and a second 1,000 milliseconds, so that after a moment nearly every look-up finds its part.
 _minutes: dict[str, int] = {}
 _seconds: dict[str, int] = {}
-_MINUTES_KEPT = 20_000
-_SECONDS_KEPT = 120_000
+_rests: dict[str, int] = {}
+_PARTS_KEPT = 20_000
 
 
 def instant(text: str) -> int:
@@ -30,34 +31,34 @@ def instant(text: str) -> int:
     Raises ValueError when *text* is no RFC 3339 date and time with a zone.
     """
     try:
-        return _minutes[text[:17]] + _seconds[text[17:]]
+        return _minutes[text[:17]] + _seconds[text[17:19]] + _rests[text[19:]]
     except KeyError:
         return _read(text)
 
 
 def _read(text: str) -> int:
-    minute, second = text[:17], text[17:]
-    match = _SECOND.fullmatch(second)
-    if _MINUTE.fullmatch(minute) is None or match is None:
+    minute, second, rest = text[:17], text[17:19], text[19:]
+    match = _REST.fullmatch(rest)
+    if _MINUTE.fullmatch(minute) is None or _SECOND.fullmatch(second) is None or match is None:
         raise ValueError(f"{text!r} is no RFC 3339 instant such as 2026-11-22T09:15:02.250Z")
-    whole, fraction, sign, hours, minutes = match.groups()
-    if int(whole) > 60 or (hours and (int(hours) > 23 or int(minutes) > 59)):
+    fraction, sign, hours, minutes = match.groups()
+    if int(second) > 60 or (hours and (int(hours) > 23 or int(minutes) > 59)):
         raise ValueError(f"{text!r} names no time that exists")
     try:
         start = datetime.fromisoformat(minute.upper() + "00+00:00")
     except ValueError:
         raise ValueError(f"{text!r} names no day or time that exists") from None
     offset = (int(hours) * 60 + int(minutes)) * (-1 if sign == "-" else 1) if hours else 0
-    at_minute = (start - _EPOCH) // _MILLISECOND
-    in_minute = int(whole) * 1000 + int((fraction or "0")[:3].ljust(3, "0")) - offset * 60_000
-    instant_text(at_minute + in_minute)  # an offset may lead out of the years a calendar knows
-    if len(_minutes) >= _MINUTES_KEPT:
-        _minutes.clear()
-    if len(_seconds) >= _SECONDS_KEPT:
-        _seconds.clear()
-    _minutes[minute] = at_minute
-    _seconds[second] = in_minute
-    return at_minute + in_minute
+    milliseconds = int((fraction or "0")[:3].ljust(3, "0"))
+    parts = ((start - _EPOCH) // _MILLISECOND, int(second) * 1000, milliseconds - offset * 60_000)
+    at = sum(parts)
+    if not 1 < start.year < 9999:
+        instant_text(at)  # an offset, or a leap second, may lead out of the years a calendar knows
+    for known, part, value in zip((_minutes, _seconds, _rests), (minute, second, rest), parts, strict=True):
+        if len(known) >= _PARTS_KEPT:
+            known.clear()
+        known[part] = value
+    return at
 
 
 def instant_text(at: int) -> str:

@@ -58,6 +58,9 @@ Step = tuple[
 ]
 
 
+_STEPS_KEPT, _STEPS_CUT = 48, 32
+
+
 class Agent:
     """One agent, now. Owned by the roster; everything past stands in the timeline."""
 
@@ -122,6 +125,7 @@ class Roster:
         self.reasons: list[str] = [""]
         self._reason_index: dict[str, int] = {"": 0}
         self.disordered: set[Agent] = set()
+        self.settled_before = NEVER
         self.profiles_changed = 0
         self.profiles_until = NEVER
         self._memberships: tuple[tuple[int, int], Ints, Ints] | None = None
@@ -240,7 +244,11 @@ class Roster:
         elif since_before == NEVER and event is not None:
             agent.since = at
             row = self.rows.append((at, agent.tenure, before, -1, code, -1, 0))
-        agent.steps.append(
+        steps = agent.steps
+        if len(steps) > _STEPS_KEPT and steps[_STEPS_CUT][0] < self.settled_before:
+            agent.kept_from = steps[_STEPS_CUT - 1][0]
+            del steps[:_STEPS_CUT]
+        steps.append(
             (
                 at,
                 order,

@@ -126,6 +126,7 @@ class Contacts:
         self.roster = roster
         self.queue_index = queue_index
         self.waiting: dict[Contact, Entry] = {}
+        self.ended: list[Contact] = []
         self.line = 0
         self.steps: dict[str, Callable[[Contact, Any, int], None]] = {
             "contact.queued": self._queued,
@@ -240,6 +241,7 @@ class Contacts:
         if ended:
             return
         contact.story = (True, customer, outbound, answers)
+        self.ended.append(contact)
         if answers:
             tenure = self.roster.by_index[answers[-1][1]].tenure
             resolved = -1 if event.resolved is None else int(event.resolved)

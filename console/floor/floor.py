@@ -43,8 +43,10 @@ from feeds.events import (
 )
 
 HORIZON_HOURS = 26
-_KEEP_EVENTS = 4_096
-_UPKEEP_EVENTS = 2_048
+_KEEP_EVENTS = 1_024
+_KEEP_LATENESS = 4
+_UPKEEP_EVENTS = 1_024
+_ROUNDS_PER_SEARCH = 64
 _SWEEP_MS = 3_600_000
 
 
@@ -87,6 +89,7 @@ class Floor:
         self.late = 0
         self.source = ""
         self._quiet: deque[tuple[int, Contact]] = deque()
+        self._upkeeps = 0
         self._marks: deque[tuple[int, int]] = deque()
         self._next_upkeep = _UPKEEP_EVENTS
         self._disorder = Disorder(self)
@@ -295,7 +298,6 @@ class Floor:
         else:
             contact = Contact(self._new_contact_index(name), name, self.source)
         self.by_name[name] = contact
-        self._quiet.append((self.applied, contact))
         return contact
 
     def _new_contact_index(self, name: str) -> int:
@@ -470,8 +472,7 @@ class Floor:
 
     def upkeep(self) -> None:
         """Seal what has settled and let go of what can no longer change; called as events come."""
-        agents = len(self.roster.by_index)
-        self._next_upkeep = self.applied + max(_UPKEEP_EVENTS, 8 * agents)
+        self._next_upkeep = self.applied + _UPKEEP_EVENTS
         for ledger in self.books.ledgers:
             ledger.seal()
         self.books.timeline.seal()
@@ -479,7 +480,7 @@ class Floor:
         cut = None
         while self._marks:
             applied, at = self._marks[0]
-            if self.applied - applied < _KEEP_EVENTS or self.latest - at < 2 * self._lateness:
+            if self.applied - applied < _KEEP_EVENTS or self.latest - at < _KEEP_LATENESS * self._lateness:
                 break
             cut = self._marks.popleft()
         if cut is not None:
@@ -489,22 +490,31 @@ class Floor:
 
     def _settle_before(self, applied: int, at: int) -> None:
         """Give up taking back what was applied as event number *applied* or before."""
-        for agent in self.roster.by_index:
-            steps = agent.steps
-            if len(steps) > 32 and steps[16][0] < at:
-                keep = next((i for i, step in enumerate(steps) if step[0] >= at), len(steps))
-                agent.kept_from = steps[keep - 1][0]
-                del steps[:keep]
-        again = []
-        while self._quiet and self._quiet[0][0] <= applied:
-            contact = self._quiet.popleft()[1]
-            if contact.entry is None and not contact.legs and contact.page_at < at:
-                del self.by_name[contact.name]
-                self.over[contact.name] = self.frozen.freeze(contact)
-            else:
-                again.append((self.applied, contact))
-                contact.forget_before(at)
-        self._quiet.extend(again)
+        self.roster.settled_before = at
+        quiet = self._quiet
+        quiet.extend((self.applied, contact) for contact in self.contacts.ended)
+        self.contacts.ended.clear()
+        for _ in range(len(quiet)):
+            if quiet[0][0] > applied:
+                break
+            contact = quiet.popleft()[1]
+            if not self._put_away(contact, at):
+                quiet.append((self.applied, contact))
+        self._upkeeps += 1
+        if self._upkeeps % _ROUNDS_PER_SEARCH == 0:
+            for contact in list(self.by_name.values()):
+                if not self._put_away(contact, at):
+                    contact.forget_before(at)
+
+    def _put_away(self, contact: Contact, at: int) -> bool:
+        """Keep *contact* in brief if it is over since before *at*; whether it is now."""
+        if contact.entry is not None or contact.legs or contact.page_at >= at:
+            return False
+        if self.by_name.get(contact.name) is contact:
+            del self.by_name[contact.name]
+            self.over[contact.name] = self.frozen.freeze(contact)
+            contact.trail.clear()
+        return True
 
     def _drop_before(self, horizon: int) -> None:
         """Forget what ended before *horizon*, in whole blocks, and now and then the names only it used."""

@@ -42,8 +42,7 @@ class ServiceQueues:
     def __init__(self) -> None:
         self.queues: dict[str, ServiceQueue] = {}
         self.by_index: list[ServiceQueue] = []
-        self._rules: QueueRules | None = None
-        self._keys: Ints | None = None
+        self._table: tuple[QueueRules, Ints, Ints, int] | None = None
 
     def find(self, name: str, at: int) -> ServiceQueue:
         """The queue called *name*, made (undeclared) if there was none."""
@@ -52,7 +51,7 @@ class ServiceQueues:
             queue = ServiceQueue(len(self.by_index), name, at)
             self.queues[name] = queue
             self.by_index.append(queue)
-            self._rules = None
+            self._table = None
         elif at < queue.first_at:
             queue.first_at = at
         return queue
@@ -63,32 +62,39 @@ class ServiceQueues:
 
     def declare(self, at: int, profile: QueueProfile) -> None:
         self.find(profile.queue, at).profiles.declare(at, profile)
-        self._rules = None
+        self._table = None
 
     def rules(self, queues: Ints, instants: Ints) -> QueueRules:
         """What was in force for *queues* (numbers) at *instants* (ms), two arrays of one length."""
-        rules, keys = self._compiled()
-        offsets = np.clip(instants, 0, _LATEST)
-        place = np.searchsorted(keys, (queues << _INSTANT_BITS) + offsets, side="right") - 1
+        rules, keys, newest, newest_at = self._compiled()
+        if not len(queues) or int(instants.min()) >= newest_at:
+            place = newest[queues]
+        else:
+            offsets = np.clip(instants, 0, _LATEST)
+            place = np.searchsorted(keys, (queues << _INSTANT_BITS) + offsets, side="right") - 1
         return QueueRules(
             rules.threshold[place], rules.short[place], rules.target[place], rules.channel[place]
         )
 
-    def _compiled(self) -> tuple[QueueRules, Ints]:
-        if self._rules is None or self._keys is None:
-            keys, profiles = [], []
+    def _compiled(self) -> tuple[QueueRules, Ints, Ints, int]:
+        """All rules, their keys (queue and start), the newest of each queue, and when the last began."""
+        if self._table is None:
+            keys, profiles, newest, newest_at = [], [], [], 0
             for queue in self.by_index:
                 for at, profile in [(0, queue.profiles.default), *queue.profiles.declared]:
                     keys.append((queue.index << _INSTANT_BITS) + min(max(at, 0), _LATEST))
                     profiles.append(profile)
-            self._keys = np.array(keys, dtype=np.int64)
-            self._rules = QueueRules(
+                    newest_at = max(newest_at, at)
+                newest.append(len(profiles) - 1)
+            rules = QueueRules(
                 np.array([_ms(p.service_level.threshold_seconds) for p in profiles], np.int64),
                 np.array([_ms(p.short_abandon_seconds) for p in profiles], np.int64),
                 np.array([p.service_level.target for p in profiles], np.float64),
                 np.array([CHANNEL_INDEX[p.channel] for p in profiles], np.int64),
             )
-        return self._rules, self._keys
+            ints = np.int64
+            self._table = (rules, np.array(keys, ints), np.array(newest, ints), newest_at)
+        return self._table
 
     def channels(self, queues: Ints, said: Ints, instants: Ints) -> Ints:
         """The channel of entries: what the contact said, else the queue's at *instants*."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
+from functools import lru_cache
 
 import numpy as np
 
@@ -98,10 +98,17 @@ def recovery_answers(in_time: int, counted: int, target: float) -> int | None:
     """
     if counted <= 0:
         return None
-    goal = Fraction(str(target))
-    if in_time >= goal * counted:
+    above, below = _as_ratio(target)
+    lacking = above * counted - below * in_time
+    if lacking <= 0:
         return 0
-    return None if goal >= 1 else ceil((goal * counted - in_time) / (1 - goal))
+    return None if above >= below else -(-lacking // (below - above))
+
+
+@lru_cache(maxsize=256)
+def _as_ratio(target: float) -> tuple[int, int]:
+    """*target* as the exact ratio it was written as: 0.8 is 4 to 5."""
+    return Fraction(str(target)).as_integer_ratio()
 
 
 def count_lanes(reading: Reading) -> Counts:
@@ -243,15 +250,23 @@ def _staffing(reading: Reading) -> list[tuple[Ints, Ints, Floats, Floats]]:
     keep = channel_of[queue] >= 0
     agent, queue = agent[keep], queue[keep]
     state = states_of(reading.standing.code)[reading.agent_tenure]
-    result = []
+    here = state[agent]
+    result = [
+        (
+            np.bincount(queue[here != State.OFFLINE], minlength=size),
+            np.bincount(queue[here == State.AVAILABLE], minlength=size),
+            _common(known, rules.threshold / 1000, size),
+            _common(known, rules.target, size),
+        )
+    ]
     for group, groups, members in (
-        (known, size, queue),
         (rules.channel, _LANES, channel_of[queue]),
         (np.zeros(len(known), dtype=np.int64), 1, np.zeros(len(queue), dtype=np.int64)),
     ):
-        pairs = np.unique((members << 32) + agent)
-        scope, person = pairs >> 32, pairs & 0xFFFFFFFF
-        here = state[person] if len(person) else person
+        once = np.zeros((groups, len(state)), dtype=bool)
+        once[members, agent] = True
+        scope, person = np.nonzero(once)
+        here = state[person]
         result.append(
             (
                 np.bincount(scope[here != State.OFFLINE], minlength=groups),
