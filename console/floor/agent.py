@@ -58,7 +58,7 @@ Step = tuple[
 ]
 
 
-_STEPS_KEPT, _STEPS_CUT = 48, 32
+_STEPS_KEPT, _STEPS_CUT = 16, 8
 
 
 class Agent:

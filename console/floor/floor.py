@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from array import array
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from console.floor.agent import Agent, Roster
 from console.floor.books import Books
-from console.floor.contact import Answers, Contact, Contacts
+from console.floor.bot_sessions import BotSessions
+from console.floor.contact import Contact, Contacts
+from console.floor.contact_store import ContactStore
 from console.floor.disorder import Disorder
 from console.floor.epoch import Epoch
 from console.floor.schedule import FOREVER, Publication, Span
@@ -17,6 +17,7 @@ from console.floor.service_queue import ServiceQueues
 from console.floor.site import Profiles, Site
 from console.floor.snapshot import replace_present
 from console.floor.timeline import NEVER, NO_TEAM
+from console.floor.upkeep import Upkeep
 from console.floor.vocabulary import ACTIVITIES
 from feeds.events import (
     AgentProfile,
@@ -43,11 +44,6 @@ from feeds.events import (
 )
 
 HORIZON_HOURS = 26
-_KEEP_EVENTS = 1_024
-_KEEP_LATENESS = 4
-_UPKEEP_EVENTS = 1_024
-_ROUNDS_PER_SEARCH = 64
-_SWEEP_MS = 3_600_000
 
 
 class Floor:
@@ -72,13 +68,9 @@ class Floor:
         self.queues = ServiceQueues()
         self.team_names: dict[str, Profiles[TeamProfile | None]] = {}
         self.contacts = Contacts(self.books, self.roster, self.queues.index)
-        self.by_name: dict[str, Contact] = {}
-        self.over: dict[str, int] = {}
-        self.frozen = FrozenContacts()
+        self.store = ContactStore(self.books)
+        self.bots = BotSessions(self.books)
         self.forecasts: list[tuple[int, ForecastPublished]] = []
-        self.sessions: dict[str, tuple[int, int]] = {}
-        self.ended_sessions: dict[str, tuple[int, int]] = {}
-        self._sessions_ended = 0
         self.epochs: dict[tuple[str, str], Epoch] = {}
         self.current: dict[str, Epoch] = {}
         self.since = FOREVER
@@ -88,14 +80,9 @@ class Floor:
         self.duplicates = 0
         self.late = 0
         self.source = ""
-        self._quiet: deque[tuple[int, Contact]] = deque()
-        self._upkeeps = 0
-        self._marks: deque[tuple[int, int]] = deque()
-        self._next_upkeep = _UPKEEP_EVENTS
         self._disorder = Disorder(self)
-        self._free_contacts: list[int] = []
-        self._next_sweep = NEVER
-        self._lateness = round(self.site.at(NEVER).lateness_seconds * 1000)
+        self._upkeep = Upkeep(self)
+        self.lateness_ms = round(self.site.at(NEVER).lateness_seconds * 1000)
         self._handlers: dict[type[Any], Callable[[Any, int, int], None]] = {}
         self._control = _no_handler
         self._controls: dict[str, Callable[[Any, str], None]] = {
@@ -145,6 +132,7 @@ class Floor:
     ) -> None:
         """`apply` of many: event i happened at instants[i] (ms) and stood at lines[i] of *stream*."""
         handlers, contacts, control = self._handlers, self.contacts, self._control
+        upkeep = self._upkeep
         epoch = self.current.get(stream)
         if epoch is not None:
             self.source = epoch.source
@@ -171,8 +159,8 @@ class Floor:
             handler(event, at, epoch.order + seq)
             if at > self.latest:
                 self.latest = at
-            if self.applied >= self._next_upkeep:
-                self.upkeep()
+            if self.applied >= upkeep.due:
+                upkeep.run()
 
     def _take_control(self, event: Event | Control, stream: str) -> None:
         self.control += 1
@@ -231,7 +219,7 @@ class Floor:
     def _site_profile(self, event: SiteProfile, at: int, order: int) -> None:
         before = self.site.at(at)
         self.site.profiles.declare(at, event)
-        self._lateness = round(self.site.at(max(at, self.latest)).lateness_seconds * 1000)
+        self.lateness_ms = round(self.site.at(max(at, self.latest)).lateness_seconds * 1000)
         if self.site.at(at).reasons == before.reasons:
             return
         for agent in self.roster.by_index:
@@ -288,26 +276,7 @@ class Floor:
         return agent
 
     def contact(self, name: str) -> Contact:
-        """The contact called *name*: the one at hand, one taken up again, or a new one."""
-        contact = self.by_name.get(name)
-        if contact is not None:
-            return contact
-        index = self.over.pop(name, None)
-        if index is not None:
-            contact = self.frozen.thaw(index, name, self.source)
-        else:
-            contact = Contact(self._new_contact_index(name), name, self.source)
-        self.by_name[name] = contact
-        return contact
-
-    def _new_contact_index(self, name: str) -> int:
-        names = self.books.contact_names
-        if self._free_contacts:
-            index = self._free_contacts.pop()
-            names[index] = name
-            return index
-        names.append(name)
-        return len(names) - 1
+        return self.store.find(name, self.source)
 
     def _agent_state(self, event: AgentState, at: int, order: int) -> None:
         agent = self.roster.find(event.agent, at)
@@ -330,11 +299,11 @@ class Floor:
 
     def _contact_handler(self, step: Callable[[Contact, Any, int], None]) -> Callable[[Any, int, int], None]:
         """What takes in events of a contact that name no agent."""
-        by_name, contacts = self.by_name, self.contacts
+        at_hand, contacts = self.store.at_hand, self.contacts
         disordered, disorder = self.roster.disordered, self._disorder
 
         def handle(event: Any, at: int, order: int) -> None:
-            contact = by_name.get(event.contact)
+            contact = at_hand.get(event.contact)
             if contact is None:
                 contact = self.contact(event.contact)
             if at > contact.page_at or (at == contact.page_at and order > contact.last_order):
@@ -367,13 +336,13 @@ class Floor:
     def _leg_handler(
         self, step: Callable[[Contact, Agent, Any, int], None]
     ) -> Callable[[Any, int, int], None]:
-        by_name = self.by_name
+        at_hand = self.store.at_hand
         agents = self.roster.agents
         disordered = self.roster.disordered
         contacts, disorder = self.contacts, self._disorder
 
         def handle(event: Any, at: int, order: int) -> None:
-            contact = by_name.get(event.contact)
+            contact = at_hand.get(event.contact)
             if contact is None:
                 contact = self.contact(event.contact)
             agent = agents.get(event.agent)
@@ -439,22 +408,10 @@ class Floor:
     def _bot_started(self, event: BotStarted, at: int, order: int) -> None:
         if event.queue is not None:
             self.queues.find(event.queue, at)
-        if event.session in self.sessions:
-            self.books.note_anomaly(self.contacts.line, "bot session started twice")
-            return
-        self.sessions[event.session] = (at, self.books.customer(event.customer))
+        self.bots.start(event, at, self.contacts.line)
 
     def _bot_ended(self, event: BotEnded, at: int, order: int) -> None:
-        if event.session in self.ended_sessions:
-            self.books.note_anomaly(self.contacts.line, "bot session ended twice")
-            return
-        number = self._sessions_ended
-        self._sessions_ended = number + 1
-        self.ended_sessions[event.session] = (at, number)
-        _, customer = self.sessions.get(event.session, (at, -1))
-        contained = event.outcome == "contained"
-        positive = -1 if event.positive is None else int(event.positive)
-        self.books.bots.append((at, number, customer, contained, positive))
+        self.bots.end(event, at, self.contacts.line)
 
     def _customer_churned(self, event: CustomerChurned, at: int, order: int) -> None:
         self.books.churns.append((at, self.books.customer(event.customer)))
@@ -465,138 +422,12 @@ class Floor:
     def _noted(self, event: Event, at: int, order: int) -> None:
         """Counted; the screen that shows it reads it from the stream."""
 
-    # Upkeep ----------------------------------------------------------------------------------------
-
     def is_too_late(self, late_by: int) -> bool:
-        return late_by > self._lateness
-
-    def upkeep(self) -> None:
-        """Seal what has settled and let go of what can no longer change; called as events come."""
-        self._next_upkeep = self.applied + _UPKEEP_EVENTS
-        for ledger in self.books.ledgers:
-            ledger.seal()
-        self.books.timeline.seal()
-        self._marks.append((self.applied, self.latest))
-        cut = None
-        while self._marks:
-            applied, at = self._marks[0]
-            if self.applied - applied < _KEEP_EVENTS or self.latest - at < _KEEP_LATENESS * self._lateness:
-                break
-            cut = self._marks.popleft()
-        if cut is not None:
-            self._settle_before(*cut)
-        if self.horizon_ms is not None:
-            self._drop_before(self.latest - self.horizon_ms)
-
-    def _settle_before(self, applied: int, at: int) -> None:
-        """Give up taking back what was applied as event number *applied* or before."""
-        self.roster.settled_before = at
-        quiet = self._quiet
-        quiet.extend((self.applied, contact) for contact in self.contacts.ended)
-        self.contacts.ended.clear()
-        for _ in range(len(quiet)):
-            if quiet[0][0] > applied:
-                break
-            contact = quiet.popleft()[1]
-            if not self._put_away(contact, at):
-                quiet.append((self.applied, contact))
-        self._upkeeps += 1
-        if self._upkeeps % _ROUNDS_PER_SEARCH == 0:
-            for contact in list(self.by_name.values()):
-                if not self._put_away(contact, at):
-                    contact.forget_before(at)
-
-    def _put_away(self, contact: Contact, at: int) -> bool:
-        """Keep *contact* in brief if it is over since before *at*; whether it is now."""
-        if contact.entry is not None or contact.legs or contact.page_at >= at:
-            return False
-        if self.by_name.get(contact.name) is contact:
-            del self.by_name[contact.name]
-            self.over[contact.name] = self.frozen.freeze(contact)
-            contact.trail.clear()
-        return True
-
-    def _drop_before(self, horizon: int) -> None:
-        """Forget what ended before *horizon*, in whole blocks, and now and then the names only it used."""
-        self.books.timeline.drop_before(horizon)
-        for ledger in self.books.ledgers:
-            ledger.drop_before(horizon)
-        if horizon < self._next_sweep:
-            return
-        if self._next_sweep != NEVER:
-            self._sweep(horizon)
-        self._next_sweep = horizon + _SWEEP_MS
-
-    def _sweep(self, horizon: int) -> None:
-        books = self.books
-        gone = [
-            (name, index)
-            for name, index in self.over.items()
-            if self.frozen.last_at[index] < horizon - _SWEEP_MS
-        ]
-        for name, index in gone:
-            del self.over[name]
-            books.contact_names[index] = ""
-            self._free_contacts.append(index)
-        books.schedules.drop_before(horizon)
-        self.forecasts = [told for told in self.forecasts if told[0] >= horizon]
-        self.sessions = {name: told for name, told in self.sessions.items() if told[0] >= horizon}
-        self.ended_sessions = {name: told for name, told in self.ended_sessions.items() if told[0] >= horizon}
-        books.forget_customers(self.contact_customers())
-
-    def contact_customers(self) -> set[int]:
-        """The customers of the contacts at hand, those kept in brief, and the bots' sessions."""
-        return {
-            *(contact.story[1] for contact in self.by_name.values()),
-            *(self.frozen.customer[index] for index in self.over.values()),
-            *(customer for _, customer in self.sessions.values()),
-        }
-
-
-class FrozenContacts:
-    """Contacts that are over, in a few bytes each: a number for each name, and one column a fact."""
-
-    def __init__(self) -> None:
-        self.last_at = array("q")
-        self.customer = array("i")
-        self.answered_at = array("q")
-        self.agent = array("i")
-        self.queue = array("i")
-        self.flags = array("b")
-
-    def freeze(self, contact: Contact) -> int:
-        index = contact.index
-        ended, customer, outbound, answers = contact.story
-        at, agent, queue = answers[-1] if answers else (0, -1, -1)
-        while index >= len(self.flags):
-            for column in (self.last_at, self.customer, self.answered_at, self.agent, self.queue):
-                column.extend(_ROOM)
-            self.flags.extend(_ROOM)
-        self.last_at[index] = contact.last_at
-        self.customer[index] = customer
-        self.answered_at[index] = at
-        self.agent[index] = agent
-        self.queue[index] = queue
-        self.flags[index] = ended | outbound << 1
-        return index
-
-    def thaw(self, index: int, name: str, source: str) -> Contact:
-        contact = Contact(index, name, source)
-        flags = self.flags[index]
-        answers: Answers = ()
-        if self.agent[index] >= 0:
-            answers = ((self.answered_at[index], self.agent[index], self.queue[index]),)
-        contact.story = (bool(flags & 1), self.customer[index], bool(flags & 2), answers)
-        contact.last_at = contact.page_at = contact.kept_from = self.last_at[index]
-        contact.last_order = FOREVER
-        return contact
+        return late_by > self.lateness_ms
 
 
 def _no_handler(event: Message, at: int, order: int) -> None:
     """What control objects have in the place of a handler: they have no part in an epoch."""
-
-
-_ROOM = (0,) * 4096
 
 
 def _no_step(contact: Contact, event: OfContact, at: int) -> None:
