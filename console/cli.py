@@ -74,7 +74,8 @@ def _report(options: argparse.Namespace) -> int:
     elif options.format == "csv":
         _write_csv([found])
     else:
-        print_report(found, _terminal())
+        with _terminal() as terminal:
+            print_report(found, terminal)
     return OK
 
 
@@ -92,7 +93,8 @@ def _explain(options: argparse.Namespace) -> int:
     if options.format == "json":
         _write_json(account)
     else:
-        print_account(account, settings, _terminal())
+        with _terminal() as terminal:
+            print_account(account, settings, terminal)
     return OK
 
 
@@ -165,11 +167,17 @@ def _progress() -> Iterator[Any]:
 # Writing -------------------------------------------------------------------------------------------
 
 
-def _terminal() -> Console:
-    """The terminal, taken to be 100 columns wide where it does not say."""
+@contextmanager
+def _terminal() -> Iterator[Console]:
+    """The terminal to print tables on, 100 columns wide where it does not say; no line ends in blanks."""
     if sys.stdout.isatty():
-        return Console(highlight=False)
-    return Console(highlight=False, width=WIDTH, no_color=True)
+        console = Console(highlight=False)
+    else:
+        console = Console(highlight=False, width=WIDTH, no_color=True)
+    with console.capture() as captured:
+        yield console
+    for line in captured.get().splitlines():
+        print(line.rstrip())
 
 
 def _write_json(found: Any, out: TextIO | None = None) -> None:
@@ -192,7 +200,8 @@ def _write_intervals(blocks: list[dict[str, Any]], minutes: int, form: str) -> N
     elif form == "csv":
         _write_csv(blocks)
     else:
-        print_intervals(blocks, _terminal())
+        with _terminal() as terminal:
+            print_intervals(blocks, terminal)
 
 
 def _write_csv(reports: list[dict[str, Any]]) -> None:

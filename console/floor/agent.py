@@ -37,9 +37,10 @@ _ONE_LEG = tuple(
 #  transferred)
 Leg = tuple[int, "Agent", int, int, int, int, int, int, bool]
 
-# What an agent was before an event touched it, for taking that event back:
-# (at, order, line, event or None, contact or None, row or −1, second row or −1,
-#  said, code, makers, makers' row, since, previous at, tenure)
+# What an agent was: (said, code, makers, when they were made, since, at, tenure)
+Was = tuple["tuple[str, str | None]", int, int, int, int, int, int]
+# An event that touched an agent, for taking it back:
+# (at, order, line, event or None, contact or None, first row or −1, second row or −1, what the agent was)
 Step = tuple[
     int,
     int,
@@ -48,15 +49,8 @@ Step = tuple[
     "Contact | None",
     int,
     int,
-    "tuple[str, str | None]",
-    int,
-    int,
-    int,
-    int,
-    int,
-    int,
+    Was,
 ]
-
 
 _STEPS_KEPT, _STEPS_CUT = 16, 8
 
@@ -248,24 +242,9 @@ class Roster:
         if len(steps) > _STEPS_KEPT and steps[_STEPS_CUT][0] < self.settled_before:
             agent.kept_from = steps[_STEPS_CUT - 1][0]
             del steps[:_STEPS_CUT]
-        steps.append(
-            (
-                at,
-                order,
-                line,
-                event,
-                contact,
-                row,
-                -1,
-                said_before or agent.said,
-                before,
-                makers_before,
-                made_before,
-                since_before,
-                at_before,
-                agent.tenure,
-            )
-        )
+        said = said_before or agent.said
+        was = (said, before, makers_before, made_before, since_before, at_before, agent.tenure)
+        steps.append((at, order, line, event, contact, row, -1, was))
         agent.at = at
 
     def _spell_start(self, agent: Agent, at: int, code: int, before: int, is_said: bool) -> int:
@@ -308,23 +287,7 @@ class Roster:
             tenures.end[old] = at
             tenure = tenures.open(agent.index, team, at)
             opening = rows.append((at, tenure, ABSENT_CODE, -1, agent.code, aged, at - since))
-        agent.steps.append(
-            (
-                at,
-                order,
-                line,
-                event,
-                None,
-                closing,
-                opening,
-                agent.said,
-                agent.code,
-                agent.makers,
-                agent.made_at,
-                agent.since,
-                agent.at,
-                old,
-            )
-        )
+        was = (agent.said, agent.code, agent.makers, agent.made_at, agent.since, agent.at, old)
+        agent.steps.append((at, order, line, event, None, closing, opening, was))
         agent.tenure = tenure
         agent.at = at

@@ -135,14 +135,13 @@ class Disorder:
         del agent.steps[cut:]
         again: list[Pending] = []
         for step in undone:
-            step_at, order, line, event, _, row, second = step[:7]
+            step_at, order, line, event, _, row, second, _ = step
             for number in (row, second):
                 if number >= 0:
                     floor.books.timeline.strike(number)
             if event is not None:
                 again.append((step_at, order, line, event, None, agent))
-        first = undone[0]
-        (said, agent.code, agent.makers, agent.made_at, agent.since, agent.at, tenure) = first[7:]
+        said, agent.code, agent.makers, agent.made_at, agent.since, agent.at, tenure = undone[0][7]
         agent.said = said
         agent.turned_at = NEVER
         agent.said_code = floor.roster.said_code(*said, floor.site.at(at - 1))

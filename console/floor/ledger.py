@@ -7,7 +7,6 @@ come too early (a late event re-derives its contact) is struck: it stays in plac
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -87,7 +86,7 @@ class Ledger:
         if number >= self._tail_first:
             self._pack()
             place = (number - self._tail_first) * self.width * 8
-            self._tail[place : place + 8] = STRUCK.to_bytes(8, sys.byteorder)
+            self._tail[place : place + 8] = np.int64(STRUCK).tobytes()
             return
         block = self._block_of(number)
         if block is not None:

@@ -34,6 +34,11 @@ def _goal(row: JSON) -> str:
     return f"{row['target'] * 100:g} in {row['threshold_seconds']:g} s"
 
 
+def _tight(share: float | None) -> str:
+    """A share as narrow as it can be written: ten columns of agents have to fit."""
+    return share_text(share).replace(" ", "")
+
+
 QUEUE_COLUMNS: tuple[Column, ...] = (
     ("SL", lambda row: share_text(row["service_level"]["offered"])),
     ("goal", _goal),
@@ -48,16 +53,16 @@ QUEUE_COLUMNS: tuple[Column, ...] = (
     ("free", lambda row: f"{row['free']}/{row['staffed']}"),
 )
 AGENT_COLUMNS: tuple[Column, ...] = (
-    ("occup", lambda row: share_text(row["occupancy"])),
-    ("util", lambda row: share_text(row["utilisation"])),
+    ("occup", lambda row: _tight(row["occupancy"])),
+    ("util", lambda row: _tight(row["utilisation"])),
     ("conc", lambda row: number_text(row["concurrency"], 2)),
     ("hdld", lambda row: number_text(row["handled"])),
     ("AHT", lambda row: duration_text(row["average_handle_time_seconds"])),
-    ("xfer", lambda row: share_text(row["transfer_rate"])),
-    ("miss", lambda row: share_text(row["missed_rate"])),
-    ("adher", lambda row: share_text(row["adherence"])),
-    ("adj", lambda row: share_text(row["adherence_adjusted"])),
-    ("conf", lambda row: share_text(row["conformance"])),
+    ("xfer", lambda row: _tight(row["transfer_rate"])),
+    ("miss", lambda row: _tight(row["missed_rate"])),
+    ("adher", lambda row: _tight(row["adherence"])),
+    ("adj", lambda row: _tight(row["adherence_adjusted"])),
+    ("conf", lambda row: _tight(row["conformance"])),
 )
 INTERVAL_COLUMNS: tuple[Column, ...] = (
     ("start", lambda row: number_text(row["started"])),
@@ -158,23 +163,23 @@ def _doing(row: JSON) -> str:
 def _outcomes(floor: JSON) -> RenderableType:
     csat, nps, ces = floor["csat"], floor["nps"], floor["ces"]
     resolution = floor["first_contact_resolution"]
-    lines = [
-        f"CSAT {share_text(csat['share'])} (mean {number_text(csat['mean'], 2)}, n {csat['n']})",
-        f"NPS {number_text(nps['score'], 1)} (n {nps['n']})",
-        f"CES {number_text(ces['mean'], 2)} (n {ces['n']})",
-        f"FCR {share_text(resolution['share'])} (n {resolution['n']}, "
-        f"{resolution['provisional']} provisional)",
-        *(
-            f"{word} {share_text(floor[key]['share'])} (n {floor[key]['n']})"
-            for word, key in (
-                ("Bot containment", "bot_containment"),
-                ("Bot automation", "bot_automation_score"),
-                ("Churn", "churn_rate"),
-            )
-        ),
-    ]
-    body = Group(Text("Customer outcomes", "bold"), Text("   ".join(lines[:4])), Text("   ".join(lines[4:])))
-    return Padding(body, (0, 0, 1, 2))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
+    table.add_column("Customer outcomes", style="bold", no_wrap=True)
+    for name in ("figure", "n"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    table.add_row("CSAT", share_text(csat["share"]), str(csat["n"]), f"mean {number_text(csat['mean'], 2)}")
+    table.add_row("NPS", number_text(nps["score"], 1), str(nps["n"]), "")
+    table.add_row("CES", number_text(ces["mean"], 2), str(ces["n"]), "")
+    provisional = f"{resolution['provisional']} provisional"
+    table.add_row("FCR", share_text(resolution["share"]), str(resolution["n"]), provisional)
+    for word, key in (
+        ("Bot containment", "bot_containment"),
+        ("Bot automation", "bot_automation_score"),
+        ("Churn", "churn_rate"),
+    ):
+        table.add_row(word, share_text(floor[key]["share"]), str(floor[key]["n"]), "")
+    return Padding(table, (0, 0, 1, 2))
 
 
 def _counts(counts: JSON) -> RenderableType:

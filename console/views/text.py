@@ -45,16 +45,15 @@ def number_text(value: Any, digits: int = 0) -> str:
 def window_text(seconds: float) -> str:
     """How long a window is, in words.
 
-    >>> window_text(1800), window_text(90), window_text(5400)
-    ('30 min', '90 s', '1 h 30 min')
+    >>> window_text(1800), window_text(90), window_text(5400), window_text(32390.7)
+    ('30 min', '90 s', '1 h 30 min', '8 h 59 min 50 s')
     """
-    whole = round(seconds)
-    if whole != seconds or whole % 60:
+    if seconds < 120 and seconds % 60:
         return f"{seconds:g} s"
-    hours, minutes = divmod(whole // 60, 60)
-    if not hours:
-        return f"{minutes} min"
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "h"), (minutes, "min"), (rest, "s"))
+    return " ".join(f"{number} {unit}" for number, unit in parts if number)
 
 
 def clock_text(at: int, zone: ZoneInfo, with_day: bool = False) -> str:

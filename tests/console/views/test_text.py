@@ -1,0 +1,106 @@
+"""Formatters: each kind of figure in its one form."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.views.text import (
+    NONE,
+    clock_text,
+    duration_text,
+    number_text,
+    share_text,
+    state_text,
+    window_text,
+)
+from feeds.events import instant
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0:00"),
+        (0.999, "0:00"),
+        (9, "0:09"),
+        (60, "1:00"),
+        (3599.9, "59:59"),
+        (3600, "1:00:00"),
+        (86_399, "23:59:59"),
+        (360_000, "100:00:00"),
+        (-5, "0:00"),
+        (None, NONE),
+    ],
+)
+def test_that_a_duration_is_minutes_and_from_an_hour_on_hours(seconds: float | None, text: str) -> None:
+    assert duration_text(seconds) == text
+
+
+@given(st.integers(0, 10**7))
+def test_that_a_duration_can_be_read_back(seconds: int) -> None:
+    parts = [int(part) for part in duration_text(seconds).split(":")]
+    assert sum(part * 60**place for place, part in enumerate(reversed(parts))) == seconds
+    assert all(part < 60 for part in parts[1:])
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0, "0.0 %"), (1, "100.0 %"), (0.7844, "78.4 %"), (2.5, "250.0 %"), (0.00049, "0.0 %"), (None, NONE)],
+)
+def test_that_a_share_is_in_per_cent_with_one_digit(share: float | None, text: str) -> None:
+    assert share_text(share) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [(0, 0, "0"), (1_234_567, 0, "1,234,567"), (-50.05, 1, "-50.0"), (1.5, 2, "1.50"), (None, 2, NONE)],
+)
+def test_that_a_number_has_its_thousands_apart(value: float | None, digits: int, text: str) -> None:
+    assert number_text(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.25, "0.25 s"),
+        (59, "59 s"),
+        (60, "1 min"),
+        (61, "61 s"),
+        (3600, "1 h"),
+        (5400, "1 h 30 min"),
+        (90_000, "25 h"),
+        (0, "0 min"),
+    ],
+)
+def test_that_a_window_is_told_in_words(seconds: float, text: str) -> None:
+    assert window_text(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "text"),
+    [
+        ("2026-06-15T12:30:05.999Z", "Europe/Lisbon", "2026-06-15 13:30:05"),
+        ("2026-11-22T23:59:59Z", "Asia/Kolkata", "2026-11-23 05:29:59"),
+        ("2026-10-25T00:30:00Z", "Europe/Berlin", "2026-10-25 02:30:00"),
+        ("2026-10-25T01:30:00Z", "Europe/Berlin", "2026-10-25 02:30:00"),
+        ("0999-01-01T00:00:00Z", "UTC", "0999-01-01 00:00:00"),
+    ],
+)
+def test_that_a_clock_shows_the_local_time(at: str, zone: str, text: str) -> None:
+    assert clock_text(instant(at), ZoneInfo(zone), with_day=True) == text
+    assert clock_text(instant(at), ZoneInfo(zone)) == text.split()[1]
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "text"),
+    [
+        ("on_contact", None, "on contact"),
+        ("not_ready", "lunch", "not ready: lunch"),
+        ("not_ready", "", "not ready"),
+    ],
+)
+def test_that_a_state_is_told_with_its_reason(state: str, reason: str | None, text: str) -> None:
+    assert state_text(state, reason) == text

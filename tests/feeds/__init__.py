@@ -1,0 +1,201 @@
+"""One full example of every object of the protocol, and the names of the fields it cannot do without."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+JSON = dict[str, Any]
+
+AT = "2026-11-22T09:15:02.250Z"
+LATER = "2026-11-22T10:15:02.250Z"
+
+_LEG = {"contact": "c1", "agent": "ana"}
+_SHIFT = {"agent": "ana", "start": AT, "end": LATER}
+
+FIELDS: dict[str, JSON] = {
+    "site.profile": {
+        "name": "Lisbon",
+        "time_zone": "Europe/Lisbon",
+        "day_start": "06:30",
+        "grace_seconds": 90,
+        "lateness_seconds": 2.5,
+        "reasons": {"coffee": "break"},
+    },
+    "queue.profile": {
+        "queue": "billing",
+        "name": "Billing",
+        "channel": "chat",
+        "service_level": {"threshold_seconds": 30, "target": 0.9},
+        "short_abandon_seconds": 5,
+        "longest_wait_goal_seconds": 120,
+        "handle_goal_seconds": 300.5,
+        "wrap_up_goal_seconds": 60,
+    },
+    "agent.profile": {
+        "agent": "ana",
+        "name": "Ana",
+        "team": "north",
+        "queues": ["billing", "help"],
+        "capacity": {"voice": 1, "chat": 3},
+        "lead": "Rui",
+    },
+    "team.profile": {"team": "north", "name": "North", "lead": "Rui"},
+    "schedule.published": {
+        **_SHIFT,
+        "activities": [{"activity": "on_queue", "start": AT, "end": LATER}],
+    },
+    "schedule.exception": {**_SHIFT, "reason": "doctor", "approved_by": "rui"},
+    "forecast.published": {
+        "queue": "billing",
+        "intervals": [
+            {"start": AT, "minutes": 30, "contacts": 12, "handle_seconds": 240.5, "required_agents": 4}
+        ],
+    },
+    "agent.state": {"agent": "ana", "state": "not_ready", "reason": "lunch"},
+    "contact.queued": {
+        "contact": "c1",
+        "queue": "billing",
+        "channel": "voice",
+        "direction": "outbound",
+        "customer": "u1",
+        "priority": 3,
+    },
+    "contact.offered": {**_LEG},
+    "contact.missed": {**_LEG, "cause": "declined"},
+    "contact.answered": {**_LEG, "queue": "billing"},
+    "contact.held": {**_LEG},
+    "contact.resumed": {**_LEG},
+    "contact.transferred": {**_LEG, "kind": "warm", "to_queue": "help", "to_agent": "bob"},
+    "contact.released": {**_LEG, "wrap_up": False},
+    "contact.wrapped": {**_LEG, "code": "sold"},
+    "contact.abandoned": {"contact": "c1", "queue": "billing"},
+    "contact.deflected": {"contact": "c1", "queue": "billing", "to": "voicemail"},
+    "contact.ended": {"contact": "c1", "resolved": True},
+    "contact.sentiment": {"contact": "c1", "score": -0.5, "agent": "ana"},
+    "contact.signal": {
+        "contact": "c1",
+        "agent": "ana",
+        "signal": "keyword",
+        "value": 0.75,
+        "text": "cancel",
+    },
+    "contact.recorded": {"contact": "c1", "url": "https://example.org/c1", "seconds": 61.5},
+    "survey.answered": {
+        "contact": "c1",
+        "agent": "ana",
+        "queue": "billing",
+        "csat": 5,
+        "nps": 10,
+        "ces": 7,
+        "comment": "thanks",
+    },
+    "bot.started": {"session": "b1", "channel": "chat", "queue": "billing", "customer": "u1"},
+    "bot.ended": {"session": "b1", "outcome": "handed_over", "positive": True, "contact": "c1"},
+    "customer.churned": {"customer": "u1"},
+    "supervision.started": {"agent": "ana", "supervisor": "rui", "kind": "whisper", "contact": "c1"},
+    "supervision.ended": {"agent": "ana", "supervisor": "rui", "kind": "barge", "contact": "c1"},
+    "flag.acknowledged": {"flag": "f1", "by": "rui", "until": LATER},
+    "flag.snoozed": {"flag": "f1", "by": "rui", "until": LATER},
+}
+CONTROL_FIELDS: dict[str, JSON] = {
+    "subscribe": {
+        "protocol": 1,
+        "resume_after": {"epoch": "b7", "seq": 1234},
+        "since": AT,
+        "teams": ["north"],
+        "queues": ["billing"],
+    },
+    "hello": {
+        "protocol": 1,
+        "source": "lisbon",
+        "epoch": "b7",
+        "at": AT,
+        "heartbeat_seconds": 2.5,
+        "resumed": True,
+        "grants": ["monitor", "message"],
+    },
+    "snapshot": {
+        "at": LATER,
+        "seq": 12,
+        "complete_since": AT,
+        "events": [{"type": "agent.state", "at": AT, "agent": "ana", "state": "available"}],
+    },
+    "heartbeat": {"at": AT, "seq": 12},
+    "received": {"at": AT},
+    "command": {
+        "id": "5c0e",
+        "verb": "set_state",
+        "agent": "ana",
+        "contact": "c1",
+        "device": "1001",
+        "text": "hello",
+        "state": "not_ready",
+        "reason": "break",
+        "queue": "billing",
+        "queues": ["billing"],
+    },
+    "command_result": {"id": "5c0e", "ok": False, "error": "not granted"},
+}
+FULL: dict[str, JSON] = {
+    **{name: {"type": name, "at": AT, "seq": 7, **fields} for name, fields in FIELDS.items()},
+    **{name: {"type": name, **fields} for name, fields in CONTROL_FIELDS.items()},
+}
+
+_NEEDED = {
+    "site.profile": "",
+    "queue.profile": "queue",
+    "agent.profile": "agent",
+    "team.profile": "team",
+    "schedule.published": "agent start end",
+    "schedule.exception": "agent start end",
+    "forecast.published": "queue",
+    "agent.state": "agent state",
+    "contact.queued": "contact queue",
+    "contact.offered": "contact agent",
+    "contact.missed": "contact agent cause",
+    "contact.answered": "contact agent",
+    "contact.held": "contact agent",
+    "contact.resumed": "contact agent",
+    "contact.transferred": "contact agent kind",
+    "contact.released": "contact agent",
+    "contact.wrapped": "contact agent",
+    "contact.abandoned": "contact queue",
+    "contact.deflected": "contact queue to",
+    "contact.ended": "contact",
+    "contact.sentiment": "contact score",
+    "contact.signal": "contact signal",
+    "contact.recorded": "contact url",
+    "survey.answered": "",
+    "bot.started": "session",
+    "bot.ended": "session outcome",
+    "customer.churned": "customer",
+    "supervision.started": "agent supervisor kind",
+    "supervision.ended": "agent supervisor kind",
+    "flag.acknowledged": "flag by",
+    "flag.snoozed": "flag by",
+}
+_NEEDED_CONTROL = {
+    "subscribe": "protocol",
+    "hello": "protocol source epoch at",
+    "snapshot": "at seq events",
+    "heartbeat": "at seq",
+    "received": "at",
+    "command": "id verb",
+    "command_result": "id ok",
+}
+REQUIRED: dict[str, tuple[str, ...]] = {
+    **{name: ("type", "at", *fields.split()) for name, fields in _NEEDED.items()},
+    **{name: ("type", *fields.split()) for name, fields in _NEEDED_CONTROL.items()},
+}
+MINIMAL: dict[str, JSON] = {name: {key: FULL[name][key] for key in keys} for name, keys in REQUIRED.items()}
+
+
+def encoded(found: object) -> bytes:
+    """*found* as a line of a log has it, without the line's end."""
+    return json.dumps(found, ensure_ascii=False).encode()
+
+
+def log_of(*objects: object) -> bytes:
+    """A log with these objects, one a line."""
+    return b"".join(encoded(found) + b"\n" for found in objects)

@@ -1,0 +1,87 @@
+"""The house's walls: who may import what, who may touch the outside, how large a room may be."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FILES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for folder in ("console", "feeds", "widgets", "resources")
+    for path in (ROOT / folder).rglob("*.py")
+)
+CORE = ("console/floor/", "console/metrics/", "console/coaching/", "console/views/")
+# Who alone may import a library of the outside.
+ROOMS = {
+    "PySide6": ("widgets/", "console/app.py", "console/bridge.py"),
+    "pyqtgraph": ("widgets/",),
+    "websockets": ("feeds/websocket.py", "feeds/server.py"),
+    "sqlite3": ("console/history/archive.py",),
+    "sqlite_utils": ("console/history/archive.py",),
+}
+OUTSIDE = {"asyncio", "io", "os", "pathlib", "shutil", "socket", "subprocess", "sys", "threading", "time"}
+# The protocol's vocabulary is one file: its models are to be read side by side.
+LARGE = {"feeds/events.py": 500, "console/floor/floor.py": 450, "console/floor/contact.py": 420}
+
+
+def _tree(file: str) -> ast.Module:
+    return ast.parse((ROOT / file).read_text(encoding="utf-8"))
+
+
+def _imports(file: str) -> Iterator[str]:
+    for node in ast.walk(_tree(file)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_that_libraries_of_the_outside_stay_in_their_rooms(file: str) -> None:
+    for name in _imports(file):
+        rooms = ROOMS.get(name.split(".")[0])
+        assert rooms is None or file.startswith(rooms), f"{file} imports {name}"
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.startswith(CORE)])
+def test_that_the_core_knows_only_events_and_does_no_input_or_output(file: str) -> None:
+    for name in _imports(file):
+        top = name.split(".")[0]
+        assert top not in OUTSIDE, f"{file} imports {name}"
+        assert top != "feeds" or name == "feeds.events", f"{file} imports {name}"
+    calls = [node for node in ast.walk(_tree(file)) if isinstance(node, ast.Call)]
+    called = {node.func.id for node in calls if isinstance(node.func, ast.Name)}
+    methods = {node.func.attr for node in calls if isinstance(node.func, ast.Attribute)}
+    assert not called & {"open", "input"}
+    assert not methods & {"now", "utcnow", "today"}
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.startswith("feeds/")])
+def test_that_feeds_import_neither_console_nor_widgets(file: str) -> None:
+    assert not {name.split(".")[0] for name in _imports(file)} & {"console", "widgets"}
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.startswith("widgets/")])
+def test_that_widgets_know_only_views(file: str) -> None:
+    for name in _imports(file):
+        top = name.split(".")[0]
+        assert top != "feeds"
+        assert top != "console" or name.startswith("console.views")
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_that_rooms_are_small(file: str) -> None:
+    lines = (ROOT / file).read_text(encoding="utf-8").count("\n")
+    assert lines <= LARGE.get(file, 400)
+    for node in ast.walk(_tree(file)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
+            assert node.end_lineno - node.lineno <= 60, f"{file}: {node.name}"
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_that_every_module_says_its_step_on_the_datas_way(file: str) -> None:
+    assert ast.get_docstring(_tree(file))

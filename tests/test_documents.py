@@ -1,0 +1,66 @@
+"""The documents tell the truth: what they name exists, what exists is named, and their examples run."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from console.cli import OK, main
+from console.settings import SiteFile
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^\$ floorlight (.+)$", README, re.MULTILINE)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_that_each_example_runs_and_prints(
+    example: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert main(example.split()) == OK
+    printed = capsys.readouterr()
+    assert len(printed.out.splitlines()) > 5
+    assert printed.err == ""
+
+
+def test_that_every_command_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    manual = capsys.readouterr().out
+    commands = re.findall(r"^    (\w+) +\S", manual, re.MULTILINE)
+    assert {"report", "explain", "check", "schema"} <= set(commands)
+    for command in commands:
+        assert any(example.split()[0] == command for example in EXAMPLES), command
+
+
+@pytest.mark.parametrize("command", ["report", "explain", "check", "schema"])
+def test_that_every_option_stands_in_the_readme(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    options = set(re.findall(r"--[a-z]+", capsys.readouterr().out)) - {"--help"}
+    assert all(option in README for option in options)
+
+
+def test_that_every_site_setting_stands_in_the_example_file() -> None:
+    (example,) = re.findall(r"```toml\n(.+?)```", README, re.DOTALL)
+    found = tomllib.loads(example)
+    assert set(found) == set(SiteFile.model_fields)
+    assert SiteFile.model_validate(found).time_zone == "Europe/Lisbon"
+
+
+def test_that_every_make_target_is_told() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"^([a-z]+):.*##", makefile, re.MULTILINE):
+        assert target in README or target == "help"
+
+
+def test_that_the_module_runs_as_the_command_does() -> None:
+    run = [sys.executable, "-m", "console", "schema"]
+    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert '"$schema"' in done.stdout
