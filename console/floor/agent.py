@@ -284,7 +284,7 @@ class Roster:
         if tenures.team[old] != team:
             rows = self.rows
             closing = rows.append((at, old, agent.code, aged, ABSENT_CODE, -1, 0))
-            tenures.end[old] = at
+            tenures.close(old, at)
             tenure = tenures.open(agent.index, team, at)
             opening = rows.append((at, tenure, ABSENT_CODE, -1, agent.code, aged, at - since))
         was = (agent.said, agent.code, agent.makers, agent.made_at, agent.since, agent.at, old)

@@ -53,7 +53,7 @@ class Books:
         self.anomaly_counts: Counter[str] = Counter()
         self.anomalies: dict[int, Anomaly] = {}
         self._anomaly_number = 0
-        self._customers_met = 0
+        self.customers_met = 0
 
     @property
     def ledgers(self) -> tuple[Ledger, ...]:
@@ -75,8 +75,8 @@ class Books:
             return -1
         number = self.customers.get(name)
         if number is None:
-            number = self.customers[name] = self._customers_met
-            self._customers_met = number + 1
+            number = self.customers[name] = self.customers_met
+            self.customers_met = number + 1
         return number
 
     def forget_customers(self, in_use: set[int]) -> None:

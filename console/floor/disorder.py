@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from console.floor.agent import Agent
 from console.floor.contact import Contact
 from console.floor.ledger import Ledger
-from console.floor.schedule import FOREVER
 from console.floor.timeline import NEVER
 from feeds.events import AgentProfile, SiteProfile
 
@@ -146,11 +145,7 @@ class Disorder:
         agent.turned_at = NEVER
         agent.said_code = floor.roster.said_code(*said, floor.site.at(at - 1))
         if tenure != agent.tenure:
-            tenures = floor.books.tenures
-            for index in range(tenure + 1, len(tenures)):
-                if tenures.agent[index] == agent.index:
-                    tenures.start[index] = tenures.end[index] = FOREVER
-            tenures.end[tenure] = FOREVER
+            floor.books.tenures.reopen(tenure)
             agent.tenure = tenure
         return again
 

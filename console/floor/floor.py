@@ -240,7 +240,7 @@ class Floor:
         self.roster.declare(agent, at, event)
         if agent.at == NEVER and len(agent.profiles) == 1 and at <= self.since:
             team = NO_TEAM if event.team is None else self.roster.team(event.team, at)
-            self.books.tenures.team[agent.tenure] = team
+            self.books.tenures.name_team(agent.tenure, team)
             return
         self.roster.move(agent, at, order, self.contacts.line, event)
         self._disorder.mend(at)

@@ -19,6 +19,7 @@ FOREVER = 2**61
 _CLASSES = len(Activity)
 _INSTANT_BITS = 42
 _VERSIONS_KEPT = 4
+_MANY = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +154,35 @@ class ScheduleTable:
 
     def look_up(self, agents: Ints, instants: Ints) -> Moments:
         """Where *agents* stand in their schedules at *instants* (two arrays of one length)."""
-        offsets = np.clip(instants - self._base, -1, (1 << _INSTANT_BITS) - 1)
-        piece = np.searchsorted(self._keys, (agents << _INSTANT_BITS) + offsets, side="right") - 1
+        if len(agents) > _MANY and len(self._keys):
+            piece = self._walk(agents, instants)
+        else:
+            piece = self._search(agents, instants)
         known = piece >= 0
         known[known] = self._agent[piece[known]] == agents[known]
         return Moments(self, np.where(known, piece, -1), instants)
+
+    def _search(self, agents: Ints, instants: Ints) -> Ints:
+        """The last piece that begins no later, by bisection; another agent's, or −1, where none does."""
+        offsets = np.clip(instants - self._base, -1, (1 << _INSTANT_BITS) - 1)
+        return np.searchsorted(self._keys, (agents << _INSTANT_BITS) + offsets, side="right") - 1
+
+    def _walk(self, agents: Ints, instants: Ints) -> Ints:
+        """The same, by steps from where each agent stood at the earliest instant: near ones are few steps."""
+        everyone = np.arange(int(agents.max()) + 1)
+        piece: Ints = self._search(everyone, np.full(len(everyone), int(instants.min())))[agents]
+        moving = np.arange(len(agents))
+        last = len(self._keys) - 1
+        while len(moving):
+            following = np.minimum(piece[moving] + 1, last)
+            goes_on = (
+                (following > piece[moving])
+                & (self._agent[following] == agents[moving])
+                & (self._start[following] <= instants[moving])
+            )
+            moving = moving[goes_on]
+            piece[moving] = following[goes_on]
+        return piece
 
 
 class Moments:
@@ -165,15 +190,16 @@ class Moments:
 
     def __init__(self, table: ScheduleTable, piece: Ints, instants: Ints) -> None:
         self._table = table
-        self._known = piece >= 0
-        self._piece = np.where(self._known, piece, 0)
+        self.known = piece >= 0
+        self._piece = np.where(self.known, piece, 0)
         if len(table._start):
-            self._elapsed = np.where(self._known, instants - table._start[self._piece], 0)
-            self.activity = np.where(self._known, table._activity[self._piece], 0)
+            self.start = table._start[self._piece]
+            self._elapsed = np.where(self.known, instants - self.start, 0)
+            self.activity = np.where(self.known, table._activity[self._piece], 0)
             self._excepted = table._excepted[self._piece]
         else:
             self._piece = np.zeros(0, dtype=np.int64)
-            self._elapsed = self.activity = np.zeros(len(instants), dtype=np.int64)
+            self.start = self._elapsed = self.activity = np.zeros(len(instants), dtype=np.int64)
             self._excepted = np.zeros(len(instants), dtype=bool)
 
     def scheduled(self) -> Ints:
@@ -193,13 +219,13 @@ class Moments:
     def _read(self, sums: Ints, grows: NDArray[np.bool_]) -> Ints:
         if not len(self._piece):
             return self._elapsed
-        so_far: Ints = np.where(self._known, sums[self._piece], 0) + self._elapsed * grows
+        so_far: Ints = np.where(self.known, sums[self._piece], 0) + self._elapsed * grows
         return so_far
 
     def _read_classes(self, sums: NDArray[np.int64], fits: Ints | int, grows: NDArray[np.bool_]) -> Ints:
         if not len(self._piece):
             return self._elapsed
-        so_far: Ints = np.where(self._known, sums[fits, self._piece], 0) + self._elapsed * grows
+        so_far: Ints = np.where(self.known, sums[fits, self._piece], 0) + self._elapsed * grows
         return so_far
 
 

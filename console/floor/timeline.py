@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from console.floor.ledger import Ledger
-from console.floor.schedule import FOREVER, Schedules, SchedulesThen, ScheduleTable
+from console.floor.schedule import FOREVER, Moments, Schedules, SchedulesThen, ScheduleTable
 from console.floor.vocabulary import (
     ABSENT_CODE,
     WORK_STATES,
@@ -45,28 +45,53 @@ _IS_WORK = np.zeros(8, dtype=bool)
 _IS_WORK[list(WORK_STATES)] = True
 
 
-@dataclass(slots=True)
 class Tenures:
     """Who counts where: a tenure is one agent's time in one team. Rows of the timeline belong to tenures.
 
     One entry a tenure: the agent and team by number (NO_TEAM before a profile names one), and its span, ms.
+    Owned by the roster; metrics read `columns`.
     """
 
-    agent: list[int] = field(default_factory=list)
-    team: list[int] = field(default_factory=list)
-    start: list[int] = field(default_factory=list)
-    end: list[int] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.agent: list[int] = []
+        self.team: list[int] = []
+        self.start: list[int] = []
+        self.end: list[int] = []
+        self._columns: tuple[Ints, Ints, Ints, Ints] | None = None
 
     def open(self, agent: int, team: int, start: int) -> int:
+        """A new tenure without an end; its number."""
         self.agent.append(agent)
         self.team.append(team)
         self.start.append(start)
         self.end.append(FOREVER)
+        self._columns = None
         return len(self.agent) - 1
 
-    def agents(self) -> Ints:
-        """The agent of each tenure."""
-        return np.array(self.agent, dtype=np.int64)
+    def name_team(self, tenure: int, team: int) -> None:
+        """Say which team *tenure* has been in from its start."""
+        self.team[tenure] = team
+        self._columns = None
+
+    def close(self, tenure: int, end: int) -> None:
+        self.end[tenure] = end
+        self._columns = None
+
+    def reopen(self, tenure: int) -> None:
+        """Take back the end of *tenure*, and all later tenures of its agent."""
+        for later in range(tenure + 1, len(self.agent)):
+            if self.agent[later] == self.agent[tenure]:
+                self.start[later] = self.end[later] = FOREVER
+        self.close(tenure, FOREVER)
+
+    def columns(self) -> tuple[Ints, Ints, Ints, Ints]:
+        """The agent, team, start and end of each tenure."""
+        if self._columns is None:
+            agent, team, start, end = (
+                np.array(column, dtype=np.int64) for column in (self.agent, self.team, self.start, self.end)
+            )
+            self._columns = (agent, team, start, end)
+        return self._columns
 
     def __len__(self) -> int:
         return len(self.agent)
@@ -87,7 +112,7 @@ class Standing:
         known, size = len(self.code), len(tenures)
         code = np.zeros(size, dtype=np.int64)
         code[:known] = self.code
-        code[known:] = [0 if start == NEVER else ABSENT_CODE for start in tenures.start[known:]]
+        code[known:] = np.where(tenures.columns()[2][known:] == NEVER, 0, ABSENT_CODE)
         since = np.full(size, NEVER, dtype=np.int64)
         since[:known] = self.since
         row_at = np.zeros(size, dtype=np.int64)
@@ -273,18 +298,18 @@ class Timeline:
         weights = since_origin * (legs_in(before) - legs_in(after))
         standing.sums[LEGS] += np.bincount(tenure, weights, size)
         if table is not None:
-            agents = self.tenures.agents()[tenure]
+            agents = self.tenures.columns()[0][tenure]
             moments = table.look_up(agents, at)
             inside = moments.fitting(fits_in(before)) - moments.fitting(fits_in(after))
             standing.sums[IN] += np.bincount(tenure, inside, size)
             scheduled = moments.scheduled()
             adjusted = np.where(
-                self._worked_over(table, agents, at, before, rows["makers_before"]),
+                self._worked_over(table, moments, agents, at, before, rows["makers_before"]),
                 scheduled,
                 moments.adjusted(fits_in(before)),
             ) * (state_before != State.ABSENT)
             adjusted -= np.where(
-                self._worked_over(table, agents, at, after, rows["makers"]),
+                self._worked_over(table, moments, agents, at, after, rows["makers"]),
                 scheduled,
                 moments.adjusted(fits_in(after)),
             ) * (state_after != State.ABSENT)
@@ -307,27 +332,37 @@ class Timeline:
         standing.sums[: len(_RATES)] += since_origin * _RATES[:, state]
         standing.sums[LEGS] += since_origin * legs_in(standing.code)
         if table is not None:
-            agents = self.tenures.agents()
-            moments = table.look_up(agents, np.full(len(agents), now))
+            agents = self.tenures.columns()[0]
+            instants = np.full(len(agents), now)
+            moments = table.look_up(agents, instants)
             present = state != State.ABSENT
             fits = fits_in(standing.code)
             standing.sums[IN] += moments.fitting(fits) * present
             ages = np.where(standing.makers >= 0, standing.makers + now - standing.row_at, standing.makers)
-            over = self._worked_over(table, agents, np.full(len(agents), now), standing.code, ages)
+            over = self._worked_over(table, moments, agents, instants, standing.code, ages)
             standing.sums[ADJUSTED] += np.where(over, moments.scheduled(), moments.adjusted(fits)) * present
 
     def _worked_over(
-        self, table: ScheduleTable, agents: Ints, at: Ints, code: Ints, makers: Ints
+        self,
+        table: ScheduleTable,
+        moments: Moments,
+        agents: Ints,
+        at: Ints,
+        code: Ints,
+        makers: Ints,
     ) -> NDArray[np.bool_]:
         """Where the state is work on a contact answered while on_queue was scheduled."""
-        work = _IS_WORK[states_of(code)] & (makers != -1)
-        over = np.zeros(len(code), dtype=bool)
-        one = np.flatnonzero(work & (makers >= 0))
+        work = _IS_WORK[states_of(code)] & (makers != -1) & moments.known
+        # Most work is on a contact answered within the piece of schedule it is done in.
+        over: NDArray[np.bool_] = (
+            work & (moments.activity == Activity.ON_QUEUE) & (makers >= 0) & (at - makers >= moments.start)
+        )
+        one = np.flatnonzero(work & (makers >= 0) & ~over)
         if len(one):
-            moments = table.look_up(agents[one], at[one] - makers[one])
-            over[one] = moments.activity == Activity.ON_QUEUE
+            answered = table.look_up(agents[one], at[one] - makers[one])
+            over[one] = answered.activity == Activity.ON_QUEUE
         for row in np.flatnonzero(work & (makers < -1)):
-            answered = np.array(self.several[-2 - int(makers[row])], dtype=np.int64)
-            moments = table.look_up(np.full(len(answered), agents[row]), answered)
-            over[row] = bool((moments.activity == Activity.ON_QUEUE).any())
+            several = np.array(self.several[-2 - int(makers[row])], dtype=np.int64)
+            answered = table.look_up(np.full(len(several), agents[row]), several)
+            over[row] = bool((answered.activity == Activity.ON_QUEUE).any())
         return over

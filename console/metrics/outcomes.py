@@ -142,4 +142,6 @@ def served_customers(reading: Reading) -> Ints:
         told = reading.books.starts.window(int(answered.min()) - 1, reading.window.until)
         later = np.isin(told["contact"], nameless) & (told["customer"] >= 0)
         named.append(told["customer"][later])
-    return np.unique(np.concatenate(named))
+    served = np.zeros(reading.books.customers_met, dtype=bool)
+    served[np.concatenate(named)] = True
+    return np.flatnonzero(served)

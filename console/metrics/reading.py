@@ -28,8 +28,9 @@ class Reading:
         self.floor = floor
         self.window = window
         self.books = floor.books
-        self.tenure_agent = floor.books.tenures.agents()
-        self.tenure_team = np.array(floor.books.tenures.team, dtype=np.int64)
+        self.tenure_agent, self.tenure_team, self._tenure_start, self._tenure_end = (
+            floor.books.tenures.columns()
+        )
 
     # Queues ----------------------------------------------------------------------------------------
 
@@ -101,13 +102,12 @@ class Reading:
     @cached_property
     def scheduled(self) -> tuple[Ints, Ints]:
         """Each tenure's scheduled time, and scheduled on_queue time, in the window (ms)."""
-        tenures = self.books.tenures
         if not self.schedules:
-            nothing = np.zeros(len(tenures), dtype=np.int64)
+            nothing = np.zeros(len(self.tenure_agent), dtype=np.int64)
             return nothing, nothing
         table = self.schedules.table(self.floor.since)
-        start = np.maximum(np.array(tenures.start, dtype=np.int64), self.window.start)
-        end = np.minimum(np.array(tenures.end, dtype=np.int64), self.window.end)
+        start = np.maximum(self._tenure_start, self.window.start)
+        end = np.minimum(self._tenure_end, self.window.end)
         end = np.maximum(start, end)
         first = table.look_up(self.tenure_agent, start)
         last = table.look_up(self.tenure_agent, end)
