@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from console.floor.site import zone
 from console.loading import Loaded
-from console.views.text import clock_text, duration_text
+from console.views.text import clock_text, duration_text, plain_text
 from feeds.events import CONTROL_TYPES
 
 SHOWN = 50
@@ -28,7 +28,7 @@ def _content(loaded: Loaded) -> Iterator[str]:
         length = duration_text((floor.latest - floor.since) / 1000)
         yield f"span        {first} to {last} {here.key} ({length})"
     for epoch in floor.epochs.values():
-        name = f"{epoch.source}, epoch {epoch.name}" if epoch.name else epoch.source
+        name = plain_text(f"{epoch.source}, epoch {epoch.name}" if epoch.name else epoch.source)
         gaps = epoch.gaps
         missing = sum(high - low + 1 for low, high in gaps)
         told = "no gaps" if not gaps else f"{len(gaps):,} gaps, {missing:,} events missing"
@@ -38,7 +38,7 @@ def _content(loaded: Loaded) -> Iterator[str]:
     undeclared = [agent.name for agent in floor.roster.by_index if not agent.declared]
     undeclared += [queue.name for queue in floor.queues.by_index if not queue.profiles.declared]
     if undeclared:
-        some = ", ".join(undeclared[:8]) + (", …" if len(undeclared) > 8 else "")
+        some = ", ".join(map(plain_text, undeclared[:8])) + (", …" if len(undeclared) > 8 else "")
         yield f"undeclared  {len(undeclared):,}: {some}"
     yield f"events      {floor.applied:,}"
     for name, number in sorted(loaded.types.items(), key=lambda item: (-item[1], item[0])):
@@ -64,7 +64,7 @@ def _invalid(loaded: Loaded) -> Iterator[str]:
     yield ""
     yield "invalid lines"
     for _, found in order[:SHOWN]:
-        yield f"  line {found.line:,}: {found.reason}"
+        yield f"  line {found.line:,}: {plain_text(found.reason)}"
     if loaded.invalid_count > SHOWN:
         yield f"  and {loaded.invalid_count - SHOWN:,} more"
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -30,10 +31,12 @@ from console.metrics.windows import (
 from console.settings import SettingsError, read_site
 from console.views.explain_text import print_account
 from console.views.report_table import WIDTH, print_intervals, print_report
+from console.views.text import plain_text, window_text
 from feeds.events import SiteSettings, instant_text, json_schema
 from feeds.recording import RecordingError
 
 OK, FOUND_INVALID, USAGE, INTERRUPTED = 0, 1, 2, 130
+_INTERVALS = 20_000
 
 
 class UsageError(Exception):
@@ -42,17 +45,64 @@ class UsageError(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
-    options = _parser().parse_args(arguments)
+    _make_writable(sys.stdout)
+    _make_writable(sys.stderr)
     try:
-        return int(options.run(options))
+        status = _run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
     except (UsageError, RecordingError, SettingsError, ScopeError, UnknownMetricError) as error:
-        print(f"floorlight: {error}", file=sys.stderr)
-        return USAGE
+        return _failed(str(error))
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         return OK
+    except OSError as error:
+        _close_output()
+        return _failed(f"the output cannot be written: {error.strerror or error}")
+    return status
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        options = _parser().parse_args(_joined(arguments))
+    except SystemExit as end:  # --help has been printed
+        return int(end.code or OK)
+    return int(options.run(options))
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """*arguments* with a value that begins with a minus (`--window -30m`) joined to its option."""
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and joined[-1] in ("--window", "--at", "--every") and argument[:1] == "-":
+            joined[-1] += f"={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
+def _failed(message: str) -> int:
+    print(f"floorlight: {plain_text(message)}", file=sys.stderr)
+    return USAGE
+
+
+def _make_writable(stream: TextIO) -> None:
+    """Let *stream* take any text: what its encoding does not know is written as an escape."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+
+
+def _close_output() -> None:
+    """Nobody reads any more, or nothing can be written: let the last flush of the program go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; `{self.prog} --help` tells more")
 
 
 # Commands ------------------------------------------------------------------------------------------
@@ -180,13 +230,21 @@ def _terminal() -> Iterator[Console]:
         print(line.rstrip())
 
 
-def _write_json(found: Any, out: TextIO | None = None) -> None:
-    json.dump(found, out or sys.stdout, ensure_ascii=False, indent=1)
-    print(file=out or sys.stdout)
+def _write_json(found: Any) -> None:
+    is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    json.dump(found, sys.stdout, ensure_ascii=not is_unicode, indent=1)
+    print()
 
 
 def _blocks(loaded: Loaded, settings: SiteSettings, now: int, minutes: int) -> list[dict[str, Any]]:
     floor = loaded.floor
+    span = now - min(floor.since, now)
+    if span // (minutes * 60_000) > _INTERVALS:
+        length = window_text(span / 1000)
+        raise UsageError(
+            f"--every {minutes}m: the log spans {length}, more than {_INTERVALS:,} intervals; "
+            "`floorlight check` shows its span"
+        )
     blocks = []
     for window in intervals(settings, min(floor.since, now), now, minutes):
         block = report(floor, window, loaded.intake)
@@ -249,7 +307,7 @@ exit status:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         "floorlight",
         description=_ABOUT,
         epilog=_EXAMPLES,

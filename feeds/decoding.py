@@ -20,6 +20,7 @@ from feeds.events import ADAPTER, CONTROL_TYPES, MODELS, Control, Event, Message
 
 EVENT_LIMIT = 64 * 1024
 FRAME_LIMIT = 4 * 1024 * 1024
+_NESTED = 8  # more brackets than a flat event has: left to the models
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,14 @@ class RefusedError(ValueError):
 def decode_chunk(chunk: bytes, first_line: int) -> Batch:
     """The events of *chunk*, whole lines of which the first is line *first_line*."""
     wanted = chunk.count(b"\n") + (not chunk.endswith(b"\n"))
-    if len(chunk) <= EVENT_LIMIT and chunk[:1] == b"{" and chunk.count(b"}\n{") == wanted - 1:
+    if (
+        len(chunk) <= EVENT_LIMIT
+        and chunk[:1] == b"{"
+        and chunk.count(b"}\n{") == wanted - 1
+        and chunk.count(b"{") == wanted  # nothing nested, which only the models judge
+        and b"[" not in chunk
+        and _is_utf8(chunk)
+    ):
         try:
             events = _quick_decoder.decode_lines(chunk)
             if len(events) == wanted:
@@ -94,21 +102,27 @@ def decode(text: bytes) -> Event | Control | None:
 
     Raises RefusedError, with the reason in words, when *text* is no such object.
     """
-    if len(text) <= EVENT_LIMIT:
-        try:
-            event: Event | Control = _quick_decoder.decode(text)
-            instant_of(event)
-            return event
-        except (msgspec.MsgspecError, ValueError):
-            pass
-    return _decode_by_model(text)
+    event = decode_quickly(text)
+    return _decode_by_model(text) if event is None else event
+
+
+def decode_quickly(text: bytes) -> Event | Control | None:
+    """What the quick reader makes of *text*; None when it is for the models to judge."""
+    if len(text) > EVENT_LIMIT or text.count(b"{") + text.count(b"[") > _NESTED or not _is_utf8(text):
+        return None
+    try:
+        event: Event | Control = _quick_decoder.decode(text)
+        instant_of(event)
+    except (msgspec.MsgspecError, ValueError):
+        return None
+    return event
 
 
 def _decode_by_model(text: bytes) -> Event | Control | None:
     if len(text) > FRAME_LIMIT:
         raise RefusedError(f"too large: {len(text):,} bytes, at most {FRAME_LIMIT:,} are read")
     try:
-        found = json.loads(text)
+        found = json.loads(text, parse_constant=_no_constant)
     except UnicodeDecodeError:
         raise RefusedError("not UTF-8 text") from None
     except (ValueError, RecursionError) as error:
@@ -126,11 +140,6 @@ def _decode_by_model(text: bytes) -> Event | Control | None:
         return ADAPTER.validate_json(text)
     except ValidationError as error:
         raise RefusedError(_reason(error)) from None
-
-
-def decode_object(found: dict[str, Any]) -> Event | Control | None:
-    """The same as `decode` for an object that stood inside another, such as an event of a snapshot."""
-    return decode(json.dumps(found).encode())
 
 
 def instant_of(event: Event | Control) -> int:
@@ -151,6 +160,18 @@ def _reason(error: ValidationError) -> str:
         what = "missing" if found["type"] == "missing" else found["msg"].removeprefix("Value error, ")
         reasons.append(f"{where}: {what}" if where else what)
     return "; ".join(reasons[:3])
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _is_utf8(text: bytes) -> bool:
+    """Whether *text* is UTF-8 throughout; the quick reader does not look into fields it skips."""
+    try:
+        return text.isascii() or bool(text.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 def _json_kind(found: object) -> str:

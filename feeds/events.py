@@ -481,6 +481,9 @@ def contained(snapshot: Snapshot) -> tuple[list[Event], int]:
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of one object of the stream: any event or control object."""
     schema = ADAPTER.json_schema()
+    for model in schema["$defs"].values():
+        if "const" in model.get("properties", {}).get("type", {}):
+            model["required"] = ["type", *model.get("required", [])]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Floor event protocol, version {PROTOCOL}",

@@ -40,25 +40,28 @@ def _read(text: str) -> int:
     minute, second, rest = text[:17], text[17:19], text[19:]
     match = _REST.fullmatch(rest)
     if _MINUTE.fullmatch(minute) is None or _SECOND.fullmatch(second) is None or match is None:
-        raise ValueError(f"{text!r} is no RFC 3339 instant such as 2026-11-22T09:15:02.250Z")
+        raise ValueError(f"{_shown(text)} is no RFC 3339 instant such as 2026-11-22T09:15:02.250Z")
     fraction, sign, hours, minutes = match.groups()
     if int(second) > 60 or (hours and (int(hours) > 23 or int(minutes) > 59)):
-        raise ValueError(f"{text!r} names no time that exists")
+        raise ValueError(f"{_shown(text)} names no time that exists")
     try:
         start = datetime.fromisoformat(minute.upper() + "00+00:00")
     except ValueError:
-        raise ValueError(f"{text!r} names no day or time that exists") from None
+        raise ValueError(f"{_shown(text)} names no day or time that exists") from None
     offset = (int(hours) * 60 + int(minutes)) * (-1 if sign == "-" else 1) if hours else 0
     milliseconds = int((fraction or "0")[:3].ljust(3, "0"))
     parts = ((start - _EPOCH) // _MILLISECOND, int(second) * 1000, milliseconds - offset * 60_000)
-    at = sum(parts)
     if not 1 < start.year < 9999:
-        instant_text(at)  # an offset, or a leap second, may lead out of the years a calendar knows
+        raise ValueError(f"{_shown(text)} is outside the years 2 to 9998")
     for known, part, value in zip((_minutes, _seconds, _rests), (minute, second, rest), parts, strict=True):
         if len(known) >= _PARTS_KEPT:
             known.clear()
         known[part] = value
-    return at
+    return sum(parts)
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:39] + "…")
 
 
 def instant_text(at: int) -> str:

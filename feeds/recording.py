@@ -11,7 +11,7 @@ from typing import IO, cast
 
 import zstandard
 
-from feeds.decoding import EVENT_LIMIT, FRAME_LIMIT, Batch, Invalid, decode_chunk
+from feeds.decoding import EVENT_LIMIT, FRAME_LIMIT, Batch, Invalid, decode_chunk, shown
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _BLOCK = 256 * 1024
@@ -37,22 +37,20 @@ class Recording:
             self.size = self.path.stat().st_size
         except OSError as error:
             raise RecordingError(_os_reason(self.path, error)) from None
-        if self.size == 0:
-            raise RecordingError(f"{path} is empty; a recording has one event a line")
 
     def batches(self) -> Iterator[Batch]:
         """The events of the recording in the order of its lines, some hundred at a time."""
         line = 1
         for lines, chunk in self._chunks():
-            if chunk is None:
+            if lines == 0:
                 reason = f"too large: at most {FRAME_LIMIT:,} bytes are read"
-                yield Batch(invalid=[Invalid(line, reason, "")])
+                yield Batch(invalid=[Invalid(line, reason, shown(chunk))])
             else:
                 yield decode_chunk(chunk, line)
-            line += lines
+            line += lines or 1
 
-    def _chunks(self) -> Iterator[tuple[int, bytes | None]]:
-        """Runs of whole lines as (number of lines, their bytes); a line too long to hold as (1, None)."""
+    def _chunks(self) -> Iterator[tuple[int, bytes]]:
+        """Runs of whole lines as (number of lines, bytes); a line too long to hold as (0, its beginning)."""
         try:
             with self.path.open("rb") as file:
                 yield from _whole_lines(self._blocks(file))
@@ -65,48 +63,66 @@ class Recording:
             raise RecordingError(_os_reason(self.path, error)) from None
 
     def _blocks(self, file: IO[bytes]) -> Iterator[bytes]:
-        source: IO[bytes] = file
-        head = file.peek(4)[:4] if isinstance(file, io.BufferedReader) else b""
-        if head[:2] == b"\x1f\x8b":
-            source = cast(IO[bytes], gzip.GzipFile(fileobj=file))
-        elif head == b"\x28\xb5\x2f\xfd":
-            source = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-        elif self.path.suffix in (".gz", ".zst"):
-            raise RecordingError(
-                f"{self.path} is damaged: its name says {self.path.suffix}, its bytes do not"
-            )
         first = True
-        while block := source.read(_BLOCK):
-            self.position = file.tell()
+        for block in self._unpacked(file):
+            self.position = min(file.tell(), self.size) if file.seekable() else 0
             if first:
                 if b"\0" in block[:8192]:
                     raise RecordingError(f"{self.path} is no recording: it holds binary data")
                 block = block.removeprefix(_BYTE_ORDER_MARK)
                 first = False
             yield block.replace(b"\r\n", b"\n")
+        if first:
+            raise RecordingError(f"{self.path} is empty; a recording has one event a line")
         self.position = self.size
 
+    def _unpacked(self, file: IO[bytes]) -> Iterator[bytes]:
+        head = file.peek(4)[:4] if isinstance(file, io.BufferedReader) else b""
+        if head[:2] == b"\x1f\x8b":
+            file = cast(IO[bytes], gzip.GzipFile(fileobj=file))
+        elif head == b"\x28\xb5\x2f\xfd":
+            yield from _zst_blocks(file)
+            return
+        elif self.path.suffix in (".gz", ".zst") and head:
+            suffix = self.path.suffix
+            raise RecordingError(f"{self.path} is damaged: its name says {suffix}, its bytes do not")
+        while block := file.read(_BLOCK):
+            yield block
 
-def _whole_lines(blocks: Iterator[bytes]) -> Iterator[tuple[int, bytes | None]]:
+
+def _zst_blocks(file: IO[bytes]) -> Iterator[bytes]:
+    """The unpacked blocks of *file*, frame by frame. Raises EOFError where the last frame is cut."""
+    frame = zstandard.ZstdDecompressor().decompressobj()
+    while packed := file.read(_BLOCK):
+        while packed:
+            if frame.eof:
+                frame = zstandard.ZstdDecompressor().decompressobj()
+            if unpacked := frame.decompress(packed):
+                yield unpacked
+            packed = frame.unused_data if frame.eof else b""
+    if not frame.eof:
+        raise EOFError("the last frame is cut short")
+
+
+def _whole_lines(blocks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
     rest = b""
-    skipping = False
+    skipped: bytes | None = None
     for block in blocks:
-        if skipping:
+        if skipped is not None:
             end = block.find(b"\n")
             if end < 0:
                 continue
-            skipping = False
-            block = block[end + 1 :]
-            yield 1, None
+            yield 0, skipped
+            block, skipped = block[end + 1 :], None
         data = rest + block
         end = data.rfind(b"\n") + 1
         if end:
             yield from _cut(data[:end])
         rest = data[end:]
         if len(rest) > FRAME_LIMIT:
-            rest, skipping = b"", True
-    if skipping:
-        yield 1, None
+            rest, skipped = b"", rest[:4096]
+    if skipped is not None:
+        yield 0, skipped
     elif rest:
         yield 1, rest
 

@@ -82,7 +82,7 @@ class Floor:
         self.source = ""
         self._disorder = Disorder(self)
         self._upkeep = Upkeep(self)
-        self.lateness_ms = round(self.site.at(NEVER).lateness_seconds * 1000)
+        self.lateness_ms = _lateness_ms(self.site.at(NEVER))
         self._handlers: dict[type[Any], Callable[[Any, int, int], None]] = {}
         self._control = _no_handler
         self._controls: dict[str, Callable[[Any, str], None]] = {
@@ -219,7 +219,7 @@ class Floor:
     def _site_profile(self, event: SiteProfile, at: int, order: int) -> None:
         before = self.site.at(at)
         self.site.profiles.declare(at, event)
-        self.lateness_ms = round(self.site.at(max(at, self.latest)).lateness_seconds * 1000)
+        self.lateness_ms = _lateness_ms(self.site.at(max(at, self.latest)))
         if self.site.at(at).reasons == before.reasons:
             return
         for agent in self.roster.by_index:
@@ -424,6 +424,11 @@ class Floor:
 
     def is_too_late(self, late_by: int) -> bool:
         return late_by > self.lateness_ms
+
+
+def _lateness_ms(settings: SiteSettings) -> int:
+    """How late an event may come, in ms; a limit beyond all time stays one."""
+    return round(min(settings.lateness_seconds, 2.0**50) * 1000)
 
 
 def _no_handler(event: Message, at: int, order: int) -> None:

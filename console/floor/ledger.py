@@ -94,6 +94,13 @@ class Ledger:
             block.columns[0][number - block.first] = STRUCK
             block.struck = True
 
+    def instant_of(self, number: int) -> int:
+        """The instant (ms) of row *number*; STRUCK for one taken back or long forgotten."""
+        if number >= self._tail_first:
+            return int(self.tail_table()[number - self._tail_first, 0])
+        block = self._block_of(number)
+        return STRUCK if block is None else int(block.columns[0][number - block.first])
+
     def is_sealed(self, number: int) -> bool:
         return number < self._tail_first
 

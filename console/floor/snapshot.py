@@ -80,19 +80,12 @@ def _parts(agent: Agent) -> dict[Contact, int]:
 
 
 def _known(contact: Contact) -> set[tuple[int, int]]:
-    return {(id(where), at) for where, _, at in _facts(contact)}
+    return {(id(ledger), ledger.instant_of(number)) for ledger, number in _facts(contact)}
 
 
-def _facts(contact: Contact) -> list[tuple[Ledger, int, int]]:
-    """(ledger, row, instant) of all that *contact* wrote and could still take back."""
-    facts = []
-    at = contact.page_at
-    for item in contact.trail:
-        if len(item) == 7:
-            at = item[0]
-        elif isinstance(item[0], Ledger):
-            facts.append((item[0], item[1], at))
-    return facts
+def _facts(contact: Contact) -> list[tuple[Ledger, int]]:
+    """(ledger, row) of all that *contact* wrote and could still take back."""
+    return [(item[0], item[1]) for item in contact.trail if len(item) == 2 and isinstance(item[0], Ledger)]
 
 
 def _close_quietly(floor: Floor, contact: Contact) -> None:
@@ -114,8 +107,8 @@ def _lose(floor: Floor, contact: Contact, at: int) -> None:
 def _strike_repeated(contact: Contact, known: set[tuple[int, int]]) -> None:
     """Keep one row of each fact that was known before the snapshot told it again."""
     seen: set[tuple[int, int]] = set()
-    for ledger, number, at in _facts(contact):
-        key = (id(ledger), at)
+    for ledger, number in _facts(contact):
+        key = (id(ledger), ledger.instant_of(number))
         if key in seen and key in known:
             ledger.strike(number)
         seen.add(key)

@@ -212,7 +212,7 @@ class Timeline:
         columns = [block.columns[column] for block in self.rows.blocks for column in (3, 5)]
         columns += [self.rows.tail_table()[:, column] for column in (3, 5)]
         columns.append(newest.standings[0].makers)
-        in_use = [int(column[column < -1].max(initial=NEVER)) for column in columns]
+        in_use = [int(column[column < -1].astype(np.int64).max(initial=NEVER)) for column in columns]
         oldest = min(-2 - max(in_use), self._several_made)
         for number in [number for number in self.several if number < oldest]:
             del self.several[number]
@@ -254,7 +254,7 @@ class Timeline:
             oldest = min(self._kept.values(), key=lambda kept: kept.schedules.number, default=None)
             self._kept.clear()
             if oldest is not None and oldest.has_dropped:
-                self._kept[schedules.number] = oldest.for_schedules(schedules, self.since, NEVER)
+                self._kept[schedules.number] = self._carried_over(oldest, schedules, NEVER)
         found = self._kept.get(schedules.number)
         if found is None:
             near = min(
@@ -267,10 +267,26 @@ class Timeline:
             else:
                 numbers = sorted((near.schedules.number, schedules.number))
                 changed = self.schedules.changed_between(*numbers)
-                found = near.for_schedules(schedules, self.since, changed)
+                found = self._carried_over(near, schedules, changed)
             while len(self._kept) >= _VERSIONS_KEPT:
                 del self._kept[next(iter(self._kept))]
             self._kept[schedules.number] = found
+        return found
+
+    def _carried_over(self, near: _Checkpoints, schedules: SchedulesThen, changed: int) -> _Checkpoints:
+        """The checkpoints of *near* that hold by *schedules* too: those before *changed*.
+
+        Where the first cannot be made anew, its sums go on from there by the new schedules.
+        """
+        found = near.for_schedules(schedules, self.since, changed)
+        if near.has_dropped and near.reach[0] >= changed:
+            at, first = near.reach[0], near.standings[0]
+            so_far, to_come, joined = (first.grown(self.tenures) for _ in range(3))
+            self._run_on(so_far, at, near.table)
+            to_come.sums[[IN, ADJUSTED]] = 0
+            self._run_on(to_come, at, found.table)
+            joined.sums[[IN, ADJUSTED]] = (so_far.sums - to_come.sums)[[IN, ADJUSTED]]
+            found.standings = [joined]
         return found
 
     def _catch_up(self, kept: _Checkpoints, instant: int) -> None:
@@ -338,7 +354,8 @@ class Timeline:
             present = state != State.ABSENT
             fits = fits_in(standing.code)
             standing.sums[IN] += moments.fitting(fits) * present
-            ages = np.where(standing.makers >= 0, standing.makers + now - standing.row_at, standing.makers)
+            aged = np.maximum(standing.makers + now - standing.row_at, 0)
+            ages = np.where(standing.makers >= 0, aged, standing.makers)
             over = self._worked_over(table, moments, agents, instants, standing.code, ages)
             standing.sums[ADJUSTED] += np.where(over, moments.scheduled(), moments.adjusted(fits)) * present
 
@@ -362,7 +379,7 @@ class Timeline:
             answered = table.look_up(agents[one], at[one] - makers[one])
             over[one] = answered.activity == Activity.ON_QUEUE
         for row in np.flatnonzero(work & (makers < -1)):
-            several = np.array(self.several[-2 - int(makers[row])], dtype=np.int64)
+            several = np.array(self.several.get(-2 - int(makers[row]), ()), dtype=np.int64)
             answered = table.look_up(np.full(len(several), agents[row]), several)
             over[row] = bool((answered.activity == Activity.ON_QUEUE).any())
         return over

@@ -112,7 +112,7 @@ def _answered_on_queue(reading: Reading, schedule: AgentSchedule, tenure: int) -
     if makers == -1:
         return False
     if makers < -1:
-        answered = reading.books.timeline.several[-2 - makers]
+        answered = reading.books.timeline.several.get(-2 - makers, ())
     else:
         answered = (int(reading.standing.row_at[tenure]) - makers,)
     since = reading.floor.since

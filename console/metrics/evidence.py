@@ -293,7 +293,7 @@ class Evidence:
         if makers >= 0:
             answered = (row_at - makers,)
         elif makers < -1:
-            answered = self.reading.books.timeline.several[-2 - makers]
+            answered = self.reading.books.timeline.several.get(-2 - makers, ())
         over = any(at >= since and schedule.activity_at(at) is Activity.ON_QUEUE for at in answered)
         cuts = sorted(edges)
         for low, high in pairwise(cuts):

@@ -74,7 +74,7 @@ def _bots(formula: str, figure: str) -> Explainer:
             good = np.ones(len(good), dtype=bool)
         for row in range(len(good)):
             at = int(bots["at"][row])
-            who = {"session": names[int(bots["session"][row])]}
+            who = {"session": names.get(int(bots["session"][row]), "forgotten")}
             account.counted.append(Item(who, at, at, int(good[row])))
         if figure != "n":
             account.denominator = len(account.counted)
@@ -91,7 +91,7 @@ def _churn(formula: str, figure: str) -> Explainer:
         served = served_customers(reading)
         names = {number: name for name, number in reading.books.customers.items()}
         for number in churned.tolist() if figure == "share" else served.tolist():
-            account.counted.append(Item({"customer": names[number]}, None, None, 1))
+            account.counted.append(Item({"customer": names.get(number, "forgotten")}, None, None, 1))
         if figure == "share":
             account.denominator = len(served)
         return summed(account)

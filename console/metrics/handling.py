@@ -97,12 +97,18 @@ def agent_figures(reading: Reading) -> tuple[AgentFigures, AgentFigures, AgentFi
     return (
         _figures(reading, found, everyone, agents, agents, len(reading.floor.roster.by_index)),
         _figures(reading, found, in_team, teams[in_team], pair[in_team], team_count),
-        _figures(reading, found, everyone, np.zeros_like(agents), agents, 1),
+        _figures(reading, found, everyone, np.zeros_like(agents), agents, 1, everyone=True),
     )
 
 
 def _figures(
-    reading: Reading, found: Tally, chosen: Ints, group: Ints, unit: Ints, size: int
+    reading: Reading,
+    found: Tally,
+    chosen: Ints,
+    group: Ints,
+    unit: Ints,
+    size: int,
+    everyone: bool = False,
 ) -> AgentFigures:
     def of(column: Ints | Floats) -> Floats:
         return _sum(group, column[chosen], size)
@@ -129,5 +135,5 @@ def _figures(
         adherence=ratio(inside, scheduled),
         adherence_adjusted=ratio(adjusted, scheduled),
         conformance=_conformance(fitting, on_queue, unit, group, size),
-        outcomes=outcomes(reading, chosen, group, size, everyone=size == 1),
+        outcomes=outcomes(reading, chosen, group, size, everyone),
     )

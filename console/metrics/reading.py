@@ -11,7 +11,7 @@ from console.floor.floor import Floor
 from console.floor.schedule import FOREVER, SchedulesThen
 from console.floor.service_queue import QueueRules
 from console.floor.timeline import Standing
-from console.floor.vocabulary import Ints, State, states_of
+from console.floor.vocabulary import NO_CHANNEL, Ints, State, states_of
 from console.metrics.windows import Window
 
 Floats = NDArray[np.float64]
@@ -144,10 +144,12 @@ class Reading:
 
     @cached_property
     def leg_channels(self) -> Ints:
-        """The channel of the entry each leg's answer ended, for the legs that ended one."""
-        answered = self.legs["at"] - self.legs["answered_ago"]
-        queues = np.maximum(self.legs["queue"], 0)
-        return self.floor.queues.channels(queues, self.legs["channel"], answered)
+        """The channel of the entry each leg's answer ended; NO_CHANNEL where it ended none."""
+        channels = np.full(len(self.legs["at"]), NO_CHANNEL)
+        of = np.flatnonzero(self.legs["queue"] >= 0)
+        answered = self.legs["at"][of] - self.legs["answered_ago"][of]
+        channels[of] = self.floor.queues.channels(self.legs["queue"][of], self.legs["channel"][of], answered)
+        return channels
 
     @cached_property
     def offers(self) -> dict[str, Ints]:

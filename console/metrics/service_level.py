@@ -14,6 +14,7 @@ from console.metrics.reading import Bools, Floats, Reading
 BREACH_SOON_MS = 20_000
 VARIANTS = ("offered", "answered", "ignored", "positive", "strict", "live")
 _LANES = len(CHANNELS)
+_WAIT_BITS = 40
 
 
 @dataclass(slots=True)
@@ -169,7 +170,10 @@ def _sum(lane: Ints, chosen: Bools, amount: Ints, size: int) -> Ints:
 
 def _quantiles(group: Ints, waits: Ints, size: int) -> tuple[Floats, Floats]:
     """The p50 and p90 of *waits* by group: the smallest wait that at least that share does not pass."""
-    order = np.sort((group << 40) + waits)
+    if int(waits.max(initial=0)) < 1 << _WAIT_BITS:
+        ordered = np.sort((group << _WAIT_BITS) + waits) & ((1 << _WAIT_BITS) - 1)
+    else:  # waits of decades: slower, and as right
+        ordered = waits[np.lexsort((waits, group))]
     counts = np.bincount(group, minlength=size)
     first = np.cumsum(counts) - counts
     results = []
@@ -177,7 +181,7 @@ def _quantiles(group: Ints, waits: Ints, size: int) -> tuple[Floats, Floats]:
         place = first + (counts * percent + 99) // 100 - 1
         picked = np.full(size, np.nan)
         some = counts > 0
-        picked[some] = order[place[some]] & ((1 << 40) - 1)
+        picked[some] = ordered[place[some]]
         results.append(picked)
     return results[0], results[1]
 

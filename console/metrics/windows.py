@@ -83,7 +83,7 @@ def window_ms(text: str) -> int | None:
     """
     if text.strip().lower() == "day":
         return None
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smh]?)", text.strip().lower(), re.ASCII)
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)\s*([smh]?)", text.strip().lower(), re.ASCII)
     if match is None or float(match[1]) <= 0:
         raise ValueError(f"{text!r} is no window: give seconds (1800), 90s, 30m, 2h or day, above zero")
     milliseconds = round(float(match[1]) * _UNITS[match[2]] * 1000)
@@ -103,8 +103,8 @@ def instant_in_day(text: str, settings: SiteSettings, last: int) -> int:
         pass
     here = zone(settings.time_zone)
     try:
-        if re.fullmatch(r"\d{1,2}:\d\d(:\d\d(\.\d{1,6})?)?", text.strip(), re.ASCII):
-            wanted = time.fromisoformat(text.strip().rjust(5, "0"))
+        if local := re.fullmatch(r"(\d{1,2})(:\d\d(?::\d\d(?:\.\d{1,6})?)?)", text.strip(), re.ASCII):
+            wanted = time.fromisoformat(local[1].rjust(2, "0") + local[2])
             began = as_datetime(day_start(settings, last)).astimezone(here)
             moment = datetime.combine(began.date(), wanted, tzinfo=here)
             if moment < began:
@@ -116,10 +116,12 @@ def instant_in_day(text: str, settings: SiteSettings, last: int) -> int:
                     tzinfo=here,
                 )
             return from_datetime(moment)
+        if not re.match(r"\d{4}-\d\d-\d\d[T ]", text.strip(), re.ASCII):
+            raise ValueError(text)
         moment = datetime.fromisoformat(text.strip())
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=here)
-        return from_datetime(moment)
+        return instant(moment.astimezone(UTC).isoformat())
     except (ValueError, OverflowError):
         raise ValueError(
             f"{text!r} is no instant: give RFC 3339 (2026-11-22T09:15:00Z) "

@@ -12,7 +12,15 @@ from rich.table import Table
 from rich.text import Text
 
 from console.floor.site import zone
-from console.views.text import NONE, clock_text, duration_text, share_text, window_text
+from console.views.text import (
+    NONE,
+    amount_text,
+    clock_text,
+    duration_text,
+    plain_text,
+    share_text,
+    window_text,
+)
 from feeds.events import SiteSettings, instant
 
 JSON = dict[str, Any]
@@ -44,7 +52,7 @@ def print_account(account: JSON, settings: SiteSettings, console: Console) -> No
     console.print(
         Text.assemble(
             (f"\n  {metric}", "bold"),
-            f"  {account['scope']}",
+            f"  {plain_text(account['scope'])}",
             (f"  last {window_text(account['window_seconds'])}, to {now} {here.key}\n", "dim"),
         )
     )
@@ -52,8 +60,9 @@ def print_account(account: JSON, settings: SiteSettings, console: Console) -> No
     if account["variant"]:
         console.print(Text(f"  variant: {account['variant']}"))
     console.print(Text(f"  {account['formula']}"))
-    if account["numerator"] is not None and account["denominator"] is not None:
-        console.print(Text(f"  {account['numerator']:,g} ÷ {account['denominator']:,g}"))
+    numerator, denominator = account["numerator"], account["denominator"]
+    if numerator is not None and denominator is not None:
+        console.print(Text(f"  {amount_text(numerator)} ÷ {amount_text(denominator)}"))
     counted = account["counted"]
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
     for name in ("from", "to"):
@@ -61,11 +70,11 @@ def print_account(account: JSON, settings: SiteSettings, console: Console) -> No
     table.add_column("who", no_wrap=True, overflow="ellipsis", max_width=48)
     table.add_column("adds", justify="right", no_wrap=True)
     for item in counted[:ROWS_SHOWN]:
-        who = " ".join(str(item[key]) for key in _WHO if item.get(key) is not None)
+        who = _who(item)
         times = [
             NONE if item[key] is None else clock_text(instant(item[key]), here) for key in ("from", "to")
         ]
-        table.add_row(*(Text(cell) for cell in (*times, who, f"{item['value']:,g}")))
+        table.add_row(*(Text(cell) for cell in (*times, who, amount_text(item["value"]))))
     console.print(Text(f"\n  Counted, {len(counted):,}", "bold"))
     if counted:
         console.print(Padding(table, (0, 0, 0, 2)))
@@ -75,14 +84,12 @@ def print_account(account: JSON, settings: SiteSettings, console: Console) -> No
     left_out = account["left_out"]
     console.print(Text(f"\n  Left out, {len(left_out):,}", "bold"))
     for reason, number in Counter(item["reason"] for item in left_out).most_common():
-        some = [
-            " ".join(str(item[key]) for key in _WHO if item.get(key) is not None)
-            for item in left_out
-            if item["reason"] == reason
-        ]
-        names = ", ".join(dict.fromkeys(some[:6])) + (", …" if len(set(some)) > 6 else "")
+        some = list(dict.fromkeys(_who(item) for item in left_out if item["reason"] == reason))
+        names = ", ".join(some[:6]) + (", …" if len(some) > 6 else "")
         console.print(Text(f"  {number:>6,}  {reason}: {names}"))
     console.print()
 
 
-_WHO = ("contact", "agent", "session", "customer")
+def _who(item: JSON) -> str:
+    keys = ("contact", "agent", "session", "customer")
+    return " ".join(plain_text(item[key]) for key in keys if item.get(key) is not None) or NONE

@@ -16,6 +16,7 @@ from console.views.text import (
     clock_text,
     duration_text,
     number_text,
+    plain_text,
     share_text,
     state_text,
     window_text,
@@ -124,7 +125,7 @@ def print_intervals(reports: list[JSON], console: Console) -> None:
 def _heading(report: JSON) -> RenderableType:
     here = zone(report["basis"]["time_zone"])
     now = clock_text(instant(report["at"]), here, with_day=True)
-    site = report["basis"]["name"] or "Floor"
+    site = plain_text(report["basis"]["name"] or "Floor")
     return Text.assemble(
         (f"\n{site}", "bold"),
         f"  {now} {here.key}",
@@ -142,21 +143,43 @@ def _section(
     rows: Iterable[tuple[str, JSON]],
     beside: Callable[[JSON], str] | None = None,
 ) -> RenderableType:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
-    table.add_column(title, style="bold", no_wrap=True, max_width=18, overflow="ellipsis")
+    found = [
+        (plain_text(name), beside(row) if beside is not None else "", [text(row) for _, text in columns])
+        for name, row in rows
+    ]
+    widths = [
+        max([len(heading), *(len(cells[index]) for _, _, cells in found)])
+        for index, (heading, _) in enumerate(columns)
+    ]
+    # Figures are never cut: what they leave of the line, the names share.
+    words_columns = 1 if beside is None else 2
+    longest = max([len(title), *(len(name) for name, _, _ in found)])
+    doing = max([0, *(len(words) for _, words, _ in found)])
+    columns_count = len(widths) + words_columns
+    gap = 2 if 2 + longest + doing + sum(widths) + 2 * columns_count <= WIDTH else 1
+    room = WIDTH - 2 - sum(widths) - gap * columns_count
+    padding = (0, gap - 1, 0, 0)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=padding, show_edge=False)
+    table.add_column(title, style="bold", no_wrap=True)
     if beside is not None:
-        table.add_column("doing", no_wrap=True, max_width=18, overflow="ellipsis")
-    for name, _ in columns:
-        table.add_column(name, justify="right", no_wrap=True)
-    for name, row in rows:
-        cells = [beside(row)] if beside is not None else []
-        cells += [text(row) for _, text in columns]
-        table.add_row(Text(name), *(Text(cell) for cell in cells))
+        doing = min(doing, max(room // 2, room - longest))
+        room -= doing
+        table.add_column("doing", no_wrap=True)
+    for heading, _ in columns:
+        table.add_column(heading, justify="right", no_wrap=True)
+    for name, does, cells in found:
+        words = [_cut(name, room)] if beside is None else [_cut(name, room), _cut(does, doing)]
+        table.add_row(*(Text(cell) for cell in (*words, *cells)))
     return Padding(table, (0, 0, 1, 2))
 
 
+def _cut(words: str, width: int) -> str:
+    width = max(width, 4)
+    return words if len(words) <= width else words[: width - 1] + "…"
+
+
 def _doing(row: JSON) -> str:
-    words = state_text(row["state"], row["reason"])
+    words = plain_text(state_text(row["state"], row["reason"]))
     return f"! {words}" if row["adherence_now"] == "out" else words
 
 

@@ -53,13 +53,31 @@ def window_text(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     parts = ((hours, "h"), (minutes, "min"), (rest, "s"))
-    return " ".join(f"{number} {unit}" for number, unit in parts if number)
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
 
 
 def clock_text(at: int, zone: ZoneInfo, with_day: bool = False) -> str:
     """The local time of day of *at* (ms), to the second."""
-    pattern = "%Y-%m-%d %H:%M:%S" if with_day else "%H:%M:%S"
-    return as_datetime(at).astimezone(zone).strftime(pattern)
+    local = as_datetime(at).astimezone(zone).isoformat(sep=" ", timespec="seconds")
+    return local[:19] if with_day else local[11:19]
+
+
+def plain_text(text: str) -> str:
+    """*text* of unknown origin, safe to print: control characters as escapes.
+
+    >>> plain_text("a\\nb")
+    'a\\\\nb'
+    """
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
+
+
+def amount_text(value: float) -> str:
+    """A sum with thousands apart and as many of three digits as it needs.
+
+    >>> amount_text(1234567.5), amount_text(28)
+    ('1,234,567.5', '28')
+    """
+    return f"{value:,.3f}".rstrip("0").rstrip(".")
 
 
 def state_text(state: str, reason: str | None = None) -> str:

@@ -21,7 +21,7 @@ from rich.cells import cell_len
 
 from console.metrics.explain import EXPLAINERS
 from feeds.events import instant, instant_text
-from tests.feeds import FULL, JSON, log_of
+from tests.feeds import JSON, PLAIN, log_of
 from tests.made_logs import made_log
 
 
@@ -162,7 +162,7 @@ def test_that_the_report_has_exactly_its_keys(lisbon_report: JSON) -> None:
 
 
 def test_that_a_report_of_next_to_nothing_has_all_keys_too(tmp_path: Path) -> None:
-    found = json_of("report", written(tmp_path, "log.jsonl", FULL["queue.profile"], FULL["agent.profile"]))
+    found = json_of("report", written(tmp_path, "log.jsonl", PLAIN["queue.profile"], PLAIN["agent.profile"]))
     assert set(found["queues"]["billing"]) == QUEUE_KEYS
     assert set(found["agents"]["ana"]) == TEAM_KEYS | NOW_KEYS
     assert set(found["floor"]) == QUEUE_KEYS | TEAM_KEYS
@@ -206,9 +206,10 @@ def test_that_the_table_fits_100_columns(lisbon: Path) -> None:
         assert "\x1b" not in "".join(lines)
 
 
-def test_that_the_table_has_no_trailing_blanks(lisbon: Path) -> None:
-    lines = answer("report", lisbon).split("\n")
-    assert [line for line in lines if line != line.rstrip()] == []
+def test_that_what_is_printed_has_no_trailing_blanks(lisbon: Path) -> None:
+    for name, *more in (("report",), ("report", "--every", "60m"), ("explain", "answered"), ("check",)):
+        lines = answer(name, lisbon, *more).split("\n")
+        assert [line for line in lines if line != line.rstrip()] == []
 
 
 def test_that_the_table_names_every_queue_team_and_agent(lisbon: Path, lisbon_report: JSON) -> None:
@@ -224,10 +225,8 @@ def test_that_the_width_of_the_environment_changes_nothing(lisbon: Path) -> None
     ("local", "utc"),
     [
         ("14:42", "2026-06-15T13:42:00.000Z"),
-        ("14:42:07", "2026-06-15T13:42:07.000Z"),
         ("9:15", "2026-06-15T08:15:00.000Z"),
         ("9:15:30", "2026-06-15T08:15:30.000Z"),
-        ("06:30", "2026-06-15T05:30:00.000Z"),
         ("02:00", "2026-06-16T01:00:00.000Z"),
         ("2026-06-15T14:42:00+01:00", "2026-06-15T13:42:00.000Z"),
         ("2026-06-15T13:42:00.1239Z", "2026-06-15T13:42:00.123Z"),
@@ -253,7 +252,7 @@ def test_that_a_report_at_an_instant_is_that_of_the_log_cut_there(lisbon: Path, 
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("1800", 1800), ("90s", 90), ("30m", 1800), ("2h", 7200), ("0.5h", 1800), ("2H", 7200), ("0.25", 0.25)],
+    [("90s", 90), ("2H", 7200), ("1.5h", 5400), ("0.25", 0.25)],
 )
 def test_that_a_window_has_the_length_it_names(plain: Path, text: str, seconds: float) -> None:
     assert json_of("report", plain, "--window", text)["window_seconds"] == seconds
@@ -269,7 +268,7 @@ def test_that_the_window_of_a_day_begins_with_the_sites_day(lisbon_report: JSON)
     assert instant_text(began) == "2026-06-15T05:30:00.000Z"
 
 
-@pytest.mark.parametrize("every", ["15m", "30m", "60m", "1h", "1800"])
+@pytest.mark.parametrize("every", ["15m", "30m", "60m"])
 def test_that_intervals_add_up_to_the_day(plain: Path, every: str) -> None:
     found = json_of("report", plain, "--every", every)
     whole = json_of("report", plain, "--window", "day")
@@ -326,7 +325,7 @@ def test_that_several_logs_read_as_one(tmp_path: Path) -> None:
 
 def test_that_invalid_lines_and_unknown_types_are_counted_and_stop_nothing(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
-    path.write_bytes(b"nonsense\n" + log_of(FULL["agent.state"], {"type": "weather.changed"}) + b'{"type"')
+    path.write_bytes(b"nonsense\n" + log_of(PLAIN["agent.state"], {"type": "weather.changed"}) + b'{"type"')
     counts = json_of("report", path)["counts"]
     assert (counts["events"], counts["invalid"], counts["unknown"]) == (1, 2, 1)
 
@@ -414,7 +413,7 @@ def test_that_check_ends_with_0_for_a_clean_log(plain: Path) -> None:
 
 def test_that_check_ends_with_1_for_invalid_lines_and_shows_50(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
-    path.write_bytes(log_of(FULL["agent.state"]) + b"nonsense\n" * 60)
+    path.write_bytes(log_of(PLAIN["agent.state"]) + b"nonsense\n" * 60)
     done = run("check", path)
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.count("  line ") == 50
@@ -430,7 +429,7 @@ def test_that_check_tells_of_a_log_without_one_valid_line(tmp_path: Path) -> Non
 
 
 def test_that_anomalies_alone_do_not_make_check_end_with_1(tmp_path: Path) -> None:
-    assert "anomalies   1" in answer("check", written(tmp_path, "log.jsonl", FULL["contact.resumed"]))
+    assert "anomalies   1" in answer("check", written(tmp_path, "log.jsonl", PLAIN["contact.resumed"]))
 
 
 def test_that_the_help_of_every_command_is_printed() -> None:
@@ -443,7 +442,6 @@ def test_that_the_help_of_every_command_is_printed() -> None:
 # What cannot be done -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["report", "check", "explain"])
 @pytest.mark.parametrize(
     ("suffix", "raw", "words"),
     [
@@ -457,14 +455,19 @@ def test_that_the_help_of_every_command_is_printed() -> None:
     ids=["missing", "empty", "binary", "cut gz", "no gz", "cut zst"],
 )
 def test_that_a_log_that_cannot_be_read_is_told_in_one_line(
-    tmp_path: Path, name: str, suffix: str, raw: bytes | None, words: str
+    tmp_path: Path, suffix: str, raw: bytes | None, words: str
 ) -> None:
     path = tmp_path / ("log" + suffix)
     if raw is not None:
         path.write_bytes(raw)
-    told = refusal(name, path, *(["answered"] if name == "explain" else []))
+    told = refusal("report", path)
     assert str(path) in told
     assert words in told
+
+
+def test_that_every_command_tells_of_a_log_that_is_missing(tmp_path: Path) -> None:
+    for name, *more in (("report",), ("check",), ("explain", "answered")):
+        assert "does not exist" in refusal(name, tmp_path / "absent.jsonl", *more)
 
 
 def test_that_a_directory_is_no_log(tmp_path: Path) -> None:
@@ -483,14 +486,12 @@ def test_that_a_log_without_one_event_has_no_report(tmp_path: Path, raw: bytes) 
     assert "floorlight check" in refusal("explain", path, "answered")
 
 
-@pytest.mark.parametrize(
-    "at", ["noon", "25:00", "10:60", "", "10:42Z", "2026-02-30T00:00:00Z", "2026-13-01", "1" * 30]
-)
+@pytest.mark.parametrize("at", ["noon", "25:00", "", "10:42Z", "2026-02-30T00:00:00Z"])
 def test_that_an_instant_that_cannot_be_read_is_told(plain: Path, at: str) -> None:
     assert repr(at) in refusal("report", plain, "--at", at)
 
 
-@pytest.mark.parametrize("window", ["0", "-5", "0s", "x", "", "30x", "1e3", "nan", "inf", "1 day", "99999h"])
+@pytest.mark.parametrize("window", ["0", "-5", "", "1e3", "nan", "99999h"])
 def test_that_a_window_that_is_none_is_told(plain: Path, window: str) -> None:
     assert repr(window) in refusal("report", plain, f"--window={window}")
 
@@ -504,7 +505,7 @@ def test_that_a_window_of_hundreds_of_digits_is_told(plain: Path) -> None:
     assert "is no window" in refusal("report", plain, "--window", "9" * 400)
 
 
-@pytest.mark.parametrize("every", ["10m", "day", "0", "-15m", "45m", "2h", "", "x"])
+@pytest.mark.parametrize("every", ["10m", "day", "-15m", "2h", ""])
 def test_that_an_interval_that_is_none_is_told(plain: Path, every: str) -> None:
     assert "--every" in refusal("report", plain, f"--every={every}")
 
@@ -524,7 +525,6 @@ def test_that_an_unknown_metric_is_told_with_those_there_are(plain: Path) -> Non
         ("channel:fax", "voice"),
         ("sales", "is no scope"),
         ("queue:", "is no scope"),
-        ("floor:x", "is no scope"),
         ("", "is no scope"),
     ],
 )
@@ -556,23 +556,23 @@ def test_that_a_command_that_is_none_is_told_in_one_line(arguments: list[str]) -
 @pytest.mark.parametrize(
     "last",
     [
-        {**FULL["agent.state"], "seq": 10**30},
-        {**FULL["agent.state"], "at": "0001-01-01T00:00:00Z"},
-        {**FULL["agent.state"], "at": "9999-12-31T23:59:59Z"},
-        {**FULL["site.profile"], "at": "9999-12-31T23:59:59Z", "time_zone": "Asia/Tokyo"},
-        {**FULL["agent.state"], "reason": "\u0000\u001b[2J"},
+        {**PLAIN["agent.state"], "seq": 10**30},
+        {**PLAIN["agent.state"], "at": "0001-01-01T00:00:00Z"},
+        {**PLAIN["agent.state"], "at": "9999-12-31T23:59:59Z"},
+        {**PLAIN["site.profile"], "at": "9999-12-31T23:59:59Z", "time_zone": "Asia/Tokyo"},
+        {**PLAIN["agent.state"], "reason": "\u0000\u001b[2J"},
     ],
     ids=["seq", "first day", "last day", "last day in Tokyo", "control characters"],
 )
 def test_that_no_event_makes_a_command_fail_in_any_other_way(tmp_path: Path, last: JSON) -> None:
-    path = written(tmp_path, "log.jsonl", FULL["agent.state"], FULL["contact.queued"], last)
+    path = written(tmp_path, "log.jsonl", PLAIN["agent.state"], PLAIN["contact.queued"], last)
     assert_no_command_breaks(path)
 
 
 def test_that_no_nest_makes_a_command_fail_in_any_other_way(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
-    nest = log_of(FULL["contact.signal"]).replace(b"0.75", b"[" * 5000 + b"]" * 5000)
-    path.write_bytes(log_of(FULL["agent.state"]) + nest)
+    nest = log_of(PLAIN["contact.signal"]).replace(b"0.75", b"[" * 5000 + b"]" * 5000)
+    path.write_bytes(log_of(PLAIN["agent.state"]) + nest)
     assert_no_command_breaks(path)
 
 
@@ -583,12 +583,9 @@ def assert_no_command_breaks(log: Path) -> None:
         assert done.returncode in (0, 1, 2)
 
 
-@pytest.mark.parametrize(
-    "at", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:60Z", "9999-12-31T23:59:59-01:00"]
-)
-def test_that_an_instant_no_calendar_has_is_an_invalid_line(tmp_path: Path, at: str) -> None:
-    seen = [at[:17] + "00Z", "2026-01-01T00:00:" + at[17:]]
-    events = [{**FULL["agent.state"], "at": when, "seq": n} for n, when in enumerate([*seen, at], 1)]
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:60Z"])
+def test_that_an_instant_at_the_calendars_edge_is_an_invalid_line(tmp_path: Path, at: str) -> None:
+    events = [PLAIN["agent.state"], {**PLAIN["agent.state"], "at": at, "seq": 99}]
     done = run("check", written(tmp_path, "log.jsonl", *events))
     assert (done.returncode, done.stderr) == (1, "")
     assert "invalid     1\n" in done.stdout
@@ -649,7 +646,11 @@ def test_that_a_reader_who_leaves_after_the_first_line_is_no_failure(plain: Path
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full disk here")
-@pytest.mark.parametrize("arguments", COMMANDS[:-1], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [["report"], ["report", "--format", "json"], ["report", "--format", "csv"], ["check"]],
+    ids=" ".join,
+)
 def test_that_a_full_disk_is_told_in_one_line(plain: Path, arguments: list[str]) -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
@@ -667,7 +668,7 @@ def test_that_a_full_disk_is_told_in_one_line(plain: Path, arguments: list[str])
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 def test_that_a_stdout_of_another_encoding_is_no_failure(tmp_path: Path, arguments: list[str]) -> None:
-    path = written(tmp_path, "log.jsonl", FULL["contact.queued"] | {"queue": "кухня"}, FULL["agent.state"])
+    path = written(tmp_path, "log.jsonl", PLAIN["contact.queued"] | {"queue": "кухня"}, PLAIN["agent.state"])
     done = subprocess.run(
         command(*with_log(arguments, path)),
         capture_output=True,
@@ -680,7 +681,7 @@ def test_that_a_stdout_of_another_encoding_is_no_failure(tmp_path: Path, argumen
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
 def test_that_a_log_from_a_pipe_is_read_or_refused_for_what_it_is(tmp_path: Path) -> None:
     reading, writing = os.pipe()
-    os.write(writing, log_of(FULL["agent.state"]))
+    os.write(writing, log_of(PLAIN["agent.state"]))
     os.close(writing)
     done = subprocess.run(
         command("check", "/dev/stdin"), stdin=reading, capture_output=True, encoding="utf-8", check=False

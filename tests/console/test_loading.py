@@ -14,7 +14,7 @@ from console.metrics.report import report
 from console.metrics.windows import rolling
 from feeds.events import SiteSettings, instant
 from feeds.recording import RecordingError
-from tests.feeds import FULL, JSON, log_of
+from tests.feeds import JSON, PLAIN, log_of
 from tests.made_logs import made_log
 
 DAY_MS = 86_400_000
@@ -57,8 +57,8 @@ def test_that_a_log_is_applied_whole(tmp_path: Path) -> None:
 
 def test_that_what_never_got_to_the_floor_is_counted_with_its_place(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
-    good = log_of(FULL["agent.state"])
-    path.write_bytes(good + b"nonsense\n" + log_of({"type": "weather.changed"}, FULL["heartbeat"]) + b"{}\n")
+    good = log_of(PLAIN["agent.state"])
+    path.write_bytes(good + b"nonsense\n" + log_of({"type": "weather.changed"}, PLAIN["heartbeat"]) + b"{}\n")
     loaded = load([str(path)])
     assert (loaded.invalid_count, loaded.unknown) == (2, 1)
     assert [(stream, found.line) for stream, found in loaded.invalid] == [(str(path), 2), (str(path), 5)]
@@ -67,10 +67,10 @@ def test_that_what_never_got_to_the_floor_is_counted_with_its_place(tmp_path: Pa
 
 
 def test_that_types_are_counted_when_asked(tmp_path: Path) -> None:
-    log = written(tmp_path, "log.jsonl", FULL["agent.state"], FULL["agent.state"], FULL["hello"])
+    log = written(tmp_path, "log.jsonl", PLAIN["agent.state"], PLAIN["agent.state"], PLAIN["hello"])
     expected = {"agent.state": 2, "hello": 1}
     assert load([log], count_types=True).types == expected
-    assert load([log, written(tmp_path, "b.jsonl", FULL["hello"])], count_types=True).types == {
+    assert load([log, written(tmp_path, "b.jsonl", PLAIN["hello"])], count_types=True).types == {
         **expected,
         "hello": 2,
     }
@@ -135,7 +135,7 @@ def test_that_a_line_out_of_order_stays_behind_its_neighbours(tmp_path: Path) ->
 
 def test_that_a_hello_stays_before_the_events_of_its_epoch(tmp_path: Path) -> None:
     def epoch(name: str, at: str, agent: str) -> list[JSON]:
-        hello = {**FULL["hello"], "source": name, "epoch": "e1", "at": "2026-11-22T09:00:00Z"}
+        hello = {**PLAIN["hello"], "source": name, "epoch": "e1", "at": "2026-11-22T09:00:00Z"}
         return [hello, {**state(at, agent, "available"), "seq": 1}]
 
     logs = [
@@ -151,7 +151,7 @@ def test_that_a_hello_stays_before_the_events_of_its_epoch(tmp_path: Path) -> No
 
 
 def test_that_the_same_epoch_in_two_logs_counts_once(tmp_path: Path) -> None:
-    told_twice = [FULL["hello"], {**FULL["agent.state"], "seq": 1}, {**FULL["contact.queued"], "seq": 2}]
+    told_twice = [PLAIN["hello"], {**PLAIN["agent.state"], "seq": 1}, {**PLAIN["contact.queued"], "seq": 2}]
     logs = [written(tmp_path, name, *told_twice) for name in ("a.jsonl", "b.jsonl")]
     floor = load(logs).floor
     assert (floor.applied, floor.duplicates) == (2, 2)
@@ -165,7 +165,7 @@ def test_that_a_log_named_twice_counts_once(tmp_path: Path) -> None:
 
 
 def test_that_site_settings_stand_over_the_log(tmp_path: Path) -> None:
-    log = written(tmp_path, "log.jsonl", FULL["site.profile"], FULL["agent.state"])
+    log = written(tmp_path, "log.jsonl", PLAIN["site.profile"], PLAIN["agent.state"])
     assert told(load([log]))["basis"]["time_zone"] == "Europe/Lisbon"
     assert told(load([log], SiteSettings(time_zone="Asia/Kolkata")))["basis"]["time_zone"] == "Asia/Kolkata"
 
@@ -191,7 +191,7 @@ def test_that_the_collector_works_again_after_a_log_that_cannot_be_read(tmp_path
 
 
 def test_that_the_second_of_two_logs_is_looked_for_before_the_first_is_read(tmp_path: Path) -> None:
-    log = written(tmp_path, "log.jsonl", FULL["agent.state"])
+    log = written(tmp_path, "log.jsonl", PLAIN["agent.state"])
     seen: list[int] = []
     with pytest.raises(RecordingError, match="absent"):
         load([log, str(tmp_path / "absent.jsonl")], progress=lambda done, _: seen.append(done))

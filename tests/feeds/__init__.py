@@ -141,6 +141,11 @@ FULL: dict[str, JSON] = {
     **{name: {"type": name, "at": AT, "seq": 7, **fields} for name, fields in FIELDS.items()},
     **{name: {"type": name, **fields} for name, fields in CONTROL_FIELDS.items()},
 }
+# The same without their place in an epoch, so that in a log the line numbers stand in.
+PLAIN: dict[str, JSON] = {
+    name: {key: value for key, value in found.items() if key != "seq" or name in CONTROL_FIELDS}
+    for name, found in FULL.items()
+}
 
 _NEEDED = {
     "site.profile": "",

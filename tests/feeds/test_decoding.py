@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -19,10 +18,9 @@ from feeds.decoding import (
     Batch,
     Invalid,
     RefusedError,
-    _quick_decoder,
     decode,
     decode_chunk,
-    decode_object,
+    decode_quickly,
     instant_of,
     shown,
 )
@@ -41,16 +39,6 @@ def fields_of(name: str, event: Any) -> str:
     return repr({key: getattr(event, key) for key in MODELS[name].model_fields})
 
 
-def quickly(text: bytes) -> Any:
-    """What the quick reader makes of *text*; None when it leaves it to the models."""
-    try:
-        event = _quick_decoder.decode(text)
-        instant_of(event)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
-    return event
-
-
 def by_model(text: bytes) -> Any:
     try:
         return ADAPTER.validate_json(text)
@@ -59,7 +47,7 @@ def by_model(text: bytes) -> Any:
 
 
 def assert_readers_agree(text: bytes) -> None:
-    quick = quickly(text)
+    quick = decode_quickly(text)
     if quick is not None:
         model = by_model(text)
         assert model is not None, "the quick reader takes what the models refuse"
@@ -156,7 +144,7 @@ def test_that_the_quick_reader_knows_the_events_that_come_by_the_thousand() -> N
 @pytest.mark.parametrize("name", QUICK_NAMES)
 def test_that_both_readers_give_an_example_the_same_values(name: str) -> None:
     for text in (encoded(FULL[name]), encoded(MINIMAL[name])):
-        quick, model = quickly(text), by_model(text)
+        quick, model = decode_quickly(text), by_model(text)
         assert fields_of(name, quick) == fields_of(name, model)
 
 
@@ -216,7 +204,7 @@ def test_that_decoding_takes_what_the_models_take_and_refuses_the_rest(text: byt
 
 @pytest.mark.parametrize("name", QUICK_NAMES)
 def test_that_a_quick_event_cannot_be_changed(name: str) -> None:
-    event = quickly(encoded(FULL[name]))
+    event = decode_quickly(encoded(FULL[name]))
     with pytest.raises(AttributeError):
         event.type = "contact.ended"
     with pytest.raises(AttributeError):
@@ -295,13 +283,6 @@ def test_that_a_number_with_thousands_of_digits_is_refused_briefly() -> None:
 @pytest.mark.parametrize("text", [b'{"type":"weather.changed"}', b'{"type":"","at":5}'])
 def test_that_an_unknown_type_is_nothing_known(text: bytes) -> None:
     assert decode(text) is None
-
-
-def test_that_an_object_from_inside_another_is_decoded_alike() -> None:
-    for name in ("agent.state", "queue.profile"):
-        assert decode_object(FULL[name]) == decode(encoded(FULL[name]))
-    with pytest.raises(RefusedError):
-        decode_object({"type": "agent.state"})
 
 
 def test_that_an_event_may_have_64_kib_and_no_more() -> None:

