@@ -83,7 +83,8 @@ class Upkeep:
     def _sweep(self, horizon: int) -> None:
         floor = self._floor
         floor.store.forget_before(horizon - _SWEEP_MS)
-        floor.books.schedules.drop_before(horizon)
+        # A leg may be older than the horizon, and what it was answered under still counts.
+        floor.books.schedules.drop_before(horizon - (floor.horizon_ms or 0))
         floor.bots.forget_before(horizon)
         floor.forecasts = [told for told in floor.forecasts if told[0] >= horizon]
         floor.books.forget_customers(floor.store.customers() | floor.bots.customers())
