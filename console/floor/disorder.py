@@ -101,7 +101,7 @@ class Disorder:
             if event.type == AgentProfile.model_fields["type"].default:
                 floor.roster.move(agent, at, order, line, event)
             elif event.type == SiteProfile.model_fields["type"].default:
-                floor.restate(agent, at, order, event)
+                floor.definitions.restate(agent, at, order, event)
             else:
                 floor.say(agent, event, at, order)
 

@@ -10,17 +10,16 @@ from console.floor.books import Books
 from console.floor.bot_sessions import BotSessions
 from console.floor.contact import Contact, Contacts
 from console.floor.contact_store import ContactStore
+from console.floor.definitions import Definitions, lateness_ms
 from console.floor.disorder import Disorder
 from console.floor.epoch import Epoch
-from console.floor.schedule import FOREVER, Publication, Span
+from console.floor.schedule import FOREVER
 from console.floor.service_queue import ServiceQueues
 from console.floor.site import Profiles, Site
 from console.floor.snapshot import replace_present
-from console.floor.timeline import NEVER, NO_TEAM
+from console.floor.timeline import NEVER
 from console.floor.upkeep import Upkeep
-from console.floor.vocabulary import ACTIVITIES
 from feeds.events import (
-    AgentProfile,
     AgentState,
     BotEnded,
     BotStarted,
@@ -31,10 +30,6 @@ from feeds.events import (
     Hello,
     Message,
     OfContact,
-    QueueProfile,
-    ScheduleException,
-    SchedulePublished,
-    SiteProfile,
     SiteSettings,
     Snapshot,
     Supervised,
@@ -80,23 +75,18 @@ class Floor:
         self.duplicates = 0
         self.late = 0
         self.source = ""
-        self._disorder = Disorder(self)
+        self.disorder = Disorder(self)
         self._upkeep = Upkeep(self)
-        self.lateness_ms = _lateness_ms(self.site.at(NEVER))
+        self.lateness_ms = lateness_ms(self.site.at(NEVER))
         self._handlers: dict[type[Any], Callable[[Any, int, int], None]] = {}
         self._control = _no_handler
         self._controls: dict[str, Callable[[Any, str], None]] = {
             "hello": self._hello,
             "snapshot": self._snapshot,
         }
+        self.definitions = Definitions(self)
         self._by_type: dict[str, Callable[[Any, int, int], None]] = {
-            "site.profile": self._site_profile,
-            "queue.profile": self._queue_profile,
-            "agent.profile": self._agent_profile,
-            "team.profile": self._team_profile,
-            "schedule.published": self._schedule_published,
-            "schedule.exception": self._schedule_exception,
-            "forecast.published": self._forecast_published,
+            **self.definitions.handlers,
             "agent.state": self._agent_state,
             "survey.answered": self._survey_answered,
             "bot.started": self._bot_started,
@@ -214,59 +204,6 @@ class Floor:
         epoch = self.current.get(stream) or self.open_epoch(stream, stream, "")
         replace_present(self, event, epoch)
 
-    # Definitions -----------------------------------------------------------------------------------
-
-    def _site_profile(self, event: SiteProfile, at: int, order: int) -> None:
-        before = self.site.at(at)
-        self.site.profiles.declare(at, event)
-        self.lateness_ms = _lateness_ms(self.site.at(max(at, self.latest)))
-        if self.site.at(at).reasons == before.reasons:
-            return
-        for agent in self.roster.by_index:
-            if agent.at != NEVER:
-                self.restate(agent, at, order, event)
-        self._disorder.mend(at)
-
-    def restate(self, agent: Agent, at: int, order: int, event: SiteProfile) -> None:
-        """Read again what *agent* last said, by the reasons in force from *at* on."""
-        agent.said_code = self.roster.said_code(*agent.said, self.site.at(at))
-        self.roster.settle(agent, at, None, order, self.contacts.line, event)
-
-    def _queue_profile(self, event: QueueProfile, at: int, order: int) -> None:
-        self.queues.declare(at, event)
-
-    def _agent_profile(self, event: AgentProfile, at: int, order: int) -> None:
-        agent = self.agent(event.agent, at)
-        self.roster.declare(agent, at, event)
-        if agent.at == NEVER and len(agent.profiles) == 1 and at <= self.since:
-            team = NO_TEAM if event.team is None else self.roster.team(event.team, at)
-            self.books.tenures.name_team(agent.tenure, team)
-            return
-        self.roster.move(agent, at, order, self.contacts.line, event)
-        self._disorder.mend(at)
-
-    def _team_profile(self, event: TeamProfile, at: int, order: int) -> None:
-        self.roster.team(event.team, at)
-        self.team_names.setdefault(event.team, Profiles(None)).declare(at, event)
-
-    def _schedule_published(self, event: SchedulePublished, at: int, order: int) -> None:
-        agent = self.agent(event.agent, at)
-        spans = tuple(
-            Span(instant(span.start), instant(span.end), ACTIVITIES[span.activity])
-            for span in event.activities
-        )
-        start, end = instant(event.start), instant(event.end)
-        self.books.schedules.publish(Publication(at, agent.index, start, end, spans))
-
-    def _schedule_exception(self, event: ScheduleException, at: int, order: int) -> None:
-        agent = self.agent(event.agent, at)
-        start, end = instant(event.start), instant(event.end)
-        self.books.schedules.publish(Publication(at, agent.index, start, end, None))
-
-    def _forecast_published(self, event: ForecastPublished, at: int, order: int) -> None:
-        self.queues.find(event.queue, at)
-        self.forecasts.append((at, event))
-
     # Agents and contacts ---------------------------------------------------------------------------
 
     def agent(self, name: str, at: int) -> Agent:
@@ -284,9 +221,9 @@ class Floor:
             agent.last_at, agent.last_order = at, order
             self.say(agent, event, at, order)
             if self.roster.disordered:
-                self._disorder.mend(at)
+                self.disorder.mend(at)
         else:
-            self._disorder.late(event, at, order, agent, None)
+            self.disorder.late(event, at, order, agent, None)
 
     def say(self, agent: Agent, event: AgentState, at: int, order: int) -> None:
         """Let *agent* be in the state *event* says, when no leg says otherwise."""
@@ -300,7 +237,7 @@ class Floor:
     def _contact_handler(self, step: Callable[[Contact, Any, int], None]) -> Callable[[Any, int, int], None]:
         """What takes in events of a contact that name no agent."""
         at_hand, contacts = self.store.at_hand, self.contacts
-        disordered, disorder = self.roster.disordered, self._disorder
+        disordered, disorder = self.roster.disordered, self.disorder
 
         def handle(event: Any, at: int, order: int) -> None:
             contact = at_hand.get(event.contact)
@@ -339,7 +276,7 @@ class Floor:
         at_hand = self.store.at_hand
         agents = self.roster.agents
         disordered = self.roster.disordered
-        contacts, disorder = self.contacts, self._disorder
+        contacts, disorder = self.contacts, self.disorder
 
         def handle(event: Any, at: int, order: int) -> None:
             contact = at_hand.get(event.contact)
@@ -424,11 +361,6 @@ class Floor:
 
     def is_too_late(self, late_by: int) -> bool:
         return late_by > self.lateness_ms
-
-
-def _lateness_ms(settings: SiteSettings) -> int:
-    """How late an event may come, in ms; a limit beyond all time stays one."""
-    return round(min(settings.lateness_seconds, 2.0**50) * 1000)
 
 
 def _no_handler(event: Message, at: int, order: int) -> None:

@@ -140,6 +140,12 @@ def test_that_a_change_of_team_begins_no_new_state() -> None:
     assert since(scene, "ana", "09:10") == "09:00:00.000"
 
 
+def test_that_a_site_profile_begins_no_state_of_who_never_said_one() -> None:
+    scene = Scene().at("09:00").agent("ana").at("09:05").agent("ana", queues=["billing"])
+    scene.at("09:10").site(reasons={"smoke": "break"}).at("09:20")
+    assert scene.read_agent("ana")["since"] is None
+
+
 # Who there is --------------------------------------------------------------------------------------
 
 

@@ -135,6 +135,28 @@ def test_that_schedules_outlive_the_horizon_while_their_span_lasts() -> None:
     assert agents["ben"]["adherence_now"] == "unscheduled"
 
 
+def test_that_a_day_that_began_beyond_the_horizon_can_be_read() -> None:
+    with tiny_blocks():
+        scene = (
+            Scene(horizon_ms=HOUR)
+            .at("02:00")
+            .queue("billing")
+            .scheduled("ana", ("on_queue", "02:00", "12:00"))
+        )
+        quiet_hours(scene.available("ana").answered("old", "ana").after(30), 6)
+        found = scene.report(window="day")
+    assert found["agents"]["ana"]["adherence_now"] == "in"
+    assert min(value for value in found["floor"].values() if isinstance(value, int | float)) >= 0
+
+
+def test_that_bot_sessions_beyond_the_horizon_can_be_explained() -> None:
+    with tiny_blocks():
+        scene = quiet_hours(Scene(horizon_ms=HOUR).at("02:00").queue("billing").available("ana"), 6)
+    found = scene.explain("bot_containment.share", window="day")
+    assert found["value"] == 1
+    assert found["numerator"] == len(found["counted"]) > 0
+
+
 def test_that_a_contact_laid_away_is_taken_up_where_it_was() -> None:
     with tiny_blocks():
         scene = (

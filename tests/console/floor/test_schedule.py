@@ -137,3 +137,13 @@ def test_that_spans_gone_by_the_horizon_are_forgotten() -> None:
     schedule = schedules.as_of(5).of(0)
     assert schedule is not None
     assert [schedule.activity_at(at) for at in (5, 15)] == [Activity.NONE, BREAK]
+
+
+def test_that_what_is_forgotten_does_not_revive_what_it_replaced() -> None:
+    schedules = Schedules()
+    schedules.publish(Publication(0, 0, 0, 100, (Span(0, 100, ON),)))
+    schedules.publish(Publication(1, 0, 0, 10, (Span(0, 10, BREAK),)))
+    schedules.drop_before(50)
+    schedule = schedules.as_of(60).of(0)
+    assert schedule is not None
+    assert [schedule.activity_at(at) for at in (5, 60)] == [BREAK, ON]
