@@ -106,6 +106,11 @@ class Contact:
             self.page_at = next((page[0] for page in self.pages_from(NEVER)), self.kept_from)
         return undone
 
+    def settle(self) -> None:
+        """Give up taking back anything that has happened so far."""
+        self.kept_from = self.page_at
+        self.trail.clear()
+
     def forget_before(self, at: int) -> None:
         """Give up taking back what happened before *at*."""
         keep = 0
@@ -126,7 +131,7 @@ class Contacts:
         self.roster = roster
         self.queue_index = queue_index
         self.waiting: dict[Contact, Entry] = {}
-        self.ended: list[Contact] = []
+        self.touched: list[Contact] = []
         self.line = 0
         self.steps: dict[str, Callable[[Contact, Any, int], None]] = {
             "contact.queued": self._queued,
@@ -241,7 +246,6 @@ class Contacts:
         if ended:
             return
         contact.story = (True, customer, outbound, answers)
-        self.ended.append(contact)
         if answers:
             tenure = self.roster.by_index[answers[-1][1]].tenure
             resolved = -1 if event.resolved is None else int(event.resolved)
@@ -412,4 +416,5 @@ class Contacts:
                 if at < contact.page_at:
                     self.roster.disordered.add(agent)
                 contact.turn_page(at, order, 0, None)
+                self.touched.append(contact)
                 self._complete(contact, leg, at)

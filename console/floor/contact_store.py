@@ -45,9 +45,9 @@ class ContactStore:
         self._names.append(name)
         return len(self._names) - 1
 
-    def put_away(self, contact: Contact, at: int) -> bool:
-        """Keep *contact* in brief if it has been over since before *at*; whether it is so kept now."""
-        if contact.entry is not None or contact.legs or contact.page_at >= at:
+    def put_away(self, contact: Contact) -> bool:
+        """Keep *contact* in brief if it is over; whether it is so kept now."""
+        if contact.entry is not None or contact.legs:
             return False
         if self.at_hand.get(contact.name) is contact:
             del self.at_hand[contact.name]

@@ -91,6 +91,7 @@ class Disorder:
         floor.contacts.line = line
         if contact is not None:
             contact.turn_page(at, order, line, event)
+            floor.contacts.touched.append(contact)
             if event.type == "survey.answered":
                 floor.survey(contact, event)
             else:

@@ -237,7 +237,7 @@ class Floor:
     def _contact_handler(self, step: Callable[[Contact, Any, int], None]) -> Callable[[Any, int, int], None]:
         """What takes in events of a contact that name no agent."""
         at_hand, contacts = self.store.at_hand, self.contacts
-        disordered, disorder = self.roster.disordered, self.disorder
+        disordered, disorder, touched = self.roster.disordered, self.disorder, self.contacts.touched
 
         def handle(event: Any, at: int, order: int) -> None:
             contact = at_hand.get(event.contact)
@@ -249,6 +249,7 @@ class Floor:
                     (at, order, contacts.line, event, contact.entry, contact.legs, contact.story)
                 )
                 contact.page_at = at
+                touched.append(contact)
                 step(contact, event, at)
                 if disordered:
                     disorder.mend(at)
@@ -276,7 +277,7 @@ class Floor:
         at_hand = self.store.at_hand
         agents = self.roster.agents
         disordered = self.roster.disordered
-        contacts, disorder = self.contacts, self.disorder
+        contacts, disorder, touched = self.contacts, self.disorder, self.contacts.touched
 
         def handle(event: Any, at: int, order: int) -> None:
             contact = at_hand.get(event.contact)
@@ -294,6 +295,7 @@ class Floor:
                     (at, order, contacts.line, event, contact.entry, contact.legs, contact.story)
                 )
                 contact.page_at = at
+                touched.append(contact)
                 step(contact, agent, event, at)
                 if disordered:
                     disorder.mend(at)
@@ -315,6 +317,7 @@ class Floor:
         contact = self.contact(event.contact)
         # A survey makes nothing late and is never late: its page goes last, whatever its instant.
         contact.turn_page(max(at, contact.page_at), order, self.contacts.line, event)
+        self.contacts.touched.append(contact)
         self.survey(contact, event)
 
     def survey(self, contact: Contact, event: SurveyAnswered) -> None:

@@ -63,6 +63,7 @@ def _tell(floor: Floor, event: Event) -> None:
         at = max(at, contact.kept_from)
         contact.last_at = max(contact.last_at, at)
         contact.turn_page(max(at, contact.page_at), 0, floor.contacts.line, event)
+        floor.contacts.touched.append(contact)
         name = getattr(event, "agent", None)
         agent = None if name is None else floor.agent(name, at)
         floor.contacts.take_step(contact, agent, event, at)
@@ -100,6 +101,7 @@ def _close_quietly(floor: Floor, contact: Contact) -> None:
 
 def _lose(floor: Floor, contact: Contact, at: int) -> None:
     contact.turn_page(at, 0, floor.contacts.line, None)
+    floor.contacts.touched.append(contact)
     floor.contacts.lose(contact, at)
     contact.kept_from = at
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from console.floor.contact import Contact
@@ -11,11 +12,12 @@ from console.floor.timeline import NEVER
 if TYPE_CHECKING:
     from console.floor.floor import Floor
 
-# An event can be taken back while it is among the newest 1,024, and for four times the lateness allowed.
-KEEP_EVENTS = 1_024
-KEEP_LATENESS = 4
-UPKEEP_EVENTS = 1_024
-_ROUNDS_PER_SEARCH = 64
+# An event can be taken back while it is among the newest 512, and for twice the lateness allowed.
+# More would cost: what is kept for long has left the processor's caches when it is let go.
+KEEP_EVENTS = 512
+KEEP_LATENESS = 2
+UPKEEP_EVENTS = 256
+_ROUNDS_PER_SEARCH = 1_024
 _SWEEP_MS = 3_600_000
 
 
@@ -25,8 +27,7 @@ class Upkeep:
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
         self.due = UPKEEP_EVENTS
-        self._marks: deque[tuple[int, int]] = deque()
-        self._ended: deque[tuple[int, Contact]] = deque()
+        self._marks: deque[tuple[int, int, list[Contact]]] = deque()
         self._rounds = 0
         self._next_sweep = NEVER
 
@@ -36,37 +37,30 @@ class Upkeep:
         for ledger in floor.books.ledgers:
             ledger.seal()
         floor.books.timeline.seal()
-        self._marks.append((floor.applied, floor.latest))
-        settled = None
+        self._marks.append((floor.applied, floor.latest, floor.contacts.touched.copy()))
+        floor.contacts.touched.clear()
         while self._marks:
-            applied, at = self._marks[0]
+            applied, at, touched = self._marks[0]
             if floor.applied - applied < KEEP_EVENTS:
                 break
             if floor.latest - at < KEEP_LATENESS * floor.lateness_ms:
                 break
-            settled = self._marks.popleft()
-        if settled is not None:
-            self._settle(*settled)
+            self._marks.popleft()
+            self._settle(at, touched)
         if floor.horizon_ms is not None:
             self._drop_before(floor.latest - floor.horizon_ms)
 
-    def _settle(self, applied: int, at: int) -> None:
-        """Give up taking back what was applied as event number *applied* or before, up to *at*."""
-        floor, ended = self._floor, self._ended
+    def _settle(self, at: int, touched: Iterable[Contact]) -> None:
+        """Give up taking back what happened to *touched* contacts, and all agents, before *at*."""
+        floor = self._floor
         floor.roster.settled_before = at
-        ended.extend((floor.applied, contact) for contact in floor.contacts.ended)
-        floor.contacts.ended.clear()
-        for _ in range(len(ended)):
-            if ended[0][0] > applied:
-                break
-            contact = ended.popleft()[1]
-            if not floor.store.put_away(contact, at):
-                ended.append((floor.applied, contact))
+        for contact in touched:
+            if contact.page_at < at and not floor.store.put_away(contact):
+                contact.settle()
         self._rounds += 1
         if self._rounds % _ROUNDS_PER_SEARCH == 0:
             for contact in list(floor.store.at_hand.values()):
-                if not floor.store.put_away(contact, at):
-                    contact.forget_before(at)
+                contact.forget_before(at)
 
     def _drop_before(self, horizon: int) -> None:
         """Forget what ended before *horizon*, in whole blocks, and now and then the names only it used."""
