@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from functools import cache
 from typing import Any
 
@@ -402,6 +403,9 @@ def test_that_contradictions_in_order_are_read_as_the_brute_force_reads_them(eve
             once.append(found)
         if found["type"] == "contact.ended":
             seen.add(found["contact"])
+    # A profile and other events of one instant are a case of their own, in test_handling.
+    times = Counter(found["at"] for found in once)
+    once = [found for found in once if found["type"] != "agent.profile" or times[found["at"]] == 1]
     floor = floor_of(once)
     for at, length in ((floor.latest, 30 * MINUTE), (floor.latest - 20_000, None)):
         ours = figures(floor, at, length)

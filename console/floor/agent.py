@@ -231,11 +231,11 @@ class Roster:
         if code != before or made != made_before or makers < -1 or makers_before < -1:
             since = since_before
             if (code ^ before) & IDENTITY or since == NEVER:
-                since = agent.since = self._spell_start(agent, at, code, before, event is not None)
+                since = agent.since = self._spell_start(agent, at, code, before, said_before is not None)
             aged = at - made_before if makers_before >= 0 else makers_before
             row = self.rows.append((at, agent.tenure, before, aged, code, makers, at - since))
             agent.code, agent.makers, agent.made_at = code, makers, made
-        elif since_before == NEVER and event is not None:
+        elif since_before == NEVER and said_before is not None:
             agent.since = at
             row = self.rows.append((at, agent.tenure, before, -1, code, -1, 0))
         steps = agent.steps

@@ -309,8 +309,21 @@ class Schedules:
         return min((told.start for told in self._published[first:last]), default=FOREVER)
 
     def drop_before(self, instant: int) -> None:
-        """Forget what was published for spans that ended before *instant*."""
-        kept = [told for told in self._published if told.end >= instant]
+        """Forget what was published for spans that ended before *instant*.
+
+        What replaced a part of something that is kept stays too: the part must not come back.
+        """
+        kept: list[Publication] = []
+        spans: dict[int, list[tuple[int, int]]] = {}
+        for told in self._published:
+            others = spans.setdefault(told.agent, [])
+            if told.end < instant and not (
+                told.activities is not None
+                and any(start < told.end and told.start < end for start, end in others)
+            ):
+                continue
+            kept.append(told)
+            others.append((told.start, told.end))
         if len(kept) < len(self._published):
             self._published = kept
             self._forget()

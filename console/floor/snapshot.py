@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from console.floor.agent import Agent
 from console.floor.contact import Contact
-from console.floor.ledger import Ledger
+from console.floor.ledger import STRUCK, Ledger
 from console.floor.timeline import NEVER
 from feeds.events import AgentState, Event, OfContact, Snapshot, contained, instant
 
@@ -32,20 +34,21 @@ def replace_present(floor: Floor, snapshot: Snapshot, epoch: Epoch) -> None:
         agent.kept_from = agent.at
 
     names = {event.contact for event in told if isinstance(event, OfContact)}
-    again: dict[Contact, set[tuple[int, int]]] = {}
     stirred: dict[Agent, dict[Contact, int]] = {}
     for contact in floor.open_contacts(epoch.source):
         if contact.name in names:
-            again[contact] = _known(contact)
             for leg in contact.legs:
                 stirred.setdefault(leg[1], _parts(leg[1]))
             _close_quietly(floor, contact)
         else:
             _lose(floor, contact, max(at, contact.page_at))
+    told_again = [floor.contact(name) for name in names]
+    known = _known(floor, told_again)
+    counts = {id(ledger): ledger.count for ledger in floor.books.ledgers}
     for event in told:
         _tell(floor, event)
-    for contact, known in again.items():
-        _strike_repeated(contact, known)
+    for contact in told_again:
+        _strike_repeated(contact, known, counts)
     for agent, parts in stirred.items():
         if _parts(agent) != parts:
             floor.roster.settle(agent, max(at, agent.at), None)
@@ -80,13 +83,21 @@ def _parts(agent: Agent) -> dict[Contact, int]:
     return {contact: leg[0] for contact, leg in agent.legs.items()}
 
 
-def _known(contact: Contact) -> set[tuple[int, int]]:
-    return {(id(ledger), ledger.instant_of(number)) for ledger, number in _facts(contact)}
+# A fact by which ledger it stands in, its contact, and its instant.
+Key = tuple[int, int, int]
 
 
-def _facts(contact: Contact) -> list[tuple[Ledger, int]]:
-    """(ledger, row) of all that *contact* wrote and could still take back."""
-    return [(item[0], item[1]) for item in contact.trail if len(item) == 2 and isinstance(item[0], Ledger)]
+def _known(floor: Floor, contacts: list[Contact]) -> set[Key]:
+    """What the ledgers hold of *contacts*."""
+    numbers = np.array([contact.index for contact in contacts], dtype=np.int64)
+    known: set[Key] = set()
+    for ledger in floor.books.ledgers:
+        if "contact" in ledger.fields:
+            rows = ledger.window(-STRUCK, STRUCK - 1)
+            own = np.flatnonzero(np.isin(rows["contact"], numbers))
+            pairs = zip(rows["contact"][own].tolist(), rows["at"][own].tolist(), strict=True)
+            known.update((id(ledger), contact, at) for contact, at in pairs)
+    return known
 
 
 def _close_quietly(floor: Floor, contact: Contact) -> None:
@@ -106,11 +117,11 @@ def _lose(floor: Floor, contact: Contact, at: int) -> None:
     contact.kept_from = at
 
 
-def _strike_repeated(contact: Contact, known: set[tuple[int, int]]) -> None:
-    """Keep one row of each fact that was known before the snapshot told it again."""
-    seen: set[tuple[int, int]] = set()
-    for ledger, number in _facts(contact):
-        key = (id(ledger), ledger.instant_of(number))
-        if key in seen and key in known:
-            ledger.strike(number)
-        seen.add(key)
+def _strike_repeated(contact: Contact, known: set[Key], counts: dict[int, int]) -> None:
+    """Take back the facts that the snapshot told and the ledgers held already."""
+    for item in contact.trail:
+        where, number = item[0], item[1]
+        if len(item) != 2 or not isinstance(where, Ledger) or number < counts[id(where)]:
+            continue
+        if (id(where), contact.index, where.instant_of(number)) in known:
+            where.strike(number)

@@ -140,7 +140,7 @@ class Reading:
     @cached_property
     def legs(self) -> dict[str, Ints]:
         """Legs completed in the window."""
-        return self.books.legs.window(self.window.after, self.window.until)
+        return self._in_force(self.books.legs.window(self.window.after, self.window.until))
 
     @cached_property
     def leg_channels(self) -> Ints:
@@ -154,19 +154,19 @@ class Reading:
     @cached_property
     def offers(self) -> dict[str, Ints]:
         """Offers and misses in the window."""
-        return self.books.offers.window(self.window.after, self.window.until)
+        return self._in_force(self.books.offers.window(self.window.after, self.window.until))
 
     # Outcomes --------------------------------------------------------------------------------------
 
     @cached_property
     def surveys(self) -> dict[str, Ints]:
         """Surveys answered in the window."""
-        return self.books.surveys.window(self.window.after, self.window.until)
+        return self._in_force(self.books.surveys.window(self.window.after, self.window.until))
 
     @cached_property
     def closings(self) -> dict[str, Ints]:
         """Contacts that had an answer and ended in the window."""
-        return self.books.closings.window(self.window.after, self.window.until)
+        return self._in_force(self.books.closings.window(self.window.after, self.window.until))
 
     @cached_property
     def bots(self) -> dict[str, Ints]:
@@ -177,6 +177,17 @@ class Reading:
     def churns(self) -> dict[str, Ints]:
         """Churns of the window."""
         return self.books.churns.window(self.window.after, self.window.until)
+
+    def _in_force(self, rows: dict[str, Ints]) -> dict[str, Ints]:
+        """*rows* with the tenure in force at their instant, also where it changed at that very instant."""
+        tenure, at = rows["tenure"].copy(), rows["at"]
+        known = np.flatnonzero(tenure >= 0)
+        over = known[self._tenure_end[tenure[known]] <= at[known]]
+        for row in over.tolist():
+            same = self.tenure_agent == self.tenure_agent[tenure[row]]
+            held = same & (self._tenure_start <= at[row]) & (at[row] < self._tenure_end)
+            tenure[row] = int(np.flatnonzero(held)[0])
+        return {**rows, "tenure": tenure}
 
     def came_back(self, customers: Ints, since: Ints) -> Bools:
         """Whether each customer was queued again after *since*, within 24 hours, by the window's end."""

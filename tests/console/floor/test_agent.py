@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from feeds.events import AgentState
 from tests.builders import Scene
 
 
@@ -222,6 +223,18 @@ def test_that_a_reading_knows_the_many_reasons_apart() -> None:
         "reason 256",
         "reason 299",
     ]
+
+
+def test_that_beyond_all_reasons_to_keep_the_meaning_stays() -> None:
+    scene = Scene().at("09:00").scheduled("ana", ("other", "09:00", "10:00"))
+    at = scene.text()
+    for number in range(65_600):
+        scene.floor.apply(
+            AgentState(at=at, agent=f"agent-{number % 5}", state="not_ready", reason=f"r{number}")
+        )
+    scene.floor.apply(AgentState(at=at, agent="ana", state="not_ready", reason="one more"))
+    ana = scene.read_agent("ana", at="09:10")
+    assert (ana["state"], ana["reason"], ana["adherence"]) == ("not_ready", None, 1)
 
 
 def test_that_more_legs_than_a_hand_has_fingers_are_counted() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from feeds.events import ContactHeld
 from tests.builders import Scene
 
 
@@ -305,6 +306,15 @@ def test_that_a_misstep_of_another_agent_leaves_the_leg_as_it_was(verb: str) -> 
     assert scene.read_agent("ana")["average_talk_seconds"] == 10
     assert scene.read_agent("ana")["transfer_rate"] == 0
     assert scene.read_agent("ben")["handled"] == 0
+
+
+def test_that_of_many_anomalies_all_are_counted_and_the_newest_kept() -> None:
+    scene = talking()
+    event = ContactHeld(at=scene.text(), contact="c1", agent="ben")
+    for _ in range(10_050):
+        scene.floor.apply(event)
+    assert scene.anomalies() == {"held while not talking": 10_050}
+    assert len(scene.floor.books.anomalies) == 10_000
 
 
 def test_that_anomalies_are_kept_with_the_line_they_stood_at() -> None:

@@ -112,6 +112,26 @@ def test_that_a_late_state_moves_the_end_of_a_wrap_up_forward() -> None:
     assert scene.anomalies() == {"wrapped while not wrapping up": 1}
 
 
+def test_that_a_state_in_time_completes_a_wrap_up_whose_contact_went_on() -> None:
+    scene = (
+        call().answered("c1", "ana").at("09:00:10").released("c1", "ana").at("09:00:14").answered("c1", "ben")
+    )
+    scene.at("09:00:12").available("ana").at("09:00:20")
+    found = scene.report()["agents"]
+    assert (found["ana"]["state"], found["ana"]["since"][11:19]) == ("available", "09:00:12")
+    assert (found["ana"]["handled"], found["ana"]["average_wrap_up_seconds"]) == (1, 2)
+    assert (found["ben"]["state"], found["ben"]["since"][11:19]) == ("on_contact", "09:00:14")
+    assert late_count(scene) == 0
+
+
+def test_that_of_two_anomalies_the_one_explained_late_is_withdrawn() -> None:
+    scene = call().answered("c1", "ana").answered("c2", "ben").at("09:00:04").resumed("c1", "ana")
+    scene.resumed("c2", "ben")
+    assert scene.anomalies() == {"resumed while not held": 2}
+    scene.at("09:00:03").held("c1", "ana")
+    assert scene.anomalies() == {"resumed while not held": 1}
+
+
 def test_that_a_late_release_is_wrapped_by_the_state_that_came_before_it() -> None:
     scene = call().answered("c1", "ana").at("09:00:25").available("ana")
     assert scene.read_agent("ana")["handled"] == 0

@@ -170,6 +170,16 @@ def test_that_a_contact_laid_away_is_taken_up_where_it_was() -> None:
     assert scene.read_queue("billing")["waiting"] == 0
 
 
+def test_that_a_contact_nobody_answered_is_taken_up_as_such() -> None:
+    with tiny_blocks():
+        scene = Scene().at("06:00").queue("billing").agent("ana", team="north").available("ana")
+        scene.abandoned_after(5, "old", "billing")
+        quiet_hours(scene, 2)
+        scene.surveyed("old", csat=5)
+    assert scene.read_floor(window="1s")["csat"]["n"] == 1
+    assert scene.read_agent("ana", window="1s")["csat"]["n"] == 0
+
+
 def test_that_a_late_event_of_a_contact_laid_away_is_applied_at_its_end() -> None:
     with tiny_blocks():
         scene = Scene().at("06:00").queue("billing").answered("old", "ana").after(60)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.floor.schedule import AgentSchedule, Publication, Schedules, ScheduleTable, Span
+from console.floor.schedule import AgentSchedule, Moments, Publication, Schedules, ScheduleTable, Span
 from console.floor.vocabulary import Activity
 
 ON, BREAK, OFF = Activity.ON_QUEUE, Activity.BREAK, Activity.OFF
@@ -139,11 +141,21 @@ def test_that_spans_gone_by_the_horizon_are_forgotten() -> None:
     assert [schedule.activity_at(at) for at in (5, 15)] == [Activity.NONE, BREAK]
 
 
-def test_that_what_is_forgotten_does_not_revive_what_it_replaced() -> None:
-    schedules = Schedules()
-    schedules.publish(Publication(0, 0, 0, 100, (Span(0, 100, ON),)))
-    schedules.publish(Publication(1, 0, 0, 10, (Span(0, 10, BREAK),)))
-    schedules.drop_before(50)
-    schedule = schedules.as_of(60).of(0)
-    assert schedule is not None
-    assert [schedule.activity_at(at) for at in (5, 60)] == [BREAK, ON]
+def test_that_thousands_read_at_once_are_as_a_few_at_a_time() -> None:
+    rng = random.Random(7)
+    of = {}
+    for agent in range(0, 2_500, 2):
+        schedule = AgentSchedule().excepted(30, 35)
+        for start in rng.sample(range(0, 100, 5), 6):
+            schedule = schedule.published(
+                start, start + 10, [Span(start, start + 7, rng.choice([ON, BREAK, OFF]))]
+            )
+        of[agent] = schedule
+    table = ScheduleTable(of, 3)
+    agents, instants = np.arange(2_500), np.array([rng.randint(-5, 120) for _ in range(2_500)])
+    whole = table.look_up(agents, instants)
+    parts = [
+        table.look_up(agents[low : low + 500], instants[low : low + 500]) for low in range(0, 2_500, 500)
+    ]
+    for read in (Moments.scheduled, lambda part: part.fitting(int(ON)), lambda part: part.activity):
+        assert read(whole).tolist() == [amount for part in parts for amount in read(part).tolist()]

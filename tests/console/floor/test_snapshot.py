@@ -9,7 +9,7 @@ import pytest
 
 from feeds.events import instant
 from tests import brute_force
-from tests.builders import JSON, Scene, figures, floor_of
+from tests.builders import JSON, Scene, figures, floor_of, tiny_blocks
 from tests.made_logs import made_log
 
 
@@ -28,6 +28,17 @@ def test_that_a_snapshot_of_the_present_changes_nothing() -> None:
     scene.snapshot(*[message for message in scene.told if message["type"] != "hello"], complete_since="09:00")
     assert scene.seen() == before
     assert scene.anomalies() == {}
+
+
+def test_that_a_snapshot_strikes_what_it_repeats_from_packed_blocks_too() -> None:
+    with tiny_blocks(keep_events=10_000):
+        scene = open_floor()
+        for number in range(40):
+            scene.after(1).abandoned_after(1, f"other-{number}", "billing")
+        before = scene.seen()
+        scene.snapshot(*scene.told[1:9])
+    assert len(scene.floor.books.starts.blocks) > 2
+    assert scene.seen() == before
 
 
 def test_that_a_floor_built_by_a_snapshot_goes_on_with_true_starts() -> None:

@@ -157,6 +157,20 @@ def test_that_a_team_keeps_what_its_former_agent_did() -> None:
     assert found["agents"]["ana"]["csat"]["n"] == 2
 
 
+def test_that_a_survey_told_after_the_move_belongs_to_the_team_of_its_instant() -> None:
+    scene = Scene().at("09:00").agent("ana", team="north").at("09:10").agent("ana", team="south")
+    scene.at("09:05").surveyed(agent="ana", csat=5).at("09:15")
+    found = scene.report()["teams"]
+    assert [found[name]["csat"]["n"] for name in ("north", "south")] == [1, 0]
+
+
+def test_that_a_team_is_in_force_for_all_of_the_instant_it_begins_at() -> None:
+    scene = Scene().at("09:00").agent("ana", team="north").at("09:05").offered("c1", "ana")
+    scene.agent("ana", team="south").at("09:10")
+    found = scene.report()["teams"]
+    assert [found[name]["missed_rate"] for name in ("north", "south")] == [None, 0]
+
+
 def test_that_a_profile_of_the_same_team_splits_nothing() -> None:
     scene = Scene().at("09:00").agent("ana", team="north").answered("c1", "ana").at("09:05")
     scene.agent("ana", team="north", queues=["billing"])

@@ -142,6 +142,12 @@ def test_that_intervals_of_a_half_hour_change_stay_aligned() -> None:
     assert found[0][1] == 90
 
 
+def test_that_before_time_zones_every_quarter_hour_is_an_interval() -> None:
+    found = list(intervals(LISBON, instant("1880-05-05T09:07:00Z"), instant("1880-05-05T10:00:00Z"), 60))
+    assert [window.end - window.start for window in found[:-1]] == [15 * 60_000] * 4
+    assert found[0].start <= instant("1880-05-05T09:07:00Z") < found[0].end
+
+
 @pytest.mark.parametrize(
     ("text", "milliseconds"),
     [("1800", 1_800_000), ("90s", 90_000), ("30m", 1_800_000), ("1.5h", 5_400_000), (" Day ", None)],
