@@ -24,8 +24,8 @@ test: .venv/ready ## the whole gate: format, lint, architecture, types, tests
 bench: .venv/ready ## measure, as ratios in one run
 	$(BIN)/python -m tests.benchmarks.core
 
-soak: .venv/ready ## long runs with N seeds (make soak N=2000)
-	FLOORLIGHT_SOAK=$(N) QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto -m soak
+soak: .venv/ready ## the long comparisons, with N seeds (make soak N=2000)
+	FLOORLIGHT_SOAK=$(N) $(BIN)/pytest -n auto tests/test_brute_force.py tests/test_properties.py
 
 clean: ## remove what was made
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage

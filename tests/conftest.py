@@ -1,15 +1,12 @@
-"""What all tests share: a log is a file, and where real recordings may lie."""
+"""What all tests share: properties that are tried alike on every machine."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
-import pytest
+from hypothesis import settings
 
-ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture
-def sample() -> Path:
-    """The recorded morning the program carries with it."""
-    return ROOT / "resources" / "samples" / "morning.jsonl.gz"
+# The gate tries the same examples every time; a soak looks for new ones.
+settings.register_profile("gate", derandomize=True, database=None, deadline=None)
+settings.register_profile("soak", print_blob=True, deadline=None)
+settings.load_profile("soak" if "FLOORLIGHT_SOAK" in os.environ else "gate")
