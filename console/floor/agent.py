@@ -168,9 +168,6 @@ class Roster:
             self._memberships = (key, table[:, 0], table[:, 1])
         return table[:, 0], table[:, 1]
 
-    def team_names(self) -> list[str]:
-        return list(self.teams)
-
     def said_code(self, state: str, reason: str | None, settings: SiteSettings) -> int:
         """The code of a said state; a reason counts only while not ready."""
         code = STATES[state]

@@ -331,7 +331,7 @@ class Timeline:
             ) * (state_after != State.ABSENT)
             standing.sums[ADJUSTED] += np.bincount(tenure, adjusted, size)
         last = np.full(size, -1, dtype=np.int64)
-        np.maximum.at(last, tenure, np.arange(len(at)))
+        last[tenure] = np.arange(len(at))  # of several rows of one tenure, the last stays
         moved = np.flatnonzero(last >= 0)
         row = last[moved]
         standing.code[moved] = after[row]

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from console.floor.ledger import Ledger
+from console.floor.ledger import STRUCK, Ledger
 
 
 def filled(rows: int, seal_each: int | None = None) -> tuple[Ledger, list[tuple[int, int]]]:
@@ -88,3 +88,12 @@ def test_that_packed_rows_take_less_room() -> None:
     assert sum(block.size for block in ledger.blocks) == 20_000
     assert sum(column.nbytes for block in ledger.blocks for column in block.columns) < 20_000 * 8
     assert len(read(ledger, -1, 20_000)) == 20_000
+
+
+def test_that_a_rows_instant_is_known_until_it_is_struck_or_dropped() -> None:
+    ledger, plain = filled(25, 10)
+    assert [ledger.instant_of(number) for number in (0, 12, 24)] == [plain[0][0], plain[12][0], plain[24][0]]
+    ledger.strike(12)
+    ledger.strike(24)
+    ledger.drop_before(150)
+    assert {ledger.instant_of(number) for number in (0, 12, 24)} == {STRUCK}
