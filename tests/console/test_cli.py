@@ -710,9 +710,9 @@ def test_that_control_c_ends_reading_at_once_and_cleanly(tmp_path: Path, name: s
         while b"reading" not in shown:
             shown += os.read(terminal, 1024)
         process.send_signal(signal.SIGINT)
+        shown += drained(terminal)  # first: a full terminal would hold the program up
         assert process.stdout is not None
         assert process.stdout.read() == b""
-        shown += drained(terminal)
     os.close(terminal)
     assert process.returncode == 130
     assert b"Traceback" not in shown
@@ -739,9 +739,9 @@ def test_that_reading_shows_its_progress_on_a_terminal_and_wipes_it(plain: Path)
     environment = surroundings(TERM="xterm")
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=inner, env=environment) as process:
         os.close(inner)
+        shown = drained(terminal)  # first: a full terminal would hold the program up
         assert process.stdout is not None
         out = process.stdout.read()
-        shown = drained(terminal)
     os.close(terminal)
     assert process.returncode == 0
     assert b"reading" in shown
