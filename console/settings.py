@@ -7,10 +7,11 @@ from pathlib import Path
 
 from pydantic import ConfigDict, ValidationError
 
+from feeds.errors import UserError
 from feeds.events import SiteSettings
 
 
-class SettingsError(Exception):
+class SettingsError(UserError):
     """A settings file cannot be used; the message names file, key, value and what is allowed."""
 
 

@@ -12,12 +12,13 @@ from typing import IO, cast
 import zstandard
 
 from feeds.decoding import EVENT_LIMIT, FRAME_LIMIT, Batch, Invalid, decode_chunk, shown
+from feeds.errors import UserError
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _BLOCK = 256 * 1024
 
 
-class RecordingError(Exception):
+class RecordingError(UserError):
     """A recording cannot be read; the message says which, why, and what to do."""
 
 

@@ -1,0 +1,1 @@
+"""The commands of the program, one module each: `add` describes it to the parser, `run` does it."""

@@ -1,0 +1,48 @@
+"""Writing what a command found: tables for a terminal, JSON, and progress on a terminal only."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from console.loading import Progress as Report
+from console.views.report_table import WIDTH
+
+
+@contextmanager
+def progress(word: str = "reading") -> Iterator[Report | None]:
+    """What long work reports its progress to, as (done, total); a bar, and only on a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    columns = (TextColumn(word), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+    bar = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+    with bar:
+        task = bar.add_task(word, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def terminal() -> Iterator[Console]:
+    """The terminal to print tables on, 100 columns wide where it does not say; no line ends in blanks."""
+    if sys.stdout.isatty():
+        console = Console(highlight=False)
+    else:
+        console = Console(highlight=False, width=WIDTH, no_color=True)
+    with console.capture() as captured:
+        yield console
+    for line in captured.get().splitlines():
+        print(line.rstrip())
+
+
+def write_json(found: Any) -> None:
+    """*found* as JSON on standard output; escaped where its encoding is no Unicode."""
+    is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    json.dump(found, sys.stdout, ensure_ascii=not is_unicode, indent=1)
+    print()
