@@ -35,7 +35,7 @@ class SourceFile:
     def lines(self) -> Iterator[tuple[int, str]]:
         """(number, text) of each line, the first being 1; line ends and a byte-order mark are taken off.
 
-        What is not of the file's encoding is read as U+FFFD, so that one bad byte costs no more than its field.
+        What is not of the file's encoding is read as U+FFFD, so one bad byte costs only its field.
         """
         try:
             with self.path.open("rb") as file:
