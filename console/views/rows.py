@@ -1,7 +1,7 @@
 """Rows: what the screen shows, finished. Views make them from the floor; widgets place and paint them.
 
-A row holds ready text, a severity and what it sorts by, so that a widget does geometry and nothing else. Every
-number a person can see is a `Figure`, which says which metric it is, of what, and its raw value.
+A row holds ready text, a severity and what it sorts by, so that a widget does geometry and nothing else.
+Every number a person can see is a `Figure`, which says which metric it is, of what, and its raw value.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class Figure:
     """One number on the screen.
 
     `metric` is a key of the report (`service_level.offered`, `waiting`), `scope` what it is of (`floor`,
-    `queue:ID`, `channel:NAME`, `team:ID`, `agent:ID`), `value` the raw value (seconds, a share, a count, None),
-    `window_seconds` the window it was read over (None: the instant alone). `label` names it for a person,
-    `goal` is the goal in words, empty where there is none.
+    `queue:ID`, `channel:NAME`, `team:ID`, `agent:ID`), `value` the raw value (seconds, a share, a count,
+    None), `window_seconds` the window it was read over (None: the instant alone). `label` names it for a
+    person, `goal` is the goal in words, empty where there is none.
     """
 
     metric: str
@@ -51,7 +51,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The top bar: the age of the data, the chosen channel's service level, the floor's figures, the clock."""
+    """The top bar: the data's age, the chosen channel's service level, the floor's figures, the clock."""
 
     link: Link
     link_text: str
@@ -83,9 +83,9 @@ class QueueCard:
 class AgentTile:
     """One agent.
 
-    `state` is the effective state's name, `word` what a person calls it (a not-ready reason, say), `since` its
-    start in ms and `time` the time in it; `work` is what they work on; `load` is the share of their capacity
-    in use, 0 to 1; `reason` says in words why they need someone, and is empty otherwise.
+    `state` is the effective state's name, `word` what a person calls it (a not-ready reason, say), `since`
+    its start in ms and `time` the time in it; `work` is what they work on; `load` is the share of their
+    capacity in use, 0 to 1; `reason` says in words why they need someone, and is empty otherwise.
     """
 
     id: str
