@@ -17,6 +17,7 @@ from feeds.events import CONTROL_TYPES, Control, Event, SiteSettings
 from feeds.recording import Recording
 
 INVALID_KEPT = 10_000
+_MERGED_STEP = 400
 
 # (bytes read so far, bytes in all)
 Progress = Callable[[int, int], None]
@@ -47,19 +48,16 @@ def load(
 
     Raises RecordingError when one cannot be read.
     """
-    loaded = Loaded(Floor(site, horizon_ms=None))
-    recordings = [Recording(path) for path in paths]
-    reader = _Reader(loaded, recordings, progress)
-    with _collector_resting():
-        if len(recordings) == 1:
-            reader.read_one(recordings[0], count_types)
-        else:
-            reader.read_merged(count_types)
-    return loaded
+    loading = Loading(paths, site, count_types)
+    with collector_resting():
+        for _ in loading.steps():
+            if progress is not None:
+                progress(loading.done, loading.size)
+    return loading.loaded
 
 
 @contextmanager
-def _collector_resting() -> Iterator[None]:
+def collector_resting() -> Iterator[None]:
     """Keep the cycle collector from walking the growing floor again and again: it makes no garbage cycles."""
     was_on = gc.isenabled()
     gc.disable()
@@ -70,30 +68,48 @@ def _collector_resting() -> Iterator[None]:
             gc.enable()
 
 
-class _Reader:
-    def __init__(self, loaded: Loaded, recordings: list[Recording], progress: Progress | None) -> None:
-        self._loaded = loaded
-        self._recordings = recordings
-        self._progress = progress
-        self._size = sum(recording.size for recording in recordings)
+class Loading:
+    """Recordings on their way into a floor, some hundred events a step, so a window stays alive.
 
-    def read_one(self, recording: Recording, count_types: bool) -> None:
-        loaded = self._loaded
+    Raises RecordingError, on making it or at a step, when a recording cannot be read.
+    """
+
+    def __init__(self, paths: list[str], site: SiteSettings | None = None, count_types: bool = False) -> None:
+        self.loaded = Loaded(Floor(site, horizon_ms=None))
+        self._count_types = count_types
+        self._recordings = [Recording(path) for path in paths]
+        self.size = sum(recording.size for recording in self._recordings)
+
+    @property
+    def done(self) -> int:
+        """Bytes read so far, of `size`."""
+        return sum(recording.position for recording in self._recordings)
+
+    def steps(self) -> Iterator[None]:
+        """Read on; the floor is whole after each step, and complete after the last."""
+        return self._read_one() if len(self._recordings) == 1 else self._read_merged()
+
+    def _read_one(self) -> Iterator[None]:
+        loaded, recording = self.loaded, self._recordings[0]
         apply = loaded.floor.apply_all
         stream = str(recording.path)
         for batch in recording.batches():
             apply(batch.events, batch.instants, batch.lines, stream)
-            if count_types:
+            if self._count_types:
                 loaded.types.update(event.type for event in batch.events)
             self._note(stream, batch.invalid, batch.unknown)
+            yield
 
-    def read_merged(self, count_types: bool) -> None:
-        loaded = self._loaded
+    def _read_merged(self) -> Iterator[None]:
+        loaded = self.loaded
         streams = [self._keyed(index, recording) for index, recording in enumerate(self._recordings)]
-        for _, _, line, event, at, stream in heapq.merge(*streams, key=lambda item: item[:2]):
+        merged = heapq.merge(*streams, key=lambda item: item[:2])
+        for number, (_, _, line, event, at, stream) in enumerate(merged, 1):
             loaded.floor.apply_at(event, at, line, stream)
-            if count_types:
+            if self._count_types:
                 loaded.types[event.type] += 1
+            if number % _MERGED_STEP == 0:
+                yield
 
     def _keyed(
         self, index: int, recording: Recording
@@ -109,10 +125,8 @@ class _Reader:
             self._note(stream, batch.invalid, batch.unknown)
 
     def _note(self, stream: str, invalid: list[Invalid], unknown: int) -> None:
-        loaded = self._loaded
+        loaded = self.loaded
         loaded.unknown += unknown
         loaded.invalid_count += len(invalid)
         room = INVALID_KEPT - len(loaded.invalid)
         loaded.invalid.extend((stream, found) for found in invalid[:room])
-        if self._progress is not None:
-            self._progress(sum(recording.position for recording in self._recordings), self._size)
