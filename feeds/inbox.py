@@ -1,0 +1,56 @@
+"""The inbox: a bounded hand-over of arrivals from the feed's thread to the one that owns the floor."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import Generic, TypeVar
+
+Arrival = TypeVar("Arrival")
+
+
+class Inbox(Generic[Arrival]):
+    """Arrivals between two threads, in their order. Nothing is dropped: who finds it full waits.
+
+    The feed calls `put` and, while `is_full`, stops reading its source, whose own buffers then fill up in
+    turn; it is told by `on_room` when there is room again. The owner of the floor calls `take`.
+    """
+
+    def __init__(self, capacity: int = 100_000, on_room: Callable[[], None] = lambda: None) -> None:
+        self.capacity = capacity
+        self.received = 0
+        self.taken = 0
+        self.on_room = on_room
+        self._arrivals: deque[Arrival] = deque()
+        self._lock = threading.Lock()
+        self._was_full = False
+
+    @property
+    def behind(self) -> int:
+        """How many arrivals wait to be taken."""
+        return self.received - self.taken
+
+    @property
+    def is_full(self) -> bool:
+        return self.behind >= self.capacity
+
+    def put(self, arrivals: Iterable[Arrival]) -> None:
+        """Add *arrivals*, all of them, even where they go past the capacity; then ask `is_full`."""
+        with self._lock:
+            before = len(self._arrivals)
+            self._arrivals.extend(arrivals)
+            self.received += len(self._arrivals) - before
+            self._was_full = self._was_full or self.is_full
+
+    def take(self, most: int) -> Iterator[Arrival]:
+        """Up to *most* of the arrivals, oldest first."""
+        with self._lock:
+            number = min(most, len(self._arrivals))
+            taken = [self._arrivals.popleft() for _ in range(number)]
+            self.taken += number
+            has_room = self._was_full and self.behind <= self.capacity // 2
+            self._was_full = self._was_full and not has_room
+        if has_room:
+            self.on_room()
+        return iter(taken)
