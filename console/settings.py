@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from feeds.errors import UserError
 from feeds.events import SiteSettings
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class SettingsError(UserError):
@@ -23,30 +26,49 @@ class SiteFile(SiteSettings):
 
 def read_site(path: str | Path) -> SiteSettings:
     """The site settings in the TOML file *path*. Raises SettingsError."""
+    return read_settings(path, SiteFile)
+
+
+def read_settings(path: str | Path, model: type[Model]) -> Model:
+    """What the TOML file *path* says, as *model* has it. Raises SettingsError."""
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
         raise SettingsError(f"{path} cannot be read: {reason}") from None
+    return parse_settings(text, str(path), model)
+
+
+def parse_settings(text: str, name: str, model: type[Model]) -> Model:
+    """What the TOML *text* of the file called *name* says, as *model* has it. Raises SettingsError."""
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path} is no TOML: {error}") from None
+        raise SettingsError(f"{name} is no TOML: {error}") from None
     try:
-        return SiteFile.model_validate(found)
+        return model.model_validate(found)
     except ValidationError as error:
-        raise SettingsError("; ".join(_reasons(str(path), error))) from None
+        raise SettingsError("; ".join(_reasons(name, error, model))) from None
 
 
-def _reasons(path: str, error: ValidationError) -> list[str]:
+def _reasons(path: str, error: ValidationError, model: type[BaseModel]) -> list[str]:
     reasons = []
     for found in error.errors(include_url=False):
         key = ".".join(str(part) for part in found["loc"])
         if found["type"] == "extra_forbidden":
-            allowed = ", ".join(SiteFile.model_fields)
+            allowed = ", ".join(_fields_at(model, found["loc"][:-1]))
             reasons.append(f"{path}: {key}: no such setting; allowed are {allowed}")
             continue
         message = found["msg"].removeprefix("Value error, ")
         where = f"{key} = {found['input']!r}: " if key else ""
         reasons.append(f"{path}: {where}{message}")
     return reasons
+
+
+def _fields_at(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
+    """The settings of the table at *place*, below the whole file."""
+    for part in place:
+        info = model.model_fields.get(str(part))
+        if info is not None and isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel):
+            model = info.annotation
+    return list(model.model_fields)

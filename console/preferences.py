@@ -1,0 +1,95 @@
+"""Preferences: what a person chose of how the window looks and where it connects, in one TOML file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+import tomlkit
+from pydantic import BaseModel, ConfigDict, Field
+
+from console.settings import SettingsError, read_settings
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class Appearance(_Table):
+    """How the window looks. `zoom` scales all text and tiles."""
+
+    theme: Literal["system", "dark", "light"] = "system"
+    zoom: Annotated[float, Field(ge=0.5, le=3.0)] = 1.0
+    tiles: Literal["small", "medium", "large"] = "medium"
+
+
+class FloorChoices(_Table):
+    """What the floor place shows, and in which order. `channel` empty: the busiest one."""
+
+    channel: Literal["", "voice", "chat", "message", "email", "callback", "task"] = ""
+    window_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
+    group_by: Literal["team", "queue", "state"] = "team"
+    order: Literal["fixed", "attention"] = "fixed"
+    queue_order: Literal["own", "worst"] = "own"
+
+
+class Connection(_Table):
+    """Where `floorlight` goes when it is started without a command. Empty: ask."""
+
+    url: str = ""
+    token_file: str = ""
+    ca_file: str = ""
+
+
+class Wallboard(_Table):
+    """What the wallboard shows: the name of a layout, and how long a page stays."""
+
+    layout: str = "floor"
+    page_seconds: Annotated[int, Field(ge=3, le=3600)] = 20
+
+
+class Preferences(_Table):
+    """The whole settings file; each table and key may be left out."""
+
+    appearance: Appearance = Appearance()
+    floor: FloorChoices = FloorChoices()
+    connection: Connection = Connection()
+    wallboard: Wallboard = Wallboard()
+
+
+def preferences_path() -> Path:
+    """Where the settings file lies: FLOORLIGHT_SETTINGS, else the folder the system has for such files."""
+    named = os.environ.get("FLOORLIGHT_SETTINGS")
+    folder = platformdirs.user_config_path("floorlight", appauthor=False)
+    return Path(named) if named else folder / "settings.toml"
+
+
+def read_preferences(path: Path) -> Preferences:
+    """What the file *path* says; all defaults where there is none. Raises SettingsError."""
+    return read_settings(path, Preferences) if path.exists() else Preferences()
+
+
+def write_preferences(path: Path, chosen: Preferences) -> None:
+    """Write *chosen* to the file *path*; comments and the order of what stands there are kept.
+
+    Raises SettingsError where it cannot be written.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+        document = tomlkit.parse(text)
+        for name, table in chosen.model_dump().items():
+            kept = document.setdefault(name, tomlkit.table())
+            for key, value in table.items():
+                if kept.get(key) != value:
+                    kept[key] = value
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(path.name + ".new")
+        beside.write_text(tomlkit.dumps(document), encoding="utf-8")
+        os.replace(beside, path)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        raise SettingsError(f"{path} cannot be written: {reason}") from None
+    except tomlkit.exceptions.ParseError as error:
+        raise SettingsError(f"{path} is no TOML: {error}; mend or remove it") from None
