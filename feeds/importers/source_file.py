@@ -5,26 +5,33 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 import zstandard
 
 from feeds.errors import UserError
 
+LINE_LIMIT = 1024 * 1024
+_WATCHED_LINES = 1_000
+_BLOCK = 256 * 1024
+
 
 class SourceFile:
-    """One file to import. `size` and `position` are bytes of the file as it lies on disk, to show progress.
+    """One file to import. `size` and `position` are bytes of the file as it lies on disk, to show progress;
+    `lines_read` counts its lines, and `watch` is called now and then while they are read.
 
     Every failure is a UserError that names the file and says what to do.
     """
 
     def __init__(self, path: str | Path, encoding: str = "utf-8") -> None:
         self.path = Path(path)
-        self.name = self.path.name
+        self.name = str(path)
         self.encoding = encoding
         self.position = 0
+        self.lines_read = 0
+        self.watch: Callable[[], object] | None = None
         try:
             if self.path.is_dir():
                 raise UserError(f"{path} is a directory; name the file to import")
@@ -35,12 +42,18 @@ class SourceFile:
     def lines(self) -> Iterator[tuple[int, str]]:
         """(number, text) of each line, the first being 1; line ends and a byte-order mark are taken off.
 
-        What is not of the file's encoding is read as U+FFFD, so one bad byte costs only its field.
+        What is not of the file's encoding is read as U+FFFD, so one bad byte costs only its field. A line of
+        more than LINE_LIMIT bytes is cut there, so no file of any kind fills the memory.
         """
         try:
             with self.path.open("rb") as file:
-                for number, line in enumerate(self._unpacked(file), 1):
-                    self.position = file.tell() if file.seekable() else 0
+                can_tell = file.seekable()
+                for number, line in enumerate(_short_lines(self._unpacked(file)), 1):
+                    self.lines_read = number
+                    if number % _WATCHED_LINES == 0:
+                        self.position = file.tell() if can_tell else 0
+                        if self.watch is not None:
+                            self.watch()
                     if number == 1:
                         if b"\0" in line[:8192]:
                             raise UserError(
@@ -59,11 +72,49 @@ class SourceFile:
         if head[:2] == b"\x1f\x8b":
             return cast(IO[bytes], gzip.GzipFile(fileobj=file))
         if head == b"\x28\xb5\x2f\xfd":
-            reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-            return cast(IO[bytes], io.BufferedReader(reader))
+            return io.BufferedReader(_Zst(file), _BLOCK)
         return file
 
     def _os_reason(self, error: OSError) -> str:
         if isinstance(error, FileNotFoundError):
             return f"{self.path} does not exist; check the name"
         return f"{self.path} cannot be read: {error.strerror or error}"
+
+
+def _short_lines(file: IO[bytes]) -> Iterator[bytes]:
+    """The lines of *file*, each with its end; of one longer than LINE_LIMIT, the beginning."""
+    while line := file.readline(LINE_LIMIT):
+        rest = line
+        while len(rest) == LINE_LIMIT and not rest.endswith(b"\n"):
+            rest = file.readline(LINE_LIMIT)
+        yield line
+
+
+class _Zst(io.RawIOBase):
+    """The unpacked bytes of the zstd frames in *packed*. Raises EOFError where the last frame is cut short,
+    which zstandard's own reader takes for the end."""
+
+    def __init__(self, packed: IO[bytes]) -> None:
+        self._packed = packed
+        self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self._rest = b""
+        self._unread = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._rest:
+            packed = self._unread or self._packed.read(_BLOCK)
+            if not packed:
+                if not self._frame.eof:
+                    raise EOFError("the last frame is cut short")
+                return 0
+            if self._frame.eof:
+                self._frame = zstandard.ZstdDecompressor().decompressobj()
+            self._rest = self._frame.decompress(packed)
+            self._unread = self._frame.unused_data if self._frame.eof else b""
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
