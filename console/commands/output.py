@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +13,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from console.loading import Progress as Report
 from console.views.report_table import WIDTH
+from feeds.errors import UserError
+from feeds.event_file import SUFFIXES, whole_file
 
 
 @contextmanager
@@ -26,6 +28,23 @@ def progress(word: str = "reading") -> Iterator[Report | None]:
     with bar:
         task = bar.add_task(word, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def event_output(path: str | None) -> Iterator[Callable[[bytes], object]]:
+    """What writes lines of events to the recording *path*, whole or not at all; else to standard output.
+
+    Raises UserError where it cannot be written, or its name is no recording's.
+    """
+    if path is None or path == "-":
+        sys.stdout.flush()
+        yield sys.stdout.buffer.write
+        sys.stdout.buffer.flush()
+        return
+    if not path.endswith(SUFFIXES):
+        raise UserError(f"{path}: a recording's name ends in .jsonl, .jsonl.gz or .jsonl.zst")
+    with whole_file(path) as file:
+        yield file.write
 
 
 @contextmanager
