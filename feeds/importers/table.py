@@ -1,0 +1,158 @@
+"""Rows of a delimited file, by its map: their first line, and the columns that are asked for."""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+
+from feeds.errors import UserError
+from feeds.importers.findings import Findings
+from feeds.importers.maps import Column, FileShape, Place
+from feeds.importers.source_file import SourceFile
+
+_DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+# A quoted cell may run over so many lines more; a quote that is still open then spoils its first line only.
+LINES_OF_A_ROW = 50
+
+# A column's positions (0 is the first)
+Places = tuple[int, ...]
+
+
+class Row:
+    """One row: its file, its first line, and its cells, trimmed."""
+
+    __slots__ = ("cells", "file", "line")
+
+    def __init__(self, file: str, line: int, cells: list[str]) -> None:
+        self.file = file
+        self.line = line
+        self.cells = cells
+
+    def parts(self, places: Places) -> list[str]:
+        """The cells at *places*; one that the row does not reach is empty."""
+        cells = self.cells
+        return [cells[place] if place < len(cells) else "" for place in places]
+
+    def text(self, places: Places, joined_by: str = " ") -> str:
+        """The cells at *places* that are not empty, joined."""
+        return joined_by.join(part for part in self.parts(places) if part)
+
+
+class Table:
+    """The rows of one file after its header. Every failure is a UserError that names the file."""
+
+    def __init__(self, file: SourceFile, shape: FileShape, findings: Findings) -> None:
+        file.encoding = shape.encoding
+        self.file = file
+        self.shape = shape
+        self.findings = findings
+        self._header: list[str] = []
+        self._delimiter = ","
+        self._lines: Iterator[tuple[int, str]] = iter(())
+        self._returned: deque[tuple[int, str]] = deque()
+        self._rows = self._read()
+        # The header is read now, so that columns can be found before the first row is asked for.
+        next(self._rows, None)
+
+    def places(self, column: Column | None) -> Places:
+        """Where *column* of the map stands in this file. Raises UserError where it has no such column."""
+        if column is None:
+            return ()
+        if isinstance(column, list):
+            return tuple(self._place(place) for place in column)
+        return (self._place(column),)
+
+    def _place(self, place: Place) -> int:
+        if isinstance(place, int):
+            return place - 1
+        if not self.shape.header:
+            raise UserError(
+                f"column {place!r}: the map says the file has no header; give positions (1, 2, …)"
+            )
+        name = place.strip().casefold()
+        for index, title in enumerate(self._header):
+            if title.casefold() == name:
+                return index
+        titles = ", ".join(title for title in self._header if title)
+        titles = titles if len(titles) <= 400 else titles[:399] + "…"
+        raise UserError(
+            f"{self.file.path} has no column {place!r} in line {self.shape.header}; "
+            + (f"its columns are {titles}" if titles else "that line is empty")
+            + " (file.header and file.delimiter of the map say where and how they stand)"
+        )
+
+    def rows(self) -> Iterator[Row]:
+        """The rows after the header; what cannot be read as one is left out and told. Empty ones are none."""
+        for row in self._rows:
+            if row is not None:
+                yield row
+
+    def _read(self) -> Iterator[Row | None]:
+        self._lines = self.file.lines()
+        # A preamble is not of the table: its lines are skipped whole, whatever quotes are in them.
+        for _ in range(self.shape.header - 1):
+            self._next_line()
+        first = self._next_line()
+        if first is not None:
+            self._delimiter = _DELIMITERS.get(self.shape.delimiter) or _likeliest(first[1])
+            self._returned.append(first)
+        if self.shape.header:
+            _, self._header = self._next_row() or (0, [])
+        yield None
+        while (found := self._next_row()) is not None:
+            line, cells = found
+            if not any(cells):
+                continue
+            if self._header and cells == self._header:
+                self.findings.left_out.add(self.file.name, line, "the header again")
+                continue
+            yield Row(self.file.name, line, cells)
+
+    def _next_line(self) -> tuple[int, str] | None:
+        return self._returned.popleft() if self._returned else next(self._lines, None)
+
+    def _next_row(self) -> tuple[int, list[str]] | None:
+        """The next row's first line and cells, none of them if it cannot be read; None at the end."""
+        first = self._next_line()
+        if first is None:
+            return None
+        line, text = first
+        quote = self.shape.quote
+        if not quote or quote not in text:
+            return line, [cell.strip() for cell in text.split(self._delimiter)]
+        taken: list[tuple[int, str]] = []
+        while (cells := self._cells([text, *(more for _, more in taken)])) is None:
+            # Only a line with a quote can close what is open.
+            closes = False
+            while not closes and len(taken) < LINES_OF_A_ROW and (more := self._next_line()) is not None:
+                taken.append(more)
+                closes = quote in more[1]
+            if not closes:
+                self._returned.extendleft(reversed(taken))
+                self.findings.left_out.add(
+                    self.file.name, line, "a quote in it is never closed, or a cell is too long"
+                )
+                return line, []
+        return line, cells
+
+    def _cells(self, lines: list[str]) -> list[str] | None:
+        """The cells of *lines*, one row; None while a quote is open."""
+        for is_strict in (True, False):
+            reader = csv.reader(
+                [f"{line}\n" for line in lines[:-1]] + lines[-1:],
+                delimiter=self._delimiter,
+                quotechar=self.shape.quote,
+                strict=is_strict,
+            )
+            try:
+                return [cell.strip() for cell in next(reader, [])]
+            except csv.Error as error:
+                if "end of data" in str(error):
+                    return None
+        return None
+
+
+def _likeliest(line: str) -> str:
+    """The delimiter that *line* has most of."""
+    return max(_DELIMITERS.values(), key=line.count)
