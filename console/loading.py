@@ -32,6 +32,7 @@ class Loaded:
     unknown: int = 0
     invalid: list[tuple[str, Invalid]] = field(default_factory=list)
     types: Counter[str] = field(default_factory=Counter)
+    cuts: list[str] = field(default_factory=list)
 
     @property
     def intake(self) -> Intake:
@@ -53,6 +54,7 @@ def load(
         for _ in loading.steps():
             if progress is not None:
                 progress(loading.done, loading.size)
+    loading.loaded.cuts = loading.cuts
     return loading.loaded
 
 
@@ -84,6 +86,11 @@ class Loading:
     def done(self) -> int:
         """Bytes read so far, of `size`."""
         return sum(recording.position for recording in self._recordings)
+
+    @property
+    def cuts(self) -> list[str]:
+        """What to tell of recordings that end in the middle of something; known once all is read."""
+        return [recording.cut_words for recording in self._recordings if recording.cut is not None]
 
     def steps(self) -> Iterator[None]:
         """Read on; the floor is whole after each step, and complete after the last."""

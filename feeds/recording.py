@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import io
+import json
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 import zstandard
 
@@ -16,6 +16,7 @@ from feeds.errors import UserError
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _BLOCK = 256 * 1024
+_GZIP = 31  # zlib's window size, plus 16 for a gzip header
 
 
 class RecordingError(UserError):
@@ -26,12 +27,14 @@ class Recording:
     """One recorded log on disk.
 
     Reading twice gives the same batches. `size` and `position` are bytes of the file as it lies on disk, for
-    showing progress. Every failure is a RecordingError.
+    showing progress. `cut`, known once all is read, says that the file ends in the middle of something, as
+    when its writer was killed; all whole lines were read. Every failure is a RecordingError.
     """
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self.position = 0
+        self.cut: str | None = None
         try:
             if self.path.is_dir():
                 raise RecordingError(f"{path} is a directory; name a recording (.jsonl, .gz or .zst)")
@@ -39,10 +42,15 @@ class Recording:
         except OSError as error:
             raise RecordingError(_os_reason(self.path, error)) from None
 
+    @property
+    def cut_words(self) -> str:
+        """What to tell a person of a recording that is `cut`."""
+        return f"{self.path} is cut: it ends {self.cut}; all whole lines before that are read"
+
     def batches(self) -> Iterator[Batch]:
         """The events of the recording in the order of its lines, some hundred at a time."""
         line = 1
-        for lines, chunk in self._chunks():
+        for lines, chunk in self.chunks():
             if lines == 0:
                 reason = f"too large: at most {FRAME_LIMIT:,} bytes are read"
                 yield Batch(invalid=[Invalid(line, reason, shown(chunk))])
@@ -50,18 +58,38 @@ class Recording:
                 yield decode_chunk(chunk, line)
             line += lines or 1
 
-    def _chunks(self) -> Iterator[tuple[int, bytes]]:
-        """Runs of whole lines as (number of lines, bytes); a line too long to hold as (0, its beginning)."""
+    def chunks(self) -> Iterator[tuple[int, bytes]]:
+        """Runs of whole lines as (number of lines, bytes); a line too long to hold as (0, its beginning).
+
+        The last line need not have an end; where it is no whole JSON either, it is left out and `cut` told.
+        """
+        self.cut = None
+        some = False
         try:
             with self.path.open("rb") as file:
-                yield from _whole_lines(self._blocks(file))
-        except (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError) as error:
+                for lines, chunk in _whole_lines(self._blocks(file)):
+                    if lines == 1 and not chunk.endswith(b"\n") and self._is_torn(chunk):
+                        self.cut = self.cut or "in the middle of its last line"
+                    else:
+                        some = True
+                        yield lines, chunk
+            if self.cut is not None and not some:
+                raise EOFError("it ends before its first whole line does")
+        except (EOFError, zlib.error, zstandard.ZstdError) as error:
             raise RecordingError(
                 f"{self.path} is damaged: {str(error).rstrip('.')}; "
                 "unpack what can be saved and read the .jsonl"
             ) from None
         except OSError as error:
             raise RecordingError(_os_reason(self.path, error)) from None
+
+    def _is_torn(self, line: bytes) -> bool:
+        """Whether *line*, the last of the file and without an end, was never finished."""
+        try:
+            json.loads(line)
+        except (ValueError, RecursionError):
+            return self.cut is not None or line.lstrip()[:1] == b"{"
+        return False
 
     def _blocks(self, file: IO[bytes]) -> Iterator[bytes]:
         first = True
@@ -73,22 +101,53 @@ class Recording:
                 block = block.removeprefix(_BYTE_ORDER_MARK)
                 first = False
             yield block.replace(b"\r\n", b"\n")
-        if first:
+        if first and self.cut is None:
             raise RecordingError(f"{self.path} is empty; a recording has one event a line")
         self.position = self.size
 
     def _unpacked(self, file: IO[bytes]) -> Iterator[bytes]:
         head = file.peek(4)[:4] if isinstance(file, io.BufferedReader) else b""
         if head[:2] == b"\x1f\x8b":
-            file = cast(IO[bytes], gzip.GzipFile(fileobj=file))
-        elif head == b"\x28\xb5\x2f\xfd":
-            yield from _zst_blocks(file)
+            yield from self._up_to_the_cut(_gz_blocks(file))
+            return
+        if head == b"\x28\xb5\x2f\xfd":
+            yield from self._up_to_the_cut(_zst_blocks(file))
             return
         elif self.path.suffix in (".gz", ".zst") and head:
             suffix = self.path.suffix
             raise RecordingError(f"{self.path} is damaged: its name says {suffix}, its bytes do not")
         while block := file.read(_BLOCK):
             yield block
+
+    def _up_to_the_cut(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """*blocks* of a packed file, also where it ends before its packing does."""
+        try:
+            yield from blocks
+        except EOFError:
+            self.cut = "before its packing does"
+
+
+def _gz_blocks(file: IO[bytes]) -> Iterator[bytes]:
+    """The unpacked blocks of *file*, member by member. Raises EOFError where the last member is cut."""
+    member = zlib.decompressobj(_GZIP)
+    is_begun = False
+    while packed := file.read(_BLOCK):
+        while packed:
+            if member.eof:
+                packed = packed.lstrip(b"\0")  # padding between members is allowed
+                if not packed:
+                    break
+                member = zlib.decompressobj(_GZIP)
+            is_begun = True
+            while packed and not member.eof:
+                if unpacked := member.decompress(packed, _BLOCK):
+                    yield unpacked
+                packed = member.unconsumed_tail
+            packed = member.unused_data
+    if is_begun and not member.eof:
+        if unpacked := member.flush():
+            yield unpacked
+        raise EOFError("the last member is cut short")
 
 
 def _zst_blocks(file: IO[bytes]) -> Iterator[bytes]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from console.commands.output import progress
 from console.loading import Loaded, load
 from console.metrics.windows import Window, day, instant_in_day, rolling, window_ms
 from console.settings import read_site
+from console.views.text import plain_text
 from feeds.errors import UserError
 from feeds.events import SiteSettings
 
@@ -43,7 +45,15 @@ def load_logs(paths: list[str], site: str | None) -> Loaded:
     """The logs *paths* in one floor, under the site file *site*. Raises UserError."""
     settings = None if site is None else read_site(site)
     with progress() as told:
-        return load(paths, settings, told)
+        loaded = load(paths, settings, told)
+    tell_cuts(loaded)
+    return loaded
+
+
+def tell_cuts(loaded: Loaded) -> None:
+    """Say, on stderr, which recordings end in the middle of something."""
+    for words in loaded.cuts:
+        print(f"floorlight: {plain_text(words)}", file=sys.stderr)
 
 
 def add_window(parser: argparse.ArgumentParser) -> None:

@@ -325,7 +325,7 @@ def test_that_several_logs_read_as_one(tmp_path: Path) -> None:
 
 def test_that_invalid_lines_and_unknown_types_are_counted_and_stop_nothing(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
-    path.write_bytes(b"nonsense\n" + log_of(PLAIN["agent.state"], {"type": "weather.changed"}) + b'{"type"')
+    path.write_bytes(b"nonsense\n" + log_of(PLAIN["agent.state"], {"type": "weather.changed"}) + b'{"type"\n')
     counts = json_of("report", path)["counts"]
     assert (counts["events"], counts["invalid"], counts["unknown"]) == (1, 2, 1)
 

@@ -11,6 +11,7 @@ import zstandard
 
 from feeds.decoding import Batch, Invalid
 from feeds.recording import Recording, RecordingError
+from feeds.writing import packer_of
 from tests.feeds import FULL, MINIMAL, encoded, log_of
 from tests.made_logs import made_log
 
@@ -139,13 +140,41 @@ def test_that_binary_data_is_refused(
 
 
 @pytest.mark.parametrize(("suffix", "pack"), PACKINGS[1:])
-@pytest.mark.parametrize("share", [0.001, 0.5, 0.9999])
-def test_that_a_packing_cut_short_is_damaged(
-    tmp_path: Path, suffix: str, pack: Callable[[bytes], bytes], share: float
+def test_that_a_packing_of_which_nothing_is_left_is_damaged(
+    tmp_path: Path, suffix: str, pack: Callable[[bytes], bytes]
 ) -> None:
-    packed = pack(MADE)
-    end = 4 + int(share * (len(packed) - 4))
-    assert "is damaged" in refusal(tmp_path, "log" + suffix, packed[:end])
+    assert "is damaged" in refusal(tmp_path, "log" + suffix, pack(MADE)[:16])
+
+
+def flushed(suffix: str) -> bytes:
+    """MADE as a writer packs it that flushes now and then, and is killed before it can end."""
+    packer = packer_of(suffix)
+    lines = MADE.splitlines(keepends=True)
+    return b"".join(packer.pack(line) + packer.flush() for line in lines)
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.9999, 1])
+def test_that_a_packing_cut_short_is_read_to_its_last_whole_line(
+    tmp_path: Path, suffix: str, share: float
+) -> None:
+    packed = flushed(suffix)
+    recording = written(tmp_path, "log.jsonl" + suffix, packed[: int(share * len(packed))])
+    found = read(recording)
+    whole = read(written(tmp_path, "whole.jsonl", MADE))
+    count = len(found.events)
+    assert share * 0.8 * len(whole.events) < count <= len(whole.events)
+    assert (found.events, found.invalid) == (whole.events[:count], [])
+    assert recording.cut == "before its packing does"
+    assert str(recording.path) in recording.cut_words
+
+
+def test_that_what_is_whole_is_not_cut(tmp_path: Path) -> None:
+    for suffix, pack in PACKINGS:
+        for raw in (MADE, MADE[:-1]):
+            recording = written(tmp_path, "log" + suffix, pack(raw))
+            assert len(read(recording).invalid) == 0
+            assert recording.cut is None
 
 
 @pytest.mark.parametrize(("suffix", "pack"), PACKINGS[1:])
@@ -198,10 +227,21 @@ def test_that_the_last_line_needs_no_end(tmp_path: Path) -> None:
     assert list(found.lines) == [1, 2]
 
 
-def test_that_a_last_line_cut_off_is_invalid_and_the_rest_is_read(tmp_path: Path) -> None:
-    found = read(written(tmp_path, "log.jsonl", HELD + b"\n" + HELD[:-5]))
-    assert list(found.lines) == [1]
-    assert [(invalid.line, invalid.raw) for invalid in found.invalid] == [(2, HELD[:-5].decode())]
+@pytest.mark.parametrize("kept", [1, 30, len(HELD) - 1])
+def test_that_a_last_line_cut_off_is_no_invalid_line_but_a_cut(tmp_path: Path, kept: int) -> None:
+    recording = written(tmp_path, "log.jsonl", HELD + b"\n" + HELD[:kept])
+    found = read(recording)
+    assert (list(found.lines), found.invalid) == ([1], [])
+    assert recording.cut == "in the middle of its last line"
+
+
+def test_that_a_last_line_that_never_was_an_object_is_invalid_and_a_torn_one_with_an_end_too(
+    tmp_path: Path,
+) -> None:
+    for last in (b"nonsense", HELD[:-5] + b"\n"):
+        recording = written(tmp_path, "log.jsonl", HELD + b"\n" + last)
+        assert [invalid.line for invalid in read(recording).invalid] == [2]
+        assert recording.cut is None
 
 
 @pytest.mark.parametrize("after", [b"", b"\n" + HELD, b"\n" + HELD + b"\n" + HELD + b"\n"])
