@@ -1,0 +1,89 @@
+"""Addresses: where a source listens, as a person writes it, and whether it may be spoken to in the clear."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qsl, urlsplit
+
+from feeds.errors import UserError
+
+_PORTS = {"ws": 80, "wss": 443}
+_SECRETS = {"token", "access_token", "auth", "authorization"}
+
+
+class AddressError(UserError):
+    """A URL cannot be used; the message says why, and what one looks like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a source listens."""
+
+    url: str
+    host: str
+    port: int
+    is_secure: bool
+
+    @property
+    def account(self) -> str:
+        """Its name in a keyring: host:port."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def is_loopback(self) -> bool:
+        return is_loopback(self.host)
+
+    @classmethod
+    def parse(cls, url: str, insecure: bool = False) -> Address:
+        """The address *url* names; only *insecure* lets it be unencrypted off this machine.
+
+        >>> Address.parse("wss://floor.example.org/events").account
+        'floor.example.org:443'
+
+        Raises AddressError.
+        """
+        parts = _split(url)
+        host = parts.hostname or ""
+        secure = parts.scheme.lower() == "wss"
+        if not secure and not insecure and not is_loopback(host):
+            raise AddressError(
+                f"{url} is not encrypted: off this machine it must be wss://, or say --insecure"
+            )
+        return cls(url, host, parts.port or _PORTS[parts.scheme.lower()], secure)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether *host* is this machine's own.
+
+    >>> is_loopback("localhost"), is_loopback("127.0.0.2"), is_loopback("10.0.0.2")
+    (True, True, False)
+    """
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower().rstrip(".") == "localhost"
+
+
+def _split(url: str) -> SplitResult:
+    if any(sign.isspace() or not sign.isprintable() for sign in url):
+        raise AddressError(f"{url!r} is no URL: it holds blanks or control characters")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise AddressError(f"{url} is no URL: {error}") from None
+    if parts.scheme.lower() not in _PORTS:
+        raise AddressError(f"{url} is no address of a source; one looks like wss://floor.example.org:8765")
+    if parts.username is not None or parts.password is not None or "@" in parts.netloc:
+        raise AddressError(
+            f"a URL may hold no name, password or token ({parts.scheme}://…@{parts.hostname}); "
+            "use --token-file, FLOORLIGHT_TOKEN or the keyring"
+        )
+    if not parts.hostname or port == 0:
+        raise AddressError(f"{url} names no {'port' if parts.hostname else 'host'} to connect to")
+    if any(key.lower() in _SECRETS for key, _ in parse_qsl(parts.query, keep_blank_values=True)):
+        raise AddressError("a URL may hold no token; use --token-file, FLOORLIGHT_TOKEN or the keyring")
+    if parts.fragment:
+        raise AddressError(f"{url} is no address of a source: it has a fragment (#{parts.fragment})")
+    return parts

@@ -1,0 +1,30 @@
+"""Back-off: how long to wait before a source is tried again."""
+
+from __future__ import annotations
+
+import random
+
+SHORTEST, LONGEST = 0.25, 30.0
+
+
+class BackOff:
+    """Waits that double from try to try, each drawn at random so that consoles do not all come at once.
+
+    >>> waits = BackOff(random.Random(7))
+    >>> all(0.25 <= waits.next() <= 30 for _ in range(1000))
+    True
+    """
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self._tries = 0
+
+    def next(self) -> float:
+        """Seconds to wait before the next try."""
+        longest = min(LONGEST, 2 * SHORTEST * 2 ** min(self._tries, 16))
+        self._tries += 1
+        return self._chance.uniform(max(SHORTEST, longest / 2), longest)
+
+    def reset(self) -> None:
+        """All is well again."""
+        self._tries = 0

@@ -1,0 +1,84 @@
+"""Tokens: where the word that opens a source comes from. Never an argument or a URL, which others see."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from feeds.address import Address
+from feeds.errors import UserError
+
+SERVICE = "floorlight"
+VARIABLE = "FLOORLIGHT_TOKEN"
+_KEYRING_SECONDS = 5.0
+_LONGEST = 16 * 1024
+
+
+class TokenError(UserError):
+    """A token cannot be read; the message says where it was sought, and never what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A secret, and where it came from in words. It never shows itself."""
+
+    secret: str = field(repr=False)
+    origin: str
+
+
+def find_token(address: Address, file: str | None = None) -> Token | None:
+    """The token for *address*: of *file* if named, else of the environment, else of the keyring, else None.
+
+    Raises TokenError where a file or the environment holds one that cannot be sent.
+    """
+    if file is not None:
+        return _checked(read_token_file(file), file)
+    if told := os.environ.get(VARIABLE, "").strip():
+        return _checked(told, VARIABLE)
+    kept = _from_keyring(address.account)
+    return _checked(kept, f"the keyring ({SERVICE}, {address.account})") if kept else None
+
+
+def read_token_file(file: str | Path) -> str:
+    """The token in *file*, without the blanks and line ends around it. Raises TokenError."""
+    try:
+        with Path(file).open("rb") as opened:
+            raw = opened.read(_LONGEST + 1)
+    except OSError as error:
+        raise TokenError(f"the token file {file} cannot be read: {error.strerror or error}") from None
+    if len(raw) > _LONGEST:
+        raise TokenError(f"the token file {file} is no token file: it has more than {_LONGEST:,} bytes")
+    token = raw.decode("utf-8-sig", "replace").strip()
+    if not token:
+        raise TokenError(f"the token file {file} is empty")
+    return token
+
+
+def _checked(token: str, origin: str) -> Token:
+    if any(not "!" <= sign <= "~" for sign in token):
+        raise TokenError(f"the token of {origin} cannot be sent: a token is one word of plain ASCII signs")
+    return Token(token, origin)
+
+
+def _from_keyring(account: str) -> str | None:
+    """What the keyring holds for *account*. Nothing where there is none, it fails, or it does not answer.
+
+    A keyring may wait for a person for ever (to be unlocked), so it is asked in a thread that is left behind.
+    """
+    found: list[str | None] = []
+    asking = threading.Thread(target=_ask_keyring, args=(account, found), name="keyring", daemon=True)
+    asking.start()
+    asking.join(_KEYRING_SECONDS)
+    return found[0] if found else None
+
+
+def _ask_keyring(account: str, found: list[str | None]) -> None:
+    try:
+        import keyring  # here, since finding its backends takes longer than all else at the start
+
+        kept = keyring.get_password(SERVICE, account)
+    except Exception:  # any backend of any system may fail in any way; it is then as if there were none
+        return
+    found.append(kept.strip() if isinstance(kept, str) else None)

@@ -1,0 +1,228 @@
+"""The client of the wire: it opens connections and moves frames through the session, on asyncio.
+
+Everything runs in the one task that awaits `Client.run`; to stop it, cancel that task.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import random
+import ssl
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+from websockets.http11 import Response
+from websockets.typing import Subprotocol
+
+from feeds.address import Address
+from feeds.arrivals import Arrival
+from feeds.backoff import BackOff
+from feeds.decoding import FRAME_LIMIT
+from feeds.refusals import (
+    ConnectError,
+    LostError,
+    closed_words,
+    is_refusal,
+    refused_status,
+    unreachable,
+)
+from feeds.session import TOO_LARGE, Session, State
+from feeds.tokens import Token
+
+SUBPROTOCOL = "floorlight.v1"
+_PULSE_SECONDS = 0.25
+_OPEN_SECONDS = 10.0
+_CLOSE_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A change of how the console stands to its source. `age` is of the data, in seconds."""
+
+    state: State
+    reason: str = ""
+    age: float = 0.0
+    wait: float = 0.0  # seconds before the next try, when lost
+
+
+Arrived = Callable[[list[Arrival]], Awaitable[None]]
+Changed = Callable[[Standing], None]
+
+
+class Client:
+    """A console's line to its source, through all reconnections. Owned by whoever awaits `run`.
+
+    Nothing is read while *arrived* is awaited, so a slow taker slows the source and loses nothing.
+    *pulse* is called about four times a second while connected.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        session: Session,
+        token: Token | None = None,
+        ca_file: str | None = None,
+        passed: Callable[[], float] = time.monotonic,
+        chance: random.Random | None = None,
+    ) -> None:
+        self.address = address
+        self.session = session
+        self._token = token
+        self._tls = tls_of(address, ca_file)
+        self._passed = passed
+        self._waits = BackOff(chance or random.Random())
+        self._connection: ClientConnection | None = None
+        self._told = State.CONNECTING
+
+    async def run(self, arrived: Arrived, changed: Changed, pulse: Callable[[], None] = lambda: None) -> None:
+        """Bring arrivals until cancelled, which closes the connection properly.
+
+        Raises ConnectError when the first connection comes to no hello, or the source refuses for good.
+        """
+        while True:
+            before = self.session.resume
+            try:
+                await self._connected(arrived, changed, pulse)
+            except LostError as lost:
+                reason = str(lost)
+                if lost.is_final or not self.session.counters.connections:
+                    raise ConnectError(reason) from None
+            self.session.lost()
+            if self.session.resume != before:
+                self._waits.reset()
+            wait = self._waits.next()
+            if self._told is not State.LOST:  # a change, not each try
+                changed(Standing(State.LOST, reason, self.session.age(self._passed()), wait))
+            self._told = State.LOST
+            await asyncio.sleep(wait)
+
+    async def send(self, text: bytes) -> None:
+        """Send one object to the source. Raises LostError when there is no connection."""
+        if self._connection is None or self.session.state not in (State.LIVE, State.STALE):
+            raise LostError("there is no connection to the source")
+        try:
+            await self._connection.send(text.decode())
+        except ConnectionClosed as closed:
+            raise LostError(self._why(closed)) from None
+
+    async def _connected(self, arrived: Arrived, changed: Changed, pulse: Callable[[], None]) -> NoReturn:
+        """One connection, from its handshake to its loss. Raises LostError."""
+        self.session.connecting()
+        connection = await self._open()
+        self._connection = connection
+        code, reason = 1000, ""
+        try:
+            await connection.send(self.session.opened(self._passed()).decode())
+            while True:
+                await self._step(connection, arrived)
+                self._tell(changed)
+                pulse()
+                if (fault := self.session.fault) is not None:
+                    code, reason = fault.code, fault.reason
+                    raise LostError(f"{self.address.url}: {reason}", fault.final)
+        except ConnectionClosed as closed:
+            if closed.rcvd is None and closed.sent is not None and closed.sent.code == TOO_LARGE:
+                self.session.oversized()
+            raise LostError(self._why(closed), _refuses(closed)) from None
+        finally:
+            self._connection = None
+            await connection.close(code, reason.encode()[:120].decode("utf-8", "ignore"))
+
+    async def _step(self, connection: ClientConnection, arrived: Arrived) -> None:
+        """Wait for what comes, a pulse long at most, and hand on all that has come."""
+        deadline = asyncio.get_running_loop().time() + _PULSE_SECONDS
+        while self.session.fault is None:
+            try:
+                async with asyncio.timeout_at(deadline):
+                    frame = await connection.recv(decode=False)
+            except TimeoutError:
+                self.session.tick(self._passed())
+                return
+            arrivals = self.session.receive(frame, self._passed())
+            if arrivals:
+                await arrived(arrivals)
+            if self.session.state is not self._told or asyncio.get_running_loop().time() >= deadline:
+                return
+
+    def _tell(self, changed: Changed) -> None:
+        state = self.session.state
+        if state is self._told or state is State.AWAITING_HELLO:
+            return
+        self._told = state
+        changed(Standing(state, age=self.session.age(self._passed())))
+
+    async def _open(self) -> ClientConnection:
+        headers = {"Authorization": f"Bearer {self._token.secret}"} if self._token else None
+        options: dict[str, Any] = {"ssl": self._tls} if self._tls else {}
+        # A proxy of the environment is for the world outside; it cannot reach this machine's own ports.
+        if "proxy" in inspect.signature(connect).parameters:  # since websockets 15
+            options["proxy"] = None if self.address.is_loopback else True
+        try:
+            connection = await _Connect(
+                self.address.url,
+                subprotocols=[Subprotocol(SUBPROTOCOL)],
+                additional_headers=headers,
+                user_agent_header="floorlight",
+                open_timeout=_OPEN_SECONDS,
+                close_timeout=_CLOSE_SECONDS,
+                ping_interval=None,  # heartbeats tell more, and a taker may rest for longer than a ping waits
+                max_size=FRAME_LIMIT,
+                **options,
+            )
+        except InvalidStatus as refused:
+            status, said = refused.response.status_code, _plain_words(refused.response)
+            raise refused_status(status, self.address, self._token, said) from None
+        except (OSError, WebSocketException, ImportError, UnicodeError) as error:
+            raise unreachable(error, self.address) from None
+        if connection.subprotocol != SUBPROTOCOL:
+            await connection.close(1002)
+            raise LostError(f"{self.address.url} is no source of floor events: it speaks no {SUBPROTOCOL}")
+        return connection
+
+    def _why(self, closed: ConnectionClosed) -> str:
+        said = closed.rcvd
+        if said is None and closed.sent is not None and closed.sent.code == TOO_LARGE:
+            return f"{self.address.url} sent a frame of more than {FRAME_LIMIT:,} bytes"
+        code, reason = (None, "") if said is None else (said.code, said.reason)
+        return f"{self.address.url} {closed_words(code, reason)}"
+
+
+class _Connect(connect):
+    """A connection to the address the user named and to no other: a redirect is a refusal like any other."""
+
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        return exc
+
+
+def _plain_words(response: Response) -> str:
+    """What the source said with its refusal, where that is a line of text and not a page."""
+    if not response.headers.get("Content-Type", "").startswith("text/plain"):
+        return ""
+    return bytes(response.body or b"").decode("utf-8", "replace").strip().partition("\n")[0]
+
+
+def _refuses(closed: ConnectionClosed) -> bool:
+    """Whether the source said no, rather than that it goes away."""
+    return closed.rcvd is not None and is_refusal(closed.rcvd.code)
+
+
+def tls_of(address: Address, ca_file: str | None) -> ssl.SSLContext | None:
+    """How to verify *address*; None where nothing is encrypted. Raises ConnectError for a bad CA file."""
+    if not address.is_secure:
+        if ca_file is not None:
+            raise ConnectError(f"--ca-file is for wss://, and {address.url} is not encrypted")
+        return None
+    context = ssl.create_default_context()
+    if ca_file is not None:
+        try:
+            context.load_verify_locations(ca_file)
+        except ssl.SSLError:
+            raise ConnectError(f"the CA file {ca_file} holds no certificate in PEM form") from None
+        except OSError as error:
+            raise ConnectError(f"the CA file {ca_file} cannot be read: {error.strerror or error}") from None
+    return context

@@ -1,0 +1,105 @@
+"""Tokens: where they are sought, in which order, and that no keyring can hurt."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends import fail
+
+from feeds import tokens
+from feeds.address import Address
+from feeds.tokens import TokenError, find_token
+
+ADDRESS = Address.parse("wss://floor.example.org")
+
+
+class _Keyring(KeyringBackend):
+    priority = 1
+    kept: dict[tuple[str, str], str] = {}  # noqa: RUF012 - what the backend holds, set by each test
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise AssertionError("nothing is ever written into a keyring")
+
+
+class _Broken(_Keyring):
+    def get_password(self, service: str, username: str) -> str | None:
+        raise OSError("the bus is gone")
+
+
+class _Hanging(_Keyring):
+    over = threading.Event()
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.over.wait()
+        return "late"
+
+
+@pytest.fixture(autouse=True)
+def no_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    before = keyring.get_keyring()
+    monkeypatch.delenv("FLOORLIGHT_TOKEN", raising=False)
+    keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
+    yield
+    keyring.set_keyring(before)
+
+
+def test_that_a_file_comes_before_the_environment_and_that_before_the_keyring(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring = _Keyring()  # type: ignore[no-untyped-call]
+    ring.kept = {("floorlight", "floor.example.org:443"): "of-keyring"}
+    keyring.set_keyring(ring)
+    (tmp_path / "key").write_bytes(b"\xef\xbb\xbf  of-file \r\n")
+    found = find_token(ADDRESS)
+    assert found is not None
+    assert (found.secret, found.origin) == ("of-keyring", "the keyring (floorlight, floor.example.org:443)")
+    assert find_token(Address.parse("wss://floor.example.org:9")) is None
+    monkeypatch.setenv("FLOORLIGHT_TOKEN", " of-environment ")
+    found = find_token(ADDRESS)
+    assert found is not None
+    assert (found.secret, found.origin) == ("of-environment", "FLOORLIGHT_TOKEN")
+    found = find_token(ADDRESS, str(tmp_path / "key"))
+    assert found is not None
+    assert (found.secret, found.origin) == ("of-file", str(tmp_path / "key"))
+
+
+def test_that_no_keyring_a_broken_one_and_one_that_hangs_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert find_token(ADDRESS) is None
+    keyring.set_keyring(_Broken())  # type: ignore[no-untyped-call]
+    assert find_token(ADDRESS) is None
+    monkeypatch.setattr(tokens, "_KEYRING_SECONDS", 0.05)
+    keyring.set_keyring(_Hanging())  # type: ignore[no-untyped-call]
+    assert find_token(ADDRESS) is None
+    _Hanging.over.set()
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (None, "cannot be read"),
+        (b"", "is empty"),
+        (b" \n", "is empty"),
+        (b"two words", "cannot be sent"),
+        (b"line\r\nX-Evil: 1", "cannot be sent"),
+        ("schlüssel".encode(), "cannot be sent"),
+        (b"x" * 20_000, "is no token file"),
+    ],
+)
+def test_that_a_token_that_cannot_be_sent_is_told_and_not_shown(
+    tmp_path: Path, raw: bytes | None, words: str
+) -> None:
+    file = tmp_path / "key"
+    if raw is not None:
+        file.write_bytes(raw)
+    with pytest.raises(TokenError, match=words) as error:
+        find_token(ADDRESS, str(file))
+    assert str(file) in str(error.value)
+    assert "Evil" not in str(error.value)
