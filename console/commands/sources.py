@@ -1,0 +1,79 @@
+"""Options that all commands which connect to a source share, and the source they name."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import signal
+from collections.abc import Coroutine, Iterator
+from typing import Any
+
+from feeds.address import Address
+from feeds.session import Session
+from feeds.tokens import find_token
+from feeds.websocket import Client
+
+
+def add_source(parser: argparse.ArgumentParser) -> None:
+    """Let *parser* take how to get in: a token, a CA, and leave to speak in the clear."""
+    parser.add_argument(
+        "--token-file",
+        metavar="FILE",
+        help="a file that holds the token; else FLOORLIGHT_TOKEN, else the keyring (floorlight, HOST:PORT)",
+    )
+    parser.add_argument("--ca-file", metavar="FILE", help="PEM; trust this CA too, for wss://")
+    parser.add_argument(
+        "--insecure", action="store_true", help="allow ws://, which all on the way can read, off this machine"
+    )
+
+
+def client_of(options: argparse.Namespace, session: Session) -> Client:
+    """The line to the source that *options* name. Raises UserError; nothing is connected yet."""
+    address = Address.parse(options.url, options.insecure)
+    return Client(address, session, find_token(address, options.token_file), options.ca_file)
+
+
+def run_until_stopped(work: Coroutine[Any, Any, None], seconds: float | None = None) -> None:
+    """Do *work* for *seconds* or until the system says stop, and let it end properly.
+
+    Raises KeyboardInterrupt after Ctrl+C, once the work has ended.
+    """
+
+    async def limited() -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds) as limit, _stop_signals(limit):
+                await work
+
+    asyncio.run(limited())
+
+
+@contextlib.asynccontextmanager
+async def _stop_signals(limit: asyncio.Timeout) -> Any:
+    """Let SIGTERM, and the end of the terminal, be a limit that is reached now.
+
+    Not by the loop's own handlers, which Windows does not have.
+    """
+    loop = asyncio.get_running_loop()
+
+    def stop(number: int, frame: object) -> None:
+        loop.call_soon_threadsafe(limit.reschedule, loop.time())
+
+    with _handled(stop):
+        yield
+
+
+@contextlib.contextmanager
+def _handled(stop: Any) -> Iterator[None]:
+    before: dict[int, Any] = {}
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # One that is ignored stays so: nohup means it.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            with contextlib.suppress(ValueError):  # not in the main thread: then whoever is there decides
+                before[number] = signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
