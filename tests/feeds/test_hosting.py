@@ -1,0 +1,310 @@
+"""The source's half of the session: who gets what, from which point, and what bad input does."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.broadcast import Broadcast
+from feeds.decoding import FRAME_LIMIT, decode
+from feeds.events import instant, instant_text
+from feeds.hosting import Hosting
+from feeds.replay import FAST, NEW_ROUND, Told
+from tests.builders import JSON, figures, floor_of
+from tests.made_logs import made_log
+
+LOG = made_log(3, contacts=25, agents=4)
+START, END = instant(LOG[0]["at"]), instant(LOG[-1]["at"])
+
+
+def told_of(event: JSON) -> Told:
+    text = json.dumps({key: value for key, value in event.items() if key != "seq"}).encode()
+    at = instant(event["at"])
+    return Told(at, at, text, decode(text), "log")
+
+
+def broadcast_of(events: list[JSON], **settings: Any) -> Broadcast:
+    broadcast = Broadcast("lisbon", "e1", **settings)
+    for event in events:
+        broadcast.tell(told_of(event))
+    return broadcast
+
+
+def subscribed(broadcast: Broadcast, now: int = END, **asked: Any) -> Hosting:
+    """A console that has subscribed, and been started."""
+    hosting = Hosting(broadcast)
+    hosting.receive(json.dumps({"type": "subscribe", "protocol": 1, **asked}).encode())
+    assert hosting.closing is None
+    for _ in broadcast.open(hosting.scope):
+        pass
+    hosting.start(broadcast.streams[hosting.scope], now)
+    return hosting
+
+
+def drain(hosting: Hosting, now: int = END) -> list[JSON]:
+    """All that is to be sent, one object after the other."""
+    objects: list[JSON] = []
+    while (frame := hosting.next_frame(now)) is not None:
+        assert len(frame) <= FRAME_LIMIT
+        found = json.loads(frame)
+        objects += found if isinstance(found, list) else [found]
+    return objects
+
+
+# Where a console begins ----------------------------------------------------------------------------
+
+
+def test_that_all_is_told_to_who_asks_for_all() -> None:
+    hello, *events = drain(subscribed(broadcast_of(LOG), since="1970-01-01T00:00:00Z"))
+    assert (hello["type"], hello["epoch"], hello["resumed"]) == ("hello", "e1", False)
+    assert (hello["at"], hello["speed"], hello["grants"]) == (instant_text(END), 1.0, [])
+    assert events == LOG
+
+
+def test_that_since_an_instant_the_events_from_there_are_told() -> None:
+    middle = LOG[len(LOG) // 2]["at"]
+    first = next(number for number, event in enumerate(LOG) if instant(event["at"]) >= instant(middle))
+    hosting = subscribed(broadcast_of(LOG), since=middle)
+    _, *events = drain(hosting)
+    assert events == LOG[first:]
+
+
+@pytest.mark.parametrize("since", [None, "2099-01-01T00:00:00Z"])
+def test_that_otherwise_the_present_is_told(since: str | None) -> None:
+    broadcast = broadcast_of(LOG[:150])
+    now = instant(LOG[149]["at"])
+    hosting = subscribed(broadcast, now, since=since)
+    _, snapshot = drain(hosting, now)
+    assert (snapshot["type"], snapshot["seq"]) == ("snapshot", 150)
+    assert snapshot["complete_since"] == instant_text(now)
+    assert all("seq" not in event for event in snapshot["events"])
+    for event in LOG[150:]:
+        broadcast.tell(told_of(event))
+    assert drain(hosting) == LOG[150:]
+
+
+def test_that_what_was_dropped_is_told_as_the_present(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.journal.BLOCK_BYTES", 2_000)
+    broadcast = broadcast_of(LOG[:300], keep_bytes=3_000)
+    _, snapshot = drain(subscribed(broadcast, since="1970-01-01T00:00:00Z"))
+    assert snapshot["type"] == "snapshot"
+
+
+def test_that_who_fell_behind_what_is_kept_is_told_the_present(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.journal.BLOCK_BYTES", 2_000)
+    broadcast = broadcast_of(LOG[:50], keep_bytes=3_000)
+    hosting = subscribed(broadcast)
+    drain(hosting)
+    for event in LOG[50:]:
+        broadcast.tell(told_of(event))
+    (snapshot,) = drain(hosting)
+    assert (snapshot["type"], snapshot["seq"]) == ("snapshot", len(LOG))
+
+
+@given(st.integers(0, len(LOG)), st.integers(0, len(LOG)))
+@settings(max_examples=30)
+def test_that_a_resumed_console_misses_and_repeats_nothing(had: int, played: int) -> None:
+    """Also where a source that began anew has not come so far yet."""
+    broadcast = broadcast_of(LOG[:played])
+    hosting = subscribed(broadcast, resume_after={"epoch": "e1", "seq": had}, since="1970-01-01T00:00:00Z")
+    hello, *events = drain(hosting)
+    assert hello["resumed"] is True
+    assert events == LOG[had:played]
+    assert json.loads(hosting.heartbeat(END))["seq"] == max(had, played)
+    for event in LOG[played:]:
+        broadcast.tell(told_of(event))
+    assert drain(hosting) == LOG[max(had, played) :]
+
+
+def test_that_an_unknown_epoch_is_not_resumed() -> None:
+    hello, snapshot = drain(subscribed(broadcast_of(LOG), resume_after={"epoch": "other", "seq": 3}))
+    assert (hello["resumed"], snapshot["type"]) == (False, "snapshot")
+
+
+# Rounds, snapshots and scopes ----------------------------------------------------------------------
+
+
+def test_that_a_console_follows_into_the_next_round() -> None:
+    broadcast = broadcast_of(LOG[:30])
+    hosting = subscribed(broadcast, since="1970-01-01T00:00:00Z")
+    drain(hosting)
+    late = subscribed(broadcast, resume_after={"epoch": "e1", "seq": 20})
+    broadcast.tell(Told(END, END, b"", NEW_ROUND, "log"))
+    for event in LOG[:5]:
+        broadcast.tell(told_of(event))
+    for console, rest in ((hosting, []), (late, LOG[20:30])):
+        found = drain(console)
+        if console is late:
+            assert found.pop(0)["resumed"] is True
+        assert found[: len(rest)] == rest
+        hello, snapshot, *events = found[len(rest) :]
+        assert (hello["type"], hello["epoch"], hello["resumed"]) == ("hello", "e1-2", False)
+        assert (snapshot["seq"], snapshot["events"]) == (0, [])
+        assert [event["seq"] for event in events] == [1, 2, 3, 4, 5]
+
+
+def test_that_a_snapshot_in_a_log_is_told_at_its_place() -> None:
+    broadcast = broadcast_of(LOG[:10])
+    hosting = subscribed(broadcast, since="1970-01-01T00:00:00Z")
+    state = {"type": "agent.state", "at": LOG[9]["at"], "agent": "zoe", "state": "available"}
+    found = {"type": "snapshot", "at": LOG[9]["at"], "seq": 500, "events": [state]}
+    text = json.dumps(found).encode()
+    broadcast.tell(Told(START, START, text, decode(text), "log"))
+    broadcast.tell(told_of(LOG[10]))
+    objects = drain(hosting)[1:]
+    assert [event.get("seq") for event in objects] == [*range(1, 11), 10, 11]
+    assert objects[10]["events"] == [state]
+    (present,) = drain(subscribed(broadcast))[1:]
+    assert {"agent": "zoe", "state": "available"}.items() <= present["events"][-1].items() or any(
+        event.get("agent") == "zoe" for event in present["events"]
+    )
+
+
+def test_that_a_scope_is_a_stream_of_its_own_numbering() -> None:
+    broadcast = broadcast_of(LOG[:200])
+    hosting = subscribed(broadcast, since="1970-01-01T00:00:00Z", queues=["sales"], teams=["north"])
+    hello, *events = drain(hosting)
+    assert hello["epoch"] not in ("", "e1")
+    for event in LOG[200:]:
+        broadcast.tell(told_of(event))
+    events += drain(hosting)
+    assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
+    assert 0 < len(events) < len(LOG)
+    again = broadcast_of(LOG)
+    resumed = {"epoch": hello["epoch"], "seq": 7}
+    assert drain(subscribed(again, resume_after=resumed, queues=["sales"], teams=["north"]))[1:] == events[7:]
+    assert figures(floor_of(events), END)["queues"]["sales"]["answered"] is not None
+
+
+def test_that_an_unpaced_source_tells_its_clock_before_its_events() -> None:
+    """A console sets an event aside that is more than a minute ahead of what it holds for now."""
+    broadcast = broadcast_of(LOG, speed=FAST)
+    hosting = subscribed(broadcast, START, since="1970-01-01T00:00:00Z")
+    clock = instant(drain(hosting, START)[0]["at"])
+    hosting = subscribed(broadcast, START, since="1970-01-01T00:00:00Z")
+    now = START
+    for found in drain(hosting, END):
+        if found["type"] in ("hello", "heartbeat"):
+            clock = instant(found["at"])
+        else:
+            assert instant(found["at"]) <= clock + 60_000
+            now = max(now, clock)
+    assert now == END
+
+
+# Commands and refusals -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ({"verb": "monitor", "agent": "ana", "device": "101"}, "not granted"),
+        ({"verb": "monitor", "agent": "ana"}, "needs device"),
+        ({"verb": "requeue"}, "needs contact and queue"),
+        ({"verb": "dance"}, "not understood"),
+        ({}, "not understood: verb: missing"),
+        ({"verb": "set_state", "agent": "ana", "state": "dancing"}, "not understood: state"),
+    ],
+)
+def test_that_a_command_is_refused_with_a_reason(command: JSON, words: str) -> None:
+    hosting = subscribed(broadcast_of(LOG[:3]))
+    drain(hosting)
+    hosting.receive(json.dumps({"type": "command", "id": "i1", **command}).encode())
+    (result,) = drain(hosting)
+    assert (result["type"], result["id"], result["ok"]) == ("command_result", "i1", False)
+    assert words in result["error"]
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        (b'{"type":"subscribe","protocol":2}', 4406),
+        (b'{"type":"subscribe","protocol":"one"}', 4406),
+        (b'{"type":"subscribe"}', 4400),
+        (b'{"type":"subscribe","protocol":1,"since":"yesterday"}', 4400),
+        (b'{"type":"command","id":"1","verb":"monitor"}', 4409),
+        (b"hello?", 4400),
+        (b"\xff\xfe", 4400),
+        (b"[" * 5000, 4400),
+    ],
+)
+def test_that_who_does_not_subscribe_is_sent_away_with_a_reason(frame: bytes, code: int) -> None:
+    hosting = Hosting(broadcast_of([]))
+    hosting.receive(frame)
+    assert hosting.closing is not None
+    assert hosting.closing.code == code
+    assert 0 < len(hosting.closing.reason.encode()) <= 123
+
+
+def test_that_a_second_subscription_and_silence_are_refused() -> None:
+    hosting = subscribed(broadcast_of([]))
+    hosting.silent()
+    assert hosting.closing is None
+    hosting.receive(b'{"type":"subscribe","protocol":1}')
+    assert hosting.closing is not None
+    silent = Hosting(broadcast_of([]))
+    silent.silent()
+    assert silent.closing is not None
+    assert silent.closing.code == 4408
+
+
+def test_that_nobody_makes_answers_pile_up() -> None:
+    hosting = subscribed(broadcast_of([]))
+    command = b'{"type":"command","id":"1","verb":"log_out","agent":"a"}'
+    hosting.receive(b"[" + b",".join([command] * 5000) + b"]")
+    assert hosting.closing is not None
+
+
+FIELDS = ("type", "protocol", "resume_after", "since", "teams", "queues", "id", "verb", "epoch", "seq")
+anything = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.floats(),
+        st.integers(),
+        st.text(max_size=20),
+        st.sampled_from(["subscribe", "command", "hello", "1970-01-01T00:00:00Z", "monitor"]),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=5),
+        st.dictionaries(
+            st.one_of(
+                st.sampled_from(
+                    [
+                        "type",
+                        "protocol",
+                        "resume_after",
+                        "since",
+                        "teams",
+                        "queues",
+                        "id",
+                        "verb",
+                        "epoch",
+                        "seq",
+                    ]
+                ),
+                st.text(max_size=5),
+            ),
+            inner,
+            max_size=6,
+        ),
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.lists(st.one_of(st.binary(max_size=200), anything.map(lambda x: json.dumps(x).encode()))))
+def test_that_no_input_raises_or_hurts_what_is_told(frames: list[bytes]) -> None:
+    broadcast = broadcast_of(LOG[:20])
+    fresh, ready = Hosting(broadcast), subscribed(broadcast, since="1970-01-01T00:00:00Z")
+    for frame in frames:
+        fresh.receive(frame)
+        ready.receive(frame)
+    if fresh.asked is None:
+        assert fresh.next_frame(END) is None
+    told = [found for found in drain(ready) if found["type"] not in ("hello", "command_result")]
+    assert told == LOG[:20]

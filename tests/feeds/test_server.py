@@ -1,0 +1,299 @@
+"""The server, over real connections: who is let in, that each console has its own point, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from feeds.broadcast import Broadcast
+from feeds.events import instant
+from feeds.replay import FAST, Player, Told
+from feeds.server import SUBPROTOCOL, Door, FloorServer, ServingError
+from tests.builders import JSON
+from tests.feeds.test_hosting import LOG, told_of
+
+ALL = {"since": "1970-01-01T00:00:00Z"}
+Scene = Callable[[str, FloorServer], Awaitable[None]]
+
+
+def play(scene: Scene, told: Iterator[Told] | None = None, door: Door | None = None, **settings: Any) -> None:
+    """Serve the log, or what *told* yields, while *scene* is played with the address and the server."""
+
+    async def all_of_it() -> None:
+        player = Player(told or map(told_of, LOG), settings.pop("speed", FAST))
+        broadcast = Broadcast("lisbon", "e1", speed=FAST)
+        server = FloorServer(broadcast, player, door or Door(), **settings)
+        addresses: asyncio.Queue[str] = asyncio.Queue()
+        running = asyncio.create_task(server.run(addresses.put_nowait))
+        try:
+            await scene(await addresses.get(), server)
+        finally:
+            server.stop()
+            await running
+        assert not server.consoles
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    async def in_time() -> None:
+        async with asyncio.timeout(60):
+            await all_of_it()
+
+    asyncio.run(in_time())
+
+
+@contextlib.asynccontextmanager
+async def console(url: str, **settings: Any) -> AsyncIterator[ClientConnection]:
+    """A connection of a console's; None for what it asks sends no subscription."""
+    asked = settings.pop("asked", ALL)
+    settings = {"subprotocols": [SUBPROTOCOL], "proxy": None, "max_size": 2**22, **settings}
+    async with connect(url, **settings) as connection:
+        if asked is not None:
+            await connection.send(json.dumps({"type": "subscribe", "protocol": 1, **asked}))
+        yield connection
+
+
+async def objects(connection: ClientConnection, until: int) -> list[JSON]:
+    """What comes, up to the frame that holds the event with this seq."""
+    found: list[JSON] = []
+    while not any(event["seq"] >= until for event in events(found)[-1:]):
+        frame = json.loads(await connection.recv())
+        found += frame if isinstance(frame, list) else [frame]
+    return found
+
+
+async def the_rest(connection: ClientConnection) -> tuple[list[JSON], int]:
+    """What comes until the server closes, and its code."""
+    found: list[JSON] = []
+    try:
+        while True:
+            frame = json.loads(await connection.recv())
+            found += frame if isinstance(frame, list) else [frame]
+    except ConnectionClosed as closing:
+        return found, 0 if closing.rcvd is None else closing.rcvd.code
+
+
+def events(found: list[JSON]) -> list[JSON]:
+    return [event for event in found if event["type"] not in ("hello", "heartbeat", "snapshot")]
+
+
+# The door ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("settings", "status"),
+    [
+        ({"additional_headers": {"Origin": "https://example.org", "Authorization": "Bearer s3cret"}}, 403),
+        ({}, 401),
+        ({"additional_headers": {"Authorization": "Bearer wrong"}}, 401),
+        ({"additional_headers": {"Authorization": "Bearer "}}, 401),
+        ({"additional_headers": {"Authorization": "Basic s3cret"}}, 401),
+        ({"additional_headers": {"Authorization": "Bearer s3cret"}, "subprotocols": None}, 400),
+        ({"additional_headers": {"Authorization": "Bearer s3cret"}, "subprotocols": ["chat"]}, 400),
+    ],
+)
+def test_that_a_handshake_without_what_is_needed_is_refused(settings: JSON, status: int) -> None:
+    async def scene(url: str, server: FloorServer) -> None:
+        with pytest.raises(InvalidStatus) as refusal:
+            async with console(url, **settings):
+                pass
+        assert refusal.value.response.status_code == status
+
+    play(scene, door=Door(token="s3cret"))
+
+
+def test_that_the_token_opens() -> None:
+    async def scene(url: str, server: FloorServer) -> None:
+        async with console(url, additional_headers={"Authorization": "Bearer s3cret"}) as connection:
+            assert connection.subprotocol == SUBPROTOCOL
+            assert events(await objects(connection, len(LOG))) == LOG
+
+    play(scene, door=Door(token="s3cret"))
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org", ""])
+@pytest.mark.parametrize("token", [None, "s3cret"])
+def test_that_others_are_let_in_only_with_tls_and_a_token(host: str, token: str | None) -> None:
+    with pytest.raises(ServingError, match="TLS") as refusal:
+        Door(host, token=token)
+    assert ("a token" in str(refusal.value)) is (token is None)
+
+
+def test_that_a_port_in_use_is_told_in_one_line() -> None:
+    async def scene(url: str, server: FloorServer) -> None:
+        port = int(url.rsplit(":", 1)[1])
+        second = FloorServer(Broadcast("a", "b"), Player([], 1.0), Door(port=port))
+        with pytest.raises(ServingError, match="in use") as refusal:
+            await second.run(lambda url: None)
+        assert "\n" not in str(refusal.value)
+
+    play(scene)
+
+
+# Consoles ------------------------------------------------------------------------------------------
+
+
+def test_that_a_console_that_reads_nothing_holds_up_nobody_but_itself() -> None:
+    padding = "x" * 3_000
+
+    def many() -> Iterator[Told]:
+        for number in range(4_000):
+            yield told_of(
+                {
+                    "type": "agent.state",
+                    "at": LOG[0]["at"],
+                    "agent": f"a{number}",
+                    "state": "available",
+                    "reason": padding,
+                }
+            )
+
+    async def scene(url: str, server: FloorServer) -> None:
+        quick = {"compression": None}
+        async with console(url, max_queue=1, **quick) as stuck:
+            await stuck.recv()
+            async with console(url, **quick) as first, console(url, **quick) as second:
+                for found in await asyncio.gather(objects(first, 4_000), objects(second, 4_000)):
+                    assert [event["seq"] for event in events(found)] == list(range(1, 4_001))
+            (behind,) = [one.hosting.sent for one in server.consoles if one.number == 1]
+            assert behind < 4_000
+            # What it has not read is still there for it.
+            rest = await objects(stuck, 4_000)
+            assert [event["seq"] for event in events(rest)] == list(range(1, 4_001))
+
+    play(scene, many(), waits=True)
+
+
+def test_that_a_console_that_takes_nothing_for_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.server._STUCK_SECONDS", 0.2)
+    gone = asyncio.Event()
+    remarks: list[str] = []
+
+    def remark(line: str) -> None:
+        remarks.append(line)
+        if "gone" in line:
+            gone.set()
+
+    def many() -> Iterator[Told]:
+        state = {"type": "agent.state", "at": LOG[0]["at"], "agent": "ana", "state": "available"}
+        return (told_of({**state, "reason": "x" * 3_000}) for _ in range(4_000))
+
+    async def scene(url: str, server: FloorServer) -> None:
+        async with console(url, max_queue=1, compression=None, close_timeout=0.1):
+            await gone.wait()
+        assert "it took nothing" in remarks[-1]
+
+    play(scene, many(), remark=remark)
+
+
+def test_that_consoles_resume_where_each_of_them_was() -> None:
+    async def scene(url: str, server: FloorServer) -> None:
+        for seq in (0, 1, 100, len(LOG) - 1):
+            resumed = {"resume_after": {"epoch": "e1", "seq": seq}}
+            async with console(url, asked=resumed) as connection:
+                hello, *rest = await objects(connection, len(LOG))
+                assert hello["resumed"] is True
+                assert events(rest) == LOG[seq:]
+
+    play(scene)
+
+
+def test_that_a_heartbeat_says_what_was_sent_last() -> None:
+    async def scene(url: str, server: FloorServer) -> None:
+        async with console(url, asked={}) as connection:
+            found: JSON = {}
+            while found.get("type") != "heartbeat":
+                found = json.loads(await connection.recv())
+            assert found["seq"] == len(LOG)
+            assert instant(found["at"]) >= instant(LOG[-1]["at"])
+
+    play(scene, heartbeat_seconds=0.05)
+
+
+def test_that_junk_closes_one_connection_and_no_other() -> None:
+    async def scene(url: str, server: FloorServer) -> None:
+        async with console(url) as bystander:
+            for junk, code in ((b"\xff\x00", 4400), ("{}", 4400), ("[" * 100_000, 4400), ("x" * 2**23, 1009)):
+                async with console(url, asked=None) as connection:
+                    with contextlib.suppress(ConnectionClosed):
+                        await connection.send(junk)
+                    assert (await the_rest(connection))[1] == code
+            assert events(await objects(bystander, len(LOG))) == LOG
+
+    play(scene)
+
+
+def test_that_a_scope_asked_for_by_many_at_once_is_one_stream() -> None:
+    async def scene(url: str, server: FloorServer) -> None:
+        async def ask() -> list[JSON]:
+            async with console(url, asked={**ALL, "queues": ["sales"]}) as connection:
+                found = [json.loads(await connection.recv())]
+                stream = next(s for scope, s in server.broadcast.streams.items() if scope.queues)
+                return [*found, *await objects(connection, stream.journal.last)]
+
+        first, *others = await asyncio.gather(*(ask() for _ in range(4)))
+        assert len(server.broadcast.streams) == 2
+        for other in others:
+            assert (other[0]["epoch"], events(other)) == (first[0]["epoch"], events(first))
+
+    async def when_played(url: str, server: FloorServer) -> None:
+        async with console(url) as connection:
+            await objects(connection, len(LOG))
+        await scene(url, server)
+
+    play(when_played)
+
+
+def test_that_streams_that_nobody_uses_are_let_go_and_come_again_alike() -> None:
+    async def scene(url: str, server: FloorServer) -> None:
+        async def told(queue: str, until: int) -> list[JSON]:
+            async with console(url, asked={**ALL, "queues": [queue, "sales"]}) as connection:
+                return await objects(connection, until)
+
+        async with console(url) as connection:
+            await objects(connection, len(LOG))
+        first = await told("q0", 20)
+        for number in range(1, 40):
+            await told(f"q{number}", 1)
+        assert len(server.broadcast.streams) < 25
+        again = await told("q0", 20)
+        assert (first[0]["epoch"], events(first)) == (again[0]["epoch"], events(again))
+
+    play(scene)
+
+
+def test_that_a_stopping_server_says_so() -> None:
+    async def scene(url: str, server: FloorServer) -> None:
+        async with console(url) as connection:
+            await objects(connection, len(LOG))
+            server.stop()
+            assert (await the_rest(connection))[1] == 1001
+
+    play(scene)
+
+
+def test_that_it_leaves_when_everybody_has_everything() -> None:
+    async def scene(url: str, server: FloorServer) -> None:
+        async with console(url) as connection:
+            found, code = await the_rest(connection)
+            assert (events(found), code) == (LOG, 1001)
+
+    play(scene, waits=True, leaves=True)
+
+
+def test_that_comings_and_goings_are_remarked_without_the_token() -> None:
+    remarks: list[str] = []
+
+    async def scene(url: str, server: FloorServer) -> None:
+        async with console(url, additional_headers={"Authorization": "Bearer s3cret"}) as connection:
+            await objects(connection, len(LOG))
+
+    play(scene, door=Door(token="s3cret"), remark=remarks.append)
+    assert remarks[0].startswith("console 1 connected from 127.0.0.1:")
+    assert remarks[1] == f"console 1 gone after event {len(LOG):,}"
+    assert "s3cret" not in "".join(remarks)
