@@ -1,0 +1,18 @@
+"""The simulator: an imaginary floor that a manager would believe, as a feed. Equal seeds, equal events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from feeds.simulator.settings import SimulationError, SimulationSettings
+from feeds.simulator.stage import Stage
+
+__all__ = ["SimulationError", "SimulationSettings", "Stage", "simulate"]
+
+
+def simulate(settings: SimulationSettings) -> Iterator[tuple[int, bytes]]:
+    """What happens on the floor of *settings*, as (instant in ms, one JSON object), in order of time.
+
+    It begins with the definitions. There is no `hello` and no `seq`: whoever sends them on numbers them.
+    """
+    return Stage(settings).run()
