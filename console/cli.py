@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn, TextIO
 
-from console.commands import check, explain, report, schema
+from console.commands import check, explain, importing, record, report, schema, serve, simulate, tail
 from console.metrics.evidence import ScopeError
 from console.metrics.explain import UnknownMetricError
 from console.views.text import plain_text
@@ -17,7 +17,7 @@ from feeds.errors import UserError
 
 OK, USAGE, INTERRUPTED = 0, 2, 130
 # In the order of the manual.
-COMMANDS = (report, explain, check, schema)
+COMMANDS = (report, explain, check, simulate, serve, record, tail, importing, schema)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -95,9 +95,12 @@ examples:
   floorlight report day.jsonl --every 30m --format csv   half hours, for a spreadsheet
   floorlight explain day.jsonl service_level.offered --scope queue:billing
   floorlight check day.jsonl                             what is in it, and what is wrong with it
+  floorlight simulate -o day.jsonl.gz                    a day of an imaginary floor
+  floorlight serve day.jsonl.gz --speed 10               that day, as a live source
+  floorlight record ws://127.0.0.1:8765 -o copy.jsonl    what a live source says
 
 exit status:
-  0  done      1  check found invalid lines      2  it could not be done; stderr says why"""
+  0  done      1  check found invalid lines      2  it could not be done; stderr says why      130  Ctrl+C"""
 
 
 def _parser() -> argparse.ArgumentParser:
