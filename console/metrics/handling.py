@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from math import isnan
 
 import numpy as np
 
@@ -15,7 +18,10 @@ from console.metrics.service_level import ratio
 
 @dataclass(slots=True)
 class AgentFigures:
-    """The metrics of several agents or teams, or of the floor: one entry a scope, NaN for none."""
+    """The metrics of several agents or teams, or of the floor: one entry a scope, NaN for none.
+
+    The outcomes are worked out when they are first asked for: what is read each second can do without.
+    """
 
     occupancy: Floats
     utilisation: Floats
@@ -30,7 +36,16 @@ class AgentFigures:
     adherence: Floats
     adherence_adjusted: Floats
     conformance: Floats
-    outcomes: Outcomes
+    outcomes_when_asked: Callable[[], Outcomes]
+
+    @property
+    def outcomes(self) -> Outcomes:
+        return self.outcomes_when_asked()
+
+    def share(self, name: str, index: int) -> float | None:
+        """The share called *name* of one scope; None for none."""
+        value = float(getattr(self, name)[index])
+        return None if isnan(value) else value
 
 
 @dataclass(slots=True)
@@ -135,5 +150,5 @@ def _figures(
         adherence=ratio(inside, scheduled),
         adherence_adjusted=ratio(adjusted, scheduled),
         conformance=_conformance(fitting, on_queue, unit, group, size),
-        outcomes=outcomes(reading, chosen, group, size, everyone),
+        outcomes_when_asked=cache(lambda: outcomes(reading, chosen, group, size, everyone)),
     )

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from console.floor.floor import Floor
-from console.floor.schedule import FOREVER, SchedulesThen
+from console.floor.schedule import SchedulesThen
 from console.floor.service_queue import QueueRules
 from console.floor.timeline import Standing
 from console.floor.vocabulary import NO_CHANNEL, Ints, State, states_of
+from console.metrics.spanning import spanning
 from console.metrics.windows import Window
 
 Floats = NDArray[np.float64]
@@ -62,14 +63,12 @@ class Reading:
             if start <= until and not outbound
         ]
         table = np.array(rows, dtype=np.int64).reshape(-1, 4)
-        later = _inbound(self.books.ends.window(until, FOREVER))
-        began = later["at"] - later["wait"]
-        then = np.flatnonzero(began <= until)
+        then = _inbound(spanning(self.books.ends, until, "wait"))
         return {
-            "queue": np.concatenate((table[:, 0], later["queue"][then])),
-            "contact": np.concatenate((table[:, 1], later["contact"][then])),
-            "channel": np.concatenate((table[:, 2], later["channel"][then])),
-            "start": np.concatenate((table[:, 3], began[then])),
+            "queue": np.concatenate((table[:, 0], then["queue"])),
+            "contact": np.concatenate((table[:, 1], then["contact"])),
+            "channel": np.concatenate((table[:, 2], then["channel"])),
+            "start": np.concatenate((table[:, 3], then["at"] - then["wait"])),
         }
 
     @cached_property

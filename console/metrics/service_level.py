@@ -188,7 +188,8 @@ def _quantiles(group: Ints, waits: Ints, size: int) -> tuple[Floats, Floats]:
 
 def _extreme(group: Ints, values: Ints, size: int, earliest: bool = False) -> Floats:
     result = np.full(size, np.inf if earliest else -np.inf)
-    (np.minimum if earliest else np.maximum).at(result, group, values)
+    # Of one kind of number on both sides NumPy takes its quick way, some ten times as quick.
+    (np.minimum if earliest else np.maximum).at(result, group, values.astype(np.float64))
     result[np.isinf(result)] = np.nan
     return result
 

@@ -2,6 +2,8 @@
 
 A row holds ready text, a severity and what it sorts by, so that a widget does geometry and nothing else.
 Every number a person can see is a `Figure`, which says which metric it is, of what, and its raw value.
+No row is ever changed. The two that are made by the thousand each second are not frozen: that took four times
+as long.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ class Link(IntEnum):
     REWOUND = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Figure:
     """One number on the screen.
 
@@ -62,7 +64,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class QueueCard:
-    """One queue. `trend` is its service level at each minute of the last 30, oldest first, None for none."""
+    """One queue. `trend` is its service level at each of the last 30 whole minutes and now, oldest first."""
 
     id: str
     name: str
@@ -79,7 +81,7 @@ class QueueCard:
     target: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class AgentTile:
     """One agent.
 
@@ -170,3 +172,105 @@ class FloorRows:
     summary: str = ""
     groups: tuple[TileGroup, ...] = ()
     attention: Attention = field(default_factory=Attention)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a day's line, [start, end) in ms.
+
+    `kind` is a state's or an activity's name, or `contact`; `text` says it in words. Stretches that overlap
+    have a `lane` each, from 0 on.
+    """
+
+    start: int
+    end: int
+    kind: str
+    text: str
+    lane: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One metric of an agent, and beside it the same of the team (None for who is in no team)."""
+
+    label: str
+    own: Figure
+    team: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentDrawer:
+    """All about one agent: the day's line from `start` to `end` (ms) with where one stands, and the measures.
+
+    `about` says team, lead and queues in one line, `doing` the state and since when, `adherence` whether it
+    is what the schedule asks for; `window` what the measures are read over. `flags` are those open.
+    """
+
+    id: str
+    name: str
+    about: str
+    doing: str
+    state: str
+    adherence: str
+    start: int
+    end: int
+    now: int
+    states: tuple[Stretch, ...] = ()
+    contacts: tuple[Stretch, ...] = ()
+    schedule: tuple[Stretch, ...] = ()
+    ticks: tuple[tuple[int, str], ...] = ()
+    window: str = ""
+    measures: tuple[Measure, ...] = ()
+    flags: tuple[AttentionCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WallPanel:
+    """One panel of a wallboard: a figure, or (`kind` queues) the worst queues as cards.
+
+    `size` is main, normal or small; `width` its share of the row. In `note`, the line below the figure, stand
+    the texts of the figures `beside`, in their order.
+    """
+
+    kind: str
+    size: str
+    width: int
+    label: str
+    figure: Figure | None = None
+    note: str = ""
+    beside: tuple[Figure, ...] = ()
+    cards: tuple[QueueCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WallRow:
+    """Panels side by side; `height` is the row's share of the page."""
+
+    height: int
+    panels: tuple[WallPanel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WallPage:
+    """One page of a wallboard."""
+
+    title: str
+    rows: tuple[WallRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WallRows:
+    """Everything a wallboard shows at one instant (`now`, ms): its pages, each for `page_seconds`.
+
+    `updated` says how old the data is; `is_stale` that the figures are not to be trusted.
+    """
+
+    now: int
+    link: Link
+    link_text: str
+    site: str
+    updated: str
+    clock: str
+    is_stale: bool
+    page_seconds: float
+    pages: tuple[WallPage, ...]

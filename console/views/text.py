@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,9 +17,11 @@ def duration_text(seconds: float | None) -> str:
     >>> duration_text(59.9), duration_text(3725), duration_text(None)
     ('0:59', '1:02:05', '–')
     """
-    if seconds is None:
-        return NONE
-    whole = max(0, int(seconds))
+    return NONE if seconds is None else _clock_face(max(0, int(seconds)))
+
+
+@lru_cache(maxsize=20_000)
+def _clock_face(whole: int) -> str:
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
@@ -88,3 +91,49 @@ def state_text(state: str, reason: str | None = None) -> str:
     """
     words = state.replace("_", " ")
     return f"{words}: {reason}" if reason else words
+
+
+def limit_text(seconds: float) -> str:
+    """How long a limit is: in seconds up to two minutes, else in words.
+
+    >>> limit_text(20), limit_text(60), limit_text(0.5), limit_text(14400)
+    ('20 s', '60 s', '0.5 s', '4 h')
+    """
+    return f"{seconds:g} s" if seconds < 120 else window_text(seconds)
+
+
+def level_goal_text(target: float | None, threshold: float | None) -> str:
+    """A service level's goal; queues of several goals have none in common.
+
+    >>> level_goal_text(0.8, 20), level_goal_text(None, 20)
+    ('goal 80 % in 20 s', 'goals differ')
+    """
+    if target is None or threshold is None:
+        return "goals differ"
+    return f"goal {target * 100:g} % in {limit_text(threshold)}"
+
+
+def age_text(seconds: float) -> str:
+    """How old data is: milliseconds below one second, then as a duration is told.
+
+    >>> age_text(0.0384), age_text(12.9), age_text(75)
+    ('38 ms', '12 s', '1:15')
+    """
+    if seconds < 1:
+        return f"{max(0, int(seconds * 1000))} ms"
+    return f"{int(seconds)} s" if seconds < 60 else duration_text(seconds)
+
+
+def word_text(words: str) -> str:
+    """*words* with a capital first letter, safe to show.
+
+    >>> word_text("lunch"), word_text("")
+    ('Lunch', '')
+    """
+    safe = plain_text(words.strip())
+    return safe[:1].upper() + safe[1:]
+
+
+def name_text(name: str | None, known_as: str) -> str:
+    """What a thing is called: its name, or the id it is known as where it has none."""
+    return plain_text((name or "").strip() or known_as)

@@ -1,0 +1,76 @@
+"""Curves: the rolling service level at many instants at once, each point as exact as a reading of its own.
+
+The entries that ended are put in order once, with running counts beside them; a point is then the difference
+of two places in them, found by bisection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from console.floor.floor import Floor
+from console.floor.vocabulary import CHANNELS, Ints, Outcome
+from console.metrics.reading import Floats, Reading
+from console.metrics.service_level import ratio
+from console.metrics.windows import Window
+
+_INSTANT_BITS = 44
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCurves:
+    """The default service level (`offered`) of several groups, groups × instants.
+
+    `in_time` is A_in, `counted` A + B − B_short of each rolling window; `share` their ratio, NaN for none.
+    """
+
+    in_time: Ints
+    counted: Ints
+
+    @property
+    def share(self) -> Floats:
+        return ratio(self.in_time, self.counted)
+
+
+def queue_curves(floor: Floor, instants: Sequence[int], window_ms: int) -> LevelCurves:
+    """One curve a queue, by number: the window (t − W, t] at each t of *instants* (ms, in order)."""
+    return _curves(floor, instants, window_ms, "queue", len(floor.queues.by_index))
+
+
+def channel_curves(floor: Floor, instants: Sequence[int], window_ms: int) -> LevelCurves:
+    """One curve a channel, by number."""
+    return _curves(floor, instants, window_ms, "channel", len(CHANNELS))
+
+
+def floor_curve(floor: Floor, instants: Sequence[int], window_ms: int) -> LevelCurves:
+    """The one curve of the floor."""
+    return _curves(floor, instants, window_ms, "floor", 1)
+
+
+def _curves(floor: Floor, instants: Sequence[int], window_ms: int, by: str, groups: int) -> LevelCurves:
+    if not len(instants) or not groups:
+        nothing = np.zeros((groups, len(instants)), dtype=np.int64)
+        return LevelCurves(nothing, nothing)
+    first, last = instants[0] - window_ms, instants[-1]
+    reading = Reading(floor, Window(first, last, first, last))
+    ends, rules = reading.ends, reading.end_rules
+    at, wait, outcome = ends["at"], ends["wait"], ends["outcome"]
+    answered, abandoned = outcome == Outcome.ANSWERED, outcome == Outcome.ABANDONED
+    in_time = answered & (wait <= rules.threshold)
+    counted = answered | (abandoned & (wait >= rules.short))
+    kept = np.flatnonzero(counted)
+    keys = at[kept] - first
+    if by != "floor":
+        group = ends["queue"] if by == "queue" else reading.end_channels
+        keys = keys + (group[kept] << _INSTANT_BITS)
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    in_time_before = np.concatenate(([0], np.cumsum(in_time[kept][order])))
+    until = np.asarray(instants, dtype=np.int64) - first
+    lanes = np.arange(groups, dtype=np.int64)[:, None] << _INSTANT_BITS
+    high = np.searchsorted(keys, lanes + until, side="right")
+    low = np.searchsorted(keys, lanes + (until - window_ms), side="right")
+    return LevelCurves(in_time_before[high] - in_time_before[low], high - low)

@@ -1,0 +1,163 @@
+"""Agent tiles: what each agent does at an instant, since when, on what, and whether they need someone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from console.floor.floor import Floor
+from console.floor.timeline import NEVER
+from console.floor.vocabulary import CHANNELS, NO_CHANNEL, State, reason_of
+from console.metrics.live_legs import LiveLeg, Part, agent_legs, legs_then
+from console.metrics.reading import Reading
+from console.views.flagged import QUIET, Need
+from console.views.people import Person
+from console.views.rows import AgentTile, Figure
+from console.views.text import duration_text, word_text
+
+TIME_IN_STATE = "time_in_state_seconds"
+STATE_NAMES = tuple(state.name.lower() for state in State)
+WORDS = ("Offline", "Available", "Not ready", "Ringing", "On contact", "On hold", "Wrap-up", "")
+TIME_LABEL = "Time in state"
+DIRECT = "direct"
+# A platform that tells states and no contacts says with these that all an agent can take is taken.
+_BUSY = (State.ON_CONTACT, State.HOLD)
+_RANKS = (Part.LIVE, Part.WRAPPING, Part.OFFERED)
+
+
+class Tiles:
+    """One tile an agent, by number; None for those not known at the instant. Owned by the floor's view.
+
+    `read` makes all tiles anew at an instant; `refresh`, on a live floor, those whose agent changed since.
+    """
+
+    def __init__(self, floor: Floor) -> None:
+        self._floor = floor
+        self.tiles: list[AgentTile | None] = []
+        self.states: list[int] = []
+        self._seen: list[object] = []
+        self._people: Sequence[Person] = ()
+        self._teams: list[str] = []
+        self._needs: dict[str, Need] = {}
+        self._queue_names: list[str] = []
+        self._now = NEVER
+
+    def read(
+        self,
+        reading: Reading,
+        people: Sequence[Person],
+        needs: dict[str, Need],
+        queue_names: list[str],
+    ) -> None:
+        """All tiles at the reading's instant; *people* and *queue_names* are by number."""
+        roster, standing = self._floor.roster, reading.standing
+        self._now = now = reading.window.until
+        self._people, self._needs, self._queue_names = people, needs, queue_names
+        team_names = ["", *roster.teams]
+        tenures = reading.agent_tenure
+        self._teams = [team_names[team + 1] for team in reading.tenure_team[tenures].tolist()]
+        codes, since = standing.code[tenures].tolist(), standing.since[tenures].tolist()
+        legs = legs_then(reading).by_agent()
+        known = set(reading.known_agents.tolist())
+        nothing: list[LiveLeg] = []
+        self.states = [code & 7 for code in codes]
+        self.tiles = [
+            self._tile(
+                person.index, codes[person.index], since[person.index], legs.get(person.index, nothing)
+            )
+            if person.index in known
+            else None
+            for person in people
+        ]
+        # What an agent did after the instant read is news, however early it was told.
+        self._seen = [
+            None if agent.at > now else mark
+            for agent, mark in zip(roster.by_index, self._fingerprints(), strict=True)
+        ]
+
+    def refresh(self) -> list[int]:
+        """Make the tiles anew whose agent changed since the last time; their numbers.
+
+        Only for a floor that is shown live: the tiles become those of the newest event.
+        """
+        seen, by_index = self._fingerprints(), self._floor.roster.by_index
+        changed = [
+            index
+            for index, (before, after) in enumerate(zip(self._seen, seen, strict=False))
+            if before != after and self.tiles[index] is not None
+        ]
+        for index in changed:
+            agent = by_index[index]
+            self.states[index] = agent.code & 7
+            legs = agent_legs(self._floor, agent.legs)
+            self.tiles[index] = self._tile(index, agent.code, agent.since, legs)
+        self._seen = seen[: len(self._seen)]
+        return changed
+
+    def _fingerprints(self) -> list[object]:
+        """What a tile shows of each agent's present, in a form that is quick to compare."""
+        return [(agent.code, agent.since, *agent.legs.values()) for agent in self._floor.roster.by_index]
+
+    def _tile(self, index: int, code: int, since: int, legs: Sequence[LiveLeg]) -> AgentTile:
+        person, state = self._people[index], code & 7
+        need = self._needs.get(person.id, QUIET)
+        seconds: float | None = None
+        if since <= NEVER:
+            since = 0
+        else:
+            seconds = max(0, self._now - since) / 1000
+        if not legs:
+            work, share = person.main_queue, 1.0 if state in _BUSY else 0.0
+        elif len(legs) == 1:
+            work, share = of_one_leg(legs[0], person, self._queue_names)
+        else:
+            work, share = work_text(legs, person, self._queue_names), load(legs, person)
+        return AgentTile(
+            person.id,
+            person.name,
+            self._teams[index],
+            person.queues,
+            STATE_NAMES[state],
+            WORDS[state] if state != State.NOT_READY else self._reason(code),
+            since,
+            Figure(
+                TIME_IN_STATE, person.scope, duration_text(seconds), seconds, need.severity, None, TIME_LABEL
+            ),
+            work,
+            share,
+            need.severity,
+            need.reason,
+        )
+
+    def _reason(self, code: int) -> str:
+        """What a person calls being not ready: the reason, where there is one."""
+        reason = reason_of(code)
+        return word_text(self._floor.roster.reasons[reason]) if reason else WORDS[State.NOT_READY]
+
+
+def work_text(legs: Iterable[LiveLeg], person: Person, queue_names: Sequence[str]) -> str:
+    """What an agent works on: a queue's name, or how much of what they can take at once: `chat 2/3`.
+
+    The leg that makes the effective state is told: a live one, else one to wrap up, else one offered.
+    """
+    _, part, queue, channel, _ = min(legs, key=lambda leg: (_RANKS.index(leg[1]), leg[4]))
+    at_once = sum(leg[1] == Part.LIVE and leg[3] == channel for leg in legs)
+    limit = max(1, person.capacity.get(channel, 1))
+    if part == Part.LIVE and channel != NO_CHANNEL and (limit > 1 or at_once > 1):
+        return f"{CHANNELS[channel]} {at_once}/{limit}"
+    return queue_names[queue] if queue >= 0 else DIRECT
+
+
+def load(legs: Iterable[LiveLeg], person: Person) -> float:
+    """The share of what an agent can take at once that live legs (talking, held) take: 0 to 1."""
+    limits = [max(1, person.capacity.get(leg[3], 1)) for leg in legs if leg[1] == Part.LIVE]
+    return min(1.0, sum(1 / limit for limit in limits))
+
+
+def of_one_leg(leg: LiveLeg, person: Person, queue_names: Sequence[str]) -> tuple[str, float]:
+    """Work and load of the usual agent, who has one leg; the same, and quicker."""
+    _, part, queue, channel, _ = leg
+    live = part == Part.LIVE
+    limit = person.capacity.get(channel, 1) if live else 1
+    if limit > 1:
+        return f"{CHANNELS[channel]} 1/{limit}", 1 / limit
+    return queue_names[queue] if queue >= 0 else DIRECT, 1.0 if live else 0.0

@@ -1,0 +1,140 @@
+"""The floor's view: everything the floor place shows at one instant, made from one reading.
+
+`look` reads all of it; between two looks at a live floor, `glance` brings states and counts up to date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from console.floor.floor import Floor
+from console.floor.vocabulary import CHANNELS, NO_CHANNEL, State
+from console.metrics.handling import agent_figures
+from console.metrics.reading import Reading
+from console.metrics.service_level import queue_figures
+from console.metrics.windows import rolling
+from console.views import headline, queue_cards
+from console.views.agent_tiles import Tiles
+from console.views.choices import Choices, LinkState
+from console.views.flagged import OpenFlag, needs
+from console.views.people import People, queue_name
+from console.views.queue_cards import Cards
+from console.views.rows import Attention, FloorRows
+from console.views.text import number_text
+from console.views.tile_groups import Grouping
+
+__all__ = ["FloorView", "LinkState"]
+
+
+class FloorView:
+    """Makes the rows of the floor place. Reads the floor, and never changes it.
+
+    Owned by the thread that writes the floor. `choices` may be replaced at any time, and holds from the next
+    look on. While `may_move` is False, tiles and cards that are sorted by what needs a person keep their
+    places: whoever owns the view says so while somebody points at them, or sorted just now.
+    """
+
+    def __init__(self, floor: Floor, choices: Choices) -> None:
+        self._floor = floor
+        self.choices = choices
+        self.may_move = True
+        self._shown_by = choices
+        self._people = People()
+        self._tiles = Tiles(floor)
+        self._cards = Cards(floor)
+        self._grouping = Grouping(floor)
+
+    def look(
+        self,
+        now_ms: int,
+        link: LinkState,
+        flags: Sequence[OpenFlag] = (),
+        attention: Attention | None = None,
+    ) -> FloorRows:
+        """Everything at exactly *now_ms* (event time, ms); *flags* are those open then.
+
+        Each Figure is that of the report at this instant over the chosen window.
+        """
+        floor, choices = self._floor, self.choices
+        is_new_choice = choices is not self._shown_by
+        self._shown_by = choices
+        may_move = self.may_move or is_new_choice
+        reading = Reading(floor, rolling(now_ms, choices.window_ms))
+        queues, channels, whole = queue_figures(reading)
+        _, teams, everyone = agent_figures(reading)
+        self._people.read(floor, now_ms)
+        of_agents, people = needs(flags, "agent"), self._people.everyone
+        cards = self._cards.read(reading, queues, needs(flags, "queue"), choices, may_move)
+        names = self._queue_names(now_ms)
+        self._tiles.read(reading, people, of_agents, names)
+        self._grouping.sort(people, self._people.order, of_agents, choices, may_move)
+        self._grouping.read(now_ms, choices, teams, cards)
+        return FloorRows(
+            now=now_ms,
+            headline=headline.headline(reading, choices, link, channels, whole, everyone, cards),
+            queues=cards,
+            summary=self._summary(),
+            groups=self._grouping.groups(self._tiles.tiles, people, choices),
+            attention=Attention() if attention is None else attention,
+        )
+
+    def glance(self, rows: FloorRows, now_ms: int) -> FloorRows:
+        """*rows* of the last look, with the states and counts of the newest event; *now_ms* is no earlier.
+
+        Durations, ratios and texts stay as they were: they move together, at the next look.
+        """
+        if now_ms < self._floor.latest:
+            return rows
+        changed = self._tiles.refresh()
+        by_queue, by_channel = self._waiting(now_ms)
+        cards = queue_cards.refreshed(self._floor, rows.queues, self._tiles.states, by_queue, now_ms)
+        top = headline.refreshed(rows.headline, cards, by_channel)
+        if not changed:
+            return replace(rows, headline=top, queues=cards)
+        groups = self._grouping.groups(self._tiles.tiles, self._people.everyone, self._shown_by)
+        return replace(rows, headline=top, queues=cards, summary=self._summary(), groups=groups)
+
+    def _queue_names(self, now: int) -> list[str]:
+        return [queue_name(self._floor, queue.name, now) for queue in self._floor.queues.by_index]
+
+    def _waiting(self, now: int) -> tuple[dict[str, int], dict[str, int]]:
+        """How many wait now, by queue and by channel."""
+        queues = self._floor.queues
+        numbers = np.arange(len(queues.by_index))
+        channels = queues.rules(numbers, np.full(len(numbers), now)).channel.tolist() if len(numbers) else []
+        by_queue, by_channel = [0] * len(numbers), [0] * len(CHANNELS)
+        for queue, _, channel, outbound in self._floor.contacts.waiting.values():
+            if not outbound:
+                by_queue[queue] += 1
+                by_channel[channels[queue] if channel == NO_CHANNEL else channel] += 1
+        names = (queue.name for queue in queues.by_index)
+        return dict(zip(names, by_queue, strict=True)), dict(zip(CHANNELS, by_channel, strict=True))
+
+    def _summary(self) -> str:
+        """How many agents are staffed (not offline), and what these do."""
+        counts = [0] * len(State)
+        for state, tile in zip(self._tiles.states, self._tiles.tiles, strict=False):
+            if tile is not None:
+                counts[state] += 1
+        return summary_text(counts)
+
+
+def summary_text(counts: Sequence[int]) -> str:
+    """How many agents are in each state (by number) in one line; who is on hold is on contact.
+
+    >>> summary_text([9, 19, 15, 0, 90, 6, 12, 0])
+    '142 staffed · 19 free · 96 on contact · 12 wrap-up · 15 not ready'
+    """
+    staffed = sum(counts[1:]) - counts[State.ABSENT]
+    parts = [
+        (staffed, "staffed"),
+        (counts[State.AVAILABLE], "free"),
+        (counts[State.RINGING], "ringing"),
+        (counts[State.ON_CONTACT] + counts[State.HOLD], "on contact"),
+        (counts[State.WRAP_UP], "wrap-up"),
+        (counts[State.NOT_READY], "not ready"),
+    ]
+    return " · ".join(f"{number_text(n)} {word}" for n, word in parts if n or word != "ringing")

@@ -1,0 +1,127 @@
+"""Metric words: what a person calls each metric, how its value is written, and what a goal of it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from console.views.goals import level_severity, limit_severity, rate_severity
+from console.views.rows import Severity
+from console.views.text import duration_text, limit_text, number_text, share_text
+
+Value = float | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How values of one kind are written, how their goals are, and when they need a person."""
+
+    text: Callable[[Any], str]
+    goal_text: Callable[[float], str]
+    severity: Callable[[Value, float | None], Severity]
+
+
+def _points(share: float) -> str:
+    return f"goal {share * 100:g} %"
+
+
+def _under(share: float) -> str:
+    return f"goal under {share * 100:g} %"
+
+
+LEVEL = Kind(share_text, _points, level_severity)
+TIME = Kind(duration_text, lambda goal: f"goal {duration_text(goal)}", limit_severity)
+LIMIT = Kind(duration_text, lambda goal: f"goal {limit_text(goal)}", limit_severity)
+RATE = Kind(share_text, _under, rate_severity)
+SHARE = Kind(share_text, _points, partial(rate_severity, is_floor=True))
+COUNT = Kind(number_text, lambda goal: f"goal {number_text(goal)}", limit_severity)
+MEAN = Kind(
+    partial(number_text, digits=2), lambda goal: f"goal {goal:g}", partial(rate_severity, is_floor=True)
+)
+SCORE = Kind(
+    partial(number_text, digits=1), lambda goal: f"goal {goal:g}", partial(rate_severity, is_floor=True)
+)
+
+# Of each metric its words and kind. Those of `state.` count agents by what they do now.
+METRICS: dict[str, tuple[str, Kind]] = {
+    "service_level.offered": ("Service level", LEVEL),
+    "service_level.answered": ("Service level, of answered", LEVEL),
+    "service_level.ignored": ("Service level, early abandons ignored", LEVEL),
+    "service_level.positive": ("Service level, early abandons in", LEVEL),
+    "service_level.strict": ("Service level, strict", LEVEL),
+    "service_level.live": ("Service level, live", LEVEL),
+    "waiting": ("Waiting", COUNT),
+    "longest_wait_seconds": ("Longest wait", TIME),
+    "maximum_wait_seconds": ("Maximum wait", TIME),
+    "average_speed_of_answer_seconds": ("Average speed of answer", TIME),
+    "average_time_to_abandon_seconds": ("Time to abandon", TIME),
+    "wait_p50_seconds": ("Median wait", TIME),
+    "wait_p90_seconds": ("Wait, 90th percentile", TIME),
+    "started": ("Came in", COUNT),
+    "offered": ("Offered", COUNT),
+    "answered": ("Answered", COUNT),
+    "answered_in_threshold": ("Answered in time", COUNT),
+    "abandoned": ("Abandoned", COUNT),
+    "abandoned_in_threshold": ("Abandoned within the threshold", COUNT),
+    "short_abandoned": ("Short abandons", COUNT),
+    "deflected": ("Deflected", COUNT),
+    "abandon_rate": ("Abandoned", RATE),
+    "recovery_answers": ("Answers to get back", COUNT),
+    "breach_soon": ("Late within 20 s", COUNT),
+    "staffed": ("Staffed", COUNT),
+    "free": ("Free now", COUNT),
+    "threshold_seconds": ("Threshold", LIMIT),
+    "target": ("Target", LEVEL),
+    "handled": ("Handled", COUNT),
+    "average_handle_time_seconds": ("Handle time", TIME),
+    "average_talk_seconds": ("Talk time", TIME),
+    "average_hold_seconds": ("Hold time", TIME),
+    "average_wrap_up_seconds": ("Wrap-up time", TIME),
+    "occupancy": ("Occupancy", SHARE),
+    "utilisation": ("Utilisation", SHARE),
+    "concurrency": ("Concurrency", MEAN),
+    "transfer_rate": ("Transferred", RATE),
+    "missed_rate": ("Missed", RATE),
+    "adherence": ("Adherence", SHARE),
+    "adherence_adjusted": ("Adherence, adjusted", SHARE),
+    "conformance": ("Conformance", SHARE),
+    "csat.share": ("CSAT", SHARE),
+    "csat.mean": ("CSAT, mean", MEAN),
+    "csat.n": ("CSAT answers", COUNT),
+    "nps.score": ("NPS", SCORE),
+    "nps.n": ("NPS answers", COUNT),
+    "ces.mean": ("Customer effort", MEAN),
+    "ces.n": ("Effort answers", COUNT),
+    "first_contact_resolution.share": ("First contact resolution", SHARE),
+    "first_contact_resolution.n": ("Resolutions told", COUNT),
+    "first_contact_resolution.provisional": ("Provisionally resolved", COUNT),
+    "bot_containment.share": ("Bot containment", SHARE),
+    "bot_containment.n": ("Bot sessions", COUNT),
+    "bot_automation_score.share": ("Bot automation", SHARE),
+    "bot_automation_score.n": ("Bot sessions", COUNT),
+    "churn_rate.share": ("Churn", RATE),
+    "churn_rate.n": ("Customers served", COUNT),
+    "state.staffed": ("Staffed", COUNT),
+    "state.available": ("Free now", COUNT),
+    "state.ringing": ("Ringing", COUNT),
+    "state.on_contact": ("On contact", COUNT),
+    "state.hold": ("On hold", COUNT),
+    "state.wrap_up": ("Wrap-up", COUNT),
+    "state.not_ready": ("Not ready", COUNT),
+    "state.offline": ("Offline", COUNT),
+}
+# What is of the instant alone, whatever the window.
+INSTANT_METRICS = frozenset(
+    {
+        "waiting",
+        "longest_wait_seconds",
+        "breach_soon",
+        "staffed",
+        "free",
+        "threshold_seconds",
+        "target",
+        *(metric for metric in METRICS if metric.startswith("state.")),
+    }
+)
