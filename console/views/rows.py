@@ -11,13 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from console.metrics.severity import Severity
 
-class Severity(IntEnum):
-    """Whether a person is needed. The theme turns it into colour, shape and word together."""
-
-    NONE = 0
-    WARNING = 1
-    BREACH = 2
+__all__ = ["Severity"]
 
 
 class Link(IntEnum):

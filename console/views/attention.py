@@ -1,0 +1,52 @@
+"""Attention: the flags a person sees, worst first, five at once, and the rest counted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from console.floor.floor import Floor
+from console.views.flag_text import Flag
+from console.views.people import agent_name, queue_name
+from console.views.rows import Attention, AttentionCard
+from console.views.text import duration_text
+
+SHOWN = 5
+
+
+def attention(
+    floor: Floor,
+    flags: Sequence[Flag],
+    now: int,
+    acknowledged: Collection[str] = (),
+    snoozed: Collection[str] = (),
+) -> Attention:
+    """The column at *now* (ms) for *flags*, worst first; *acknowledged* and *snoozed* hold flags' ids.
+
+    A snoozed flag is not shown, an acknowledged one comes after all others.
+    """
+    shown = [flag for flag in flags if flag.id not in snoozed]
+    shown.sort(key=lambda flag: flag.id in acknowledged)
+    cards = tuple(_card(floor, flag, now, flag.id in acknowledged) for flag in shown)
+    hidden = len(flags) - len(shown)
+    return Attention(
+        cards=cards[:SHOWN],
+        more=max(0, len(cards) - SHOWN),
+        quiet=f"{hidden} snoozed" if hidden else "",
+        total=len(cards),
+    )
+
+
+def _card(floor: Floor, flag: Flag, now: int, acknowledged: bool) -> AttentionCard:
+    kind, _, name = flag.scope.partition(":")
+    who = queue_name(floor, name, now) if kind == "queue" else agent_name(floor, name, now)
+    return AttentionCard(
+        id=flag.id,
+        scope=flag.scope,
+        who=who,
+        what=flag.what,
+        why=flag.why,
+        since=flag.since,
+        age=duration_text((now - flag.since) / 1000),
+        severity=flag.severity,
+        acknowledged=acknowledged,
+    )
