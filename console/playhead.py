@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-SPEEDS = (1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
-
 
 class Playhead:
     """Where one stands on the time line [start, end] (ms): at its edge, or at an instant of the past.
@@ -49,6 +47,10 @@ class Playhead:
         if self.at_edge and not self._follows:
             self.seek(self.start)
         self.playing = self.end > self.start
+
+    def set_speed(self, speed: float) -> None:
+        """Play at *speed* times the clock on the wall from now on."""
+        self.speed = speed
 
     def pause(self) -> None:
         """Stand still here, also at the edge of a live floor, which then moves away."""
