@@ -9,7 +9,21 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn, TextIO
 
-from console.commands import check, explain, importing, record, report, schema, serve, simulate, tail
+from console.commands import (
+    check,
+    connecting,
+    demo,
+    explain,
+    importing,
+    opening,
+    picture,
+    record,
+    report,
+    schema,
+    serve,
+    simulate,
+    tail,
+)
 from console.metrics.evidence import ScopeError
 from console.metrics.explain import UnknownMetricError
 from console.views.text import plain_text
@@ -17,7 +31,21 @@ from feeds.errors import UserError
 
 OK, USAGE, INTERRUPTED = 0, 2, 130
 # In the order of the manual.
-COMMANDS = (report, explain, check, simulate, serve, record, tail, importing, schema)
+COMMANDS = (
+    demo,
+    opening,
+    connecting,
+    picture,
+    report,
+    explain,
+    check,
+    simulate,
+    serve,
+    record,
+    tail,
+    importing,
+    schema,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

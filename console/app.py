@@ -1,0 +1,320 @@
+"""The app: builds the parts of the window and joins them. It holds no logic of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QMessageLogContext, QObject, QSize, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from console.bridge import Log, Showing
+from console.clock import WallClock
+from console.demo import DemoServer
+from console.desk import Desk
+from console.floor.floor import HORIZON_HOURS, Floor
+from console.playhead import Playhead
+from console.preferences import Appearance, Preferences, preferences_path
+from console.rule_files import read_rules
+from console.sources import LiveSource, RecordingSource, Source
+from console.views.choices import Choices, Goals
+from console.views.rows import Figure, Link
+from feeds.address import Address
+from feeds.errors import UserError
+from feeds.events import instant_text
+from feeds.live import LiveFeed
+from feeds.session import Request, Session
+from feeds.tokens import Token, find_token
+from feeds.websocket import Client
+from widgets.main_window import MainWindow
+from widgets.theme import zoom_for
+
+# What names an instant of a floor, in ms.
+At = Callable[[Floor], int]
+
+_PULSE_MS = 200
+_RECORDINGS = "Recordings (*.jsonl *.gz *.zst);;All files (*)"
+_GOALS = Goals(average_speed_of_answer_seconds=30.0, abandon_rate=0.05, occupancy=0.85, adherence=0.92)
+
+
+def qt_app() -> QApplication:
+    """The one QApplication; on a screen that nobody can see when there is none (see `has_display`)."""
+    if not has_display():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    qInstallMessageHandler(_on_qt_message)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Floorlight")
+    app.setStyle("Fusion")
+    return app
+
+
+def _on_qt_message(kind: QtMsgType, where: QMessageLogContext, text: str) -> None:
+    """Qt's own words go to standard error, but for one: the unseen screen cannot tell a window its size."""
+    if "propagateSizeHints" not in text:
+        print(f"floorlight: Qt: {text}", file=sys.stderr)
+
+
+def has_display() -> bool:
+    """Whether this machine has a screen to open a window on."""
+    if os.environ.get("QT_QPA_PLATFORM", "") in ("offscreen", "minimal"):
+        return False
+    if sys.platform != "linux":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def choices_of(chosen: Preferences) -> Choices:
+    """The choices a person's settings name."""
+    floor = chosen.floor
+    return Choices(
+        channel=floor.channel,
+        window_ms=floor.window_minutes * 60_000,
+        group_by=floor.group_by,
+        order=floor.order,
+        queue_order=floor.queue_order,
+        goals=_GOALS,
+    )
+
+
+class App(QObject):
+    """The window and whatever floor it shows now: one at a time, chosen at the start or from the window."""
+
+    def __init__(self, chosen: Preferences, log: Log | None = None) -> None:
+        super().__init__()
+        self.window = made_window(chosen)
+        self._choices = choices_of(chosen)
+        self._rulebook = read_rules(preferences_path().with_name("rules"))
+        self._log = log
+        self._clock = WallClock()
+        self._showing: Showing | None = None
+        self._demo: DemoServer | None = None
+        self.window.demo_requested.connect(lambda: self._try(self.show_demo))
+        self.window.connect_requested.connect(lambda url: self._try(lambda: self.connect_to(url)))
+        self.window.open_recording_requested.connect(self._on_open)
+        self.window.closing.connect(self.stop)
+        for wish, act in (
+            (self.window.seek_requested, Showing.seek),
+            (self.window.play_requested, Showing.play),
+            (self.window.step_requested, Showing.step),
+            (self.window.speed_chosen, Showing.play_at),
+            (self.window.live_requested, Showing.go_live),
+            (self.window.choice_changed, Showing.choose),
+            (self.window.engaged_changed, Showing.hold_still),
+            (self.window.acknowledged, Showing.acknowledge),
+            (self.window.snoozed, Showing.snooze),
+        ):
+            wish.connect(partial(self._ask, act))
+
+    def show_recording(self, paths: list[str], at: At | None = None, speed: float | None = None) -> None:
+        """Open recordings; at the instant *at* names, playing at *speed* if any. Raises UserError."""
+        showing = self._begin(RecordingSource(paths), follows=False)
+
+        def place(head: Playhead) -> None:
+            if at is not None:
+                head.seek(at(showing.desk.floor))
+            if speed is not None:
+                head.set_speed(speed)
+                head.play()
+
+        showing.when_loaded(place)
+
+    def show_live(self, address: Address, token: Token | None = None, ca_file: str | None = None) -> None:
+        """Connect to a source and follow it. Raises UserError where the connection cannot be secured."""
+        held = instant_text(self._clock.now() - HORIZON_HOURS * 3_600_000)
+        client = Client(address, Session(Request(since=held)), token, ca_file)
+        feed = LiveFeed(client)
+        feed.start()
+        self._begin(LiveSource(feed), follows=True)
+
+    def connect_to(self, url: str) -> None:
+        """Follow the source at *url*, with the token kept for it. Raises UserError."""
+        address = Address.parse(url)
+        self.show_live(address, find_token(address))
+
+    def show_demo(self) -> None:
+        """Start an imaginary floor behind a server of its own, and follow it. Raises UserError."""
+        demo = DemoServer()
+        self.show_live(Address.parse(demo.url), Token(demo.token, "the demo"))
+        self._demo = demo
+
+    def check(self) -> None:
+        """Raise the UserError that ended what is shown, if one did."""
+        if self._showing is not None and (failure := self._showing.bridge.source.failure) is not None:
+            raise failure
+
+    def stop(self) -> None:
+        """Let go of the floor that is shown."""
+        if self._showing is not None:
+            self._showing.stop()
+            self._showing.deleteLater()
+            self._showing = None
+        if self._demo is not None:
+            self._demo.close()
+            self._demo = None
+
+    def _begin(self, source: Source, follows: bool) -> Showing:
+        self.stop()
+        desk = Desk(source.floor, self._rulebook, self._choices, follows)
+        self._showing = Showing(self.window, source, desk, self._clock)
+        if self._log is not None:
+            self._showing.write_health(self._log)
+        self._showing.start()
+        return self._showing
+
+    def _ask(self, act: Callable[..., None], *wanted: Any) -> None:
+        """Let the floor that is shown, if any, do *act*."""
+        if self._showing is not None:
+            act(self._showing, *wanted)
+
+    def _try(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except UserError as error:
+            self.window.show_error(str(error))
+
+    def _on_open(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self.window,
+            "Open a recording",
+            str(Path.home()),
+            _RECORDINGS,
+        )
+        if path:
+            self._try(lambda: self.show_recording([path]))
+
+
+def run_window(show: Callable[[App], None], chosen: Preferences, log: Log | None) -> int:
+    """Open the window, let *show* say what is in it, and stay until it is closed; the exit status.
+
+    Raises what *show* raises.
+    """
+    qt = qt_app()
+    app = App(chosen, log)
+    try:
+        app.window.resize(1600, 1000)
+        app.window.show()
+        show(app)
+        return _until_closed(qt)
+    finally:
+        app.stop()
+
+
+def _until_closed(qt: QApplication, seconds: float | None = None) -> int:
+    """Run Qt's loop, for *seconds* at most, letting Python see Ctrl+C and the system's stop; the status."""
+    pulse = QTimer()
+    pulse.timeout.connect(lambda: None)  # gives Python its turn, in which signals are seen
+    pulse.start(_PULSE_MS)
+    if seconds is not None:
+        QTimer.singleShot(round(seconds * 1000), qt.quit)
+    stopped: list[int] = []
+
+    def stop(number: int, frame: object) -> None:
+        stopped.append(number)
+        qt.quit()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        status = qt.exec()
+    finally:
+        pulse.stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    return 128 + signal.SIGINT if signal.SIGINT in stopped else status
+
+
+def play_unseen(
+    show: Callable[[App], None], seconds: float, size: tuple[int, int], log: Log | None
+) -> QImage:
+    """What the window shows after *seconds* of what *show* says is in it, without a display.
+
+    Raises UserError, also where nothing came.
+    """
+    qt = qt_app()
+    app = App(Preferences(appearance=Appearance(theme="dark", zoom=zoom_for(*size))), log)
+    try:
+        app.window.resize(*size)
+        app.window.show()
+        show(app)
+        if _until_closed(qt, seconds) == 128 + signal.SIGINT:
+            raise KeyboardInterrupt
+        app.check()
+        return app.window.grab().toImage()
+    finally:
+        app.stop()
+
+
+def made_window(chosen: Preferences) -> MainWindow:
+    """A window as a person's settings have it, not shown yet."""
+    window = MainWindow(chosen.appearance.theme, chosen.appearance.zoom)
+    window.floor.show_choices(
+        {
+            "group_by": chosen.floor.group_by,
+            "order": chosen.floor.order,
+            "queue_order": chosen.floor.queue_order,
+            "tiles": chosen.appearance.tiles,
+        }
+    )
+    return window
+
+
+def picture(
+    source: Source, size: tuple[int, int], theme: str, at: At | None = None
+) -> tuple[QImage, list[dict[str, Any]]]:
+    """What the window shows of *source*, all of it read, at the instant *at* names (None: its end).
+
+    Returns the picture and each figure on it: its text, metric, scope, instant, value, severity, rectangle.
+    """
+    qt_app()
+    width, height = size
+    window = MainWindow(theme, zoom_for(width, height))
+    clock = WallClock()
+    desk = Desk(source.floor, read_rules(), choices_of(Preferences()), follows=False)
+    try:
+        while source.progress is not None:
+            source.pump(desk, clock, clock.passed() + 1.0)
+        if source.failure is not None:
+            raise source.failure
+        desk.reach(None)
+        if at is not None:
+            desk.playhead.seek(at(source.floor))
+        desk.link = replace(desk.link, link=Link.REPLAY, speed=0.0)
+        rows = desk.look()
+        window.resize(QSize(width, height))
+        window.show_rows(rows)
+        while desk.marks.look_on():
+            pass
+        window.show_time_line(desk.time_line())
+        window.show()
+        QApplication.processEvents()
+        image = window.grab().toImage()
+        placed = [
+            _placed(figure, (rect.x(), rect.y(), rect.width(), rect.height()), rows.now)
+            for figure, rect in window.placed_figures()
+        ]
+    finally:
+        source.stop()
+        window.deleteLater()
+    return image, placed
+
+
+def _placed(figure: Figure, rect: tuple[int, int, int, int], now: int) -> dict[str, Any]:
+    return {
+        "text": figure.text,
+        "metric": figure.metric,
+        "scope": figure.scope,
+        "at": instant_text(now),
+        "window_seconds": figure.window_seconds,
+        "value": figure.value,
+        "severity": figure.severity.name.lower(),
+        "rect": list(rect),
+    }

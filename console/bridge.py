@@ -1,0 +1,189 @@
+"""The bridge between the desk and the window: one tick pumps the source and hands out finished rows."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from console.clock import Clock
+from console.desk import Desk
+from console.health import Health
+from console.playhead import Playhead
+from console.sources import Source
+from console.views.choices import Filters
+from console.views.rows import FloorRows
+from widgets.main_window import MainWindow
+
+# What takes a line of the health log.
+Log = Callable[[str], object]
+
+_HEALTH_MS = 1000
+TICK_MS = 16
+_SLICE_SECONDS = 0.008  # of a tick, for events; the rest of it is the window's
+
+
+class Bridge(QObject):
+    """Moves the desk on, on the GUI's own thread. Owned by the app.
+
+    `rows_ready` carries FloorRows, `line_ready` a TimeLine, `progressed` bytes done and in all, `failed` what
+    the source said in its end.
+    """
+
+    rows_ready = Signal(object)
+    line_ready = Signal(object)
+    progressed = Signal(object, object)
+    loaded = Signal()
+    failed = Signal(str)
+
+    def __init__(self, desk: Desk, source: Source, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.source = source
+        self.health = Health(clock)
+        self._clock = clock
+        self._last = clock.passed()
+        self._was_loading = source.progress is not None
+        self._has_failed = False
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.tick)
+
+    def start(self) -> None:
+        self._last = self._clock.passed()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Stop the tick, and the source with it."""
+        self._timer.stop()
+        self.source.stop()
+
+    def tick(self) -> None:
+        """Take in what has come, within a slice of time, and hand out what is to be shown anew."""
+        desk, source, clock = self.desk, self.source, self._clock
+        began = clock.passed()
+        self.health.tick_begins(began)
+        source.pump(desk, clock, began + _SLICE_SECONDS)
+        desk.link = source.link(desk, clock)
+        desk.reach(source.edge(clock))
+        rows = desk.tick(began - self._last)
+        self._last = began
+        if rows is not None:
+            self.rows_ready.emit(rows)
+        if desk.line_is_due():
+            self.line_ready.emit(desk.time_line())
+        elif rows is None and source.progress is None:
+            desk.marks.look_on()
+        self._tell_progress()
+        self.health.tick_ends(clock.passed())
+
+    def _tell_progress(self) -> None:
+        progress = self.source.progress
+        if progress is not None:
+            self.progressed.emit(*progress)
+        elif self._was_loading:
+            self._was_loading = False
+            self.loaded.emit()
+        if self.source.failure is not None and not self._has_failed:
+            self._has_failed = True
+            self.failed.emit(str(self.source.failure))
+
+
+class Showing(QObject):
+    """One floor on the window, from its opening to its end."""
+
+    def __init__(self, window: MainWindow, source: Source, desk: Desk, clock: Clock) -> None:
+        super().__init__(window)
+        self.window = window
+        self.desk = desk
+        self.bridge = Bridge(self.desk, source, clock, self)
+        self._log_timer = QTimer(self)
+        self._log: Log | None = None
+        self._after: list[Callable[[Playhead], object]] = []
+        self._join()
+
+    def start(self) -> None:
+        self.bridge.start()
+
+    def stop(self) -> None:
+        self._log_timer.stop()
+        self.bridge.stop()
+
+    def when_loaded(self, act: Callable[[Playhead], object]) -> None:
+        """Move the playhead by *act* as soon as all is there."""
+        self._after.append(act)
+
+    def write_health(self, write: Log) -> None:
+        """Give *write* a line of JSON each second."""
+        self._log = write
+        self._log_timer.timeout.connect(self._on_health)
+        self._log_timer.start(_HEALTH_MS)
+
+    # What a person does ----------------------------------------------------------------------------
+
+    def play(self, wanted: bool) -> None:
+        self.desk.move(Playhead.play if wanted else Playhead.pause)
+
+    def seek(self, at: int) -> None:
+        self.desk.move(lambda head: head.seek(at))
+
+    def step(self, seconds: float) -> None:
+        self.desk.move(lambda head: head.step(seconds))
+
+    def go_live(self) -> None:
+        self.desk.move(Playhead.go_live)
+
+    def play_at(self, speed: float) -> None:
+        self.desk.move(lambda head: head.set_speed(speed))
+
+    def choose(self, name: str, value: str) -> None:
+        choices = self.desk.view.choices
+        if name == "text":
+            self.desk.choose(replace(choices, filters=Filters(text=value)))
+        elif name in ("group_by", "order", "queue_order"):
+            changed: Any = {name: value}
+            self.desk.choose(replace(choices, **changed))
+
+    def acknowledge(self, flag: str) -> None:
+        self.desk.acknowledge(flag)
+
+    def snooze(self, flag: str, seconds: int) -> None:
+        self.desk.snooze(flag, seconds)
+
+    def hold_still(self, engaged: bool) -> None:
+        """Somebody points at the tiles, or no longer does: meanwhile nothing changes its place."""
+        self.desk.view.may_move = not engaged
+
+    # Joints ----------------------------------------------------------------------------------------
+
+    def _join(self) -> None:
+        window, bridge = self.window, self.bridge
+        bridge.rows_ready.connect(self._on_rows)
+        bridge.line_ready.connect(window.show_time_line)
+        bridge.progressed.connect(self._on_progress)
+        bridge.loaded.connect(self._on_loaded)
+        bridge.failed.connect(window.show_error)
+
+    def _on_rows(self, rows: FloorRows) -> None:
+        self.window.show_rows(rows)
+        head = self.desk.playhead
+        is_playing = head.playing or (self.desk.follows and head.at_edge)
+        self.window.show_playback(is_playing, head.speed)
+
+    def _on_progress(self, done: int, total: int) -> None:
+        self.window.show_loading(done, total, "Opening the recording")
+
+    def _on_loaded(self) -> None:
+        gc.collect()
+        gc.freeze()  # the collector need not walk the floor again and again: that stops the window
+        self.window.clear_notice()
+        for act in self._after:
+            self.desk.move(act)
+
+    def _on_health(self) -> None:
+        if self._log is not None:
+            self._log(self.bridge.health.line(self.desk, self.bridge.source))

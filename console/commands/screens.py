@@ -1,0 +1,88 @@
+"""Options that the commands with a window share, and the loop they run in."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from console.floor.floor import Floor
+from console.metrics.windows import instant_in_day
+from console.preferences import preferences_path, read_preferences
+from feeds.errors import UserError
+
+if TYPE_CHECKING:
+    from console.app import App, At
+
+_NO_DISPLAY = "there is no display to open a window on; `floorlight picture` writes what it would show"
+
+
+def add_health(parser: argparse.ArgumentParser) -> None:
+    """Let *parser* take where the program's own health is logged."""
+    parser.add_argument(
+        "--health-log", metavar="FILE", help="write how the program is doing, one line of JSON a second"
+    )
+
+
+def add_size(parser: argparse.ArgumentParser) -> None:
+    """Let *parser* take how large a picture is, and its theme."""
+    parser.add_argument("--size", default="1600x1000", metavar="WxH", help="in pixels; default: 1600x1000")
+    parser.add_argument("--theme", choices=("dark", "light"), default="dark", help="default: dark")
+
+
+def size_asked(text: str) -> tuple[int, int]:
+    """The size --size names. Raises UserError."""
+    match = re.fullmatch(r"(\d{3,5})x(\d{3,5})", text)
+    if match is None or not (640 <= int(match[1]) <= 16_384 and 480 <= int(match[2]) <= 16_384):
+        raise UserError(f"--size {text!r}: width x height such as 1600x1000, from 640x480 to 16384x16384")
+    return int(match[1]), int(match[2])
+
+
+def instant_of_floor(text: str | None) -> At | None:
+    """What finds the instant *text* names in a floor; None where it names none."""
+    if text is None:
+        return None
+
+    def found(floor: Floor) -> int:
+        try:
+            return instant_in_day(text, floor.site.at(floor.latest), floor.latest)
+        except ValueError as error:
+            raise UserError(f"--at {error}") from None
+
+    return found
+
+
+@contextmanager
+def health_log(path: str | None) -> Iterator[Callable[[str], object] | None]:
+    """What writes a line to the health log *path*; None where there is none. Raises UserError."""
+    if path is None:
+        yield None
+        return
+    try:
+        file = Path(path).open("a", encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"--health-log {path} cannot be written: {error.strerror or error}") from None
+    with file:
+
+        def write(line: str) -> None:
+            file.write(line + "\n")
+            file.flush()
+
+        yield write
+
+
+def in_window(show: Callable[[App], None], health: str | None) -> int:
+    """Open the window, let *show* say what is in it, and stay until it is closed; the exit status.
+
+    Raises UserError where there is no display, and what *show* raises.
+    """
+    from console.app import has_display, run_window  # here, since Qt takes longer than most commands
+
+    if not has_display():
+        raise UserError(_NO_DISPLAY)
+    chosen = read_preferences(preferences_path())
+    with health_log(health) as write:
+        return run_window(show, chosen, write)

@@ -1,0 +1,71 @@
+"""The strip below the headline: how far loading has come, or what went wrong and what to do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from widgets.theme import Theme
+
+
+class NoticeStrip(QWidget):
+    """One line across the window; hidden when there is nothing to say. `dismissed` when it is closed."""
+
+    dismissed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.text = QLabel(self)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
+        self.close_button = QPushButton("Dismiss", self)
+        self.close_button.clicked.connect(self._on_dismissed)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self.text, 1)
+        self._row.addWidget(self.progress, 1)
+        self._row.addWidget(self.close_button)
+        self.set_theme(theme)
+        self.hide()
+
+    def show_progress(self, done: int, total: int, text: str) -> None:
+        """Show that *done* of *total* is loaded; a *total* of 0 is one nobody knows."""
+        self._bad(False)
+        self.text.setText(text)
+        share = 0 if total <= 0 else min(1000, done * 1000 // total)
+        self.progress.setRange(0, 1000 if total > 0 else 0)
+        self.progress.setValue(share)
+        self.progress.show()
+        self.close_button.hide()
+        self.show()
+
+    def show_error(self, text: str) -> None:
+        """Show what went wrong until it is dismissed."""
+        self._bad(True)
+        self.text.setText(f"▲ {text}")
+        self.setAccessibleName(text)
+        self.progress.hide()
+        self.close_button.show()
+        self.show()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show everything in *theme* from now on."""
+        px = theme.px
+        self._row.setContentsMargins(px(18), px(7), px(18), px(7))
+        self._row.setSpacing(px(18))
+
+    def _bad(self, bad: bool) -> None:
+        if self.property("bad") != bad:
+            self.setProperty("bad", bad)
+            for widget in (self, self.text):
+                widget.style().unpolish(widget)
+                widget.style().polish(widget)
+
+    def _on_dismissed(self) -> None:
+        self.hide()
+        self.dismissed.emit()

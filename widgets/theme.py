@@ -1,0 +1,316 @@
+"""How it looks: the one place of colours, type sizes and spacing; severity becomes colour, shape and word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics
+
+from console.views.rows import Severity
+
+STEPS = (100, 94, 88)  # how far a font is narrowed, in per cent, before a text is shortened
+ZOOMS = (0.75, 0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0)
+
+
+class Ink(StrEnum):
+    """The colours by what they are for; the values are the fields of `Palette`."""
+
+    GROUND = "ground"
+    BAR = "bar"
+    CARD = "card"
+    HOVER = "hover"
+    RAISED = "raised"
+    EDGE = "edge"
+    TRACK = "track"
+    FILLED = "filled"
+    TEXT = "text"
+    MUTED = "muted"
+    FAINT = "faint"
+    ACCENT = "accent"
+    ACCENT_FILL = "accent_fill"
+    ON_ACCENT = "on_accent"
+    LIVE = "live"
+    LIVE_FILL = "live_fill"
+    WARNING = "warning"
+    WARNING_FILL = "warning_fill"
+    WARNING_EDGE = "warning_edge"
+    BREACH = "breach"
+    BREACH_FILL = "breach_fill"
+    BREACH_EDGE = "breach_edge"
+    ON_BADGE = "on_badge"
+    AVAILABLE = "available"
+    ON_CONTACT = "on_contact"
+    HOLD = "hold"
+    WRAP_UP = "wrap_up"
+    RINGING = "ringing"
+    NOT_READY = "not_ready"
+    OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of one theme. State hues stand on cards; warning and breach also on their fills."""
+
+    name: str
+    ground: str
+    bar: str
+    card: str
+    hover: str
+    raised: str
+    edge: str
+    track: str
+    filled: str
+    text: str
+    muted: str
+    faint: str
+    accent: str
+    accent_fill: str
+    on_accent: str
+    live: str
+    live_fill: str
+    warning: str
+    warning_fill: str
+    warning_edge: str
+    breach: str
+    breach_fill: str
+    breach_edge: str
+    on_badge: str
+    available: str
+    on_contact: str
+    hold: str
+    wrap_up: str
+    ringing: str
+    not_ready: str
+    offline: str
+
+
+DARK = Palette(
+    name="dark",
+    ground="#0d1115",
+    bar="#12171d",
+    card="#141a20",
+    hover="#1b222a",
+    raised="#252d37",
+    edge="#252d36",
+    track="#262e38",
+    filled="#6f7d8c",
+    text="#e8ecf3",
+    muted="#a3adba",
+    faint="#8894a3",
+    accent="#5aa2f0",
+    accent_fill="#2a4b70",
+    on_accent="#f2f6fb",
+    live="#3cbf96",
+    live_fill="#10312a",
+    warning="#f3b43f",
+    warning_fill="#2d2415",
+    warning_edge="#b58a2e",
+    breach="#ff6a60",
+    breach_fill="#33181b",
+    breach_edge="#cf4d47",
+    on_badge="#1a0504",
+    available="#3cbf96",
+    on_contact="#5aa2f0",
+    hold="#cba6f7",
+    wrap_up="#988ef0",
+    ringing="#45c6d8",
+    not_ready="#93a0b0",
+    offline="#808c9a",
+)
+LIGHT = Palette(
+    name="light",
+    ground="#eef1f5",
+    bar="#ffffff",
+    card="#ffffff",
+    hover="#f2f6fb",
+    raised="#e3e8ef",
+    edge="#d3dae3",
+    track="#dfe5ec",
+    filled="#8795a6",
+    text="#121922",
+    muted="#475361",
+    faint="#5a6675",
+    accent="#1b68c6",
+    accent_fill="#1b68c6",
+    on_accent="#ffffff",
+    live="#0b7052",
+    live_fill="#dcf3ea",
+    warning="#7d4c00",
+    warning_fill="#fff0cc",
+    warning_edge="#cf9320",
+    breach="#ad1f1b",
+    breach_fill="#ffe3e0",
+    breach_edge="#d9453d",
+    on_badge="#ffffff",
+    available="#0b7052",
+    on_contact="#1b63be",
+    hold="#8443c8",
+    wrap_up="#5a4bc4",
+    ringing="#0a6d80",
+    not_ready="#566273",
+    offline="#667180",
+)
+PALETTES = {palette.name: palette for palette in (DARK, LIGHT)}
+
+
+class Shape(Enum):
+    """The sign beside a word, so that nothing is told by colour alone."""
+
+    NOTHING = 0
+    DOT = 1
+    TRIANGLE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """How a severity is shown."""
+
+    ink: Ink
+    fill: Ink
+    edge: Ink
+    shape: Shape
+    word: str
+
+
+ALARMS = {
+    Severity.NONE: Alarm(Ink.TEXT, Ink.CARD, Ink.EDGE, Shape.NOTHING, ""),
+    Severity.WARNING: Alarm(Ink.WARNING, Ink.WARNING_FILL, Ink.WARNING_EDGE, Shape.DOT, "near limit"),
+    Severity.BREACH: Alarm(Ink.BREACH, Ink.BREACH_FILL, Ink.BREACH_EDGE, Shape.TRIANGLE, "over limit"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """How a state is shown at a tile's edge: its hue, and the parts of the edge that are drawn, 0 to 1."""
+
+    ink: Ink
+    parts: tuple[tuple[float, float], ...] = ((0.0, 1.0),)
+    hollow: bool = False
+
+
+BANDS = {
+    "available": Band(Ink.AVAILABLE, ((0.28, 0.72),)),
+    "on_contact": Band(Ink.ON_CONTACT),
+    "hold": Band(Ink.HOLD, ((0.0, 0.42), (0.58, 1.0))),
+    "wrap_up": Band(Ink.WRAP_UP, ((0.5, 1.0),)),
+    "ringing": Band(Ink.RINGING, ((0.0, 0.24), (0.38, 0.62), (0.76, 1.0))),
+    "not_ready": Band(Ink.NOT_READY, ((0.0, 1.0),), hollow=True),
+    "offline": Band(Ink.OFFLINE, ((0.42, 0.58),)),
+}
+UNKNOWN_BAND = Band(Ink.NOT_READY, ((0.0, 1.0),), hollow=True)
+
+
+class Type(Enum):
+    """The sizes of type: pixels at zoom 1, and whether bold."""
+
+    BRAND = (18, True)
+    HUGE = (34, True)
+    COUNT = (24, True)
+    FIGURE = (18, True)
+    PLAIN_FIGURE = (18, False)
+    TITLE = (15, True)
+    HEADING = (13, True)
+    NAME = (13, True)
+    TIME = (13, False)
+    WORD = (12, False)
+    WORD_BOLD = (12, True)
+    SMALL = (11, False)
+    TINY = (10, False)
+    LARGE_NAME = (15, True)
+    LARGE_TIME = (15, False)
+    LARGE_WORD = (13, False)
+
+
+class Theme:
+    """A palette at a zoom in a font: made once for a window, given to every widget of it.
+
+    Fonts, their metrics and the widths of texts are kept, since painting asks for them by the thousand.
+    """
+
+    def __init__(self, palette: Palette = DARK, zoom: float = 1.0, family: str = "") -> None:
+        self.palette = palette
+        self.zoom = zoom
+        self.family = family or _system_family()
+        self._colours: dict[Ink, QColor] = {}
+        self._fonts: dict[tuple[Type, int], tuple[QFont, QFontMetrics]] = {}
+        self._widths: dict[tuple[Type, int, str], int] = {}
+
+    def px(self, length: float) -> int:
+        """*length*, given at zoom 1, in whole pixels; what is not nothing stays at least one."""
+        return 0 if length == 0 else max(1, round(length * self.zoom))
+
+    def colour(self, ink: Ink) -> QColor:
+        """The colour for *ink*."""
+        found = self._colours.get(ink)
+        if found is None:
+            found = self._colours[ink] = QColor(getattr(self.palette, ink.value))
+        return found
+
+    def font(self, kind: Type, stretch: int = 100) -> QFont:
+        """The font of *kind*, narrowed to *stretch* per cent."""
+        return self._font(kind, stretch)[0]
+
+    def metrics(self, kind: Type, stretch: int = 100) -> QFontMetrics:
+        """What the font of *kind* measures."""
+        return self._font(kind, stretch)[1]
+
+    def height(self, kind: Type) -> int:
+        """The height of one line of *kind*, from its highest to its lowest sign, in pixels."""
+        metrics = self._font(kind, 100)[1]
+        return metrics.ascent() + metrics.descent()
+
+    def width(self, kind: Type, text: str, stretch: int = 100) -> int:
+        """How wide *text* is, in pixels."""
+        key = (kind, stretch, text)
+        found = self._widths.get(key)
+        if found is None:
+            if len(self._widths) > 20_000:
+                self._widths.clear()
+            found = self._widths[key] = self.metrics(kind, stretch).horizontalAdvance(text)
+        return found
+
+    def fitted(self, kind: Type, text: str, room: int) -> tuple[str, int]:
+        """*text* to be set in *room* pixels: narrowed where it must be, shortened as a last resort.
+
+        Returns the text and the stretch of its font in per cent.
+        """
+        for stretch in STEPS:
+            if self.width(kind, text, stretch) <= room:
+                return text, stretch
+        cut = len(text)
+        while cut > 0 and self.width(kind, text[:cut].rstrip() + "…", STEPS[-1]) > room:
+            cut -= 1
+        return text[:cut].rstrip() + "…", STEPS[-1]
+
+    def _font(self, kind: Type, stretch: int) -> tuple[QFont, QFontMetrics]:
+        found = self._fonts.get((kind, stretch))
+        if found is None:
+            size, bold = kind.value
+            font = tabular(self.family, self.px(size), bold)
+            font.setStretch(stretch)
+            found = self._fonts[kind, stretch] = (font, QFontMetrics(font))
+        return found
+
+
+def tabular(family: str, pixels: int, bold: bool) -> QFont:
+    """A font whose figures are all of one width, so that a ticking time does not jitter."""
+    font = QFont(family)
+    font.setPixelSize(max(1, pixels))
+    font.setBold(bold)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def zoom_for(width: int, height: int) -> float:
+    """The zoom at which a picture of *width* × *height* pixels is read as well as one of 1600 × 1000.
+
+    >>> zoom_for(3840, 2160), zoom_for(1920, 1080), zoom_for(1280, 800)
+    (2.0, 1.0, 1.0)
+    """
+    roomy = min(width / 1600, height / 1000)
+    return max(zoom for zoom in ZOOMS if zoom <= max(1.0, roomy))
+
+
+def _system_family() -> str:
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()

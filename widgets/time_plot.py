@@ -1,0 +1,167 @@
+"""The plot of the time bar: service level and goal, flags along it, and the mark of where one stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from console.views.rows import Link, TimeLine
+from console.views.text import share_text
+from widgets.canvas import Canvas
+from widgets.lettering import Setter
+from widgets.signs import draw_shape, focus_ring
+from widgets.sparkline import bounds, draw_goal, draw_line
+from widgets.theme import Ink, Theme, Type
+
+NOTHING = TimeLine(0, 0, 0)
+
+
+class TimePlot(Canvas):
+    """The line of the day. Dragging over it, or the arrow keys, ask for an instant (`seek_requested`, ms)."""
+
+    seek_requested = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.line = NOTHING
+        self.link = Link.LOADING
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("The day's service level; arrow keys move through time")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_time_line(self, line: TimeLine) -> None:
+        """Show *line*."""
+        if line != self.line:
+            self.line = line
+            self.touch()
+
+    def show_link(self, link: Link) -> None:
+        """Show whether one stands at the edge or in the past."""
+        if link is not self.link:
+            self.link = link
+            self.touch()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.theme.px(300), self.theme.px(84))
+
+    def box(self) -> QRect:
+        """The field the line is drawn in."""
+        below = self.theme.height(Type.SMALL) + self.theme.px(4)
+        return self.rect().adjusted(0, 0, -1, -below)
+
+    def left_of(self, at: int) -> int:
+        """Where the instant *at* (ms) stands, in pixels."""
+        inner, line = self._inner(), self.line
+        if line.end <= line.start:
+            return inner.left()
+        return inner.left() + round((at - line.start) / (line.end - line.start) * inner.width())
+
+    def instant_at(self, left: int) -> int:
+        """The instant, in ms, that stands at the pixel *left*."""
+        inner, line = self._inner(), self.line
+        share = (left - inner.left()) / max(1, inner.width())
+        return line.start + round(min(max(share, 0.0), 1.0) * (line.end - line.start))
+
+    def set_lines(self, setter: Setter) -> None:
+        theme, px, box = self.theme, self.theme.px, self.box()
+        top = box.bottom() + px(4)
+        free_from = box.left()
+        for at, text in self.line.ticks:
+            width = theme.width(Type.SMALL, text)
+            left = min(max(self.left_of(at) - width // 2, free_from), box.right() + 1 - width)
+            if left >= free_from and self.line.start <= at <= self.line.end:
+                setter.left(text, (left, top), Type.SMALL, Ink.FAINT)
+                free_from = left + width + px(12)
+        if self.line.target is not None and self.line.points:
+            goal = f"goal {share_text(self.line.target).replace('.0', '')}"
+            setter.left(goal, (box.left() + px(8), box.top() + px(5)), Type.SMALL, Ink.FAINT)
+
+    def paint_ground(self, painter: QPainter) -> None:
+        theme, box = self.theme, self.box()
+        painter.fillRect(self.rect(), theme.colour(Ink.BAR))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(Ink.GROUND))
+        painter.drawRoundedRect(QRectF(box), theme.px(6), theme.px(6))
+        line = self.line
+        if line.end > line.start:
+            self._paint_past(painter)
+            self._paint_level(painter)
+            self._paint_marks(painter)
+            self._paint_now(painter)
+        if self.hasFocus():
+            focus_ring(painter, theme, box, theme.px(6))
+
+    def note_at(self, at: QPoint) -> str:
+        near = self.theme.px(6)
+        found = [mark.text for mark in self.line.marks if abs(self.left_of(mark.at) - at.x()) <= near]
+        return "\n".join(found[:8])
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._seek(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._seek(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        step = 600_000 if large else 60_000
+        key = Qt.Key(event.key())
+        steps = {Qt.Key.Key_Left: -step, Qt.Key.Key_Right: step}
+        if key in steps:
+            at = min(max(self.line.now + steps[key], self.line.start), self.line.end)
+            self.seek_requested.emit(at)
+        elif key == Qt.Key.Key_Home:
+            self.seek_requested.emit(self.line.start)
+        else:
+            super().keyPressEvent(event)
+
+    def _seek(self, event: QMouseEvent) -> None:
+        if self.line.end > self.line.start:
+            self.seek_requested.emit(self.instant_at(event.position().toPoint().x()))
+
+    def _inner(self) -> QRect:
+        return self.box().adjusted(self.theme.px(8), 0, -self.theme.px(8), 0)
+
+    def _paint_past(self, painter: QPainter) -> None:
+        """What has been, up to where one stands, lies on a field of its own when that is not the edge."""
+        if self.link is not Link.REWOUND:
+            return
+        box, now = self.box(), self.left_of(self.line.now)
+        past = QRectF(now, box.top(), box.right() - now, box.height())
+        painter.fillRect(past, self.theme.colour(Ink.TRACK))
+
+    def _paint_level(self, painter: QPainter) -> None:
+        theme, px, line = self.theme, self.theme.px, self.line
+        if not line.points:
+            return
+        inner, box = self._inner(), self.box()
+        low = px(20)
+        field = QRectF(inner.left(), box.top() + px(7), inner.width(), box.height() - px(7) - low)
+        span = bounds([value for _, value in line.points], line.target)
+        if line.target is not None:
+            draw_goal(painter, field, line.target, span, theme.colour(Ink.FAINT))
+        length = line.end - line.start
+        points = [((at - line.start) / length, value) for at, value in line.points]
+        draw_line(painter, field, points, span, QPen(theme.colour(Ink.ACCENT), 1.5 * theme.zoom))
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        theme, box = self.theme, self.box()
+        side = theme.px(8)
+        top = box.bottom() - theme.px(5) - side
+        for mark in sorted(self.line.marks, key=lambda mark: mark.severity):
+            left = self.left_of(mark.at) - side / 2
+            draw_shape(painter, theme, mark.severity, QRectF(left, top, side, side))
+
+    def _paint_now(self, painter: QPainter) -> None:
+        theme, box = self.theme, self.box()
+        now = self.left_of(self.line.now)
+        rewound = self.link is Link.REWOUND
+        width = theme.px(3 if rewound else 2)
+        ink = Ink.ACCENT if rewound else Ink.TEXT
+        painter.fillRect(QRect(now - width // 2, box.top(), width, box.height()), theme.colour(ink))
+        if rewound:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour(ink))
+            painter.drawEllipse(QPointF(now, box.top() + theme.px(5)), theme.px(5), theme.px(5))
