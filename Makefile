@@ -3,7 +3,6 @@
 PYTHON ?= python3
 N ?= 200
 BIN := .venv/bin
-LOG := resources/samples/morning.jsonl.gz
 
 .DEFAULT_GOAL := help
 .PHONY: help run test bench soak clean
@@ -11,8 +10,8 @@ LOG := resources/samples/morning.jsonl.gz
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-run: .venv/ready ## set everything up and show the sample morning
-	@$(BIN)/floorlight report $(LOG)
+run: .venv/ready ## set everything up and open the demo floor
+	@$(BIN)/floorlight demo
 
 test: .venv/ready ## the whole gate: format, lint, architecture, types, tests
 	$(BIN)/ruff format --check .
@@ -23,6 +22,7 @@ test: .venv/ready ## the whole gate: format, lint, architecture, types, tests
 
 bench: .venv/ready ## measure, as ratios in one run
 	$(BIN)/python -m tests.benchmarks.core
+	$(BIN)/python -m tests.benchmarks.looking
 
 soak: .venv/ready ## the long comparisons, with N seeds (make soak N=2000)
 	FLOORLIGHT_SOAK=$(N) $(BIN)/pytest -n auto tests/test_brute_force.py tests/test_properties.py

@@ -6,12 +6,11 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMessageLogContext, QObject, QSize, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -25,7 +24,6 @@ from console.preferences import Appearance, Preferences, preferences_path
 from console.rule_files import read_rules
 from console.sources import LiveSource, RecordingSource, Source
 from console.views.choices import Choices, Goals
-from console.views.rows import Figure, Link
 from feeds.address import Address
 from feeds.errors import UserError
 from feeds.events import instant_text
@@ -93,6 +91,7 @@ class App(QObject):
         super().__init__()
         self.window = made_window(chosen)
         self._choices = choices_of(chosen)
+        self._connection = chosen.connection
         self._rulebook = read_rules(preferences_path().with_name("rules"))
         self._log = log
         self._clock = WallClock()
@@ -137,9 +136,11 @@ class App(QObject):
         self._begin(LiveSource(feed), follows=True)
 
     def connect_to(self, url: str) -> None:
-        """Follow the source at *url*, with the token kept for it. Raises UserError."""
-        address = Address.parse(url)
-        self.show_live(address, find_token(address))
+        """Follow the source at *url*, with the token that is kept for it. Raises UserError."""
+        address, kept = Address.parse(url), self._connection
+        is_kept = url == kept.url
+        token = find_token(address, kept.token_file or None if is_kept else None)
+        self.show_live(address, token, kept.ca_file or None if is_kept else None)
 
     def show_demo(self) -> None:
         """Start an imaginary floor behind a server of its own, and follow it. Raises UserError."""
@@ -147,10 +148,10 @@ class App(QObject):
         self.show_live(Address.parse(demo.url), Token(demo.token, "the demo"))
         self._demo = demo
 
-    def check(self) -> None:
-        """Raise the UserError that ended what is shown, if one did."""
-        if self._showing is not None and (failure := self._showing.bridge.source.failure) is not None:
-            raise failure
+    def picture(self) -> tuple[QImage, list[dict[str, Any]]]:
+        """The window at one instant, and each figure on it. Raises UserError."""
+        assert self._showing is not None
+        return self._showing.picture()
 
     def stop(self) -> None:
         """Let go of the floor that is shown."""
@@ -215,12 +216,12 @@ def _until_closed(qt: QApplication, seconds: float | None = None) -> int:
     pulse.timeout.connect(lambda: None)  # gives Python its turn, in which signals are seen
     pulse.start(_PULSE_MS)
     if seconds is not None:
-        QTimer.singleShot(round(seconds * 1000), qt.quit)
+        QTimer.singleShot(round(seconds * 1000), lambda: qt.exit(0))  # `quit` would close the window first
     stopped: list[int] = []
 
     def stop(number: int, frame: object) -> None:
         stopped.append(number)
-        qt.quit()
+        qt.exit(0)
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -232,25 +233,36 @@ def _until_closed(qt: QApplication, seconds: float | None = None) -> int:
     return 128 + signal.SIGINT if signal.SIGINT in stopped else status
 
 
-def play_unseen(
-    show: Callable[[App], None], seconds: float, size: tuple[int, int], log: Log | None
-) -> QImage:
-    """What the window shows after *seconds* of what *show* says is in it, without a display.
+def picture(
+    show: Callable[[App], None],
+    size: tuple[int, int],
+    theme: str,
+    seconds: float | None = None,
+    log: Log | None = None,
+) -> tuple[QImage, list[dict[str, Any]]]:
+    """What the window shows of what *show* says is in it: a recording when all of it is read, else after
+    *seconds* of a live source. It needs no display.
 
+    Returns the picture and each figure on it: its text, metric, scope, instant, value, severity, rectangle.
     Raises UserError, also where nothing came.
     """
     qt = qt_app()
-    app = App(Preferences(appearance=Appearance(theme="dark", zoom=zoom_for(*size))), log)
+    app = App(
+        Preferences(
+            appearance=Appearance(theme="light" if theme == "light" else "dark", zoom=zoom_for(*size))
+        ),
+        log,
+    )
     try:
         app.window.resize(*size)
         app.window.show()
         show(app)
-        if _until_closed(qt, seconds) == 128 + signal.SIGINT:
+        if seconds is not None and _until_closed(qt, seconds) == 128 + signal.SIGINT:
             raise KeyboardInterrupt
-        app.check()
-        return app.window.grab().toImage()
+        return app.picture()
     finally:
         app.stop()
+        app.window.deleteLater()
 
 
 def made_window(chosen: Preferences) -> MainWindow:
@@ -265,56 +277,3 @@ def made_window(chosen: Preferences) -> MainWindow:
         }
     )
     return window
-
-
-def picture(
-    source: Source, size: tuple[int, int], theme: str, at: At | None = None
-) -> tuple[QImage, list[dict[str, Any]]]:
-    """What the window shows of *source*, all of it read, at the instant *at* names (None: its end).
-
-    Returns the picture and each figure on it: its text, metric, scope, instant, value, severity, rectangle.
-    """
-    qt_app()
-    width, height = size
-    window = MainWindow(theme, zoom_for(width, height))
-    clock = WallClock()
-    desk = Desk(source.floor, read_rules(), choices_of(Preferences()), follows=False)
-    try:
-        while source.progress is not None:
-            source.pump(desk, clock, clock.passed() + 1.0)
-        if source.failure is not None:
-            raise source.failure
-        desk.reach(None)
-        if at is not None:
-            desk.playhead.seek(at(source.floor))
-        desk.link = replace(desk.link, link=Link.REPLAY, speed=0.0)
-        rows = desk.look()
-        window.resize(QSize(width, height))
-        window.show_rows(rows)
-        while desk.marks.look_on():
-            pass
-        window.show_time_line(desk.time_line())
-        window.show()
-        QApplication.processEvents()
-        image = window.grab().toImage()
-        placed = [
-            _placed(figure, (rect.x(), rect.y(), rect.width(), rect.height()), rows.now)
-            for figure, rect in window.placed_figures()
-        ]
-    finally:
-        source.stop()
-        window.deleteLater()
-    return image, placed
-
-
-def _placed(figure: Figure, rect: tuple[int, int, int, int], now: int) -> dict[str, Any]:
-    return {
-        "text": figure.text,
-        "metric": figure.metric,
-        "scope": figure.scope,
-        "at": instant_text(now),
-        "window_seconds": figure.window_seconds,
-        "value": figure.value,
-        "severity": figure.severity.name.lower(),
-        "rect": list(rect),
-    }

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
 from console.clock import Clock
 from console.desk import Desk
@@ -15,7 +17,9 @@ from console.health import Health
 from console.playhead import Playhead
 from console.sources import Source
 from console.views.choices import Filters
-from console.views.rows import FloorRows
+from console.views.rows import Figure, FloorRows
+from feeds.errors import UserError
+from feeds.events import instant_text
 from widgets.main_window import MainWindow
 
 # What takes a line of the health log.
@@ -23,6 +27,7 @@ Log = Callable[[str], object]
 
 _HEALTH_MS = 1000
 TICK_MS = 16
+_LOADING_SECONDS = 0.5  # between two looks at a recording that is still being read
 _SLICE_SECONDS = 0.008  # of a tick, for events; the rest of it is the window's
 
 
@@ -44,7 +49,7 @@ class Bridge(QObject):
         self.desk = desk
         self.source = source
         self.health = Health(clock)
-        self._clock = clock
+        self.clock = clock
         self._last = clock.passed()
         self._was_loading = source.progress is not None
         self._has_failed = False
@@ -54,24 +59,31 @@ class Bridge(QObject):
         self._timer.timeout.connect(self.tick)
 
     def start(self) -> None:
-        self._last = self._clock.passed()
+        self._last = self.clock.passed()
         self._timer.start()
+
+    def rest(self) -> None:
+        """Stop the tick."""
+        self._timer.stop()
 
     def stop(self) -> None:
         """Stop the tick, and the source with it."""
-        self._timer.stop()
+        self.rest()
         self.source.stop()
 
     def tick(self) -> None:
         """Take in what has come, within a slice of time, and hand out what is to be shown anew."""
-        desk, source, clock = self.desk, self.source, self._clock
+        desk, source, clock = self.desk, self.source, self.clock
         began = clock.passed()
         self.health.tick_begins(began)
         source.pump(desk, clock, began + _SLICE_SECONDS)
         desk.link = source.link(desk, clock)
         desk.reach(source.edge(clock))
-        rows = desk.tick(began - self._last)
-        self._last = began
+        rows = None
+        # While much comes in, reading it all at every step would cost more than taking it in.
+        if source.progress is None or began - self._last >= _LOADING_SECONDS:
+            rows = desk.tick(began - self._last)
+            self._last = began
         if rows is not None:
             self.rows_ready.emit(rows)
         if desk.line_is_due():
@@ -122,6 +134,30 @@ class Showing(QObject):
         self._log = write
         self._log_timer.timeout.connect(self._on_health)
         self._log_timer.start(_HEALTH_MS)
+
+    def picture(self) -> tuple[QImage, list[dict[str, Any]]]:
+        """The window at one instant, with all there is to read read, and each figure on it.
+
+        Raises UserError where there is nothing to show.
+        """
+        desk, window, source = self.desk, self.window, self.bridge.source
+        self.bridge.rest()
+        while source.progress is not None:
+            source.pump(desk, self.bridge.clock, float("inf"))
+        self.bridge.tick()
+        if source.failure is not None:
+            raise source.failure
+        if not desk.floor.applied:
+            raise UserError("no event has come that could be read: there is nothing to show")
+        desk.playhead.pause()
+        while desk.marks.look_on():
+            pass
+        rows = desk.look()
+        window.show_rows(rows)
+        window.show_time_line(desk.time_line())
+        QApplication.processEvents()
+        placed = [_placed(figure, rect, rows.now) for figure, rect in window.placed_figures()]
+        return window.grab().toImage(), placed
 
     # What a person does ----------------------------------------------------------------------------
 
@@ -187,3 +223,17 @@ class Showing(QObject):
     def _on_health(self) -> None:
         if self._log is not None:
             self._log(self.bridge.health.line(self.desk, self.bridge.source))
+
+
+def _placed(figure: Figure, rect: QRect, now: int) -> dict[str, Any]:
+    """One figure on the screen, read at *now* (ms), as plain data."""
+    return {
+        "text": figure.text,
+        "metric": figure.metric,
+        "scope": figure.scope,
+        "at": instant_text(now),
+        "window_seconds": figure.window_seconds,
+        "value": figure.value,
+        "severity": figure.severity.name.lower(),
+        "rect": [rect.x(), rect.y(), rect.width(), rect.height()],
+    }

@@ -24,6 +24,7 @@ from console.commands import (
     simulate,
     tail,
 )
+from console.commands.screens import start
 from console.metrics.evidence import ScopeError
 from console.metrics.explain import UnknownMetricError
 from console.views.text import plain_text
@@ -69,6 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    if not arguments:
+        return start()
     try:
         options = _parser().parse_args(_joined(arguments))
     except SystemExit as end:  # --help has been printed
@@ -117,7 +120,11 @@ Floorlight shows what is happening on a contact centre's floor, and answers for 
 A LOG is a recording of floor events: .jsonl, .jsonl.gz or .jsonl.zst, one event a line."""
 
 _EXAMPLES = """\
+Without a command the window opens: where your settings say, else it asks.
+
 examples:
+  floorlight demo                                        an imaginary floor, live, in the window
+  floorlight open day.jsonl --at 10:42                   that day in the window, as it was at 10:42
   floorlight report day.jsonl                            all figures at the end of the log
   floorlight report day.jsonl --at 10:42 --window day    the day so far, as it was at 10:42
   floorlight report day.jsonl --every 30m --format csv   half hours, for a spreadsheet

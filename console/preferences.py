@@ -26,7 +26,7 @@ class Appearance(_Table):
 
 
 class FloorChoices(_Table):
-    """What the floor place shows, and in which order. `channel` empty: the busiest one."""
+    """What the floor place shows, and in which order. `channel` empty: the one most agents serve."""
 
     channel: Literal["", "voice", "chat", "message", "email", "callback", "task"] = ""
     window_minutes: Annotated[int, Field(ge=1, le=1440)] = 30

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from console.cli import OK, main
+from console.preferences import Preferences
 from console.settings import SiteFile
 
 ROOT = Path(__file__).parent.parent
@@ -22,7 +23,21 @@ RUN = [
     for block in re.findall(r"^```console\n(.+?)^```", README, re.MULTILINE | re.DOTALL)
     for line in re.findall(r"^\$ floorlight (.+)$", block, re.MULTILINE)
 ]
-COMMANDS = ["report", "explain", "check", "simulate", "serve", "record", "tail", "import", "schema"]
+COMMANDS = [
+    "demo",
+    "open",
+    "connect",
+    "picture",
+    "report",
+    "explain",
+    "check",
+    "simulate",
+    "serve",
+    "record",
+    "tail",
+    "import",
+    "schema",
+]
 
 
 @pytest.mark.parametrize("example", RUN)
@@ -57,6 +72,13 @@ def test_that_every_site_setting_stands_in_the_example_file() -> None:
     found = tomllib.loads(example)
     assert set(found) == set(SiteFile.model_fields)
     assert SiteFile.model_validate(found).time_zone == "Europe/Lisbon"
+
+
+def test_that_every_setting_stands_in_the_example_file() -> None:
+    (example,) = re.findall(r"```ini\n(\[appearance\].+?)```", README, re.DOTALL)
+    assert Preferences.model_validate(tomllib.loads(example)) == Preferences()
+    written = {(table, key) for table, keys in tomllib.loads(example).items() for key in keys}
+    assert written == {(table, key) for table, keys in Preferences().model_dump().items() for key in keys}
 
 
 def test_that_every_make_target_is_told() -> None:

@@ -28,14 +28,14 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show the demo until the window is closed; the exit status."""
-    from console.app import has_display, play_unseen
+    from console.app import has_display, picture
 
     size = size_asked(options.size)
     if has_display():
         return in_window(lambda app: app.show_demo(), options.health_log)
     print(f"no display: playing the demo unseen for {_SECONDS:g} s", file=sys.stderr)
     with health_log(options.health_log) as write:
-        image = play_unseen(lambda app: app.show_demo(), _SECONDS, size, write)
+        image, _ = picture(lambda app: app.show_demo(), size, options.theme, _SECONDS, write)
     if not image.save(_PICTURE):
         raise UserError(f"{_PICTURE} cannot be written in this folder")
     print(f"wrote {_PICTURE}")

@@ -86,3 +86,9 @@ def in_window(show: Callable[[App], None], health: str | None) -> int:
     chosen = read_preferences(preferences_path())
     with health_log(health) as write:
         return run_window(show, chosen, write)
+
+
+def start() -> int:
+    """Open the window where a person's settings say, else ask which floor is wanted; the exit status."""
+    url = read_preferences(preferences_path()).connection.url
+    return in_window(lambda app: app.connect_to(url) if url else app.window.show_first_run(), None)
