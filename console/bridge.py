@@ -116,6 +116,7 @@ class Showing(QObject):
         self._log_timer = QTimer(self)
         self._log: Log | None = None
         self._after: list[Callable[[Playhead], object]] = []
+        self._trouble: UserError | None = None
         self._join()
 
     def start(self) -> None:
@@ -145,8 +146,8 @@ class Showing(QObject):
         while source.progress is not None:
             source.pump(desk, self.bridge.clock, float("inf"))
         self.bridge.tick()
-        if source.failure is not None:
-            raise source.failure
+        if (trouble := source.failure or self._trouble) is not None:
+            raise trouble
         if not desk.floor.applied:
             raise UserError("no event has come that could be read: there is nothing to show")
         desk.playhead.pause()
@@ -217,8 +218,12 @@ class Showing(QObject):
         gc.collect()
         gc.freeze()  # the collector need not walk the floor again and again: that stops the window
         self.window.clear_notice()
-        for act in self._after:
-            self.desk.move(act)
+        try:
+            for act in self._after:
+                self.desk.move(act)
+        except UserError as trouble:
+            self._trouble = trouble
+            self.window.show_error(str(trouble))
 
     def _on_health(self) -> None:
         if self._log is not None:
