@@ -378,8 +378,11 @@ class Timeline:
         if len(one):
             answered = table.look_up(agents[one], at[one] - makers[one])
             over[one] = answered.activity == Activity.ON_QUEUE
-        for row in np.flatnonzero(work & (makers < -1)):
-            several = np.array(self.several.get(-2 - int(makers[row]), ()), dtype=np.int64)
-            answered = table.look_up(np.full(len(several), agents[row]), several)
-            over[row] = bool((answered.activity == Activity.ON_QUEUE).any())
+        many = np.flatnonzero(work & (makers < -1))
+        if len(many):
+            kept = [self.several.get(-2 - number, ()) for number in makers[many].tolist()]
+            rows = np.repeat(many, [len(several) for several in kept])
+            answers = np.array([at for several in kept for at in several], dtype=np.int64)
+            answered = table.look_up(agents[rows], answers)
+            over[rows[answered.activity == Activity.ON_QUEUE]] = True
         return over
