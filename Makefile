@@ -5,7 +5,7 @@ N ?= 200
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench soak clean
+.PHONY: help run test bench soak package clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -26,6 +26,11 @@ bench: .venv/ready ## measure, as ratios in one run
 
 soak: .venv/ready ## the long comparisons, with N seeds (make soak N=2000)
 	FLOORLIGHT_SOAK=$(N) $(BIN)/pytest -n auto tests/test_brute_force.py tests/test_properties.py
+
+package: .venv/ready ## a folder that runs without Python: dist/floorlight
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[package]'
+	cd packaging && ../$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath ../dist --workpath ../build floorlight.spec
+	cd dist && QT_QPA_PLATFORM=offscreen ./floorlight/floorlight picture --demo -o demo.png
 
 clean: ## remove what was made
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
