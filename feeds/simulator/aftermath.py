@@ -42,7 +42,7 @@ class Aftermath:
         """A contact ended after *agent* was the last to have it."""
         stage, dice = self._stage, self._dice
         line, customer = contact.line, contact.customer
-        comes_back = dice.chance(0.03 if resolved else 0.62)
+        comes_back = dice.chance(0.03 if resolved else 0.56)
         if comes_back and customer is not None and contact.tries < 4:
             tries = 0 if resolved else contact.tries + 1
             after = stage.now + round((1200 + dice.exponential(5400)) * SECOND)

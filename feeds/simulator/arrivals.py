@@ -6,19 +6,22 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from feeds.simulator.crew import DIGITAL
-from feeds.simulator.day import Day
+from feeds.simulator.day import SLOT, Day
 from feeds.simulator.dice import Dice
 from feeds.simulator.lines import Line
-from feeds.simulator.settings import HOUR, SimulationSettings
+from feeds.simulator.settings import HOUR, MINUTE, SimulationSettings
 
 if TYPE_CHECKING:
     from feeds.simulator.stage import Stage
 
-OUTAGE, PEAK, OVER = 10 * 60 + 40, 10 * 60 + 55, 11 * 60 + 50  # minutes of the local day
-_SURGE = 0.55  # as many again at the outage's height, about what fails
+OUTAGE, PEAK, OVER = 10 * 60 + 40, 10 * 60 + 55, 11 * 60 + 35  # minutes of the local day
+_SURGE = 0.65  # as many again at the outage's height, about what fails
 _BOTS = 0.55  # of the chats begin with a bot
 _CONTAINED, _HANDED_OVER = 0.48, 0.44
 _HEIGHT = 1.0 + _SURGE
+# Half an hour brings more or less than its curve says, all queues together and each by itself: real counts
+# spread more than a Poisson stream's.
+_TOGETHER, _APART, _STORM = 0.045, 0.05, 1.2
 
 
 def outage(minute: float) -> float:
@@ -42,6 +45,8 @@ class Arrivals:
         self._settings = settings
         self._first = self._today = Day.first(settings)
         self._sessions = 0
+        self._slot, self._common = -1, 1.0
+        self._factors: dict[str, float] = {}
 
     def trouble(self, now: int) -> float:
         """How bad the outage is at *now* (ms): it is on the first day, once."""
@@ -59,7 +64,7 @@ class Arrivals:
         stage, env, kind = self._stage, self._stage.env, line.kind
         dice = stage.dice(f"arrivals {kind.id}")
         through_bots = 1 - _BOTS * (1 - _HANDED_OVER) if line.family == DIGITAL else 1.0
-        highest = stage.roster.peak[kind.id] / through_bots * 1.1 * _HEIGHT
+        highest = stage.roster.peak[kind.id] / through_bots * 1.1 * _HEIGHT * _STORM
         day, at = self._first, float(env.now)
         while True:
             at += dice.exponential(HOUR / highest)
@@ -67,8 +72,8 @@ class Arrivals:
                 day = day.next()
             minute = day.minute(round(at))
             rate = stage.roster.rate(kind, minute) * day.load / through_bots
-            rate *= 1.0 + _SURGE * self.trouble(round(at)) * (
-                1.0 if kind.channel in ("voice", "chat") else 0.3
+            rate *= self._weather(kind.id, round(at)) * (
+                1.0 + _SURGE * self.trouble(round(at)) * (1.0 if kind.channel in ("voice", "chat") else 0.3)
             )
             if dice.share() * highest >= rate:
                 continue
@@ -77,6 +82,20 @@ class Arrivals:
                 self._meet_bot(line, dice)
             else:
                 stage.begin(stage.new_contact(line, *stage.caller(line)))
+
+    def _weather(self, queue: str, at: int) -> float:
+        """How much more comes to *queue* in the half hour of *at* (ms) than its curve says."""
+        if self._settings.flat:
+            return 1.0
+        slot = at // (SLOT * MINUTE)
+        if slot != self._slot:
+            self._slot, self._factors = slot, {}
+            self._common = self._stage.dice(f"weather {slot}").lognormal(1.0, _TOGETHER)
+        found = self._factors.get(queue)
+        if found is None:
+            own = self._stage.dice(f"weather {slot} {queue}").lognormal(1.0, _APART)
+            found = self._factors[queue] = min(_STORM, self._common * own)
+        return found
 
     def _meet_bot(self, line: Line, dice: Dice) -> None:
         """A chat that begins with a bot, which solves it, hands it over, or loses it."""

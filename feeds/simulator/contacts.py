@@ -121,14 +121,14 @@ class Lives:
         """When the customer leaves if nobody answers (ms; None: never), and how."""
         work, dice = contact.line.kind.work, self._dice
         found: list[tuple[float, str]] = []
+        if contact.is_callback:  # nobody is on the line yet
+            return None, ""
         if work.patience is not None:
             patience = 1.0 + dice.lognormal(work.patience, work.patience_spread)
-            found.append((2.0 + 6 * dice.share() if dice.chance(0.015) else patience, "abandoned"))
+            found.append((2.0 + 9 * dice.share() if dice.chance(0.04) else patience, "abandoned"))
         if contact.line.kind.channel == "voice":
             found += [
-                (after + 8 * dice.share(), way)
-                for after, chance, way in _WAYS_OUT
-                if dice.chance(chance) and not contact.is_callback
+                (after + 8 * dice.share(), way) for after, chance, way in _WAYS_OUT if dice.chance(chance)
             ]
         if not found:
             return None, ""
@@ -286,7 +286,7 @@ class Lives:
 
     def _end(self, contact: Contact, agent: Agent) -> None:
         stage, dice = self._stage, self._dice
-        chance = 0.76 + 0.03 * agent.person.habits.quality - 0.08 * contact.tries - 0.2 * contact.bad
+        chance = 0.78 + 0.03 * agent.person.habits.quality - 0.08 * contact.tries - 0.2 * contact.bad
         resolved = dice.chance(chance)
         told = resolved if dice.chance(0.55) else None
         stage.tell("contact.ended", contact=contact.id, resolved=told)

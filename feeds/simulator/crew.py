@@ -153,7 +153,7 @@ def _somebody(number: int, agents: int, names: object, dice: Dice) -> tuple[str,
     )
     if agents >= 10 and number in (2, 5, 8):
         known = {
-            2: (LONG_WINDED, Habits(talk=1.75, wrap_up=1.5, quality=0.2)),
+            2: (LONG_WINDED, Habits(talk=1.9, wrap_up=1.5, quality=0.2)),
             5: (ELUSIVE, Habits(overrun=7.0, lateness=7.0, misses=0.09, wanders=3.5, away_minutes=14.0)),
             8: (
                 EXCELLENT,

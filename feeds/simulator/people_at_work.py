@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Steps = Generator[Any, Any, None]
 
 _APPOINTMENTS = 0.05  # of shifts hold something private, agreed on before
-_CUT_OFF = 0.07  # of the agents lose their systems in the outage
+_CUT_OFF = 0.1  # of the agents lose their systems in the outage
 _WORDS = {"break": ("break", "Coffee"), "meeting": ("meeting", "Team talk"), "coaching": ("coaching", "1:1")}
 
 
@@ -120,7 +120,8 @@ class Attendance:
         agent.leaving = True
         agent.stand()
         while agent.legs:
-            agent.idle = self._env.event()
+            if agent.idle is None:
+                agent.idle = self._env.event()
             yield agent.idle
 
     def _say(self, agent: Agent, state: str, reason: str | None = None) -> None:
@@ -136,15 +137,28 @@ class Attendance:
         """At *at* (ms) systems fail: some agents are cut off for minutes, which their leads excuse later."""
         env, dice = self._env, self._stage.dice("outage")
         yield env.timeout(at - env.now)
-        cut_off = []
+        cut_off: list[Agent] = []
         for agent in self._stage.agents.values():
-            if dice.chance(_CUT_OFF) and agent.said == "available" and not agent.legs and not agent.leaving:
-                self._say(agent, "not_ready", "System problem")
-                cut_off.append(agent)
-                env.process(self._back_after(agent, dice.between(180, 660)))
+            if dice.chance(_CUT_OFF) and agent.said == "available" and not agent.leaving:
+                env.process(self._cut_off(agent, at + 5 * MINUTE, dice.between(180, 660), cut_off))
         yield env.timeout(35 * MINUTE)
         for agent in cut_off:
             self._excuse(agent, at, at + 12 * MINUTE, "System outage")
+
+    def _cut_off(self, agent: Agent, latest: int, seconds: float, cut_off: list[Agent]) -> Steps:
+        """*agent* can do nothing for *seconds*, once the contact in hand is over, if that is by *latest*."""
+        moves = agent.moves
+        yield from self._stop_working(agent)
+        if agent.moves != moves:
+            return
+        agent.leaving = False
+        if self._env.now > latest:
+            agent.stand()
+            self._stage.find_work(agent)
+            return
+        self._say(agent, "not_ready", "System problem")
+        cut_off.append(agent)
+        yield from self._back_after(agent, seconds)
 
     def _back_after(self, agent: Agent, seconds: float) -> Steps:
         moves = agent.moves

@@ -9,7 +9,7 @@ from feeds.instants import instant_text
 from feeds.simulator.catalogue import QueueKind
 from feeds.simulator.crew import Person
 from feeds.simulator.day import PUBLISHED, SLOT, SLOTS, Day
-from feeds.simulator.roster import Shift
+from feeds.simulator.roster import ONCE_MORE, Shift
 from feeds.simulator.settings import MINUTE
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Publishing:
         roster = self._stage.roster
         intervals = []
         for slot in range(SLOTS):
-            contacts = roster.rate(queue, slot * SLOT + SLOT / 2) * day.load * SLOT / 60
+            contacts = roster.rate(queue, slot * SLOT + SLOT / 2) * day.load * SLOT / 60 * ONCE_MORE
             if contacts > 0:
                 intervals.append(
                     {

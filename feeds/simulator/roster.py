@@ -17,8 +17,9 @@ _LENGTHS = (510, 420, 480, 270, 390)  # minutes of a shift, breaks and all, pers
 _BUSIEST = 0.86  # nobody plans for more, however large the floor
 _BUSIEST_BACKLOG = 0.93  # of the day, where what comes in may lie for hours
 _SLACK = 0.94  # of those planned are there, what with colds and buses
+_CAN_BE_SPARED = 8  # of so many, one may be off; fewer are there every day
 _ROUNDS = 4  # of choosing shifts: the first choices are made anew once all others are known
-_ONCE_MORE = 1.1  # entries for each contact that comes: some are sent on, cut off, or called back
+ONCE_MORE = 1.07  # entries for each contact that comes: some are sent on, cut off, or called back
 _EXTRA = ("training", "coaching", "training", "meeting")
 
 
@@ -54,12 +55,16 @@ class Roster:
         self.queues = list(queues)
         self.shifts: dict[str, Shift] = {}
         self.peak: dict[str, float] = {}
-        staffed = [0.0] * (24 * 60 // SLOT)
+        self._hours: dict[str, tuple[int, int]] = {}
         families = list(dict.fromkeys(frozenset(person.families) for person in crew.people))
         for group in families:
             own = [person for person in crew.people if person.families == group]
             self._staff(own, dice)
         for family in dict.fromkeys(FAMILY[queue.channel] for queue in queues):
+            shifts = [self.shifts[person.id] for person in crew.of(family)]
+            self._hours[family] = min(s.start for s in shifts), max(s.end for s in shifts)
+            if flat:
+                self._hours[family] = 0, 24 * 60
             staffed = self._on_queue(family)
             self._load(family, staffed)
 
@@ -67,12 +72,19 @@ class Roster:
         """*person*'s shift on *day*; None for a day off."""
         if self._flat:
             return Shift(0, 24 * 60)
-        if not dice.chance(0.95 if day.works else 0.4):
+        is_there = dice.chance(0.95 if day.works else 0.4)
+        if not is_there and len(self._crew.people) >= _CAN_BE_SPARED:
             return None
         return self.shifts[person.id]
 
     def rate(self, queue: QueueKind, minute: float) -> float:
-        """How many contacts an hour come to *queue* at *minute* of a working day."""
+        """How many contacts an hour come to *queue* at *minute* of a working day.
+
+        Where people wait for an answer, the doors are open as long as anyone is planned to be there.
+        """
+        opens, closes = self._hours[FAMILY[queue.channel]]
+        if queue.work.patience is not None and not opens <= minute < closes:
+            return 0.0
         return self.peak[queue.id] * self._shape(queue, minute)
 
     def agents_required(self, queue: QueueKind, contacts: float, minutes: float) -> int:
@@ -151,7 +163,7 @@ class Roster:
         there = sum(count for _, count in busy) / len(busy)
         handling = sum(queue.handling * queue.weight for queue in own) / total
         most = min(_BUSIEST, bearable(there, handling, work.threshold, work.target))
-        erlangs = max(0.15, most * (1.2 if family == DIGITAL else 1.0)) / _ONCE_MORE / ratio
+        erlangs = max(0.15, most * (1.2 if family == DIGITAL else 1.0)) / ONCE_MORE / ratio
         self._share(own, erlangs)
 
     def _share(self, own: Sequence[QueueKind], erlangs: float) -> None:
