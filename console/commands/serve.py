@@ -219,6 +219,7 @@ def _simulation(options: argparse.Namespace, speed: float) -> tuple[Broadcast, P
         hours=None,
         seed=options.seed,
         flat=options.flat,
+        weekends=False,  # whoever looks today wants to see a working day
         start=from_datetime(_opened(options.warm, now)),
     )
     broadcast = Broadcast(settings.source_name, uuid.uuid4().hex[:16], speed, keep_bytes=_KEPT_BYTES)
