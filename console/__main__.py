@@ -1,10 +1,21 @@
-"""`python -m console`: the same as the command `floorlight`."""
+"""Where the program begins: `python -m console`, the command `floorlight`, and the frozen one."""
 
 from __future__ import annotations
 
 import sys
 
-from console.cli import main
+INTERRUPTED = 130
+
+
+def main() -> int:
+    """Run one command; its exit status. Ctrl+C counts from the first moment on, while modules are still read."""
+    try:
+        from console.cli import main as run
+
+        return run()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -94,6 +94,7 @@ def run(options: argparse.Namespace) -> int:
                 write(event + b"\n")
     if options.remarks is not None:
         _write_remarks(options.remarks, findings)
+    findings.notes.extend(_encoding_notes(files))
     for line in _summary(findings, options.remarks is not None, _short_names(files)):
         print(plain_text(line), file=sys.stderr)
     return 0
@@ -155,7 +156,7 @@ def _refuse_overwriting(options: argparse.Namespace) -> None:
         if _is_among(path, seen):
             raise UserError(f"{path} is named twice; name each file once")
         seen.append(path)
-    if options.output is not None and Path(options.output).suffix not in SUFFIXES:
+    if options.output not in (None, "-") and Path(options.output).suffix not in SUFFIXES:
         raise UserError(f"-o {options.output}: name it .jsonl, .jsonl.gz or .jsonl.zst")
     for option, path in (("-o", options.output), ("--remarks", options.remarks)):
         if path is not None and _is_among(path, seen):
@@ -203,6 +204,15 @@ def _nothing_used(files: Sequence[SourceFile], findings: Findings, form: Format)
     first = next(found for found in findings.left_out.kept if found.reason == reason)
     where = f"{count:,} of {findings.rows:,} rows: {reason}, first at {first.file}:{first.line}"
     return f"{names}: no row could be used ({where}); {form.expected}"
+
+
+def _encoding_notes(files: Sequence[SourceFile]) -> Iterator[str]:
+    for file in files:
+        if file.unreadable:
+            yield (
+                f"lines of {file.name} with bytes that are not {file.encoding}: {file.unreadable:,}; "
+                "name its encoding, such as cp1252 (--encoding, or file.encoding of the map)"
+            )
 
 
 def _short_names(files: Sequence[SourceFile]) -> dict[str, str]:

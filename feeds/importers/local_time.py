@@ -23,7 +23,7 @@ SKIPPED = "a local time that the clock change skips, read as if the clock had no
 
 _DIRECTIVES = frozenset("YymdbBjaAHIMSfpz%")
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,9})?", re.ASCII)
-_PARTS = re.compile(r"([+-]?)(\d{1,6}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d{1,9})?)?", re.ASCII)
+_PARTS = re.compile(r"([+-]?)(\d{1,6}):(\d{1,2})(?::(\d{1,2}(?:\.\d{1,9})?))?", re.ASCII)
 _EARLIEST = from_datetime(datetime(1900, 1, 1, tzinfo=UTC))
 _LATEST = from_datetime(datetime(2200, 1, 1, tzinfo=UTC))
 _READINGS_KEPT = 100_000
@@ -126,17 +126,21 @@ class Formats:
         return found
 
     def _by_forms(self, text: str) -> Moment:
+        is_outside = False
         for form in self.forms:
             try:
                 found = _by_form(text, form)
             except (ValueError, OverflowError):
                 continue
-            if isinstance(found, int) and not _EARLIEST <= found < _LATEST:
-                raise ValueError("lies outside the years 1900 to 2199")
-            if isinstance(found, datetime) and not 1900 <= found.year < 2200:
-                raise ValueError("lies outside the years 1900 to 2199")
-            return found
-        raise ValueError("has none of the map's formats")
+            if isinstance(found, int):
+                is_outside = not _EARLIEST <= found < _LATEST
+            else:
+                is_outside = isinstance(found, datetime) and not 1900 <= found.year < 2200
+            if not is_outside:
+                return found
+        raise ValueError(
+            "lies outside the years 1900 to 2199" if is_outside else "has none of the map's formats"
+        )
 
 
 def _by_form(text: str, form: str) -> Moment:
@@ -202,22 +206,24 @@ def _steady_offset(local: datetime, zone: ZoneInfo) -> timedelta | None:
 def duration(text: str, two_parts: str) -> int:
     """How long *text* says, in ms: seconds (`57`, `-57`, `57.5`), `h:mm:ss`, or *two_parts* (`m:s`, `h:m`).
 
+    The decimal mark is a point or a comma.
+
     >>> duration("0:02:30", "h:m"), duration("00:07", "h:m"), duration("00:07", "m:s"), duration("-5", "m:s")
     (150000, 420000, 7000, -5000)
 
     Raises ValueError.
     """
-    plain = text.strip()
+    plain = text.strip().replace(",", ".")
     if _NUMBER.fullmatch(plain):
         return _bounded(round(float(plain) * SECOND))
     match = _PARTS.fullmatch(plain)
     if match is None:
         raise ValueError("is no duration such as 57 or 0:00:57")
     sign, first, second, third = match.groups()
-    seconds = int(first) * 60 + int(second)
+    length = (int(first) * 60 + int(second)) * SECOND
     if third is not None or two_parts == "h:m":
-        seconds = seconds * 60 + int(third or 0)
-    return _bounded(seconds * SECOND * (-1 if sign == "-" else 1))
+        length = length * 60 + round(float(third or 0) * SECOND)
+    return _bounded(-length if sign == "-" else length)
 
 
 def _bounded(length: int) -> int:

@@ -101,13 +101,14 @@ def read(name_or_path: str | Path, model: type[Model]) -> Model:
     try:
         return model.model_validate(found)
     except ValidationError as error:
-        reasons = list(_reasons(str(path), error, model))
+        reasons = list(_reasons(error, model))
         more = f"; and {len(reasons) - REASONS_SHOWN} more" if len(reasons) > REASONS_SHOWN else ""
-        raise MapError("; ".join(reasons[:REASONS_SHOWN]) + more) from None
+        raise MapError(f"{path}: " + "; ".join(reasons[:REASONS_SHOWN]) + more) from None
 
 
-def _reasons(path: str, error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
-    told = set()
+def _reasons(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
+    told: set[str] = set()
+    listed: set[tuple[int | str, ...]] = set()
     for found in error.errors(include_url=False):
         # Which arm of a union refused is no key of the map.
         place = tuple(part for part in found["loc"] if not _is_union_arm(part))
@@ -116,13 +117,14 @@ def _reasons(path: str, error: ValidationError, model: type[BaseModel]) -> Itera
             continue
         told.add(key)
         if found["type"] == "extra_forbidden":
-            allowed = _keys_at(model, place[:-1])
-            yield f"{path}: {key}: no such key" + (f"; allowed are {', '.join(allowed)}" if allowed else "")
+            allowed = [] if place[:-1] in listed else _keys_at(model, place[:-1])
+            listed.add(place[:-1])
+            yield f"{key}: no such key" + (f"; allowed are {', '.join(allowed)}" if allowed else "")
         elif found["type"] == "missing":
-            yield f"{path}: {key} is missing"
+            yield f"{key} is missing"
         else:
             message = found["msg"].removeprefix("Value error, ")
-            yield f"{path}: {_valued(key, found['input'])}{message}"
+            yield f"{_valued(key, found['input'])}{message}"
 
 
 def _is_union_arm(part: int | str) -> bool:

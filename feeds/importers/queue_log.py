@@ -115,11 +115,11 @@ class _Log:
             yield "the log does not hold service level thresholds; 20 s is taken, --threshold sets others"
         waiting, talking = self._calls.open
         if waiting or talking:
-            yield f"when the log ends, {waiting:,} calls wait and {talking:,} talk; they stay open"
+            yield f"calls that stay open when the log ends: {waiting:,} waiting, {talking:,} talking"
         if self._calls.cut_by_restart:
-            yield f"{self._calls.cut_by_restart:,} calls were open at a restart of the server, and end there"
+            yield f"calls open at a restart of the server, which end there: {self._calls.cut_by_restart:,}"
         if self._members.partly_paused:
             yield (
-                f"{self._members.partly_paused:,} pauses were of some of an agent's queues only; "
-                "an agent is not ready while paused in all of them"
+                "an agent is not ready while paused in all of its queues; pauses in some of them only: "
+                f"{self._members.partly_paused:,}"
             )

@@ -18,7 +18,8 @@ class _Member:
 
     `left` are queues it was removed from; `logged_on` is None until it logs on or off; `state` is what was
     told last, None while the log has said nothing. `all_paused` is the reason of a pause in all queues, those
-    the log has not shown too.
+    the log has not shown too. `again` are queues it may be added to again, as the server started anew, and
+    `may_log_again` says the same of logging on and off.
     """
 
     paused: dict[str, str] = field(default_factory=dict)
@@ -26,7 +27,8 @@ class _Member:
     left: set[str] = field(default_factory=set)
     is_dynamic: bool = False
     logged_on: bool | None = None
-    is_restarted: bool = False
+    again: set[str] = field(default_factory=set)
+    may_log_again: bool = False
     state: tuple[str, str | None] | None = None
 
 
@@ -77,8 +79,9 @@ class Members:
 
     def restart(self) -> None:
         """The server starts anew: members may be added again, and nothing has said that they left."""
-        for member in self._members.values():
-            member.is_restarted = True
+        for agent, member in self._members.items():
+            member.again = set(self._teller.serving.get(agent, ()))
+            member.may_log_again = True
 
     @property
     def unseen(self) -> int:
@@ -100,10 +103,11 @@ class Members:
             return NO_QUEUE
         member = self._member(agent)
         is_known = row.queue in self._teller.serving.get(agent, {})
-        if is_known and member.is_dynamic and not member.is_restarted and member.state is not None:
+        is_again = row.queue in member.again
+        member.again.discard(row.queue)
+        if is_known and member.is_dynamic and not is_again and member.state is not None:
             return "contradictory: added where it is a member already"
         member.is_dynamic = True
-        member.is_restarted = False
         member.left.discard(row.queue)
         if member.logged_on is False:
             member.logged_on = None
@@ -183,11 +187,11 @@ class Members:
 
     def _log(self, row: Row, agent: str, is_on: bool) -> str | None:
         member = self._member(agent)
-        if member.logged_on is is_on and not member.is_restarted:
+        if member.logged_on is is_on and not member.may_log_again:
             return f"contradictory: logged {'on' if is_on else 'off'} twice"
         self._teller.meet_agent(agent, row.at)
         member.logged_on = is_on
-        member.is_restarted = False
+        member.may_log_again = False
         self._tell(agent, member, row.at)
         return None
 

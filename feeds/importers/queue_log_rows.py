@@ -27,6 +27,8 @@ JITTER = 2_000
 _SNIFFED = 500
 _RUN_ROWS = 200_000
 
+_NO_TIME = "torn: its time is neither epoch seconds nor a date and time such as 2026-11-22 09:30:00"
+
 _EPOCH = re.compile(r"(\d{1,12})(?:\.(\d{1,9}))?", re.ASCII)
 _VERB = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,31}", re.ASCII)
 
@@ -126,6 +128,8 @@ def _row(fields: Sequence[str], clock: Clock, file: str, line: int) -> Row:
     if _VERB.fullmatch(verb) is None:
         raise _TornError("torn: there is no event name in its fifth field")
     at = clock.instant(time)
+    if "\0" in call + queue + agent:
+        raise _TornError("torn: there are zero bytes in it")
     if max(len(call), len(queue), len(agent)) > ID_LIMIT:
         raise _TornError(f"a callid, queue or agent is longer than {ID_LIMIT} characters")
     return Row(at, call, queue, agent, verb.upper(), tuple(fields[5:]), file, line)
@@ -164,9 +168,9 @@ class Clock:
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
-            raise _TornError("torn: its time is neither epoch seconds nor a date and time") from None
+            raise _TornError(_NO_TIME) from None
         if len(text) < 16:
-            raise _TornError("torn: its time is neither epoch seconds nor a date and time")
+            raise _TornError(_NO_TIME)
         try:
             if moment.tzinfo is not None:
                 return from_datetime(moment)

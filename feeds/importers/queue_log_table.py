@@ -20,6 +20,8 @@ _NAMES = (
 )
 _PARAMETERS = tuple({f"data{number}", f"info{number}", f"arg{number}"} for number in range(1, 6))
 _DATA = {"data", "info", "arg", "args"}
+# How databases export a cell that holds nothing
+_NULL = frozenset({"NULL", "\\N"})
 _EVENT = re.compile(r"[A-Z]{3,24}", re.ASCII)
 _TIME = re.compile(r"\d{6,12}(\.\d+)?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.ASCII)
 
@@ -40,7 +42,10 @@ class Layout:
 
     def fields(self, line: str) -> Sequence[str]:
         """The fields of *line*; fewer than five where it is torn. Never raises."""
-        cells = _cut(line, self.delimiter) if self.is_quoted else line.split(self.delimiter)
+        if self.is_quoted:
+            cells = ["" if cell in _NULL else cell for cell in _cut(line, self.delimiter)]
+        else:
+            cells = line.split(self.delimiter)
         if self.columns is not None:
             if len(cells) <= max(self.columns[:5]):
                 return ()

@@ -20,7 +20,8 @@ _BLOCK = 256 * 1024
 
 class SourceFile:
     """One file to import. `size` and `position` are bytes of the file as it lies on disk, to show progress;
-    `lines_read` counts its lines, and `watch` is called now and then while they are read.
+    `lines_read` counts its lines, `unreadable` those with bytes that are not of its encoding; `watch` is
+    called now and then while they are read.
 
     Every failure is a UserError that names the file and says what to do.
     """
@@ -31,6 +32,7 @@ class SourceFile:
         self.encoding = encoding
         self.position = 0
         self.lines_read = 0
+        self.unreadable = 0
         self.watch: Callable[[], object] | None = None
         try:
             if self.path.is_dir():
@@ -54,13 +56,18 @@ class SourceFile:
                         self.position = file.tell() if can_tell else 0
                         if self.watch is not None:
                             self.watch()
+                    # A file cut off by a crash or a rotation may go on after a run of zero bytes.
+                    line = line.lstrip(b"\0")
                     if number == 1:
                         if b"\0" in line[:8192]:
                             raise UserError(
                                 f"{self.path} holds binary data; name a text file, or a .gz or .zst of one"
                             )
                         line = line.removeprefix(b"\xef\xbb\xbf")
-                    yield number, line.rstrip(b"\r\n").decode(self.encoding, "replace")
+                    text = line.rstrip(b"\r\n").decode(self.encoding, "replace")
+                    if "\ufffd" in text:
+                        self.unreadable += 1
+                    yield number, text
                 self.position = self.size
         except (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError) as error:
             raise UserError(f"{self.path} is damaged: {error}; unpack what can be saved") from None

@@ -245,3 +245,20 @@ def test_that_a_reader_who_stops_reading_is_no_failure(tmp_path: Path) -> None:
     with program.stderr:
         assert b"Traceback" not in program.stderr.read()
     assert program.wait(timeout=60) == 0
+
+
+def test_that_bytes_of_another_encoding_are_said(run: Run) -> None:
+    Path("queue_log").write_bytes(LOG.replace("Ana", "Zoë").encode("cp1252"))
+    _, _, err = run("import", "asterisk-queue-log", "queue_log")
+    assert "note: Lines of queue_log with bytes that are not utf-8: 4; name its encoding" in err
+    _, out, err = run("import", "asterisk-queue-log", "queue_log", "--encoding", "cp1252")
+    assert "Zoë" in out
+    assert "bytes that are not" not in err
+
+
+def test_that_a_dash_is_standard_output(run: Run) -> None:
+    assert (
+        run("import", "asterisk-queue-log", "queue_log", "-o", "-")[:2]
+        == run("import", "asterisk-queue-log", "queue_log")[:2]
+    )
+    assert not Path("-").exists()

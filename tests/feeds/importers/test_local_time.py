@@ -70,3 +70,18 @@ def test_that_what_is_no_length_is_refused(text: str) -> None:
 def test_that_what_is_no_zone_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="IANA"):
         zone_named(name)
+
+
+def test_that_a_number_too_large_for_seconds_is_read_as_milliseconds_where_both_are_named() -> None:
+    formats = Formats(["epoch", "epoch_ms"])
+    assert formats.read("1767225600") == formats.read("1767225600000") == instant("2026-01-01T00:00:00Z")
+    with pytest.raises(ValueError, match="outside the years"):
+        Formats(["epoch"]).read("1767225600000")
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [("57,5", 57_500), ("0:00:57.25", 57_250), ("-1:00:00,5", -3_600_500), ("2:05", 125_000)],
+)
+def test_that_fractions_of_a_length_are_kept_with_point_or_comma(text: str, length: int) -> None:
+    assert duration(text, "m:s") == length

@@ -343,7 +343,7 @@ def test_that_a_restart_of_the_server_ends_every_call(tmp_path: Path) -> None:
     )
     assert found.story("contact.ended") == ["60 ended", "60 ended"]
     assert found.left_out == {"CONFIGRELOAD: says nothing of the floor": 1}
-    assert any("2 calls were open at a restart" in note for note in found.findings.notes)
+    assert any("open at a restart of the server, which end there: 2" in note for note in found.findings.notes)
     assert not found.anomalies
 
 
@@ -355,7 +355,7 @@ def test_that_calls_still_open_when_the_log_ends_stay_open(tmp_path: Path) -> No
            5|2.1|sales|NONE|ENTERQUEUE||1|1""",
     )
     assert not found.of("contact.ended", "contact.released")
-    assert any("1 calls wait and 1 talk" in note for note in found.findings.notes)
+    assert any("1 waiting, 1 talking" in note for note in found.findings.notes)
 
 
 def test_that_events_of_no_meaning_here_and_unknown_ones_are_counted(tmp_path: Path) -> None:

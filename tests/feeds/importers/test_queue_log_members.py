@@ -62,7 +62,7 @@ def test_that_an_agent_paused_queue_by_queue_is_not_ready_in_the_last(tmp_path: 
            9|NONE|sales|Ana|UNPAUSE|""",
     )
     assert states(found) == ["0 state Ana available", "7 state Ana not_ready Break", "9 state Ana available"]
-    assert any("some of an agent's queues" in note for note in found.findings.notes)
+    assert any("pauses in some of them only: 1" in note for note in found.findings.notes)
 
 
 def test_that_one_queue_let_go_on_after_a_pause_of_all_makes_an_agent_available(tmp_path: Path) -> None:
@@ -195,6 +195,23 @@ def test_that_what_is_done_twice_is_left_out_as_contradictory_but_not_across_a_r
     }
     assert found.findings.left_out.total == 7
     assert [state for state in states(found) if "Ben" in state] == ["7 state Ben available"]
+
+
+def test_that_a_restart_lets_each_queue_add_its_members_again_and_agents_log_on_again(tmp_path: Path) -> None:
+    found = told(
+        tmp_path,
+        """0|MANAGER|sales|SIP/1|ADDMEMBER|
+           0|MANAGER|help|SIP/1|ADDMEMBER|
+           1|1.1|NONE|Agent/1|AGENTLOGIN|SIP/1
+           2|NONE|NONE|NONE|QUEUESTART|
+           3|MANAGER|sales|SIP/1|ADDMEMBER|
+           3|MANAGER|help|SIP/1|ADDMEMBER|
+           4|1.2|NONE|Agent/1|AGENTLOGIN|SIP/1
+           5|MANAGER|help|SIP/1|ADDMEMBER|""",
+    )
+    assert found.contradictory == {"ADDMEMBER: added where it is a member already": 1}
+    assert [remark.line for remark in found.findings.left_out.kept] == [8]
+    assert states(found) == ["0 state 1 available"]
 
 
 def test_that_every_queue_and_agent_is_declared_before_anything_is_said_of_it(tmp_path: Path) -> None:

@@ -101,8 +101,14 @@ def test_that_an_hour_that_comes_twice_is_told_apart_by_the_rows_before_it(tmp_p
     [
         ("1400000000|1.1|sales", "torn: a row has time, callid, queue, agent and event"),
         ("rubbish", "torn: a row has time, callid, queue, agent and event"),
-        ("soon|1.1|sales|Ana|PAUSE|", "torn: its time is neither epoch seconds nor a date and time"),
-        ("2014-05-13|1.1|sales|Ana|PAUSE|", "torn: its time is neither epoch seconds nor a date and time"),
+        (
+            "soon|1.1|sales|Ana|PAUSE|",
+            "torn: its time is neither epoch seconds nor a date and time such as 2026-11-22 09:30:00",
+        ),
+        (
+            "2014-05-13|1.1|sales|Ana|PAUSE|",
+            "torn: its time is neither epoch seconds nor a date and time such as 2026-11-22 09:30:00",
+        ),
         ("14000|1.1|sales|Ana|PAUSE|", "torn: its time is not in the years 1999 to 2099"),
         ("1400000000|1.1|sales|Ana||", "torn: there is no event name in its fifth field"),
         ("1400000000|1.1|sales|Ana|1.2|", "torn: there is no event name in its fifth field"),
@@ -161,3 +167,22 @@ def test_that_packed_logs_are_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "queue_log.1.gz"
     path.write_bytes(gzip.compress(b"1400000000|1|s|a|PAUSE|\n"))
     assert [row.verb for row in rows_in_order([SourceFile(path)], Findings())] == ["PAUSE"]
+
+
+def test_that_cells_without_a_value_are_empty_however_the_database_writes_them(tmp_path: Path) -> None:
+    rows, _ = read(
+        tmp_path,
+        "time,callid,queuename,agent,event,data1,data2\n"
+        "1400000000,1.1,sales,NONE,ENTERQUEUE,NULL,\\N\n"
+        '1400000001,NONE,sales,NULL,PAUSE,"NULL",""\n',
+    )
+    assert [row.data for row in rows] == [("", ""), ("", "")]
+    assert rows[1].agent == ""
+
+
+def test_that_a_row_with_zero_bytes_in_its_names_is_torn(tmp_path: Path) -> None:
+    rows, findings = read(
+        tmp_path, "1400000001|1.1|b|A|CONNECT|1\n1400000002|1.1|sa\0les|NONE|ENTERQUEUE||1|1\n"
+    )
+    assert [row.queue for row in rows] == ["b"]
+    assert dict(findings.left_out.reasons) == {"torn: there are zero bytes in it": 1}

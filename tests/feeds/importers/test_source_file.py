@@ -38,6 +38,7 @@ def test_that_lines_have_their_numbers_and_no_ends(tmp_path: Path, pack: object)
 def test_that_a_byte_of_another_encoding_costs_its_character_only(tmp_path: Path) -> None:
     file = file_of(tmp_path, "1,José\n2,Ana".encode("latin-1"))
     assert [line for _, line in file.lines()] == ["1,Jos�", "2,Ana"]
+    assert file.unreadable == 1
     file.encoding = "latin-1"
     assert [line for _, line in file.lines()] == ["1,José", "2,Ana"]
 
@@ -79,3 +80,8 @@ def test_that_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
         SourceFile(tmp_path / "nothing")
     with pytest.raises(UserError, match="is a directory"):
         SourceFile(tmp_path)
+
+
+def test_that_a_run_of_zero_bytes_before_a_line_is_skipped(tmp_path: Path) -> None:
+    file = file_of(tmp_path, b"\0\0\0first\nsecond\n\0\0third\n")
+    assert list(file.lines()) == [(1, "first"), (2, "second"), (3, "third")]
