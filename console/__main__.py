@@ -8,7 +8,7 @@ INTERRUPTED = 130
 
 
 def main() -> int:
-    """Run one command; its exit status. Ctrl+C counts from the first moment on, while modules are still read."""
+    """Run one command; its exit status. Ctrl+C counts from the first moment on, while modules are read."""
     try:
         from console.cli import main as run
 
