@@ -8,6 +8,7 @@ from console.floor.timeline import NEVER
 from console.metrics.reading import Reading
 from console.metrics.windows import rolling
 from console.views.flag_text import flag
+from console.views.people import queue_name
 from console.views.rows import Mark, Severity
 
 _STEP_MS = 60_000
@@ -37,11 +38,13 @@ class Marks:
             return False
         self._next = at + _STEP_MS
         for seen in self._flags.of_queues(Reading(floor, rolling(at, _STEP_MS))):
-            key = (f"{seen.rule.id} {seen.scope} {seen.since}", seen.severity)
+            key = (seen.id, seen.severity)
             if key not in self._found:
-                said = flag(floor, seen, at)
-                name = said.scope.partition(":")[2]
-                self._found[key] = Mark(at, seen.severity, f"{name}: {said.what}")
+                # One that was met before rose when it says; one that got worse did so within the minute.
+                is_new = not any((seen.id, other) in self._found for other in Severity)
+                name = queue_name(floor, seen.scope.partition(":")[2], at)
+                text = f"{name}: {flag(floor, seen, at).what}"
+                self._found[key] = Mark(seen.since if is_new else at, seen.severity, text)
         return True
 
     def between(self, start: int, end: int) -> list[Mark]:

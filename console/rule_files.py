@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from console.coaching.rules import Rule, Rulebook, RuleFile
-from console.settings import parse_settings, read_settings
+from console.settings import SettingsError, parse_settings, read_settings
 
 
 def read_rules(folder: Path | None = None) -> Rulebook:
@@ -19,6 +19,13 @@ def read_rules(folder: Path | None = None) -> Rulebook:
     for entry in sorted(shipped.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".toml"):
             rules += parse_settings(entry.read_text(encoding="utf-8"), entry.name, RuleFile).rules
-    for path in sorted(folder.glob("*.toml")) if folder is not None and folder.is_dir() else ():
+    for path in _own(folder):
         rules += read_settings(path, RuleFile).rules
     return Rulebook(rules)
+
+
+def _own(folder: Path | None) -> list[Path]:
+    try:
+        return sorted(folder.glob("*.toml")) if folder is not None and folder.is_dir() else []
+    except OSError as error:  # a folder above it may be closed to us
+        raise SettingsError(f"{folder} cannot be read: {error.strerror}") from None

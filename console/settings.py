@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -69,6 +69,10 @@ def _fields_at(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str
     """The settings of the table at *place*, below the whole file."""
     for part in place:
         info = model.model_fields.get(str(part))
-        if info is not None and isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel):
-            model = info.annotation
+        if info is None:
+            continue
+        # A table is a model itself, one of an array of tables is what the list is of.
+        for kind in (info.annotation, *get_args(info.annotation)):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                model = kind
     return list(model.model_fields)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from console.coaching.agent_watch import AgentWatch
 from console.coaching.queue_watch import QueueWatch
+from console.coaching.remark_watch import RemarkWatch
 from console.coaching.rules import Rulebook
 from console.coaching.sightings import Sighting
 from console.metrics.reading import Reading
@@ -16,10 +17,12 @@ class Flags:
     def __init__(self, rulebook: Rulebook) -> None:
         self._queues = QueueWatch(rulebook)
         self._agents = AgentWatch(rulebook)
+        self._remarks = RemarkWatch(rulebook)
 
     def open(self, reading: Reading) -> list[Sighting]:
         """What is met at the end of *reading*'s window, the worst first, then the oldest."""
-        return _worst_first([*self._queues.sightings(reading), *self._agents.sightings(reading)])
+        watches = (self._queues, self._agents, self._remarks)
+        return _worst_first([seen for watch in watches for seen in watch.sightings(reading)])
 
     def of_queues(self, reading: Reading) -> list[Sighting]:
         """The same of queues alone."""

@@ -32,6 +32,10 @@ class Sighting:
         return f"{self.rule.id} {self.scope} {self.since}"
 
 
+# 3 × 0.1 s is a hair more than 0.3 s to a computer.
+_ROUNDING = 1e-9
+
+
 def reached(rule: Rule, value: float, unit: float = 1.0) -> tuple[Severity, float]:
     """How badly *value* meets *rule* whose limits are in *unit*s, and the lowest limit there is."""
     limits = [
@@ -39,5 +43,5 @@ def reached(rule: Rule, value: float, unit: float = 1.0) -> tuple[Severity, floa
         for limit, severity in ((rule.warning, Severity.WARNING), (rule.breach, Severity.BREACH))
         if limit is not None
     ]
-    met = [severity for limit, severity in limits if value >= limit]
+    met = [severity for limit, severity in limits if value >= limit - _ROUNDING]
     return max(met, default=Severity.NONE), min(limit for limit, _ in limits)

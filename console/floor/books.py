@@ -48,6 +48,8 @@ class Books:
         self.surveys = Ledger("contact", "tenure", "csat", "nps", "ces")
         self.bots = Ledger("session", "customer", "contained", "positive")
         self.churns = Ledger("customer")
+        self.sentiments = Ledger("contact", "agent", "score")
+        self.signals = Ledger("contact", "agent", "signal")
         self.contact_names: list[str] = []
         self.customers: dict[str, int] = {}
         self.anomaly_counts: Counter[str] = Counter()
@@ -67,6 +69,8 @@ class Books:
             self.surveys,
             self.bots,
             self.churns,
+            self.sentiments,
+            self.signals,
         )
 
     def customer(self, name: str | None) -> int:

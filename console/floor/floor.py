@@ -13,6 +13,7 @@ from console.floor.contact_store import ContactStore
 from console.floor.definitions import Definitions, lateness_ms
 from console.floor.disorder import Disorder
 from console.floor.epoch import Epoch
+from console.floor.remarks import Remarks
 from console.floor.schedule import FOREVER
 from console.floor.service_queue import ServiceQueues
 from console.floor.site import Profiles, Site
@@ -29,7 +30,6 @@ from feeds.events import (
     ForecastPublished,
     Hello,
     Message,
-    OfContact,
     SiteSettings,
     Snapshot,
     Supervised,
@@ -63,6 +63,8 @@ class Floor:
         self.queues = ServiceQueues()
         self.team_names: dict[str, Profiles[TeamProfile | None]] = {}
         self.contacts = Contacts(self.books, self.roster, self.queues.index)
+        self.remarks = Remarks(self.books, self.roster)
+        self.contacts.steps.update(self.remarks.steps)
         self.store = ContactStore(self.books)
         self.bots = BotSessions(self.books)
         self.forecasts: list[tuple[int, ForecastPublished]] = []
@@ -178,10 +180,10 @@ class Floor:
         handler = self._by_type.get(name)
         if handler is None and name in self.contacts.leg_steps:
             handler = self._leg_handler(self.contacts.leg_steps[name])
+        elif handler is None and name in self.remarks.steps:
+            handler = self._remark_handler(self.remarks.steps[name])
         elif handler is None and name in self.contacts.steps:
             handler = self._contact_handler(self.contacts.steps[name])
-        elif handler is None and name.startswith("contact."):
-            handler = self._remark_handler()
         elif handler is None:
             handler = self._control
         self._handlers[kind] = handler
@@ -258,10 +260,10 @@ class Floor:
 
         return handle
 
-    def _remark_handler(self) -> Callable[[Any, int, int], None]:
+    def _remark_handler(self, step: Callable[[Contact, Any, int], None]) -> Callable[[Any, int, int], None]:
         """What takes in events that change nothing of a contact's life, and may name an agent."""
-        of_contact = self._contact_handler(_no_step)
-        of_leg = self._leg_handler(_no_leg_step)
+        of_contact = self._contact_handler(step)
+        of_leg = self._leg_handler(lambda contact, agent, event, at: step(contact, event, at))
 
         def handle(event: Any, at: int, order: int) -> None:
             if getattr(event, "agent", None) is None:
@@ -368,14 +370,6 @@ class Floor:
 
 def _no_handler(event: Message, at: int, order: int) -> None:
     """What control objects have in the place of a handler: they have no part in an epoch."""
-
-
-def _no_step(contact: Contact, event: OfContact, at: int) -> None:
-    """Told of a contact, and changing nothing of its life."""
-
-
-def _no_leg_step(contact: Contact, agent: Agent, event: OfContact, at: int) -> None:
-    """Told of a contact and an agent, and changing nothing of either."""
 
 
 def _marks(event: SurveyAnswered) -> tuple[int, int, int]:

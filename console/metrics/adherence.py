@@ -10,10 +10,10 @@ from console.floor.schedule import AgentSchedule, Span
 from console.floor.site import day_start, meaning
 from console.floor.timeline import NEVER
 from console.floor.vocabulary import (
+    ABSENT_CODE,
     ON_QUEUE_STATES,
     WORK_STATES,
     Activity,
-    Ints,
     State,
     fits_of,
     reason_of,
@@ -22,6 +22,7 @@ from console.floor.vocabulary import (
 from console.metrics.reading import Reading
 
 _SOON_MS = 15 * 60_000
+_RECENT_MS = 2 * 3_600_000
 IN, OUT, UNSCHEDULED = "in", "out", "unscheduled"
 TOWARD_WORK = ("late_to_break", "worked_over")
 
@@ -130,26 +131,63 @@ def out_since(floor: Floor, agent: Agent, now: int) -> int | None:
     own = [i for i, owner in enumerate(floor.books.tenures.agent) if owner == agent.index]
     rows = floor.books.timeline.rows.window(NEVER, now)
     mine = np.flatnonzero(np.isin(rows["tenure"], own))
-    moments: Ints = rows["at"][mine]
-    began: int | None = None
-    edges = {floor.since, *moments.tolist()}
+    codes = _codes(rows["at"][mine].tolist(), rows["code"][mine].tolist())
+    return _spell(schedule, codes, floor.since, now)
+
+
+def spells_out(reading: Reading, agents: list[int]) -> dict[int, int]:
+    """When the spell out of adherence of each of *agents* (by number) began (ms), at the window's end.
+
+    The same as `out_since` of each, for many at once: most spells began not long ago.
+    """
+    floor, now = reading.floor, reading.window.until
+    rows = floor.books.timeline.rows.window(now - _RECENT_MS, now)
+    owner = reading.tenure_agent[rows["tenure"]]
+    mine = np.flatnonzero(np.isin(owner, agents))
+    mine = mine[np.argsort(owner[mine], kind="stable")]
+    edges = np.searchsorted(owner[mine], np.array([(agent, agent + 1) for agent in agents]).reshape(-1, 2))
+    found: dict[int, int] = {}
+    for agent, (low, high) in zip(agents, edges.tolist(), strict=True):
+        schedule = reading.schedules.of(agent)
+        if schedule is None:
+            continue
+        own = mine[low:high]
+        codes = _codes(rows["at"][own].tolist(), rows["code"][own].tolist())
+        if not codes:  # nothing happened lately: what stands is all there is
+            tenure = int(reading.agent_tenure[agent])
+            codes = {int(reading.standing.row_at[tenure]): int(reading.standing.code[tenure])}
+        first = min(codes)
+        began = _spell(schedule, codes, max(first, floor.since), now)
+        if began is not None and began <= first:  # it may have begun before what was looked at
+            began = out_since(floor, floor.roster.by_index[agent], now)
+        if began is not None:
+            found[agent] = began
+    return found
+
+
+def _codes(at: list[int], codes: list[int]) -> dict[int, int]:
+    """The code that holds from each instant on; tenures that end say nothing of their agent."""
+    return {when: code for when, code in zip(at, codes, strict=True) if code & 7 != ABSENT_CODE}
+
+
+def _spell(schedule: AgentSchedule, codes: dict[int, int], since: int, now: int) -> int | None:
+    """When the spell out of adherence that lasts at *now* began, by what stood from *since* on.
+
+    It is walked backward, to the last instant at which the agent was in, or unscheduled.
+    """
+    edges = {since, *codes}
     for span in schedule.spans:
         edges.update((span.start, span.end))
-    codes = {
-        int(at): int(code)
-        for at, code in zip(moments, rows["code"][mine], strict=True)
-        if state_of(int(code)) is not State.ABSENT
-    }
-    code = 0
-    for edge in sorted(edges):
-        if edge > now:
-            break
-        code = codes.get(edge, code)
-        asked = schedule.activity_at(edge) if edge >= floor.since else Activity.NONE
+    moments = sorted(codes)
+    began: int | None = None
+    for edge in sorted((edge for edge in edges if edge <= now), reverse=True):
+        while moments and moments[-1] > edge:
+            moments.pop()
+        code = codes[moments[-1]] if moments else 0
+        asked = schedule.activity_at(edge) if edge >= since else Activity.NONE
         if asked is Activity.NONE or asked is fits_of(code):
-            began = None
-        elif began is None:
-            began = edge
+            break
+        began = edge
     return began
 
 

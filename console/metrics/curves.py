@@ -13,7 +13,7 @@ import numpy as np
 
 from console.floor.floor import Floor
 from console.floor.vocabulary import CHANNELS, Ints, Outcome
-from console.metrics.reading import Floats, Reading
+from console.metrics.reading import Bools, Floats, Reading
 from console.metrics.service_level import ratio
 from console.metrics.windows import Window
 
@@ -50,25 +50,29 @@ def floor_curve(floor: Floor, instants: Sequence[int], window_ms: int) -> LevelC
     return _curves(floor, instants, window_ms, "floor", 1)
 
 
+def counted_ends(reading: Reading) -> tuple[Ints, Bools]:
+    """Which of *reading*'s ended entries the default service level counts, and whether each was in time."""
+    wait, outcome, rules = reading.ends["wait"], reading.ends["outcome"], reading.end_rules
+    answered, abandoned = outcome == Outcome.ANSWERED, outcome == Outcome.ABANDONED
+    kept = np.flatnonzero(answered | (abandoned & (wait >= rules.short)))
+    return kept, (answered & (wait <= rules.threshold))[kept]
+
+
 def _curves(floor: Floor, instants: Sequence[int], window_ms: int, by: str, groups: int) -> LevelCurves:
     if not len(instants) or not groups:
         nothing = np.zeros((groups, len(instants)), dtype=np.int64)
         return LevelCurves(nothing, nothing)
     first, last = instants[0] - window_ms, instants[-1]
     reading = Reading(floor, Window(first, last, first, last))
-    ends, rules = reading.ends, reading.end_rules
-    at, wait, outcome = ends["at"], ends["wait"], ends["outcome"]
-    answered, abandoned = outcome == Outcome.ANSWERED, outcome == Outcome.ABANDONED
-    in_time = answered & (wait <= rules.threshold)
-    counted = answered | (abandoned & (wait >= rules.short))
-    kept = np.flatnonzero(counted)
-    keys = at[kept] - first
+    ends = reading.ends
+    kept, in_time = counted_ends(reading)
+    keys = ends["at"][kept] - first
     if by != "floor":
         group = ends["queue"] if by == "queue" else reading.end_channels
         keys = keys + (group[kept] << _INSTANT_BITS)
     order = np.argsort(keys, kind="stable")
     keys = keys[order]
-    in_time_before = np.concatenate(([0], np.cumsum(in_time[kept][order])))
+    in_time_before = np.concatenate(([0], np.cumsum(in_time[order])))
     until = np.asarray(instants, dtype=np.int64) - first
     lanes = np.arange(groups, dtype=np.int64)[:, None] << _INSTANT_BITS
     high = np.searchsorted(keys, lanes + until, side="right")

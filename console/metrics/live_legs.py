@@ -15,7 +15,7 @@ from console.floor.agent import OFFERED, WRAPPING, Agent, Leg
 from console.floor.contact import Contact
 from console.floor.floor import Floor
 from console.floor.vocabulary import NO_CHANNEL, Ints, State, states_of
-from console.metrics.reading import Reading
+from console.metrics.reading import Bools, Reading
 from console.metrics.spanning import spanning
 
 NO_QUEUE = -1
@@ -48,6 +48,11 @@ class LegsThen:
     queue: Ints
     channel: Ints
     since: Ints
+
+    def only(self, kept: Bools) -> LegsThen:
+        """Those of the legs that *kept* says."""
+        columns = (self.agent, self.part, self.queue, self.channel, self.since)
+        return LegsThen(*(column[kept] for column in columns))
 
     def by_agent(self) -> dict[int, list[LiveLeg]]:
         """The legs of each agent that has any, the earliest first."""

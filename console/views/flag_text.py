@@ -71,4 +71,6 @@ def times_text(share: float) -> str:
 def _value_text(watch: str, value: float | None) -> str:
     if watch == "service_level":
         return share_text(value)
-    return number_text(value) if watch == "missed" else duration_text(value)
+    if watch == "sentiment_falling":
+        return number_text(value, 1)
+    return number_text(value) if watch in ("missed", "help_requested") else duration_text(value)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from console.metrics.adherence import impact, out_since
+from console.metrics.adherence import impact, out_since, spells_out
+from console.metrics.reading import Reading
+from console.metrics.windows import rolling
 from feeds.events import instant_text
-from tests.builders import Scene
+from tests.builders import Scene, floor_of
+from tests.made_logs import made_log
 
 
 def day() -> Scene:
@@ -458,3 +461,16 @@ def test_that_impact_of_an_agent_without_profile_or_schedule_is_neutral() -> Non
     for name in ("ana", "ben"):
         agent = scene.floor.roster.agents[name]
         assert impact(scene.floor, agent, "long_break", {"billing"}, scene.ms("09:10")) == "neutral"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_that_spells_of_many_are_those_of_each(seed: int) -> None:
+    floor = floor_of(made_log(seed, contacts=30, agents=6))
+    agents = [agent.index for agent in floor.roster.by_index]
+    met = 0
+    for at in range(floor.since, floor.latest + 5 * 3_600_000, 611_000):
+        each = {agent.index: out_since(floor, agent, at) for agent in floor.roster.by_index}
+        out = {index: began for index, began in each.items() if began is not None}
+        assert spells_out(Reading(floor, rolling(at, 60_000)), agents) == out
+        met += len(out)
+    assert met >= 10, "a floor where all keep to their schedules proves nothing"

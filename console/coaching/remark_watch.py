@@ -1,0 +1,147 @@
+"""Watching what is said of contacts in hand: agents who ask for help, customers whose mood falls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import ceil
+
+import numpy as np
+
+from console.coaching.in_hand import InHand, in_hand
+from console.coaching.rules import Rule, Rulebook
+from console.coaching.sightings import Sighting, reached
+from console.floor.ledger import Ledger
+from console.floor.remarks import SIGNAL_INDEX
+from console.floor.vocabulary import Ints
+from console.metrics.reading import Reading
+from console.metrics.severity import Severity
+
+_SCORES = 1000  # scores stand in the books in thousandths
+_ROUNDING = 1e-9
+
+
+class RemarkWatch:
+    """Owned by the flags."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._help = rulebook.watching("help_requested")
+        self._sentiment = rulebook.watching("sentiment_falling")
+
+    def sightings(self, reading: Reading) -> Iterator[Sighting]:
+        for rule in self._help:
+            yield from _worst_of_each(_asked_for_help(rule, reading))
+        for rule in self._sentiment:
+            yield from _worst_of_each(_falling(rule, reading))
+
+
+def _asked_for_help(rule: Rule, reading: Reading) -> Iterator[Sighting]:
+    """Agents who asked for help with a contact they still have in hand, the last time within the window."""
+    window = _window_ms(rule)
+    recent = _recent(reading.books.signals, rule, reading)
+    asking = recent["contact"][recent["signal"] == SIGNAL_INDEX["help_request"]]
+    legs = in_hand(reading, np.unique(asking).tolist())
+    for leg, rows in _said(reading.books.signals, reading, legs):
+        at = rows["at"][rows["signal"] == SIGNAL_INDEX["help_request"]]
+        if not len(at) or at[-1] <= reading.window.until - window:
+            continue
+        forgotten = np.flatnonzero(np.diff(at) >= window)
+        at = at[int(forgotten[-1]) + 1 if len(forgotten) else 0 :]
+        severity, limit = reached(rule, len(at))
+        if severity is not Severity.NONE:
+            since = int(at[max(0, ceil(limit) - 1)])
+            yield _sighting(rule, reading, leg, severity, since, len(at))
+
+
+def _falling(rule: Rule, reading: Reading) -> Iterator[Sighting]:
+    """Agents whose customer's score, told within the window, is below zero and far from its best so far."""
+    ledger, window = reading.books.sentiments, _window_ms(rule)
+    recent = _recent(ledger, rule, reading)
+    low = recent["contact"][recent["score"] < max(rule.clear, _ROUNDING) * _SCORES]
+    legs = in_hand(reading, np.unique(low).tolist())
+    lowest = min(limit for limit in (rule.warning, rule.breach) if limit is not None) - rule.clear
+    for leg, rows in _said(ledger, reading, legs, fell=lowest * _SCORES - 1):
+        if not len(rows["at"]) or rows["at"][-1] <= reading.window.until - window:
+            continue
+        severity, since, fall = _fall(rule, rows["at"].tolist(), (rows["score"] / _SCORES).tolist())
+        if severity is not Severity.NONE:
+            yield _sighting(rule, reading, leg, severity, since, fall)
+
+
+def _fall(rule: Rule, at: list[int], scores: list[float]) -> tuple[Severity, int, float]:
+    """How badly the last of *scores* has fallen, since when it has been so (ms), and by how much.
+
+    Once lit it stays until the fall, or the score itself, is better by the rule's `clear`.
+    """
+    worst, since, fall = Severity.NONE, 0, 0.0
+    for limit, severity in ((rule.warning, Severity.WARNING), (rule.breach, Severity.BREACH)):
+        if limit is None:
+            continue
+        best, lit, lit_at = -1.0, False, 0
+        for instant, score in zip(at, scores, strict=True):
+            best = max(best, score)
+            fall = best - score
+            falls = score < 0 and fall >= limit - _ROUNDING
+            stays = score < rule.clear and fall > limit - rule.clear + _ROUNDING
+            if falls and not lit:
+                lit_at = instant
+            lit = falls or (lit and stays)
+        if lit:
+            since = lit_at if worst is Severity.NONE else min(since, lit_at)
+            worst = severity
+    return worst, since, fall
+
+
+def _window_ms(rule: Rule) -> int:
+    return round(rule.window_seconds * 1000)
+
+
+def _recent(ledger: Ledger, rule: Rule, reading: Reading) -> dict[str, Ints]:
+    """What was said within the rule's window."""
+    return ledger.window(reading.window.until - _window_ms(rule), reading.window.until)
+
+
+def _said(
+    ledger: Ledger, reading: Reading, legs: dict[int, list[InHand]], fell: float | None = None
+) -> Iterator[tuple[InHand, dict[str, Ints]]]:
+    """Each leg, and what was said of its contact after its answer, in order: of its agent or of nobody.
+
+    With *fell*, only those of contacts whose scores lie so far apart.
+    """
+    everyone = [leg for mine in legs.values() for leg in mine]
+    if not everyone:
+        return
+    rows = ledger.window(min(leg.since for leg in everyone), reading.window.until)
+    of_these = np.flatnonzero(np.isin(rows["contact"], list(legs)))
+    order = of_these[np.lexsort((rows["at"][of_these], rows["contact"][of_these]))]
+    rows = {name: column[order] for name, column in rows.items()}
+    if not len(order):
+        return
+    first = np.flatnonzero(np.diff(rows["contact"], prepend=-1))
+    past = np.append(first[1:], len(order))
+    if fell is not None:
+        far = np.maximum.reduceat(rows["score"], first) - np.minimum.reduceat(rows["score"], first) >= fell
+        first, past = first[far], past[far]
+    for low, high in zip(first.tolist(), past.tolist(), strict=True):
+        agent, at = rows["agent"][low:high], rows["at"][low:high]
+        for leg in legs[int(rows["contact"][low])]:
+            own = low + np.flatnonzero(((agent == leg.agent) | (agent < 0)) & (at > leg.since))
+            yield leg, {name: column[own] for name, column in rows.items()}
+
+
+def _sighting(
+    rule: Rule, reading: Reading, leg: InHand, severity: Severity, since: int, value: float
+) -> Sighting:
+    floor = reading.floor
+    queue = floor.queues.by_index[leg.queue].name if leg.queue >= 0 else ""
+    scope = f"agent:{floor.roster.by_index[leg.agent].name}"
+    return Sighting(rule, scope, severity, since, value, queue=queue)
+
+
+def _worst_of_each(found: Iterable[Sighting]) -> list[Sighting]:
+    """One sighting an agent: the worst, and of those the one that rose first."""
+    kept: dict[str, Sighting] = {}
+    for seen in found:
+        other = kept.get(seen.scope)
+        if other is None or (-seen.severity, seen.since) < (-other.severity, other.since):
+            kept[seen.scope] = seen
+    return list(kept.values())
