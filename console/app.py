@@ -14,16 +14,20 @@ from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, qInst
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from console.bridge import Log, Showing
+from console.bridge import Log, Showing, placed
 from console.clock import WallClock
 from console.demo import DemoServer
 from console.desk import Desk
 from console.floor.floor import HORIZON_HOURS, Floor
+from console.layout_files import find_layout
 from console.playhead import Playhead
 from console.preferences import Appearance, Preferences, preferences_path
 from console.rule_files import read_rules
 from console.sources import LiveSource, RecordingSource, Source
 from console.views.choices import Choices, Goals
+from console.views.layouts import Layout
+from console.views.rows import FloorRows
+from console.views.wallboard import WallboardView
 from feeds.address import Address
 from feeds.errors import UserError
 from feeds.events import instant_text
@@ -33,6 +37,7 @@ from feeds.tokens import Token, find_token
 from feeds.websocket import Client
 from widgets.main_window import MainWindow
 from widgets.theme import zoom_for
+from widgets.wallboard import Wallboard
 
 # What names an instant of a floor, in ms.
 At = Callable[[Floor], int]
@@ -97,6 +102,11 @@ class App(QObject):
         self._clock = WallClock()
         self._showing: Showing | None = None
         self._demo: DemoServer | None = None
+        self._chosen = chosen
+        self._page_seconds = float(chosen.wallboard.page_seconds)
+        self._board: Wallboard | None = None
+        self._layout: Layout | None = None
+        self.window.wallboard_requested.connect(self._on_wallboard)
         self.window.demo_requested.connect(lambda: self._try(self.show_demo))
         self.window.connect_requested.connect(lambda url: self._try(lambda: self.connect_to(url)))
         self.window.open_recording_requested.connect(self._on_open)
@@ -148,10 +158,62 @@ class App(QObject):
         self.show_live(Address.parse(demo.url), Token(demo.token, "the demo"))
         self._demo = demo
 
-    def picture(self) -> tuple[QImage, list[dict[str, Any]]]:
-        """The window at one instant, and each figure on it. Raises UserError."""
+    def show_wallboard(self, layout: Layout, screen: int | None = None) -> Wallboard:
+        """Show the floor on a wallboard, full on the screen numbered *screen* (1 is the first)."""
+        self._layout = layout
+        board = self._board = Wallboard(self.window.theme)
+        board.leaving.connect(self._on_leaving)
+        if screen is not None:
+            screens = QApplication.screens()
+            if not 1 <= screen <= len(screens):
+                raise UserError(f"--screen {screen}: there are {len(screens)}, 1 is the first")
+            board.show_on(screens[screen - 1])
+        return board
+
+    def picture(self, size: tuple[int, int]) -> tuple[QImage, list[dict[str, Any]]]:
+        """The window, or the wallboard there is, at one instant, and each figure on it. Raises UserError."""
         assert self._showing is not None
-        return self._showing.picture()
+        rows = self._showing.settle()
+        shown: MainWindow | Wallboard = self.window
+        if self._board is not None:
+            shown = self._board
+            shown.resize(*size)
+            shown.show()
+            self._show_wall(rows)
+        QApplication.processEvents()
+        figures = [placed(figure, rect, rows.now) for figure, rect in shown.placed_figures()]
+        return shown.grab().toImage(), figures
+
+    def _show_wall(self, rows: FloorRows) -> None:
+        """Bring the wallboard, if there is one, to the instant of *rows*."""
+        if self._board is None or self._layout is None or self._showing is None:
+            return
+        desk = self._showing.desk
+        if self._board.rows is None or (rows.now, desk.link.link) != (
+            self._board.rows.now,
+            self._board.rows.link,
+        ):
+            view = WallboardView(desk.floor, self._layout, desk.view.choices, self._page_seconds)
+            self._board.show_rows(view.look(rows.now, desk.link))
+
+    def _on_wallboard(self) -> None:
+        """Somebody at the window asks for the wallboard: on the last screen, often the one on the wall."""
+        if self._board is None:
+            self._try(lambda: self._begin_wallboard())
+
+    def _begin_wallboard(self) -> None:
+        layouts = preferences_path().with_name("layouts")
+        self.show_wallboard(find_layout(self._chosen.wallboard.layout, layouts), len(QApplication.screens()))
+        if self._showing is not None and self._showing.desk.rows is not None:
+            self._show_wall(self._showing.desk.rows)
+
+    def _on_leaving(self) -> None:
+        if self._board is not None:
+            self._board.close()
+            self._board.deleteLater()
+            self._board = None
+        if not self.window.isVisible():
+            QApplication.exit(0)
 
     def stop(self) -> None:
         """Let go of the floor that is shown."""
@@ -167,6 +229,7 @@ class App(QObject):
         self.stop()
         desk = Desk(source.floor, self._rulebook, self._choices, follows)
         self._showing = Showing(self.window, source, desk, self._clock)
+        self._showing.bridge.rows_ready.connect(self._show_wall)
         if self._log is not None:
             self._showing.write_health(self._log)
         self._showing.start()
@@ -194,16 +257,18 @@ class App(QObject):
             self._try(lambda: self.show_recording([path]))
 
 
-def run_window(show: Callable[[App], None], chosen: Preferences, log: Log | None) -> int:
+def run_window(
+    show: Callable[[App], None], chosen: Preferences, log: Log | None, has_window: bool = True
+) -> int:
     """Open the window, let *show* say what is in it, and stay until it is closed; the exit status.
 
-    Raises what *show* raises.
+    Without *has_window* the window stays hidden: *show* then shows something else. Raises what it raises.
     """
     qt = qt_app()
     app = App(chosen, log)
     try:
         app.window.resize(1600, 1000)
-        app.window.show()
+        app.window.setVisible(has_window)
         show(app)
         return _until_closed(qt)
     finally:
@@ -239,9 +304,10 @@ def picture(
     theme: str,
     seconds: float | None = None,
     log: Log | None = None,
+    layout: Layout | None = None,
 ) -> tuple[QImage, list[dict[str, Any]]]:
-    """What the window shows of what *show* says is in it: a recording when all of it is read, else after
-    *seconds* of a live source. It needs no display.
+    """What the window, or the wallboard of *layout*, shows of what *show* says is in it: a recording when all
+    of it is read, else after *seconds* of a live source. It needs no display.
 
     Returns the picture and each figure on it: its text, metric, scope, instant, value, severity, rectangle.
     Raises UserError, also where nothing came.
@@ -255,11 +321,14 @@ def picture(
     )
     try:
         app.window.resize(*size)
-        app.window.show()
+        if layout is None:
+            app.window.show()
+        else:
+            app.show_wallboard(layout)
         show(app)
         if seconds is not None and _until_closed(qt, seconds) == 128 + signal.SIGINT:
             raise KeyboardInterrupt
-        return app.picture()
+        return app.picture(size)
     finally:
         app.stop()
         app.window.deleteLater()

@@ -8,8 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
 
 from console.clock import Clock
 from console.desk import Desk
@@ -136,11 +134,8 @@ class Showing(QObject):
         self._log_timer.timeout.connect(self._on_health)
         self._log_timer.start(_HEALTH_MS)
 
-    def picture(self) -> tuple[QImage, list[dict[str, Any]]]:
-        """The window at one instant, with all there is to read read, and each figure on it.
-
-        Raises UserError where there is nothing to show.
-        """
+    def settle(self) -> FloorRows:
+        """Read all there is to read, stop there and show it; the rows. Raises UserError for nothing."""
         desk, window, source = self.desk, self.window, self.bridge.source
         self.bridge.rest()
         while source.progress is not None:
@@ -156,9 +151,7 @@ class Showing(QObject):
         rows = desk.look()
         window.show_rows(rows)
         window.show_time_line(desk.time_line())
-        QApplication.processEvents()
-        placed = [_placed(figure, rect, rows.now) for figure, rect in window.placed_figures()]
-        return window.grab().toImage(), placed
+        return rows
 
     # What a person does ----------------------------------------------------------------------------
 
@@ -230,7 +223,7 @@ class Showing(QObject):
             self._log(self.bridge.health.line(self.desk, self.bridge.source))
 
 
-def _placed(figure: Figure, rect: QRect, now: int) -> dict[str, Any]:
+def placed(figure: Figure, rect: QRect, now: int) -> dict[str, Any]:
     """One figure on the screen, read at *now* (ms), as plain data."""
     return {
         "text": figure.text,

@@ -23,6 +23,7 @@ from console.commands import (
     serve,
     simulate,
     tail,
+    wallboard,
 )
 from console.commands.screens import start
 from console.metrics.evidence import ScopeError
@@ -36,6 +37,7 @@ COMMANDS = (
     demo,
     opening,
     connecting,
+    wallboard,
     picture,
     report,
     explain,

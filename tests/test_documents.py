@@ -27,6 +27,7 @@ COMMANDS = [
     "demo",
     "open",
     "connect",
+    "wallboard",
     "picture",
     "report",
     "explain",

@@ -13,6 +13,7 @@ from console.settings import read_settings
 from feeds.errors import UserError
 from feeds.importers import calls_csv, queue_log, schedule_csv
 from feeds.importers.findings import Findings
+from feeds.importers.local_time import zone_named
 from feeds.importers.ordering import Timed
 from feeds.importers.queue_log import QueueLogSettings
 from feeds.importers.queue_log_agents import AgentFile
@@ -124,9 +125,9 @@ def _seconds(option: str, text: str, number: str | None = None) -> float:
 
 def _zone(name: str) -> ZoneInfo:
     try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise UserError(f"--time-zone {name!r} is no IANA time zone such as Europe/Lisbon") from None
+        return zone_named(name)
+    except ValueError as error:
+        raise UserError(f"--time-zone {error}") from None
 
 
 def _encoding(name: str) -> str:

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from console.commands.screens import add_size, instant_of_floor, size_asked
+from console.commands.screens import add_size, instant_of_floor, layout_asked, shown, size_asked
 from console.commands.sources import add_source
-from feeds.address import Address
 from feeds.errors import UserError
-from feeds.tokens import find_token
-
-if TYPE_CHECKING:
-    from console.app import App
-
-_LIVE_SECONDS = 4.0
 
 
 def add(commands: Any) -> None:
@@ -33,6 +25,8 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--at", metavar="INSTANT", help="RFC 3339, or a local time of the log's day; default: its end"
     )
+    parser.add_argument("--view", choices=("floor", "wallboard"), default="floor", help="default: floor")
+    parser.add_argument("--layout", metavar="NAME", help="of the wallboard; default: as your settings say")
     add_size(parser)
     parser.add_argument(
         "--values", metavar="FILE", help="also write each figure: text, metric, scope, value, where it stands"
@@ -47,10 +41,11 @@ def run(options: argparse.Namespace) -> int:
     from console.app import picture
 
     size = size_asked(options.size)
-    show, seconds = _shown(options)
+    show, seconds = shown(options, instant_of_floor(options.at))
+    layout = layout_asked(options.layout) if options.view == "wallboard" else None
     if not options.output.endswith(".png"):
         raise UserError(f"-o {options.output}: a picture's name ends in .png")
-    image, figures = picture(show, size, options.theme, seconds)
+    image, figures = picture(show, size, options.theme, seconds, layout=layout)
     if not image.save(options.output):
         raise UserError(f"{options.output} cannot be written; name a file in a folder that exists")
     if options.values is not None:
@@ -60,20 +55,3 @@ def run(options: argparse.Namespace) -> int:
         except OSError as error:
             raise UserError(f"--values {options.values} cannot be written: {error.strerror}") from None
     return 0
-
-
-def _shown(options: argparse.Namespace) -> tuple[Callable[[App], None], float | None]:
-    """What puts into the window what is asked for, and how long to wait for what is live."""
-    live = [word for word in options.what if "://" in word]
-    if options.demo + bool(live) + (len(options.what) > len(live)) != 1 or len(live) > 1:
-        raise UserError("name one URL, or recordings, or say --demo; `floorlight picture --help` tells more")
-    if (options.demo or live) and options.at is not None:
-        raise UserError("--at is for recordings; a live source is shown as it is now")
-    if options.demo:
-        return lambda app: app.show_demo(), _LIVE_SECONDS
-    if live:
-        address = Address.parse(live[0], options.insecure)
-        token = find_token(address, options.token_file)
-        return lambda app: app.show_live(address, token, options.ca_file), _LIVE_SECONDS
-    at = instant_of_floor(options.at)
-    return lambda app: app.show_recording(options.what, at), None

@@ -10,13 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.floor.floor import Floor
+from console.layout_files import find_layout
 from console.metrics.windows import instant_in_day
 from console.preferences import preferences_path, read_preferences
+from console.views.layouts import Layout
+from feeds.address import Address
 from feeds.errors import UserError
+from feeds.tokens import find_token
 
 if TYPE_CHECKING:
     from console.app import App, At
 
+LIVE_SECONDS = 4.0  # how long a live source is followed before its picture is taken
 _NO_DISPLAY = "there is no display to open a window on; `floorlight picture` writes what it would show"
 
 
@@ -74,10 +79,11 @@ def health_log(path: str | None) -> Iterator[Callable[[str], object] | None]:
         yield write
 
 
-def in_window(show: Callable[[App], None], health: str | None) -> int:
+def in_window(show: Callable[[App], None], health: str | None, has_window: bool = True) -> int:
     """Open the window, let *show* say what is in it, and stay until it is closed; the exit status.
 
-    Raises UserError where there is no display, and what *show* raises.
+    Without *has_window* it stays hidden: *show* then shows something else. Raises UserError where there is
+    no display, and what *show* raises.
     """
     from console.app import has_display, run_window  # here, since Qt takes longer than most commands
 
@@ -85,10 +91,33 @@ def in_window(show: Callable[[App], None], health: str | None) -> int:
         raise UserError(_NO_DISPLAY)
     chosen = read_preferences(preferences_path())
     with health_log(health) as write:
-        return run_window(show, chosen, write)
+        return run_window(show, chosen, write, has_window)
 
 
 def start() -> int:
     """Open the window where a person's settings say, else ask which floor is wanted; the exit status."""
     url = read_preferences(preferences_path()).connection.url
     return in_window(lambda app: app.connect_to(url) if url else app.window.show_first_run(), None)
+
+
+def shown(options: argparse.Namespace, at: At | None) -> tuple[Callable[[App], None], float | None]:
+    """What puts into the window what is asked for, and how long to wait for what is live."""
+    live = [word for word in options.what if "://" in word]
+    if options.demo + bool(live) + (len(options.what) > len(live)) != 1 or len(live) > 1:
+        raise UserError("name one URL, or recordings, or say --demo")
+    if (options.demo or live) and options.at is not None:
+        raise UserError("--at is for recordings; a live source is shown as it is now")
+    if options.demo:
+        return lambda app: app.show_demo(), LIVE_SECONDS
+    if live:
+        address = Address.parse(live[0], options.insecure)
+        token = find_token(address, options.token_file)
+        return lambda app: app.show_live(address, token, options.ca_file), LIVE_SECONDS
+    speed = getattr(options, "speed", None)
+    return lambda app: app.show_recording(options.what, at, speed), None
+
+
+def layout_asked(name: str | None) -> Layout:
+    """The wallboard's layout called *name*, else the one the settings name. Raises UserError."""
+    chosen = read_preferences(preferences_path()).wallboard.layout
+    return find_layout(name or chosen, preferences_path().with_name("layouts"))
