@@ -140,12 +140,20 @@ exit status:
   0  done      1  check found invalid lines      2  it could not be done; stderr says why      130  Ctrl+C"""
 
 
+class _Manual(argparse.RawDescriptionHelpFormatter):
+    """Help that leaves room for the longest command's name beside its words."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog)
+        self._action_max_length = 13  # argparse counts the names of options only, not those of commands
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         "floorlight",
         description=_ABOUT,
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Manual,
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in COMMANDS:
