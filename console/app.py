@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -21,7 +22,7 @@ from console.desk import Desk
 from console.floor.floor import HORIZON_HOURS, Floor
 from console.layout_files import find_layout
 from console.playhead import Playhead
-from console.preferences import Appearance, Preferences, preferences_path
+from console.preferences import Appearance, Preferences, preferences_path, write_preferences
 from console.rule_files import read_rules
 from console.sources import LiveSource, RecordingSource, Source
 from console.views.choices import Choices, Goals
@@ -106,7 +107,9 @@ class App(QObject):
         self._page_seconds = float(chosen.wallboard.page_seconds)
         self._board: Wallboard | None = None
         self._layout: Layout | None = None
+        self.window.offer("wallboard")
         self.window.wallboard_requested.connect(self._on_wallboard)
+        self.window.appearance_changed.connect(self._on_appearance)
         self.window.demo_requested.connect(lambda: self._try(self.show_demo))
         self.window.connect_requested.connect(lambda url: self._try(lambda: self.connect_to(url)))
         self.window.open_recording_requested.connect(self._on_open)
@@ -121,6 +124,7 @@ class App(QObject):
             (self.window.engaged_changed, Showing.hold_still),
             (self.window.acknowledged, Showing.acknowledge),
             (self.window.snoozed, Showing.snooze),
+            (self.window.agent_opened, Showing.open_agent),
         ):
             wish.connect(partial(self._ask, act))
 
@@ -225,6 +229,13 @@ class App(QObject):
             self._demo.close()
             self._demo = None
 
+    def _on_appearance(self, theme: str, zoom: float) -> None:
+        """Somebody chose how the window looks: keep it, where it can be kept."""
+        told: Any = {"theme": theme, "zoom": zoom}
+        looks = self._chosen.appearance.model_copy(update=told)
+        self._chosen = self._chosen.model_copy(update={"appearance": looks})
+        self._try(lambda: write_preferences(preferences_path(), self._chosen))
+
     def _begin(self, source: Source, follows: bool) -> Showing:
         self.stop()
         desk = Desk(source.floor, self._rulebook, self._choices, follows)
@@ -268,9 +279,18 @@ def run_window(
     app = App(chosen, log)
     try:
         app.window.resize(1600, 1000)
+        place = preferences_path().with_name("window")
+        with contextlib.suppress(OSError):
+            app.window.restore_layout(place.read_bytes())
         app.window.setVisible(has_window)
         show(app)
-        return _until_closed(qt)
+        status = _until_closed(qt)
+        with contextlib.suppress(
+            OSError
+        ):  # a folder that cannot be written is no reason to complain at the end
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(app.window.layout_state())
+        return status
     finally:
         app.stop()
 

@@ -15,6 +15,7 @@ from console.health import Health
 from console.playhead import Playhead
 from console.sources import Source
 from console.views.choices import Filters
+from console.views.drawer import agent_drawer
 from console.views.rows import Figure, FloorRows
 from feeds.errors import UserError
 from feeds.events import instant_text
@@ -115,6 +116,7 @@ class Showing(QObject):
         self._log: Log | None = None
         self._after: list[Callable[[Playhead], object]] = []
         self._trouble: UserError | None = None
+        self._drawn_at: int | None = None
         self._join()
 
     def start(self) -> None:
@@ -178,6 +180,21 @@ class Showing(QObject):
             changed: Any = {name: value}
             self.desk.choose(replace(choices, **changed))
 
+    def open_agent(self, agent: str) -> None:
+        """Show all about *agent*, at the instant one looks at."""
+        rows = self.desk.rows
+        if rows is None:
+            return
+        cards = [card for card in rows.attention.cards if card.scope == f"agent:{agent}"]
+        found = agent_drawer(self.desk.floor, agent, rows.now, cards)
+        self._drawn_at = rows.now
+        if found is not None:
+            self.window.show_agent(found)
+
+    def _refresh_drawer(self) -> None:
+        if agent := self.window.shown_agent:
+            self.open_agent(agent)
+
     def acknowledge(self, flag: str) -> None:
         self.desk.acknowledge(flag)
 
@@ -203,6 +220,10 @@ class Showing(QObject):
         head = self.desk.playhead
         is_playing = head.playing or (self.desk.follows and head.at_edge)
         self.window.show_playback(is_playing, head.speed)
+        if self.window.shown_agent and rows.now != self._drawn_at:
+            QTimer.singleShot(
+                0, self, self._refresh_drawer
+            )  # in a turn of its own: two readings would be long
 
     def _on_progress(self, done: int, total: int) -> None:
         self.window.show_loading(done, total, "Opening the recording")

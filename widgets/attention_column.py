@@ -27,6 +27,7 @@ class FlagCard(Canvas):
     def __init__(self, theme: Theme, card: AttentionCard, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.card = card
+        self._air, self._button_height = 10, 28
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.acknowledge = QPushButton("Acknowledge", self)
         self.acknowledge.setObjectName("primary")
@@ -55,31 +56,39 @@ class FlagCard(Canvas):
         super().set_theme(theme)
         self._place_buttons()
 
+    def set_compact(self, compact: bool) -> None:
+        """Take less height, for low windows."""
+        self._air, self._button_height = (6, 24) if compact else (10, 28)
+        self._place_buttons()
+        self.touch()
+
     def heightForWidth(self, width: int) -> int:
         theme, px = self.theme, self.theme.px
         room = width - px(30)
         lines = len(wrapped(theme, Type.WORD, self.card.why, room, MOST_LINES))
-        what = len(wrapped(theme, Type.LARGE_WORD, self.card.what, room, 2))
+        what = len(wrapped(theme, Type.LARGE_WORD, self.card.what, room - px(14), 2))
         texts = theme.height(Type.TITLE) + what * theme.height(Type.LARGE_WORD)
-        return texts + lines * theme.height(Type.WORD) + px(30) + px(34)
+        air = 2 * px(self._air) + px(8) + px(self._button_height)
+        return texts + lines * theme.height(Type.WORD) + air
 
     def sizeHint(self) -> QSize:
         return QSize(self.theme.px(300), self.heightForWidth(self.width()))
 
     def set_lines(self, setter: Setter) -> None:
         theme, px, card = self.theme, self.theme.px, self.card
-        left, right, top = px(16), self.width() - px(14), px(10)
+        left, right, top = px(16), self.width() - px(14), px(self._air)
         age = setter.right(card.age, (right, top + px(2)), Type.WORD, Ink.MUTED)
         setter.left(card.who, (left, top), Type.TITLE, Ink.TEXT, age.left() - px(10) - left)
-        top += theme.height(Type.TITLE) + px(3)
+        top += theme.height(Type.TITLE) + px(2)
         ink = Ink.MUTED if card.acknowledged else ALARMS[card.severity].ink
         shift = px(14)
         top = setter.paragraph(card.what, (left + shift, top), Type.LARGE_WORD, ink, right - left - shift, 2)
-        top += px(3)
+        top += px(2)
         setter.paragraph(card.why, (left, top), Type.WORD, Ink.MUTED, right - left, MOST_LINES)
         if card.acknowledged:
             words = "acknowledged"
-            at = self.height() - px(10) - px(28) // 2 - theme.height(Type.SMALL) // 2
+            middle = self.height() - px(self._air) - px(self._button_height) // 2
+            at = middle - theme.height(Type.SMALL) // 2
             setter.left(words, (left, at), Type.SMALL, Ink.FAINT)
 
     def paint_ground(self, painter: QPainter) -> None:
@@ -92,7 +101,7 @@ class FlagCard(Canvas):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(ink))
         painter.drawRoundedRect(QRect(px(2), px(9), px(3), rect.height() - px(18)), px(1.5), px(1.5))
-        top = px(10) + theme.height(Type.TITLE) + px(3)
+        top = px(self._air) + theme.height(Type.TITLE) + px(2)
         side = px(8)
         middle = top + theme.height(Type.LARGE_WORD) // 2
         draw_shape(
@@ -131,8 +140,8 @@ class FlagCard(Canvas):
     def _place_buttons(self) -> None:
         px = self.theme.px
         self.setFixedHeight(self.heightForWidth(self.width()))
-        height = px(28)
-        top = self.height() - px(10) - height
+        height = px(self._button_height)
+        top = self.height() - px(self._air) - height
         left = px(16)
         if self.card.acknowledged:
             left += self.theme.width(Type.SMALL, "acknowledged") + px(12)
@@ -184,9 +193,11 @@ class AttentionColumn(QWidget):
         super().__init__(parent)
         self.setObjectName("ground")
         self.setAccessibleName("Attention")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.theme = theme
         self.attention = Attention()
         self.cards: dict[str, FlagCard] = {}
+        self._compact = False
         self.rest = QPushButton(self)
         self.rest.setObjectName("link")
         self.rest.clicked.connect(lambda: self.rest_requested.emit(self.attention.more > 0))
@@ -236,6 +247,19 @@ class AttentionColumn(QWidget):
         for card in self.cards.values():
             card.set_theme(theme)
 
+    def set_compact(self, compact: bool) -> None:
+        """Let the cards take less height, so that five are seen in a low window."""
+        if compact != self._compact:
+            self._compact = compact
+            self._space()
+            for card in self.cards.values():
+                card.set_compact(compact)
+
+    def take_focus(self) -> None:
+        """Stand on the worst card, or on the column itself where there is none."""
+        first = next((self.cards[card.id] for card in self.attention.cards), None)
+        (first or self).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
         """No figures stand here by themselves: a card's words quote them."""
         return []
@@ -245,8 +269,9 @@ class AttentionColumn(QWidget):
         widget.acknowledged.connect(self.acknowledged)
         widget.snoozed.connect(self.snoozed)
         widget.opened.connect(self.opened)
+        widget.set_compact(self._compact)
         self.cards[card.id] = widget
         return widget
 
     def _space(self) -> None:
-        self._column.setSpacing(self.theme.px(10))
+        self._column.setSpacing(self.theme.px(6 if self._compact else 10))

@@ -134,5 +134,6 @@ class ColumnHead(QWidget):
         self._column.setSpacing(px(2))
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(px(6))
+        self.title.setFixedHeight(px(28))
         self.title.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self.setFixedHeight(px(28) + self.theme.height(Type.WORD) + px(22))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from console.views.rows import AttentionCard, Figure, FloorRows, QueueCard, Severity
@@ -10,6 +10,7 @@ from console.views.text import window_text
 from widgets.attention_column import AttentionColumn
 from widgets.canvas import Scroll
 from widgets.column_head import Choice, ColumnHead
+from widgets.command_palette import Entry
 from widgets.queue_column import QueueColumn
 from widgets.theme import Theme
 from widgets.tile_grid import TileGrid
@@ -19,6 +20,7 @@ GROUPS = (("team", "by team"), ("queue", "by queue"), ("state", "by state"))
 ORDERS = (("fixed", "fixed order"), ("attention", "attention first"))
 SIZES = (("small", "small"), ("medium", "medium"), ("large", "large"))
 QUEUE_ORDERS = (("own", "own order"), ("worst", "worst first"))
+LOW = 780  # below this height, at zoom 1, the cards of attention are set closer
 TYPING_MS = 150  # a filter is applied when the typing pauses
 
 
@@ -94,10 +96,33 @@ class FloorPage(QWidget):
         parts = (self.queue_head, self.queues, self.grid_head, self.grid, self.attention)
         return [(part, part.placed_figures()) for part in parts]
 
+    def entries(self) -> list[Entry]:
+        """The queues and agents that are shown, for the palette."""
+        queues = [
+            Entry(f"queue:{card.id}", card.name, f"queue, {card.channel}") for card in self.queues.cards
+        ]
+        agents = {
+            tile.id: Entry(f"agent:{tile.id}", tile.name, f"{group.name}, {tile.word}")
+            for group in self.grid.groups
+            for tile in group.tiles
+        }
+        return [*queues, *agents.values()]
+
+    def layout_state(self) -> bytes:
+        """The widths of the columns, if a person has set them."""
+        return bytes(self.split.saveState().data()) if self._apart else b""
+
+    def restore_layout(self, state: bytes) -> bool:
+        """Go back to *state*; False where it is none."""
+        if state:
+            self._apart = self.split.restoreState(QByteArray(state))
+        return self._apart or not state
+
     def showEvent(self, event: object) -> None:
         self._apportion()
 
     def resizeEvent(self, event: object) -> None:
+        self.attention.set_compact(self.height() < self.theme.px(LOW))
         if not self._apart:
             self._apportion()
 
@@ -150,7 +175,7 @@ class FloorPage(QWidget):
         px, width = self.theme.px, self.width()
         roomy = width - px(1218)
         side = min(px(40), max(0, roomy // 8))
-        left, right = px(252) + side, px(282) + min(px(48), max(0, roomy // 6))
+        left, right = px(282) + side, px(288) + min(px(48), max(0, roomy // 6))
         self.split.setSizes([left, max(px(200), width - left - right - px(68)), right])
 
     def _on_splitter_moved(self) -> None:

@@ -127,7 +127,7 @@ class HeadlineBar(Canvas):
         ink, _ = _LINK_INKS[self.headline.link]
         words = setter.left(self.headline.link_text, (left + px(28), top), Type.WORD_BOLD, ink)
         # The pill keeps its place while the age ticks: it grows in steps.
-        step = px(24)
+        step = px(12)
         width = -(-(words.width() + px(40)) // step) * step
         self._pill = QRect(left, middle - height // 2, width, height)
         return self._pill.right() + 1

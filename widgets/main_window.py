@@ -2,84 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from PySide6.QtCore import QByteArray, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
-
-from console.views.rows import Figure, FloorRows, Link, TimeLine
+from console.views.rows import AgentDrawer, Figure, FloorRows, Link, TimeLine
+from widgets.agent_drawer import Drawer
+from widgets.appearance import Appearance
+from widgets.command_palette import CommandPalette, Entry
 from widgets.floor_page import FloorPage
 from widgets.headline_bar import HeadlineBar
-from widgets.menus import Deed, add_menus
+from widgets.menus import make_menus
 from widgets.nav_rail import NavRail
 from widgets.notice_strip import NoticeStrip
 from widgets.start_page import StartPage
 from widgets.stylesheet import qt_palette, style_sheet
-from widgets.theme import DARK, LIGHT, ZOOMS, Theme
-from widgets.time_bar import SPEEDS, STEP_SECONDS, TimeBar
+from widgets.theme import Theme
+from widgets.time_bar import SPEEDS, TimeBar
+from widgets.window_deeds import window_deeds
 
-_DIMMED = (Link.STALE, Link.RECONNECTING)
+_OLD = (Link.STALE, Link.RECONNECTING)
 
 
 class MainWindow(QMainWindow):
     """Shows finished rows, and says what a person wants. It knows nothing of where rows come from."""
 
-    seek_requested = Signal(object)
+    seek_requested = Signal(object)  # an instant in ms: too large for Qt's int
     play_requested = Signal(bool)
     step_requested = Signal(float)
     speed_chosen = Signal(float)
     live_requested = Signal()
     acknowledged = Signal(str)
     snoozed = Signal(str, int)
+    rest_requested = Signal(bool)
     agent_opened = Signal(str)
+    agent_closed = Signal()
     queue_opened = Signal(str)
     choice_changed = Signal(str, str)
     engaged_changed = Signal(bool)
     appearance_changed = Signal(str, float)
+    place_changed = Signal(str)
     demo_requested = Signal()
     connect_requested = Signal(str)
     open_recording_requested = Signal()
     wallboard_requested = Signal()
+    settings_requested = Signal()
     closing = Signal()
 
     def __init__(self, theme: str = "system", zoom: float = 1.0, family: str = "") -> None:
         super().__init__()
         self.setWindowTitle("Floorlight")
-        self.theme_name = theme
-        self.zoom = zoom
-        self._family = family
-        self.theme = self._made_theme()
+        self.appearance = Appearance(theme, zoom, family, self)
         self.headline = HeadlineBar(self.theme)
         self.notice = NoticeStrip(self.theme)
         self.rail = NavRail(self.theme)
         self.floor = FloorPage(self.theme)
+        self.drawer = Drawer(self.theme, self.floor)
         self.start = StartPage(self.theme)
         self.time_bar = TimeBar(self.theme)
+        self.palette_of_deeds: CommandPalette | None = None
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.start)
-        self.pages.addWidget(self.floor)
+        self._places: dict[str, QWidget] = {}
+        self._waiting: dict[str, QAction] = {}
         self._arrange()
         self._connect()
-        self.actions_by_words = {action.text(): action for action in add_menus(self, self._deeds())}
-        self._apply_theme()
-        self.rail.show_place("floor")
+        self.deeds = window_deeds(self)
+        self.menus, self._waiting = make_menus(self, self.deeds)
+        self._on_theme(self.theme)
+        self.appearance.changed.connect(self._on_theme)
+        # Nothing stands in the focus until a person puts it somewhere: tiles may then be sorted.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocus()
+
+    @property
+    def theme(self) -> Theme:
+        """The theme the window is shown in."""
+        return self.appearance.theme
 
     # What is shown ---------------------------------------------------------------------------------
 
     def show_first_run(self) -> None:
         """Ask which floor is wanted; nothing else is there to see."""
         self._show_floor(False)
+        self.pages.setCurrentWidget(self.start)
 
     def show_rows(self, rows: FloorRows) -> None:
-        """Show *rows*."""
-        self._show_floor(True)
+        """Show *rows*. Cheap where little changed."""
+        if self.pages.currentWidget() is self.start:
+            self.go_to("floor")
+        link = rows.headline.link
+        self.headline.set_dimmed(link in _OLD)
+        self.floor.set_dimmed(link in _OLD)
         self.headline.show_headline(rows.headline)
         self.floor.show_rows(rows)
-        link = rows.headline.link
         self.time_bar.show_link(link)
-        self.floor.set_dimmed(link in _DIMMED)
-        self.headline.set_dimmed(link in _DIMMED)
 
     def show_time_line(self, line: TimeLine) -> None:
         """Show *line* in the time bar."""
@@ -89,8 +113,12 @@ class MainWindow(QMainWindow):
         """Show whether time moves on from where one stands, and how fast."""
         self.time_bar.show_playback(playing, speed)
 
+    def show_choices(self, choices: dict[str, str]) -> None:
+        """Show what is chosen of the floor (group_by, order, queue_order, tiles), and tell nobody."""
+        self.floor.show_choices(choices)
+
     def show_loading(self, done: int, total: int, text: str) -> None:
-        """Show how far something long has come."""
+        """Show how far something long has come; what there is already can be used."""
         self.notice.show_progress(done, total, text)
 
     def show_error(self, text: str) -> None:
@@ -101,80 +129,146 @@ class MainWindow(QMainWindow):
         """Nothing is loading, and nothing is wrong."""
         self.notice.hide()
 
+    def show_agent(self, row: AgentDrawer) -> None:
+        """Show *row* in the drawer, opening it if it is shut."""
+        self.drawer.set_dimmed(self.headline.dimmed)
+        self.drawer.show_agent(row)
+        if self.floor.grid.chosen != row.id:
+            self.floor.grid.choose(row.id)
+
+    @property
+    def shown_agent(self) -> str:
+        """The id of the agent whose drawer is open, empty where none is."""
+        return self.drawer.agent()
+
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
-        """Every figure that can be seen, and where it stands in the window."""
+        """Every figure that can be seen whole, and where it stands in the window."""
         parts: list[tuple[QWidget, list[tuple[Figure, QRect]]]] = [
-            (self.headline, self.headline.placed_figures()),
-            *self.floor.placed(),
+            (self.headline, self.headline.placed_figures())
         ]
+        if self.pages.currentWidget() is self.floor:
+            parts += [*self.floor.placed(), (self.drawer, self.drawer.placed_figures())]
         found = []
+        drawer = QRect() if self.drawer.isHidden() else self._in_window(self.drawer)
         for part, placed in parts:
-            surface = getattr(part, "viewport", lambda p=part: p)()
-            offset = surface.mapTo(self, QPoint(0, 0))
-            seen = surface.visibleRegion().boundingRect()
-            found += [(figure, rect.translated(offset)) for figure, rect in placed if seen.intersects(rect)]
+            seen, offset = self._seen_of(part), part.mapTo(self, QPoint(0, 0))
+            for figure, rect in placed:
+                here = rect.translated(offset)
+                is_covered = part is not self.drawer and drawer.intersects(here)
+                if seen.contains(here) and not is_covered:
+                    found.append((figure, here))
         return found
 
-    # How it looks ----------------------------------------------------------------------------------
+    # Where one is ----------------------------------------------------------------------------------
+
+    def add_place(self, name: str, page: QWidget) -> None:
+        """Let *page* be the place *name*; the rail offers it from now on."""
+        self._places[name] = page
+        self.pages.addWidget(page)
+        self.offer(name)
+
+    def offer(self, name: str) -> None:
+        """What *name* opens exists (a place, the wallboard, the settings): offer it everywhere."""
+        self.rail.offer(name)
+        action = self._waiting.pop(name, None)
+        if action is not None:
+            action.setVisible(True)
+
+    def go_to(self, name: str) -> None:
+        """Show the place *name*, if there is one."""
+        page = self._places.get(name)
+        if page is not None and self.pages.currentWidget() is not page:
+            self._show_floor(True)
+            self.pages.setCurrentWidget(page)
+            self.rail.show_place(name)
+            self.place_changed.emit(name)
+
+    def go_to_part(self, name: str) -> None:
+        """Stand with the keyboard on a part of the floor: queues, agents, attention or time."""
+        self.go_to("floor")
+        if name == "attention":
+            self.floor.attention.take_focus()
+            return
+        part = {"queues": self.floor.queues, "agents": self.floor.grid, "time": self.time_bar.plot}[name]
+        part.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def go_to_filter(self) -> None:
+        """Stand in the field that filters the agents."""
+        self.go_to("floor")
+        self.floor.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.floor.filter.selectAll()
+
+    def layout_state(self) -> bytes:
+        """The window's place and size and the widths of its columns, for `restore_layout`."""
+        place = self.saveGeometry().data()
+        return len(place).to_bytes(4, "big") + place + self.floor.layout_state()
+
+    def restore_layout(self, state: bytes) -> bool:
+        """Go back to *state*; False where it is none."""
+        size = int.from_bytes(state[:4], "big")
+        if not 0 < size <= len(state) - 4 or not self.restoreGeometry(QByteArray(state[4 : 4 + size])):
+            return False
+        return self.floor.restore_layout(state[4 + size :])
+
+    # What is asked for -----------------------------------------------------------------------------
+
+    def ask_to_play(self) -> None:
+        """Ask that time moves on, or stands still."""
+        self.play_requested.emit(not self.time_bar.playing)
+
+    def ask_for_speed(self, steps: int) -> None:
+        """Ask for a speed some *steps* faster, or slower where below zero."""
+        now = self.time_bar.shown_speed
+        nearest = min(range(len(SPEEDS)), key=lambda index: abs(SPEEDS[index] - now))
+        self.speed_chosen.emit(SPEEDS[min(max(nearest + steps, 0), len(SPEEDS) - 1)])
 
     def set_appearance(self, theme: str, zoom: float) -> None:
         """Show everything in *theme* (system, dark or light) at *zoom* from now on."""
-        if (theme, zoom) != (self.theme_name, self.zoom):
-            self.theme_name, self.zoom = theme, zoom
-            self._apply_theme()
+        self.appearance.show(theme, zoom)
 
-    def _made_theme(self) -> Theme:
-        name = self.theme_name
-        if name == "system":
-            hints = QGuiApplication.styleHints()
-            name = "light" if hints.colorScheme() is Qt.ColorScheme.Light else "dark"
-        return Theme(LIGHT if name == "light" else DARK, self.zoom, self._family)
+    def open_palette(self) -> None:
+        """Offer to find any agent, queue or action by a few letters."""
+        if self.palette_of_deeds is None:
+            self.palette_of_deeds = CommandPalette(self.theme, self)
+            self.palette_of_deeds.chosen.connect(self._on_palette)
+        self.palette_of_deeds.open_with([*self._deed_entries(), *self.floor.entries()])
 
-    def _apply_theme(self) -> None:
-        self.theme = self._made_theme()
-        self.setPalette(qt_palette(self.theme))
-        self.setStyleSheet(style_sheet(self.theme))
-        for part in (self.headline, self.notice, self.rail, self.floor, self.start, self.time_bar):
-            part.set_theme(self.theme)
-        self.headline.setFixedHeight(self.headline.sizeHint().height())
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ThemeChange and self.theme_name == "system":
-            self._apply_theme()
-
-    def _zoom_by(self, steps: int) -> None:
-        nearest = min(range(len(ZOOMS)), key=lambda index: abs(ZOOMS[index] - self.zoom))
-        self._choose_appearance(self.theme_name, ZOOMS[min(max(nearest + steps, 0), len(ZOOMS) - 1)])
-
-    def _choose_appearance(self, theme: str, zoom: float) -> None:
-        self.set_appearance(theme, zoom)
-        self.appearance_changed.emit(theme, zoom)
+    def open_menu(self) -> None:
+        """Open the menu beside its button."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for part in self.menus:
+            menu.addMenu(part)
+        button = self.rail.buttons["menu"]
+        menu.popup(button.mapToGlobal(button.rect().topRight()))
 
     # How it is put together ------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        middle = QWidget()
-        self._across = QHBoxLayout(middle)
-        self._across.setContentsMargins(0, 0, 0, 0)
-        self._across.setSpacing(0)
-        self._across.addWidget(self.rail)
-        self._across.addWidget(self.pages, 1)
+        right = QVBoxLayout()
+        right.addWidget(self.pages, 1)
+        right.addWidget(self.time_bar)
+        across = QHBoxLayout()
+        across.addWidget(self.rail)
+        across.addLayout(right, 1)
         whole = QWidget()
+        whole.setObjectName("ground")
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         column.addWidget(self.headline)
         column.addWidget(self.notice)
-        column.addWidget(middle, 1)
-        column.addWidget(self.time_bar)
+        column.addLayout(across, 1)
+        for layout in (right, across, column):
+            layout.setSpacing(0)
         self.setCentralWidget(whole)
-        self._show_floor(False)
+        self.pages.addWidget(self.start)
+        self.add_place("floor", self.floor)
+        self.rail.show_place("floor")
+        self.show_first_run()
 
     def _show_floor(self, shown: bool) -> None:
         for part in (self.headline, self.rail, self.time_bar):
             part.setVisible(shown)
-        self.pages.setCurrentWidget(self.floor if shown else self.start)
 
     def _connect(self) -> None:
         bar, floor, start = self.time_bar, self.floor, self.start
@@ -190,47 +284,96 @@ class MainWindow(QMainWindow):
             (floor.queues.opened, self.queue_opened),
             (floor.attention.acknowledged, self.acknowledged),
             (floor.attention.snoozed, self.snoozed),
+            (floor.attention.rest_requested, self.rest_requested),
             (start.demo_requested, self.demo_requested),
             (start.connect_requested, self.connect_requested),
             (start.open_recording_requested, self.open_recording_requested),
+            (self.appearance.chosen, self.appearance_changed),
         ):
             source.connect(signal)
-        self.headline.search_requested.connect(self.floor.filter.setFocus)
+        floor.attention.opened.connect(self._open_scope)
+        self.headline.search_requested.connect(self.open_palette)
+        self.drawer.closed.connect(self._on_drawer_closed)
+        self.rail.place_chosen.connect(self.go_to)
+        self.rail.action_chosen.connect(self._on_action)
 
-    def _deeds(self) -> list[Deed | None]:
-        def theme(name: str) -> Callable[[], None]:
-            return lambda: self._choose_appearance(name, self.zoom)
-
+    def _deed_entries(self) -> list[Entry]:
+        """The deeds the palette offers: what exists, but for opening the palette itself."""
         return [
-            Deed("Floor", "Open a recording…", "Ctrl+O", self.open_recording_requested.emit),
-            Deed("Floor", "Show the demo", "Ctrl+D", self.demo_requested.emit),
-            None,
-            Deed("Floor", "Find an agent", "Ctrl+K|Ctrl+F", self.floor.filter.setFocus),
-            Deed("Floor", "Quit", "Ctrl+Q", self._quit),
-            Deed(
-                "Time", "Play or pause", "Space", lambda: self.play_requested.emit(not self.time_bar.playing)
-            ),
-            Deed("Time", "Back 30 seconds", "Ctrl+Left", lambda: self.step_requested.emit(-STEP_SECONDS)),
-            Deed("Time", "Forward 30 seconds", "Ctrl+Right", lambda: self.step_requested.emit(STEP_SECONDS)),
-            Deed("Time", "Faster", "Ctrl+Up", lambda: self._change_speed(1)),
-            Deed("Time", "Slower", "Ctrl+Down", lambda: self._change_speed(-1)),
-            Deed("Time", "Return to live, or the end", "End", self.live_requested.emit),
-            Deed("View", "Larger", "Ctrl+=|Ctrl++", lambda: self._zoom_by(1)),
-            Deed("View", "Smaller", "Ctrl+-", lambda: self._zoom_by(-1)),
-            Deed("View", "Usual size", "Ctrl+0", lambda: self._choose_appearance(self.theme_name, 1.0)),
-            None,
-            Deed("View", "Dark", "", theme("dark")),
-            Deed("View", "Light", "", theme("light")),
-            Deed("View", "As the system", "", theme("system")),
+            Entry(f"deed:{number}", deed.words, deed.menu, deed.keys.partition("|")[0])
+            for number, deed in enumerate(self.deeds)
+            if deed is not None and deed.do != self.open_palette and deed.opens not in self._waiting
         ]
 
-    def _change_speed(self, steps: int) -> None:
-        now = float(self.time_bar.speed.text().rstrip("×") or 1)
-        nearest = min(range(len(SPEEDS)), key=lambda index: abs(SPEEDS[index] - now))
-        self.speed_chosen.emit(SPEEDS[min(max(nearest + steps, 0), len(SPEEDS) - 1)])
+    def _on_palette(self, wanted: str) -> None:
+        kind, _, number = wanted.partition(":")
+        deed = self.deeds[int(number)] if kind == "deed" else None
+        if deed is not None:
+            deed.do()
+        else:
+            self._open_scope(wanted)
 
-    def _quit(self) -> None:
-        self.close()
+    def _in_window(self, part: QWidget) -> QRect:
+        return QRect(part.mapTo(self, QPoint(0, 0)), part.size())
+
+    def _seen_of(self, part: QWidget) -> QRect:
+        """The rectangle of *part* that no scroll area around it cuts off."""
+        seen, around = self._in_window(part), part.parentWidget()
+        while around is not None and around is not self:
+            seen = seen.intersected(self._in_window(around))
+            around = around.parentWidget()
+        return seen
+
+    def _on_drawer_closed(self) -> None:
+        self.floor.grid.choose("")
+        self.floor.grid.setFocus()
+        self.agent_closed.emit()
+
+    def _open_scope(self, scope: str) -> None:
+        kind, _, name = scope.partition(":")
+        if kind == "agent":
+            self.go_to("floor")
+            self.floor.grid.choose(name)
+            self.agent_opened.emit(name)
+        elif kind == "queue":
+            self.go_to("floor")
+            self.floor.queues.choose(name)
+            self.queue_opened.emit(name)
+
+    def _on_action(self, name: str) -> None:
+        act = {"wallboard": self.wallboard_requested.emit, "settings": self.settings_requested.emit}
+        act.get(name, self.open_menu)()
+
+    def _on_theme(self, theme: Theme) -> None:
+        self.setPalette(qt_palette(theme))
+        self.setStyleSheet(style_sheet(theme))
+        for part in (
+            self.headline,
+            self.notice,
+            self.rail,
+            self.floor,
+            self.drawer,
+            self.start,
+            self.time_bar,
+        ):
+            part.set_theme(theme)
+        if self.palette_of_deeds is not None:
+            self.palette_of_deeds.set_theme(theme)
+        self.headline.setFixedHeight(self.headline.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.ask_to_play()
+        elif key == Qt.Key.Key_End:
+            self.live_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.palette_of_deeds is not None and self.palette_of_deeds.isVisible():
+            self.palette_of_deeds.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -1,46 +1,62 @@
-"""The window's menus: every action of the window with its shortcut, for hand and palette alike."""
+"""The window's menu: every action with its shortcut, for the hand, the keyboard and the palette alike."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+# A button in the focus is pressed with Space, a field's End goes to its end: the window takes these keys only
+# when nobody nearer wants them, in its `keyPressEvent`; a shortcut would take them always.
+PLAIN_KEYS = ("Space", "End")
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One thing a person can ask the window for."""
+    """One thing a person can ask the window for. `keys` are shortcuts with | between them.
+
+    `opens` names what must exist for it, a place or a window; until that is offered, it is not.
+    """
 
     menu: str
     words: str
     keys: str
-    do: Callable[[], None]
+    do: Callable[[], object]
+    opens: str = ""
 
 
-def add_menus(window: QMainWindow, deeds: list[Deed | None]) -> list[QAction]:
-    """Give *window* the menus of *deeds*; None stands for a line between two groups.
+def make_menus(window: QMainWindow, deeds: Sequence[Deed | None]) -> tuple[list[QMenu], dict[str, QAction]]:
+    """Menus of *deeds*, None standing for a line between two groups, and the actions that wait to be offered.
 
-    The menu bar is hidden until Alt is pressed or asked for, and the shortcuts work all the while.
+    The window takes the actions too, so that their shortcuts work while no menu is open.
     """
-    actions = []
-    bar = window.menuBar()
     menus: dict[str, QMenu] = {}
-    menu: QMenu | None = None
+    last: QMenu | None = None
+    waiting: dict[str, QAction] = {}
     for deed in deeds:
         if deed is None:
-            if menu is not None:
-                menu.addSeparator()
+            if last is not None:
+                last.addSeparator()
             continue
         if deed.menu not in menus:
-            menus[deed.menu] = bar.addMenu(f"&{deed.menu}")
-        menu = menus[deed.menu]
-        action = QAction(deed.words, window)
-        if deed.keys:
-            action.setShortcuts([QKeySequence(keys) for keys in deed.keys.split("|")])
-        action.triggered.connect(lambda _=False, do=deed.do: do())
-        menu.addAction(action)
-        window.addAction(action)
-        actions.append(action)
-    return actions
+            menus[deed.menu] = QMenu(f"&{deed.menu}", window)
+        last = menus[deed.menu]
+        action = _action(window, deed)
+        last.addAction(action)
+        if deed.opens:
+            action.setVisible(False)
+            waiting[deed.opens] = action
+    return list(menus.values()), waiting
+
+
+def _action(window: QMainWindow, deed: Deed) -> QAction:
+    action = QAction(deed.words, window)
+    if deed.keys in PLAIN_KEYS:
+        action.setText(f"{deed.words}\t{deed.keys}")
+    elif deed.keys:
+        action.setShortcuts([QKeySequence(keys) for keys in deed.keys.split("|")])
+    action.triggered.connect(lambda _=False: deed.do())
+    window.addAction(action)
+    return action

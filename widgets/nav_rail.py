@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 from widgets.signs import icon
 from widgets.theme import Ink, Theme
 
-PLACES = (("floor", "Floor"),)
-ACTIONS: tuple[tuple[str, str], ...] = ()
+PLACES = (("floor", "Floor"), ("inspector", "Inspect"))
+ACTIONS = (("wallboard", "Board"), ("settings", "Settings"), ("menu", "Menu"))
 
 
 class NavRail(QWidget):
@@ -33,12 +33,19 @@ class NavRail(QWidget):
             self._places.addButton(button)
             button.clicked.connect(lambda _=False, n=name: self.place_chosen.emit(n))
             self._column.addWidget(button)
+            button.hide()
         self._column.addStretch(1)
         for name, words in ACTIONS:
             button = self._button(name, words)
             button.clicked.connect(lambda _=False, n=name: self.action_chosen.emit(n))
             self._column.addWidget(button)
+            button.hide()
+        self.offer("menu")
         self.set_theme(theme)
+
+    def offer(self, name: str) -> None:
+        """What *name* opens exists: show its button."""
+        self.buttons[name].show()
 
     def show_place(self, name: str) -> None:
         """Show *name* as the place one is at."""

@@ -14,7 +14,7 @@ from widgets.lettering import Setter
 from widgets.signs import card as draw_card
 from widgets.signs import draw_shape, focus_ring
 from widgets.sparkline import bounds, draw_goal, draw_line
-from widgets.theme import ALARMS, Ink, Theme, Type
+from widgets.theme import ALARMS, STEPS, Ink, Theme, Type
 
 
 class QueueColumn(Canvas):
@@ -44,6 +44,12 @@ class QueueColumn(Canvas):
         self._tell()
         self.touch()
 
+    def choose(self, queue: str) -> None:
+        """Stand on the card of *queue*, and bring it into sight."""
+        for index, card in enumerate(self.cards):
+            if card.id == queue:
+                self._stand_on(index)
+
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self.setMinimumHeight(self.sizeHint().height())
@@ -55,7 +61,7 @@ class QueueColumn(Canvas):
     def card_rect(self, index: int) -> QRect:
         """Where the card with *index* stands."""
         height = self._card_height()
-        return QRect(0, index * (height + self.theme.px(10)), self.width() - 1, height)
+        return QRect(0, index * (height + self.theme.px(10)), self.width() - self.theme.px(6), height)
 
     def set_lines(self, setter: Setter) -> None:
         self._places = self._columns()
@@ -120,17 +126,21 @@ class QueueColumn(Canvas):
 
     def _columns(self) -> tuple[int, int, int]:
         """Where longest wait, service level and trend begin: alike on all cards, so that columns line up."""
-        theme, gap = self.theme, self.theme.px(12)
+        theme, gap = self.theme, self.theme.px(10)
         cards = self.cards
 
-        def widest(kind: Type, texts: Iterable[str], word: str) -> int:
-            widths = [theme.width(kind, text) for text in texts]
+        def widest(widths: Iterable[int], word: str) -> int:
             return max([theme.width(Type.SMALL, word), *widths]) + gap
 
-        middle = theme.px(14) + widest(Type.COUNT, (card.waiting.text for card in cards), "waiting")
-        third = middle + widest(Type.PLAIN_FIGURE, (card.longest_wait.text for card in cards), "longest")
-        trend = third + widest(Type.FIGURE, (card.service_level.text for card in cards), "")
+        middle = theme.px(14) + widest((theme.width(Type.COUNT, x.waiting.text) for x in cards), "waiting")
+        waits = [x.longest_wait.text for x in cards]
+        third = middle + widest((theme.width(self._wait_kind(text), text) for text in waits), "longest")
+        trend = third + widest((theme.width(Type.FIGURE, x.service_level.text) for x in cards), "")
         return middle, third, trend
+
+    def _wait_kind(self, text: str) -> Type:
+        """A wait of hours is set smaller: the seconds matter less by then."""
+        return Type.PLAIN_FIGURE if text.count(":") < 2 else Type.LONG_TIME
 
     def _set_card(self, setter: Setter, card: QueueCard, rect: QRect) -> None:
         theme, px = self.theme, self.theme.px
@@ -143,11 +153,15 @@ class QueueColumn(Canvas):
         below = top + theme.height(Type.COUNT)
         setter.figure(card.waiting, (left, top), Type.COUNT)
         setter.left("waiting", (left, below), Type.SMALL, Ink.MUTED)
-        setter.figure(card.longest_wait, (middle, plain_top), Type.PLAIN_FIGURE)
-        setter.left("longest", (middle, below), Type.SMALL, Ink.MUTED)
-        setter.figure(card.service_level, (third, plain_top), Type.FIGURE)
+        kind = self._wait_kind(card.longest_wait.text)
+        wait_top = top + theme.metrics(Type.COUNT).ascent() - theme.metrics(kind).ascent()
+        setter.figure(card.longest_wait, (middle, wait_top), kind)
+        longest = setter.left("longest", (middle, below), Type.SMALL, Ink.MUTED)
+        level_width = theme.width(Type.FIGURE, card.service_level.text)
+        setter.figure(card.service_level, (min(third, right - level_width), plain_top), Type.FIGURE)
         goal = card.service_level.goal
-        setter.left(goal, (third, below), Type.SMALL, Ink.MUTED, max(right - third, px(30)))
+        goal_left = max(longest.right() + px(8), min(third, right - theme.width(Type.SMALL, goal)))
+        setter.left(goal, (goal_left, below), Type.SMALL, Ink.MUTED, right - goal_left)
         self._set_last(setter, card, left, right, rect.bottom() - px(11) - theme.height(Type.SMALL))
 
     def _set_last(self, setter: Setter, card: QueueCard, left: int, right: int, top: int) -> None:
@@ -155,10 +169,13 @@ class QueueColumn(Canvas):
             card.free_text, (card.free, card.staffed), (right, top), Type.SMALL, from_right=True
         )
         if card.severity is not Severity.NONE:
-            start = left + self.theme.px(14)
-            room = free.left() - self.theme.px(8) - start
+            theme = self.theme
+            start = left + theme.px(14)
+            room = free.left() - theme.px(8) - start
             alarm = ALARMS[card.severity]
-            setter.left(card.reason or alarm.word, (start, top), Type.SMALL, alarm.ink, room)
+            # What does not fit is told by the figures' own colours and goals; the word says how bad it is.
+            fits = card.reason and theme.width(Type.SMALL, card.reason, STEPS[-1]) <= room
+            setter.left(card.reason if fits else alarm.word, (start, top), Type.SMALL, alarm.ink, room)
 
     def _paint_trend(self, painter: QPainter, card: QueueCard, rect: QRect) -> None:
         theme, px = self.theme, self.theme.px
@@ -172,7 +189,7 @@ class QueueColumn(Canvas):
         if card.target is not None:
             draw_goal(painter, box, card.target, span, theme.colour(Ink.FAINT))
         severity = card.service_level.severity
-        ink = ALARMS[severity].ink if severity is not Severity.NONE else Ink.MUTED
+        ink = ALARMS[severity].ink if severity is not Severity.NONE else Ink.TEXT
         points = [(index / (count - 1), value) for index, value in enumerate(card.trend)]
         draw_line(painter, box, points, span, QPen(theme.colour(ink), 1.4 * theme.zoom))
 

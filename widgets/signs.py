@@ -99,9 +99,20 @@ def _wall(path: QPainterPath) -> None:
     path.addRoundedRect(QRectF(5, 13, 6, 1.5), 0.7, 0.7)
 
 
+def _menu(path: QPainterPath) -> None:
+    for top in (3.2, 7.2, 11.2):
+        path.addRoundedRect(QRectF(2, top, 12, 1.7), 0.8, 0.8)
+
+
 def _inspect(path: QPainterPath) -> None:
-    for top, width in ((3.0, 12.0), (7.2, 8.0), (11.4, 10.0)):
-        path.addRoundedRect(QRectF(2, top, width, 1.7), 0.8, 0.8)
+    ring, hole = QPainterPath(), QPainterPath()
+    ring.addEllipse(QPointF(6.8, 6.8), 5.2, 5.2)
+    hole.addEllipse(QPointF(6.8, 6.8), 3.6, 3.6)
+    path.addPath(ring.subtracted(hole))
+    path.addPolygon(
+        QPolygonF([QPointF(x, y) for x, y in ((10, 11.2), (11.2, 10), (14.6, 13.4), (13.4, 14.6))])
+    )
+    path.closeSubpath()
 
 
 def _settings(path: QPainterPath) -> None:
@@ -134,6 +145,7 @@ _ICONS: dict[str, Callable[[QPainterPath], None]] = {
     "wallboard": _wall,
     "inspector": _inspect,
     "settings": _settings,
+    "menu": _menu,
     "close": _close,
 }
 

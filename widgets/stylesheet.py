@@ -17,6 +17,7 @@ QLabel#title {{ font-size: {title}px; font-weight: bold; }}
 QLabel#large {{ font-size: {huge}px; font-weight: bold; }}
 QLabel#muted {{ color: {muted}; }}
 QLabel#small {{ color: {muted}; font-size: {small}px; }}
+QLabel#trouble {{ color: {breach}; }}
 QLabel#badge {{ background: {breach}; color: {on_badge}; border-radius: {badge}px; font-weight: bold;
     padding: 0 {s7}px; min-height: {badge2}px; max-height: {badge2}px; }}
 QLabel#badge[calm="true"] {{ background: {raised}; color: {text}; }}
@@ -24,7 +25,7 @@ QPushButton, QToolButton {{ background: {raised}; border: 1px solid transparent;
     padding: {s3}px {s10}px; color: {text}; }}
 QToolButton {{ padding: {s3}px {s6}px; }}
 QPushButton:hover, QToolButton:hover {{ border-color: {muted}; }}
-QPushButton:focus, QToolButton:focus, QLineEdit:focus, QComboBox:focus, QSpinBox:focus,
+QPushButton:focus, QToolButton:focus, QLineEdit:focus, QSpinBox:focus,
 QTableView:focus, QListView:focus, QDoubleSpinBox:focus {{ border: {s2}px solid {accent}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {faint}; }}
 QPushButton#primary {{ background: {accent_fill}; color: {on_accent}; }}
@@ -42,12 +43,14 @@ QToolButton::menu-indicator, QPushButton::menu-indicator {{ width: 0; image: non
 #rail QToolButton {{ background: transparent; color: {muted}; font-size: {tiny}px; border-radius: {s6}px;
     padding: {s6}px 0; }}
 #rail QToolButton:checked {{ background: {raised}; color: {text}; }}
-QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ background: {card}; border: 1px solid {edge};
+QLineEdit, QSpinBox, QDoubleSpinBox {{ background: {card}; border: 1px solid {edge};
     border-radius: {s6}px; padding: {s3}px {s8}px; color: {text}; selection-background-color: {accent_fill};
     selection-color: {on_accent}; }}
-QComboBox::drop-down {{ border: 0; width: {s17}px; }}
-QComboBox QAbstractItemView {{ background: {card}; border: 1px solid {edge};
-    selection-background-color: {accent_fill}; selection-color: {on_accent}; }}
+QSpinBox, QDoubleSpinBox {{ padding: 0; min-height: {s17}px; }}
+QAbstractSpinBox QLineEdit {{ background: transparent; border: 0; padding: 0 {s8}px; }}
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{
+    width: 0; border: 0; }}
+QToolButton#choice {{ text-align: left; padding: {s3}px {s8}px; }}
 QMenuBar {{ background: {bar}; }}
 QMenuBar::item {{ background: transparent; padding: {s3}px {s8}px; }}
 QMenuBar::item:selected {{ background: {raised}; }}
@@ -72,7 +75,8 @@ QSplitter::handle {{ background: transparent; }}
 QCheckBox {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: {s10}px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {s10}px; margin: 0; }}
-QScrollBar::handle {{ background: {filled}; border-radius: {s3}px; margin: {s2}px; min-height: {s17}px; }}
+QScrollBar::handle {{ background: {track}; border-radius: {s3}px; margin: {s2}px; min-height: {s17}px; }}
+QScrollBar::handle:hover {{ background: {filled}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 #strip {{ background: {card}; border-bottom: 1px solid {edge}; }}

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics
 
 from console.views.rows import Severity
 
-STEPS = (100, 94, 88)  # how far a font is narrowed, in per cent, before a text is shortened
+STEPS = (100, 94, 88, 83)  # how far a font is narrowed, in per cent, before a text is shortened
 ZOOMS = (0.75, 0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0)
 
 
@@ -94,7 +94,7 @@ DARK = Palette(
     raised="#252d37",
     edge="#252d36",
     track="#262e38",
-    filled="#6f7d8c",
+    filled="#566472",
     text="#e8ecf3",
     muted="#a3adba",
     faint="#8894a3",
@@ -127,7 +127,7 @@ LIGHT = Palette(
     raised="#e3e8ef",
     edge="#d3dae3",
     track="#dfe5ec",
-    filled="#8795a6",
+    filled="#9aa7b6",
     text="#121922",
     muted="#475361",
     faint="#5a6675",
@@ -209,6 +209,7 @@ class Type(Enum):
     COUNT = (24, True)
     FIGURE = (18, True)
     PLAIN_FIGURE = (18, False)
+    LONG_TIME = (14, False)
     TITLE = (15, True)
     HEADING = (13, True)
     NAME = (13, True)

@@ -15,8 +15,8 @@ from widgets.theme import Theme, Type
 class TileSize(Enum):
     """The three sizes of a tile; the value is the least width at zoom 1."""
 
-    SMALL = 128
-    MEDIUM = 162
+    SMALL = 140
+    MEDIUM = 182
     LARGE = 210
 
 

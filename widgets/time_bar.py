@@ -41,6 +41,7 @@ class TimeBar(QWidget):
         self.setAccessibleName("Time bar")
         self.theme = theme
         self.playing = False
+        self.shown_speed = 1.0
         self.link = Link.LOADING
         self.plot = TimePlot(theme, self)
         self.plot.seek_requested.connect(self.seek_requested)
@@ -70,6 +71,7 @@ class TimeBar(QWidget):
 
     def show_playback(self, playing: bool, speed: float) -> None:
         """Show whether time moves on from where one stands, and how fast."""
+        self.shown_speed = speed
         self.speed.setText(f"{speed:g}×")
         self.speed.setToolTip(f"Plays at {speed:g} times the clock")
         if playing != self.playing:
@@ -83,7 +85,7 @@ class TimeBar(QWidget):
         self.link = link
         words, name, hint = {
             Link.REWOUND: ("Return to live · End", "return", "the past is shown"),
-            Link.REPLAY: ("To the end · End", "plain", "drag to any instant"),
+            Link.REPLAY: ("Go to the end", "plain", "drag to any instant"),
             Link.LOADING: ("Loading", "plain", ""),
             Link.STALE: ("No news", "stale", "drag to rewind the floor"),
             Link.RECONNECTING: ("No news", "stale", "drag to rewind the floor"),

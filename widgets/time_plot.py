@@ -69,13 +69,16 @@ class TimePlot(Canvas):
         free_from = box.left()
         for at, text in self.line.ticks:
             width = theme.width(Type.SMALL, text)
-            left = min(max(self.left_of(at) - width // 2, free_from), box.right() + 1 - width)
+            left = max(self.left_of(at) - width // 2, box.left())
+            left = min(left, box.right() + 1 - width)
             if left >= free_from and self.line.start <= at <= self.line.end:
                 setter.left(text, (left, top), Type.SMALL, Ink.FAINT)
                 free_from = left + width + px(12)
         if self.line.target is not None and self.line.points:
-            goal = f"goal {share_text(self.line.target).replace('.0', '')}"
-            setter.left(goal, (box.left() + px(8), box.top() + px(5)), Type.SMALL, Ink.FAINT)
+            height = theme.height(Type.SMALL)
+            level = self._field().bottom() - self._height_of(self.line.target)
+            right = self._inner().left() - px(8)
+            setter.right(self._goal_words(), (right, round(level) - height // 2), Type.SMALL, Ink.MUTED)
 
     def paint_ground(self, painter: QPainter) -> None:
         theme, box = self.theme, self.box()
@@ -121,8 +124,27 @@ class TimePlot(Canvas):
         if self.line.end > self.line.start:
             self.seek_requested.emit(self.instant_at(event.position().toPoint().x()))
 
+    def _goal_words(self) -> str:
+        return f"goal {share_text(self.line.target).replace('.0', '')}"
+
     def _inner(self) -> QRect:
-        return self.box().adjusted(self.theme.px(8), 0, -self.theme.px(8), 0)
+        """The part of the box that is the day; at its left stands the goal."""
+        px = self.theme.px
+        left = (
+            self.theme.width(Type.SMALL, self._goal_words()) + px(18)
+            if self.line.target is not None
+            else px(8)
+        )
+        return self.box().adjusted(left, 0, -px(8), 0)
+
+    def _field(self) -> QRectF:
+        """The part of the day the line moves in, above the marks."""
+        inner, px = self._inner(), self.theme.px
+        return QRectF(inner.left(), inner.top() + px(7), inner.width(), inner.height() - px(27))
+
+    def _height_of(self, share: float) -> float:
+        low, high = bounds([value for _, value in self.line.points], self.line.target)
+        return (share - low) / (high - low) * self._field().height()
 
     def _paint_past(self, painter: QPainter) -> None:
         """What has been, up to where one stands, lies on a field of its own when that is not the edge."""
@@ -133,12 +155,9 @@ class TimePlot(Canvas):
         painter.fillRect(past, self.theme.colour(Ink.TRACK))
 
     def _paint_level(self, painter: QPainter) -> None:
-        theme, px, line = self.theme, self.theme.px, self.line
+        theme, line, field = self.theme, self.line, self._field()
         if not line.points:
             return
-        inner, box = self._inner(), self.box()
-        low = px(20)
-        field = QRectF(inner.left(), box.top() + px(7), inner.width(), box.height() - px(7) - low)
         span = bounds([value for _, value in line.points], line.target)
         if line.target is not None:
             draw_goal(painter, field, line.target, span, theme.colour(Ink.FAINT))
