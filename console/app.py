@@ -20,12 +20,12 @@ from console.clock import WallClock
 from console.demo import DemoServer
 from console.desk import Desk
 from console.floor.floor import HORIZON_HOURS, Floor
-from console.layout_files import find_layout
+from console.layout_files import find_layout, layout_names
+from console.places import choices_of, flat, has_display, shown_choices, unflat
 from console.playhead import Playhead
 from console.preferences import Appearance, Preferences, preferences_path, write_preferences
 from console.rule_files import read_rules
 from console.sources import LiveSource, RecordingSource, Source
-from console.views.choices import Choices, Goals
 from console.views.layouts import Layout
 from console.views.rows import FloorRows
 from console.views.wallboard import WallboardView
@@ -36,7 +36,9 @@ from feeds.live import LiveFeed
 from feeds.session import Request, Session
 from feeds.tokens import Token, find_token
 from feeds.websocket import Client
+from widgets.inspector import Inspector
 from widgets.main_window import MainWindow
+from widgets.settings_dialog import SettingsDialog
 from widgets.theme import zoom_for
 from widgets.wallboard import Wallboard
 
@@ -45,7 +47,6 @@ At = Callable[[Floor], int]
 
 _PULSE_MS = 200
 _RECORDINGS = "Recordings (*.jsonl *.gz *.zst);;All files (*)"
-_GOALS = Goals(average_speed_of_answer_seconds=30.0, abandon_rate=0.05, occupancy=0.85, adherence=0.92)
 
 
 def qt_app() -> QApplication:
@@ -68,28 +69,6 @@ def _on_qt_message(kind: QtMsgType, where: QMessageLogContext, text: str) -> Non
         print(f"floorlight: Qt: {text}", file=sys.stderr)
 
 
-def has_display() -> bool:
-    """Whether this machine has a screen to open a window on."""
-    if os.environ.get("QT_QPA_PLATFORM", "") in ("offscreen", "minimal"):
-        return False
-    if sys.platform != "linux":
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def choices_of(chosen: Preferences) -> Choices:
-    """The choices a person's settings name."""
-    floor = chosen.floor
-    return Choices(
-        channel=floor.channel,
-        window_ms=floor.window_minutes * 60_000,
-        group_by=floor.group_by,
-        order=floor.order,
-        queue_order=floor.queue_order,
-        goals=_GOALS,
-    )
-
-
 class App(QObject):
     """The window and whatever floor it shows now: one at a time, chosen at the start or from the window."""
 
@@ -107,7 +86,13 @@ class App(QObject):
         self._page_seconds = float(chosen.wallboard.page_seconds)
         self._board: Wallboard | None = None
         self._layout: Layout | None = None
-        self.window.offer("wallboard")
+        self.inspector = Inspector(self.window.theme)
+        self.inspector.filter_changed.connect(self._on_inspector_filter)
+        self._wanted = ""
+        self.window.add_place("inspector", self.inspector)
+        self.window.settings_requested.connect(self._on_settings)
+        for place in ("wallboard", "settings"):
+            self.window.offer(place)
         self.window.wallboard_requested.connect(self._on_wallboard)
         self.window.appearance_changed.connect(self._on_appearance)
         self.window.demo_requested.connect(lambda: self._try(self.show_demo))
@@ -229,6 +214,38 @@ class App(QObject):
             self._demo.close()
             self._demo = None
 
+    def _on_inspector_filter(self, wanted: str) -> None:
+        self._wanted = wanted
+        self._show_inspection()
+
+    def _show_inspection(self) -> None:
+        if self._showing is not None and self.inspector.isVisible():
+            self.inspector.show_inspection(self._showing.inspect(self._wanted))
+
+    def _on_settings(self) -> None:
+        """Open the settings; what is changed shows at once, and is kept when it is saved."""
+        values, file = flat(self._chosen), str(preferences_path())
+        dialog = SettingsDialog(self.window.theme, values, layout_names(), file, self.window)
+        dialog.changed.connect(lambda key, value: self._apply(unflat({**dialog.values, key: value})))
+        dialog.saved.connect(partial(self._on_saved, dialog))
+        dialog.open()
+
+    def _on_saved(self, dialog: SettingsDialog, values: dict[str, str | int | float]) -> None:
+        try:
+            write_preferences(preferences_path(), unflat(values))
+        except UserError as error:
+            dialog.show_error(str(error))
+            return
+        self._apply(unflat(values))
+
+    def _apply(self, chosen: Preferences) -> None:
+        """Show everything as *chosen* says."""
+        self._chosen, self._choices = chosen, choices_of(chosen)
+        self.window.set_appearance(chosen.appearance.theme, chosen.appearance.zoom)
+        self.window.show_choices(shown_choices(chosen))
+        if self._showing is not None:
+            self._showing.desk.choose(self._choices)
+
     def _on_appearance(self, theme: str, zoom: float) -> None:
         """Somebody chose how the window looks: keep it, where it can be kept."""
         told: Any = {"theme": theme, "zoom": zoom}
@@ -241,6 +258,7 @@ class App(QObject):
         desk = Desk(source.floor, self._rulebook, self._choices, follows)
         self._showing = Showing(self.window, source, desk, self._clock)
         self._showing.bridge.rows_ready.connect(self._show_wall)
+        self._showing.bridge.rows_ready.connect(lambda _: self._show_inspection())
         if self._log is not None:
             self._showing.write_health(self._log)
         self._showing.start()
@@ -357,12 +375,5 @@ def picture(
 def made_window(chosen: Preferences) -> MainWindow:
     """A window as a person's settings have it, not shown yet."""
     window = MainWindow(chosen.appearance.theme, chosen.appearance.zoom)
-    window.floor.show_choices(
-        {
-            "group_by": chosen.floor.group_by,
-            "order": chosen.floor.order,
-            "queue_order": chosen.floor.queue_order,
-            "tiles": chosen.appearance.tiles,
-        }
-    )
+    window.show_choices(shown_choices(chosen))
     return window

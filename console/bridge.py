@@ -12,10 +12,12 @@ from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from console.clock import Clock
 from console.desk import Desk
 from console.health import Health
+from console.places import inspection
 from console.playhead import Playhead
 from console.sources import Source
 from console.views.choices import Filters
 from console.views.drawer import agent_drawer
+from console.views.inspection import Inspection
 from console.views.rows import Figure, FloorRows
 from feeds.errors import UserError
 from feeds.events import instant_text
@@ -117,6 +119,8 @@ class Showing(QObject):
         self._after: list[Callable[[Playhead], object]] = []
         self._trouble: UserError | None = None
         self._drawn_at: int | None = None
+        self._log_timer.timeout.connect(self._on_health)
+        self._log_timer.start(_HEALTH_MS)
         self._join()
 
     def start(self) -> None:
@@ -133,8 +137,6 @@ class Showing(QObject):
     def write_health(self, write: Log) -> None:
         """Give *write* a line of JSON each second."""
         self._log = write
-        self._log_timer.timeout.connect(self._on_health)
-        self._log_timer.start(_HEALTH_MS)
 
     def settle(self) -> FloorRows:
         """Read all there is to read, stop there and show it; the rows. Raises UserError for nothing."""
@@ -195,6 +197,10 @@ class Showing(QObject):
         if agent := self.window.shown_agent:
             self.open_agent(agent)
 
+    def inspect(self, wanted: str) -> Inspection:
+        """What the inspector shows: raw events with all words *wanted* in them, and all that is wrong."""
+        return inspection(self.desk, self.bridge.source, self.bridge.health.newest, wanted)
+
     def acknowledge(self, flag: str) -> None:
         self.desk.acknowledge(flag)
 
@@ -240,8 +246,10 @@ class Showing(QObject):
             self.window.show_error(str(trouble))
 
     def _on_health(self) -> None:
+        health = self.bridge.health
+        health.sample(self.desk, self.bridge.source)
         if self._log is not None:
-            self._log(self.bridge.health.line(self.desk, self.bridge.source))
+            self._log(health.line())
 
 
 def placed(figure: Figure, rect: QRect, now: int) -> dict[str, Any]:

@@ -22,6 +22,7 @@ class Health:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._began: float | None = None
+        self.newest: dict[str, Any] = {}
         self.reset()
 
     def reset(self) -> None:
@@ -44,7 +45,7 @@ class Health:
         self.longest_tick = max(self.longest_tick, spent)
 
     def sample(self, desk: Desk, source: Source) -> dict[str, Any]:
-        """What one line of the health log says; a new second begins."""
+        """What one line of the health log says, also kept as `newest`; a new second begins."""
         floor, link = desk.floor, desk.link
         found = {
             "at": instant_text(self._clock.now()),
@@ -61,11 +62,12 @@ class Health:
             "resident_bytes": resident_bytes(),
         }
         self.reset()
+        self.newest = found
         return found
 
-    def line(self, desk: Desk, source: Source) -> str:
-        """`sample` as one line of JSON."""
-        return json.dumps(self.sample(desk, source), separators=(",", ":"))
+    def line(self) -> str:
+        """The newest sample as one line of JSON."""
+        return json.dumps(self.newest, separators=(",", ":"))
 
 
 def _ms(seconds: float) -> float:

@@ -64,7 +64,7 @@ class Choice(QToolButton):
         for name, words in options:
             action = QAction(words, self._group)
             action.setCheckable(True)
-            action.triggered.connect(lambda _=False, i=name: self._choose(i))
+            action.triggered.connect(lambda _=False, i=name: self.choose(i))
             self._menu.addAction(action)
             self._actions[name] = action
         if options:
@@ -77,7 +77,8 @@ class Choice(QToolButton):
             action.setChecked(True)
             self.setText(f"{action.text()} ▾")
 
-    def _choose(self, name: str) -> None:
+    def choose(self, name: str) -> None:
+        """Choose the option *name* as a person does, and tell."""
         self.set_chosen(name)
         self.chosen.emit(name)
 

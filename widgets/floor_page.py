@@ -62,7 +62,8 @@ class FloorPage(QWidget):
         """Show *rows*."""
         self.queues.show_cards(rows.queues)
         self.queue_head.sentence.show_text(_level_words(rows.queues))
-        self.grid.show_groups(rows.groups, "No agents here match.")
+        empty = "No agent matches the filter." if self.filter.text().strip() else "No agents are known yet."
+        self.grid.show_groups(rows.groups, empty)
         self.grid_head.sentence.show_text(rows.summary)
         self.attention.show_attention(rows.attention)
         total = rows.attention.total or len(rows.attention.cards) + rows.attention.more
@@ -76,6 +77,11 @@ class FloorPage(QWidget):
                 control.set_chosen(choices[name])
         if "tiles" in choices:
             self.grid.set_size_of_tiles(TileSize[choices["tiles"].upper()])
+
+    def choose(self, name: str, value: str) -> None:
+        """Choose as a person does at the controls: show it, and tell."""
+        self._choices[name].set_chosen(value)
+        self._on_choice(name, value)
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Let every figure step back, or forth again."""
@@ -165,6 +171,8 @@ class FloorPage(QWidget):
         px = self.theme.px
         self._outer.setContentsMargins(px(16), px(4), px(12), 0)
         self.split.setHandleWidth(px(20))
+        self.queue_scroll.setMinimumWidth(px(274))
+        self.attention_scroll.setMinimumWidth(px(260))
         self.filter.setMinimumWidth(px(70))
         self.filter.setMaximumWidth(px(220))
         if not self._apart:

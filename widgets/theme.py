@@ -131,8 +131,8 @@ LIGHT = Palette(
     text="#121922",
     muted="#475361",
     faint="#5a6675",
-    accent="#1b68c6",
-    accent_fill="#1b68c6",
+    accent="#1962bd",
+    accent_fill="#1962bd",
     on_accent="#ffffff",
     live="#0b7052",
     live_fill="#dcf3ea",
@@ -149,7 +149,7 @@ LIGHT = Palette(
     wrap_up="#5a4bc4",
     ringing="#0a6d80",
     not_ready="#566273",
-    offline="#667180",
+    offline="#606b7a",
 )
 PALETTES = {palette.name: palette for palette in (DARK, LIGHT)}
 

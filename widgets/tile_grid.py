@@ -43,6 +43,7 @@ class TileGrid(QAbstractScrollArea):
         self.groups: Groups = ()
         self.chosen = ""
         self._engaged = False
+        self._has_pointer = False
         self._current: Place | None = None
         self._current_id = ""
         self._pointed: Place | None = None
@@ -221,7 +222,8 @@ class TileGrid(QAbstractScrollArea):
         if kind in (QEvent.Type.Enter, QEvent.Type.Leave):
             if kind == QEvent.Type.Leave:
                 self._point_at(None)
-            self._note_engaged(pointer=kind == QEvent.Type.Enter)
+            self._has_pointer = kind == QEvent.Type.Enter
+            self._note_engaged()
         if kind == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self._place_at(event.pos())
             QToolTip.showText(event.globalPos(), _said(self._tile(place)) if place else "", self)
@@ -317,9 +319,8 @@ class TileGrid(QAbstractScrollArea):
                 self._update(self.layout_of_tiles.rect(old))
         self._pointed = place
 
-    def _note_engaged(self, pointer: bool | None = None) -> None:
-        inside = self.viewport().underMouse() if pointer is None else pointer
-        engaged = inside or self.hasFocus()
+    def _note_engaged(self) -> None:
+        engaged = self._has_pointer or self.hasFocus()
         if engaged != self._engaged:
             self._engaged = engaged
             self.engaged_changed.emit(engaged)

@@ -45,7 +45,7 @@ class TimeBar(QWidget):
         self.link = Link.LOADING
         self.plot = TimePlot(theme, self)
         self.plot.seek_requested.connect(self.seek_requested)
-        self.title = QLabel("Service level today", self)
+        self.title = QLabel("Service level", self)
         self.title.setObjectName("small")
         self.hint = QLabel(self)
         self.hint.setObjectName("small")

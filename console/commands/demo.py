@@ -28,7 +28,8 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show the demo until the window is closed; the exit status."""
-    from console.app import has_display, picture
+    from console.app import picture
+    from console.places import has_display
 
     size = size_asked(options.size)
     if has_display():

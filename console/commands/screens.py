@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from console.floor.floor import Floor
 from console.layout_files import find_layout
 from console.metrics.windows import instant_in_day
+from console.places import has_display
 from console.preferences import preferences_path, read_preferences
 from console.views.layouts import Layout
 from feeds.address import Address
@@ -85,7 +86,7 @@ def in_window(show: Callable[[App], None], health: str | None, has_window: bool 
     Without *has_window* it stays hidden: *show* then shows something else. Raises UserError where there is
     no display, and what *show* raises.
     """
-    from console.app import has_display, run_window  # here, since Qt takes longer than most commands
+    from console.app import run_window  # here, since Qt takes longer than most commands
 
     if not has_display():
         raise UserError(_NO_DISPLAY)

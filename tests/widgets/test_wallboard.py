@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -41,6 +43,12 @@ def busy() -> Scene:
 def rows_of(layout: str = "floor", link: LinkState = LIVE) -> WallRows:
     scene = busy()
     return WallboardView(scene.floor, find_layout(layout), Choices()).look(scene.ms(), link)
+
+
+def farthest(one: QImage, other: QImage) -> int:
+    """How far the colours of two pictures lie apart at most; glyphs made anew differ by a shade."""
+    parts = [np.frombuffer(image.constBits(), dtype=np.uint8).astype(np.int16) for image in (one, other)]
+    return int(np.abs(parts[0] - parts[1]).max())
 
 
 def board(
@@ -165,7 +173,7 @@ def test_that_old_data_is_said_over_everything_and_comes_back(qtbot: QtBot, pale
     )
     assert inked == 0
     widget.show_rows(rows_of())
-    assert widget.grab().toImage() == fresh
+    assert farthest(widget.grab().toImage(), fresh) <= 2
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_F11])
