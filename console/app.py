@@ -109,6 +109,7 @@ class App(QObject):
             (self.window.engaged_changed, Showing.hold_still),
             (self.window.acknowledged, Showing.acknowledge),
             (self.window.snoozed, Showing.snooze),
+            (self.window.rest_requested, Showing.show_rest),
             (self.window.agent_opened, Showing.open_agent),
         ):
             wish.connect(partial(self._ask, act))

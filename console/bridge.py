@@ -204,6 +204,9 @@ class Showing(QObject):
     def acknowledge(self, flag: str) -> None:
         self.desk.acknowledge(flag)
 
+    def show_rest(self, wanted: bool) -> None:
+        self.desk.show_rest(wanted)
+
     def snooze(self, flag: str, seconds: int) -> None:
         self.desk.snooze(flag, seconds)
 

@@ -15,7 +15,7 @@ from console.marks import Marks
 from console.metrics.reading import Reading
 from console.metrics.windows import rolling
 from console.playhead import Playhead
-from console.views.attention import attention
+from console.views.attention import SHOWN, attention
 from console.views.choices import Choices
 from console.views.flag_text import flag
 from console.views.floor_view import FloorView, LinkState
@@ -27,6 +27,7 @@ _SECOND = 1000
 _LINE_SECONDS = 5.0  # how often the time bar's line is read anew
 _LINE_MS = 60_000  # or as soon as the edge has moved so far
 _HOURS_SHOWN = 12
+_ALL = 1_000
 
 
 class Desk:
@@ -47,6 +48,7 @@ class Desk:
         self.rows: FloorRows | None = None
         self._acknowledged: set[str] = set()
         self._snoozed: dict[str, int] = {}
+        self._most = SHOWN
         self._is_touched = False
         self._looked_at: tuple[int, Link] | None = None
         self._is_stale = True
@@ -114,7 +116,7 @@ class Desk:
         reading = Reading(floor, rolling(now, self.view.choices.window_ms))
         flags = [flag(floor, seen, now) for seen in self.flags.open(reading)]
         snoozed = {name for name, until in self._snoozed.items() if now < until}
-        column = attention(floor, flags, now, self._acknowledged, snoozed)
+        column = attention(floor, flags, now, self._acknowledged, snoozed, self._most)
         rows = self.view.look(now, self.link, flags, column)
         if self.follows and self.playhead.at_edge and self.floor.latest > now:
             rows = self.view.glance(rows, max(self.floor.latest, self.playhead.now))
@@ -147,6 +149,11 @@ class Desk:
     def acknowledge(self, name: str) -> None:
         """Somebody has seen the flag with the id *name*: it steps back behind the others."""
         self._acknowledged.add(name)
+        self._is_stale = True
+
+    def show_rest(self, wanted: bool) -> None:
+        """Show all flags in the column, or the worst few again."""
+        self._most = _ALL if wanted else SHOWN
         self._is_stale = True
 
     def snooze(self, name: str, seconds: float) -> None:

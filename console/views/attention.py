@@ -19,18 +19,20 @@ def attention(
     now: int,
     acknowledged: Collection[str] = (),
     snoozed: Collection[str] = (),
+    most: int = SHOWN,
 ) -> Attention:
     """The column at *now* (ms) for *flags*, worst first; *acknowledged* and *snoozed* hold flags' ids.
 
-    A snoozed flag is not shown, an acknowledged one comes after all others.
+    At most *most* are shown, the rest counted. A snoozed flag is not shown, an acknowledged one comes after all
+    others.
     """
     shown = [flag for flag in flags if flag.id not in snoozed]
     shown.sort(key=lambda flag: flag.id in acknowledged)
     cards = tuple(_card(floor, flag, now, flag.id in acknowledged) for flag in shown)
     hidden = len(flags) - len(shown)
     return Attention(
-        cards=cards[:SHOWN],
-        more=max(0, len(cards) - SHOWN),
+        cards=cards[:most],
+        more=max(0, len(cards) - most),
         quiet=f"{hidden} snoozed" if hidden else "",
         total=len(cards),
     )

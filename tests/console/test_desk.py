@@ -120,6 +120,20 @@ def test_that_an_acknowledged_flag_stays_and_says_so() -> None:
     assert [card.acknowledged for card in desk.look().attention.cards] == [True]
 
 
+def test_that_more_flags_than_a_person_can_use_are_counted_and_shown_on_demand() -> None:
+    scene = Scene().queue("billing", threshold=20)
+    for number in range(7):
+        name = f"agent-{number}"
+        scene.at("09:00:00").agent(name, queues=["billing"]).available(name).queued(name, "billing")
+        scene.at("09:00:05").answered(name, name).at("09:00:06").held(name, name)
+    desk = desk_of(scene.at("09:01:00").queued("last", "billing"), (HELD,))
+    column = desk.look().attention
+    assert (len(column.cards), column.more) == (5, 2)
+    desk.show_rest(True)
+    column = desk.look().attention
+    assert (len(column.cards), column.more) == (7, 0)
+
+
 def test_that_a_recordings_line_spans_it_and_has_the_marks_found_so_far() -> None:
     source = RecordingSource([str(SAMPLE)])
     desk = Desk(source.floor, read_rules(), Choices(), follows=False)
