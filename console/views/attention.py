@@ -23,8 +23,7 @@ def attention(
 ) -> Attention:
     """The column at *now* (ms) for *flags*, worst first; *acknowledged* and *snoozed* hold flags' ids.
 
-    At most *most* are shown, the rest counted. A snoozed flag is not shown, an acknowledged one comes after all
-    others.
+    At most *most* are shown, the rest counted. A snoozed flag is not shown, an acknowledged one comes last.
     """
     shown = [flag for flag in flags if flag.id not in snoozed]
     shown.sort(key=lambda flag: flag.id in acknowledged)
