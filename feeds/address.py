@@ -56,8 +56,10 @@ class Address:
 def is_loopback(host: str) -> bool:
     """Whether *host* is this machine's own.
 
-    >>> is_loopback("localhost"), is_loopback("127.0.0.2"), is_loopback("10.0.0.2")
-    (True, True, False)
+    >>> is_loopback("localhost"), is_loopback("127.0.0.2"), is_loopback("::1")
+    (True, True, True)
+    >>> is_loopback("10.0.0.2"), is_loopback("0.0.0.0"), is_loopback("")
+    (False, False, False)
     """
     try:
         return ipaddress.ip_address(host).is_loopback

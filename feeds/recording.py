@@ -111,7 +111,7 @@ class Recording:
             yield from self._up_to_the_cut(_gz_blocks(file))
             return
         if head == b"\x28\xb5\x2f\xfd":
-            yield from self._up_to_the_cut(_zst_blocks(file))
+            yield from self._up_to_the_cut(zst_blocks(file))
             return
         elif self.path.suffix in (".gz", ".zst") and head:
             suffix = self.path.suffix
@@ -150,7 +150,7 @@ def _gz_blocks(file: IO[bytes]) -> Iterator[bytes]:
         raise EOFError("the last member is cut short")
 
 
-def _zst_blocks(file: IO[bytes]) -> Iterator[bytes]:
+def zst_blocks(file: IO[bytes]) -> Iterator[bytes]:
     """The unpacked blocks of *file*, frame by frame. Raises EOFError where the last frame is cut."""
     frame = zstandard.ZstdDecompressor().decompressobj()
     while packed := file.read(_BLOCK):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from feeds.decoding import Invalid, RefusedError, decode, instant_of, shown
 from feeds.events import CONTROL_TYPES, Hello, Snapshot, instant
-from feeds.numbering import Numberings, Place
+from feeds.numbering import Numbering, Place
 from feeds.recording import Recording, RecordingError
 from feeds.retelling import in_round
 
@@ -56,69 +56,88 @@ class Tally:
 def read_logs(paths: Sequence[str], tally: Tally) -> Iterator[Told]:
     """What the recordings *paths* tell, merged by instant, ties by their order, then by line.
 
-    Control objects but snapshots are left out, as are repeats and what is no event, which *tally* counts.
+    Control objects but snapshots are left out, as are what is no event and what was told before, by another
+    recording of the same source or by itself, which *tally* counts.
     Things are due when they came, where the recording says so (`received`), else when they happened.
     Raises RecordingError.
     """
-    if len(paths) == 1:
-        yield from (told for _, told in _read_log(paths[0], tally))
+    epochs: dict[tuple[str, str], Numbering] = {}
+    streams = [_read_log(path, tally, epochs) for path in paths]
+    if len(streams) == 1:
+        yield from _told_once(streams[0], tally)
         return
 
-    def keyed(number: int, path: str) -> Iterator[tuple[int, int, Told]]:
-        return ((at, number, told) for at, told in _read_log(path, tally))
+    def keyed(number: int, stream: Iterator[_Read]) -> Iterator[tuple[int, int, _Read]]:
+        return ((read.at, number, read) for read in stream)
 
+    merged = heapq.merge(
+        *(keyed(number, stream) for number, stream in enumerate(streams)), key=lambda item: item[:2]
+    )
     latest = _SOONER
-    streams = [keyed(number, path) for number, path in enumerate(paths)]
-    for _, _, told in heapq.merge(*streams, key=lambda item: item[:2]):
+    for told in _told_once((read for _, _, read in merged), tally):
         latest = max(latest, told.due)
         yield told._replace(due=latest)
 
 
-def _read_log(path: str, tally: Tally) -> Iterator[tuple[int, Told]]:
-    """The things *path* tells, each with the instant that orders it among those of other logs."""
+class _Read(NamedTuple):
+    """One thing of a recording: what orders it among those of others, and what makes it the same as one."""
+
+    at: int
+    told: Told
+    numbering: Numbering
+    seq: int
+
+
+def _told_once(found: Iterable[_Read], tally: Tally) -> Iterator[Told]:
+    for _, told, numbering, seq in found:
+        if isinstance(told.event, Snapshot):
+            numbering.skip_to(seq)
+        elif numbering.place(seq) is Place.REPEATED:
+            tally.duplicates += 1
+            continue
+        else:
+            numbering.take(seq)
+        tally.unknown += told.event is None
+        yield told
+
+
+def _read_log(path: str, tally: Tally, epochs: dict[tuple[str, str], Numbering]) -> Iterator[_Read]:
+    """The things *path* tells, also those that *epochs* have had."""
     recording = Recording(path)
-    numberings = Numberings()
     source, line = str(path), 0
-    numberings.open(source, "")
+    numbering = _numbering_of(epochs, source, "")
     when = latest = _SOONER
     came: int | None = None
     for line, text in _lines(recording, tally):
         try:
-            event = decode(text)
+            event: Any = decode(text)
             at = instant_of(event) if event is not None else _instant_said(text, when)
         except RefusedError as refusal:
             tally.note(recording.path, Invalid(line, str(refusal), shown(text)))
             continue
+        seq: int | None
         if event is not None and event.type in CONTROL_TYPES:
             if isinstance(event, Hello):
                 source = event.source
-                numberings.open(source, event.epoch)
+                numbering = _numbering_of(epochs, source, event.epoch)
             elif event.type == "received":
                 came = instant(event.at)
             if not isinstance(event, Snapshot):
                 tally.control += 1
                 continue
-            numberings.skip_to(event.seq)
-            at = max(at, when)
-        elif _is_repeated(event, text, line, numberings):
-            tally.duplicates += 1
-            continue
+            at, seq = max(at, when), event.seq
         else:
             when = at
-        tally.unknown += event is None
+            seq = _seq_said(text) if event is None else event.seq
         # What came between two `received` lines came after the first, and not before it happened.
         due = at if came is None else min(max(at, came), came + 1_000)
         latest = max(latest, due)
-        yield at, Told(latest, at, text, event, source)
+        yield _Read(at, Told(latest, at, text, event, source), numbering, line if seq is None else seq)
 
 
-def _is_repeated(event: Any, text: bytes, line: int, numberings: Numberings) -> bool:
-    seq = _seq_said(text) if event is None else event.seq
-    seq = line if seq is None else seq
-    if numberings.current.place(seq) is Place.REPEATED:
-        return True
-    numberings.take(seq)
-    return False
+def _numbering_of(epochs: dict[tuple[str, str], Numbering], source: str, epoch: str) -> Numbering:
+    """The numbering of *epoch*, from 1 on: of several recordings, a later one may hold what came earlier."""
+    return epochs.setdefault((source, epoch), Numbering(started=True))
 
 
 def _lines(recording: Recording, tally: Tally) -> Iterator[tuple[int, bytes]]:
@@ -186,6 +205,8 @@ def digest(paths: Sequence[str]) -> str:
     found = hashlib.sha256()
     for path in paths:
         recording = Recording(path)
+        if not recording.path.is_file():
+            raise RecordingError(f"{path} cannot be read twice, which playing it needs; write it to a file")
         found.update(b"%d\n" % recording.size)
         try:
             with recording.path.open("rb") as file:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hmac
-import ipaddress
 import logging
 import os
 import ssl
@@ -23,6 +22,7 @@ from websockets.exceptions import ConnectionClosed, NegotiationError
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
+from feeds.address import is_loopback
 from feeds.broadcast import Broadcast, Stream
 from feeds.decoding import FRAME_LIMIT
 from feeds.errors import UserError
@@ -71,20 +71,6 @@ class Door:
         host, port = server.sockets[0].getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
         return f"{'ws' if self.tls is None else 'wss'}://{shown}:{port}"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches *host*.
-
-    >>> is_loopback("localhost"), is_loopback("::1"), is_loopback("0.0.0.0"), is_loopback("")
-    (True, True, False, False)
-    """
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @dataclass(eq=False, slots=True)

@@ -34,14 +34,14 @@ def find_token(address: Address, file: str | None = None) -> Token | None:
     Raises TokenError where a file or the environment holds one that cannot be sent.
     """
     if file is not None:
-        return _checked(read_token_file(file), file)
+        return read_token_file(file)
     if told := os.environ.get(VARIABLE, "").strip():
         return _checked(told, VARIABLE)
     kept = _from_keyring(address.account)
     return _checked(kept, f"the keyring ({SERVICE}, {address.account})") if kept else None
 
 
-def read_token_file(file: str | Path) -> str:
+def read_token_file(file: str | Path) -> Token:
     """The token in *file*, without the blanks and line ends around it. Raises TokenError."""
     try:
         with Path(file).open("rb") as opened:
@@ -52,8 +52,8 @@ def read_token_file(file: str | Path) -> str:
         raise TokenError(f"the token file {file} is no token file: it has more than {_LONGEST:,} bytes")
     token = raw.decode("utf-8-sig", "replace").strip()
     if not token:
-        raise TokenError(f"the token file {file} is empty")
-    return token
+        raise TokenError(f"the token file {file} is empty; write a token into it")
+    return _checked(token, str(file))
 
 
 def _checked(token: str, origin: str) -> Token:

@@ -18,6 +18,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from console.clock import WallClock
+from console.commands.simulate import add_floor
 from console.metrics.windows import window_ms
 from feeds.broadcast import Broadcast
 from feeds.decoding import decode
@@ -28,6 +29,7 @@ from feeds.replay import FAST, Player, Tally, Told, digest, names_source, read_l
 from feeds.scope import Foresight, Scope, foresee
 from feeds.server import Door, FloorServer
 from feeds.simulator import SimulationSettings, simulate
+from feeds.tokens import read_token_file
 
 _MORNING_HOUR = 6
 _KEPT_BYTES = 512 * 1024 * 1024
@@ -78,10 +80,7 @@ def _add_door(parser: argparse.ArgumentParser) -> None:
 def _add_simulation(parser: argparse.ArgumentParser) -> None:
     imaginary = parser.add_argument_group("an imaginary floor")
     imaginary.add_argument("--simulate", action="store_true", help="serve an imaginary floor, without end")
-    imaginary.add_argument("--agents", type=int, default=150, metavar="N", help="default: 150")
-    imaginary.add_argument("--queues", type=int, default=8, metavar="N", help="default: 8")
-    imaginary.add_argument("--seed", type=int, default=1, metavar="S", help="default: 1")
-    imaginary.add_argument("--flat", action="store_true", help="constant load, for measuring")
+    add_floor(imaginary)
     imaginary.add_argument(
         "--clock", metavar="HH:MM", help="begin at this local time of today, instead of now"
     )
@@ -156,10 +155,11 @@ def _replay(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Playe
     def play() -> Iterator[Told]:
         return read_logs(logs, Tally())
 
+    epoch = digest(logs)
     told = rounds(play) if options.loop else _once(logs)
     broadcast = Broadcast(
         names_source(logs[0]),
-        digest(logs),
+        epoch,
         speed,
         foresee=lambda scope: _foresee(scope, logs),
         sources=len(logs),
@@ -290,23 +290,13 @@ def _heartbeat(text: str) -> float:
 
 
 def _token(path: str | None) -> str | None:
-    """The token in the file *path*. Raises UserError."""
+    """The token in the file *path*, of the kind that a console can send. Raises TokenError."""
     if path is None:
         return None
-    try:
-        text = Path(path).read_bytes()[:4096].decode("utf-8-sig").strip()
-        mode = Path(path).stat().st_mode
-    except UnicodeDecodeError:
-        raise UserError(f"--token-file {path}: no text; a token is one line of it") from None
-    except OSError as error:
-        raise UserError(f"--token-file {path} cannot be read: {error.strerror or error}") from None
-    if not text:
-        raise UserError(f"--token-file {path} is empty; write a token into it")
-    if len(text.split()) > 1 or not text.isprintable():
-        raise UserError(f"--token-file {path}: a token is one word on one line")
-    if os.name == "posix" and mode & 0o044:
+    token = read_token_file(path)
+    if os.name == "posix" and Path(path).stat().st_mode & 0o044:
         _remark(f"floorlight: {path} can be read by other users of this machine; chmod 600 mends it")
-    return text
+    return token.secret
 
 
 def _tls(options: argparse.Namespace) -> ssl.SSLContext | None:

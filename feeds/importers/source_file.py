@@ -12,6 +12,7 @@ from typing import IO, Any, cast
 import zstandard
 
 from feeds.errors import UserError
+from feeds.recording import zst_blocks
 
 LINE_LIMIT = 1024 * 1024
 _WATCHED_LINES = 1_000
@@ -102,25 +103,15 @@ class _Zst(io.RawIOBase):
     which zstandard's own reader takes for the end."""
 
     def __init__(self, packed: IO[bytes]) -> None:
-        self._packed = packed
-        self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self._blocks = zst_blocks(packed)
         self._rest = b""
-        self._unread = b""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        while not self._rest:
-            packed = self._unread or self._packed.read(_BLOCK)
-            if not packed:
-                if not self._frame.eof:
-                    raise EOFError("the last frame is cut short")
-                return 0
-            if self._frame.eof:
-                self._frame = zstandard.ZstdDecompressor().decompressobj()
-            self._rest = self._frame.decompress(packed)
-            self._unread = self._frame.unused_data if self._frame.eof else b""
+        if not self._rest:
+            self._rest = next(self._blocks, b"")
         size = min(len(buffer), len(self._rest))
         buffer[:size] = self._rest[:size]
         self._rest = self._rest[size:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,34 @@ def test_that_only_events_and_snapshots_are_told(tmp_path: Path) -> None:
     assert (tally.duplicates, tally.invalid, tally.unknown) == (3, 1, 1)
     assert tally.first_invalid is not None
     assert tally.first_invalid[1].line == 6
+
+
+def test_that_recordings_of_one_source_that_overlap_tell_each_event_once(tmp_path: Path) -> None:
+    told = [said(number, seq=number) for number in range(1, 10)]
+    early = written(tmp_path / "early.jsonl", hello("a"), *told[:6])
+    late = written(tmp_path / "late.jsonl", hello("a"), *told[3:])
+    other = written(tmp_path / "other.jsonl", hello("a", "porto"), *told[:2])
+    for paths in ([early, late], [late, early], [early, late, late]):
+        tally = Tally()
+        found = list(read_logs(paths, tally))
+        assert [one.event.seq for one in found] == list(range(1, 10))
+        assert tally.duplicates == 3 + 6 * (len(paths) - 2)
+    assert len(list(read_logs([early, other], Tally()))) == 8
+
+
+def test_that_an_event_that_only_the_later_of_two_recordings_holds_is_told(tmp_path: Path) -> None:
+    """One began in the middle of an epoch; the other has a number before that, which came late."""
+    one = written(tmp_path / "one.jsonl", hello("a"), said(5, seq=50))
+    two = written(tmp_path / "two.jsonl", hello("a"), said(6, "bo", seq=49), said(5, seq=50))
+    assert [told.event.seq for told in read_logs([one, two], Tally())] == [50, 49]
+
+
+def test_that_what_can_be_read_only_once_is_refused(tmp_path: Path) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no named pipes")
+    os.mkfifo(pipe := tmp_path / "pipe")
+    with pytest.raises(UserError, match="cannot be read twice"):
+        digest([str(pipe)])
 
 
 def test_that_a_log_without_numbers_is_told_wholly(tmp_path: Path) -> None:

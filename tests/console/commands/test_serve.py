@@ -234,6 +234,7 @@ def test_that_a_signal_ends_it_cleanly(log: Path, sent: int, status: int) -> Non
         (["LOG", "--host", "no.such.host.invalid", "--token-file", "TOKEN"], "needs TLS"),
         (["LOG", "--token-file", "EMPTY"], "is empty"),
         (["LOG", "--token-file", "TWO"], "one word"),
+        (["LOG", "--token-file", "UMLAUT"], "plain ASCII"),
         (["LOG", "--token-file", "missing"], "cannot be read"),
         (["LOG", "--certificate", "missing.pem"], "missing.pem does not exist"),
         (["LOG", "--certificate", "TOKEN"], "no certificate"),
@@ -250,7 +251,14 @@ def test_that_a_signal_ends_it_cleanly(log: Path, sent: int, status: int) -> Non
 def test_that_what_cannot_be_done_is_one_line(
     arguments: list[str], words: str, log: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    files = {"LOG": b"", "TOKEN": b"s3cret\n", "EMPTY": b" \n", "TWO": b"one two", "NOEVENT": b"nothing\n"}
+    files = {
+        "LOG": b"",
+        "TOKEN": b"s3cret\n",
+        "EMPTY": b" \n",
+        "TWO": b"one two",
+        "UMLAUT": "schl\xfcssel".encode(),
+        "NOEVENT": b"nothing\n",
+    }
     for name, content in files.items():
         if name != "LOG":
             path = log.parent / name
