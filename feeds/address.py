@@ -67,16 +67,36 @@ def is_loopback(host: str) -> bool:
         return host.lower().rstrip(".") == "localhost"
 
 
-def _split(url: str) -> SplitResult:
+def taken_apart(url: str) -> tuple[SplitResult, int | None]:
+    """The parts of *url*, and its port if it names one.
+
+    >>> taken_apart("wss://floor.example.org:8765/events")[1]
+    8765
+
+    Raises ValueError in words for a person, which say what is wrong with it.
+    """
     if any(sign.isspace() or not sign.isprintable() for sign in url):
-        raise AddressError(f"{url!r} is no URL: it holds blanks or control characters")
+        raise ValueError("it holds blanks or control characters")
     try:
         parts = urlsplit(url)
-        port = parts.port
+    except ValueError:
+        raise ValueError("its host is neither a name nor an IP address") from None
+    try:
+        return parts, parts.port
+    except ValueError:
+        raise ValueError("its port is no number from 1 to 65535") from None
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts, port = taken_apart(url)
     except ValueError as error:
-        raise AddressError(f"{url} is no URL: {error}") from None
+        raise AddressError(f"{url!r} is no URL: {error}") from None
     if parts.scheme.lower() not in _PORTS:
-        raise AddressError(f"{url} is no address of a source; one looks like wss://floor.example.org:8765")
+        raise AddressError(
+            f"{url} is no address of a source; one looks like wss://floor.example.org:8765, "
+            "a switch's like asterisk://USER@pbx.example.org"
+        )
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:
         raise AddressError(
             f"a URL may hold no name, password or token ({parts.scheme}://…@{parts.hostname}); "

@@ -53,11 +53,14 @@ class Hosting:
     """One console's session. Owned by the shell that moves its bytes.
 
     `asked` is its subscription once it came; `start` then gives it a stream. `closing` says that the shell
-    must close. `sent` is the seq of the last event sent.
+    must close. `sent` is the seq of the last event sent. `orders` are the commands within `grants` that the
+    shell must take away and carry out, and `answer`.
     """
 
     broadcast: Broadcast
     heartbeat_seconds: float = HEARTBEAT_SECONDS
+    grants: tuple[str, ...] = ()
+    orders: list[Command] = field(default_factory=list)
     asked: Subscribe | None = None
     closing: Closing | None = None
     stream: Stream | None = None
@@ -85,7 +88,7 @@ class Hosting:
             elif self.asked is None:
                 self._close(NOT_FIRST, "the first word of a console is subscribe")
             elif isinstance(event, Command):
-                self._answer(event.id, _refusal(event))
+                self._command(event)
             else:
                 self.ignored += 1
             if self.closing is not None:
@@ -101,7 +104,7 @@ class Hosting:
             else:
                 self._close(REFUSED, f"this is no subscription: {reason}")
         elif fields.get("type") == "command" and isinstance(name := fields.get("id"), str):
-            self._answer(name, f"not understood: {reason}"[:200])
+            self.answer(name, f"not understood: {reason}"[:200])
         else:
             self.ignored += 1
 
@@ -124,11 +127,20 @@ class Hosting:
         # A reason on the wire has at most 123 bytes.
         self.closing = Closing(code, reason.encode()[:120].decode("utf-8", "ignore"))
 
-    def _answer(self, name: str, error: str) -> None:
+    def _command(self, command: Command) -> None:
+        if (refusal := _refusal(command, self.grants)) is not None:
+            self.answer(command.id, refusal)
+        elif len(self.orders) >= _COMMANDS_WAITING:
+            self._close(REFUSED, "too many commands at once")
+        else:
+            self.orders.append(command)
+
+    def answer(self, name: str, error: str | None) -> None:
+        """Tell the console that its command *name* was carried out, or why not."""
         if len(self._ready) >= _COMMANDS_WAITING:
             self._close(REFUSED, "too many commands without reading the answers")
             return
-        told = {"type": "command_result", "id": name[:128], "ok": False, "error": error}
+        told = {"type": "command_result", "id": name[:128], "ok": error is None, "error": error}
         self._ready.append(msgspec.json.encode(told))
 
     @property
@@ -171,7 +183,7 @@ class Hosting:
                 "at": instant_text(now),
                 "heartbeat_seconds": self.heartbeat_seconds,
                 "resumed": resumed,
-                "grants": [],
+                "grants": self.grants,
                 "speed": self.broadcast.speed,
             }
         )
@@ -260,11 +272,15 @@ class Hosting:
         )
 
 
-def _refusal(command: Command) -> str:
+def _refusal(command: Command, grants: tuple[str, ...]) -> str | None:
+    """Why *command* is not carried out; None where it may be."""
     missing = [name for name in _NEEDED[command.verb] if getattr(command, name) is None]
     if missing:
         return f"{command.verb} needs {' and '.join(missing)}"
-    return f"{command.verb} is not granted: this source carries out no commands yet"
+    if command.verb in grants:
+        return None
+    may = f"granted are {', '.join(grants)}" if grants else "this source carries out no commands"
+    return f"{command.verb} is not granted: {may}"
 
 
 def _objects(frame: bytes) -> list[bytes]:

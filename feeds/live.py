@@ -7,10 +7,10 @@ import threading
 from collections.abc import Callable
 
 from feeds.arrivals import Arrival
+from feeds.client import SourceClient, Standing
 from feeds.errors import UserError
 from feeds.inbox import Inbox
 from feeds.session import State
-from feeds.websocket import Client, Standing
 
 
 class LiveFeed:
@@ -19,7 +19,7 @@ class LiveFeed:
     `failure` says why the source cannot be used, once that is final; the thread has then ended by itself.
     """
 
-    def __init__(self, client: Client, capacity: int = 100_000) -> None:
+    def __init__(self, client: SourceClient, capacity: int = 100_000) -> None:
         self.client = client
         self.inbox: Inbox[Arrival] = Inbox(capacity, self._on_room)
         self.standing = Standing(State.CONNECTING)

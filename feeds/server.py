@@ -26,7 +26,9 @@ from feeds.address import is_loopback
 from feeds.broadcast import Broadcast, Stream
 from feeds.decoding import FRAME_LIMIT
 from feeds.errors import UserError
+from feeds.events import Command
 from feeds.hosting import HEARTBEAT_SECONDS, SUBSCRIBE_SECONDS, Hosting
+from feeds.orders import NoOrders, Orders
 from feeds.replay import Player
 
 SUBPROTOCOL = Subprotocol("floorlight.v1")
@@ -63,7 +65,7 @@ class Door:
         ]
         if wanting:
             raise ServingError(
-                f"--host {self.host} is reached by others, so it needs {' and '.join(wanting)}"
+                f"{self.host} is reached by others, so listening there needs {' and '.join(wanting)}"
             )
 
     def url(self, server: Server) -> str:
@@ -81,13 +83,15 @@ class _Console:
     connection: ServerConnection
     hosting: Hosting
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    orders: set[asyncio.Task[None]] = field(default_factory=set)  # carried out also when it has gone
 
 
 class FloorServer:
     """Serves one broadcast, played by one player, until it is stopped. Lives in one event loop.
 
     `remark` hears one line for each thing a person may want to know. With `waits` the player starts with
-    the first console; with `leaves` the server stops when all is played and every console has it.
+    the first console; with `leaves` the server stops when all is played and every console has it. What
+    consoles command goes to *orders*; during an outage of theirs no heartbeat is sent, and nobody comes in.
     """
 
     def __init__(
@@ -99,8 +103,10 @@ class FloorServer:
         waits: bool = False,
         leaves: bool = False,
         remark: Callable[[str], None] = lambda line: None,
+        orders: Orders | None = None,
     ) -> None:
         self.broadcast = broadcast
+        self.orders: Orders = orders or NoOrders()
         self.player = player
         self.door = door
         self.waits, self.leaves = waits, leaves
@@ -132,7 +138,7 @@ class FloorServer:
             where = f"{self.door.host}:{self.door.port}"
             # What asyncio says repeats the address; what the system says is enough.
             what = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
-            hint = "; give another --port, or 0 for any" if self.door.port else ""
+            hint = "; give another port, or 0 for any" if self.door.port else ""
             raise ServingError(f"{where} cannot be listened on: {what.lower()}{hint}") from None
         playing = asyncio.create_task(self._play(), name="playing")
         stopping = asyncio.create_task(self._stopping.wait(), name="stopping")
@@ -179,6 +185,8 @@ class FloorServer:
             response = connection.respond(HTTPStatus.UNAUTHORIZED, "a valid token is needed\n")
             response.headers["WWW-Authenticate"] = "Bearer"
             return response
+        if (outage := self.orders.outage) is not None:
+            return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, f"{outage}\n")
         return None
 
     def _may_enter(self, shown: list[str]) -> bool:
@@ -201,7 +209,7 @@ class FloorServer:
             for one in told:
                 self.broadcast.tell(one)
             if told:
-                self._wake()
+                self.wake()
             wait = self.player.wait(time.monotonic())
             await asyncio.sleep(0 if len(told) == _SLICE else min(wait, _NAP))
 
@@ -212,7 +220,8 @@ class FloorServer:
                 self.broadcast.tell(one)
             await asyncio.sleep(0)
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Something has been told: let every console have it. Only from its own loop."""
         for console in self.consoles:
             console.news.set()
 
@@ -241,7 +250,8 @@ class FloorServer:
     async def _host(self, connection: ServerConnection) -> None:
         """Be there for one console until it goes."""
         self.came += 1
-        console = _Console(self.came, connection, Hosting(self.broadcast, self.heartbeat_seconds))
+        hosting = Hosting(self.broadcast, self.heartbeat_seconds, self.orders.grants)
+        console = _Console(self.came, connection, hosting)
         self.consoles.add(console)
         self._someone.set()
         self.remark(f"console {console.number} connected from {_address(connection)}")
@@ -285,7 +295,23 @@ class FloorServer:
             console.news.set()
         while hosting.closing is None:
             hosting.receive(_bytes(await connection.recv(decode=False)))
+            self._take_orders(console)
             console.news.set()
+
+    def _take_orders(self, console: _Console) -> None:
+        orders, console.hosting.orders = console.hosting.orders, []
+        for command in orders:
+            task = asyncio.create_task(self._carry_out(console, command), name=f"order {command.id}")
+            console.orders.add(task)
+            task.add_done_callback(console.orders.discard)
+
+    async def _carry_out(self, console: _Console, command: Command) -> None:
+        error = await self.orders.carry_out(command)
+        about = command.contact or command.agent
+        done = "done" if error is None else f"not done: {error}"
+        self.remark(f"console {console.number}: {command.verb} {about}: {done}")
+        console.hosting.answer(command.id, error)
+        console.news.set()
 
     async def _open(self, hosting: Hosting) -> Stream:
         scope = hosting.scope
@@ -309,7 +335,8 @@ class FloorServer:
                 if loop.time() >= beat:
                     break
             if hosting.stream is not None and loop.time() >= beat:
-                await self._send(console, hosting.heartbeat(self.now()))
+                if self.orders.outage is None:
+                    await self._send(console, hosting.heartbeat(self.now()))
                 beat = loop.time() + self.heartbeat_seconds
                 continue
             if hosting.stream is None:

@@ -75,6 +75,7 @@ class Session:
 
     Time is an argument: `now` is seconds of a clock that never steps back. No input whatever raises.
     `quarantine` holds what was no event, with the number of its frame, the first ten thousand.
+    `retry_at` is the second at which a lost connection is tried anew, None where the shell does not say.
     *source* is whom the console expects to meet first; another's hello is a final fault.
     """
 
@@ -85,6 +86,7 @@ class Session:
         self.numberings = numberings or Numberings()
         self.state = State.CONNECTING
         self.fault: Fault | None = None
+        self.retry_at: float | None = None
         self.hello: Hello | None = None
         self.clock = SourceClock()
         self.counters = Counters()

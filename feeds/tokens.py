@@ -1,4 +1,7 @@
-"""Tokens: where the word that opens a source comes from. Never an argument or a URL, which others see."""
+"""Tokens and secrets: where the word that opens a source, or a switch, comes from.
+
+Never an argument or a URL, which others see.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from feeds.errors import UserError
 
 SERVICE = "floorlight"
 VARIABLE = "FLOORLIGHT_TOKEN"
+SECRET_VARIABLE = "FLOORLIGHT_SECRET"
 _KEYRING_SECONDS = 5.0
 _LONGEST = 16 * 1024
 
@@ -41,25 +45,53 @@ def find_token(address: Address, file: str | None = None) -> Token | None:
     return _checked(kept, f"the keyring ({SERVICE}, {address.account})") if kept else None
 
 
+def find_secret(account: str, file: str | None = None) -> Token:
+    """The secret of *account* (USER@HOST:PORT) at a switch: of *file* if named, else of the environment, else
+    of the keyring.
+
+    Raises TokenError where there is none, or one that cannot be sent.
+    """
+    if file is not None:
+        return _checked_secret(_read(file, "secret"), str(file))
+    if told := os.environ.get(SECRET_VARIABLE, "").strip():
+        return _checked_secret(told, SECRET_VARIABLE)
+    if kept := _from_keyring(account):
+        return _checked_secret(kept, f"the keyring ({SERVICE}, {account})")
+    raise TokenError(
+        f"the secret of {account} is wanted; give it with --secret-file, {SECRET_VARIABLE} or the keyring "
+        f"({SERVICE}, {account})"
+    )
+
+
 def read_token_file(file: str | Path) -> Token:
     """The token in *file*, without the blanks and line ends around it. Raises TokenError."""
+    return _checked(_read(file, "token"), str(file))
+
+
+def _read(file: str | Path, what: str) -> str:
     try:
         with Path(file).open("rb") as opened:
             raw = opened.read(_LONGEST + 1)
     except OSError as error:
-        raise TokenError(f"the token file {file} cannot be read: {error.strerror or error}") from None
+        raise TokenError(f"the {what} file {file} cannot be read: {error.strerror or error}") from None
     if len(raw) > _LONGEST:
-        raise TokenError(f"the token file {file} is no token file: it has more than {_LONGEST:,} bytes")
-    token = raw.decode("utf-8-sig", "replace").strip()
-    if not token:
-        raise TokenError(f"the token file {file} is empty; write a token into it")
-    return _checked(token, str(file))
+        raise TokenError(f"the {what} file {file} is no {what} file: it has more than {_LONGEST:,} bytes")
+    found = raw.decode("utf-8-sig", "replace").strip()
+    if not found:
+        raise TokenError(f"the {what} file {file} is empty; write a {what} into it")
+    return found
 
 
 def _checked(token: str, origin: str) -> Token:
     if any(not "!" <= sign <= "~" for sign in token):
         raise TokenError(f"the token of {origin} cannot be sent: a token is one word of plain ASCII signs")
     return Token(token, origin)
+
+
+def _checked_secret(secret: str, origin: str) -> Token:
+    if not secret.isprintable() or "\ufffd" in secret:
+        raise TokenError(f"the secret of {origin} cannot be sent: a secret is one line of UTF-8 text")
+    return Token(secret, origin)
 
 
 def _from_keyring(account: str) -> str | None:

@@ -10,8 +10,7 @@ import inspect
 import random
 import ssl
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -20,8 +19,8 @@ from websockets.http11 import Response
 from websockets.typing import Subprotocol
 
 from feeds.address import Address
-from feeds.arrivals import Arrival
 from feeds.backoff import BackOff
+from feeds.client import Arrived, Changed, Standing
 from feeds.decoding import FRAME_LIMIT
 from feeds.refusals import (
     ConnectError,
@@ -38,20 +37,6 @@ SUBPROTOCOL = "floorlight.v1"
 _PULSE_SECONDS = 0.25
 _OPEN_SECONDS = 10.0
 _CLOSE_SECONDS = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A change of how the console stands to its source. `age` is of the data, in seconds."""
-
-    state: State
-    reason: str = ""
-    age: float = 0.0
-    wait: float = 0.0  # seconds before the next try, when lost
-
-
-Arrived = Callable[[list[Arrival]], Awaitable[None]]
-Changed = Callable[[Standing], None]
 
 
 class Client:
@@ -96,6 +81,7 @@ class Client:
             if self.session.resume != before:
                 self._waits.reset()
             wait = self._waits.next()
+            self.session.retry_at = self._passed() + wait
             if self._told is not State.LOST:  # a change, not each try
                 changed(Standing(State.LOST, reason, self.session.age(self._passed()), wait))
             self._told = State.LOST

@@ -219,6 +219,30 @@ def test_that_a_command_is_refused_with_a_reason(command: JSON, words: str) -> N
     assert words in result["error"]
 
 
+def test_that_a_granted_command_is_handed_over_and_answered_once_it_is_done() -> None:
+    hosting = Hosting(broadcast_of(LOG), grants=("log_out",))
+    hosting.receive(b'{"type":"subscribe","protocol":1}')
+    hosting.start(hosting.broadcast.everything, END)
+    assert drain(hosting)[0]["grants"] == ["log_out"]
+    hosting.receive(b'{"type":"command","id":"7","verb":"log_out","agent":"ana"}')
+    hosting.receive(b'{"type":"command","id":"8","verb":"monitor","agent":"ana","device":"101"}')
+    (refused,) = drain(hosting)
+    assert (refused["id"], refused["ok"]) == ("8", False)
+    assert "granted are log_out" in refused["error"]
+    assert [order.id for order in hosting.orders] == ["7"]
+    hosting.answer("7", None)
+    assert drain(hosting) == [{"type": "command_result", "id": "7", "ok": True, "error": None}]
+
+
+def test_that_more_commands_than_can_be_done_end_the_session() -> None:
+    hosting = Hosting(broadcast_of(LOG), grants=("log_out",))
+    hosting.receive(b'{"type":"subscribe","protocol":1}')
+    for _ in range(1_001):
+        hosting.receive(b'{"type":"command","id":"7","verb":"log_out","agent":"ana"}')
+    assert hosting.closing is not None
+    assert "too many commands" in hosting.closing.reason
+
+
 @pytest.mark.parametrize(
     ("frame", "code"),
     [

@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from feeds.broadcast import Broadcast
-from feeds.events import instant
+from feeds.events import Command, instant
 from feeds.replay import FAST, Player, Told
 from feeds.server import SUBPROTOCOL, Door, FloorServer, ServingError
 from tests.builders import JSON
@@ -297,3 +297,84 @@ def test_that_comings_and_goings_are_remarked_without_the_token() -> None:
     assert remarks[0].startswith("console 1 connected from 127.0.0.1:")
     assert remarks[1] == f"console 1 gone after event {len(LOG):,}"
     assert "s3cret" not in "".join(remarks)
+
+
+# Orders --------------------------------------------------------------------------------------------
+
+
+class _Acting:
+    """A source that can log agents out, one after the other when it is let."""
+
+    grants: tuple[str, ...] = ("log_out",)
+
+    def __init__(self) -> None:
+        self.reason: str | None = None
+        self.asked = 0
+        self.may = asyncio.Event()
+        self.done: list[str] = []
+
+    @property
+    def outage(self) -> str | None:
+        self.asked += 1
+        return self.reason
+
+    async def carry_out(self, command: Command) -> str | None:
+        await self.may.wait()
+        self.done.append(command.agent or "")
+        return None if command.agent == "ana" else "Interface not found"
+
+
+async def _result(connection: ClientConnection) -> JSON:
+    """The next answer to a command, and what came before it."""
+    before: list[str] = []
+    while True:
+        frame = json.loads(await connection.recv())
+        for found in frame if isinstance(frame, list) else [frame]:
+            if found["type"] == "command_result":
+                return {**found, "before": before}
+            before.append(found["type"])
+
+
+def test_that_commands_are_carried_out_and_answered_in_the_sources_words() -> None:
+    acting = _Acting()
+
+    async def scene(url: str, server: FloorServer) -> None:
+        async with console(url) as connection:
+            hello = json.loads(await connection.recv())
+            assert hello["grants"] == ["log_out"]
+            for name in ("bob", "ana"):
+                said = {"type": "command", "id": name, "verb": "log_out", "agent": name}
+                await connection.send(json.dumps(said))
+            acting.may.set()
+            assert (await _result(connection))["error"] == "Interface not found"
+            assert (await _result(connection))["ok"] is True
+
+    play(scene, orders=acting)
+    assert acting.done == ["bob", "ana"]
+
+
+def test_that_during_an_outage_nobody_comes_in_and_no_heartbeat_pretends() -> None:
+    acting = _Acting()
+
+    async def scene(url: str, server: FloorServer) -> None:
+        async with console(url) as connection:
+            await objects(connection, len(LOG))
+            acting.reason = "pbx:5038 says nothing"
+            with pytest.raises(InvalidStatus) as refusal:
+                async with console(url):
+                    pass
+            response = refusal.value.response
+            assert (response.status_code, response.body) == (503, b"pbx:5038 says nothing\n")
+            beats = acting.asked + 3
+            while acting.asked < beats:
+                await asyncio.sleep(0.01)
+            said = {"type": "command", "id": "7", "verb": "log_out", "agent": "ana"}
+            await connection.send(json.dumps(said))
+            acting.may.set()
+            heard = await _result(connection)
+            assert heard["before"].count("heartbeat") <= 1  # one may have been on its way
+            acting.reason = None
+            while "heartbeat" not in str(await connection.recv()):
+                pass
+
+    play(scene, orders=acting, heartbeat_seconds=0.05)

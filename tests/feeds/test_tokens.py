@@ -13,7 +13,7 @@ from keyring.backends import fail
 
 from feeds import tokens
 from feeds.address import Address
-from feeds.tokens import TokenError, find_token
+from feeds.tokens import TokenError, find_secret, find_token
 
 ADDRESS = Address.parse("wss://floor.example.org")
 
@@ -46,6 +46,7 @@ class _Hanging(_Keyring):
 def no_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     before = keyring.get_keyring()
     monkeypatch.delenv("FLOORLIGHT_TOKEN", raising=False)
+    monkeypatch.delenv("FLOORLIGHT_SECRET", raising=False)
     keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
     yield
     keyring.set_keyring(before)
@@ -103,3 +104,36 @@ def test_that_a_token_that_cannot_be_sent_is_told_and_not_shown(
         find_token(ADDRESS, str(file))
     assert str(file) in str(error.value)
     assert "Evil" not in str(error.value)
+
+
+# Secrets of switches -------------------------------------------------------------------------------
+
+
+def test_that_a_switchs_secret_is_sought_in_the_same_places(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = "kim@pbx.example.org:5038"
+    ring = _Keyring()  # type: ignore[no-untyped-call]
+    ring.kept = {("floorlight", account): "of-keyring"}
+    keyring.set_keyring(ring)
+    file = tmp_path / "secret"
+    file.write_text("pass=word. 1\n", encoding="utf-8")
+    assert find_secret(account).secret == "of-keyring"
+    monkeypatch.setenv("FLOORLIGHT_SECRET", "of environment")
+    assert find_secret(account).secret == "of environment"
+    assert find_secret(account, str(file)).secret == "pass=word. 1"
+    assert find_secret(account, str(file)).origin == str(file)
+
+
+def test_that_a_missing_secret_says_where_it_could_be() -> None:
+    with pytest.raises(TokenError, match=r"--secret-file, FLOORLIGHT_SECRET .* kim@pbx:5038"):
+        find_secret("kim@pbx:5038")
+
+
+@pytest.mark.parametrize("content", [b"two\nlines", b"\xff\xfe\x00bad", b"", b"   \n"])
+def test_that_a_secret_that_cannot_be_sent_is_refused_and_not_shown(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "secret"
+    file.write_bytes(content)
+    with pytest.raises(TokenError) as caught:
+        find_secret("kim@pbx:5038", str(file))
+    assert "lines" not in str(caught.value)

@@ -16,10 +16,11 @@ import pytest
 
 from feeds.address import Address
 from feeds.arrivals import Arrival
+from feeds.client import Standing
 from feeds.refusals import ConnectError
 from feeds.session import Request, Session, State
 from feeds.tokens import Token
-from feeds.websocket import Client, Standing
+from feeds.websocket import Client
 from tests.feeds import FULL
 from tests.feeds.scripted_source import Line, Scene, Source, source_of, state
 
