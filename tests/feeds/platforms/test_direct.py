@@ -1,0 +1,178 @@
+"""A console in the switch's own process: it hears what one behind a server would, through all losses."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from feeds.arrivals import Arrival
+from feeds.client import Standing
+from feeds.live import LiveFeed
+from feeds.numbering import Numberings
+from feeds.platforms import direct
+from feeds.platforms.ami.address import SwitchAddress
+from feeds.platforms.asterisk import Asterisk
+from feeds.platforms.direct import DirectClient
+from feeds.refusals import ConnectError, LostError
+from feeds.session import Request, Session, State
+from feeds.tokens import Token
+from tests.feeds.platforms.ami.scripted_switch import SECRET, Switch, switched_on
+from tests.feeds.platforms.plain_reading import PlainReading
+from tests.feeds.platforms.test_asterisk import PAUSE, Soon
+
+
+class Desk:
+    """A console beside a scripted switch, and all it heard."""
+
+    def __init__(self, switch: Switch, session: Session | None = None, secret: str = SECRET) -> None:
+        self.switch = switch
+        self.arrivals: list[Arrival] = []
+        self.standings: list[Standing] = []
+        self.session = session or Session(Request("1970-01-01T00:00:00Z"))
+        address = SwitchAddress("127.0.0.1", switch.port, "kim", False)
+        platform = Asterisk(address, Token(secret, "x"), PlainReading(), lambda: 0, chance=Soon())
+        self.client = DirectClient(platform, self.session)
+        self._news = asyncio.Event()
+
+    async def arrived(self, arrivals: list[Arrival]) -> None:
+        self.arrivals += arrivals
+        self._news.set()
+
+    def changed(self, standing: Standing) -> None:
+        self.standings.append(standing)
+        self._news.set()
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        async with asyncio.timeout(10):
+            while not is_so():
+                self._news.clear()
+                await self._news.wait()
+
+    @property
+    def types(self) -> list[str]:
+        return [json.loads(arrival.raw)["type"] for arrival in self.arrivals]
+
+    @property
+    def states(self) -> list[State]:
+        return [standing.state for standing in self.standings]
+
+
+def beside(switch: Switch, act: Callable[[Desk], Awaitable[None]], **settings: Any) -> Desk:
+    async def scene() -> Desk:
+        async with switched_on(switch), asyncio.timeout(20):
+            desk = Desk(switch, **settings)
+            running = asyncio.create_task(desk.client.run(desk.arrived, desk.changed))
+            acting = asyncio.ensure_future(act(desk))
+            await asyncio.wait({running, acting}, return_when=asyncio.FIRST_COMPLETED)
+            for task in (running, acting):
+                if not task.done():
+                    task.cancel()
+            found = await asyncio.gather(running, acting, return_exceptions=True)
+            for error in found:
+                if isinstance(error, Exception):
+                    raise error
+        return desk
+
+    return asyncio.run(scene())
+
+
+def test_that_it_hears_the_present_and_then_each_event_once() -> None:
+    async def act(desk: Desk) -> None:
+        await desk.until(lambda: "snapshot" in desk.types)
+        desk.switch.say(PAUSE)
+        await desk.until(lambda: "agent.state" in desk.types)
+
+    desk = beside(Switch(), act)
+    assert desk.types == ["hello", "snapshot", "agent.state"]
+    assert desk.states == [State.LIVE]
+    assert desk.session.hello is not None
+    assert "set_state" in desk.session.hello.grants
+
+
+def test_that_it_goes_on_after_a_loss_where_it_was_with_a_new_present() -> None:
+    async def act(desk: Desk) -> None:
+        await desk.until(lambda: "snapshot" in desk.types)
+        desk.switch.say(PAUSE)
+        await desk.until(lambda: "agent.state" in desk.types)
+        desk.switch.drop()
+        await desk.until(lambda: desk.types.count("snapshot") == 2)
+
+    desk = beside(Switch(), act)
+    assert desk.types == ["hello", "snapshot", "agent.state", "hello", "snapshot"]
+    assert desk.states == [State.LIVE, State.LOST, State.LIVE]
+    assert json.loads(desk.arrivals[3].raw)["resumed"] is True
+    assert desk.session.counters.gaps == 0
+
+
+def test_that_a_command_said_is_carried_out_and_answered() -> None:
+    command = {"type": "command", "id": "7", "verb": "set_state", "agent": "ana", "state": "not_ready"}
+
+    async def act(desk: Desk) -> None:
+        with pytest.raises(LostError):
+            await desk.client.send(json.dumps(command).encode())
+        await desk.until(lambda: "snapshot" in desk.types)
+        await desk.client.send(json.dumps(command).encode())
+        await desk.until(lambda: "command_result" in desk.types)
+
+    desk = beside(Switch(), act)
+    assert json.loads(desk.arrivals[-1].raw) == {
+        "type": "command_result",
+        "id": "7",
+        "ok": True,
+        "error": None,
+    }
+    assert desk.switch.names() == ["QueuePause"]
+
+
+def test_that_heartbeats_come_and_stop_while_the_switch_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(direct, "HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(direct, "_PULSE_SECONDS", 0.01)
+
+    async def act(desk: Desk) -> None:
+        await desk.until(lambda: desk.types.count("heartbeat") == 2)
+        monkeypatch.setattr("feeds.platforms.asterisk._SILENT_SECONDS", -1.0)
+        await desk.until(lambda: State.STALE in desk.states)
+        monkeypatch.setattr("feeds.platforms.asterisk._SILENT_SECONDS", 60.0)
+        await desk.until(lambda: desk.states[-1] is State.LIVE)
+
+    assert beside(Switch(), act).states[:3] == [State.LIVE, State.STALE, State.LIVE]
+
+
+def test_that_a_first_refusal_ends_it() -> None:
+    async def act(desk: Desk) -> None:
+        await desk.until(lambda: False)
+
+    with pytest.raises(ConnectError, match="Authentication failed"):
+        beside(Switch(), act, secret="guess")
+
+
+def test_that_a_recording_of_another_source_is_not_gone_on_with() -> None:
+    async def act(desk: Desk) -> None:
+        await desk.until(lambda: False)
+
+    numberings = Numberings()
+    numberings.open("lisbon", "e1")
+    session = Session(Request(None), numberings, "lisbon")
+    with pytest.raises(ConnectError, match=r"it is the source '127.0.0.1', not 'lisbon'"):
+        beside(Switch(), act, session=session)
+
+
+def test_that_the_windows_own_thread_can_run_it() -> None:
+    async def scene() -> list[str]:
+        async with switched_on(Switch()) as switch:
+            feed = LiveFeed(Desk(switch).client)
+            feed.start()
+            found: list[str] = []
+            async with asyncio.timeout(10):
+                while "snapshot" not in found:
+                    found += [json.loads(arrival.raw)["type"] for arrival in feed.inbox.take(100)]
+                    await asyncio.sleep(0.01)
+            await asyncio.to_thread(feed.stop)
+            assert feed.failure is None
+        return found
+
+    assert asyncio.run(scene()) == ["hello", "snapshot"]
