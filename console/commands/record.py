@@ -12,11 +12,11 @@ from console.commands.status_line import StatusLine
 from console.metrics.windows import window_ms
 from console.recorder import Recorder
 from console.views.source_text import counters_text, standing_text
+from feeds.client import SourceClient, Standing
 from feeds.errors import UserError
 from feeds.events import instant
 from feeds.resuming import resume_from
 from feeds.session import Request, Session
-from feeds.websocket import Client, Standing
 from feeds.writing import RecordingWriter
 
 _EVERYTHING = "1970-01-01T00:00:00Z"
@@ -31,7 +31,7 @@ def add(commands: Any) -> None:
         "recording of the source already is gone on with, after its last event.",
         epilog="exit status: 0 after --duration, --until-idle or SIGTERM; 130 after Ctrl+C; 2 if it fails",
     )
-    parser.add_argument("url", metavar="URL", help="where the source listens: wss://HOST[:PORT] or ws://…")
+    parser.add_argument("url", metavar="URL", help="wss://HOST[:PORT], ws://…, or asterisk://USER@HOST")
     parser.add_argument(
         "-o", "--output", required=True, metavar="FILE", help=".jsonl, .jsonl.gz or .jsonl.zst"
     )
@@ -72,7 +72,7 @@ class _Recording:
     """One run of the command."""
 
     def __init__(
-        self, client: Client, writer: RecordingWriter, status: StatusLine, name: str, idle: float | None
+        self, client: SourceClient, writer: RecordingWriter, status: StatusLine, name: str, idle: float | None
     ) -> None:
         self._client, self._writer, self._status, self._name = client, writer, status, name
         self._session = client.session

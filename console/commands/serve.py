@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import math
-import os
 import signal
-import ssl
 import sys
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from console.clock import WallClock
+from console.commands.doors import add_door, door_of, heartbeat_of
+from console.commands.remarks import remark
 from console.commands.simulate import add_floor
 from console.metrics.windows import window_ms
 from feeds.broadcast import Broadcast
@@ -27,13 +25,11 @@ from feeds.events import CONTROL_TYPES, Snapshot, contained
 from feeds.instants import as_datetime, from_datetime, instant_text
 from feeds.replay import FAST, Player, Tally, Told, digest, names_source, read_logs, rounds
 from feeds.scope import Foresight, Scope, foresee
-from feeds.server import Door, FloorServer
+from feeds.server import FloorServer
 from feeds.simulator import SimulationSettings, simulate
-from feeds.tokens import read_token_file
 
 _MORNING_HOUR = 6
 _KEPT_BYTES = 512 * 1024 * 1024
-_PORT = 8765
 
 
 def add(commands: Any) -> None:
@@ -52,7 +48,7 @@ def add(commands: Any) -> None:
         help="N times as fast, also a fraction; `max`: as fast as it goes (recordings only)",
     )
     _add_playing(parser)
-    _add_door(parser)
+    add_door(parser, ("--host", "--port"))
     _add_simulation(parser)
     parser.set_defaults(run=run)
 
@@ -63,18 +59,6 @@ def _add_playing(parser: argparse.ArgumentParser) -> None:
     end = playing.add_mutually_exclusive_group()
     end.add_argument("--loop", action="store_true", help="begin again at the end, later by the whole length")
     end.add_argument("--exit", action="store_true", help="end when all is played and every console has it")
-
-
-def _add_door(parser: argparse.ArgumentParser) -> None:
-    door = parser.add_argument_group("connections")
-    door.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1, this machine only")
-    door.add_argument("--port", default=str(_PORT), help=f"default: {_PORT}; 0 takes a free one")
-    door.add_argument("--token-file", metavar="FILE", help="what a console must show; its only line")
-    door.add_argument("--certificate", metavar="FILE", help="PEM, with its chain; TLS only")
-    door.add_argument("--key", metavar="FILE", help="PEM, unencrypted; the certificate's private key")
-    door.add_argument(
-        "--heartbeat", default="5", metavar="SECONDS", help="how often a sign of life is sent; default: 5"
-    )
 
 
 def _add_simulation(parser: argparse.ArgumentParser) -> None:
@@ -92,16 +76,16 @@ def _add_simulation(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve until stopped; 0. Ctrl+C is the caller's."""
     speed = _speed(options.speed, options.simulate)
-    door = Door(options.host, _port(options.port), _token(options.token_file), _tls(options))
+    door = door_of(options, options.host, "--port", options.port)
     broadcast, player = _simulation(options, speed) if options.simulate else _replay(options, speed)
     server = FloorServer(
         broadcast,
         player,
         door,
-        heartbeat_seconds=_heartbeat(options.heartbeat),
+        heartbeat_seconds=heartbeat_of(options),
         waits=options.wait,
         leaves=options.exit,
-        remark=_remark,
+        remark=remark,
     )
     asyncio.run(_serve(server, speed))
     return 0
@@ -120,12 +104,6 @@ async def _serve(server: FloorServer, speed: float) -> None:
         status.cancel()
         await asyncio.gather(status, return_exceptions=True)
         signal.signal(signal.SIGTERM, before)
-
-
-def _remark(line: str) -> None:
-    end = "\x1b[K\n" if sys.stderr.isatty() else "\n"
-    with contextlib.suppress(OSError):
-        print(line, end=end, file=sys.stderr, flush=True)
 
 
 async def _show_status(server: FloorServer, speed: float) -> None:
@@ -180,13 +158,13 @@ def _once(logs: Sequence[str]) -> Iterator[Told]:
     if not count:
         return
     left_out = f", {tally.duplicates:,} repeated ones left out" if tally.duplicates else ""
-    _remark(f"all played: {count:,} events{left_out}")
+    remark(f"all played: {count:,} events{left_out}")
     for cut in tally.cut:
-        _remark(f"{cut}; what was whole has been played")
+        remark(f"{cut}; what was whole has been played")
     if tally.first_invalid is not None:
         path, invalid = tally.first_invalid
         lines = "line that is no event" if tally.invalid == 1 else "lines that are no events"
-        _remark(
+        remark(
             f"left out {tally.invalid:,} {lines}, the first at {path}:{invalid.line}: {invalid.reason}; "
             "`floorlight check` lists them"
         )
@@ -271,50 +249,3 @@ def _speed(text: str, is_simulated: bool) -> float:
         most = "a number from 0.001 to 1,000,000" + ("" if is_simulated else ", or max")
         raise UserError(f"--speed {text!r}: {most}")
     return speed
-
-
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or int(text) > 65_535:
-        raise UserError(f"--port {text!r}: a number from 0 to 65535; 0 takes a free one")
-    return int(text)
-
-
-def _heartbeat(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not 0.05 <= seconds <= 600:
-        raise UserError(f"--heartbeat {text!r}: seconds, from 0.05 to 600")
-    return seconds
-
-
-def _token(path: str | None) -> str | None:
-    """The token in the file *path*, of the kind that a console can send. Raises TokenError."""
-    if path is None:
-        return None
-    token = read_token_file(path)
-    if os.name == "posix" and Path(path).stat().st_mode & 0o044:
-        _remark(f"floorlight: {path} can be read by other users of this machine; chmod 600 mends it")
-    return token.secret
-
-
-def _tls(options: argparse.Namespace) -> ssl.SSLContext | None:
-    if options.certificate is None and options.key is None:
-        return None
-    if options.certificate is None:
-        raise UserError("--key goes with --certificate")
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    for path in (options.certificate, options.key):
-        if path is not None and not Path(path).is_file():
-            raise UserError(f"{path} does not exist; --certificate and --key name PEM files")
-    try:
-        # No terminal is asked for a passphrase: an encrypted key is refused.
-        context.load_cert_chain(options.certificate, options.key, password=lambda: "")
-    except (OSError, ValueError) as error:
-        what = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
-        raise UserError(
-            f"--certificate {options.certificate}: no certificate with its unencrypted key ({what})"
-        ) from None
-    return context

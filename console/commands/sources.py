@@ -9,7 +9,11 @@ import signal
 from collections.abc import Coroutine, Iterator
 from typing import Any
 
+from console.commands.remarks import remark
 from feeds.address import Address
+from feeds.client import SourceClient
+from feeds.errors import UserError
+from feeds.platforms.ami.address import names_switch
 from feeds.session import Session
 from feeds.tokens import find_token
 from feeds.websocket import Client
@@ -26,10 +30,35 @@ def add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--insecure", action="store_true", help="allow ws://, which all on the way can read, off this machine"
     )
+    add_switch(parser)
 
 
-def client_of(options: argparse.Namespace, session: Session) -> Client:
+def add_switch(parser: argparse.ArgumentParser) -> None:
+    """Let *parser* take what a switch is to be reached with, and how it is read."""
+    parser.add_argument(
+        "--secret-file",
+        metavar="FILE",
+        help="a file that holds the switch account's secret; else FLOORLIGHT_SECRET, else the keyring "
+        "(floorlight, USER@HOST:PORT)",
+    )
+    parser.add_argument(
+        "--settings", metavar="FILE", help="TOML: how the switch is read, and what may be commanded there"
+    )
+
+
+def client_of(options: argparse.Namespace, session: Session) -> SourceClient:
     """The line to the source that *options* name. Raises UserError; nothing is connected yet."""
+    if names_switch(options.url):
+        from console.switches import switch_client  # here, since other sources do not need it
+
+        for name in ("token_file", "insecure"):
+            if getattr(options, name):
+                raise UserError(f"--{name.replace('_', '-')} is for ws:// and wss://, not for a switch")
+        given = (options.secret_file, options.ca_file, options.settings)
+        return switch_client(options.url, session, remark, *given)
+    for name in ("secret_file", "settings"):
+        if getattr(options, name) is not None:
+            raise UserError(f"--{name.replace('_', '-')} is for asterisk:// and asterisks://")
     address = Address.parse(options.url, options.insecure)
     return Client(address, session, find_token(address, options.token_file), options.ca_file)
 

@@ -17,10 +17,10 @@ from console.views.event_text import EventTeller
 from console.views.source_text import standing_text
 from console.views.text import plain_text
 from feeds.arrivals import Arrival, fields_of, read_object
+from feeds.client import Standing
 from feeds.events import CONTROL_TYPES, MODELS
 from feeds.recording import Recording
 from feeds.session import Request, Session
-from feeds.websocket import Standing
 
 _COLOURS = (
     ("invalid", "red"),
@@ -43,7 +43,7 @@ def add(commands: Any) -> None:
         description="What happens at the source at URL from now on, until Ctrl+C; or all of a LOG. "
         "A filter given twice lets both pass; of different filters all must fit.",
     )
-    parser.add_argument("url", metavar="URL|LOG", help="ws://… or wss://…, or a recording")
+    parser.add_argument("url", metavar="URL|LOG", help="a source's address, or a recording")
     parser.add_argument(
         "--type", action="append", default=[], metavar="T", help="such as agent.state, or 'contact.*'"
     )
