@@ -1,51 +1,76 @@
-"""Marks: where along a day a queue needed a person, found step by step while nothing else is to do."""
+"""Marks: where along a day somebody needed a person, found step by step while nothing else is to do."""
 
 from __future__ import annotations
 
+from collections import deque
+
 from console.coaching.flags import Flags
+from console.coaching.sightings import Sighting
 from console.floor.floor import Floor
 from console.floor.timeline import NEVER
 from console.metrics.reading import Reading
 from console.metrics.windows import rolling
+from console.views.attention import scope_name
 from console.views.flag_text import flag
-from console.views.people import queue_name
 from console.views.rows import Mark, Severity
 
 _STEP_MS = 60_000
+_MOST = 1_600  # a live floor's horizon, in minutes
+_AGENTS_EVERY = 5  # there are many more of them: a fifth as often, and only what is worst
 
 
 class Marks:
-    """Owned by the desk. Looks at each whole minute once, and keeps a mark for each flag of a queue it meets.
+    """Owned by the desk. Keeps a mark for each flag it meets.
 
-    Late events change a minute that is past by no more than their lateness, which a mark does not show.
+    Queues are looked at each whole minute (of recordings longer than a day, at as many instants as a day's),
+    all others each fifth time, one rule a step; of agents only breaches are marked, so that the line of a big
+    floor can be read. What comes and goes between two looks is not met. Late events change a minute that is
+    past by no more than their lateness, which a mark does not show.
     """
 
     def __init__(self, floor: Floor, flags: Flags) -> None:
         self._floor = floor
         self._flags = flags
+        self._one_by_one = flags.split()
         self._next = NEVER
+        self._to_do: deque[tuple[int, Flags]] = deque()
         self._found: dict[tuple[str, Severity], Mark] = {}
 
     def look_on(self) -> bool:
-        """Look at the next minute that is over; False when there is none."""
+        """Take the next step; False when all minutes that are over have been looked at."""
+        if self._to_do:
+            at, flags = self._to_do.popleft()
+            self._mark(flags.open(self._reading(at)), at)
+            return True
         floor = self._floor
         if floor.latest == NEVER:
             return False
+        step = _STEP_MS * max(1, round((floor.latest - floor.since) / (_MOST * _STEP_MS)))
         if self._next == NEVER:
-            self._next = floor.since - floor.since % _STEP_MS + _STEP_MS
+            self._next = floor.since - floor.since % step + step
         at = self._next
         if at > floor.latest - floor.lateness_ms:
             return False
-        self._next = at + _STEP_MS
-        for seen in self._flags.of_queues(Reading(floor, rolling(at, _STEP_MS))):
-            key = (seen.id, seen.severity)
-            if key not in self._found:
-                # One that was met before rose when it says; one that got worse did so within the minute.
-                is_new = not any((seen.id, other) in self._found for other in Severity)
-                name = queue_name(floor, seen.scope.partition(":")[2], at)
-                text = f"{name}: {flag(floor, seen, at).what}"
-                self._found[key] = Mark(seen.since if is_new else at, seen.severity, text)
+        self._next = at + step
+        self._mark(self._flags.of_queues(self._reading(at)), at)
+        if at // step % _AGENTS_EVERY == 0:
+            self._to_do.extend((at, flags) for flags in self._one_by_one)
         return True
+
+    def _reading(self, at: int) -> Reading:
+        return Reading(self._floor, rolling(at, _STEP_MS))
+
+    def _mark(self, found: list[Sighting], at: int) -> None:
+        floor = self._floor
+        for seen in found:
+            key = (seen.id, seen.severity)
+            is_of_agent = seen.scope.startswith("agent:")
+            if key in self._found or (is_of_agent and seen.severity is not Severity.BREACH):
+                continue
+            # One that was met before rose when it says; one that got worse did so between two looks.
+            is_new = not any((seen.id, other) in self._found for other in Severity)
+            text = f"{scope_name(floor, seen.scope, at)}: {flag(floor, seen, at).what}"
+            self._found[key] = Mark(seen.since if is_new else at, seen.severity, text)
 
     def between(self, start: int, end: int) -> list[Mark]:
         """The marks in [start, end] (ms), in order of time."""

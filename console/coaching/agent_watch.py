@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import ceil
 
 import numpy as np
 
 from console.coaching.rules import Rule, Rulebook
-from console.coaching.sightings import Sighting, reached
-from console.coaching.spans import waited_since
+from console.coaching.scopes import Within, within
+from console.coaching.sightings import Sighting, at_least, lasting, lit, soonest
+from console.coaching.spans import PastWaits, joined, often
 from console.coaching.usual import Usual
 from console.floor.timeline import NEVER
 from console.floor.vocabulary import STATES, State, states_of
@@ -18,54 +18,58 @@ from console.metrics.live_legs import LegsThen, LiveLeg, Part, legs_then
 from console.metrics.reading import Reading
 from console.metrics.severity import Severity
 
-_ROUNDING = 1e-6  # of a millisecond
-
 
 class AgentWatch:
     """Owned by the flags."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._rules = rulebook
+        self._watches_legs = any(
+            rule.goal is not None or rule.watch == "contact_time" for rule in rulebook.rules
+        )
 
-    def sightings(self, reading: Reading) -> Iterator[Sighting]:
-        legs = legs_then(reading)
-        wrapping = legs.only(legs.part == Part.WRAPPING).by_agent()
+    def sightings(self, reading: Reading) -> Iterator[Sighting | None]:
+        """Those met; None between two pieces of work."""
+        legs = legs_then(reading) if self._watches_legs else None
+        wrapping = {} if legs is None else legs.only(legs.part == Part.WRAPPING).by_agent()
         for rule in self._rules.watching("time_in_state"):
+            yield None
             yield from _long_states(rule, reading, wrapping)
         for rule in self._rules.watching("contact_time"):
+            yield None
+            assert legs is not None
             yield from _long_contacts(rule, reading, legs)
         for rule in self._rules.watching("idle_while_waiting"):
+            yield None
             yield from _idle(rule, reading)
         for rule in self._rules.watching("missed"):
+            yield None
             yield from _missed(rule, reading)
         for rule in self._rules.watching("out_of_adherence"):
+            yield None
             yield from _out(rule, reading)
 
 
-def _in_state(reading: Reading, state: State) -> Iterator[tuple[int, int]]:
-    """(agent, since when) of all in *state*."""
+def _in_state(reading: Reading, state: State, concerned: Within, seconds: float) -> Iterator[tuple[int, int]]:
+    """(agent, since when) of those concerned who have been in *state* for *seconds* or longer."""
     tenures = reading.present[states_of(reading.standing.code[reading.present]) == state]
-    since = reading.standing.since[tenures].tolist()
-    for agent, began in zip(reading.tenure_agent[tenures].tolist(), since, strict=True):
-        if began > NEVER:
+    since = reading.standing.since[tenures]
+    long = np.flatnonzero((since > NEVER) & (since <= reading.window.until - round(seconds * 1000)))
+    agents = reading.tenure_agent[tenures[long]].tolist()
+    for agent, began in zip(agents, since[long].tolist(), strict=True):
+        if concerned.has_agent(agent):
             yield agent, began
 
 
 def _long_states(rule: Rule, reading: Reading, legs: dict[int, list[LiveLeg]]) -> Iterator[Sighting]:
-    now = reading.window.until
-    for agent, began in _in_state(reading, STATES[rule.state or ""]):
+    now, least = reading.window.until, 0.0 if rule.goal is not None else soonest(rule)
+    for agent, began in _in_state(reading, STATES[rule.state or ""], within(rule, reading), least):
         goal = None if rule.goal is None else _wrap_up_goal(rule, reading, legs.get(agent, []))
-        seconds = (now - began) / 1000
-        severity, limit = reached(rule, seconds, goal or 1.0)
+        if rule.goal is not None and goal is None:
+            continue
+        severity, since = lasting(rule, began, now, goal or 1.0)
         if severity is not Severity.NONE:
-            yield Sighting(
-                rule,
-                _scope(reading, agent),
-                severity,
-                began + ceil(limit * 1000 - _ROUNDING),
-                seconds,
-                goal,
-            )
+            yield Sighting(rule, _scope(reading, agent), severity, since, (now - began) / 1000, goal)
 
 
 def _wrap_up_goal(rule: Rule, reading: Reading, legs: list[LiveLeg]) -> float | None:
@@ -78,29 +82,32 @@ def _wrap_up_goal(rule: Rule, reading: Reading, legs: list[LiveLeg]) -> float | 
 
 
 def _long_contacts(rule: Rule, reading: Reading, legs: LegsThen) -> Iterator[Sighting]:
-    """Contacts that take many times what this agent's in this queue usually take; an agent's oldest such.
+    """Contacts that take many times what is usual; of an agent's the one that lit up first.
 
     What was usual is read at the answer, so that what others finish meanwhile moves no limit.
     """
-    now = reading.window.until
-    live = np.flatnonzero((legs.part == Part.LIVE) & (legs.queue >= 0))
-    agents, queues, since = legs.agent[live], legs.queue[live], legs.since[live]
+    now, concerned = reading.window.until, within(rule, reading)
+    least = rule.least_seconds
+    old = np.flatnonzero(
+        (legs.part == Part.LIVE) & (legs.queue >= 0) & (now - legs.since >= round(least * 1000))
+    )
+    old = old[np.lexsort((legs.queue[old], legs.since[old]))]
+    agents, queues, since = legs.agent[old], legs.queue[old], legs.since[old]
     goals = Usual(reading).seconds(agents, queues, since)
     unknown = np.nan if rule.default_goal_seconds is None else rule.default_goal_seconds
     goals = np.where(goals > 0, goals, unknown)
-    lowest = min(limit for limit in (rule.warning, rule.breach) if limit is not None)
-    near = np.flatnonzero(now - since >= lowest * goals * 1000 - 1)
-    seen: set[int] = set()
-    for row in near[np.lexsort((queues[near], since[near]))].tolist():
-        agent, began, goal = int(agents[row]), int(since[row]), float(goals[row])
-        seconds = (now - began) / 1000
-        severity, limit = reached(rule, seconds, goal)
-        if severity is Severity.NONE or agent in seen:
+    found: dict[int, Sighting] = {}
+    for row in np.flatnonzero(now - since >= min(rule.limits) * goals * 1000 - 1).tolist():
+        agent, number, began, goal = int(agents[row]), int(queues[row]), int(since[row]), float(goals[row])
+        if not concerned.has_contact(agent, number):
             continue
-        seen.add(agent)
-        queue = reading.floor.queues.by_index[int(queues[row])].name
-        rose = began + ceil(limit * 1000 - _ROUNDING)
-        yield Sighting(rule, _scope(reading, agent), severity, rose, seconds, goal, queue=queue)
+        # A limit below the least there must be is met when that is.
+        unit = max(goal, least / min(rule.limits)) if min(rule.limits) > 0 else goal
+        severity, rose = lasting(rule, began, now, unit)
+        if severity is not Severity.NONE and (agent not in found or rose < found[agent].since):
+            queue, seconds = reading.floor.queues.by_index[number].name, (now - began) / 1000
+            found[agent] = Sighting(rule, _scope(reading, agent), severity, rose, seconds, goal, queue=queue)
+    yield from found.values()
 
 
 def _idle(rule: Rule, reading: Reading) -> Iterator[Sighting]:
@@ -109,24 +116,23 @@ def _idle(rule: Rule, reading: Reading) -> Iterator[Sighting]:
     if not len(waiting["queue"]):
         return
     counts = dict(zip(*(c.tolist() for c in np.unique(waiting["queue"], return_counts=True)), strict=True))
-    serves: dict[int, list[int]] = {}
-    agents, queues = reading.floor.roster.memberships(now, reading.floor.queues.queues)
-    busy = np.flatnonzero(np.isin(queues, list(counts)))
-    for agent, queue in zip(agents[busy].tolist(), queues[busy].tolist(), strict=True):
-        serves.setdefault(agent, []).append(queue)
-    waited: dict[tuple[int, ...], int] = {}
-    for agent, began in _in_state(reading, State.AVAILABLE):
-        if agent not in serves or reached(rule, (now - began) / 1000)[0] is Severity.NONE:
-            continue
+    first: dict[int, int] = {}
+    for queue, start in zip(waiting["queue"].tolist(), waiting["start"].tolist(), strict=True):
+        first[queue] = min(start, first.get(queue, start))
+    past, waited = PastWaits(reading), dict[tuple[int, ...], int]()
+    for agent, began in _in_state(reading, State.AVAILABLE, within(rule, reading), soonest(rule)):
         group = _all_served(reading, agent)
-        if group not in waited:
-            waited[group] = waited_since(reading, group)
-        both = max(began, waited[group])
-        severity, limit = reached(rule, (now - both) / 1000)
+        count = sum(counts.get(queue, 0) for queue in group)
+        if not count:
+            continue
+        # Mostly somebody has waited since before the agent became available: then no past is asked for.
+        oldest = min(first[queue] for queue in group if queue in first)
+        if oldest > began and group not in waited:
+            waited[group] = past.since(group)
+        severity, since = lasting(rule, max(began, waited[group]) if oldest > began else began, now)
         if severity is not Severity.NONE:
-            rose = both + ceil(limit * 1000 - _ROUNDING)
-            count = sum(counts[queue] for queue in serves[agent])
-            yield Sighting(rule, _scope(reading, agent), severity, rose, (now - began) / 1000, waiting=count)
+            seconds = (now - began) / 1000
+            yield Sighting(rule, _scope(reading, agent), severity, since, seconds, waiting=count)
 
 
 def _all_served(reading: Reading, agent: int) -> tuple[int, ...]:
@@ -140,33 +146,41 @@ def _all_served(reading: Reading, agent: int) -> tuple[int, ...]:
 def _missed(rule: Rule, reading: Reading) -> Iterator[Sighting]:
     """Agents who missed so many offers in the rule's window, from the one on that made it too many.
 
-    It is the same flag while there are that many in the window without a break.
+    It is the same flag while there are that many, less the rule's `clear`, without a break.
     """
     now, window = reading.window.until, round(rule.window_seconds * 1000)
     rows = reading.books.offers.window(now - window, now)
     agents = reading.tenure_agent[rows["tenure"][rows["missed"] == 1]]
+    concerned, fewest = within(rule, reading), at_least(min(rule.limits) - rule.clear)
     for agent, count in zip(*(c.tolist() for c in np.unique(agents, return_counts=True)), strict=True):
-        severity, limit = reached(rule, count)
+        if count < fewest or not concerned.has_agent(agent):
+            continue
+
+        def rose(limit: float, severity: Severity, agent: int = agent, count: int = count) -> int | None:
+            stay = at_least(limit - rule.clear)
+            return _missed_since(reading, agent, at_least(limit), stay, window) if count >= stay else None
+
+        severity, since = lit(rule, now, rose)
         if severity is not Severity.NONE:
-            since = _missed_since(reading, agent, max(1, ceil(limit)), window)
             yield Sighting(rule, _scope(reading, agent), severity, since, count)
 
 
-def _missed_since(reading: Reading, agent: int, enough: int, window: int) -> int:
-    """Since when, without a break, *agent* has *enough* misses within *window* (ms) before."""
+def _missed_since(reading: Reading, agent: int, enter: int, stay: int, window: int) -> int | None:
+    """Since when *agent* has had *enter* misses within *window* ms before, and from then on always *stay*.
+
+    There must be *stay* now. None where there were not *enter* since there first were.
+    """
     now, look = reading.window.until, 4 * window
     while True:
         rows = reading.books.offers.window(now - look, now)
         own = (rows["missed"] == 1) & (reading.tenure_agent[rows["tenure"]] == agent)
         at = np.sort(rows["at"][own])
-        # The misses that made it enough; each lights it until the oldest it counts has left the window.
-        last, oldest = at[enough - 1 :], at[: len(at) - enough + 1]
-        met = last[last - oldest < window]
-        until = oldest[last - oldest < window] + window
-        gaps = np.flatnonzero(met[1:] > until[:-1])
-        since = int(met[gaps[-1] + 1]) if len(gaps) else int(met[0])
-        if len(gaps) or since - 2 * window > now - look or now - look < reading.floor.since:
-            return since
+        begin, end = often(at, stay, window)
+        began = joined(begin, end, int(begin[-1]))
+        if began - 2 * window > now - look or now - look < reading.floor.since:
+            begin, _ = often(at, enter, window)
+            begin = begin[begin >= began]
+            return int(begin[0]) if len(begin) else None
         look *= 4
 
 
@@ -177,18 +191,20 @@ def _out(rule: Rule, reading: Reading) -> Iterator[Sighting]:
     """
     floor, now = reading.floor, reading.window.until
     grace = floor.site.at(now).grace_seconds
-    by_index = floor.roster.by_index
-    standings = enumerate(adherence_now(reading))
-    out = [index for index, standing in standings if standing == OUT and by_index[index].first_at <= now]
+    by_index, concerned = floor.roster.by_index, within(rule, reading)
+    out = [
+        index
+        for index, standing in enumerate(adherence_now(reading))
+        if standing == OUT and by_index[index].first_at <= now and concerned.has_agent(index)
+    ]
     for index, began in spells_out(reading, out).items():
-        seconds = (now - began) / 1000
-        severity, limit = reached(rule, seconds - grace)
+        severity, since = lasting(rule, began, now, later=grace)
         if severity is Severity.NONE:
             continue
         why = cause(reading, by_index[index])
         if why != "worked_over":
-            rose = began + ceil((grace + limit) * 1000 - _ROUNDING)
-            yield Sighting(rule, _scope(reading, index), severity, rose, seconds, cause=why)
+            seconds = (now - began) / 1000
+            yield Sighting(rule, _scope(reading, index), severity, since, seconds, cause=why)
 
 
 def _scope(reading: Reading, agent: int) -> str:

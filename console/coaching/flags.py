@@ -1,28 +1,70 @@
 """Flags: what the rules light up at one instant. A flag is read off the floor, so live, rewound and replayed
-it is the same; nothing is remembered but what a person has said about it."""
+it is the same; what people say of it is kept apart (`answers`)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Protocol
+
 from console.coaching.agent_watch import AgentWatch
+from console.coaching.feed_watch import FeedWatch
+from console.coaching.metric_watch import MetricWatch
 from console.coaching.queue_watch import QueueWatch
 from console.coaching.remark_watch import RemarkWatch
-from console.coaching.rules import Rulebook
+from console.coaching.rules import OF_QUEUES, Rulebook
 from console.coaching.sightings import Sighting
 from console.metrics.reading import Reading
+from console.metrics.steps import Steps, finished
+
+
+class _Watch(Protocol):
+    """What sees rules met, one by one; None stands between two pieces of work."""
+
+    def sightings(self, reading: Reading) -> Iterator[Sighting | None]: ...
 
 
 class Flags:
     """The rules, applied. Owned by the desk; reads the floor and changes nothing."""
 
     def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
         self._queues = QueueWatch(rulebook)
         self._agents = AgentWatch(rulebook)
         self._remarks = RemarkWatch(rulebook)
+        self._metrics = MetricWatch(rulebook)
+        self._feed = FeedWatch(rulebook)
 
     def open(self, reading: Reading) -> list[Sighting]:
         """What is met at the end of *reading*'s window, the worst first, then the oldest."""
-        watches = (self._queues, self._agents, self._remarks)
-        return _worst_first([seen for watch in watches for seen in watch.sightings(reading)])
+        return finished(self.opening(reading))
+
+    def opening(
+        self, reading: Reading, stale_seconds: float | None = None, edge: int | None = None
+    ) -> Steps[list[Sighting]]:
+        """The same in steps, with those of the feed.
+
+        *stale_seconds* is how old the data of a stale feed is (None: it is not stale) at *edge* (ms), the
+        source's own now (None: the end of the window).
+        """
+        now = reading.window.until if edge is None else edge
+        found = list(self._feed.sightings(stale_seconds, now))
+        watches: tuple[_Watch, ...] = (self._queues, self._agents, self._remarks, self._metrics)
+        for watch in watches:
+            yield
+            for seen in watch.sightings(reading):
+                if seen is not None:
+                    found.append(seen)
+                yield
+        return _worst_first(found)
+
+    def split(self) -> list[Flags]:
+        """The same rule by rule, without those of queues and of the feed: each is little to read."""
+        apart = (rule for rule in self._rulebook.rules if rule.watch not in (*OF_QUEUES, "feed_stale"))
+        return [Flags(Rulebook([rule])) for rule in apart]
+
+    def of_feed(self, age_seconds: float | None, now: int) -> list[Sighting]:
+        """Those of a feed that is stale at *now* (ms) and was heard so long ago; None: it is not stale."""
+        return _worst_first(list(self._feed.sightings(age_seconds, now)))
 
     def of_queues(self, reading: Reading) -> list[Sighting]:
         """The same of queues alone."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from console.coaching.rules import Rule
@@ -35,6 +37,12 @@ class Levels:
         order = np.lexsort((at, queue))
         self._queue, self._at = queue[order], at[order]
         self._in_time = np.concatenate(([0], np.cumsum(in_time[order])))
+        self._window_seconds = window_seconds
+
+    @cached_property
+    def _further_back(self) -> Levels:
+        """The same levels for a longer while, made once for all queues that ask."""
+        return Levels(self._reading, self._window_seconds, 4 * self._look)
 
     def fallen(self, rule: Rule, queue: int, target: float) -> tuple[Severity, int, float]:
         """How low the level of *queue* (by number) is, since when (ms), and the level; NONE where it is not.
@@ -54,7 +62,7 @@ class Levels:
             is_well = np.isnan(share) | (share >= min(1.0, limit + rule.clear) - _ROUNDING) & ~is_low
             last_well = np.flatnonzero(is_well)
             if not len(last_well) and self._from > self._reading.floor.since:
-                return Levels(self._reading, rule.window_seconds, 4 * self._look).fallen(rule, queue, target)
+                return self._further_back.fallen(rule, queue, target)
             begin = int(last_well[-1]) + 1 if len(last_well) else 0
             fell = np.flatnonzero(is_low[begin:])
             if not len(fell):
@@ -71,7 +79,8 @@ class Levels:
         at = self._at[first:last]
         changes = np.concatenate((at, at + self._window))
         changes = changes[(changes > self._from) & (changes <= self._until)]
-        instants = np.unique(np.concatenate(([self._from], changes)))
+        instants = np.sort(np.concatenate(([self._from], changes)))
+        instants = instants[np.append(instants[1:] > instants[:-1], True)]
         high = np.searchsorted(at, instants, side="right")
         low = np.searchsorted(at, instants - self._window, side="right")
         counts = self._in_time[first:][high] - self._in_time[first:][low]

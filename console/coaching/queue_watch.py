@@ -8,8 +8,9 @@ import numpy as np
 
 from console.coaching.levels import Levels
 from console.coaching.rules import Rule, Rulebook
-from console.coaching.sightings import Sighting, reached
-from console.coaching.spans import waited_since
+from console.coaching.scopes import within
+from console.coaching.sightings import Sighting, lit
+from console.coaching.spans import PastWaits
 from console.metrics.reading import Reading
 from console.metrics.severity import Severity
 
@@ -29,27 +30,24 @@ class QueueWatch:
 
 
 def _long_waits(rule: Rule, reading: Reading) -> Iterator[Sighting]:
-    """Queues in which somebody waits long. It lasts as long as anybody does who has waited so long."""
+    """Queues in which somebody waits long. It lasts as long as anybody does who has waited nearly so long."""
     now, waiting = reading.window.until, reading.open
+    concerned, past = within(rule, reading), PastWaits(reading)
     for index in np.unique(waiting["queue"]).tolist():
         queue = reading.floor.queues.by_index[index]
         goal = queue.profiles.at(now).longest_wait_goal_seconds or rule.default_goal_seconds
-        if goal is None:
+        if goal is None or not concerned.has_queue(index):
             continue
         starts = waiting["start"][waiting["queue"] == index]
-        longest = (now - int(starts.min())) / 1000
-        severity, limit = reached(rule, longest, goal)
-        if severity is Severity.NONE:
-            continue
-        yield Sighting(
-            rule,
-            f"queue:{queue.name}",
-            severity,
-            waited_since(reading, [index], round(limit * 1000)),
-            longest,
-            goal,
-            waiting=len(starts),
-        )
+
+        def rose(limit: float, severity: Severity, index: int = index, goal: float = goal) -> int | None:
+            enter, stay = (round(max(0.0, share) * goal * 1000) for share in (limit, limit - rule.clear))
+            return past.rose(index, enter, stay)
+
+        severity, since = lit(rule, now, rose)
+        if severity is not Severity.NONE:
+            longest = (now - int(starts.min())) / 1000
+            yield Sighting(rule, f"queue:{queue.name}", severity, since, longest, goal, waiting=len(starts))
 
 
 def _low_levels(rule: Rule, reading: Reading) -> Iterator[Sighting]:
@@ -57,9 +55,12 @@ def _low_levels(rule: Rule, reading: Reading) -> Iterator[Sighting]:
     floor, known = reading.floor, reading.known_queues
     if not len(known):
         return
+    concerned = within(rule, reading)
     levels = Levels(reading, rule.window_seconds)
     rules = floor.queues.rules(known, np.full(len(known), reading.window.until))
     for index, target in zip(known.tolist(), rules.target.tolist(), strict=True):
+        if not concerned.has_queue(index):
+            continue
         severity, since, share = levels.fallen(rule, index, target)
         if severity is not Severity.NONE:
             yield Sighting(rule, f"queue:{floor.queues.by_index[index].name}", severity, since, share, target)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from math import ceil
 
 import numpy as np
 
 from console.coaching.in_hand import InHand, in_hand
 from console.coaching.rules import Rule, Rulebook
-from console.coaching.sightings import Sighting, reached
+from console.coaching.scopes import within
+from console.coaching.sightings import Sighting, at_least, lit
 from console.floor.ledger import Ledger
 from console.floor.remarks import SIGNAL_INDEX
 from console.floor.vocabulary import Ints
@@ -18,6 +18,7 @@ from console.metrics.severity import Severity
 
 _SCORES = 1000  # scores stand in the books in thousandths
 _ROUNDING = 1e-9
+Scores = list[tuple[int, float]]  # instants (ms) and what was told then, in order
 
 
 class RemarkWatch:
@@ -40,16 +41,23 @@ def _asked_for_help(rule: Rule, reading: Reading) -> Iterator[Sighting]:
     recent = _recent(reading.books.signals, rule, reading)
     asking = recent["contact"][recent["signal"] == SIGNAL_INDEX["help_request"]]
     legs = in_hand(reading, np.unique(asking).tolist())
+    concerned = within(rule, reading)
     for leg, rows in _said(reading.books.signals, reading, legs):
         at = rows["at"][rows["signal"] == SIGNAL_INDEX["help_request"]]
         if not len(at) or at[-1] <= reading.window.until - window:
             continue
+        if not concerned.has_contact(leg.agent, leg.queue):
+            continue
         forgotten = np.flatnonzero(np.diff(at) >= window)
-        at = at[int(forgotten[-1]) + 1 if len(forgotten) else 0 :]
-        severity, limit = reached(rule, len(at))
+        asked: list[int] = at[int(forgotten[-1]) + 1 if len(forgotten) else 0 :].tolist()
+
+        def rose(limit: float, severity: Severity, asked: list[int] = asked) -> int | None:
+            enough = at_least(limit)
+            return asked[enough - 1] if len(asked) >= enough else None
+
+        severity, since = lit(rule, reading.window.until, rose)
         if severity is not Severity.NONE:
-            since = int(at[max(0, ceil(limit) - 1)])
-            yield _sighting(rule, reading, leg, severity, since, len(at))
+            yield _sighting(rule, reading, leg, severity, since, len(asked))
 
 
 def _falling(rule: Rule, reading: Reading) -> Iterator[Sighting]:
@@ -58,37 +66,38 @@ def _falling(rule: Rule, reading: Reading) -> Iterator[Sighting]:
     recent = _recent(ledger, rule, reading)
     low = recent["contact"][recent["score"] < max(rule.clear, _ROUNDING) * _SCORES]
     legs = in_hand(reading, np.unique(low).tolist())
-    lowest = min(limit for limit in (rule.warning, rule.breach) if limit is not None) - rule.clear
+    lowest, concerned = min(rule.limits) - rule.clear, within(rule, reading)
     for leg, rows in _said(ledger, reading, legs, fell=lowest * _SCORES - 1):
         if not len(rows["at"]) or rows["at"][-1] <= reading.window.until - window:
             continue
-        severity, since, fall = _fall(rule, rows["at"].tolist(), (rows["score"] / _SCORES).tolist())
+        if not concerned.has_contact(leg.agent, leg.queue):
+            continue
+        scores = list(zip(rows["at"].tolist(), (rows["score"] / _SCORES).tolist(), strict=True))
+
+        def rose(limit: float, severity: Severity, scores: Scores = scores) -> int | None:
+            return _fell(scores, limit, rule.clear)
+
+        severity, since = lit(rule, reading.window.until, rose)
         if severity is not Severity.NONE:
+            fall = max(score for _, score in scores) - scores[-1][1]
             yield _sighting(rule, reading, leg, severity, since, fall)
 
 
-def _fall(rule: Rule, at: list[int], scores: list[float]) -> tuple[Severity, int, float]:
-    """How badly the last of *scores* has fallen, since when it has been so (ms), and by how much.
+def _fell(scores: Scores, limit: float, clear: float) -> int | None:
+    """Since when the last of *scores* has been below zero and *limit* below the best before; None if not.
 
-    Once lit it stays until the fall, or the score itself, is better by the rule's `clear`.
+    Once it is, it stays so until the fall, or the score itself, is better by *clear*.
     """
-    worst, since, fall = Severity.NONE, 0, 0.0
-    for limit, severity in ((rule.warning, Severity.WARNING), (rule.breach, Severity.BREACH)):
-        if limit is None:
-            continue
-        best, lit, lit_at = -1.0, False, 0
-        for instant, score in zip(at, scores, strict=True):
-            best = max(best, score)
-            fall = best - score
-            falls = score < 0 and fall >= limit - _ROUNDING
-            stays = score < rule.clear and fall > limit - rule.clear + _ROUNDING
-            if falls and not lit:
-                lit_at = instant
-            lit = falls or (lit and stays)
-        if lit:
-            since = lit_at if worst is Severity.NONE else min(since, lit_at)
-            worst = severity
-    return worst, since, fall
+    best, fell_at = -1.0, None
+    for instant, score in scores:
+        best = max(best, score)
+        falls = score < 0 and best - score >= limit - _ROUNDING
+        stays = score < clear and best - score > limit - clear + _ROUNDING
+        if falls and fell_at is None:
+            fell_at = instant
+        elif not falls and not stays:
+            fell_at = None
+    return fell_at
 
 
 def _window_ms(rule: Rule) -> int:

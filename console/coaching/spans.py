@@ -1,4 +1,4 @@
-"""Spans of waiting: since when, without a break, somebody has waited in a queue, or waited for long."""
+"""Spans: stretches of time in which something was so: somebody waited long, something came often."""
 
 from __future__ import annotations
 
@@ -12,31 +12,86 @@ from console.metrics.reading import Reading
 _LOOK_MS = 900_000
 
 
-def waited_since(reading: Reading, queues: Iterable[int], limit: int = 0) -> int:
-    """Since when (ms), without a break, somebody in one of *queues* has waited for *limit* ms or more.
+class PastWaits:
+    """The waits that ended up to the end of *reading*'s window, taken up once for all who ask about them.
 
-    Somebody who has waited so long must wait in one of them at the end of *reading*'s window. Looks back as
-    far as it takes, so that the answer stays as time goes on.
+    Made for one reading.
     """
-    asked = np.array(sorted(queues), dtype=np.int64)
-    waiting = reading.open
-    since = int(waiting["start"][np.isin(waiting["queue"], asked)].min()) + limit
-    look, after = _LOOK_MS, since
-    while after >= since:  # what ended at or before `after` is not looked at yet
-        after, look = since - look, 2 * look
-        ends = reading.books.ends.window(after, reading.window.until)
-        since = _joined(ends, asked, limit, since)
-    return since
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._looks: dict[int, tuple[Ints, Ints, Ints]] = {}
+
+    def since(self, queues: Iterable[int], limit: int = 0) -> int:
+        """Since when (ms), without a break, somebody in one of *queues* has waited for *limit* ms or more.
+
+        Somebody who has waited so long must wait in one of them at the end of the window. Looks back as far
+        as it takes, so that the answer stays as time goes on.
+        """
+        is_asked = np.zeros(len(self._reading.floor.queues.by_index), dtype=bool)
+        is_asked[list(queues)] = True
+        waiting, now = self._reading.open, self._reading.window.until
+        since = int(waiting["start"][is_asked[waiting["queue"]]].min()) + limit
+        look = _LOOK_MS
+        while True:
+            while now - look >= since:  # what ended at or before then is not looked at yet
+                look *= 2
+            queue, start, end = self._ended(look)
+            # Only what began earlier can hang together with it and make it longer.
+            own = np.flatnonzero((start + limit < since) & (end - start >= limit) & is_asked[queue])
+            began = joined(start[own] + limit, end[own], since)
+            if now - look < began:
+                return began
+            since = began
+
+    def rose(self, queue: int, enter: int, stay: int) -> int | None:
+        """Since when (ms) a wait of *queue* has been long: *enter* ms, and from then on never under *stay*.
+
+        None where nobody has waited *stay* ms, or nobody *enter* since somebody last did without a break.
+        """
+        now, waiting = self._reading.window.until, self._reading.open
+        starts = waiting["start"][waiting["queue"] == queue]
+        if not len(starts) or now - int(starts.min()) < stay:
+            return None
+        began = self.since([queue], stay)
+        if enter == stay:
+            return began
+        look = _LOOK_MS
+        while now - look >= began:
+            look *= 2
+        of, start, end = self._ended(look)
+        own = np.flatnonzero((of == queue) & (end - start >= enter))
+        rose = np.concatenate((start[own], starts)) + enter
+        rose = rose[(rose >= began) & (rose <= now)]
+        return int(rose.min()) if len(rose) else None
+
+    def _ended(self, look: int) -> tuple[Ints, Ints, Ints]:
+        """Queue, start and end of the entries that ended in the last *look* ms."""
+        if look not in self._looks:
+            now = self._reading.window.until
+            ends = self._reading.books.ends.window(now - look, now)
+            kept = np.flatnonzero(ends["outbound"] == 0)
+            end = ends["at"][kept]
+            self._looks[look] = ends["queue"][kept], end - ends["wait"][kept], end
+        return self._looks[look]
 
 
-def _joined(ends: dict[str, Ints], queues: Ints, limit: int, since: int) -> int:
-    """The begin of the waits in *ends* that hang together with one that began at *since*."""
-    own = np.flatnonzero(np.isin(ends["queue"], queues) & (ends["outbound"] == 0) & (ends["wait"] >= limit))
-    end = ends["at"][own]
-    begin = end - ends["wait"][own] + limit
+def joined(begin: Ints, end: Ints, since: int) -> int:
+    """The begin of the spans that hang together with what began at *since*."""
     order = np.argsort(-end, kind="stable")
-    for over, began in zip(end[order].tolist(), begin[order].tolist(), strict=True):
-        if over < since:
-            break
-        since = min(since, began)
-    return since
+    lowest = np.minimum(np.minimum.accumulate(begin[order]), since)
+    before = np.concatenate(([since], lowest))
+    over = np.flatnonzero(end[order] < before[:-1])
+    return int(before[over[0]] if len(over) else before[-1])
+
+
+def often(at: Ints, enough: int, window: int) -> tuple[Ints, Ints]:
+    """From when to when *enough* of the instants *at* (ms, in order) lay within *window* ms before.
+
+    A span a time that makes it enough, each until the oldest it counts has left the window.
+    """
+    if len(at) < enough:
+        return at[:0], at[:0]
+    last, oldest = at[enough - 1 :], at[: len(at) - enough + 1]
+    met = last - oldest < window
+    return last[met], oldest[met] + window

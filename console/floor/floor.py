@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -27,6 +28,8 @@ from feeds.events import (
     Control,
     CustomerChurned,
     Event,
+    FlagAcknowledged,
+    FlagSnoozed,
     ForecastPublished,
     Hello,
     Message,
@@ -39,6 +42,7 @@ from feeds.events import (
 )
 
 HORIZON_HOURS = 26
+NOTES_KEPT = 10_000
 
 
 class Floor:
@@ -77,6 +81,7 @@ class Floor:
         self.duplicates = 0
         self.late = 0
         self.source = ""
+        self.notes: deque[FlagAcknowledged | FlagSnoozed] = deque(maxlen=NOTES_KEPT)
         self.disorder = Disorder(self)
         self._upkeep = Upkeep(self)
         self.lateness_ms = lateness_ms(self.site.at(NEVER))
@@ -361,8 +366,9 @@ class Floor:
     def _supervision(self, event: Supervised, at: int, order: int) -> None:
         self.agent(event.agent, at)
 
-    def _noted(self, event: Event, at: int, order: int) -> None:
-        """Counted; the screen that shows it reads it from the stream."""
+    def _noted(self, event: FlagAcknowledged | FlagSnoozed, at: int, order: int) -> None:
+        """What was said of a flag changes nothing on the floor; kept for whoever shows flags."""
+        self.notes.append(event)
 
     def is_too_late(self, late_by: int) -> bool:
         return late_by > self.lateness_ms

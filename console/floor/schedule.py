@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,7 @@ class AgentSchedule:
 
     spans: tuple[Span, ...] = ()
     exceptions: tuple[tuple[int, int], ...] = ()
+    _kept: list[tuple[int, Ints]] = field(default_factory=list, init=False, compare=False, repr=False)
 
     def published(self, start: int, end: int, activities: Iterable[Span]) -> AgentSchedule:
         """This schedule with what [start, end) held replaced; where *activities* overlap, the later wins."""
@@ -74,8 +75,16 @@ class AgentSchedule:
             if span.activity is not Activity.OFF and span.start < end and span.end > start
         ]
 
-    def pieces(self, since: int) -> list[tuple[int, int, bool]]:
-        """(start, activity, excepted) from *since* on, each piece lasting to the next, the last one empty."""
+    def pieces(self, since: int) -> Ints:
+        """Rows of (start, activity, excepted) from *since* on, each lasting to the next, the last one empty.
+
+        Kept, since a table of many schedules is made anew whenever one of them changes.
+        """
+        if not self._kept or self._kept[0][0] != since:
+            self._kept[:] = [(since, np.array(self._pieces(since), dtype=np.int64))]
+        return self._kept[0][1]
+
+    def _pieces(self, since: int) -> list[tuple[int, int, bool]]:
         edges = {since}
         for span in self.spans:
             edges.update((span.start, span.end))
@@ -120,14 +129,11 @@ class ScheduleTable:
     """
 
     def __init__(self, schedules: dict[int, AgentSchedule], since: int) -> None:
-        agents: list[int] = []
-        rows: list[tuple[int, int, bool]] = []
-        for agent in sorted(schedules):
-            pieces = schedules[agent].pieces(since)
-            agents.extend([agent] * len(pieces))
-            rows.extend(pieces)
-        self._agent = np.array(agents, dtype=np.int64)
-        table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+        agents = sorted(schedules)
+        pieces = [np.zeros((0, 3), dtype=np.int64), *(schedules[agent].pieces(since) for agent in agents)]
+        lengths = [len(rows) for rows in pieces[1:]]
+        self._agent = np.repeat(np.array(agents, dtype=np.int64), lengths)
+        table = np.concatenate(pieces)
         self._start = table[:, 0].copy()
         self._activity = table[:, 1].copy()
         self._excepted = table[:, 2].astype(bool)

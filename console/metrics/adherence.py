@@ -14,6 +14,7 @@ from console.floor.vocabulary import (
     ON_QUEUE_STATES,
     WORK_STATES,
     Activity,
+    Ints,
     State,
     fits_of,
     reason_of,
@@ -141,18 +142,14 @@ def spells_out(reading: Reading, agents: list[int]) -> dict[int, int]:
     The same as `out_since` of each, for many at once: most spells began not long ago.
     """
     floor, now = reading.floor, reading.window.until
-    rows = floor.books.timeline.rows.window(now - _RECENT_MS, now)
-    owner = reading.tenure_agent[rows["tenure"]]
-    mine = np.flatnonzero(np.isin(owner, agents))
-    mine = mine[np.argsort(owner[mine], kind="stable")]
-    edges = np.searchsorted(owner[mine], np.array([(agent, agent + 1) for agent in agents]).reshape(-1, 2))
+    owner, at, code = _moments_of(reading, agents, now - _RECENT_MS)
+    edges = np.searchsorted(owner, np.array([(agent, agent + 1) for agent in agents]).reshape(-1, 2))
     found: dict[int, int] = {}
     for agent, (low, high) in zip(agents, edges.tolist(), strict=True):
         schedule = reading.schedules.of(agent)
         if schedule is None:
             continue
-        own = mine[low:high]
-        codes = _codes(rows["at"][own].tolist(), rows["code"][own].tolist())
+        codes = _codes(at[low:high].tolist(), code[low:high].tolist())
         if not codes:  # nothing happened lately: what stands is all there is
             tenure = int(reading.agent_tenure[agent])
             codes = {int(reading.standing.row_at[tenure]): int(reading.standing.code[tenure])}
@@ -163,6 +160,27 @@ def spells_out(reading: Reading, agents: list[int]) -> dict[int, int]:
         if began is not None:
             found[agent] = began
     return found
+
+
+def _moments_of(reading: Reading, agents: list[int], after: int) -> tuple[Ints, Ints, Ints]:
+    """Agent, instant and code of the moments of *agents* after *after* (ms), by agent, as they were written.
+
+    Of the many moments of all agents only these are taken up, and of them only what is asked for.
+    """
+    ledger, until = reading.books.timeline.rows, reading.window.until
+    places = [ledger.fields.index(name) for name in ("at", "tenure", "code")]
+    is_asked = np.zeros(len(reading.floor.roster.by_index), dtype=bool)
+    is_asked[agents] = True
+    of_these = is_asked[reading.tenure_agent]
+    parts = []
+    blocks = (block.columns for block in ledger.blocks if block.high > after and block.low <= until)
+    for columns in (*blocks, list(ledger.tail_table().T)):
+        at, tenure, code = (columns[place] for place in places)
+        kept = np.flatnonzero(of_these[tenure] & (at > after) & (at <= until))
+        parts.append((reading.tenure_agent[tenure[kept]], at[kept], code[kept]))
+    owner, at, code = (np.concatenate(column, dtype=np.int64) for column in zip(*parts, strict=True))
+    order = np.argsort(owner, kind="stable")
+    return owner[order], at[order], code[order]
 
 
 def _codes(at: list[int], codes: list[int]) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
@@ -32,6 +33,15 @@ class Reading:
         self.tenure_agent, self.tenure_team, self._tenure_start, self._tenure_end = (
             floor.books.tenures.columns()
         )
+
+    def steps(self) -> Iterator[None]:
+        """Look up what is long to look up the first time, piece by piece."""
+        if self.schedules:
+            yield
+            self.schedules.table(self.floor.since)
+        yield
+        _ = self.standing
+        yield
 
     # Queues ----------------------------------------------------------------------------------------
 

@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 
 from console.floor.floor import Floor
 from console.views.flag_text import Flag
-from console.views.people import agent_name, queue_name
+from console.views.people import agent_name, queue_name, team_name
 from console.views.rows import Attention, AttentionCard
-from console.views.text import duration_text
+from console.views.text import duration_text, word_text
 
 SHOWN = 5
 
@@ -38,12 +38,10 @@ def attention(
 
 
 def _card(floor: Floor, flag: Flag, now: int, acknowledged: bool) -> AttentionCard:
-    kind, _, name = flag.scope.partition(":")
-    who = queue_name(floor, name, now) if kind == "queue" else agent_name(floor, name, now)
     return AttentionCard(
         id=flag.id,
         scope=flag.scope,
-        who=who,
+        who=scope_name(floor, flag.scope, now),
         what=flag.what,
         why=flag.why,
         since=flag.since,
@@ -51,3 +49,12 @@ def _card(floor: Floor, flag: Flag, now: int, acknowledged: bool) -> AttentionCa
         severity=flag.severity,
         acknowledged=acknowledged,
     )
+
+
+def scope_name(floor: Floor, scope: str, now: int) -> str:
+    """Whom a flag of *scope* is of, in words, at *now* (ms)."""
+    kind, _, name = scope.partition(":")
+    names = {"queue": queue_name, "agent": agent_name, "team": team_name}
+    if kind in names:
+        return names[kind](floor, name, now)
+    return word_text(name or kind)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from console.coaching.measures import MEASURES
+from console.coaching.rules import Rule
 from console.coaching.sightings import Sighting
 from console.floor.floor import Floor
 from console.metrics.severity import Severity
 from console.views.people import queue_name
-from console.views.text import duration_text, number_text, share_text
+from console.views.text import NONE, duration_text, number_text, share_text, window_text
 
 CAUSES = {
     "late_start": "Late to start",
@@ -21,6 +23,16 @@ CAUSES = {
     "late_to_break": "Late to break",
     "wrong_activity": "Not as scheduled",
 }
+
+
+# What is watched in other units than seconds.
+_UNITS = {
+    "service_level": "share",
+    "sentiment_falling": "points",
+    "missed": "count",
+    "help_requested": "count",
+}
+_DIGITS = {"points": 1, "ratio": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +53,11 @@ def flag(floor: Floor, seen: Sighting, now: int) -> Flag:
     """*seen* in the words of its rule, at *now* (ms)."""
     rule = seen.rule
     words = {
-        "value": _value_text(rule.watch, seen.value),
-        "goal": _value_text(rule.watch, seen.goal),
+        "value": _value_text(rule, seen.value),
+        "goal": _value_text(rule, seen.goal),
         "times": times_text(seen.value / seen.goal) if seen.goal else "",
+        "limit": _limit_text(rule, seen),
+        "window": window_text(rule.window_seconds),
         "queue": queue_name(floor, seen.queue, now) if seen.queue else "",
         "cause": CAUSES.get(seen.cause, seen.cause),
         "waiting": number_text(seen.waiting),
@@ -68,9 +82,22 @@ def times_text(share: float) -> str:
     return f"{share:.0f}×" if share >= 10 else f"{share:.1f}×"
 
 
-def _value_text(watch: str, value: float | None) -> str:
-    if watch == "service_level":
+def _limit_text(rule: Rule, seen: Sighting) -> str:
+    """The limit that was met, in the terms of the value."""
+    limit = rule.warning if seen.severity is Severity.WARNING else rule.breach
+    if limit is not None and rule.watch == "service_level":
+        limit += seen.goal or 0.0
+    elif limit is not None and (rule.goal is not None or rule.watch in ("longest_wait", "contact_time")):
+        limit *= seen.goal or 0.0
+    return _value_text(rule, limit)
+
+
+def _value_text(rule: Rule, value: float | None) -> str:
+    if value is None or value != value:
+        return NONE
+    unit = _UNITS.get(rule.watch, "seconds")
+    if rule.metric is not None:
+        unit = MEASURES[rule.metric].unit
+    if unit == "share":
         return share_text(value)
-    if watch == "sentiment_falling":
-        return number_text(value, 1)
-    return number_text(value) if watch in ("missed", "help_requested") else duration_text(value)
+    return duration_text(value) if unit == "seconds" else number_text(value, _DIGITS.get(unit, 0))

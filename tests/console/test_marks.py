@@ -70,3 +70,21 @@ def test_that_it_goes_on_where_it_stopped_once_more_is_told() -> None:
         pass
     assert [mark.at for mark in marks.between(0, scene.ms("23:00"))] == [scene.ms("09:01:36")]
     assert not marks.look_on()
+
+
+def test_that_an_agent_who_needed_somebody_leaves_a_mark_where_it_began() -> None:
+    rules = Rulebook(
+        [rule("time_in_state", state="not_ready", warning=60.0, breach=240.0, what="away {value}")]
+    )
+    scene = Scene().tell("agent.profile", agent="ana", name="Ana Silva").at("09:00:10").not_ready("ana")
+    scene.agent("ben").at("09:02").not_ready("ben").at("09:06").available("ben").available("ana").at("10:00")
+    scene.available("ana")
+    marks = Marks(scene.floor, Flags(rules))
+    while marks.look_on():
+        pass
+    (mark,) = marks.between(0, scene.ms("23:00"))
+    assert (mark.at, mark.severity, mark.text) == (
+        scene.ms("09:01:10"),
+        Severity.BREACH,
+        "Ana Silva: away 4:50",
+    )

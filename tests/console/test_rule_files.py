@@ -32,6 +32,9 @@ def test_that_the_shipped_rules_watch_everything_there_is_to_watch() -> None:
         "idle-while-waiting",
         "missed-again",
         "out-of-adherence",
+        "help-requested",
+        "sentiment-falling",
+        "feed-stale",
     }
 
 
@@ -82,9 +85,18 @@ RULE = '[[rules]]\nid = "mine"\nwatch = "missed"\nwarning = 2.0\nwhat = "-"\n'
         (RULE.replace('"missed"', '"mood"'), ("rules.0.watch", "'mood'", "'missed'")),
         (RULE.replace("2.0", '"two"'), ("rules.0.warning", "'two'", "valid number")),
         (RULE + RULE + "clear = -1.0\n", ("rules.1.clear", "-1.0", "greater than or equal to 0")),
-        (RULE + 'colour = "red"\n', ("rules.0.colour", "no such setting", "watch, on, warning, breach")),
+        (RULE + 'colour = "red"\n', ("rules.0.colour", "no such setting", "watch, on, metric, each")),
+        (
+            RULE + "scope = { queue = [1] }\n",
+            ("rules.0.scope.queue", "no such setting", "queues, channels, teams"),
+        ),
+        (RULE + "breach = 1\n", ("rules.0.breach", "1", "must come before")),
+        (
+            RULE.replace('"missed"', '"metric"') + 'metric = "occupation"\neach = "team"\n',
+            ("rules.0.metric", "'occupation'", "occupancy"),
+        ),
         ("colour = 1\n", ("colour", "no such setting", "allowed are rules")),
-        (RULE.replace('"-"', '"{hue}"'), ("rules.0", "what: only {value}")),
+        (RULE.replace('"-"', '"{hue}"'), ("rules.0.what", "'{hue}'", "only {value}")),
         ("rules = 3\n", ("rules = 3", "valid list")),
         ("[[rules]\n", ("is no TOML",)),
     ],

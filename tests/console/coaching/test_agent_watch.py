@@ -89,7 +89,7 @@ def used_to(seconds: float, legs: int, agent: str = "ana") -> Scene:
 
 
 def test_that_a_contact_is_measured_by_what_its_agent_usually_takes() -> None:
-    scene = used_to(100, 5).at("09:00").queued("c1", "billing").answered("c1", "ana")
+    scene = used_to(100, 10).at("09:00").queued("c1", "billing").answered("c1", "ana")
     assert severity(scene, "09:03:19.999", CONTACT) is NONE
     found = one(scene, "09:03:20", CONTACT)
     assert found is not None
@@ -99,13 +99,13 @@ def test_that_a_contact_is_measured_by_what_its_agent_usually_takes() -> None:
 
 
 def test_that_what_others_finish_meanwhile_moves_no_limit() -> None:
-    scene = used_to(100, 5).at("09:00").queued("c1", "billing").answered("c1", "ana")
+    scene = used_to(100, 10).at("09:00").queued("c1", "billing").answered("c1", "ana")
     scene.after(5).queued("c2", "billing").answered("c2", "ana").after(30).released("c2", "ana", False)
     assert since(scene, "09:04", CONTACT) == scene.ms("09:03:20")
 
 
 def test_that_it_is_gone_once_the_contact_is_released() -> None:
-    scene = used_to(100, 5).at("09:00").queued("c1", "billing").answered("c1", "ana")
+    scene = used_to(100, 10).at("09:00").queued("c1", "billing").answered("c1", "ana")
     scene.at("09:04").released("c1", "ana")
     assert severity(scene, "09:03:59.999", CONTACT) is WARNING
     assert severity(scene, "09:04", CONTACT) is NONE
@@ -253,3 +253,66 @@ def test_that_a_spell_goes_on_over_the_edge_of_the_day() -> None:
 
 def test_that_there_is_no_flag_of_a_floor_where_nothing_has_happened() -> None:
     assert seen(Scene(), "09:00", HOLD, WRAP_UP, CONTACT, IDLE, MISSED, OUT) == []
+
+
+# Clearing, lasting, and whom a rule is about -------------------------------------------------------
+
+
+def test_that_misses_once_too_many_stay_so_until_they_are_fewer_by_clear() -> None:
+    calm = rule("missed", warning=3.0, clear=1.0, window_seconds=600.0)
+    scene = miss(floor(), "09:00", "09:04", "09:05", "09:13")
+    assert severity(scene, "09:04:59", calm) is NONE
+    assert severity(scene, "09:12", calm) is WARNING, "two are left, which is not two fewer"
+    assert severity(scene, "09:13:30", calm) is WARNING
+    assert since(scene, "09:13:30", calm) == scene.ms("09:05")
+    assert severity(scene, "09:15", calm) is NONE
+    assert severity(miss(floor(), "09:00", "09:04"), "09:05", calm) is NONE, "two were never too many"
+
+
+def test_that_what_lasts_is_shown_when_it_has() -> None:
+    patient = rule("time_in_state", state="not_ready", warning=60.0, for_seconds=15.0)
+    scene = floor().at("09:00").not_ready("ana")
+    assert severity(scene, "09:01:14.999", patient) is NONE
+    assert since(scene, "09:02", patient) == scene.ms("09:01:15")
+
+
+def test_that_a_contact_below_the_least_is_not_long() -> None:
+    scene = used_to(100, 10).at("09:00").queued("c1", "billing").answered("c1", "ana")
+    least = rule("contact_time", warning=2.0, breach=3.0, least_seconds=600.0)
+    assert severity(scene, "09:09:59.999", least) is NONE
+    assert since(scene, "09:11", least) == scene.ms("09:10")
+
+
+def test_that_a_goal_nobody_has_told_is_no_second() -> None:
+    wrap = rule("time_in_state", state="wrap_up", goal="wrap_up_goal_seconds", warning=1.5)
+    scene = floor().at("09:00").queued("c1", "billing").answered("c1", "ana").after(10).released("c1", "ana")
+    assert severity(scene, "09:30", wrap) is NONE
+
+
+@pytest.mark.parametrize(
+    ("scope", "found"),
+    [
+        ({}, {"agent:ana", "agent:ben", "agent:cy"}),
+        ({"agents": ["ana", "nobody"]}, {"agent:ana"}),
+        ({"teams": ["north"]}, {"agent:ana", "agent:ben"}),
+        ({"queues": ["sales"]}, {"agent:ben", "agent:cy"}),
+        ({"queues": ["sales"], "teams": ["north"]}, {"agent:ben"}),
+        ({"channels": ["chat"]}, {"agent:ben", "agent:cy"}),
+        ({"channels": ["voice"], "agents": ["cy"]}, set()),
+        ({"queues": ["nowhere"]}, set()),
+    ],
+)
+def test_that_a_rule_is_about_those_of_its_scope(scope: dict[str, list[str]], found: set[str]) -> None:
+    scene = Scene().queue("billing").tell("queue.profile", queue="sales", channel="chat")
+    scene.agent("ana", team="north", queues=["billing"]).agent("ben", team="north", queues=["sales"])
+    scene.agent("cy", team="south", queues=["sales"]).at("09:00").not_ready("ana", "lunch")
+    scene.not_ready("ben", "lunch").not_ready("cy", "lunch")
+    away = rule("time_in_state", state="not_ready", warning=60.0, scope=scope)
+    assert {one.scope for one in seen(scene, "09:05", away)} == found
+
+
+def test_that_of_contacts_the_queue_of_the_contact_counts() -> None:
+    scene = floor().at("09:00").queued("c1", "sales").answered("c1", "ana")
+    for queue, expected in (("sales", BREACH), ("billing", NONE)):
+        long = rule("contact_time", breach=1.0, default_goal_seconds=60.0, scope={"queues": [queue]})
+        assert severity(scene, "09:10", long) is expected

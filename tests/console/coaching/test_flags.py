@@ -91,6 +91,56 @@ def test_that_a_flag_keeps_its_name_from_second_to_second(seed: int) -> None:
         before = now
 
 
+LASTING = 20.0
+# Where another contact of the same agent may take over, which is another flag.
+ABOUT_CONTACTS = ("contact_time", "sentiment_falling", "help_requested")
+PATIENT = Rulebook(
+    [
+        rule("longest_wait", warning=0.5, clear=0.3, default_goal_seconds=60.0, for_seconds=LASTING),
+        rule("service_level", warning=0.03, clear=0.05, window_seconds=600.0, for_seconds=LASTING),
+        rule("contact_time", warning=0.2, default_goal_seconds=60.0, for_seconds=LASTING),
+        rule("time_in_state", state="on_contact", warning=0.0, for_seconds=LASTING),
+        rule("time_in_state", id="away", state="not_ready", warning=0.0, for_seconds=LASTING),
+        rule("idle_while_waiting", warning=0.0, for_seconds=LASTING),
+        rule("missed", warning=2.0, clear=1.0, window_seconds=120.0, for_seconds=LASTING),
+        rule("out_of_adherence", warning=0.0, for_seconds=LASTING),
+        rule("sentiment_falling", warning=0.2, clear=0.1, for_seconds=LASTING),
+        rule("help_requested", warning=1.0, window_seconds=120.0, for_seconds=LASTING),
+    ]
+)
+
+
+def test_that_nothing_flickers() -> None:
+    closed = 0
+    for seed in SEEDS:
+        floor = told(seed)
+        gone: set[str] = set()
+        before: dict[str, Sighting] = {}
+        middle = (floor.since + floor.latest) // 2
+        middle -= middle % 1000
+        replanned = [
+            instant(event["at"])
+            for event in log(seed)
+            if event["type"].startswith(("schedule.", "site.")) or event["type"].endswith(".profile")
+        ]
+        for at in range(middle, middle + 150_000, 1000):
+            now = {found.id: found for found in seen(floor, at, PATIENT)}
+            assert not gone & now.keys(), "what has gone out does not come back as the same flag"
+            if any(at - 1000 < when <= at for when in replanned):
+                gone.clear()  # another plan, grace or goal makes other flags
+                before = {}
+            for name in before.keys() - now.keys():
+                gone.add(name)
+                closed += 1
+            last_seen = {(old.rule.id, old.scope, old.queue) for old in before.values()}
+            for name in now.keys() - before.keys() if before else ():
+                one = now[name]
+                if one.rule.watch not in ABOUT_CONTACTS and (one.rule.id, one.scope, one.queue) in last_seen:
+                    raise AssertionError(f"{name} took over from another of the same at {at}")
+            before = now
+    assert closed > 10, "flags that never go out cannot flicker"
+
+
 def test_that_no_two_flags_of_an_instant_share_a_name() -> None:
     floor = told(1)
     for at in moments(floor, 300_000):

@@ -204,3 +204,52 @@ def test_that_the_worst_come_first_then_the_oldest() -> None:
         "queue:sales",
     ]
     assert [found.severity for found in seen(scene, "09:02:05", WAIT)] == [BREACH, BREACH, WARNING]
+
+
+# Clearing, lasting, and whom a rule is about -------------------------------------------------------
+
+
+def test_that_a_wait_once_long_stays_so_until_it_is_shorter_by_clear() -> None:
+    calm = rule("longest_wait", warning=0.5, breach=1.0, clear=0.3, default_goal_seconds=100.0)
+    scene = Scene().queue("billing").at("09:00").queued("c1", "billing").after(25).queued("c2", "billing")
+    scene.at("09:01:00").abandoned("c1", "billing")
+    assert severity(scene, "09:00:49.999", calm) is NONE
+    assert severity(scene, "09:00:50", calm) is WARNING
+    assert severity(scene, "09:01:00", calm) is WARNING, "35 s is shorter than 50 s, not by 30 s"
+    assert since(scene, "09:01:10", calm) == scene.ms("09:00:50")
+    scene.at("09:01:20").abandoned("c2", "billing").queued("c3", "billing")
+    assert severity(scene, "09:01:45", calm) is NONE, "c3 has waited 25 s"
+    assert severity(scene, "09:02:09", calm) is NONE
+    assert since(scene, "09:02:10", calm) == scene.ms("09:02:10")
+
+
+def test_that_a_breach_too_stays_until_it_is_better_by_clear() -> None:
+    calm = rule("longest_wait", warning=0.5, breach=1.0, clear=0.4, default_goal_seconds=100.0)
+    scene = Scene().queue("billing").at("09:00").queued("c1", "billing").after(20).queued("c2", "billing")
+    scene.at("09:01:40").abandoned("c1", "billing")
+    assert severity(scene, "09:01:39.999", calm) is WARNING
+    assert severity(scene, "09:01:50", calm) is BREACH, "90 s is more than 60 s"
+    scene.at("09:02").abandoned("c2", "billing")
+    assert severity(scene, "09:02", calm) is NONE
+
+
+def test_that_a_long_wait_must_last_to_be_shown() -> None:
+    patient = rule("longest_wait", breach=1.0, default_goal_seconds=60.0, for_seconds=30.0)
+    scene = Scene().queue("billing").at("09:00").queued("c1", "billing").at("09:01:20")
+    scene.abandoned("c1", "billing").queued("c2", "billing")
+    assert severity(scene, "09:01:19", patient) is NONE
+    assert severity(scene, "09:02:49", patient) is NONE
+    assert since(scene, "09:03", patient) == scene.ms("09:02:50")
+
+
+def test_that_a_rule_is_about_the_queues_of_its_scope() -> None:
+    scene = Scene().queue("billing").tell("queue.profile", queue="sales", channel="chat").at("09:00")
+    scene.queued("c1", "billing").queued("c2", "sales")
+    for scope, found in (
+        ({}, {"queue:billing", "queue:sales"}),
+        ({"queues": ["sales"]}, {"queue:sales"}),
+        ({"channels": ["voice", "email"]}, {"queue:billing"}),
+        ({"queues": ["sales"], "channels": ["voice"]}, set()),
+    ):
+        wait = rule("longest_wait", breach=1.0, default_goal_seconds=60.0, scope=scope)
+        assert {one.scope for one in seen(scene, "09:05", wait)} == found

@@ -37,34 +37,48 @@ def test_that_nothing_is_usual_where_nothing_was_completed_and_no_goal_is_told()
     assert usual(floor(), "09:00") is None
 
 
-def test_that_the_goal_of_the_queue_stands_in() -> None:
-    assert usual(took(floor(240), "ana", 10, 10, 10, 10), "09:00") == 240
+def test_that_three_times_the_goal_of_the_queue_stands_in() -> None:
+    assert usual(took(floor(240), "ana", *[10] * 9), "09:00") == 720
 
 
-def test_that_five_of_an_agents_own_are_enough() -> None:
-    assert usual(took(floor(240), "ana", 10, 20, 30, 40, 50), "09:00") == 30
+def test_that_an_agents_own_in_the_queue_is_usual_once_there_are_ten() -> None:
+    assert usual(took(floor(), "ana", *range(10, 20)), "09:00") == 19
+    assert usual(took(floor(), "ana", *range(10, 19)), "09:00") is None
 
 
-def test_that_ten_of_the_queue_are_enough_for_one_who_has_too_few() -> None:
-    scene = took(took(floor(240), "ana", 100, 100, 100, 100), "ben", *[50] * 5)
-    assert usual(scene, "09:00") == 240
-    assert usual(took(scene, "ben", 50), "09:00") == 70
+def test_that_one_in_twenty_may_take_longer_than_usual() -> None:
+    assert usual(took(floor(), "ana", *range(1, 20), 900), "09:00") == 19
+
+
+def test_that_a_contact_must_be_long_by_the_agents_own_and_by_the_queues() -> None:
+    quick = took(took(floor(), "ana", *[20] * 10), "ben", *[50] * 10)
+    assert usual(quick, "09:00") == 50, "the queue's, for one who is quick"
+    assert usual(quick, "09:00", "ben") == 50
+    slow = took(took(floor(), "ana", *[120] * 10), "ben", *[20] * 250)
+    assert usual(slow, "09:45") == 120, "her own, for one who takes her time"
+    assert usual(slow, "09:45", "ben") == 20
 
 
 def test_that_the_contacts_of_another_queue_say_nothing() -> None:
-    assert usual(took(floor(), "ana", *[10] * 20, queue="sales"), "09:00") is None
+    assert usual(took(floor(), "ana", *[10] * 30, queue="sales"), "09:00") is None
 
 
 def test_that_a_hold_is_part_of_it_and_a_wrap_up_is_not() -> None:
     scene = floor()
-    for number in range(5):
+    for number in range(10):
         name = f"c{number}"
         scene.after(1).queued(name, "billing").answered(name, "ana").after(30).held(name, "ana").after(20)
         scene.released(name, "ana").after(100).wrapped(name, "ana")
     assert usual(scene, "09:00") == 50
 
 
+def test_that_what_ends_within_a_quarter_of_an_hour_counts_from_the_next_on() -> None:
+    scene = took(floor(), "ana", *[10] * 10)
+    assert usual(scene, "08:14:59") is None
+    assert usual(scene, "08:15") == 10
+
+
 def test_that_what_is_eight_hours_past_is_forgotten() -> None:
-    scene = took(floor(), "ana", *[10] * 5)
-    assert usual(scene, "16:00:10") == 10
-    assert usual(scene, "16:00:11") is None, "the first was completed at 08:00:11"
+    scene = took(floor(), "ana", *[10] * 10)
+    assert usual(scene, "16:14:59") == 10
+    assert usual(scene, "16:15") is None

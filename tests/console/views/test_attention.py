@@ -59,3 +59,15 @@ def test_that_a_snoozed_flag_is_counted_and_not_shown() -> None:
     found = attention(FLOOR.floor, flags(7), NOW, snoozed={"f1", "gone"})
     assert [card.id for card in found.cards] == ["f0", "f2", "f3", "f4", "f5"]
     assert (found.more, found.total, found.quiet) == (1, 6, "1 snoozed")
+
+
+def test_that_teams_channels_the_floor_and_the_feed_have_names_too() -> None:
+    FLOOR.tell("team.profile", team="north", name="North side")
+    for scope, name in (
+        ("team:north", "North side"),
+        ("channel:voice", "Voice"),
+        ("floor", "Floor"),
+        ("feed", "Feed"),
+    ):
+        (card,) = attention(FLOOR.floor, flags(1, scope), NOW).cards
+        assert card.who == name

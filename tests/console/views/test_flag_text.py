@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from console.coaching.sightings import Sighting
@@ -28,8 +30,8 @@ def said(name: str, value: float, goal: float | None = None, **more: object) -> 
         (said("service-level", 0.785, 0.8), "Service level 78.5 %, goal 80.0 %", None, "last 30 min"),
         (
             said("long-contact", 480, 200.0, queue="billing"),
-            "Contact 8:00 is 2.4× the usual 3:20",
-            "2.4× usual",
+            "Contact 8:00, usually within 3:20",
+            "contact 8:00",
             "Billing & tax",
         ),
         (said("long-hold", 125), "On hold 2:05", "hold 2:05", ""),
@@ -42,6 +44,7 @@ def said(name: str, value: float, goal: float | None = None, **more: object) -> 
             "Break too long 6:40",
             "",
         ),
+        (said("feed-stale", 41.2), "No data for 0:41", None, "what is shown is old"),
     ],
 )
 def test_that_a_shipped_rule_says(found: Flag, what: str, brief: str | None, why: str) -> None:
@@ -64,3 +67,35 @@ def test_that_a_goal_nobody_has_leaves_no_gap_that_raises() -> None:
         rule("missed", warning=1.0, what="{value} of {goal}, {times}"), "agent:a", Severity.WARNING, 0, 3
     )
     assert flag(Scene().floor, seen, 0).what == "3 of –, "
+
+
+@pytest.mark.parametrize(
+    ("watch", "fields", "value", "goal", "text"),
+    [
+        (
+            "metric",
+            {"metric": "occupancy", "each": "team", "warning": 0.85},
+            0.913,
+            0.85,
+            "91.3 % of 85.0 %, 85.0 %",
+        ),
+        ("metric", {"metric": "waiting", "each": "floor", "warning": 20.0}, 1234, 20, "1,234 of 20, 20"),
+        ("metric", {"metric": "concurrency", "each": "agent", "warning": 2.0}, 2.5, 2, "2.50 of 2.00, 2.00"),
+        (
+            "metric",
+            {"metric": "average_speed_of_answer_seconds", "each": "queue", "warning": 60.0},
+            75.5,
+            60,
+            "1:15 of 1:00, 1:00",
+        ),
+        ("longest_wait", {"warning": 0.8}, 100, 120, "1:40 of 2:00, 1:36"),
+        ("service_level", {"warning": 0.03}, 0.82, 0.8, "82.0 % of 80.0 %, 83.0 %"),
+        ("sentiment_falling", {"warning": 0.6}, 0.75, None, "0.8 of –, 0.6"),
+    ],
+)
+def test_that_every_unit_has_its_own_way_of_writing(
+    watch: str, fields: dict[str, Any], value: float, goal: float | None, text: str
+) -> None:
+    told = rule(watch, what="{value} of {goal}, {limit}", why="last {window}", **fields)
+    found = flag(Scene().floor, Sighting(told, "floor", Severity.WARNING, 0, value, goal), 0)
+    assert (found.what, found.why) == (text, "last 30 min")
