@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
 from console.views.rows import AgentDrawer, AttentionCard, Figure, Measure, Severity, Stretch
 from console.views.text import duration_text
-from widgets.canvas import Canvas, Scroll
+from widgets.canvas import Canvas
 from widgets.lettering import Setter
-from widgets.signs import draw_band, draw_shape, icon
-from widgets.theme import ALARMS, BANDS, UNKNOWN_BAND, Ink, Theme, Type
+from widgets.side_drawer import SideDrawer
+from widgets.signs import draw_band, draw_shape, draw_stretch
+from widgets.theme import ALARMS, Ink, Theme, Type
 
 NOBODY = AgentDrawer("", "", "", "", "", "", 0, 0, 0)
 _WORKING = ("on_queue",)
@@ -184,9 +185,12 @@ class AgentSheet(Canvas):
 
     def _paint_day(self, painter: QPainter) -> None:
         theme, px, day, row = self.theme, self.theme.px, self._day, self.row
-        painter.setPen(Qt.PenStyle.NoPen)
         for one, rect in self.stretches():
+            if one in row.states:
+                draw_stretch(painter, theme, one.kind, rect)
+                continue
             inset = QRectF(rect).adjusted(0, 0, -1 if rect.width() > px(3) else 0, 0)
+            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour(self._ink_of(one)))
             painter.drawRoundedRect(inset, min(px(2), inset.width() / 2), px(2))
         now = self.left_of(row.now)
@@ -197,9 +201,7 @@ class AgentSheet(Canvas):
     def _ink_of(self, stretch: Stretch) -> Ink:
         if stretch.kind == "contact":
             return Ink.FILLED
-        if stretch in self.row.schedule:
-            return Ink.TRACK if stretch.kind in _WORKING else Ink.RAISED
-        return BANDS.get(stretch.kind, UNKNOWN_BAND).ink
+        return Ink.TRACK if stretch.kind in _WORKING else Ink.RAISED
 
     @property
     def _gap(self) -> int:
@@ -213,144 +215,20 @@ class AgentSheet(Canvas):
         self.setMinimumHeight(self.sizeHint().height())
 
 
-class Drawer(QFrame):
-    """The drawer over the right of its parent. `closed` is emitted when it was closed by a person."""
-
-    closed = Signal()
+class Drawer(SideDrawer):
+    """The drawer of one agent, over the right of its parent."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("drawer")
-        self.setAccessibleName("Agent")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.theme = theme
-        self.head = AgentHead(theme)
         self.sheet = AgentSheet(theme)
-        self.sheet.setObjectName("inner")
-        self.area = Scroll(self.sheet)
-        self.close_button = QPushButton()
-        self.close_button.setAccessibleName("Close the drawer")
-        self.close_button.setToolTip("Close (Esc)")
-        self.close_button.clicked.connect(self.shut)
-        top = QHBoxLayout()
-        top.setContentsMargins(0, 0, 0, 0)
-        top.addWidget(self.head, 1)
-        top.addWidget(self.close_button)
-        self._column = QVBoxLayout(self)
-        self._column.addLayout(top)
-        self._column.addWidget(self.area, 1)
-        parent.installEventFilter(self)
-        self._space()
-        self.hide()
+        super().__init__(theme, parent, self.sheet, 400)
 
     def show_agent(self, row: AgentDrawer) -> None:
         """Show *row*; opens the drawer and takes the focus, if it was shut."""
         if row.id != self.sheet.row.id:
             self.area.verticalScrollBar().setValue(0)
-        self.head.show_name(row.name)
         self.sheet.show_row(row)
-        self.setAccessibleName(row.name)
-        if not self.isVisible():
-            self._place()
-            self.show()
-            self.raise_()
-            self.setFocus()
-
-    def shut(self) -> None:
-        """Close the drawer."""
-        if not self.isHidden():
-            self.hide()
-            self.closed.emit()
+        self.open_with(row.name)
 
     def agent(self) -> str:
         """The id of the agent that is shown, empty while shut."""
         return "" if self.isHidden() else self.sheet.row.id
-
-    def set_theme(self, theme: Theme) -> None:
-        """Show everything in *theme* from now on."""
-        self.theme = theme
-        self.head.set_theme(theme)
-        self.sheet.set_theme(theme)
-        self._space()
-
-    def set_dimmed(self, dimmed: bool) -> None:
-        """Let the figures step back (the data is old), or forth again."""
-        self.sheet.set_dimmed(dimmed)
-
-    def placed_figures(self) -> list[tuple[Figure, QRect]]:
-        """Every figure that can be seen in the drawer, in its own coordinates."""
-        if self.isHidden():
-            return []
-        offset = self.sheet.mapTo(self, QPoint(0, 0))
-        port = self.area.viewport()
-        seen = QRect(port.mapTo(self, QPoint(0, 0)), port.size())
-        placed = [(figure, rect.translated(offset)) for figure, rect in self.sheet.placed_figures()]
-        return [(figure, rect) for figure, rect in placed if seen.contains(rect)]
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        bar = self.area.verticalScrollBar()
-        steps = {Qt.Key.Key_Down: bar.singleStep() * 2, Qt.Key.Key_Up: -bar.singleStep() * 2}
-        steps |= {Qt.Key.Key_PageDown: bar.pageStep(), Qt.Key.Key_PageUp: -bar.pageStep()}
-        key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Escape:
-            self.shut()
-        elif key in steps:
-            bar.setValue(bar.value() + steps[key])
-        else:
-            super().keyPressEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.parent() and event.type() == QEvent.Type.Resize:
-            self._place()
-        return super().eventFilter(watched, event)
-
-    def _place(self) -> None:
-        parent = self.parentWidget()
-        if parent is None:
-            return
-        width = min(parent.width(), self.theme.px(400))
-        margin = self.theme.px(6)
-        self.setGeometry(parent.width() - width - margin, margin, width, parent.height() - 2 * margin)
-
-    def _space(self) -> None:
-        px = self.theme.px
-        self._column.setContentsMargins(px(1), px(8), px(1), px(8))
-        self._column.setSpacing(px(2))
-        self.close_button.setIcon(icon(self.theme, "close", Ink.MUTED))
-        self.close_button.setFixedSize(px(32), px(28))
-        self._place()
-
-
-class AgentHead(Canvas):
-    """The name above the sheet; it stays when the sheet is scrolled."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
-        self._name = ""
-        self._fix()
-
-    def show_name(self, name: str) -> None:
-        """Show *name*."""
-        if name != self._name:
-            self._name = name
-            self.setAccessibleName(name)
-            self.touch()
-
-    def set_theme(self, theme: Theme) -> None:
-        super().set_theme(theme)
-        self._fix()
-
-    def set_lines(self, setter: Setter) -> None:
-        setter.left(
-            self._name,
-            (self.theme.px(16), 0),
-            Type.BRAND,
-            Ink.TEXT,
-            max(0, self.width() - self.theme.px(24)),
-        )
-
-    def paint_ground(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), self.theme.colour(Ink.CARD))
-
-    def _fix(self) -> None:
-        self.setFixedHeight(self.theme.height(Type.BRAND) + self.theme.px(4))

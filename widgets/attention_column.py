@@ -261,8 +261,12 @@ class AttentionColumn(QWidget):
         (first or self).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
-        """No figures stand here by themselves: a card's words quote them."""
-        return []
+        """How many more flags there are; a card's own figures are quoted in its words."""
+        more = self.attention.more
+        if not more or self.rest.isHidden():
+            return []
+        figure = Figure("flags.more", "floor", f"{more}", more, label="Flags that are not shown")
+        return [(figure, self.rest.geometry())]
 
     def _new_card(self, card: AttentionCard) -> FlagCard:
         widget = FlagCard(self.theme, card, self)

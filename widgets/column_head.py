@@ -13,6 +13,8 @@ from widgets.canvas import Canvas
 from widgets.lettering import Setter
 from widgets.theme import Ink, Theme, Type
 
+_TITLE_ROOM = 220  # pixels at zoom 1 that a title may take
+
 
 class Sentence(Canvas):
     """One muted line of text; figures may stand in it."""
@@ -54,6 +56,7 @@ class Choice(QToolButton):
         self._menu = QMenu(self)
         self._group = QActionGroup(self)
         self._actions: dict[str, QAction] = {}
+        self.value = ""
         self.setMenu(self._menu)
         self.set_options(options)
 
@@ -74,6 +77,7 @@ class Choice(QToolButton):
         """Show the option *name* as chosen, and tell nobody."""
         action = self._actions.get(name)
         if action is not None:
+            self.value = name
             action.setChecked(True)
             self.setText(f"{action.text()} ▾")
 
@@ -95,6 +99,7 @@ class ColumnHead(QWidget):
         self.badge = QLabel(self)
         self.badge.setObjectName("badge")
         self.badge.hide()
+        self._count: Figure | None = None
         self.sentence = Sentence(theme, self)
         self._row = QHBoxLayout()
         self._row.addWidget(self.title)
@@ -109,14 +114,22 @@ class ColumnHead(QWidget):
         """Put *control* at the right end of the first line."""
         self._row.addWidget(control, 1 if isinstance(control, QLineEdit) else 0)
 
-    def show_badge(self, count: int, calm: bool) -> None:
-        """Show how many there are; *calm*: none of them is over its limit."""
-        self.badge.setText(str(count))
+    def show_badge(self, count: Figure, calm: bool) -> None:
+        """Show how many there are, if any; *calm*: none of them is over its limit."""
+        self._count = count
+        self.badge.setText(count.text)
+        self.badge.setAccessibleName(count.label)
         if self.badge.property("calm") != calm:
             self.badge.setProperty("calm", calm)
             self.badge.style().unpolish(self.badge)
             self.badge.style().polish(self.badge)
-        self.badge.setVisible(count > 0)
+        self.badge.setVisible(bool(count.value))
+
+    def show_title(self, title: str) -> None:
+        """Head the column with *title*, shortened where the window is narrow."""
+        words, _ = self.theme.fitted(Type.TITLE, title, self.theme.px(_TITLE_ROOM))
+        self.title.setText(words)
+        self.title.setToolTip(title if words != title else "")
 
     def set_theme(self, theme: Theme) -> None:
         """Show everything in *theme* from now on."""
@@ -125,9 +138,12 @@ class ColumnHead(QWidget):
         self._space()
 
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
-        """The figures in the sentence, in this widget's coordinates."""
+        """The figures in the sentence and the badge, in this widget's coordinates."""
         at = self.sentence.pos()
-        return [(figure, rect.translated(at)) for figure, rect in self.sentence.placed_figures()]
+        found = [(figure, rect.translated(at)) for figure, rect in self.sentence.placed_figures()]
+        if self._count is not None and not self.badge.isHidden():
+            found.append((self._count, self.badge.geometry()))
+        return found
 
     def _space(self) -> None:
         px = self.theme.px

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QByteArray, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
 
@@ -12,6 +14,8 @@ from widgets.canvas import Scroll
 from widgets.column_head import Choice, ColumnHead
 from widgets.command_palette import Entry
 from widgets.queue_column import QueueColumn
+from widgets.queue_drawer import width_in
+from widgets.settling import Settling
 from widgets.theme import Theme
 from widgets.tile_grid import TileGrid
 from widgets.tile_layout import TileSize
@@ -20,14 +24,19 @@ GROUPS = (("team", "by team"), ("queue", "by queue"), ("state", "by state"))
 ORDERS = (("fixed", "fixed order"), ("attention", "attention first"))
 SIZES = (("small", "small"), ("medium", "medium"), ("large", "large"))
 QUEUE_ORDERS = (("own", "own order"), ("worst", "worst first"))
+NARROW = 1400  # below this width a drawer leaves no room for all controls above the tiles
 LOW = 780  # below this height, at zoom 1, the cards of attention are set closer
 TYPING_MS = 150  # a filter is applied when the typing pauses
 
 
 class FloorPage(QWidget):
-    """Three columns. `choice_changed` tells a choice's name and its new value."""
+    """Three columns. `choice_changed` tells a choice's name and its new value.
+
+    `engaged_changed` tells when what is sorted by need must keep its places, and when it may move again.
+    """
 
     choice_changed = Signal(str, str)
+    engaged_changed = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,24 +59,32 @@ class FloorPage(QWidget):
             (self.grid_head, self.grid),
             (self.attention_head, self.attention_scroll),
         ):
-            self.split.addWidget(self._column(head, body))
+            self._attention = self._column(head, body)
+            self.split.addWidget(self._attention)
         self.split.setStretchFactor(1, 1)
         self._outer = QVBoxLayout(self)
         self._outer.addWidget(self.split)
         self._apart = False
+        self._has_drawer = False
+        self.settling = Settling(self)
+        self.settling.held_changed.connect(self.engaged_changed)
+        for part in (self.queues, self.grid):
+            part.engaged_changed.connect(partial(self.settling.engage, part))
         self.split.splitterMoved.connect(self._on_splitter_moved)
         self._space()
 
     def show_rows(self, rows: FloorRows) -> None:
         """Show *rows*."""
+        self._note_order(rows)
         self.queues.show_cards(rows.queues)
         self.queue_head.sentence.show_text(_level_words(rows.queues))
         empty = "No agent matches the filter." if self.filter.text().strip() else "No agents are known yet."
         self.grid.show_groups(rows.groups, empty)
-        self.grid_head.sentence.show_text(rows.summary)
+        self.grid_head.sentence.show_text(rows.summary, rows.counts)
         self.attention.show_attention(rows.attention)
         total = rows.attention.total or len(rows.attention.cards) + rows.attention.more
-        self.attention_head.show_badge(total, _calm(rows.attention.cards))
+        count = Figure("flags.open", "floor", f"{total}", total, label="Flags")
+        self.attention_head.show_badge(count, _calm(rows.attention.cards))
         self.attention_head.sentence.show_text("" if not total else "worst first")
 
     def show_choices(self, choices: dict[str, str]) -> None:
@@ -82,6 +99,17 @@ class FloorPage(QWidget):
         """Choose as a person does at the controls: show it, and tell."""
         self._choices[name].set_chosen(value)
         self._on_choice(name, value)
+
+    def show_only(self, queue: str) -> None:
+        """Say above the tiles that only the agents of *queue*, by name, are shown; empty for all.
+
+        The queue's drawer then stands where the attention column was, and the tiles beside it.
+        """
+        self.grid_head.show_title(f"Agents of {queue}" if queue else "Agents")
+        if bool(queue) != self._has_drawer:
+            self._has_drawer = bool(queue)
+            self._attention.setVisible(not queue)
+            self._space()
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Let every figure step back, or forth again."""
@@ -99,7 +127,14 @@ class FloorPage(QWidget):
 
     def placed(self) -> list[tuple[QWidget, list[tuple[Figure, QRect]]]]:
         """Each part that shows figures, with its own placed figures."""
-        parts = (self.queue_head, self.queues, self.grid_head, self.grid, self.attention)
+        parts = (
+            self.queue_head,
+            self.queues,
+            self.grid_head,
+            self.grid,
+            self.attention_head,
+            self.attention,
+        )
         return [(part, part.placed_figures()) for part in parts]
 
     def entries(self) -> list[Entry]:
@@ -129,6 +164,8 @@ class FloorPage(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         self.attention.set_compact(self.height() < self.theme.px(LOW))
+        if self._has_drawer:
+            self._space()
         if not self._apart:
             self._apportion()
 
@@ -169,7 +206,11 @@ class FloorPage(QWidget):
 
     def _space(self) -> None:
         px = self.theme.px
-        self._outer.setContentsMargins(px(16), px(4), px(12), 0)
+        right = px(12)
+        if self._has_drawer:
+            right = width_in(self.theme, self.width()) + px(6)
+        self._make_way()
+        self._outer.setContentsMargins(px(16), px(4), right, 0)
         self.split.setHandleWidth(px(20))
         self.queue_scroll.setMinimumWidth(px(274))
         self.attention_scroll.setMinimumWidth(px(260))
@@ -178,13 +219,29 @@ class FloorPage(QWidget):
         if not self._apart:
             self._apportion()
 
+    def _make_way(self) -> None:
+        """Leave out controls above the tiles that have no room beside a drawer."""
+        for control in (self.filter, self._choices["tiles"]):
+            control.setVisible(not self._has_drawer or self.width() >= self.theme.px(NARROW))
+
     def _apportion(self) -> None:
         """Share the width out; the side columns grow a little with the window, the tiles take the rest."""
         px, width = self.theme.px, self.width()
         roomy = width - px(1218)
         side = min(px(40), max(0, roomy // 8))
         left, right = px(282) + side, px(288) + min(px(48), max(0, roomy // 6))
-        self.split.setSizes([left, max(px(200), width - left - right - px(68)), right])
+        taken = width_in(self.theme, width) - px(26) if self._has_drawer else right
+        self.split.setSizes([left, max(px(200), width - left - taken - px(68)), right])
+
+    def _note_order(self, rows: FloorRows) -> None:
+        """Tiles that are sorted by need, and cards, may be sorted anew only some time after this."""
+        after = {group.id: [tile.id for tile in group.tiles] for group in rows.groups}
+        known = [group for group in self.grid.groups if group.id in after]
+        is_sorted = self._choices["order"].value == "attention"
+        before = [[tile.id for tile in group.tiles] for group in known] if is_sorted else []
+        lists = [(old, after[group.id]) for old, group in zip(before, known, strict=False)]
+        lists.append(([card.id for card in self.queues.cards], [card.id for card in rows.queues]))
+        self.settling.note_order(*zip(*lists, strict=True))
 
     def _on_splitter_moved(self) -> None:
         self._apart = True

@@ -153,7 +153,8 @@ class HeadlineBar(Canvas):
         top = middle - (2 * small + large) // 2
         setter.left(figure.label, (left, top), Type.SMALL, Ink.MUTED, width)
         setter.left(figure.text, (left, top + small), Type.FIGURE, ALARMS[figure.severity].ink, None, figure)
-        setter.left(figure.goal, (left, top + small + large), Type.SMALL, Ink.FAINT, width)
+        among = self.headline.among if figure.metric == "waiting" else ()
+        setter.sentence(figure.goal, among, (left, top + small + large), Type.SMALL, Ink.FAINT, width)
 
     def _paint_link(self, painter: QPainter, ink: Ink) -> None:
         """The sign of the link: full when live, hollow when cut, a bar when rewound."""

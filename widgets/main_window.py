@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QByteArray, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -14,20 +14,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.views.rows import AgentDrawer, Figure, FloorRows, Link, TimeLine
+from console.views.rows import AgentDrawer, Figure, FloorRows, Link, QueueAccount, TimeLine
 from widgets.agent_drawer import Drawer
 from widgets.appearance import Appearance
-from widgets.command_palette import CommandPalette, Entry
+from widgets.command_palette import CommandPalette
 from widgets.floor_page import FloorPage
 from widgets.headline_bar import HeadlineBar
 from widgets.menus import make_menus
 from widgets.nav_rail import NavRail
 from widgets.notice_strip import NoticeStrip
+from widgets.placing import seen_figures
+from widgets.queue_drawer import QueueDrawer
 from widgets.start_page import StartPage
 from widgets.stylesheet import qt_palette, style_sheet
 from widgets.theme import Theme
 from widgets.time_bar import SPEEDS, TimeBar
-from widgets.window_deeds import window_deeds
+from widgets.window_deeds import deed_entries, window_deeds
 
 _OLD = (Link.STALE, Link.RECONNECTING)
 
@@ -44,8 +46,8 @@ class MainWindow(QMainWindow):
     snoozed = Signal(str, int)
     rest_requested = Signal(bool)
     agent_opened = Signal(str)
-    agent_closed = Signal()
     queue_opened = Signal(str)
+    variant_chosen = Signal(str)
     choice_changed = Signal(str, str)
     engaged_changed = Signal(bool)
     appearance_changed = Signal(str, float)
@@ -65,6 +67,7 @@ class MainWindow(QMainWindow):
         self.notice = NoticeStrip(self.theme)
         self.rail = NavRail(self.theme)
         self.floor = FloorPage(self.theme)
+        self.queue_drawer = QueueDrawer(self.theme, self.floor)
         self.drawer = Drawer(self.theme, self.floor)
         self.start = StartPage(self.theme)
         self.time_bar = TimeBar(self.theme)
@@ -104,6 +107,7 @@ class MainWindow(QMainWindow):
         self.headline.show_headline(rows.headline)
         self.floor.show_rows(rows)
         self.time_bar.show_link(link)
+        self.time_bar.show_now(rows.now)
 
     def show_time_line(self, line: TimeLine) -> None:
         """Show *line* in the time bar."""
@@ -131,10 +135,32 @@ class MainWindow(QMainWindow):
 
     def show_agent(self, row: AgentDrawer) -> None:
         """Show *row* in the drawer, opening it if it is shut."""
+        self.queue_drawer.step_back()
         self.drawer.set_dimmed(self.headline.dimmed)
         self.drawer.show_agent(row)
         if self.floor.grid.chosen != row.id:
             self.floor.grid.choose(row.id)
+
+    def show_queue(self, row: QueueAccount) -> None:
+        """Show *row* in the queue's drawer, opening it if it is shut."""
+        if self.shown_agent and row.id == self.shown_queue:
+            self.queue_drawer.sheet.show_row(row)
+            return
+        self.drawer.hide()
+        self.floor.grid.choose("")
+        self.floor.show_only(row.name)
+        self.queue_drawer.set_dimmed(self.headline.dimmed)
+        self.queue_drawer.show_account(row)
+
+    def shut_drawers(self) -> None:
+        """Shut what is open: another floor will be shown."""
+        self.drawer.shut()
+        self.queue_drawer.shut()
+
+    @property
+    def shown_queue(self) -> str:
+        """The id of the queue whose drawer is open, empty where none is."""
+        return self.queue_drawer.queue()
 
     @property
     def shown_agent(self) -> str:
@@ -143,21 +169,13 @@ class MainWindow(QMainWindow):
 
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
         """Every figure that can be seen whole, and where it stands in the window."""
+        drawers = (self.queue_drawer, self.drawer)
         parts: list[tuple[QWidget, list[tuple[Figure, QRect]]]] = [
             (self.headline, self.headline.placed_figures())
         ]
         if self.pages.currentWidget() is self.floor:
-            parts += [*self.floor.placed(), (self.drawer, self.drawer.placed_figures())]
-        found = []
-        drawer = QRect() if self.drawer.isHidden() else self._in_window(self.drawer)
-        for part, placed in parts:
-            seen, offset = self._seen_of(part), part.mapTo(self, QPoint(0, 0))
-            for figure, rect in placed:
-                here = rect.translated(offset)
-                is_covered = part is not self.drawer and drawer.intersects(here)
-                if seen.contains(here) and not is_covered:
-                    found.append((figure, here))
-        return found
+            parts += [*self.floor.placed(), *((drawer, drawer.placed_figures()) for drawer in drawers)]
+        return seen_figures(self, parts, drawers)
 
     # Where one is ----------------------------------------------------------------------------------
 
@@ -187,6 +205,7 @@ class MainWindow(QMainWindow):
         """Stand with the keyboard on a part of the floor: queues, agents, attention or time."""
         self.go_to("floor")
         if name == "attention":
+            self.queue_drawer.shut()
             self.floor.attention.take_focus()
             return
         part = {"queues": self.floor.queues, "agents": self.floor.grid, "time": self.time_bar.plot}[name]
@@ -231,7 +250,8 @@ class MainWindow(QMainWindow):
         if self.palette_of_deeds is None:
             self.palette_of_deeds = CommandPalette(self.theme, self)
             self.palette_of_deeds.chosen.connect(self._on_palette)
-        self.palette_of_deeds.open_with([*self._deed_entries(), *self.floor.entries()])
+        deeds = deed_entries(self.deeds, self._waiting, self.open_palette)
+        self.palette_of_deeds.open_with([*deeds, *self.floor.entries()])
 
     def open_menu(self) -> None:
         """Open the menu beside its button."""
@@ -280,8 +300,9 @@ class MainWindow(QMainWindow):
             (bar.live_requested, self.live_requested),
             (floor.choice_changed, self.choice_changed),
             (floor.grid.opened, self.agent_opened),
-            (floor.grid.engaged_changed, self.engaged_changed),
-            (floor.queues.opened, self.queue_opened),
+            (floor.engaged_changed, self.engaged_changed),
+            (floor.queues.opened, self._open_queue),
+            (self.queue_drawer.variant_chosen, self.variant_chosen),
             (floor.attention.acknowledged, self.acknowledged),
             (floor.attention.snoozed, self.snoozed),
             (floor.attention.rest_requested, self.rest_requested),
@@ -294,16 +315,9 @@ class MainWindow(QMainWindow):
         floor.attention.opened.connect(self._open_scope)
         self.headline.search_requested.connect(self.open_palette)
         self.drawer.closed.connect(self._on_drawer_closed)
+        self.queue_drawer.closed.connect(self._on_queue_closed)
         self.rail.place_chosen.connect(self.go_to)
         self.rail.action_chosen.connect(self._on_action)
-
-    def _deed_entries(self) -> list[Entry]:
-        """The deeds the palette offers: what exists, but for opening the palette itself."""
-        return [
-            Entry(f"deed:{number}", deed.words, deed.menu, deed.keys.partition("|")[0])
-            for number, deed in enumerate(self.deeds)
-            if deed is not None and deed.do != self.open_palette and deed.opens not in self._waiting
-        ]
 
     def _on_palette(self, wanted: str) -> None:
         kind, _, number = wanted.partition(":")
@@ -313,21 +327,20 @@ class MainWindow(QMainWindow):
         else:
             self._open_scope(wanted)
 
-    def _in_window(self, part: QWidget) -> QRect:
-        return QRect(part.mapTo(self, QPoint(0, 0)), part.size())
-
-    def _seen_of(self, part: QWidget) -> QRect:
-        """The rectangle of *part* that no scroll area around it cuts off."""
-        seen, around = self._in_window(part), part.parentWidget()
-        while around is not None and around is not self:
-            seen = seen.intersected(self._in_window(around))
-            around = around.parentWidget()
-        return seen
-
     def _on_drawer_closed(self) -> None:
         self.floor.grid.choose("")
         self.floor.grid.setFocus()
-        self.agent_closed.emit()
+        self.queue_drawer.come_back()
+
+    def _on_queue_closed(self) -> None:
+        self.floor.show_only("")
+        self.floor.queues.setFocus()
+        self.choice_changed.emit("queue", "")
+
+    def _open_queue(self, queue: str) -> None:
+        """Tell that *queue* is wanted: its account, and the tiles of its agents alone."""
+        self.queue_opened.emit(queue)
+        self.choice_changed.emit("queue", queue)
 
     def _open_scope(self, scope: str) -> None:
         kind, _, name = scope.partition(":")
@@ -338,7 +351,7 @@ class MainWindow(QMainWindow):
         elif kind == "queue":
             self.go_to("floor")
             self.floor.queues.choose(name)
-            self.queue_opened.emit(name)
+            self._open_queue(name)
 
     def _on_action(self, name: str) -> None:
         act = {"wallboard": self.wallboard_requested.emit, "settings": self.settings_requested.emit}
@@ -353,6 +366,7 @@ class MainWindow(QMainWindow):
             self.rail,
             self.floor,
             self.drawer,
+            self.queue_drawer,
             self.start,
             self.time_bar,
         ):

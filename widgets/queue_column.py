@@ -8,19 +8,25 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from console.views.rows import QueueCard, Severity
+from console.views.rows import Figure, QueueCard, Severity
 from widgets.canvas import Canvas
-from widgets.lettering import Setter
+from widgets.lettering import Line, Setter
 from widgets.signs import card as draw_card
 from widgets.signs import draw_shape, focus_ring
 from widgets.sparkline import bounds, draw_goal, draw_line
 from widgets.theme import ALARMS, STEPS, Ink, Theme, Type
 
+_SIGN = 7  # pixels at zoom 1 of the shape beside a figure
+
 
 class QueueColumn(Canvas):
-    """The queue cards, one below the other. `opened` is emitted with a queue's id when it is chosen."""
+    """The queue cards, one below the other. `opened` is emitted with a queue's id when it is chosen.
+
+    `engaged_changed` tells when the pointer comes or goes.
+    """
 
     opened = Signal(str)
+    engaged_changed = Signal(bool)
     focus_moved = Signal(QRect)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -32,6 +38,7 @@ class QueueColumn(Canvas):
         self._current = ""
         self._pointed = ""
         self._places = (0, 0, 0)
+        self._laid = range(0)
 
     def show_cards(self, cards: tuple[QueueCard, ...]) -> None:
         """Show *cards* in their order."""
@@ -65,15 +72,28 @@ class QueueColumn(Canvas):
 
     def set_lines(self, setter: Setter) -> None:
         self._places = self._columns()
-        for index, card in enumerate(self.cards):
-            self._set_card(setter, card, self.card_rect(index))
+        self._laid = self._in_sight()
+        for index in self._laid:
+            self._set_card(setter, self.cards[index], self.card_rect(index))
+
+    def lines(self) -> list[Line]:
+        if self._laid != self._in_sight():  # scrolled
+            self._lines = None
+        return super().lines()
+
+    def _in_sight(self) -> range:
+        """The indices of the cards that can be seen: of many queues only these are laid out and painted."""
+        seen, pitch = self.visibleRegion().boundingRect(), self._card_height() + self.theme.px(10)
+        if seen.isEmpty():
+            return range(len(self.cards))
+        return range(max(0, seen.top() // pitch), min(len(self.cards), seen.bottom() // pitch + 1))
 
     def paint_ground(self, painter: QPainter) -> None:
         super().paint_ground(painter)
         self.lines()
         theme = self.theme
-        for index, card in enumerate(self.cards):
-            rect = self.card_rect(index)
+        for index in self._laid:
+            card, rect = self.cards[index], self.card_rect(index)
             alarm = ALARMS[card.severity]
             fill = alarm.fill
             if card.id == self._pointed and card.severity is Severity.NONE:
@@ -86,6 +106,21 @@ class QueueColumn(Canvas):
                 draw_shape(painter, theme, card.severity, QRectF(rect.left() + theme.px(14), top, side, side))
             if self.hasFocus() and card.id == self._current:
                 focus_ring(painter, theme, rect, theme.px(8))
+        for severity, box in self.signs():
+            draw_shape(painter, theme, severity, QRectF(box))
+
+    def signs(self) -> list[tuple[Severity, QRect]]:
+        """The shapes beside figures that are near a limit or over it, where there is room for them."""
+        lines, side = self.lines(), self.theme.px(_SIGN)
+        right = self.width() - self.theme.px(14)
+        found: list[tuple[Severity, QRect]] = []
+        for line in lines:
+            if line.figure is not None and line.figure.severity is not Severity.NONE:
+                top = line.rect.center().y() - side // 2
+                box = QRect(line.rect.right() + self.theme.px(4), top, side, side)
+                if box.right() <= right and not any(box.intersects(other.rect) for other in lines):
+                    found.append((line.figure.severity, box))
+        return found
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         ids = [card.id for card in self.cards]
@@ -109,8 +144,12 @@ class QueueColumn(Canvas):
         index = self._index_at(event.position().toPoint())
         self._point_at("" if index is None else self.cards[index].id)
 
+    def enterEvent(self, event: QEvent) -> None:
+        self.engaged_changed.emit(True)
+
     def leaveEvent(self, event: QEvent) -> None:
         self._point_at("")
+        self.engaged_changed.emit(False)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -133,10 +172,15 @@ class QueueColumn(Canvas):
             return max([theme.width(Type.SMALL, word), *widths]) + gap
 
         middle = theme.px(14) + widest((theme.width(Type.COUNT, x.waiting.text) for x in cards), "waiting")
-        waits = [x.longest_wait.text for x in cards]
-        third = middle + widest((theme.width(self._wait_kind(text), text) for text in waits), "longest")
-        trend = third + widest((theme.width(Type.FIGURE, x.service_level.text) for x in cards), "")
+        waits, levels = [x.longest_wait for x in cards], [x.service_level for x in cards]
+        third = middle + widest((self._wide(x, self._wait_kind(x.text)) for x in waits), "longest")
+        trend = third + widest((self._wide(x, Type.FIGURE) for x in levels), "")
         return middle, third, trend
+
+    def _wide(self, figure: Figure, kind: Type) -> int:
+        """How wide *figure* is with the sign of its severity."""
+        sign = self.theme.px(_SIGN + 4) if figure.severity is not Severity.NONE else 0
+        return self.theme.width(kind, figure.text) + sign
 
     def _wait_kind(self, text: str) -> Type:
         """A wait of hours is set smaller: the seconds matter less by then."""
@@ -187,7 +231,7 @@ class QueueColumn(Canvas):
             return
         span = bounds(card.trend, card.target)
         if card.target is not None:
-            draw_goal(painter, box, card.target, span, theme.colour(Ink.FAINT))
+            draw_goal(painter, box, card.target, span, theme.colour(Ink.FAINT), px(1))
         severity = card.service_level.severity
         ink = ALARMS[severity].ink if severity is not Severity.NONE else Ink.TEXT
         points = [(index / (count - 1), value) for index, value in enumerate(card.trend)]

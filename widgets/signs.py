@@ -42,6 +42,26 @@ def draw_band(painter: QPainter, theme: Theme, state: str, box: QRect) -> None:
         painter.drawRoundedRect(part, part.width() / 2, part.width() / 2)
 
 
+def draw_stretch(painter: QPainter, theme: Theme, state: str, box: QRect) -> None:
+    """A stretch of *state* on a day's line: as high and as parted as the state's band, and a hair short."""
+    band = BANDS.get(state, UNKNOWN_BAND)
+    colour, width = theme.colour(band.ink), max(1, box.width() - (1 if box.width() > theme.px(3) else 0))
+    for start, end in band.parts:
+        top = box.top() + round(start * box.height())
+        part = QRect(box.left(), top, width, box.top() + round(end * box.height()) - top)
+        if not band.hollow:
+            painter.fillRect(part, colour)
+            continue
+        thin = theme.px(1)
+        for edge in (
+            QRect(part.left(), part.top(), width, thin),
+            QRect(part.left(), part.bottom() + 1 - thin, width, thin),
+            QRect(part.left(), part.top(), min(thin, width), part.height()),
+            QRect(part.right() + 1 - min(thin, width), part.top(), min(thin, width), part.height()),
+        ):
+            painter.fillRect(edge, colour)
+
+
 def card(painter: QPainter, theme: Theme, rect: QRect, fill: Ink, edge: Ink, radius: int) -> None:
     """A card's ground: a filled rounded rectangle with a thin edge."""
     painter.setPen(QPen(theme.colour(edge), 1.0))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+_DASH = 8  # a dash and the gap after it, in the thickness of the line
 LEAST_SPAN = 0.2  # a line that hardly moves is drawn as one that hardly moves
 
 
@@ -32,29 +34,43 @@ def draw_line(
     pen: QPen,
 ) -> None:
     """Draw *points* (share of the width, value) inside *box*; where there is no value the line breaks."""
-    low, high = span
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    run: list[QPointF] = []
+    for run in _runs(tuple(points), span, (box.left(), box.top(), box.width(), box.height())):
+        if run.size() > 1:
+            painter.drawPolyline(run)
+        else:
+            painter.drawPoint(run.at(0))
+
+
+@lru_cache(maxsize=256)
+def _runs(
+    points: tuple[tuple[float, float | None], ...],
+    span: tuple[float, float],
+    box: tuple[float, float, float, float],
+) -> list[QPolygonF]:
+    """The pieces of a line, each without a break: kept, since a window is painted far more often than they
+    change."""
+    (low, high), (left, top, width, height) = span, box
+    runs: list[QPolygonF] = []
+    run = QPolygonF()
     for across, value in (*points, (1.0, None)):
         if value is not None:
-            height = (value - low) / (high - low)
-            run.append(QPointF(box.left() + across * box.width(), box.bottom() - height * box.height()))
-            continue
-        if len(run) > 1:
-            painter.drawPolyline(QPolygonF(run))
-        elif run:
-            painter.drawPoint(run[0])
-        run = []
+            risen = (value - low) / (high - low)
+            run.append(QPointF(left + across * width, top + height - risen * height))
+        elif run.size():
+            runs.append(run)
+            run = QPolygonF()
+    return runs
 
 
 def draw_goal(
-    painter: QPainter, box: QRectF, target: float, span: tuple[float, float], colour: QColor
+    painter: QPainter, box: QRectF, target: float, span: tuple[float, float], colour: QColor, thick: int
 ) -> None:
-    """Draw the dashed line of the goal across *box*."""
+    """Draw the goal across *box*, *thick* pixels: dashes on whole pixels, so that no curve looks like it."""
     low, high = span
-    level = box.bottom() - (target - low) / (high - low) * box.height()
-    pen = QPen(colour, 1.0, Qt.PenStyle.CustomDashLine)
-    pen.setDashPattern([2.0, 3.0])
-    painter.setPen(pen)
-    painter.drawLine(QPointF(box.left(), level), QPointF(box.right(), level))
+    level = round(box.bottom() - (target - low) / (high - low) * box.height() - thick / 2)
+    left, right = round(box.left()), round(box.right())
+    for start in range(left, right, _DASH * thick):
+        length = min(_DASH // 2 * thick, right - start)
+        painter.fillRect(QRectF(start, level, length, thick), colour)

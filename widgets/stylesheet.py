@@ -43,7 +43,7 @@ QToolButton::menu-indicator, QPushButton::menu-indicator {{ width: 0; image: non
 #rail QToolButton {{ background: transparent; color: {muted}; font-size: {tiny}px; border-radius: {s6}px;
     padding: {s6}px 0; }}
 #rail QToolButton:checked {{ background: {raised}; color: {text}; }}
-QLineEdit, QSpinBox, QDoubleSpinBox {{ background: {card}; border: 1px solid {edge};
+QLineEdit, QSpinBox, QDoubleSpinBox {{ background: {card}; border: 1px solid {field};
     border-radius: {s6}px; padding: {s3}px {s8}px; color: {text}; selection-background-color: {accent_fill};
     selection-color: {on_accent}; }}
 QSpinBox, QDoubleSpinBox {{ padding: 0; min-height: {s17}px; }}

@@ -22,6 +22,7 @@ class Ink(StrEnum):
     HOVER = "hover"
     RAISED = "raised"
     EDGE = "edge"
+    FIELD = "field"
     TRACK = "track"
     FILLED = "filled"
     TEXT = "text"
@@ -59,6 +60,7 @@ class Palette:
     hover: str
     raised: str
     edge: str
+    field: str
     track: str
     filled: str
     text: str
@@ -93,8 +95,9 @@ DARK = Palette(
     hover="#1b222a",
     raised="#252d37",
     edge="#252d36",
+    field="#616d7b",
     track="#262e38",
-    filled="#566472",
+    filled="#6b7a8a",
     text="#e8ecf3",
     muted="#a3adba",
     faint="#8894a3",
@@ -126,8 +129,9 @@ LIGHT = Palette(
     hover="#f2f6fb",
     raised="#e3e8ef",
     edge="#d3dae3",
+    field="#7c8896",
     track="#dfe5ec",
-    filled="#9aa7b6",
+    filled="#748291",
     text="#121922",
     muted="#475361",
     faint="#5a6675",
@@ -138,7 +142,7 @@ LIGHT = Palette(
     live_fill="#dcf3ea",
     warning="#7d4c00",
     warning_fill="#fff0cc",
-    warning_edge="#cf9320",
+    warning_edge="#a8730c",
     breach="#ad1f1b",
     breach_fill="#ffe3e0",
     breach_edge="#d9453d",

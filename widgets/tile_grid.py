@@ -202,6 +202,9 @@ class TileGrid(QAbstractScrollArea):
             self._stand_on(place)
             self.opened.emit(self._tile(place).id)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press has done all there is to do; the release is nobody else's either."""
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._point_at(self._place_at(event.position().toPoint()))
 

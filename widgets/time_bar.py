@@ -69,6 +69,10 @@ class TimeBar(QWidget):
         """Show *line*."""
         self.plot.show_time_line(line)
 
+    def show_now(self, at: int) -> None:
+        """Show that one stands at the instant *at* (ms)."""
+        self.plot.show_now(at)
+
     def show_playback(self, playing: bool, speed: float) -> None:
         """Show whether time moves on from where one stands, and how fast."""
         self.shown_speed = speed

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from console.views.rows import Link, TimeLine
+from console.views.rows import Link, Mark, TimeLine
 from console.views.text import share_text
 from widgets.canvas import Canvas
 from widgets.lettering import Setter
 from widgets.signs import draw_shape, focus_ring
 from widgets.sparkline import bounds, draw_goal, draw_line
-from widgets.theme import Ink, Theme, Type
+from widgets.theme import ALARMS, Ink, Theme, Type
 
+_APART = 34  # pixels at zoom 1 that a sign and its count take
+_TOLD = 8  # of flags that are pointed at, how many are read out
 NOTHING = TimeLine(0, 0, 0)
 
 
@@ -35,6 +39,12 @@ class TimePlot(Canvas):
         if line != self.line:
             self.line = line
             self.touch()
+
+    def show_now(self, at: int) -> None:
+        """Show that one stands at the instant *at* (ms) of the line that is shown."""
+        if self.line.start <= at <= self.line.end and self.left_of(at) != self.left_of(self.line.now):
+            self.line = replace(self.line, now=at)
+            self.update()
 
     def show_link(self, link: Link) -> None:
         """Show whether one stands at the edge or in the past."""
@@ -74,6 +84,12 @@ class TimePlot(Canvas):
             if left >= free_from and self.line.start <= at <= self.line.end:
                 setter.left(text, (left, top), Type.SMALL, Ink.FAINT)
                 free_from = left + width + px(12)
+        for heap in self.heaps():
+            if len(heap) > 1:
+                beside = round(self._mark_box(heap).right()) + px(2)
+                middle = self._mark_box(heap).center().y() + 0.5
+                below = round(middle) - theme.height(Type.TINY) // 2
+                setter.left(f"{len(heap)}", (beside, below), Type.TINY, Ink.MUTED)
         if self.line.target is not None and self.line.points:
             height = theme.height(Type.SMALL)
             level = self._field().bottom() - self._height_of(self.line.target)
@@ -97,8 +113,26 @@ class TimePlot(Canvas):
 
     def note_at(self, at: QPoint) -> str:
         near = self.theme.px(6)
-        found = [mark.text for mark in self.line.marks if abs(self.left_of(mark.at) - at.x()) <= near]
-        return "\n".join(found[:8])
+        found = [
+            mark
+            for heap in self.heaps()
+            if self._mark_box(heap).left() - near <= at.x() <= self._mark_box(heap).right() + 2 * near
+            for mark in heap
+        ]
+        said = [f"{ALARMS[mark.severity].word}: {mark.text}" for mark in found[:_TOLD]]
+        return "\n".join([*said, *([f"and {len(found) - _TOLD} more"] if len(found) > _TOLD else [])])
+
+    def heaps(self) -> list[tuple[Mark, ...]]:
+        """The flags along the line, those too near each other to be told apart together; the worst first."""
+        heaps: list[list[Mark]] = []
+        free_from = 0
+        for mark in sorted(self.line.marks, key=lambda mark: mark.at):
+            left = self.left_of(mark.at)
+            if not heaps or left >= free_from:
+                heaps.append([])
+                free_from = left + self.theme.px(_APART)
+            heaps[-1].append(mark)
+        return [tuple(sorted(heap, key=lambda mark: (-mark.severity, mark.at))) for heap in heaps]
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._seek(event)
@@ -128,14 +162,14 @@ class TimePlot(Canvas):
         return f"goal {share_text(self.line.target).replace('.0', '')}"
 
     def _inner(self) -> QRect:
-        """The part of the box that is the day; at its left stands the goal."""
+        """The part of the box that is the day; at its left stands the goal, at its right the last count."""
         px = self.theme.px
         left = (
             self.theme.width(Type.SMALL, self._goal_words()) + px(18)
             if self.line.target is not None
             else px(8)
         )
-        return self.box().adjusted(left, 0, -px(8), 0)
+        return self.box().adjusted(left, 0, -px(_APART - 4), 0)
 
     def _field(self) -> QRectF:
         """The part of the day the line moves in, above the marks."""
@@ -160,18 +194,20 @@ class TimePlot(Canvas):
             return
         span = bounds([value for _, value in line.points], line.target)
         if line.target is not None:
-            draw_goal(painter, field, line.target, span, theme.colour(Ink.FAINT))
+            draw_goal(painter, field, line.target, span, theme.colour(Ink.FAINT), theme.px(1))
         length = line.end - line.start
         points = [((at - line.start) / length, value) for at, value in line.points]
         draw_line(painter, field, points, span, QPen(theme.colour(Ink.ACCENT), 1.5 * theme.zoom))
 
     def _paint_marks(self, painter: QPainter) -> None:
-        theme, box = self.theme, self.box()
-        side = theme.px(8)
-        top = box.bottom() - theme.px(5) - side
-        for mark in sorted(self.line.marks, key=lambda mark: mark.severity):
-            left = self.left_of(mark.at) - side / 2
-            draw_shape(painter, theme, mark.severity, QRectF(left, top, side, side))
+        for heap in self.heaps():
+            draw_shape(painter, self.theme, heap[0].severity, self._mark_box(heap))
+
+    def _mark_box(self, heap: tuple[Mark, ...]) -> QRectF:
+        """Where the sign of *heap* stands: at its earliest flag, so that the next heap is clear of it."""
+        side = self.theme.px(8)
+        left = min(self.left_of(mark.at) for mark in heap) - side / 2
+        return QRectF(left, self.box().bottom() - self.theme.px(5) - side, side, side)
 
     def _paint_now(self, painter: QPainter) -> None:
         theme, box = self.theme, self.box()

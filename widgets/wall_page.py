@@ -148,19 +148,24 @@ class PageSetter:
         worst = max(card.severity, card.longest_wait.severity, card.service_level.severity)
         lines = 3 if height >= self.line(2) + cap + self.pad else 2
         left, right = rect.left() + self.pad, rect.right() - self.pad
+        most = 2 if height >= self.line(lines) + cap + self.pad else 1
+        names, name_face = self.letters.wrapped(card.name, face, right - left, most)
+        lines += len(names) - 1
         spare = max(0, height - self.line(lines - 1) - cap - 2 * self.pad)
         larger = min(round(cap * 2.2), cap + spare)
         base = rect.top() + (height - self.line(lines - 1) - larger) // 2 + cap
         begins = left
         if lines == 2 and worst is not Severity.NONE:
             begins = self.sign(worst, left, base, cap)
-        name, name_face = self.letters.fitted(card.name, face, right - begins)
-        if name != card.name:
-            name, name_face = self.letters.fitted(card.name, Face(cap), right - begins)
-        self.setter.set(name, begins, base, name_face)
-        base += self.line() - cap + larger
+        if len(names) == 1:
+            name, name_face = self.letters.fitted(card.name, face, right - begins)
+            if name != card.name:
+                name, name_face = self.letters.fitted(card.name, Face(cap), right - begins)
+            names = [name]
+        self.setter.quoting(names, begins, base, name_face, Ink.TEXT, ())
+        base += self.line(len(names)) - cap + larger
         self._set_three(card, left, right, base, larger)
-        if lines == 3:
+        if lines - len(names) == 2:
             self._set_last(card, worst, left, right, base + self.line())
 
     def _set_three(self, card: QueueCard, left: int, right: int, base: int, cap: int) -> None:

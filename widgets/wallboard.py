@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from console.views.rows import Figure, Link, Severity, WallPage, WallRows
 from widgets.signs import draw_shape
 from widgets.theme import ALARMS, Ink, Theme
+from widgets.wakefulness import Wakefulness
 from widgets.wall_letters import READ_AT_12_M, Face, Letters, WallLine, WallSetter, paint_wall_lines
 from widgets.wall_page import PageSetter, Sign, pages_for
 
@@ -20,7 +21,8 @@ _OLD = 0.35  # how far what is not to be trusted steps back
 class Wallboard(QWidget):
     """Shows `WallRows`, a page after the other. F11 and Escape ask to leave (`leaving`).
 
-    It owns the timer that turns the pages; arrow keys turn them by hand. Used on the GUI thread alone.
+    It owns the timer that turns the pages; arrow keys turn them by hand. While it is shown the screen stays
+    awake. Used on the GUI thread alone.
     """
 
     leaving = Signal()
@@ -41,6 +43,7 @@ class Wallboard(QWidget):
         self._letters = Letters(theme)
         self._pages: list[WallPage] = []
         self._laid: PageSetter | None = None
+        self.wakefulness = Wakefulness()
         self.turning = QTimer(self)
         self.turning.timeout.connect(lambda: self.show_page(self.page + 1))
 
@@ -112,9 +115,11 @@ class Wallboard(QWidget):
 
     def showEvent(self, event: QEvent) -> None:
         self._keep_turning()
+        self.wakefulness.begin()
 
     def hideEvent(self, event: QEvent) -> None:
         self.turning.stop()
+        self.wakefulness.end()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -178,9 +183,9 @@ class Wallboard(QWidget):
         if letters.width(about, Face(cap)) > room:
             begins, room = edge, right - edge
             base += laid.line()
-        text, face = letters.fitted(about, Face(cap), room)
-        setter.set(text, begins, base, face, Ink.MUTED)
-        top = base + round(cap * 0.75)
+        lines, face = letters.wrapped(about, Face(cap), room, 2)
+        setter.quoting(lines, begins, base, face, Ink.MUTED, ())
+        top = base + laid.line(max(0, len(lines) - 1)) + round(cap * 0.75)
         return QRect(edge, top, right - edge, self.height() - edge - top)
 
     def _paint_boxes(self, painter: QPainter, laid: PageSetter, stale: bool) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container, Sequence
 from typing import TYPE_CHECKING
 
 from widgets.appearance import SYSTEM
+from widgets.command_palette import Entry
 from widgets.menus import Deed
 from widgets.time_bar import STEP_SECONDS
 
@@ -49,4 +51,15 @@ def window_deeds(window: MainWindow) -> list[Deed | None]:
         None,
         Deed("View", "Wallboard", "F11", window.wallboard_requested.emit, "wallboard"),
         Deed("View", "This menu", "F10", window.open_menu),
+    ]
+
+
+def deed_entries(
+    deeds: Sequence[Deed | None], waiting: Container[str], opener: Callable[[], object]
+) -> list[Entry]:
+    """The *deeds* as the palette offers them: not what waits for something to exist, nor its own *opener*."""
+    return [
+        Entry(f"deed:{number}", deed.words, deed.menu, deed.keys.partition("|")[0])
+        for number, deed in enumerate(deeds)
+        if deed is not None and deed.do != opener and deed.opens not in waiting
     ]

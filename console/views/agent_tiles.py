@@ -9,6 +9,7 @@ from console.floor.timeline import NEVER
 from console.floor.vocabulary import CHANNELS, NO_CHANNEL, State, reason_of
 from console.metrics.live_legs import LiveLeg, Part, agent_legs, legs_then
 from console.metrics.reading import Reading
+from console.metrics.steps import Steps
 from console.views.flagged import QUIET, Need
 from console.views.people import Person
 from console.views.rows import AgentTile, Figure
@@ -21,6 +22,7 @@ TIME_LABEL = "Time in state"
 DIRECT = "direct"
 # A platform that tells states and no contacts says with these that all an agent can take is taken.
 _BUSY = (State.ON_CONTACT, State.HOLD)
+_STEP = 500
 _RANKS = (Part.LIVE, Part.WRAPPING, Part.OFFERED)
 
 
@@ -47,8 +49,8 @@ class Tiles:
         people: Sequence[Person],
         needs: dict[str, Need],
         queue_names: list[str],
-    ) -> None:
-        """All tiles at the reading's instant; *people* and *queue_names* are by number."""
+    ) -> Steps[None]:
+        """All tiles at the reading's instant, some a step; *people* and *queue_names* are by number."""
         roster, standing = self._floor.roster, reading.standing
         self._now = now = reading.window.until
         self._people, self._needs, self._queue_names = people, needs, queue_names
@@ -60,14 +62,14 @@ class Tiles:
         known = set(reading.known_agents.tolist())
         nothing: list[LiveLeg] = []
         self.states = [code & 7 for code in codes]
-        self.tiles = [
-            self._tile(
-                person.index, codes[person.index], since[person.index], legs.get(person.index, nothing)
-            )
-            if person.index in known
-            else None
-            for person in people
-        ]
+        tiles: list[AgentTile | None] = []
+        for index in range(len(people)):
+            if index % _STEP == 0:
+                yield
+            is_known = index in known
+            mine = legs.get(index, nothing)
+            tiles.append(self._tile(index, codes[index], since[index], mine) if is_known else None)
+        self.tiles = tiles
         # What an agent did after the instant read is news, however early it was told.
         self._seen = [
             None if agent.at > now else mark

@@ -15,6 +15,7 @@ from console.floor.vocabulary import CHANNELS, NO_CHANNEL, State
 from console.metrics.handling import agent_figures
 from console.metrics.reading import Reading
 from console.metrics.service_level import queue_figures
+from console.metrics.steps import Steps, finished
 from console.metrics.windows import rolling
 from console.views import headline, queue_cards
 from console.views.agent_tiles import Tiles
@@ -22,8 +23,8 @@ from console.views.choices import Choices, LinkState
 from console.views.flagged import OpenFlag, needs
 from console.views.people import People, queue_name
 from console.views.queue_cards import Cards
-from console.views.rows import Attention, FloorRows
-from console.views.text import number_text
+from console.views.rows import Attention, Figure, FloorRows
+from console.views.state_counts import state_counts, summary_text
 from console.views.tile_groups import Grouping
 
 __all__ = ["FloorView", "LinkState"]
@@ -58,25 +59,40 @@ class FloorView:
 
         Each Figure is that of the report at this instant over the chosen window.
         """
-        floor, choices = self._floor, self.choices
+        reading = Reading(self._floor, rolling(now_ms, self.choices.window_ms))
+        return finished(self.looking(reading, link, flags, attention))
+
+    def looking(
+        self,
+        reading: Reading,
+        link: LinkState,
+        flags: Sequence[OpenFlag] = (),
+        attention: Attention | None = None,
+    ) -> Steps[FloorRows]:
+        """The same in steps, of a *reading* over the chosen window."""
+        floor, choices, now_ms = self._floor, self.choices, reading.window.until
         is_new_choice = choices is not self._shown_by
         self._shown_by = choices
         may_move = self.may_move or is_new_choice
-        reading = Reading(floor, rolling(now_ms, choices.window_ms))
         queues, channels, whole = queue_figures(reading)
+        yield
         _, teams, everyone = agent_figures(reading)
+        yield
         self._people.read(floor, now_ms)
+        yield
         of_agents, people = needs(flags, "agent"), self._people.everyone
         cards = self._cards.read(reading, queues, needs(flags, "queue"), choices, may_move)
-        names = self._queue_names(now_ms)
-        self._tiles.read(reading, people, of_agents, names)
+        yield
+        yield from self._tiles.read(reading, people, of_agents, self._queue_names(now_ms))
+        yield
         self._grouping.sort(people, self._people.order, of_agents, choices, may_move)
         self._grouping.read(now_ms, choices, teams, cards)
         return FloorRows(
             now=now_ms,
             headline=headline.headline(reading, choices, link, channels, whole, everyone, cards),
             queues=cards,
-            summary=self._summary(),
+            summary=summary_text(counts := self._counts()),
+            counts=counts,
             groups=self._grouping.groups(self._tiles.tiles, people, choices),
             attention=Attention() if attention is None else attention,
         )
@@ -95,7 +111,10 @@ class FloorView:
         if not changed:
             return replace(rows, headline=top, queues=cards)
         groups = self._grouping.groups(self._tiles.tiles, self._people.everyone, self._shown_by)
-        return replace(rows, headline=top, queues=cards, summary=self._summary(), groups=groups)
+        counts = self._counts()
+        return replace(
+            rows, headline=top, queues=cards, summary=summary_text(counts), counts=counts, groups=groups
+        )
 
     def _queue_names(self, now: int) -> list[str]:
         return [queue_name(self._floor, queue.name, now) for queue in self._floor.queues.by_index]
@@ -113,28 +132,10 @@ class FloorView:
         names = (queue.name for queue in queues.by_index)
         return dict(zip(names, by_queue, strict=True)), dict(zip(CHANNELS, by_channel, strict=True))
 
-    def _summary(self) -> str:
+    def _counts(self) -> tuple[Figure, ...]:
         """How many agents are staffed (not offline), and what these do."""
         counts = [0] * len(State)
         for state, tile in zip(self._tiles.states, self._tiles.tiles, strict=False):
             if tile is not None:
                 counts[state] += 1
-        return summary_text(counts)
-
-
-def summary_text(counts: Sequence[int]) -> str:
-    """How many agents are in each state (by number) in one line; who is on hold is on contact.
-
-    >>> summary_text([9, 19, 15, 0, 90, 6, 12, 0])
-    '142 staffed · 19 free · 96 on contact · 12 wrap-up · 15 not ready'
-    """
-    staffed = sum(counts[1:]) - counts[State.ABSENT]
-    parts = [
-        (staffed, "staffed"),
-        (counts[State.AVAILABLE], "free"),
-        (counts[State.RINGING], "ringing"),
-        (counts[State.ON_CONTACT] + counts[State.HOLD], "on contact"),
-        (counts[State.WRAP_UP], "wrap-up"),
-        (counts[State.NOT_READY], "not ready"),
-    ]
-    return " · ".join(f"{number_text(n)} {word}" for n, word in parts if n or word != "ringing")
+        return state_counts(counts)

@@ -22,6 +22,7 @@ from console.views.text import (
     age_text,
     clock_text,
     duration_text,
+    number_text,
     plain_text,
     share_text,
     window_text,
@@ -42,15 +43,17 @@ def headline(
     floor, now = reading.floor, reading.window.until
     settings = floor.site.at(now)
     clock = clock_text(now, zone(settings.time_zone))
+    channel = shown_channel(floor, choices, now)
     return Headline(
         link=link.link,
         link_text=link_text(link, clock),
         site=plain_text(settings.name or ""),
         clock=clock,
         figures=(
-            *_channel_figures(reading, choices, channels, whole, cards),
+            *_channel_figures(reading, channel, choices, channels, whole, cards),
             *_floor_figures(choices, everyone),
         ),
+        among=waiting_among(cards, channel),
     )
 
 
@@ -108,12 +111,12 @@ def channel_scope(channel: str) -> str:
 
 def _channel_figures(
     reading: Reading,
+    name: str,
     choices: Choices,
     channels: QueueFigures,
     whole: QueueFigures,
     cards: Sequence[QueueCard],
 ) -> list[Figure]:
-    name = shown_channel(reading.floor, choices, reading.window.until)
     number = CHANNELS.index(name) if name else None
     scope, seconds = channel_scope(name), choices.window_ms / 1000
     row = queue_row(whole, 0) if number is None else queue_row(channels, number)
@@ -173,10 +176,20 @@ def _floor_figure(
 
 def waiting_text(cards: Sequence[QueueCard], channel: str) -> str:
     """In how many queues of *channel* (empty: of any) somebody waits; empty where there is but one."""
-    waiting = [card.waiting.value for card in cards if channel in ("", card.channel)]
+    among = waiting_among(cards, channel)
+    return f"in {among[0].text} of {among[1].text} queues" if among else ""
+
+
+def waiting_among(cards: Sequence[QueueCard], channel: str) -> tuple[Figure, ...]:
+    """In how many queues of *channel* (empty: of any) somebody waits, and of how many; none for but one."""
+    waiting = [bool(card.waiting.value) for card in cards if channel in ("", card.channel)]
     if len(waiting) < 2:
-        return ""
-    return f"in {sum(bool(count) for count in waiting)} of {len(waiting)} queues"
+        return ()
+    scope, some, all_of_them = channel_scope(channel), sum(waiting), len(waiting)
+    return (
+        Figure("queues.waiting", scope, number_text(some), some, label="Queues where somebody waits"),
+        Figure("queues.all", scope, number_text(all_of_them), all_of_them, label="Queues"),
+    )
 
 
 def longest_waiting(reading: Reading, channel: int | None = None) -> QueueProfile | None:
@@ -209,10 +222,11 @@ def wait_goal(reading: Reading, channel: int | None = None) -> float | None:
 
 def refreshed(shown: Headline, cards: Sequence[QueueCard], waiting: dict[str, int]) -> Headline:
     """*shown* with the count of those who wait now, by channel."""
-    figures = []
+    figures, among = [], shown.among
     for figure in shown.figures:
         if figure.metric == "waiting":
             channel = figure.scope.removeprefix("channel:")
             figure = waiting_figure(figure.scope, waiting.get(channel, 0), waiting_text(cards, channel))
+            among = waiting_among(cards, channel)
         figures.append(figure)
-    return replace(shown, figures=tuple(figures))
+    return replace(shown, figures=tuple(figures), among=among)

@@ -49,13 +49,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The top bar: the data's age, the chosen channel's service level, the floor's figures, the clock."""
+    """The top bar: the data's age, the chosen channel's service level, the floor's figures, the clock.
+
+    In the goal of the figure `waiting` stand the texts of the figures `among`, in their order.
+    """
 
     link: Link
     link_text: str
     site: str
     clock: str
     figures: tuple[Figure, ...] = ()
+    among: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +164,13 @@ class TimeLine:
 
 @dataclass(frozen=True, slots=True)
 class FloorRows:
-    """Everything the floor place shows at one instant (`now`, ms)."""
+    """Everything the floor place shows at one instant (`now`, ms). `counts` stand in `summary`."""
 
     now: int
     headline: Headline
     queues: tuple[QueueCard, ...] = ()
     summary: str = ""
+    counts: tuple[Figure, ...] = ()
     groups: tuple[TileGroup, ...] = ()
     attention: Attention = field(default_factory=Attention)
 
@@ -270,3 +275,45 @@ class WallRows:
     is_stale: bool
     page_seconds: float
     pages: tuple[WallPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StayRow:
+    """One contact in a queue, as an account of a figure tells it.
+
+    `clock` is when it came, `seconds` how long it waited, `wait` the same in words, `words` what became of
+    it; `helped` whether it adds to the figure.
+    """
+
+    contact: str
+    clock: str
+    seconds: float
+    wait: str
+    words: str
+    helped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueueAccount:
+    """What one queue's service level is made of: `level`, and all its `variants`; `variant` is chosen.
+
+    `counted` and `left_out` hold the newest contacts first, not all where there are very many;
+    `counted_total` and `left_out_total` are all. `back` says how it gets back to its goal.
+    """
+
+    id: str
+    name: str
+    span: str
+    window: str
+    level: Figure
+    variant: str
+    variants: tuple[tuple[str, Figure], ...]
+    formula: str
+    division: str
+    threshold_seconds: float
+    back: str = ""
+    waiting: str = ""
+    counted: tuple[StayRow, ...] = ()
+    counted_total: int = 0
+    left_out: tuple[StayRow, ...] = ()
+    left_out_total: int = 0

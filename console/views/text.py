@@ -124,6 +124,7 @@ def age_text(seconds: float) -> str:
     return f"{int(seconds)} s" if seconds < 60 else duration_text(seconds)
 
 
+@lru_cache(maxsize=1_000)
 def word_text(words: str) -> str:
     """*words* with a capital first letter, safe to show.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from console.floor.floor import Floor
 from console.floor.site import zone
@@ -18,6 +19,9 @@ POINTS = 600
 TICKS = 12
 _STEPS = tuple(seconds * 1000 for seconds in (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600))
 _QUARTER_HOURS = 15 * 60_000
+_DAY = 24 * 3_600_000
+_MIDNIGHT = "00:00"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _TICK_STEPS = (60_000, 300_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 21_600_000, 43_200_000)
 
 
@@ -75,7 +79,10 @@ def _target(floor: Floor, channel: str, at: int) -> float | None:
 
 
 def ticks(floor: Floor, start: int, end: int) -> tuple[tuple[int, str], ...]:
-    """Round times of the site's clock along [start, end], at most twelve, and how they are written."""
+    """Round times of the site's clock along [start, end], at most twelve, and how they are written.
+
+    Along more than a day, midnight is written as the day that begins; along many days only days are.
+    """
     settings = floor.site.at(end)
     here = zone(settings.time_zone)
     step = next((step for step in _TICK_STEPS if (end - start) / step <= TICKS), _TICK_STEPS[-1])
@@ -87,4 +94,14 @@ def ticks(floor: Floor, start: int, end: int) -> tuple[tuple[int, str], ...]:
     shown = [(at, clock_text(at, here)[:5]) for at in edges if start <= at <= end]
     if length > 60:
         shown = [(at, text) for at, text in shown if int(text[:2]) % (length // 60) == 0]
-    return tuple(shown[: 2 * TICKS])
+    if end - start <= _DAY:
+        return tuple(shown)
+    if (end - start) / step > TICKS:
+        shown = [(at, text) for at, text in shown if text == _MIDNIGHT]
+        shown = shown[:: -(-len(shown) // TICKS)]
+    return tuple((at, _day_text(at, here) if text == _MIDNIGHT else text) for at, text in shown)
+
+
+def _day_text(at: int, here: ZoneInfo) -> str:
+    _, month, day = clock_text(at, here, with_day=True)[:10].split("-")
+    return f"{int(day)} {_MONTHS[int(month) - 1]}"

@@ -24,6 +24,7 @@ from console.views.headline import (
     longest_waiting,
     shown_channel,
     wait_goal,
+    waiting_among,
     waiting_text,
 )
 from console.views.layouts import THE_CHANNEL, Layout, Page, Panel
@@ -206,10 +207,13 @@ class _Instant:
         self, panel: Panel, scope: Scope, span: _Span, row: JSON, figure: Figure
     ) -> tuple[str, tuple[Figure, ...]]:
         """The line below a figure: its goal, then what it is best seen beside."""
-        parts, beside = [figure.goal] if figure.goal else [], []
+        parts = [figure.goal] if figure.goal else []
+        beside: list[Figure] = []
         other = _AMONG.get(panel.metric)
         if panel.metric == "waiting" and scope.kind in ("floor", "channel"):
-            parts.append(waiting_text(self._queue_cards(Scope("floor")), scope.name))
+            cards = self._queue_cards(Scope("floor"))
+            parts.append(waiting_text(cards, scope.name))
+            beside += waiting_among(cards, scope.name)
         elif panel.metric == "csat.share":
             answers = self._figure(panel, "csat.n", scope, span, row)
             mean = self._figure(panel, "csat.mean", scope, span, row)

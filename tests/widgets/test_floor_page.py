@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -107,3 +109,33 @@ def test_that_the_focus_walks_into_every_column(qtbot: QtBot) -> None:
         QTest.keyClick(page.focusWidget() or page, Qt.Key.Key_Tab)
     assert {page.queues, page.grid, page.filter} <= visited
     assert set(page.attention.cards.values()) <= visited
+
+
+def test_that_tiles_sorted_by_need_rest_before_they_are_sorted_again(qtbot: QtBot) -> None:
+    page = page_of(qtbot)
+    held: list[bool] = []
+    page.engaged_changed.connect(held.append)
+    shown = rows()
+    page.show_rows(shown)
+    assert held == []
+    page.show_choices({"order": "attention"})
+    group = shown.groups[0]
+    turned = replace(group, tiles=group.tiles[::-1])
+    page.show_rows(replace(shown, groups=(turned, *shown.groups[1:])))
+    assert held == [True]
+    assert page.settling.since_sorted.isActive()
+    page.settling.since_sorted.stop()
+    page.settling.since_sorted.timeout.emit()
+    assert held == [True, False]
+
+
+def test_that_counts_are_figures_where_they_stand(qtbot: QtBot) -> None:
+    page = page_of(qtbot)
+    shown = rows()
+    placed = dict(page.grid_head.placed_figures())
+    assert tuple(placed) == shown.counts
+    lefts = [rect.left() for rect in placed.values()]
+    assert lefts == sorted(set(lefts))
+    ((badge, rect),) = [one for one in page.attention_head.placed_figures() if one[0].metric == "flags.open"]
+    assert badge.text == page.attention_head.badge.text()
+    assert page.attention_head.rect().contains(rect)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.views.drawer import agent_drawer
-from console.views.rows import Link
+from console.views.queue_account import queue_account
+from console.views.rows import Link, QueueAccount
 from tests.widgets.floors import rows, scene, time_line
 from widgets.main_window import MainWindow
 from widgets.theme import DARK, LIGHT
@@ -153,9 +154,9 @@ def test_that_the_palette_finds_an_agent_and_opens_their_drawer(window: MainWind
     inside = [figure for figure, rect in window.placed_figures() if drawer.intersects(rect)]
     assert inside
     assert all(figure.scope in ("agent:a2", "team:team-2") for figure in inside)
-    closed = heard(window.agent_closed)
     QTest.keyClick(window.drawer, Qt.Key.Key_Escape)
-    assert (len(closed), window.shown_agent, window.floor.grid.chosen) == (1, "", "")
+    assert (window.shown_agent, window.floor.grid.chosen) == ("", "")
+    assert window.floor.grid.hasFocus()
 
 
 def test_that_the_palette_does_what_the_menus_do(window: MainWindow) -> None:
@@ -239,6 +240,62 @@ def test_that_a_flags_card_opens_whom_it_is_about(window: MainWindow) -> None:
     card = next(c for c in SEEN.attention.cards if c.scope.startswith("queue:"))
     QTest.keyClick(window.floor.attention.cards[card.id], Qt.Key.Key_Return)
     assert queues == [card.scope.partition(":")[2]]
+
+
+def account_of(queue: str) -> QueueAccount:
+    floor = scene()
+    found = queue_account(floor.floor, queue, floor.clock, 1_800_000)
+    assert found is not None
+    return found
+
+
+def test_that_a_queue_opens_what_explains_it_and_escape_returns(window: MainWindow) -> None:
+    filled(window)
+    opened, chosen = heard(window.queue_opened), heard(window.choice_changed)
+    press(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    press(window, Qt.Key.Key_Return)
+    queue = SEEN.queues[0].id
+    assert (opened, chosen) == ([queue], [("queue", queue)])
+    window.show_queue(account_of(queue))
+    assert window.shown_queue == queue
+    assert SEEN.queues[0].name in window.floor.grid_head.title.text()
+    assert window.floor.attention_scroll.isHidden() or not window.floor.attention.isVisible()
+    drawer = window.queue_drawer
+    assert window.floor.grid.mapTo(window.floor, window.floor.grid.rect().topRight()).x() < drawer.x()
+    scopes = {figure.scope for figure, _ in window.placed_figures() if figure.metric.endswith("strict")}
+    assert scopes == {f"queue:{queue}"}
+    press(window, Qt.Key.Key_Escape)
+    assert window.shown_queue == ""
+    assert chosen[-1] == ("queue", "")
+    assert window.floor.grid_head.title.text() == "Agents"
+    assert window.floor.queues.hasFocus()
+    assert window.floor.attention.isVisible()
+    window.show_queue(account_of(queue))
+    press(window, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    assert window.shown_queue == ""
+    assert window.floor.attention.isVisible()
+
+
+def test_that_an_agents_drawer_lies_over_the_queues_and_leads_back_to_it(window: MainWindow) -> None:
+    filled(window)
+    window.show_queue(account_of("sales"))
+    floor = scene()
+    agent = agent_drawer(floor.floor, "a0", floor.clock, [])
+    assert agent is not None
+    window.show_agent(agent)
+    assert window.queue_drawer.isHidden()
+    window.show_queue(account_of("sales"))  # a second later it is read anew
+    assert (window.shown_agent, window.shown_queue) == ("a0", "sales")
+    press(window, Qt.Key.Key_Escape)
+    assert window.queue_drawer.isVisible()
+    assert window.queue_drawer.hasFocus()
+    window.shut_drawers()
+    assert (window.shown_agent, window.shown_queue) == ("", "")
+    window.show_queue(account_of("sales"))
+    window.show_agent(agent)
+    window.show_queue(account_of("technical-support"))  # another queue is asked for
+    assert (window.shown_agent, window.shown_queue) == ("", "technical-support")
+    assert window.floor.grid.chosen == ""
 
 
 def test_that_the_menu_opens_by_key_and_closes(window: MainWindow) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from console.views.rows import Figure, QueueCard, Severity
 from tests.widgets.floors import overlapping, rows
+from widgets.canvas import Scroll
 from widgets.queue_column import QueueColumn
 from widgets.theme import DARK, Theme
 
@@ -102,3 +103,48 @@ def test_that_a_loud_card_tells_why_or_how_bad_it_is(qtbot: QtBot) -> None:
     shown = [line.text for line in column_of(qtbot, (short, replace(longer(CARDS[0]), id="y"))).lines()]
     assert "wait over 1:00" in shown
     assert "over limit" in shown
+
+
+def test_that_of_many_queues_those_in_sight_are_laid_out_also_after_scrolling(qtbot: QtBot) -> None:
+    many = tuple(replace(CARDS[0], id=f"q{number}", name=f"Queue {number}") for number in range(60))
+    column = QueueColumn(Theme(DARK))
+    area = Scroll(column)
+    qtbot.addWidget(area)
+    area.resize(300, 500)
+    column.show_cards(many)
+    area.show()
+
+    def named() -> list[str]:
+        return [line.text for line in column.lines() if line.text.startswith("Queue ")]
+
+    assert named()[0] == "Queue 0"
+    assert 2 < len(named()) < 20
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    assert named()[-1] == "Queue 59"
+    assert "Queue 0" not in named()
+
+
+def test_that_a_figure_near_or_over_its_limit_has_a_shape_beside_it(qtbot: QtBot) -> None:
+    level = replace(CARDS[0].service_level, severity=Severity.BREACH)
+    wait = Figure("longest_wait_seconds", "queue:x", "0:42", 42, Severity.WARNING)
+    calm = Figure("longest_wait_seconds", "queue:y", "0:02", 2)
+    cards = (
+        replace(CARDS[0], id="x", longest_wait=wait, service_level=level),
+        replace(CARDS[0], id="y", longest_wait=calm, service_level=replace(level, severity=Severity.NONE)),
+    )
+    column = column_of(qtbot, cards, 300)
+    assert [severity for severity, _ in column.signs()] == [Severity.WARNING, Severity.BREACH]
+    for _, box in column.signs():
+        assert not [line.text for line in column.lines() if line.rect.intersects(box)]
+        assert column.card_rect(0).contains(box)
+
+
+def test_that_a_sign_without_room_is_left_out(qtbot: QtBot) -> None:
+    loud = [
+        replace(longer(card), service_level=replace(longer(card).service_level, severity=Severity.BREACH))
+        for card in CARDS[:1]
+    ]
+    column = column_of(qtbot, tuple(loud), 274)
+    lines = column.lines()
+    assert not [box for _, box in column.signs() if any(line.rect.intersects(box) for line in lines)]
+    assert not overlapping(lines)

@@ -41,11 +41,23 @@ def test_that_the_line_breaks_where_nothing_is_known(qapp: QApplication) -> None
     assert inked([(0.5, None)]) == []
 
 
-def test_that_a_goal_is_drawn_at_its_height(qapp: QApplication) -> None:
-    image = QImage(50, 21, QImage.Format.Format_RGB32)
+def goal_drawn(thick: int, height: int = 20) -> set[tuple[int, int]]:
+    """The pixels of a small picture that the goal has drawn on."""
+    image = QImage(50, height + 1, QImage.Format.Format_RGB32)
     image.fill(0)
     painter = QPainter(image)
-    draw_goal(painter, QRectF(0, 0, 50, 20), 0.75, (0.0, 1.0), QColor("white"))
+    draw_goal(painter, QRectF(0, 0, 50, height), 0.75, (0.0, 1.0), QColor("white"), thick)
     painter.end()
-    rows = {y for y in range(21) for x in range(50) if image.pixelColor(x, y).red() > 40}
-    assert rows == {5}
+    return {(x, y) for y in range(height + 1) for x in range(50) if image.pixelColor(x, y).red() > 40}
+
+
+def test_that_a_goal_is_drawn_at_its_height(qapp: QApplication) -> None:
+    assert {y for _, y in goal_drawn(1)} <= {4, 5}
+    assert len({y for _, y in goal_drawn(2)}) == 2
+    assert {y for _, y in goal_drawn(2)} <= {4, 5, 6}
+
+
+def test_that_a_goal_is_dashed_and_a_curve_is_whole(qapp: QApplication) -> None:
+    columns = {x for x, _ in goal_drawn(1)}
+    assert 15 <= len(columns) <= 35
+    assert set(range(2, 48)) <= set(inked([(0.0, 0.5), (1.0, 0.5)]))

@@ -85,7 +85,7 @@ def test_that_its_words_lie_apart(qtbot: QtBot, width: int) -> None:
 def test_that_a_mark_tells_its_flag_when_pointed_at(qtbot: QtBot) -> None:
     plot = plot_of(qtbot)
     at = QPoint(plot.left_of(DAY.end - HOUR), plot.box().bottom() - 5)
-    assert plot.note_at(at) == "Sales: longest wait 1:42"
+    assert plot.note_at(at) == "over limit: Sales: longest wait 1:42"
     assert plot.note_at(at - QPoint(60, 0)) == ""
 
 

@@ -157,7 +157,7 @@ def test_that_a_flag_tells_what_it_was_where_it_stands(qtbot: QtBot) -> None:
     plot = plot_of(qtbot)
     mark = DAY.marks[0]
     there = QPoint(plot.left_of(mark.at), plot.box().bottom() - 8)
-    assert plot.note_at(there) == mark.text
+    assert plot.note_at(there) == f"over limit: {mark.text}"
     assert plot.note_at(there + QPoint(100, 0)) == ""
 
 
@@ -175,3 +175,36 @@ def test_that_a_real_floor_is_shown(qtbot: QtBot) -> None:
     assert plot.left_of(seen.now) == plot.left_of(seen.end)
     empty = plot_of(qtbot, replace(seen, points=(), marks=()))
     assert plot.grab().toImage() != empty.grab().toImage()
+
+
+def test_that_flags_too_near_each_other_are_one_sign_with_their_count(qtbot: QtBot) -> None:
+    minute = 60_000
+    marks = [Mark(START + HOUR + n * minute, Severity.WARNING, f"Sales: wait {n}") for n in range(3)]
+    marks.append(Mark(START + HOUR + 2 * minute, Severity.BREACH, "Billing: wait 9"))
+    marks.append(Mark(START + 5 * HOUR, Severity.WARNING, "Sales: wait 8"))
+    plot = plot_of(qtbot, replace(DAY, marks=tuple(marks)))
+    first, second = plot.heaps()
+    assert (first[0].severity, len(first)) == (Severity.BREACH, 4)
+    assert second == (marks[-1],)
+    assert [line.text for line in plot.lines() if line.text == "4"]
+    assert not overlapping(plot.lines())
+    note = plot.note_at(QPoint(plot.left_of(START + HOUR), 70)).splitlines()
+    assert note[0] == "over limit: Billing: wait 9"
+    assert len(note) == 4
+
+
+def test_that_a_thousand_flags_stay_readable(qtbot: QtBot) -> None:
+    marks = tuple(Mark(START + n * 28_800, Severity(1 + n % 2), f"Sales: wait {n}") for n in range(1000))
+    plot = plot_of(qtbot, replace(DAY, marks=marks))
+    assert sum(map(len, plot.heaps())) == 1000
+    assert not overlapping(plot.lines())
+    assert all(plot.rect().contains(line.rect) for line in plot.lines())
+    assert plot.note_at(QPoint(plot.left_of(START + HOUR), 70)).splitlines()[-1].startswith("and ")
+
+
+def test_that_the_mark_moves_with_the_instant_shown_and_stays_on_the_line(qtbot: QtBot) -> None:
+    plot = plot_of(qtbot)
+    plot.show_now(START + 6 * HOUR)
+    assert plot.line == replace(DAY, now=START + 6 * HOUR)
+    plot.show_now(START + 9 * HOUR)
+    assert plot.line.now == START + 6 * HOUR

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -141,6 +142,13 @@ def test_that_pages_turn_by_themselves_and_by_the_arrow_keys(qtbot: QtBot) -> No
     assert widget.page == 0
     widget.hide()
     assert not widget.turning.isActive()
+
+
+def test_that_an_upright_screen_still_says_how_old_the_data_is(qtbot: QtBot) -> None:
+    rows = replace(rows_of(), site="Anonymous Bank of Northern Portugal")
+    shown = board(qtbot, rows, (1080, 1920))
+    words = [line.text for line in shown.lines()]
+    assert any(rows.updated in text for text in words)
 
 
 def test_that_one_page_does_not_turn(qtbot: QtBot) -> None:

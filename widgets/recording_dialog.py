@@ -1,0 +1,20 @@
+"""The dialog that asks which recordings to open, beside a floor that goes on meanwhile."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+_KINDS = "Recordings (*.jsonl *.gz *.zst);;All files (*)"
+
+
+class RecordingDialog(QFileDialog):
+    """Asks for one or more recordings, beginning in *folder*; `filesSelected` tells which, and it is gone."""
+
+    def __init__(self, folder: str, parent: QWidget) -> None:
+        super().__init__(parent, "Open a recording", folder, _KINDS)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        # A window's style sheet colours the text of all below it, and leaves Qt's own lists on white.
+        ground = parent.palette().base().color().name()
+        self.setStyleSheet(f"QTreeView, QComboBox, QAbstractItemView {{ background: {ground}; }}")
