@@ -2,42 +2,50 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
 import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from console.bridge import Log, Showing, placed
 from console.clock import WallClock
 from console.demo import DemoServer
 from console.desk import Desk
-from console.floor.floor import HORIZON_HOURS, Floor
+from console.displays import has_display
+from console.floor.floor import Floor
+from console.floor.timeline import NEVER
 from console.layout_files import find_layout, layout_names
-from console.places import choices_of, flat, has_display, shown_choices, unflat
+from console.places import (
+    choices_of,
+    flat,
+    move_to,
+    noted,
+    shown_choices,
+    unflat,
+)
 from console.playhead import Playhead
 from console.preferences import Appearance, Preferences, preferences_path, write_preferences
+from console.reaching import by_demo, by_url
 from console.rule_files import read_rules
-from console.sources import LiveSource, RecordingSource, Source
+from console.sources import LiveSource, RecordingSource, Source, session_of
 from console.views.layouts import Layout
-from console.views.rows import FloorRows
+from console.views.rows import FloorRows, Link
+from console.views.text import plain_text
 from console.views.wallboard import WallboardView
 from feeds.address import Address
+from feeds.client import SourceClient
 from feeds.errors import UserError
-from feeds.events import instant_text
-from feeds.live import LiveFeed
-from feeds.session import Request, Session
-from feeds.tokens import Token, find_token
-from feeds.websocket import Client
+from feeds.tokens import Token
+from widgets.frames import Frames
 from widgets.inspector import Inspector
 from widgets.main_window import MainWindow
+from widgets.recording_dialog import RecordingDialog
+from widgets.running import INTERRUPTED, application, leave, leave_after, until_closed
 from widgets.settings_dialog import SettingsDialog
 from widgets.theme import zoom_for
 from widgets.wallboard import Wallboard
@@ -45,45 +53,40 @@ from widgets.wallboard import Wallboard
 # What names an instant of a floor, in ms.
 At = Callable[[Floor], int]
 
-_PULSE_MS = 200
-_RECORDINGS = "Recordings (*.jsonl *.gz *.zst);;All files (*)"
+_WAITING_MS = 100
+_PATIENCE = 60.0  # how many seconds the picture of a live source may take
 
 
 def qt_app() -> QApplication:
     """The one QApplication; on a screen that nobody can see when there is none (see `has_display`)."""
-    if not has_display():
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    found = QApplication.instance()
-    if isinstance(found, QApplication):
-        return found
-    qInstallMessageHandler(_on_qt_message)
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("Floorlight")
-    app.setStyle("Fusion")
-    return app
-
-
-def _on_qt_message(kind: QtMsgType, where: QMessageLogContext, text: str) -> None:
-    """Qt's own words go to standard error, but for one: the unseen screen cannot tell a window its size."""
-    if "propagateSizeHints" not in text:
-        print(f"floorlight: Qt: {text}", file=sys.stderr)
+    return application(has_display())
 
 
 class App(QObject):
-    """The window and whatever floor it shows now: one at a time, chosen at the start or from the window."""
+    """The window and whatever floor it shows now: one at a time, chosen at the start or from the window.
+
+    `arrived` tells that a live floor is there, up to its now.
+    """
+
+    arrived = Signal()
 
     def __init__(self, chosen: Preferences, log: Log | None = None) -> None:
         super().__init__()
-        self.window = made_window(chosen)
+        self.window = MainWindow(chosen.appearance.theme, chosen.appearance.zoom)
+        self.window.show_choices(shown_choices(chosen))
+        Frames(self.window, self._on_frame)
         self._choices = choices_of(chosen)
-        self._connection = chosen.connection
         self._rulebook = read_rules(preferences_path().with_name("rules"))
         self._log = log
         self._clock = WallClock()
         self._showing: Showing | None = None
         self._demo: DemoServer | None = None
         self._chosen = chosen
-        self._page_seconds = float(chosen.wallboard.page_seconds)
+        self._folder = str(Path.home())
+        self.is_attended = True  # whether a person sees the window; without, a failure is the end
+        self.trouble: UserError | None = None
+        self._waiting = QTimer(self)
+        self._waiting.timeout.connect(self._tell_waiting)
         self._board: Wallboard | None = None
         self._layout: Layout | None = None
         self.inspector = Inspector(self.window.theme)
@@ -111,52 +114,71 @@ class App(QObject):
             (self.window.snoozed, Showing.snooze),
             (self.window.rest_requested, Showing.show_rest),
             (self.window.agent_opened, Showing.open_agent),
+            (self.window.queue_opened, Showing.open_queue),
+            (self.window.variant_chosen, Showing.show_variant),
         ):
             wish.connect(partial(self._ask, act))
 
     def show_recording(self, paths: list[str], at: At | None = None, speed: float | None = None) -> None:
         """Open recordings; at the instant *at* names, playing at *speed* if any. Raises UserError."""
-        showing = self._begin(RecordingSource(paths), follows=False)
+        source = RecordingSource(paths)
+        showing = self._begin(source, follows=False)
+        notes: list[str] = []
 
         def place(head: Playhead) -> None:
             if at is not None:
-                head.seek(at(showing.desk.floor))
+                notes.extend(move_to(head, at(source.floor)))
             if speed is not None:
                 head.set_speed(speed)
                 head.play()
 
+        def is_read() -> None:
+            notes.extend(noted(source))
+            if source.failure is None and source.floor.latest == NEVER:
+                self._on_failed(notes[-1])
+            elif source.failure is None and notes:
+                self._tell("; ".join(notes))
+
         showing.when_loaded(place)
+        showing.bridge.loaded.connect(is_read)
 
     def show_live(self, address: Address, token: Token | None = None, ca_file: str | None = None) -> None:
         """Connect to a source and follow it. Raises UserError where the connection cannot be secured."""
-        held = instant_text(self._clock.now() - HORIZON_HOURS * 3_600_000)
-        client = Client(address, Session(Request(since=held)), token, ca_file)
-        feed = LiveFeed(client)
-        feed.start()
-        self._begin(LiveSource(feed), follows=True)
+        from feeds.websocket import Client  # here, since a recording needs no network
+
+        self.follow_client(Client(address, session_of(self._clock), token, ca_file))
+
+    def follow_client(self, client: SourceClient) -> None:
+        """Follow the source that *client* brings; its session is one that `session_of` made."""
+        self.follow(f"Connecting to {client.address.url}", lambda: client)
+
+    def follow(self, doing: str, reach: Callable[[], SourceClient]) -> None:
+        """Follow the source whose client *reach* makes, in a thread of its own; *doing* tells it in words."""
+        self._begin(LiveSource(doing, reach), follows=True)
+        self._tell_waiting()
+        self._waiting.start(_WAITING_MS)
 
     def connect_to(self, url: str) -> None:
         """Follow the source at *url*, with the token that is kept for it. Raises UserError."""
-        address, kept = Address.parse(url), self._connection
-        is_kept = url == kept.url
-        token = find_token(address, kept.token_file or None if is_kept else None)
-        self.show_live(address, token, kept.ca_file or None if is_kept else None)
+        self.follow(f"Connecting to {url}", by_url(url, self._chosen.connection, self._clock))
+        self.window.start.url.setText(url)
 
     def show_demo(self) -> None:
-        """Start an imaginary floor behind a server of its own, and follow it. Raises UserError."""
+        """Start an imaginary floor behind a server of its own, and follow it."""
         demo = DemoServer()
-        self.show_live(Address.parse(demo.url), Token(demo.token, "the demo"))
+        self.follow("Starting the demo", by_demo(demo, self._clock))
         self._demo = demo
 
     def show_wallboard(self, layout: Layout, screen: int | None = None) -> Wallboard:
-        """Show the floor on a wallboard, full on the screen numbered *screen* (1 is the first)."""
+        """Show the floor on a wallboard, full on the screen numbered *screen* from 1 on. Raises UserError."""
+        screens = QApplication.screens()
+        if screen is not None and not 1 <= screen <= len(screens):
+            raise UserError(f"--screen {screen}: there are {len(screens)}, 1 is the first")
         self._layout = layout
         board = self._board = Wallboard(self.window.theme)
+        Frames(board, self._on_frame)
         board.leaving.connect(self._on_leaving)
         if screen is not None:
-            screens = QApplication.screens()
-            if not 1 <= screen <= len(screens):
-                raise UserError(f"--screen {screen}: there are {len(screens)}, 1 is the first")
             board.show_on(screens[screen - 1])
         return board
 
@@ -179,11 +201,12 @@ class App(QObject):
         if self._board is None or self._layout is None or self._showing is None:
             return
         desk = self._showing.desk
-        if self._board.rows is None or (rows.now, desk.link.link) != (
-            self._board.rows.now,
-            self._board.rows.link,
-        ):
-            view = WallboardView(desk.floor, self._layout, desk.view.choices, self._page_seconds)
+        if desk.follows and desk.link.link is Link.LOADING:
+            return  # half a past makes false alarms, and nobody at a wall could tell
+        shown = self._board.rows
+        if shown is None or (rows.now, desk.link.link) != (shown.now, shown.link):
+            seconds = float(self._chosen.wallboard.page_seconds)
+            view = WallboardView(desk.floor, self._layout, desk.view.choices, seconds)
             self._board.show_rows(view.look(rows.now, desk.link))
 
     def _on_wallboard(self) -> None:
@@ -198,15 +221,27 @@ class App(QObject):
             self._show_wall(self._showing.desk.rows)
 
     def _on_leaving(self) -> None:
+        self._close_board()
+        if not self.window.isVisible():
+            leave()
+
+    def _close_board(self) -> None:
         if self._board is not None:
             self._board.close()
             self._board.deleteLater()
             self._board = None
-        if not self.window.isVisible():
-            QApplication.exit(0)
+
+    def end(self) -> None:
+        """Let go of everything; what was shown is gone."""
+        self.stop()
+        self._close_board()
+        self.window.hide()
+        self.window.deleteLater()
+        self.deleteLater()
 
     def stop(self) -> None:
         """Let go of the floor that is shown."""
+        self._waiting.stop()
         if self._showing is not None:
             self._showing.stop()
             self._showing.deleteLater()
@@ -214,6 +249,10 @@ class App(QObject):
         if self._demo is not None:
             self._demo.close()
             self._demo = None
+
+    def _on_frame(self, seconds: float) -> None:
+        if self._showing is not None:
+            self._showing.bridge.health.frame_drawn(seconds)
 
     def _on_inspector_filter(self, wanted: str) -> None:
         self._wanted = wanted
@@ -226,7 +265,8 @@ class App(QObject):
     def _on_settings(self) -> None:
         """Open the settings; what is changed shows at once, and is kept when it is saved."""
         values, file = flat(self._chosen), str(preferences_path())
-        dialog = SettingsDialog(self.window.theme, values, layout_names(), file, self.window)
+        names = layout_names(preferences_path().with_name("layouts"))
+        dialog = SettingsDialog(self.window.theme, values, names, file, self.window)
         dialog.changed.connect(lambda key, value: self._apply(unflat({**dialog.values, key: value})))
         dialog.saved.connect(partial(self._on_saved, dialog))
         dialog.open()
@@ -256,14 +296,49 @@ class App(QObject):
 
     def _begin(self, source: Source, follows: bool) -> Showing:
         self.stop()
+        self.window.clear_notice()
+        self.window.shut_drawers()
+        self.window.show_first_run()  # of the last floor nothing any more, of this one what there soon is
         desk = Desk(source.floor, self._rulebook, self._choices, follows)
-        self._showing = Showing(self.window, source, desk, self._clock)
-        self._showing.bridge.rows_ready.connect(self._show_wall)
-        self._showing.bridge.rows_ready.connect(lambda _: self._show_inspection())
+        showing = self._showing = Showing(self.window, source, desk, self._clock)
+        showing.bridge.rows_ready.connect(self._on_first_rows, Qt.ConnectionType.SingleShotConnection)
+        showing.bridge.rows_ready.connect(self._show_wall)
+        showing.bridge.rows_ready.connect(lambda _: self._show_inspection())
+        showing.bridge.failed.connect(self._on_failed)
         if self._log is not None:
-            self._showing.write_health(self._log)
-        self._showing.start()
-        return self._showing
+            showing.write_health(self._log)
+        showing.start()
+        return showing
+
+    def _on_first_rows(self, rows: FloorRows) -> None:
+        self.window.go_to("floor")
+        self.window.setFocus()
+
+    def _tell_waiting(self) -> None:
+        """Say what is waited for, as long as a live source has shown nothing."""
+        source = None if self._showing is None else self._showing.bridge.source
+        if isinstance(source, LiveSource) and source.waiting:
+            self.window.show_loading(0, 0, source.waiting)
+            return
+        self._waiting.stop()
+        if source is not None and source.failure is None:
+            self.window.clear_notice()
+            self.arrived.emit()
+
+    def _on_failed(self, words: str) -> None:
+        """The source has failed. Where nobody sees the window, and nothing was shown yet, that is the end."""
+        if not self.is_attended and self._showing is not None and self._showing.desk.rows is None:
+            self.trouble = UserError(words)
+            leave()
+        else:
+            self._tell(words)
+
+    def _tell(self, words: str) -> None:
+        """Tell a person something: in the window, or where nobody sees that, whoever started us."""
+        if self.is_attended:
+            self.window.show_error(words)
+        else:
+            print(f"floorlight: {plain_text(words)}", file=sys.stderr)
 
     def _ask(self, act: Callable[..., None], *wanted: Any) -> None:
         """Let the floor that is shown, if any, do *act*."""
@@ -277,64 +352,13 @@ class App(QObject):
             self.window.show_error(str(error))
 
     def _on_open(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self.window,
-            "Open a recording",
-            str(Path.home()),
-            _RECORDINGS,
-        )
-        if path:
-            self._try(lambda: self.show_recording([path]))
+        dialog = RecordingDialog(self._folder, self.window)
+        dialog.filesSelected.connect(self._on_chosen)
+        dialog.open()
 
-
-def run_window(
-    show: Callable[[App], None], chosen: Preferences, log: Log | None, has_window: bool = True
-) -> int:
-    """Open the window, let *show* say what is in it, and stay until it is closed; the exit status.
-
-    Without *has_window* the window stays hidden: *show* then shows something else. Raises what it raises.
-    """
-    qt = qt_app()
-    app = App(chosen, log)
-    try:
-        app.window.resize(1600, 1000)
-        place = preferences_path().with_name("window")
-        with contextlib.suppress(OSError):
-            app.window.restore_layout(place.read_bytes())
-        app.window.setVisible(has_window)
-        show(app)
-        status = _until_closed(qt)
-        with contextlib.suppress(
-            OSError
-        ):  # a folder that cannot be written is no reason to complain at the end
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(app.window.layout_state())
-        return status
-    finally:
-        app.stop()
-
-
-def _until_closed(qt: QApplication, seconds: float | None = None) -> int:
-    """Run Qt's loop, for *seconds* at most, letting Python see Ctrl+C and the system's stop; the status."""
-    pulse = QTimer()
-    pulse.timeout.connect(lambda: None)  # gives Python its turn, in which signals are seen
-    pulse.start(_PULSE_MS)
-    if seconds is not None:
-        QTimer.singleShot(round(seconds * 1000), lambda: qt.exit(0))  # `quit` would close the window first
-    stopped: list[int] = []
-
-    def stop(number: int, frame: object) -> None:
-        stopped.append(number)
-        qt.exit(0)
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        status = qt.exec()
-    finally:
-        pulse.stop()
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    return 128 + signal.SIGINT if signal.SIGINT in stopped else status
+    def _on_chosen(self, paths: list[str]) -> None:
+        self._folder = str(Path(paths[0]).parent)
+        self._try(lambda: self.show_recording(paths))
 
 
 def picture(
@@ -346,18 +370,15 @@ def picture(
     layout: Layout | None = None,
 ) -> tuple[QImage, list[dict[str, Any]]]:
     """What the window, or the wallboard of *layout*, shows of what *show* says is in it: a recording when all
-    of it is read, else after *seconds* of a live source. It needs no display.
+    of it is read, else *seconds* after a live source is there. It needs no display.
 
     Returns the picture and each figure on it: its text, metric, scope, instant, value, severity, rectangle.
     Raises UserError, also where nothing came.
     """
-    qt = qt_app()
-    app = App(
-        Preferences(
-            appearance=Appearance(theme="light" if theme == "light" else "dark", zoom=zoom_for(*size))
-        ),
-        log,
-    )
+    qt = application(has_display=False)
+    looks = Appearance(theme="light" if theme == "light" else "dark", zoom=zoom_for(*size))
+    app = App(Preferences(appearance=looks), log)
+    app.is_attended = False
     try:
         app.window.resize(*size)
         if layout is None:
@@ -365,16 +386,10 @@ def picture(
         else:
             app.show_wallboard(layout)
         show(app)
-        if seconds is not None and _until_closed(qt, seconds) == 128 + signal.SIGINT:
+        if seconds is not None:
+            app.arrived.connect(partial(leave_after, qt, seconds))
+        if seconds is not None and until_closed(qt, _PATIENCE) == INTERRUPTED:
             raise KeyboardInterrupt
         return app.picture(size)
     finally:
-        app.stop()
-        app.window.deleteLater()
-
-
-def made_window(chosen: Preferences) -> MainWindow:
-    """A window as a person's settings have it, not shown yet."""
-    window = MainWindow(chosen.appearance.theme, chosen.appearance.zoom)
-    window.show_choices(shown_choices(chosen))
-    return window
+        app.end()

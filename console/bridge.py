@@ -15,10 +15,10 @@ from console.health import Health
 from console.places import inspection
 from console.playhead import Playhead
 from console.sources import Source
-from console.views.choices import Filters
 from console.views.drawer import agent_drawer
 from console.views.inspection import Inspection
-from console.views.rows import Figure, FloorRows
+from console.views.queue_account import OFFERED, queue_account
+from console.views.rows import Figure, FloorRows, Link
 from feeds.errors import UserError
 from feeds.events import instant_text
 from widgets.main_window import MainWindow
@@ -28,7 +28,8 @@ Log = Callable[[str], object]
 
 _HEALTH_MS = 1000
 TICK_MS = 16
-_LOADING_SECONDS = 0.5  # between two looks at a recording that is still being read
+_LOADING_SECONDS = 0.5  # between two looks at a recording that is still being read, at least
+_LOADING_SHARE = 25  # and no more than one part in so many of the time goes into looks
 _SLICE_SECONDS = 0.008  # of a tick, for events; the rest of it is the window's
 
 
@@ -54,10 +55,15 @@ class Bridge(QObject):
         self._last = clock.passed()
         self._was_loading = source.progress is not None
         self._has_failed = False
+        self._was_filling = False
+        self._next_look = self._spent_looking = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.tick)
 
     def start(self) -> None:
         self._last = self.clock.passed()
@@ -66,6 +72,7 @@ class Bridge(QObject):
     def rest(self) -> None:
         """Stop the tick."""
         self._timer.stop()
+        self._soon.stop()
 
     def stop(self) -> None:
         """Stop the tick, and the source with it."""
@@ -73,29 +80,60 @@ class Bridge(QObject):
         self.source.stop()
 
     def tick(self) -> None:
-        """Take in what has come, within a slice of time, and hand out what is to be shown anew."""
-        desk, source, clock = self.desk, self.source, self.clock
+        """Take in what has come, within a slice of time, and hand out what is to be shown anew.
+
+        A look that takes longer than a slice goes on at once in the next turn; nothing is taken in meanwhile.
+        """
+        desk, clock = self.desk, self.clock
         began = clock.passed()
+        until = began + _SLICE_SECONDS
         self.health.tick_begins(began)
-        source.pump(desk, clock, began + _SLICE_SECONDS)
-        desk.link = source.link(desk, clock)
-        desk.reach(source.edge(clock))
-        rows = None
-        # While much comes in, reading it all at every step would cost more than taking it in.
-        if source.progress is None or began - self._last >= _LOADING_SECONDS:
-            rows = desk.tick(began - self._last)
-            self._last = began
+        has_more = not desk.is_looking and self._take_in(until)
+        desk.link = self.source.link(desk, clock)
+        rows = self._look(began, until)
         if rows is not None:
             self.rows_ready.emit(rows)
-        if desk.line_is_due():
-            self.line_ready.emit(desk.time_line())
-        elif rows is None and source.progress is None:
-            desk.marks.look_on()
+        if not desk.is_looking:
+            self._look_along(is_idle=rows is None and not has_more)
         self._tell_progress()
-        self.health.tick_ends(clock.passed())
+        goes_on = has_more or desk.is_looking
+        if goes_on:
+            self._soon.start()
+        ended = clock.passed()
+        self.health.tick_ends(ended, ended if goes_on else began + TICK_MS / 1000)
+
+    def _take_in(self, until: float) -> bool:
+        """Bring what has come to the desk; whether there is more."""
+        has_more = self.source.pump(self.desk, self.clock, until)
+        self.desk.reach(self.source.edge(self.clock))
+        return has_more
+
+    def _look(self, began: float, until: float) -> FloorRows | None:
+        """The rows to show anew, if any; while the past is read, only now and then."""
+        desk, clock = self.desk, self.clock
+        may_wait = desk.link.link is Link.LOADING and not (desk.is_looking or desk.is_asked)
+        if may_wait and began < self._next_look:
+            return None
+        rows = desk.tick(began - self._last, lambda: clock.passed() >= until)
+        self._last = began
+        self._spent_looking += clock.passed() - began
+        if not desk.is_looking:
+            pause = max(_LOADING_SECONDS, _LOADING_SHARE * self._spent_looking)
+            self._next_look, self._spent_looking = began + pause, 0.0
+        return rows
+
+    def _look_along(self, is_idle: bool) -> None:
+        """Bring what lies along the time bar up to date, where that is due or nothing else is to do."""
+        if self.desk.line_is_due():
+            self.line_ready.emit(self.desk.time_line())
+        elif is_idle:
+            self.desk.marks.look_on()
 
     def _tell_progress(self) -> None:
         progress = self.source.progress
+        if self._was_filling and self.desk.link.link is not Link.LOADING:
+            gc.freeze()  # the collector need not walk the floor again and again: that stops the window
+        self._was_filling = self.desk.link.link is Link.LOADING
         if progress is not None:
             self.progressed.emit(*progress)
         elif self._was_loading:
@@ -119,6 +157,7 @@ class Showing(QObject):
         self._after: list[Callable[[Playhead], object]] = []
         self._trouble: UserError | None = None
         self._drawn_at: int | None = None
+        self._variant = OFFERED
         self._log_timer.timeout.connect(self._on_health)
         self._log_timer.start(_HEALTH_MS)
         self._join()
@@ -177,7 +216,10 @@ class Showing(QObject):
     def choose(self, name: str, value: str) -> None:
         choices = self.desk.view.choices
         if name == "text":
-            self.desk.choose(replace(choices, filters=Filters(text=value)))
+            self.desk.choose(replace(choices, filters=replace(choices.filters, text=value)))
+        elif name == "queue":
+            only = frozenset({value} if value else ())
+            self.desk.choose(replace(choices, filters=replace(choices.filters, queues=only)))
         elif name in ("group_by", "order", "queue_order"):
             changed: Any = {name: value}
             self.desk.choose(replace(choices, **changed))
@@ -193,9 +235,29 @@ class Showing(QObject):
         if found is not None:
             self.window.show_agent(found)
 
-    def _refresh_drawer(self) -> None:
+    def open_queue(self, queue: str) -> None:
+        """Show what the service level of *queue* is made of, at the instant one looks at."""
+        self._account(queue, OFFERED)
+
+    def show_variant(self, variant: str) -> None:
+        """Show the open queue's account by *variant*."""
+        if queue := self.window.shown_queue:
+            self._account(queue, variant)
+
+    def _account(self, queue: str, variant: str) -> None:
+        rows, choices = self.desk.rows, self.desk.view.choices
+        if rows is None:
+            return
+        found = queue_account(self.desk.floor, queue, rows.now, choices.window_ms, variant)
+        self._variant, self._drawn_at = variant, rows.now
+        if found is not None:
+            self.window.show_queue(found)
+
+    def _refresh_drawers(self) -> None:
         if agent := self.window.shown_agent:
             self.open_agent(agent)
+        elif queue := self.window.shown_queue:
+            self._account(queue, self._variant)
 
     def inspect(self, wanted: str) -> Inspection:
         """What the inspector shows: raw events with all words *wanted* in them, and all that is wrong."""
@@ -229,17 +291,16 @@ class Showing(QObject):
         head = self.desk.playhead
         is_playing = head.playing or (self.desk.follows and head.at_edge)
         self.window.show_playback(is_playing, head.speed)
-        if self.window.shown_agent and rows.now != self._drawn_at:
+        shown = self.window.shown_agent or self.window.shown_queue
+        if shown and rows.now // 1000 != (self._drawn_at or 0) // 1000:
             QTimer.singleShot(
-                0, self, self._refresh_drawer
+                0, self, self._refresh_drawers
             )  # in a turn of its own: two readings would be long
 
     def _on_progress(self, done: int, total: int) -> None:
         self.window.show_loading(done, total, "Opening the recording")
 
     def _on_loaded(self) -> None:
-        gc.collect()
-        gc.freeze()  # the collector need not walk the floor again and again: that stops the window
         self.window.clear_notice()
         try:
             for act in self._after:

@@ -7,48 +7,33 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import NoReturn, TextIO
 
-from console.commands import (
-    check,
-    connecting,
-    demo,
-    explain,
-    importing,
-    opening,
-    picture,
-    record,
-    report,
-    schema,
-    serve,
-    simulate,
-    tail,
-    wallboard,
-)
-from console.commands.screens import start
 from console.metrics.evidence import ScopeError
 from console.metrics.explain import UnknownMetricError
 from console.views.text import plain_text
 from feeds.errors import UserError
 
 OK, USAGE, INTERRUPTED = 0, 2, 130
-# In the order of the manual.
-COMMANDS = (
-    demo,
-    opening,
-    connecting,
-    wallboard,
-    picture,
-    report,
-    explain,
-    check,
-    simulate,
-    serve,
-    record,
-    tail,
-    importing,
-    schema,
-)
+# Each command and its module, in the order of the manual.
+COMMANDS = {
+    "demo": "demo",
+    "open": "opening",
+    "connect": "connecting",
+    "wallboard": "wallboard",
+    "picture": "picture",
+    "report": "report",
+    "explain": "explain",
+    "check": "check",
+    "simulate": "simulate",
+    "serve": "serve",
+    "bridge": "bridge",
+    "record": "record",
+    "tail": "tail",
+    "import": "importing",
+    "schema": "schema",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -73,9 +58,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     if not arguments:
+        from console.commands.screens import start  # here, since a window needs far more than most commands
+
         return start()
     try:
-        options = _parser().parse_args(_joined(arguments))
+        options = _parser(arguments[0]).parse_args(_joined(arguments))
     except SystemExit as end:  # --help has been printed
         return int(end.code or OK)
     return int(options.run(options))
@@ -134,6 +121,7 @@ examples:
   floorlight check day.jsonl                             what is in it, and what is wrong with it
   floorlight simulate -o day.jsonl.gz                    a day of an imaginary floor
   floorlight serve day.jsonl.gz --speed 10               that day, as a live source
+  floorlight bridge asterisk pbx --user floorlight       a live Asterisk, for consoles
   floorlight record ws://127.0.0.1:8765 -o copy.jsonl    what a live source says
 
 exit status:
@@ -148,7 +136,8 @@ class _Manual(argparse.RawDescriptionHelpFormatter):
         self._action_max_length = 13  # argparse counts the names of options only, not those of commands
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(wanted: str) -> argparse.ArgumentParser:
+    """What understands the command *wanted*, and no more than that: the others' modules are left alone."""
     parser = _Parser(
         "floorlight",
         description=_ABOUT,
@@ -156,6 +145,6 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=_Manual,
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in COMMANDS:
-        command.add(commands)
+    for name in [wanted] if wanted in COMMANDS else COMMANDS:
+        import_module(f"console.commands.{COMMANDS[name]}").add(commands)
     return parser

@@ -7,76 +7,80 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections import deque
 from pathlib import Path
 
 from feeds.errors import UserError
 
 _CLOCK = "10:25"  # a mid-morning: the floor is hours old, and the outage a quarter of an hour away
 _PATIENCE = 60.0
+_END_SECONDS = 0.05
 
 
 class DemoServer:
-    """A server that lives as long as this object is not closed. `url` and `token` open it.
-
-    Raises UserError when it does not come up.
-    """
+    """A server that lives as long as this object is not closed. `token` opens it, at what `address` tells."""
 
     def __init__(self, agents: int = 150, queues: int = 8, seed: int = 1) -> None:
         self.token = secrets.token_urlsafe(24)
-        with tempfile.TemporaryDirectory(prefix="floorlight-") as folder:
-            file = Path(folder) / "token"
-            file.touch(mode=0o600)
-            file.write_text(self.token, encoding="ascii")
-            arguments = ["serve", "--simulate", "--port", "0", "--token-file", str(file), "--clock", _CLOCK]
-            arguments += ["--agents", str(agents), "--queues", str(queues), "--seed", str(seed)]
-            self._process = subprocess.Popen(
-                [*_program(), *arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-                encoding="utf-8",
-            )
-            self.url = self._address()
-        self._drain = threading.Thread(target=self._read_away, name="demo's words", daemon=True)
-        self._drain.start()
+        self._folder = tempfile.TemporaryDirectory(prefix="floorlight-")
+        file = Path(self._folder.name) / "token"
+        file.touch(mode=0o600)
+        file.write_text(self.token, encoding="ascii")
+        arguments = ["serve", "--simulate", "--port", "0", "--token-file", str(file), "--clock", _CLOCK]
+        arguments += ["--agents", str(agents), "--queues", str(queues), "--seed", str(seed)]
+        self._process = subprocess.Popen(
+            [*_program(), *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        self._said: deque[str] = deque(maxlen=1)
+        # It must never wait for somebody to read what it says of its consoles, which nobody needs.
+        self._reading = threading.Thread(target=self._read_away, name="the demo's words", daemon=True)
+        self._reading.start()
 
-    def close(self) -> None:
-        """Let the server end."""
-        self._process.terminate()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        for stream in (self._process.stdout, self._process.stderr):
-            if stream is not None:
-                stream.close()
-
-    def _address(self) -> str:
-        """The address the server prints once consoles may connect."""
+    def address(self) -> str:
+        """Where it listens, once it does: that takes seconds. Raises UserError when it does not come up."""
         assert self._process.stdout is not None
         limit = threading.Timer(_PATIENCE, self._process.kill)
         limit.start()
         try:
             line = self._process.stdout.readline()
+        except ValueError:  # closed meanwhile
+            line = ""
         finally:
             limit.cancel()
+        self._folder.cleanup()
         if not line.startswith("listening on "):
-            assert self._process.stderr is not None
-            said = self._process.stderr.read().strip().splitlines()
-            self._process.wait()
-            raise UserError(f"the demo's server did not come up: {said[-1] if said else 'it said nothing'}")
+            self._reading.join(1)
+            why = self._said[-1].strip() if self._said else "it said nothing"
+            raise UserError(f"the demo's server did not come up: {why.removeprefix('floorlight: ')}")
         return line.removeprefix("listening on ").strip()
 
-    def _read_away(self) -> None:
-        """Read what the server says of its consoles, which nobody needs, so that it never has to wait."""
-        assert self._process.stderr is not None
+    def close(self) -> None:
+        """Let the server end; what is left to wait for is waited for by a thread."""
+        self._process.terminate()
+        ending = threading.Thread(target=self._see_it_end, name="the demo's end")
+        ending.start()
+        ending.join(_END_SECONDS)
+
+    def _see_it_end(self) -> None:
         try:
-            for _ in self._process.stderr:
-                pass
-        except ValueError:  # closed meanwhile
-            return
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._reading.join()
+        self._folder.cleanup()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+    def _read_away(self) -> None:
+        assert self._process.stderr is not None
+        with self._process.stderr as words:
+            self._said.extend(words)
 
 
 def _program() -> list[str]:

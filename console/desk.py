@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from console.coaching.answers import Answers
 from console.coaching.flags import Flags
 from console.coaching.rules import Rulebook
 from console.floor.floor import Floor
 from console.floor.timeline import NEVER
 from console.marks import Marks
 from console.metrics.reading import Reading
+from console.metrics.steps import Steps, finished
 from console.metrics.windows import rolling
 from console.playhead import Playhead
 from console.views.attention import SHOWN, attention
@@ -24,8 +26,10 @@ from console.views.time_line import time_line
 from feeds.events import Control, Event
 
 _SECOND = 1000
+_GLANCE_SECONDS = 0.03  # between two glances, where much comes in: quicker than an eye sees
 _LINE_SECONDS = 5.0  # how often the time bar's line is read anew
-_LINE_MS = 60_000  # or as soon as the edge has moved so far
+_LINE_MS = 60_000  # or sooner where the edge has moved so far
+_MOVED_SECONDS = 0.5
 _HOURS_SHOWN = 12
 _ALL = 1_000
 
@@ -46,12 +50,13 @@ class Desk:
         self.playhead = Playhead(0, 0, follows)
         self.link = LinkState(Link.LOADING)
         self.rows: FloorRows | None = None
-        self._acknowledged: set[str] = set()
-        self._snoozed: dict[str, int] = {}
+        self.answers = Answers()
         self._most = SHOWN
         self._is_touched = False
         self._looked_at: tuple[int, Link] | None = None
         self._is_stale = True
+        self._looking: Steps[FloorRows] | None = None
+        self._glance_age = _GLANCE_SECONDS
         self._line_age, self._line_end = _LINE_SECONDS, 0
 
     # What comes in ---------------------------------------------------------------------------------
@@ -81,52 +86,84 @@ class Desk:
     def choose(self, choices: Choices) -> None:
         """Look at the floor by *choices* from now on."""
         self.view.choices = choices
-        self._is_stale = True
+        self._looking, self._is_stale = None, True
 
     # What goes out ---------------------------------------------------------------------------------
 
-    def tick(self, seconds: float) -> FloorRows | None:
-        """*seconds* have passed: the rows to show, None while they would be the same."""
+    @property
+    def is_asked(self) -> bool:
+        """Whether a person has wished for something that is not shown yet."""
+        return self._is_stale and self.rows is not None
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether a look has begun and not ended: until then nothing may be taken in."""
+        return self._looking is not None
+
+    def tick(self, seconds: float, is_over: Callable[[], bool] = lambda: False) -> FloorRows | None:
+        """*seconds* have passed: the rows to show, None while they would be the same.
+
+        A look is made in steps, and left for the next tick as soon as *is_over* says so.
+        """
         self.playhead.tick(seconds)
         self._line_age += seconds
         if self.floor.latest == NEVER:
             return None
         now = self._instant_to_read()
-        if self._is_stale or (now, self.link.link) != self._looked_at:
-            self._look(now)
-            return self.rows
-        if self._is_touched and self.playhead.at_edge and self.rows is not None:
-            self._is_touched = False
+        if self._looking is None and (self._is_stale or (now, self.link.link) != self._looked_at):
+            self._looking = self._look(now)
+        if self._looking is not None:
+            return self._look_on(self._looking, is_over)
+        self._glance_age += seconds
+        is_due = self._is_touched and self._glance_age >= _GLANCE_SECONDS
+        if is_due and self.playhead.at_edge and self.rows is not None:
+            self._is_touched, self._glance_age = False, 0.0
             self.rows = self.view.glance(self.rows, max(self.floor.latest, now))
             return self.rows
         return None
 
     def look(self) -> FloorRows:
         """The rows of the instant one stands at, read anew."""
-        self._look(self._instant_to_read())
-        assert self.rows is not None
+        self._looking = None
+        self.rows = finished(self._look(self._instant_to_read()))
         return self.rows
 
     def _instant_to_read(self) -> int:
         now = self.playhead.now
         return now - now % _SECOND if self.follows and self.playhead.at_edge else now
 
-    def _look(self, now: int) -> None:
-        floor = self.floor
-        reading = Reading(floor, rolling(now, self.view.choices.window_ms))
-        flags = [flag(floor, seen, now) for seen in self.flags.open(reading)]
-        snoozed = {name for name, until in self._snoozed.items() if now < until}
-        column = attention(floor, flags, now, self._acknowledged, snoozed, self._most)
-        rows = self.view.look(now, self.link, flags, column)
+    def _look_on(self, looking: Steps[FloorRows], is_over: Callable[[], bool]) -> FloorRows | None:
+        try:
+            next(looking)
+            while not is_over():
+                next(looking)
+        except StopIteration as end:
+            self._looking = None
+            self.rows = end.value
+            return self.rows
+        return None
+
+    def _look(self, now: int) -> Steps[FloorRows]:
+        floor, link, view = self.floor, self.link, self.view
+        self._looked_at, self._is_touched, self._is_stale = (now, link.link), False, False
+        reading = Reading(floor, rolling(now, view.choices.window_ms))
+        yield from reading.steps()
+        stale = link.age_seconds if link.link in (Link.STALE, Link.RECONNECTING) else None
+        open_now = yield from self.flags.opening(reading, stale, self.playhead.end)
+        acknowledged, snoozed = self.answers.to(open_now, now, floor.notes, floor.lateness_ms)
+        flags = [flag(floor, seen, now) for seen in open_now]
+        column = attention(floor, flags, now, acknowledged, snoozed, self._most)
+        yield
+        rows = yield from view.looking(reading, link, flags, column)
         if self.follows and self.playhead.at_edge and self.floor.latest > now:
             rows = self.view.glance(rows, max(self.floor.latest, self.playhead.now))
-        self.rows = rows
-        self._looked_at, self._is_touched, self._is_stale = (now, self.link.link), False, False
+        return rows
 
     def line_is_due(self) -> bool:
         """Whether the time bar's line should be read anew; once asked, it counts as read."""
         has_moved = abs(self.playhead.end - self._line_end) >= _LINE_MS
-        is_due = (has_moved or self._line_age >= _LINE_SECONDS) and self.floor.latest != NEVER
+        pause = _MOVED_SECONDS if has_moved else _LINE_SECONDS
+        is_due = self._line_age >= pause and self.floor.latest != NEVER
         if is_due:
             self._line_age, self._line_end = 0.0, self.playhead.end
         return is_due
@@ -148,7 +185,7 @@ class Desk:
 
     def acknowledge(self, name: str) -> None:
         """Somebody has seen the flag with the id *name*: it steps back behind the others."""
-        self._acknowledged.add(name)
+        self.answers.acknowledge(name, self.playhead.now)
         self._is_stale = True
 
     def show_rest(self, wanted: bool) -> None:
@@ -158,5 +195,6 @@ class Desk:
 
     def snooze(self, name: str, seconds: float) -> None:
         """The flag with the id *name* is not shown for *seconds* of event time."""
-        self._snoozed[name] = self.playhead.now + round(seconds * 1000)
+        now = self.playhead.now
+        self.answers.snooze(name, now, now + round(seconds * 1000))
         self._is_stale = True

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from console.clock import Clock
@@ -13,36 +15,40 @@ from feeds.events import instant_text
 
 
 class Health:
-    """Measures ticks. Owned by the bridge.
+    """Measures ticks and frames. Owned by the bridge.
 
-    A block is the time from the beginning of one tick to the beginning of the next, less the pause the timer
-    was asked for: as long as that, the window could not answer. All in seconds.
+    A block is a time in which the window could not answer: a tick's own length, or how much too late one
+    began because something else went on. All in seconds.
     """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._began: float | None = None
+        self._began = 0.0
+        self._due: float | None = None
         self.newest: dict[str, Any] = {}
         self.reset()
 
     def reset(self) -> None:
         """Begin a new second."""
-        self.longest_tick = 0.0
         self.longest_block = 0.0
-        self.ticks = 0
-        self._spent = 0.0
+        self.ticks: list[float] = []
+        self.frames: list[float] = []
 
     def tick_begins(self, at: float) -> None:
-        if self._began is not None:
-            self.longest_block = max(self.longest_block, at - self._began)
+        if self._due is not None:
+            self.longest_block = max(self.longest_block, at - self._due)
         self._began = at
 
-    def tick_ends(self, at: float) -> None:
-        assert self._began is not None
+    def tick_ends(self, at: float, next_due: float) -> None:
+        """A tick ended *at*, and the next one should begin at *next_due*."""
         spent = at - self._began
-        self.ticks += 1
-        self._spent += spent
-        self.longest_tick = max(self.longest_tick, spent)
+        self.ticks.append(spent)
+        self.longest_block = max(self.longest_block, spent)
+        self._due = max(at, next_due)
+
+    def frame_drawn(self, seconds: float) -> None:
+        """The window drew itself anew, which took *seconds*."""
+        self.frames.append(seconds)
 
     def sample(self, desk: Desk, source: Source) -> dict[str, Any]:
         """What one line of the health log says, also kept as `newest`; a new second begins."""
@@ -56,8 +62,10 @@ class Health:
             "late": floor.late,
             "duplicates": floor.duplicates,
             **source.counters(),
-            "ticks": self.ticks,
-            "tick_ms": {"mean": _ms(self._spent / max(1, self.ticks)), "longest": _ms(self.longest_tick)},
+            "ticks": len(self.ticks),
+            "tick_ms": _lengths(self.ticks),
+            "frames": len(self.frames),
+            "frame_ms": _lengths(self.frames),
             "longest_block_ms": _ms(self.longest_block),
             "resident_bytes": resident_bytes(),
         }
@@ -70,6 +78,10 @@ class Health:
         return json.dumps(self.newest, separators=(",", ":"))
 
 
+def _lengths(taken: Sequence[float]) -> dict[str, float]:
+    return {"mean": _ms(sum(taken) / max(1, len(taken))), "longest": _ms(max(taken, default=0.0))}
+
+
 def _ms(seconds: float) -> float:
     return round(seconds * 1000, 2)
 
@@ -79,7 +91,7 @@ def resident_bytes() -> int | None:
     try:
         if sys.platform == "linux":
             with open("/proc/self/statm", encoding="ascii") as file:
-                return int(file.read().split()[1]) * 4096
+                return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
         import resource  # not on Windows
 
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -9,11 +9,11 @@ from console.settings import SettingsError, parse_settings, read_settings
 from console.views.layouts import Layout
 
 
-def layout_names() -> list[str]:
-    """The names of the layouts the program carries."""
-    folder = files("resources") / "layouts"
-    names = [Path(entry.name).stem for entry in folder.iterdir() if entry.name.endswith(".toml")]
-    return sorted(names)
+def layout_names(folder: Path | None = None) -> list[str]:
+    """The names of the layouts there are: those the program carries, and those of a person's *folder*."""
+    shipped = files("resources") / "layouts"
+    names = {Path(entry.name).stem for entry in shipped.iterdir() if entry.name.endswith(".toml")}
+    return sorted(names | set(_own(folder)))
 
 
 def find_layout(name: str, folder: Path | None = None) -> Layout:
@@ -23,7 +23,7 @@ def find_layout(name: str, folder: Path | None = None) -> Layout:
     """
     if name.endswith(".toml"):
         return read_settings(name, Layout)
-    own = {} if folder is None else {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    own = _own(folder)
     if name in own:
         return read_settings(own[name], Layout)
     if name in layout_names():
@@ -31,3 +31,10 @@ def find_layout(name: str, folder: Path | None = None) -> Layout:
         return parse_settings(text, f"{name}.toml", Layout)
     known = ", ".join(dict.fromkeys([*own, *layout_names()]))
     raise SettingsError(f"no layout is called {name!r}; there are {known}, or give the path of a TOML file")
+
+
+def _own(folder: Path | None) -> dict[str, Path]:
+    try:
+        return {} if folder is None else {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    except OSError:  # a folder above it may be closed to us: then there are none of theirs
+        return {}

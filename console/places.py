@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import sys
+import contextlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from console.desk import Desk
+from console.floor.timeline import NEVER
+from console.playhead import Playhead
 from console.preferences import Preferences
 from console.settings import SettingsError
 from console.sources import LiveSource, RecordingSource, Source
 from console.views.choices import Choices, Goals
 from console.views.inspection import Inspection, RawLine, anomalies, counters, quarantine, raw_lines
+from feeds.events import instant_text
 
 _GOALS = Goals(average_speed_of_answer_seconds=30.0, abandon_rate=0.05, occupancy=0.85, adherence=0.92)
 
@@ -23,7 +26,7 @@ def inspection(desk: Desk, source: Source, sample: Mapping[str, object], wanted:
     events: tuple[RawLine, ...] = ()
     note = "A recording's events stand in its file: `floorlight tail LOG` shows them."
     if isinstance(source, LiveSource):
-        events, note = raw_lines(source.raw, source.feed.inbox.received, wanted), ""
+        events, note = raw_lines(source.raw, source.counters()["received"], wanted), ""
     return Inspection(
         events=events,
         events_note=note,
@@ -39,6 +42,26 @@ def _invalid(source: Source) -> list[Any]:
     if isinstance(source, RecordingSource):
         return [found for _, found in source.loading.loaded.invalid]
     return []
+
+
+def noted(source: RecordingSource) -> list[str]:
+    """What a person should know of recordings that have been read: they are cut, or hold what is no event."""
+    count, cuts = source.loading.loaded.invalid_count, source.loading.cuts
+    if source.floor.latest == NEVER:
+        return [*cuts, "no event has been found that could be read: there is nothing to show"]
+    if count:
+        lines = "1 line is" if count == 1 else f"{count:,} lines are"
+        return [*cuts, f"{lines} no event: the inspector (Ctrl+2) and `floorlight check` show which"]
+    return cuts
+
+
+def move_to(head: Playhead, wanted: int) -> list[str]:
+    """Let *head* stand at the instant *wanted* (ms); what to tell a person where there is no such instant."""
+    head.seek(wanted)
+    if head.start <= wanted <= head.end:
+        return []
+    side, edge = ("before", "beginning") if wanted < head.start else ("after", "end")
+    return [f"{instant_text(wanted)} lies {side} all there is: its {edge} is shown, {instant_text(head.now)}"]
 
 
 def flat(chosen: Preferences) -> dict[str, str | int | float]:
@@ -84,10 +107,16 @@ def shown_choices(chosen: Preferences) -> dict[str, str]:
     }
 
 
-def has_display() -> bool:
-    """Whether this machine has a screen to open a window on."""
-    if os.environ.get("QT_QPA_PLATFORM", "") in ("offscreen", "minimal"):
-        return False
-    if sys.platform != "linux":
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+def kept_bytes(path: Path) -> bytes:
+    """What was kept at *path*; nothing where there is nothing to be had."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def keep_bytes(path: Path, state: bytes) -> None:
+    """Keep *state* at *path*, where that can be: what is kept so is a comfort, and no reason to complain."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(state)

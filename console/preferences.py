@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
-import tomlkit
 from pydantic import BaseModel, ConfigDict, Field
 
 from console.settings import SettingsError, read_settings
@@ -68,7 +67,11 @@ def preferences_path() -> Path:
 
 def read_preferences(path: Path) -> Preferences:
     """What the file *path* says; all defaults where there is none. Raises SettingsError."""
-    return read_settings(path, Preferences) if path.exists() else Preferences()
+    try:
+        is_there = path.exists()
+    except OSError as error:  # a folder above it is closed to us
+        raise SettingsError(f"{path} cannot be read: {error.strerror or error}") from None
+    return read_settings(path, Preferences) if is_there else Preferences()
 
 
 def write_preferences(path: Path, chosen: Preferences) -> None:
@@ -76,6 +79,8 @@ def write_preferences(path: Path, chosen: Preferences) -> None:
 
     Raises SettingsError where it cannot be written.
     """
+    import tomlkit  # here, since what starts only reads
+
     try:
         text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
         document = tomlkit.parse(text)

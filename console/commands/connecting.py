@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from console.clock import WallClock
 from console.commands.screens import add_health, in_window
-from console.commands.sources import add_source
-from feeds.address import Address
-from feeds.tokens import find_token
+from console.commands.sources import add_source, client_of
+from console.sources import session_of
 
 
 def add(commands: Any) -> None:
@@ -18,7 +18,7 @@ def add(commands: Any) -> None:
         help="follow a live source in the window",
         description="Connect to the source at URL and show its floor as it is, second by second.",
     )
-    parser.add_argument("url", metavar="URL", help="where the source listens: wss://HOST[:PORT] or ws://…")
+    parser.add_argument("url", metavar="URL", help="wss://HOST[:PORT], ws://…, or asterisk://USER@HOST")
     add_source(parser)
     add_health(parser)
     parser.set_defaults(run=run)
@@ -26,6 +26,5 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show the source until the window is closed; the exit status."""
-    address = Address.parse(options.url, options.insecure)
-    token = find_token(address, options.token_file)
-    return in_window(lambda app: app.show_live(address, token, options.ca_file), options.health_log)
+    client = client_of(options, session_of(WallClock()))
+    return in_window(lambda app: app.follow_client(client), options.health_log)

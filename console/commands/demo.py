@@ -10,7 +10,7 @@ from console.commands.screens import add_health, add_size, health_log, in_window
 from feeds.errors import UserError
 
 _PICTURE = "floorlight-demo.png"
-_SECONDS = 4.0
+_SECONDS = 2.0
 
 
 def add(commands: Any) -> None:
@@ -29,7 +29,7 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Show the demo until the window is closed; the exit status."""
     from console.app import picture
-    from console.places import has_display
+    from console.displays import has_display
 
     size = size_asked(options.size)
     if has_display():

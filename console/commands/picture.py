@@ -42,6 +42,8 @@ def run(options: argparse.Namespace) -> int:
 
     size = size_asked(options.size)
     show, seconds = shown(options, instant_of_floor(options.at))
+    if options.layout is not None and options.view != "wallboard":
+        raise UserError(f"--layout {options.layout} is of the wallboard: say --view wallboard too")
     layout = layout_asked(options.layout) if options.view == "wallboard" else None
     if not options.output.endswith(".png"):
         raise UserError(f"-o {options.output}: a picture's name ends in .png")

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from console.clock import WallClock
+from console.displays import has_display
 from console.floor.floor import Floor
 from console.layout_files import find_layout
 from console.metrics.windows import instant_in_day
-from console.places import has_display
 from console.preferences import preferences_path, read_preferences
+from console.sources import session_of
 from console.views.layouts import Layout
-from feeds.address import Address
 from feeds.errors import UserError
-from feeds.tokens import find_token
+from feeds.events import SiteSettings
 
 if TYPE_CHECKING:
     from console.app import App, At
 
-LIVE_SECONDS = 4.0  # how long a live source is followed before its picture is taken
+LIVE_SECONDS = 1.0  # how long a live source is followed, once it is there, before its picture is taken
 _NO_DISPLAY = "there is no display to open a window on; `floorlight picture` writes what it would show"
 
 
@@ -51,6 +53,10 @@ def instant_of_floor(text: str | None) -> At | None:
     """What finds the instant *text* names in a floor; None where it names none."""
     if text is None:
         return None
+    try:
+        instant_in_day(text, SiteSettings(), 0)  # what is no instant on any day is told before a window opens
+    except ValueError as error:
+        raise UserError(f"--at {error}") from None
 
     def found(floor: Floor) -> int:
         try:
@@ -68,15 +74,23 @@ def health_log(path: str | None) -> Iterator[Callable[[str], object] | None]:
         yield None
         return
     try:
-        file = Path(path).open("a", encoding="utf-8")
+        file = Path(path).open("ab", buffering=0)
     except OSError as error:
         raise UserError(f"--health-log {path} cannot be written: {error.strerror or error}") from None
+    has_failed = False
+
+    def write(line: str) -> None:
+        nonlocal has_failed
+        try:
+            if not has_failed:
+                file.write(line.encode() + b"\n")
+        except OSError as error:  # the window goes on without
+            has_failed = True
+            print(
+                f"floorlight: {path} cannot be written any more: {error.strerror or error}", file=sys.stderr
+            )
+
     with file:
-
-        def write(line: str) -> None:
-            file.write(line + "\n")
-            file.flush()
-
         yield write
 
 
@@ -86,7 +100,10 @@ def in_window(show: Callable[[App], None], health: str | None, has_window: bool 
     Without *has_window* it stays hidden: *show* then shows something else. Raises UserError where there is
     no display, and what *show* raises.
     """
-    from console.app import run_window  # here, since Qt takes longer than most commands
+    # Here, since Qt takes longer than most commands; and the desk before it, since Qt's import hook reads
+    # the source of whatever is imported later.
+    import console.desk  # noqa: F401
+    from console.window import run_window
 
     if not has_display():
         raise UserError(_NO_DISPLAY)
@@ -106,15 +123,19 @@ def shown(options: argparse.Namespace, at: At | None) -> tuple[Callable[[App], N
     live = [word for word in options.what if "://" in word]
     if options.demo + bool(live) + (len(options.what) > len(live)) != 1 or len(live) > 1:
         raise UserError("name one URL, or recordings, or say --demo")
+    speed = getattr(options, "speed", None)
     if (options.demo or live) and options.at is not None:
         raise UserError("--at is for recordings; a live source is shown as it is now")
+    if (options.demo or live) and speed is not None:
+        raise UserError("--speed is for recordings; a live source has its own")
     if options.demo:
         return lambda app: app.show_demo(), LIVE_SECONDS
     if live:
-        address = Address.parse(live[0], options.insecure)
-        token = find_token(address, options.token_file)
-        return lambda app: app.show_live(address, token, options.ca_file), LIVE_SECONDS
-    speed = getattr(options, "speed", None)
+        named = argparse.Namespace(**{**vars(options), "url": live[0]})
+        from console.commands.sources import client_of  # here, since recordings need no network
+
+        client = client_of(named, session_of(WallClock()))
+        return lambda app: app.follow_client(client), LIVE_SECONDS
     return lambda app: app.show_recording(options.what, at, speed), None
 
 

@@ -62,6 +62,41 @@ def test_that_it_is_read_anew_only_when_something_is_new() -> None:
     assert desk.tick(0.02) is not None
 
 
+def test_that_a_look_in_slices_shows_what_one_in_a_piece_does_and_nothing_before_its_end() -> None:
+    whole = desk_of(scene_at_nine()).tick(0.02)
+    desk, shown, ticks = desk_of(scene_at_nine()), None, 0
+    while shown is None:
+        shown, ticks = desk.tick(0.02, is_over=lambda: True), ticks + 1
+        assert desk.is_looking is (shown is None)
+    assert ticks > 3
+    assert shown == whole
+
+
+def test_that_what_is_chosen_in_the_middle_of_a_look_holds_for_all_of_the_next() -> None:
+    desk = desk_of(scene_at_nine())
+    desk.tick(0.02, is_over=lambda: True)
+    desk.choose(Choices(window_ms=600_000))
+    rows = desk.tick(0.02)
+    assert rows is not None
+    windows = {figure.window_seconds for figure in rows.headline.figures} - {None}
+    assert windows == {600.0}
+
+
+def test_that_a_flood_of_events_is_shown_some_times_a_second_and_its_last_one_too() -> None:
+    scene = scene_at_nine()
+    desk = desk_of(scene)
+    desk.tick(0.02)
+    shown = []
+    for number in range(20):
+        scene.at(f"09:00:10.{600 + number}").queued(f"more-{number}", "billing")
+        desk.touch()
+        shown.append(desk.tick(0.004))
+    assert 1 <= sum(rows is not None for rows in shown) < 5
+    last = desk.tick(0.04)
+    assert last is not None
+    assert last.queues[0].waiting.value == 21
+
+
 def test_that_dragging_back_shows_the_past_at_that_very_instant_and_end_returns() -> None:
     scene = scene_at_nine()
     desk = desk_of(scene)

@@ -47,3 +47,9 @@ def test_that_an_unknown_layout_is_told_with_those_there_are(tmp_path: Path) -> 
         find_layout("flor", tmp_path)
     with pytest.raises(SettingsError, match=r"gone\.toml cannot be read: No such file"):
         find_layout(str(tmp_path / "gone.toml"))
+
+
+def test_that_a_persons_own_are_among_the_names(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(OWN, encoding="utf-8")
+    assert layout_names(tmp_path) == sorted([*layout_names(), "mine"])
+    assert layout_names(tmp_path / "nowhere") == layout_names()

@@ -10,7 +10,8 @@ import pytest
 from console.clock import ManualClock
 from console.coaching.rules import Rulebook
 from console.desk import Desk
-from console.places import choices_of, flat, inspection, unflat
+from console.places import choices_of, flat, inspection, keep_bytes, kept_bytes, move_to, unflat
+from console.playhead import Playhead
 from console.preferences import FloorChoices, Preferences
 from console.settings import SettingsError
 from console.sources import RecordingSource
@@ -47,3 +48,30 @@ def test_that_the_inspector_shows_what_is_wrong_with_a_recording(tmp_path: Path)
     assert len(seen.quarantine) == 1
     assert ("applied", "1") in seen.counters
     assert "tail" in seen.events_note
+
+
+@pytest.mark.parametrize(
+    ("wanted", "stands", "told"),
+    [
+        (1_500, 1_500, ""),
+        (1_000, 1_000, ""),
+        (2_000, 2_000, ""),
+        (0, 1_000, "before"),
+        (9_000, 2_000, "after"),
+    ],
+)
+def test_that_an_instant_there_is_not_is_told_and_the_nearest_is_stood_at(
+    wanted: int, stands: int, told: str
+) -> None:
+    head = Playhead(1_000, 2_000, follows=False)
+    words = move_to(head, wanted)
+    assert head.now == stands
+    assert bool(words) is bool(told)
+    assert all(f"lies {told} all there is" in word for word in words)
+
+
+def test_that_what_is_kept_comes_back_and_a_place_that_cannot_be_had_does_not_matter(tmp_path: Path) -> None:
+    keep_bytes(tmp_path / "deep" / "window", b"as it was")
+    assert kept_bytes(tmp_path / "deep" / "window") == b"as it was"
+    assert kept_bytes(tmp_path / "nowhere") == b""
+    keep_bytes(tmp_path / "deep" / "window" / "below a file", b"x")

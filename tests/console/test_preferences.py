@@ -80,3 +80,12 @@ def test_that_the_environment_may_name_another_file(tmp_path: Path, monkeypatch:
     assert preferences_path() == tmp_path / "mine.toml"
     monkeypatch.delenv("FLOORLIGHT_SETTINGS")
     assert preferences_path().name == "settings.toml"
+
+
+def test_that_a_folder_that_is_closed_to_us_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", closed)  # as the system answers a user who is not its owner
+    with pytest.raises(SettingsError, match=r"settings\.toml cannot be read: Permission denied"):
+        read_preferences(tmp_path / "settings.toml")

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
+
+from console.cli import main
+from console.commands.screens import health_log
 
 ROOT = Path(__file__).parents[3]
 SAMPLE = str(ROOT / "resources" / "samples" / "morning.jsonl.gz")
@@ -33,8 +39,53 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+# Runs a command in this process, in a tenth of the time; its exit status, and what it says on stderr.
+Here = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def here(
+    qapp: QApplication,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Here:
+    monkeypatch.chdir(tmp_path)
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
+
+    def run_here(*arguments: str) -> tuple[int, str]:
+        status = main(arguments)
+        return status, capsys.readouterr().err
+
+    return run_here
+
+
+def channels() -> dict[str, str]:
+    """The channel of each queue of the sample."""
+    with gzip.open(SAMPLE, "rt", encoding="utf-8") as lines:
+        profiles = [event for event in map(json.loads, lines) if event["type"] == "queue.profile"]
+    return {profile["queue"]: profile.get("channel", "voice") for profile in profiles}
+
+
+# What a report has no row for: the time in a state that goes on, and the flags.
+_NOT_REPORTED = ("time_in_state_seconds", "flags.open", "flags.more")
+
+
 def value_in(report: dict[str, Any], figure: dict[str, Any]) -> Any:
+    """What *report* says for *figure*: its own number, or a count of its rows."""
     kind, _, name = figure["scope"].partition(":")
+    counted, _, which = figure["metric"].partition(".")
+    if counted == "state":
+        states = [agent["state"] for agent in report["agents"].values()]
+        if which == "staffed":
+            return sum(state not in ("offline", "absent", None) for state in states)
+        return sum(state == which or (which, state) == ("on_contact", "hold") for state in states)
+    if counted == "queues":
+        here = [row for queue, row in report["queues"].items() if channels()[queue] == name]
+        return len(here) if which == "all" else sum(row["waiting"] > 0 for row in here)
     row = report["floor"] if kind == "floor" else report[f"{kind}s"][name]
     for key in figure["metric"].split("."):
         row = row[key]
@@ -47,7 +98,7 @@ def test_that_every_value_of_a_picture_is_the_reports_at_that_instant(tmp_path: 
     assert (tmp_path / "p.png").read_bytes().startswith(b"\x89PNG")
     figures = json.loads((tmp_path / "v.json").read_text("utf-8"))
     report = json.loads(run(tmp_path, "report", SAMPLE, "--at", "08:30", "--format", "json").stdout)
-    told = [figure for figure in figures if figure["metric"] != "time_in_state_seconds"]
+    told = [figure for figure in figures if figure["metric"] not in _NOT_REPORTED]
     assert len(told) > 15
     assert {figure["at"] for figure in told} == {report["at"]}
     for figure in told:
@@ -86,14 +137,55 @@ def test_that_the_demo_without_a_display_writes_a_picture_of_a_live_floor(tmp_pa
         (["picture", "ws://127.0.0.1:9", "-o", "p.png"], "nothing listens"),
         (["picture", "ws://127.0.0.1:9", "-o", "p.png", "--at", "10:00"], "--at is for recordings"),
         (["open", SAMPLE, "--speed", "0"], "--speed 0"),
+        (["open", SAMPLE, "--at", "noon"], "--at 'noon'"),
+        (["wallboard", "--demo", "--speed", "4"], "--speed is for recordings"),
+        (["wallboard", SAMPLE, "--layout", "nosuch"], "no layout is called 'nosuch'"),
+        (["picture", SAMPLE, "-o", "p.png", "--layout", "queues"], "say --view wallboard too"),
     ],
 )
-def test_that_what_cannot_be_done_is_one_line(arguments: list[str], told: str, tmp_path: Path) -> None:
-    done = run(tmp_path, *arguments)
-    assert done.returncode == 2
-    assert told in done.stderr
-    assert done.stderr.count("\n") == 1
-    assert done.stderr.startswith("floorlight: ")
+def test_that_what_cannot_be_done_is_one_line(arguments: list[str], told: str, here: Here) -> None:
+    status, said = here(*arguments)
+    assert status == 2
+    assert told in said
+    assert said.count("\n") == 1
+    assert said.startswith("floorlight: ")
+
+
+@pytest.mark.parametrize(
+    ("end", "options", "told"),
+    [
+        ("nonsense\n", [], "1 line is no event"),
+        ('{"type":"agent.st', [], "is cut: it ends in the middle of its last line"),
+        ("", ["--at", "2030-01-01T00:00:00Z"], "2030-01-01T00:00:00.000Z lies after all there is"),
+    ],
+)
+def test_that_what_is_amiss_with_a_recording_is_told_beside_its_picture(
+    end: str, options: list[str], told: str, here: Here, tmp_path: Path
+) -> None:
+    event = '{"type":"agent.state","at":"2026-11-22T09:00:00Z","agent":"ana","state":"available"}\n'
+    (tmp_path / "log.jsonl").write_text(event + end, "utf-8")
+    status, said = here("picture", "log.jsonl", "-o", "p.png", *options)
+    assert status == 0
+    assert told in said
+    assert said.count("\n") == 1
+    assert (tmp_path / "p.png").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk here that is always full")
+def test_that_a_full_disk_ends_the_health_log_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    with health_log("/dev/full") as write:
+        assert write is not None
+        write("{}")
+        write("{}")
+    assert capsys.readouterr().err.count("/dev/full cannot be written any more: No space left on device") == 1
+
+
+def test_that_a_health_log_is_added_to(tmp_path: Path) -> None:
+    for line in ('{"at":1}', '{"at":2}'):
+        with health_log(str(tmp_path / "h.jsonl")) as write:
+            assert write is not None
+            write(line)
+    assert (tmp_path / "h.jsonl").read_text("utf-8") == '{"at":1}\n{"at":2}\n'
 
 
 def test_that_a_broken_settings_file_is_told_before_anything_opens(tmp_path: Path) -> None:
