@@ -58,7 +58,7 @@ Verb = Literal[
 class Message(BaseModel):
     """Anything a source and a console say to each other. Unknown extra fields are ignored."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore", defer_build=True)
 
 
 class Happening(Message):
@@ -461,7 +461,7 @@ MODELS: dict[str, type[Message]] = {
     model.model_fields["type"].default: model for model in (*EVENT_MODELS, *CONTROL_MODELS)
 }
 CONTROL_TYPES = frozenset(model.model_fields["type"].default for model in CONTROL_MODELS)
-ADAPTER: TypeAdapter[Event | Control] = TypeAdapter(AnyMessage)
+ADAPTER: TypeAdapter[Event | Control] = TypeAdapter(AnyMessage, config=ConfigDict(defer_build=True))
 
 
 def contained(snapshot: Snapshot) -> tuple[list[Event], int]:
