@@ -34,6 +34,7 @@ COMMANDS = [
     "check",
     "simulate",
     "serve",
+    "bridge",
     "record",
     "tail",
     "import",
