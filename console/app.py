@@ -32,15 +32,13 @@ from console.playhead import Playhead
 from console.preferences import Appearance, Preferences, preferences_path, write_preferences
 from console.reaching import by_demo, by_url
 from console.rule_files import read_rules
-from console.sources import LiveSource, RecordingSource, Source, session_of
+from console.sources import LiveSource, RecordingSource, Source
 from console.views.layouts import Layout
 from console.views.rows import FloorRows, Link
 from console.views.text import plain_text
 from console.views.wallboard import WallboardView
-from feeds.address import Address
 from feeds.client import SourceClient
 from feeds.errors import UserError
-from feeds.tokens import Token
 from widgets.frames import Frames
 from widgets.inspector import Inspector
 from widgets.main_window import MainWindow
@@ -142,12 +140,6 @@ class App(QObject):
         showing.when_loaded(place)
         showing.bridge.loaded.connect(is_read)
 
-    def show_live(self, address: Address, token: Token | None = None, ca_file: str | None = None) -> None:
-        """Connect to a source and follow it. Raises UserError where the connection cannot be secured."""
-        from feeds.websocket import Client  # here, since a recording needs no network
-
-        self.follow_client(Client(address, session_of(self._clock), token, ca_file))
-
     def follow_client(self, client: SourceClient) -> None:
         """Follow the source that *client* brings; its session is one that `session_of` made."""
         self.follow(f"Connecting to {client.address.url}", lambda: client)
@@ -204,7 +196,8 @@ class App(QObject):
         if desk.follows and desk.link.link is Link.LOADING:
             return  # half a past makes false alarms, and nobody at a wall could tell
         shown = self._board.rows
-        if shown is None or (rows.now, desk.link.link) != (shown.now, shown.link):
+        ages = desk.link.link in (Link.STALE, Link.RECONNECTING)  # then nothing goes on but the data's age
+        if shown is None or ages or (rows.now, desk.link.link) != (shown.now, shown.link):
             seconds = float(self._chosen.wallboard.page_seconds)
             view = WallboardView(desk.floor, self._layout, desk.view.choices, seconds)
             self._board.show_rows(view.look(rows.now, desk.link))
@@ -302,7 +295,8 @@ class App(QObject):
         desk = Desk(source.floor, self._rulebook, self._choices, follows)
         showing = self._showing = Showing(self.window, source, desk, self._clock)
         showing.bridge.rows_ready.connect(self._on_first_rows, Qt.ConnectionType.SingleShotConnection)
-        showing.bridge.rows_ready.connect(self._show_wall)
+        # In a turn of its own: two readings would be long.
+        showing.bridge.rows_ready.connect(self._show_wall, Qt.ConnectionType.QueuedConnection)
         showing.bridge.rows_ready.connect(lambda _: self._show_inspection())
         showing.bridge.failed.connect(self._on_failed)
         if self._log is not None:

@@ -38,7 +38,8 @@ class Desk:
     """A floor and how one looks at it.
 
     `follows` says whether the floor is live: its edge then moves with the source's clock, and durations and
-    ratios are read at whole seconds of it. Away from the edge everything is read at the very instant.
+    ratios are read at whole seconds of it. Away from the edge everything is read at the very instant. Of a
+    source that is not heard any more the floor stays as it was then: from silence nothing follows.
     """
 
     def __init__(self, floor: Floor, rulebook: Rulebook, choices: Choices, follows: bool) -> None:
@@ -53,7 +54,7 @@ class Desk:
         self.answers = Answers()
         self._most = SHOWN
         self._is_touched = False
-        self._looked_at: tuple[int, Link] | None = None
+        self._looked_at: tuple[int, int, Link] | None = None
         self._is_stale = True
         self._looking: Steps[FloorRows] | None = None
         self._glance_age = _GLANCE_SECONDS
@@ -110,7 +111,7 @@ class Desk:
         if self.floor.latest == NEVER:
             return None
         now = self._instant_to_read()
-        if self._looking is None and (self._is_stale or (now, self.link.link) != self._looked_at):
+        if self._looking is None and (self._is_stale or self._standing(now) != self._looked_at):
             self._looking = self._look(now)
         if self._looking is not None:
             return self._look_on(self._looking, is_over)
@@ -130,7 +131,20 @@ class Desk:
 
     def _instant_to_read(self) -> int:
         now = self.playhead.now
-        return now - now % _SECOND if self.follows and self.playhead.at_edge else now
+        if not (self.follows and self.playhead.at_edge):
+            return now
+        if (age := self._silent_seconds()) is not None:
+            now = min(now, max(self.floor.since, round((now - age * 1000) / _SECOND) * _SECOND))
+        return now - now % _SECOND
+
+    def _silent_seconds(self) -> float | None:
+        """How long the source has not been heard; None while it is."""
+        return self.link.age_seconds if self.link.link in (Link.STALE, Link.RECONNECTING) else None
+
+    def _standing(self, now: int) -> tuple[int, int, Link]:
+        """What makes another look due when it changes; of a silent source also its age, second by second."""
+        silent = self._silent_seconds()
+        return now, 0 if silent is None else self.playhead.end // _SECOND, self.link.link
 
     def _look_on(self, looking: Steps[FloorRows], is_over: Callable[[], bool]) -> FloorRows | None:
         try:
@@ -145,11 +159,10 @@ class Desk:
 
     def _look(self, now: int) -> Steps[FloorRows]:
         floor, link, view = self.floor, self.link, self.view
-        self._looked_at, self._is_touched, self._is_stale = (now, link.link), False, False
+        self._looked_at, self._is_touched, self._is_stale = self._standing(now), False, False
         reading = Reading(floor, rolling(now, view.choices.window_ms))
         yield from reading.steps()
-        stale = link.age_seconds if link.link in (Link.STALE, Link.RECONNECTING) else None
-        open_now = yield from self.flags.opening(reading, stale, self.playhead.end)
+        open_now = yield from self.flags.opening(reading, self._silent_seconds(), self.playhead.end)
         acknowledged, snoozed = self.answers.to(open_now, now, floor.notes, floor.lateness_ms)
         flags = [flag(floor, seen, now) for seen in open_now]
         column = attention(floor, flags, now, acknowledged, snoozed, self._most)
@@ -181,7 +194,6 @@ class Desk:
         """Let *act* move the playhead; the rows are read anew at the next tick."""
         act(self.playhead)
         self._is_stale = True
-        self._line_age = _LINE_SECONDS
 
     def acknowledge(self, name: str) -> None:
         """Somebody has seen the flag with the id *name*: it steps back behind the others."""

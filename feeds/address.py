@@ -28,7 +28,7 @@ class Address:
     @property
     def account(self) -> str:
         """Its name in a keyring: host:port."""
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        return place_of(self.host, self.port)
 
     @property
     def is_loopback(self) -> bool:
@@ -51,6 +51,15 @@ class Address:
                 f"{url} is not encrypted: off this machine it must be wss://, or say --insecure"
             )
         return cls(url, host, parts.port or _PORTS[parts.scheme.lower()], secure)
+
+
+def place_of(host: str, port: int) -> str:
+    """Where to connect to, in one word.
+
+    >>> place_of("floor.example.org", 443), place_of("::1", 8765)
+    ('floor.example.org:443', '[::1]:8765')
+    """
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def is_loopback(host: str) -> bool:

@@ -17,7 +17,6 @@ from feeds.events import PROTOCOL, Command, Subscribe, instant
 from feeds.instants import instant_text
 from feeds.scope import Scope
 
-FRAME_BYTES = 256 * 1024
 HEARTBEAT_SECONDS = 5.0
 SUBSCRIBE_SECONDS = 10.0
 REFUSED, WRONG_PROTOCOL, NOT_FIRST, TOO_SLOW = 4400, 4406, 4409, 4408

@@ -22,7 +22,7 @@ from websockets.exceptions import ConnectionClosed, NegotiationError
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
-from feeds.address import is_loopback
+from feeds.address import is_loopback, place_of
 from feeds.broadcast import Broadcast, Stream
 from feeds.decoding import FRAME_LIMIT
 from feeds.errors import UserError
@@ -71,8 +71,7 @@ class Door:
     def url(self, server: Server) -> str:
         """The address of *server*, as a console is given it."""
         host, port = server.sockets[0].getsockname()[:2]
-        shown = f"[{host}]" if ":" in host else host
-        return f"{'ws' if self.tls is None else 'wss'}://{shown}:{port}"
+        return f"{'ws' if self.tls is None else 'wss'}://{place_of(host, port)}"
 
 
 @dataclass(eq=False, slots=True)

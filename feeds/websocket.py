@@ -19,6 +19,7 @@ from websockets.http11 import Response
 from websockets.typing import Subprotocol
 
 from feeds.address import Address
+from feeds.authorities import believing
 from feeds.backoff import BackOff
 from feeds.client import Arrived, Changed, Standing
 from feeds.decoding import FRAME_LIMIT
@@ -203,12 +204,4 @@ def tls_of(address: Address, ca_file: str | None) -> ssl.SSLContext | None:
         if ca_file is not None:
             raise ConnectError(f"--ca-file is for wss://, and {address.url} is not encrypted")
         return None
-    context = ssl.create_default_context()
-    if ca_file is not None:
-        try:
-            context.load_verify_locations(ca_file)
-        except ssl.SSLError:
-            raise ConnectError(f"the CA file {ca_file} holds no certificate in PEM form") from None
-        except OSError as error:
-            raise ConnectError(f"the CA file {ca_file} cannot be read: {error.strerror or error}") from None
-    return context
+    return believing(ca_file)

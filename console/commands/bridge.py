@@ -22,6 +22,7 @@ from feeds.platforms.direct import Hearing
 from feeds.resuming import resume_from
 from feeds.server import Door, FloorServer
 from feeds.session import Request, Session
+from feeds.tasks import first_of
 from feeds.writing import RecordingWriter, WritingError
 
 _EVERYTHING = "1970-01-01T00:00:00Z"
@@ -87,19 +88,10 @@ class _Bridge:
 
     async def work(self) -> None:
         """Keep the switch, and let consoles in once its present is known."""
-        works = [asyncio.create_task(self._switch.run(self._changed), name="switch")]
-        try:
-            if self._recording is not None:
-                works.append(asyncio.create_task(self._record(self._recording), name="recording"))
-            works.append(asyncio.create_task(self._serve(), name="serving"))
-            works.append(asyncio.create_task(self._show_status(), name="status"))
-            done, _ = await asyncio.wait(works, return_when=asyncio.FIRST_COMPLETED)
-            for work in done:
-                work.result()
-        finally:
-            for work in works:
-                work.cancel()
-            await asyncio.gather(*works, return_exceptions=True)
+        works = {"switch": self._switch.run(self._changed), "serving": self._serve()}
+        if self._recording is not None:
+            works["recording"] = self._record(self._recording)
+        await first_of(**works, status=self._show_status())
 
     async def _record(self, recording: _Recording) -> None:
         """Record; when that fails, say so and let the consoles have what they have."""

@@ -27,13 +27,41 @@ class ServiceQueue:
 
 
 @dataclass(frozen=True, slots=True)
-class QueueRules:
-    """What was in force for queues at instants, one entry each: limits in ms, targets as shares."""
+class _Declared:
+    """All rules that were ever declared, one entry each: limits in ms, targets as shares."""
 
     threshold: Ints
     short: Ints
     target: NDArray[np.float64]
     channel: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRules:
+    """What was in force for queues at instants, one entry each; a column is made when it is asked for."""
+
+    _all: _Declared
+    _place: Ints
+
+    @property
+    def threshold(self) -> Ints:
+        """In ms."""
+        return self._all.threshold[self._place]
+
+    @property
+    def short(self) -> Ints:
+        """Up to how long an abandoned wait is a short one, in ms."""
+        return self._all.short[self._place]
+
+    @property
+    def target(self) -> NDArray[np.float64]:
+        """As a share."""
+        return self._all.target[self._place]
+
+    @property
+    def channel(self) -> Ints:
+        """By number."""
+        return self._all.channel[self._place]
 
 
 class ServiceQueues:
@@ -42,7 +70,7 @@ class ServiceQueues:
     def __init__(self) -> None:
         self.queues: dict[str, ServiceQueue] = {}
         self.by_index: list[ServiceQueue] = []
-        self._table: tuple[QueueRules, Ints, Ints, int] | None = None
+        self._table: tuple[_Declared, Ints, Ints, int] | None = None
 
     def find(self, name: str, at: int) -> ServiceQueue:
         """The queue called *name*, made (undeclared) if there was none."""
@@ -72,11 +100,9 @@ class ServiceQueues:
         else:
             offsets = np.clip(instants, 0, _LATEST)
             place = np.searchsorted(keys, (queues << _INSTANT_BITS) + offsets, side="right") - 1
-        return QueueRules(
-            rules.threshold[place], rules.short[place], rules.target[place], rules.channel[place]
-        )
+        return QueueRules(rules, place)
 
-    def _compiled(self) -> tuple[QueueRules, Ints, Ints, int]:
+    def _compiled(self) -> tuple[_Declared, Ints, Ints, int]:
         """All rules, their keys (queue and start), the newest of each queue, and when the last began."""
         if self._table is None:
             keys, profiles, newest, newest_at = [], [], [], 0
@@ -86,7 +112,7 @@ class ServiceQueues:
                     profiles.append(profile)
                     newest_at = max(newest_at, at)
                 newest.append(len(profiles) - 1)
-            rules = QueueRules(
+            rules = _Declared(
                 np.array([_ms(p.service_level.threshold_seconds) for p in profiles], np.int64),
                 np.array([_ms(p.short_abandon_seconds) for p in profiles], np.int64),
                 np.array([p.service_level.target for p in profiles], np.float64),

@@ -9,8 +9,8 @@ import asyncio
 import random
 import time
 import uuid
-from collections.abc import Callable, Coroutine
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Protocol
 
 from feeds.backoff import BackOff
 from feeds.broadcast import Broadcast
@@ -26,6 +26,7 @@ from feeds.platforms.ami.spying import Spying
 from feeds.platforms.ami.wishes import Wishes
 from feeds.refusals import ConnectError, LostError
 from feeds.replay import FAST, Player, Told
+from feeds.tasks import first_of
 from feeds.tokens import Token
 
 PING_SECONDS = 5.0
@@ -148,7 +149,9 @@ class Asterisk:
         self._asking.begin()
         line = await Line.open(self.address, self._secret, self._tls, self._passed)
         try:
-            await _first_of(line.pump(self._hear), self._attend(line, changed), self._tick())
+            await first_of(
+                pumping=line.pump(self._hear), attending=self._attend(line, changed), ticking=self._tick()
+            )
         except LostError:
             self._lose()
             raise
@@ -216,16 +219,3 @@ class _Live(Player):
 
     def now(self, passed: float) -> int:
         return self._now()
-
-
-async def _first_of(*works: Coroutine[Any, Any, None]) -> None:
-    """Do all *works* until one of them ends, and raise what it raised; the others are ended too."""
-    tasks = [asyncio.create_task(work) for work in works]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

@@ -22,12 +22,15 @@ from PySide6.QtWidgets import QApplication
 
 from console.app import App, qt_app
 from console.bridge import Showing
+from console.clock import WallClock
 from console.floor.floor import Floor
 from console.health import resident_bytes
 from console.preferences import Preferences
+from console.sources import session_of
 from feeds.address import Address
 from feeds.arrivals import Arrival
 from feeds.decoding import decode_chunk
+from feeds.websocket import Client
 from tests.benchmarks.busy_floor import EVENTS_A_SECOND, MORNING
 from tests.benchmarks.made_day import made_day
 from widgets.frames import Frames
@@ -142,7 +145,7 @@ def _measure_live(url: str) -> None:
     app = App(Preferences())
     app.window.resize(1920, 1080)
     app.window.show()
-    app.show_live(Address.parse(url))
+    app.follow_client(Client(Address.parse(url), session_of(WallClock())))
     showing = app._showing
     assert showing is not None
     while showing.bridge.source.feed is None:  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.bridge import Bridge, Showing, placed
-from console.clock import ManualClock
+from console.clock import Clock, ManualClock
 from console.coaching.rules import Rulebook
 from console.desk import Desk
 from console.playhead import Playhead
@@ -104,6 +104,55 @@ def test_that_a_failure_is_told_once_after_what_was_read(tmp_path: Path, owner: 
     source.failure = UserError("the disk is gone")
     run(bridge, clock, 4)
     assert seen.ends == ["loaded", "the disk is gone"]
+
+
+class Slow(ManualClock):
+    """A clock of a slow machine: each look at it takes so many seconds."""
+
+    def __init__(self, each: float) -> None:
+        super().__init__()
+        self.each = each
+
+    def passed(self) -> float:
+        self.move(self.each)
+        return super().passed()
+
+
+class Watched(RecordingSource):
+    """Notes whether it was asked for events while a look at the floor was under way."""
+
+    was_asked: bool | None = None
+
+    def pump(self, desk: Desk, clock: Clock, until: float) -> bool:
+        self.was_asked = bool(self.was_asked) or desk.is_looking
+        return super().pump(desk, clock, until)
+
+
+def test_that_nothing_is_taken_in_while_a_look_goes_on(tmp_path: Path, owner: QObject) -> None:
+    source = Watched([log_of(tmp_path, line("09:00:00"), line("09:30:00", "bob"))])
+    bridge = Bridge(Desk(source.floor, Rulebook(), Choices(), follows=False), source, Slow(0.005), owner)
+    unfinished = 0
+    for _ in range(60):
+        bridge.tick()
+        unfinished += bridge.desk.is_looking
+    assert unfinished > 2
+    assert source.was_asked is False
+
+
+@pytest.mark.parametrize(("each", "pause"), [(0.001, 0.5), (0.02, 2.0)])
+def test_that_looks_leave_the_time_to_what_is_still_being_read(
+    tmp_path: Path, owner: QObject, each: float, pause: float
+) -> None:
+    lines = [line(f"09:{minute:02}:{second:02}") for minute in range(60) for second in range(60)] * 4
+    source, clock, looked = RecordingSource([log_of(tmp_path, *lines)]), Slow(each), list[float]()
+    bridge = Bridge(Desk(source.floor, Rulebook(), Choices(), follows=False), source, clock, owner)
+    bridge.rows_ready.connect(lambda rows: looked.append(ManualClock.passed(clock)))
+    reading = 0.0
+    while source.progress is not None:
+        clock.move(TICK)
+        bridge.tick()
+        reading = ManualClock.passed(clock)
+    assert len(looked) <= 1 + reading / pause
 
 
 def test_that_time_plays_on_at_its_speed_up_to_the_end(tmp_path: Path, owner: QObject) -> None:
@@ -244,6 +293,32 @@ def test_that_an_open_drawer_follows_the_instant(window: MainWindow, tmp_path: P
     qtbot.waitUntil(lambda: window.drawer.sheet.row != before)
     shown.open_agent("nobody")
     assert window.shown_agent == "ana"
+    shown.stop()
+
+
+def test_that_an_open_queue_keeps_the_variant_that_was_chosen_as_time_goes_on(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    calls = [
+        json.dumps({"type": what, "at": f"{DAY}T{time}Z", "contact": contact, **more})
+        for time, what, contact, more in (
+            ("09:00:00", "contact.queued", "c1", {"queue": "billing"}),
+            ("09:00:10", "contact.answered", "c1", {"agent": "ana", "queue": "billing"}),
+            ("09:20:00", "contact.queued", "c2", {"queue": "billing"}),
+            ("09:20:05", "contact.abandoned", "c2", {"queue": "billing"}),
+        )
+    ]
+    shown, clock = showing(window, tmp_path, *calls)
+    shown.open_queue("billing")
+    drawer = window.queue_drawer.sheet
+    assert drawer.row.variant == "offered"
+    shown.show_variant("strict")
+    now = drawer.row
+    assert now.variant == "strict"
+    shown.seek(ms("09:15:00"))
+    run(shown.bridge, clock, 3)
+    qtbot.waitUntil(lambda: drawer.row != now)
+    assert drawer.row.variant == "strict"
     shown.stop()
 
 

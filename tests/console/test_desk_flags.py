@@ -70,3 +70,20 @@ def test_that_a_stale_feed_is_a_flag_that_clears_itself() -> None:
     assert column(desk).cards[0].id == card.id
     desk.link = LinkState(Link.LIVE, age_seconds=0.4)
     assert column(desk).cards == ()
+
+
+def test_that_of_a_silent_source_the_floor_stays_and_only_its_age_goes_on() -> None:
+    scene = away()
+    desk = desk_of(scene, rule("time_in_state", state="not_ready", warning=120.0, what="away {value}"))
+    desk.reach(scene.ms("09:01:30"))
+    desk.tick(0.02)
+    shown = []
+    for second in range(1, 90):
+        desk.reach(scene.ms("09:01:30") + 1000 * second)
+        desk.link = LinkState(Link.STALE, age_seconds=second + 0.1)
+        shown.append(desk.tick(1.0))
+    texts = [rows.headline.link_text for rows in shown if rows is not None]
+    assert len(texts) == 89
+    assert texts[-1] == "STALE 1:29"
+    assert {rows.now for rows in shown if rows is not None} == {scene.ms("09:01:30")}
+    assert {len(rows.attention.cards) for rows in shown if rows is not None} == {0}

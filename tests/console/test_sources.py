@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import threading
 from collections.abc import Iterator
@@ -108,10 +109,13 @@ def test_that_one_that_is_let_go_of_before_it_is_reached_is_never_followed() -> 
         return told
 
     source = LiveSource(DOING, reach)
+    (reaching,) = (thread for thread in threading.enumerate() if thread.name == "reaching a source")
     with stopped(source):
         source.stop()
         is_found.set()
-    assert source.feed is None
+        reaching.join(20)
+        assert not reaching.is_alive()
+        assert source.feed is None
 
 
 def test_that_one_that_cannot_be_reached_is_a_failure_in_its_words() -> None:
@@ -268,6 +272,18 @@ def test_that_a_recording_is_read_in_steps_with_an_end_to_see(tmp_path: Path) ->
     assert source.progress is None
     assert source.counters()["received"] == source.floor.applied == 5_000
     assert source.link(desk, clock).link is Link.REPLAY
+
+
+def test_that_the_collector_rests_only_while_a_recording_is_read(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    line = '{"type":"agent.state","at":"%s","agent":"a%d","state":"available"}\n'
+    log.write_text("".join(line % (at("09:00:00"), number) for number in range(5_000)), "utf-8")
+    for until_then, is_collecting in ((0.0, False), (NEVER_ENDING, True)):
+        source = RecordingSource([str(log)])
+        source.pump(desk_of(source, follows=False), ManualClock(), until_then)
+        assert gc.isenabled() is is_collecting
+        source.stop()
+        assert gc.isenabled(), "it was let go of"
 
 
 def test_that_a_recording_that_is_damaged_in_its_middle_keeps_what_was_read(tmp_path: Path) -> None:

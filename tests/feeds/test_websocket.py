@@ -6,7 +6,6 @@ import asyncio
 import random
 import socket
 import ssl
-import subprocess
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
@@ -21,6 +20,7 @@ from feeds.refusals import ConnectError
 from feeds.session import Request, Session, State
 from feeds.tokens import Token
 from feeds.websocket import Client
+from tests.certificates import made_certificate
 from tests.feeds import FULL
 from tests.feeds.scripted_source import Line, Scene, Source, source_of, state
 
@@ -318,24 +318,7 @@ def test_that_a_proxy_of_the_environment_is_not_asked_for_this_machine(
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A certificate of 127.0.0.1 that signs itself, and its key."""
-    folder = tmp_path_factory.mktemp("tls")
-    made, key = folder / "certificate.pem", folder / "key.pem"
-    command = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-    ]
-    command += ["-days", "2", "-subj", "/CN=floor", "-addext", "subjectAltName=IP:127.0.0.1"]
-    try:
-        subprocess.run([*command, "-keyout", key, "-out", made], check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("there is no openssl that makes certificates")
-    return made, key
+    return made_certificate(tmp_path_factory.mktemp("tls"), "IP:127.0.0.1")
 
 
 def secure_source(certificate: tuple[Path, Path], *scenes: Scene) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote
 
-from feeds.address import AddressError, is_loopback, taken_apart
+from feeds.address import AddressError, is_loopback, place_of, taken_apart
 
 PLAIN_PORT, TLS_PORT = 5038, 5039
 SCHEMES = ("asterisk", "asterisks")
@@ -24,7 +24,7 @@ class SwitchAddress:
     @property
     def place(self) -> str:
         """host:port."""
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        return place_of(self.host, self.port)
 
     @property
     def account(self) -> str:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from itertools import count
 
+from feeds.authorities import believing
 from feeds.platforms.ami.actions import Headers, action_text
 from feeds.platforms.ami.address import SwitchAddress
 from feeds.platforms.ami.login import Login
@@ -171,12 +172,4 @@ def tls_of(address: SwitchAddress, ca_file: str | None) -> ssl.SSLContext | None
         if ca_file is not None:
             raise ConnectError(f"--ca-file is for TLS, and {address.url} is not encrypted; say --tls")
         return None
-    context = ssl.create_default_context()
-    if ca_file is not None:
-        try:
-            context.load_verify_locations(ca_file)
-        except ssl.SSLError:
-            raise ConnectError(f"the CA file {ca_file} holds no certificate in PEM form") from None
-        except OSError as error:
-            raise ConnectError(f"the CA file {ca_file} cannot be read: {error.strerror or error}") from None
-    return context
+    return believing(ca_file)

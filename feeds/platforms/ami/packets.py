@@ -109,6 +109,7 @@ class PacketReader:
         self._bytes += len(raw)
         if self._bytes > PACKET_BYTES:
             self._headers.clear()
+            self._is_output = self._is_output and _END not in line
         elif self._is_output:
             self._take_output(line)
         else:

@@ -50,7 +50,8 @@ def ungreeted(address: SwitchAddress, seconds: float) -> LostError:
     """It took the connection and said nothing for *seconds*: a switch that hangs does that, too."""
     tls = "" if address.is_secure else ", or wants TLS (--tls, or asterisks://)"
     return LostError(
-        f"{address.place} does not greet within {seconds:g} s: it hangs, or is no Asterisk manager interface{tls}"
+        f"{address.place} does not greet within {seconds:g} s: it hangs, "
+        f"or is no Asterisk manager interface{tls}"
     )
 
 

@@ -71,7 +71,7 @@ class Leg:
 class Contact:
     """A caller. `callers` are its channels, `gone` those of them that hung up.
 
-    `queue` is the one it waits in since `since` (ms).
+    `queue` is the one it waits in since `since` (ms), `told` when something of it was told last.
     `is_answered`: a member's device did, and may be told to have missed it in the same instant. `is_leaving`:
     it is out of the queue for that, but not yet connected. `is_let_go`: the switch says that it left
     unanswered, for whatever reason; `has_hung_up`: the caller did; `is_moved`: it is no longer at the `place`
@@ -84,6 +84,7 @@ class Contact:
     customer: str | None = None
     queue: str | None = None
     since: int = 0
+    told: int = 0
     is_answered: bool = False
     is_leaving: bool = False
     is_let_go: bool = False
@@ -95,18 +96,26 @@ class Contact:
 
 
 class Calls:
-    """All calls. Owned by the translator; every change of a call is told here."""
+    """All calls. Owned by the translator; every change of a call is told here.
+
+    `freed` is when each agent's latest leg ended (ms), until the direct calls have seen to it.
+    """
 
     def __init__(self, teller: Teller, channels: Channels, wrap_ups: WrapUps) -> None:
         self.contacts: dict[str, Contact] = {}
         self.channels = channels
         self.wrap_ups = wrap_ups
-        self._tell = teller.tell
+        self._teller = teller
         self._of_channel: dict[str, Contact] = {}
         self._at_member: dict[str, Leg] = {}
         self._legs: dict[str, list[Leg]] = {}
         self._ended: dict[str, int] = {}
         self._forgotten: dict[str, bool] = {}
+        self.freed: dict[str, int] = {}
+
+    def _tell(self, contact: Contact, at: int, event: str, **fields: Any) -> None:
+        contact.told = max(contact.told, at)
+        self._teller.tell(at, event, contact=contact.name, **fields)
 
     # Finding ---------------------------------------------------------------------------------------
 
@@ -132,7 +141,9 @@ class Calls:
             if behind in self._of_channel:
                 return None
             if behind in self._at_member:
-                return self._at_member[behind]
+                leg = self._at_member[behind]
+                # Whom an agent's own phone dialled is the other side of a direct call.
+                return None if leg.queue is None and behind != channel else leg
         return None
 
     def leg_of(self, channel: str) -> Leg | None:
@@ -143,6 +154,8 @@ class Calls:
     def device_of(self, leg: Leg) -> str | None:
         """The channel of the agent's device in *leg*, which may stand behind the member's."""
         names = self.channels.names
+        if leg.queue is None:
+            return names.get(leg.channel)
         behind = [channel for channel in names if self.leg_at(channel) is leg]
         phones = [names[channel] for channel in behind if not names[channel].startswith("Local/")]
         return phones[-1] if phones else names.get(leg.channel)
@@ -152,9 +165,7 @@ class Calls:
         known = self._of_channel.get(channel)
         if known is not None:
             return known
-        name = id_of(channel)
-        if again := self._ended.get(name, 0):
-            name = f"{name[: ID_LIMIT - 8]}#{again + 1}"
+        name = self._named(id_of(channel))
         contact = self.contacts.setdefault(name, Contact(name, customer=customer))
         self.join(contact, channel)
         return contact
@@ -163,6 +174,22 @@ class Calls:
         """A contact of which it is not known who it is."""
         contact = self.contacts[name] = Contact(name)
         return contact
+
+    def begin_apart(self, *calls: str) -> Contact:
+        """A new contact, named after the first of *calls* whose name none has that goes on."""
+        names = [self._named(call) for call in calls if call]
+        return self.suppose(next((name for name in names if name not in self.contacts), names[-1]))
+
+    def _named(self, call: str) -> str:
+        """The name of a contact that is *call*: another each time, since one that has ended stays so."""
+        again = self._ended.get(call, 0)
+        return f"{call[: ID_LIMIT - 8]}#{again + 1}" if again else call
+
+    def linked(self, call: str) -> Contact | None:
+        """The contact whose caller's channels are of the call with the Linkedid *call*."""
+        linked = self.channels.linked
+        open_ones = self.contacts.values()
+        return next((one for one in open_ones if any(linked.get(it) == call for it in one.callers)), None)
 
     def join(self, contact: Contact, channel: str) -> None:
         """The caller of *contact* is at *channel*."""
@@ -193,7 +220,7 @@ class Calls:
         contact.is_answered = contact.is_leaving = contact.is_let_go = contact.is_moved = False
         contact.place = None
         contact.offers.clear()
-        self._tell(at, "contact.queued", contact=contact.name, queue=queue, customer=contact.customer)
+        self._tell(contact, at, "contact.queued", queue=queue, customer=contact.customer)
 
     def abandon(self, contact: Contact, at: int) -> None:
         self._out_of_queue(contact, at, "contact.abandoned")
@@ -203,7 +230,7 @@ class Calls:
 
     def _out_of_queue(self, contact: Contact, at: int, event: str, **fields: Any) -> None:
         if contact.queue is not None:
-            self._tell(at, event, contact=contact.name, queue=contact.queue, **fields)
+            self._tell(contact, at, event, queue=contact.queue, **fields)
         self._stop_waiting(contact)
 
     def _stop_waiting(self, contact: Contact) -> None:
@@ -216,11 +243,11 @@ class Calls:
         known = contact.offers.get(agent)
         contact.offers[agent] = Offer(channel, at)
         if known is None and not self._has_part(contact, agent):
-            self._tell(at, "contact.offered", contact=contact.name, agent=agent)
+            self._tell(contact, at, "contact.offered", agent=agent)
 
     def miss(self, contact: Contact, agent: str, cause: str, at: int) -> None:
         if contact.offers.pop(agent, None) is not None and not self._has_part(contact, agent):
-            self._tell(at, "contact.missed", contact=contact.name, agent=agent, cause=cause)
+            self._tell(contact, at, "contact.missed", agent=agent, cause=cause)
 
     def _has_part(self, contact: Contact, agent: str) -> bool:
         leg = contact.legs.get(agent)
@@ -237,7 +264,7 @@ class Calls:
             self.release(old, None, at)
         leg.queued = contact.since if contact.queue is not None else None
         self._stop_waiting(contact)
-        self._tell(at, "contact.answered", contact=contact.name, agent=leg.agent, queue=leg.queue)
+        self._tell(contact, at, "contact.answered", agent=leg.agent, queue=leg.queue)
         self.answer_quietly(leg)
 
     def answer_quietly(self, leg: Leg) -> None:
@@ -254,12 +281,12 @@ class Calls:
     def hold(self, leg: Leg, at: int) -> None:
         if leg.part is Part.TALKING:
             leg.part, leg.held = Part.HELD, at
-            self._tell(at, "contact.held", contact=leg.contact.name, agent=leg.agent)
+            self._tell(leg.contact, at, "contact.held", agent=leg.agent)
 
     def resume(self, leg: Leg, at: int) -> None:
         if leg.part is Part.HELD:
             leg.part = Part.TALKING
-            self._tell(at, "contact.resumed", contact=leg.contact.name, agent=leg.agent)
+            self._tell(leg.contact, at, "contact.resumed", agent=leg.agent)
 
     def transfer(self, leg: Leg, kind: str, at: int, **to: str | None) -> None:
         """*leg* is passed on. One that has just ended is told so late, as of the moment before it did."""
@@ -268,7 +295,7 @@ class Calls:
             return
         leg.is_transferred = True
         passed = at if leg.is_live else leg.released - 1
-        self._tell(passed, "contact.transferred", contact=leg.contact.name, agent=leg.agent, kind=kind, **to)
+        self._tell(leg.contact, passed, "contact.transferred", agent=leg.agent, kind=kind, **to)
 
     def release(self, leg: Leg, wrap_up: int | None, at: int) -> None:
         """The talk of *leg* is over; the agent wraps up for *wrap_up* ms, if any."""
@@ -277,7 +304,8 @@ class Calls:
         contact, agent = leg.contact, leg.agent
         self.wrap_ups.settle(agent, at)
         leg.part, leg.released = (Part.WRAPPING if wrap_up else Part.OVER), at
-        self._tell(at, "contact.released", contact=contact.name, agent=agent, wrap_up=bool(wrap_up))
+        self.freed[agent] = at
+        self._tell(contact, at, "contact.released", agent=agent, wrap_up=bool(wrap_up))
         if wrap_up:
             self.wrap_ups.begin(leg, at + wrap_up)
         else:
@@ -285,7 +313,7 @@ class Calls:
 
     def end(self, contact: Contact, at: int) -> None:
         """The caller is gone, whose legs are over."""
-        self._tell(at, "contact.ended", contact=contact.name)
+        self._tell(contact, at, "contact.ended")
         name = contact.name.partition("#")[0]
         keep(self._ended, name, self._ended.get(name, 0) + 1)
         self.forget(contact)

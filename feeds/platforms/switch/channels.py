@@ -13,7 +13,7 @@ _Value = TypeVar("_Value")
 
 
 class Channels:
-    """The channels there are, by Uniqueid. Owned by the translator.
+    """The channels there are, by Uniqueid; `linked` is the Linkedid of each. Owned by the translator.
 
     `are_told` says whether the switch tells of channels at all: it does not where the account may not read
     the class `call`.
@@ -22,6 +22,7 @@ class Channels:
     def __init__(self) -> None:
         self.are_told = False
         self.names: dict[str, str] = {}
+        self.linked: dict[str, str] = {}
         self._halves: dict[str, str] = {}
         self._callers: dict[str, str] = {}
 
@@ -32,7 +33,10 @@ class Channels:
 
     def told(self, packet: Packet) -> None:
         """A channel is there."""
-        self.name(packet.get("Uniqueid"), packet.get("Channel"))
+        channel, linked = packet.get("Uniqueid"), packet.get("Linkedid")
+        self.name(channel, packet.get("Channel"))
+        if channel and linked:
+            keep(self.linked, channel, linked)
 
     def paired(self, packet: Packet) -> None:
         """Two channels are the halves of a Local one."""
@@ -58,6 +62,7 @@ class Channels:
     def gone(self, channel: str) -> None:
         """The channel hung up."""
         self.names.pop(channel, None)
+        self.linked.pop(channel, None)
         self._callers.pop(channel, None)
         other = self._halves.pop(channel, None)
         if other is not None and other not in self.names:

@@ -15,6 +15,8 @@ from feeds.platforms.switch.telling import Teller, id_of
 # unavailable. Ringing and in use are what calls tell, with their times.
 _OUT_OF_REACH = frozenset({"4", "5"})
 _IN_USE = frozenset({"2", "3", "7", "8"})
+# Busy is left out: that is how a phone set to be left alone shows, too.
+_ON_CALL = frozenset({"2", "7", "8"})
 _RINGING = frozenset({"6", "7"})
 _YES = frozenset({"1", "yes", "true", "on"})
 
@@ -47,6 +49,11 @@ class Membership:
     @property
     def is_in_use(self) -> bool:
         return self.status in _IN_USE
+
+    @property
+    def is_on_call(self) -> bool:
+        """Whether it is a phone's state that says so; a state of its own making says anything."""
+        return self.status in _ON_CALL and not self.state_interface.lower().startswith("custom:")
 
     @property
     def is_ringing(self) -> bool:
@@ -90,11 +97,15 @@ class Agent:
 
 
 class Members:
-    """Who is there. Owned by the translator; `settle` is called before an agent's state changes."""
+    """Who is there. Owned by the translator; `settle` is called before an agent's state changes.
+
+    `version` is another whenever a member comes, goes, or is at another device.
+    """
 
     def __init__(self, settings: SwitchSettings, teller: Teller, settle: Callable[[str, int], None]) -> None:
         self.people = People(settings.agents)
         self.agents: dict[str, Agent] = {}
+        self.version = 0
         self._known: dict[tuple[str, str], str] = {}
         self._teller = teller
         self._settle = settle
@@ -130,7 +141,9 @@ class Members:
         if place is None:
             place = Membership(queue, agent, interface, packet.get("StateInterface"), _name(packet))
             known.memberships[queue, interface] = place
+            self.version += 1
         known.last = place
+        self.version += place.state_interface != (packet.get("StateInterface") or place.state_interface)
         _describe(place, packet)
         return place
 
@@ -147,10 +160,12 @@ class Members:
         if agent is None or known is None:
             return
         if known.memberships.pop((id_of(packet.get("Queue")), _interface(packet)), None) is not None:
+            self.version += 1
             self.tell(agent, at)
 
     def forget(self) -> None:
         """The switch tells its members anew."""
+        self.version += 1
         for agent in self.agents.values():
             agent.memberships = {}
 

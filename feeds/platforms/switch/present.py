@@ -55,9 +55,10 @@ class Present:
     def _correct(self, collected: list[Packet], at: int) -> None:
         """Nothing was lost, and yet it was asked: tell what is other than it was known to be."""
         for packet in collected:
-            if packet.name.lower() == "queueparams":
+            queue = id_of(packet.get("Queue"))
+            if packet.name.lower() == "queueparams" and queue:
                 self._queues.describe(packet)
-                self._queues.meet(id_of(packet.get("Queue")), at)
+                self._queues.meet(queue, at)
         self._describe_members(collected)
         for agent in list(self._members.agents):
             self._members.tell(agent, at)
@@ -100,7 +101,8 @@ class Present:
         wait = packet.get("Wait")
         since = at - int(wait) * 1000 if wait.isascii() and wait.isdecimal() and len(wait) < 8 else at
         if contact.queue != queue or abs(contact.since - since) > _ROUNDED_MS:
-            contact.queue, contact.since = queue, since
+            contact.queue, contact.since, contact.place = queue, since, None
+            contact.offers.clear()
         contact.is_answered = contact.is_leaving = contact.is_let_go = contact.has_hung_up = False
         return contact
 

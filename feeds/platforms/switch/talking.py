@@ -85,7 +85,7 @@ class Talking:
         """The leg that is complete; None where none was seen to begin."""
         agent, queue = self._members.find(packet), id_of(packet.get("Queue"))
         legs = self._calls.legs(agent) if agent is not None else []
-        legs = [leg for leg in legs if not leg.is_completed and leg.queue in (queue, None)]
+        legs = [leg for leg in legs if not leg.is_completed and leg.queue == queue]
         channel, member = packet.get("Uniqueid"), packet.get("DestUniqueid")
         for leg in legs:
             if (member and leg.channel == member) or (channel and channel in leg.contact.callers):

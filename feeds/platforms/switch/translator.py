@@ -14,13 +14,14 @@ from feeds.platforms.ami.packets import Packet
 from feeds.platforms.switch.calls import Calls, Leg
 from feeds.platforms.switch.channels import Channels
 from feeds.platforms.switch.configuration import wrap_ups_of
+from feeds.platforms.switch.direct import DirectCalls
 from feeds.platforms.switch.members import Members
 from feeds.platforms.switch.present import PACKETS, Present
 from feeds.platforms.switch.queues import Queues
 from feeds.platforms.switch.settings import SwitchSettings
 from feeds.platforms.switch.talking import Talking
 from feeds.platforms.switch.telling import Teller
-from feeds.platforms.switch.times import Times
+from feeds.platforms.switch.times import JITTER_MS, Times
 from feeds.platforms.switch.waiting import Waiting
 from feeds.platforms.switch.wrap_ups import WrapUps
 
@@ -49,6 +50,7 @@ class Translator:
         self._queues = Queues(self.settings, self._teller)
         self._talking = Talking(self._calls, self._members, self._queues, self._wrap_up)
         self._waiting = Waiting(self._calls, self._members, self._queues, self._talking.release)
+        self._direct = DirectCalls(self._calls, self._members, self._teller)
         self._present = Present(self._calls, self._members, self._queues, self._teller, self.settings.site)
         self._configured: dict[str, float] = {}
         self._steps = dict(self._all_steps())
@@ -61,11 +63,11 @@ class Translator:
         yield "agentcalled", waiting.offered
         yield "agentringnoanswer", waiting.missed
         yield "agentdump", waiting.dumped
-        yield "agentconnect", talking.connected
+        yield "agentconnect", self._connected
         yield "agentcomplete", talking.completed
         for name in ("added", "status", "pause", "penalty", "ringinuse"):
-            yield f"queuemember{name}", members.changed
-        yield "queuememberremoved", members.removed
+            yield f"queuemember{name}", self._member_step(members.changed)
+        yield "queuememberremoved", self._member_step(members.removed)
         yield "newchannel", lambda packet, at: channels.told(packet)
         yield "rename", lambda packet, at: channels.renamed(packet)
         yield "localbridge", lambda packet, at: channels.paired(packet)
@@ -76,6 +78,8 @@ class Translator:
         yield "unhold", talking.resumed
         yield "blindtransfer", talking.passed_on
         yield "attendedtransfer", talking.handed_over
+        yield "bridgeenter", self._direct.entered
+        yield "bridgeleave", self._direct.left
         yield "hangup", self._gone
         for name in ("hanguprequest", "softhanguprequest"):
             yield name, waiting.hung_up
@@ -90,31 +94,53 @@ class Translator:
         at = self._times.at(packet, arrival)
         self._wrap_ups.end_due(at)
         if name in PACKETS:
-            self._present.take(packet, at)
+            self._look(packet, at)
         else:
             if name in _OF_CALLS:
                 self._channels.are_told = True
             self._steps[name](packet, at)
+        self._direct.review(at)
         return self._teller.take()
 
     def tick(self, now: int) -> list[Event | Snapshot]:
         """It is *now* (ms) at the switch: tell what ends by itself."""
         if now > self._times.latest:
             self._wrap_ups.end_due(now)
+            # What the switch stamps may come a little later than it is stamped.
+            self._direct.review(now - JITTER_MS)
         return self._teller.take()
 
     def lost(self, at: int) -> list[Event | Snapshot]:
         """The line is lost at *at* (ms). What is open stays open until the next QueueStatus says more."""
         self._wrap_ups.end_due(self._times.settle(at))
         self._present.lost()
+        self._direct.lost()
         return self._teller.take()
 
     def configured(self, packet: Packet) -> None:
         """The answer to a GetConfig of queues.conf: how long each queue's members wrap up."""
         self._configured = wrap_ups_of(packet)
 
+    def _look(self, packet: Packet, at: int) -> None:
+        was_known = self._present.is_known
+        self._present.take(packet, at)
+        if self._present.is_known and not was_known:
+            self._direct.renewed(at)
+
+    def _connected(self, packet: Packet, at: int) -> None:
+        self._direct.connected(packet, at)
+        self._talking.connected(packet, at)
+
+    def _member_step(self, step: _Step) -> _Step:
+        def both(packet: Packet, at: int) -> None:
+            step(packet, at)
+            self._direct.changed(packet, at)
+
+        return both
+
     def _gone(self, packet: Packet, at: int) -> None:
         """Hangup: a channel is no more."""
+        self._direct.gone(packet, at)
         channel = packet.get("Uniqueid")
         contact = self._calls.find(channel)
         if contact is not None:
@@ -135,11 +161,16 @@ class Translator:
             self._calls.replace(packet.get(name), source)
 
     def _wrap_up(self, agent: str, queue: str | None) -> int | None:
-        """How long *agent* wraps up after a call of *queue*, in ms: the member's own, or its queue's."""
-        member = None if queue is None else self._members.at(agent, queue)
+        """How long *agent* wraps up after a call of *queue*, in ms: the member's own, or its queue's.
+
+        After a call of no queue the switch leaves nobody alone.
+        """
+        if queue is None:
+            return None
+        member = self._members.at(agent, queue)
         own = None if member is None else member.wrap_up
-        of_queue = None if queue is None else self.settings.of(queue).wrap_up_seconds
-        configured = None if queue is None else self._configured.get(queue)
+        of_queue = self.settings.of(queue).wrap_up_seconds
+        configured = self._configured.get(queue)
         told = (own or None, of_queue, configured, self.settings.wrap_up_seconds)
         seconds = next((one for one in told if one is not None), None)
         return round(seconds * 1000) if seconds else None

@@ -103,6 +103,13 @@ def test_that_a_snooze_of_here_holds_and_acknowledges_nothing() -> None:
     assert answers.to([up()], NOW + 60_000) == (set(), set())
 
 
+def test_that_a_snooze_of_here_holds_at_each_instant_one_goes_back_to_while_its_flag_is_up() -> None:
+    answers = Answers()
+    answers.snooze(up().id, NOW, NOW + 60_000)
+    assert snoozed(answers, up(), now=ROSE + 1) == {up().id}
+    assert snoozed(answers, up(ROSE - 600_000), now=ROSE - 500_000) == set(), "that was another one"
+
+
 def test_that_names_no_rule_here_gives_hurt_nothing() -> None:
     told: list[Told] = [
         said(NOW, flag) for flag in ("7", "other system", "long-hold agent:ana x", " ", "a " + "9" * 30)

@@ -79,3 +79,20 @@ def test_that_somebody_who_waits_through_all_of_it_waited_the_longest() -> None:
     assert waiting.tolist() == [[0, 1, 2, 1, 2]]
     assert longest[0, 1:].tolist() == [30, 90, 120, 600]
     assert np.isnan(longest[0, 0])
+
+
+@pytest.mark.parametrize(
+    "metric", ["abandoned", "abandon_rate", "service_level.offered", "service_level.ignored", "answered"]
+)
+def test_that_what_lies_on_an_edge_is_counted_as_the_report_counts_it(metric: str) -> None:
+    scene = Scene().queue("billing", threshold=20, short=5).agent("ana").available("ana")
+    scene.at("09:00").abandoned_after(5, "just-not-short", "billing")
+    scene.at("09:01").abandoned_after(4, "short", "billing")
+    scene.at("09:02").abandoned_after(20, "just-within", "billing")
+    scene.at("09:03").answered_after(20, "just-in-time", "billing", "ana")
+    scene.at("09:30")
+    edges = ["09:00:04", "09:00:05", "09:04", "09:15:04", "09:15:05", "09:16:04", "09:17:20", "09:18:20"]
+    at = np.array([scene.ms(time) for time in edges])
+    found = track(Reading(scene.floor, rolling(int(at[-1]), WINDOW)), metric, "queue", at, WINDOW).value
+    theirs = [value(figures(scene.floor, when, WINDOW)["queues"]["billing"], metric) for when in at.tolist()]
+    assert [None if np.isnan(mine) else mine for mine in found[0]] == theirs

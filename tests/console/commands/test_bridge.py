@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +20,9 @@ from websockets.asyncio.client import connect
 from console.cli import main
 from feeds.server import SUBPROTOCOL
 from tests.builders import JSON
+from tests.console.commands.listening import listening
 from tests.feeds.platforms.ami.scripted_switch import SECRET, Headers, Switch, switched_on
 
-ROOT = Path(__file__).parents[3]
 JOIN: Headers = [
     ("Event", "QueueCallerJoin"),
     ("Privilege", "agent,all"),
@@ -96,21 +95,9 @@ def arguments(port: int, secret: str, *more: str) -> list[str]:
     ]
 
 
-@contextlib.contextmanager
-def bridging(port: int, secret: str, *more: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The program, bridging, and its address; killed at the end if it is still there."""
-    command = [sys.executable, "-m", "console", *arguments(port, secret, *more)]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True, encoding="utf-8"
-    ) as program:
-        try:
-            assert program.stdout is not None
-            word, _, url = program.stdout.readline().strip().rpartition(" ")
-            assert word == "listening on", program.communicate()[1]
-            yield program, url
-        finally:
-            program.kill()
+def bridging(port: int, secret: str, *more: str) -> AbstractContextManager[tuple[subprocess.Popen[str], str]]:
+    """The program, bridging."""
+    return listening(*arguments(port, secret, *more))
 
 
 def console(url: str, act: Callable[[Any, Callable[[str], Any]], Any]) -> Any:

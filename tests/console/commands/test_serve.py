@@ -10,8 +10,7 @@ import signal
 import socket
 import ssl
 import subprocess
-import sys
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,11 +26,11 @@ from console.metrics.windows import rolling
 from feeds.events import as_datetime, instant
 from feeds.server import SUBPROTOCOL
 from tests.builders import JSON
+from tests.certificates import made_certificate
+from tests.console.commands.listening import listening
 from tests.feeds import log_of
 from tests.made_logs import made_log
 
-ROOT = Path(__file__).parents[3]
-PROGRAM = [sys.executable, "-m", "console", "serve"]
 LOG = made_log(5, contacts=25, agents=4)
 ALL = {"since": "1970-01-01T00:00:00Z"}
 
@@ -43,21 +42,9 @@ def log(tmp_path: Path) -> Path:
     return path
 
 
-@contextlib.contextmanager
-def serving(*arguments: str | Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The program, serving, and its address; killed at the end if it is still there."""
-    command = [*PROGRAM, *map(str, arguments), "--port", "0"]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True, encoding="utf-8"
-    ) as program:
-        try:
-            assert program.stdout is not None
-            word, _, url = program.stdout.readline().strip().rpartition(" ")
-            assert word == "listening on", program.communicate()[1]
-            yield program, url
-        finally:
-            program.kill()
+def serving(*arguments: str | Path) -> AbstractContextManager[tuple[subprocess.Popen[str], str]]:
+    """The program, serving at a free port."""
+    return listening("serve", *arguments, "--port", "0")
 
 
 def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
@@ -292,19 +279,8 @@ def test_that_a_token_is_asked_for_and_never_told(log: Path, tmp_path: Path) -> 
 
 
 def test_that_it_serves_over_tls(log: Path, tmp_path: Path) -> None:
-    pair = tmp_path / "pair.pem"
-    made = subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
-            *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
-            *("-keyout", str(tmp_path / "key.pem"), "-out", str(pair)),
-        ],
-        capture_output=True,
-        check=False,
-    )
-    if made.returncode:
-        pytest.skip("openssl cannot make a certificate here")
+    pair, key = made_certificate(tmp_path)
     context = ssl.create_default_context(cafile=str(pair))
-    with serving(log, "--speed", "max", "--certificate", pair, "--key", tmp_path / "key.pem") as (_, url):
+    with serving(log, "--speed", "max", "--certificate", pair, "--key", key) as (_, url):
         assert url.startswith("wss://")
         assert events(listen(url, ALL, until=5, ssl=context)[0])

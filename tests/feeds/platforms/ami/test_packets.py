@@ -80,6 +80,15 @@ def test_that_a_packet_without_end_is_left_out_whole() -> None:
     assert reader.large_packets == 1
 
 
+def test_that_output_without_measure_of_an_old_switch_ends_where_it_says() -> None:
+    reader = PacketReader()
+    line = b"x" * 1_000 + b"\n"
+    found = reader.feed(b"Response: Follows\r\nActionID: 1\n" + line * (PACKET_BYTES // len(line) + 2))
+    found += reader.feed(b"--END COMMAND--\r\n\r\nEvent: Two\r\n\r\n")
+    assert [packet.name for packet in found] == ["Two"]
+    assert reader.large_packets == 1
+
+
 def test_that_bytes_which_are_no_text_are_replaced_and_counted() -> None:
     reader = PacketReader()
     (packet,) = reader.feed(b"Event: QueueMember\r\nName: Zo\xeb\r\n\r\n")

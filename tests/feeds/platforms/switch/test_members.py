@@ -60,7 +60,7 @@ def test_that_an_empty_reason_is_none_and_one_queues_pause_is_not_the_agents() -
 def test_that_what_the_device_does_in_a_call_is_not_told_again_as_a_state() -> None:
     floor = _floor()
     floor.member("Added", "support", KIM)
-    floor.events.clear()
+    floor.talk("c1", "support", KIM)
     for status in (6, 2, 7, 8, 3, 0, 1):
         floor.member("Status", "support", KIM, Status=status)
     floor.member("Penalty", "support", KIM, Penalty=5)

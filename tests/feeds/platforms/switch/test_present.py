@@ -154,6 +154,24 @@ def test_that_an_offer_is_kept_while_the_device_is_seen_to_ring() -> None:
         assert [line for line in _story(floor) if "offered" in line] == kept
 
 
+def test_that_a_caller_who_went_on_to_another_queue_unseen_is_not_taken_to_be_moved_when_it_times_out() -> (
+    None
+):
+    floor = _floor()
+    floor.say("QueueCallerJoin", Uniqueid="c1", Queue="sales", Context="incoming", Exten="sales")
+    floor.lose()
+    floor.now += 20_000
+    floor.events.clear()
+    entry = {"Queue": "support", "Uniqueid": "c1", "Wait": 5}
+    floor.status(members=(listed("support", KIM),), entries=(entry,))
+    (queued,) = [event for event in _snapshot(floor) if event["type"] == "contact.queued"]
+    assert (queued["queue"], instant(queued["at"])) == ("support", floor.now - 5_000)
+    floor.events.clear()
+    floor.say("QueueCallerAbandon", Uniqueid="c1", Queue="support", Context="incoming", Exten="support")
+    floor.leave("c1", "support")
+    assert floor.told == ["contact.deflected c1 support timeout"]
+
+
 def test_that_a_hold_goes_on_over_a_loss() -> None:
     floor = _floor()
     floor.talk("c1", "support", KIM)
