@@ -15,6 +15,7 @@ from console.settings import SettingsError
 from console.sources import LiveSource, RecordingSource, Source
 from console.views.choices import Choices, Goals
 from console.views.inspection import Inspection, RawLine, anomalies, counters, quarantine, raw_lines
+from console.views.unseen import unseen_text
 from feeds.events import instant_text
 
 _GOALS = Goals(average_speed_of_answer_seconds=30.0, abandon_rate=0.05, occupancy=0.85, adherence=0.92)
@@ -45,8 +46,10 @@ def _invalid(source: Source) -> list[Any]:
 
 
 def noted(source: RecordingSource) -> list[str]:
-    """What a person should know of recordings that have been read: they are cut, or hold what is no event."""
+    """What a person should know of recordings that have been read: they are cut, have holes, or hold what is
+    no event."""
     count, cuts = source.loading.loaded.invalid_count, source.loading.cuts
+    cuts = [*cuts, *filter(None, [unseen_text(source.floor)])]
     if source.floor.latest == NEVER:
         return [*cuts, "no event has been found that could be read: there is nothing to show"]
     if count:

@@ -7,7 +7,7 @@ from typing import Any
 
 from console.checking import check_lines
 from console.commands.output import progress
-from console.commands.selection import tell_cuts
+from console.commands.selection import tell_amiss
 from console.loading import load
 
 FOUND_INVALID = 1
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     """Print what was found; 1 if any line is invalid, else 0."""
     with progress() as told:
         loaded = load([options.log], None, told, count_types=True)
-    tell_cuts(loaded)
+    tell_amiss(loaded)
     for line in check_lines(loaded):
         print(line)
     return FOUND_INVALID if loaded.invalid_count else 0

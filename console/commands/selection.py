@@ -10,6 +10,7 @@ from console.loading import Loaded, load
 from console.metrics.windows import Window, day, instant_in_day, rolling, window_ms
 from console.settings import read_site
 from console.views.text import plain_text
+from console.views.unseen import unseen_text
 from feeds.errors import UserError
 from feeds.events import SiteSettings
 
@@ -46,13 +47,13 @@ def load_logs(paths: list[str], site: str | None) -> Loaded:
     settings = None if site is None else read_site(site)
     with progress() as told:
         loaded = load(paths, settings, told)
-    tell_cuts(loaded)
+    tell_amiss(loaded)
     return loaded
 
 
-def tell_cuts(loaded: Loaded) -> None:
-    """Say, on stderr, which recordings end in the middle of something."""
-    for words in loaded.cuts:
+def tell_amiss(loaded: Loaded) -> None:
+    """Say, on stderr, which recordings end in the middle of something, and that some time was not seen."""
+    for words in filter(None, (*loaded.cuts, unseen_text(loaded.floor))):
         print(f"floorlight: {plain_text(words)}", file=sys.stderr)
 
 

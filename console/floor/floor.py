@@ -43,6 +43,7 @@ from feeds.events import (
 
 HORIZON_HOURS = 26
 NOTES_KEPT = 10_000
+UNSEEN_KEPT = 1_000  # spans (from, to) that no source told of
 
 
 class Floor:
@@ -81,6 +82,7 @@ class Floor:
         self.duplicates = 0
         self.late = 0
         self.source = ""
+        self.unseen: deque[tuple[int, int]] = deque(maxlen=UNSEEN_KEPT)
         self.notes: deque[FlagAcknowledged | FlagSnoozed] = deque(maxlen=NOTES_KEPT)
         self.disorder = Disorder(self)
         self._upkeep = Upkeep(self)

@@ -28,7 +28,10 @@ def replace_present(floor: Floor, snapshot: Snapshot, epoch: Epoch) -> None:
         floor.books.note_anomaly(floor.contacts.line, "no event in a snapshot")
     at = instant(snapshot.at)
     floor.source = epoch.source
-    floor.reach_back(instant(snapshot.complete_since or snapshot.at))
+    complete_since = instant(snapshot.complete_since or snapshot.at)
+    if NEVER < floor.latest < complete_since:
+        floor.unseen.append((floor.latest, complete_since))
+    floor.reach_back(complete_since)
     epoch.skip_to(snapshot.seq)
     for agent in floor.roster.by_index:
         agent.kept_from = agent.at

@@ -148,6 +148,7 @@ class DirectClient:
             self._hearing.open()
             return
         self._hearing.close()
+        self.session.retry_at = self._passed() + wait
         if self._told is not State.LOST:  # a change, not each try
             changed(Standing(State.LOST, reason, self.session.age(self._passed()), wait))
         self._told = State.LOST

@@ -8,6 +8,7 @@ import pytest
 
 from console.checking import SHOWN, check_lines
 from console.loading import load
+from console.views.unseen import unseen_text
 from tests.feeds import FULL, JSON, log_of
 
 STATE = FULL["agent.state"]
@@ -172,3 +173,20 @@ def test_that_a_reason_is_one_short_line_whatever_the_input(tmp_path: Path) -> N
     shown = below(checked(tmp_path, raw), "invalid lines")
     assert len(shown) == 3
     assert all(line.isprintable() and len(line) < 300 for line in shown)
+
+
+def test_that_a_time_of_which_nothing_was_told_is_told_and_one_that_a_snapshot_covers_is_not(
+    tmp_path: Path,
+) -> None:
+    def log(complete_since: str) -> Path:
+        snapshot = {"type": "snapshot", "at": "2026-11-22T09:05:00Z", "seq": 20, "events": []}
+        path = tmp_path / "log.jsonl"
+        told = [HELLO, state(8), {**snapshot, "complete_since": f"2026-11-22T{complete_since}Z"}]
+        path.write_bytes(log_of(*told, state(21, "09:06:00")))
+        return path
+
+    assert unseen_text(load([str(log("08:00:00"))]).floor) == ""
+    assert unseen_text(load([str(log("09:04:30"))]).floor) == (
+        "once nothing was seen for a while, 4:30 in all, from 09:00:00 to 09:04:30: "
+        "what came and went then is in no figure"
+    )

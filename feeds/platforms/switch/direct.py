@@ -36,6 +36,7 @@ class DirectCalls:
         self._live: list[Leg] = []
         self._due: dict[str, int] = {}
         self._used: dict[str, int] = {}
+        self._told_from = 0
 
     # Packets ---------------------------------------------------------------------------------------
 
@@ -77,7 +78,8 @@ class DirectCalls:
         for leg in self._live:
             if leg.agent == agent and (is_cut_off or not (leg.channel or _is_in_use(known))):
                 self._calls.release(leg, None, at)
-        if not self._calls.channels.are_told and _is_in_direct_use(known):
+        is_queues = self._calls.channels.are_told or self._is_in_call(agent)
+        if _is_in_direct_use(known) and not is_queues:
             self._used.setdefault(agent, at)
             self._look_again(agent, at + _UNSURE_MS)
         else:
@@ -93,6 +95,7 @@ class DirectCalls:
 
     def renewed(self, at: int) -> None:
         """The present is told anew, and none of these calls with it."""
+        self._told_from = at
         self._live.clear()
         self._due.clear()
         self._calls.freed.clear()
@@ -130,7 +133,7 @@ class DirectCalls:
             if freed is not None and (stay.talks or 0) <= freed and at < freed + _AFTERMATH_MS:
                 self._look_again(agent, freed + _AFTERMATH_MS)
             elif not self._is_offered(agent, stay.channel):
-                self._begin(agent, stay, max(stay.talks or at, freed or 0))
+                self._begin(agent, stay, max(stay.talks or at, freed or 0, self._told_from))
                 return
         used = self._used.get(agent)
         if used is not None and at >= used + _UNSURE_MS and not self._rings(agent):
@@ -169,9 +172,14 @@ class DirectCalls:
         channels = [*self._calls.channels.behind(stay.channel), stay.linked]
         found = (self._calls.find(channel) for channel in channels)
         contact = next((one for one in found if one is not None), None) or self._calls.linked(stay.linked)
+        contact = contact or next((leg.contact for leg in self._live if self._is_linked(leg, stay)), None)
         if contact is None or contact.queue is not None or stay.channel in contact.callers:
             return None
         return contact
+
+    def _is_linked(self, leg: Leg, stay: Stay) -> bool:
+        """Whether *leg* is of the same call, as when two agents talk to one another."""
+        return leg.is_live and self._calls.channels.linked.get(leg.channel) == stay.linked != ""
 
     def _find_caller(self, contact: Contact, stay: Stay) -> None:
         """The channel a call began with is its caller, where that is no agent's, and still there."""

@@ -79,7 +79,7 @@ class Talking:
             self._calls.transfer(leg, "blind", at)
         self.release(leg, at)
         if self._calls.knows(leg.contact) and (leg.is_supposed or not (knows_more or is_passed_on)):
-            self._calls.end(leg.contact, at)
+            self.gone(leg.contact, at)
 
     def _which(self, packet: Packet, at: int) -> Leg | None:
         """The leg that is complete; None where none was seen to begin."""
@@ -87,9 +87,11 @@ class Talking:
         legs = self._calls.legs(agent) if agent is not None else []
         legs = [leg for leg in legs if not leg.is_completed and leg.queue == queue]
         channel, member = packet.get("Uniqueid"), packet.get("DestUniqueid")
-        for leg in legs:
-            if (member and leg.channel == member) or (channel and channel in leg.contact.callers):
-                return leg
+        # The same caller may have come to the same member twice: the member's channel says which it was.
+        here = [leg for leg in legs if member and leg.channel == member]
+        here += [leg for leg in legs if channel and channel in leg.contact.callers]
+        if here:
+            return here[0]
         talked = _seconds(packet.get("TalkTime"))
         for leg in legs:
             fits = talked is None or abs(at - talked - leg.answered) <= _ROUNDED_MS
@@ -102,7 +104,7 @@ class Talking:
         self._calls.release(leg, self._wrap_up(leg.agent, leg.queue), at)
 
     def gone(self, contact: Contact, at: int) -> None:
-        """The caller's last channel is gone: whoever talked to it talks no longer."""
+        """The caller is gone: whoever talked to it talks no longer."""
         for leg in list(contact.legs.values()):
             self.release(leg, at)
         self._calls.end(contact, at)

@@ -108,6 +108,24 @@ def test_that_it_goes_on_after_a_loss_where_it_was_with_a_new_present() -> None:
     assert desk.session.counters.gaps == 0
 
 
+def test_that_a_loss_is_told_once_and_each_next_try_is_known() -> None:
+    tries: set[float | None] = set()
+
+    async def act(desk: Desk) -> None:
+        await desk.until(lambda: "snapshot" in desk.types)
+        desk.switch.banner, banner = b"220 mail\r\n", desk.switch.banner
+        desk.switch.drop()
+        while len(tries) < 4:
+            tries.add(desk.session.retry_at)
+            await asyncio.sleep(0.01)
+        desk.switch.banner = banner
+        await desk.until(lambda: desk.states[-1] is State.LIVE)
+
+    desk = beside(Switch(), act)
+    assert desk.states == [State.LIVE, State.LOST, State.LIVE]
+    assert None in tries, "there is no next try before a loss"
+
+
 def test_that_a_command_said_is_carried_out_and_answered() -> None:
     command = {"type": "command", "id": "7", "verb": "set_state", "agent": "ana", "state": "not_ready"}
 

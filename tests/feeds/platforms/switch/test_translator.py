@@ -25,6 +25,7 @@ _NAMES = (
     *("AgentConnect", "AgentComplete", "AgentDump", "Hold", "Unhold", "BlindTransfer", "AttendedTransfer"),
     *("Hangup", "HangupRequest", "DialBegin", "DialEnd", "LocalBridge", "LocalOptimizationBegin"),
     *("QueueMemberAdded", "QueueMemberRemoved", "QueueMemberPause", "QueueMemberStatus", "Newchannel"),
+    *("BridgeEnter", "BridgeEnter", "BridgeLeave"),
 )
 
 _words = st.fixed_dictionaries(
@@ -34,6 +35,7 @@ _words = st.fixed_dictionaries(
         "other": st.sampled_from(_CALLS),
         "queue": st.sampled_from(_QUEUES),
         "phone": st.sampled_from(_PHONES),
+        "channel": st.sampled_from(["PJSIP/101-0000002a", "SIP/132-00000001", "SIP/trunk-00000002"]),
         "after": st.sampled_from([-0.001, 0.0, 0.5, 7.0]),
         "number": st.integers(0, 8),
         "reason": st.sampled_from(["agent", "caller", "transfer", ""]),
@@ -56,6 +58,10 @@ def _say(floor: Floor, word: dict[str, Any]) -> None:
     headers = {
         **of_member(word["queue"], word["phone"]),
         "Uniqueid": word["call"],
+        "Linkedid": word["other"],
+        "Channel": word["channel"],
+        "BridgeUniqueid": word["queue"],
+        "InCall": word["number"] % 3 // 2,
         "DestUniqueid": word["other"],
         "LocalOneUniqueid": word["call"],
         "LocalTwoUniqueid": word["other"],
