@@ -250,6 +250,8 @@ class Calls:
             return "contradictory: no agent has the call (it may have been answered before the log begins)"
         agent = self._teller.agents.find(row.agent)
         if call.agent is None:
+            if row.queue not in ("", "NONE", call.queue):
+                return "late: the call has gone on to another queue, which ended this talk"
             talk = self._talk_seconds(row)
             if agent is None or talk is None:
                 return "contradictory: no agent has the call, it still waits"

@@ -210,8 +210,8 @@ class Members:
     def _state(self, member: _Member, queues: dict[str, None]) -> tuple[str, str | None]:
         if member.logged_on is False or (member.is_dynamic and not queues):
             return "offline", None
-        if member.all_paused is not None:
-            return "not_ready", member.all_paused or None
-        if queues and all(queue in member.paused for queue in queues):
-            return "not_ready", next((reason for reason in member.paused.values() if reason), None)
+        # Asterisk 13 gives no reason with PAUSEALL, but with the PAUSE of each queue that follows.
+        if member.all_paused is not None or (queues and all(queue in member.paused for queue in queues)):
+            own = next((reason for reason in member.paused.values() if reason), None)
+            return "not_ready", member.all_paused or own
         return "available", None

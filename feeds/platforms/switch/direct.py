@@ -81,7 +81,6 @@ class DirectCalls:
         is_queues = self._calls.channels.are_told or self._is_in_call(agent)
         if _is_in_direct_use(known) and not is_queues:
             self._used.setdefault(agent, at)
-            self._look_again(agent, at + _UNSURE_MS)
         else:
             self._used.pop(agent, None)
         if places and not is_cut_off:
@@ -136,7 +135,11 @@ class DirectCalls:
                 self._begin(agent, stay, max(stay.talks or at, freed or 0, self._told_from))
                 return
         used = self._used.get(agent)
-        if used is not None and at >= used + _UNSURE_MS and not self._rings(agent):
+        if used is None:
+            return
+        if at < used + _UNSURE_MS:
+            self._look_again(agent, used + _UNSURE_MS)
+        elif not self._rings(agent):
             self._suppose(agent, known, used)
 
     def _stays_of(self, agent: str) -> Iterator[Stay]:

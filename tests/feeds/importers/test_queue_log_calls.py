@@ -216,6 +216,27 @@ def test_that_a_callid_used_again_after_its_call_ended_is_another_contact(tmp_pa
 
 # Wrap-up -------------------------------------------------------------------------------------------
 
+def test_that_an_end_of_talk_that_is_logged_after_the_next_queue_answers_nothing_there(
+    tmp_path: Path,
+) -> None:
+    found = told(
+        tmp_path,
+        """0|1.1|billing|NONE|ENTERQUEUE||1|1
+           5|1.1|billing|Ana|CONNECT|5|1.2|2
+           8|1.1|sales|NONE|ENTERQUEUE||1|1
+           8|1.1|billing|Ana|COMPLETEAGENT|5|3|1
+           43|1.1|sales|NONE|EXITWITHTIMEOUT|1|1|35""",
+    )
+    assert found.story() == [
+        "0 queued",
+        "3 offered Ana",
+        "5 answered Ana",
+        "8 released Ana",
+        "8 queued",
+        "43 deflected",
+    ]
+
+
 TWO_CALLS = """
     0|1.1|sales|NONE|ENTERQUEUE||1|1
     2|1.1|sales|Ana|CONNECT|2|1.2|1

@@ -52,6 +52,18 @@ def test_that_pausing_in_all_queues_at_once_is_told_once_with_its_reason(tmp_pat
     ]
 
 
+def test_that_a_reason_which_comes_with_the_queues_alone_is_the_pauses(tmp_path: Path) -> None:
+    found = told(
+        tmp_path,
+        """0|MANAGER|sales|Ana|ADDMEMBER|
+           5|NONE|NONE|Ana|PAUSEALL|
+           5|NONE|sales|Ana|PAUSE|Training
+           9|NONE|NONE|Ana|UNPAUSEALL|
+           9|NONE|sales|Ana|UNPAUSE|""",
+    )
+    assert states(found)[-2:] == ["5 state Ana not_ready Training", "9 state Ana available"]
+
+
 def test_that_an_agent_paused_queue_by_queue_is_not_ready_in_the_last(tmp_path: Path) -> None:
     found = told(
         tmp_path,
