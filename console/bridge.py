@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -15,6 +14,7 @@ from console.health import Health
 from console.places import inspection
 from console.playhead import Playhead
 from console.sources import Source
+from console.sweeping import Sweeping
 from console.views.drawer import agent_drawer
 from console.views.inspection import Inspection
 from console.views.queue_account import OFFERED, queue_account
@@ -55,7 +55,7 @@ class Bridge(QObject):
         self._last = clock.passed()
         self._was_loading = source.progress is not None
         self._has_failed = False
-        self._was_filling = False
+        self._sweeping = Sweeping()
         self._next_look = self._spent_looking = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -66,6 +66,7 @@ class Bridge(QObject):
         self._soon.timeout.connect(self.tick)
 
     def start(self) -> None:
+        self._sweeping.begin()
         self._last = self.clock.passed()
         self._timer.start()
 
@@ -78,19 +79,20 @@ class Bridge(QObject):
         """Stop the tick, and the source with it."""
         self.rest()
         self.source.stop()
+        self._sweeping.end()
 
     def tick(self) -> None:
         """Take in what has come, within a slice of time, and hand out what is to be shown anew.
 
-        A look that takes longer than a slice goes on at once in the next turn; nothing is taken in meanwhile.
+        A look that takes longer than a slice goes on at once in the next turn.
         """
         desk, clock = self.desk, self.clock
         began = clock.passed()
         until = began + _SLICE_SECONDS
         self.health.tick_begins(began)
-        has_more = not desk.is_looking and self._take_in(until)
+        has_more = desk.may_take and self._take_in(until)
         desk.link = self.source.link(desk, clock)
-        rows = self._look(began, until)
+        rows = self._look(began)
         if rows is not None:
             self.rows_ready.emit(rows)
         if not desk.is_looking:
@@ -108,12 +110,13 @@ class Bridge(QObject):
         self.desk.reach(self.source.edge(self.clock))
         return has_more
 
-    def _look(self, began: float, until: float) -> FloorRows | None:
+    def _look(self, began: float) -> FloorRows | None:
         """The rows to show anew, if any; while the past is read, only now and then."""
         desk, clock = self.desk, self.clock
         may_wait = desk.link.link is Link.LOADING and not (desk.is_looking or desk.is_asked)
         if may_wait and began < self._next_look:
             return None
+        until = clock.passed() + _SLICE_SECONDS
         rows = desk.tick(began - self._last, lambda: clock.passed() >= until)
         self._last = began
         self._spent_looking += clock.passed() - began
@@ -126,14 +129,14 @@ class Bridge(QObject):
         """Bring what lies along the time bar up to date, where that is due or nothing else is to do."""
         if self.desk.line_is_due():
             self.line_ready.emit(self.desk.time_line())
+        elif self.desk.link.link is Link.LOADING:
+            self._sweeping.skip()
         elif is_idle:
             self.desk.marks.look_on()
+            self._sweeping.sweep(self.clock.passed())
 
     def _tell_progress(self) -> None:
         progress = self.source.progress
-        if self._was_filling and self.desk.link.link is not Link.LOADING:
-            gc.freeze()  # the collector need not walk the floor again and again: that stops the window
-        self._was_filling = self.desk.link.link is Link.LOADING
         if progress is not None:
             self.progressed.emit(*progress)
         elif self._was_loading:

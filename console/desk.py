@@ -13,9 +13,7 @@ from console.coaching.rules import Rulebook
 from console.floor.floor import Floor
 from console.floor.timeline import NEVER
 from console.marks import Marks
-from console.metrics.reading import Reading
 from console.metrics.steps import Steps, finished
-from console.metrics.windows import rolling
 from console.playhead import Playhead
 from console.views.attention import SHOWN, attention
 from console.views.choices import Choices
@@ -57,6 +55,8 @@ class Desk:
         self._looked_at: tuple[int, int, Link] | None = None
         self._is_stale = True
         self._looking: Steps[FloorRows] | None = None
+        self._past: tuple[int, ...] = ()
+        self._was_disturbed = False
         self._glance_age = _GLANCE_SECONDS
         self._line_age, self._line_end = _LINE_SECONDS, 0
 
@@ -98,8 +98,13 @@ class Desk:
 
     @property
     def is_looking(self) -> bool:
-        """Whether a look has begun and not ended: until then nothing may be taken in."""
+        """Whether a look has begun and not ended."""
         return self._looking is not None
+
+    @property
+    def may_take(self) -> bool:
+        """Whether events may be taken in now: a look that was disturbed once is let end first."""
+        return self._looking is None or not self._was_disturbed
 
     def tick(self, seconds: float, is_over: Callable[[], bool] = lambda: False) -> FloorRows | None:
         """*seconds* have passed: the rows to show, None while they would be the same.
@@ -112,11 +117,14 @@ class Desk:
             return None
         now = self._instant_to_read()
         if self._looking is None and (self._is_stale or self._standing(now) != self._looked_at):
-            self._looking = self._look(now)
-        if self._looking is not None:
-            return self._look_on(self._looking, is_over)
+            self._looking, self._was_disturbed = self._look(now), False
+        elif self._looking is not None and self._past != self.floor.past:
+            self._looking, self._was_disturbed = self._look(now), True
+        if self._looking is not None and (rows := self._look_on(self._looking, is_over)) is not None:
+            return rows
         self._glance_age += seconds
-        is_due = self._is_touched and self._glance_age >= _GLANCE_SECONDS
+        may_glance = self._looking is None or self.link.link is Link.LIVE
+        is_due = may_glance and self._is_touched and self._glance_age >= _GLANCE_SECONDS
         if is_due and self.playhead.at_edge and self.rows is not None:
             self._is_touched, self._glance_age = False, 0.0
             self.rows = self.view.glance(self.rows, max(self.floor.latest, now))
@@ -159,8 +167,8 @@ class Desk:
 
     def _look(self, now: int) -> Steps[FloorRows]:
         floor, link, view = self.floor, self.link, self.view
-        self._looked_at, self._is_touched, self._is_stale = self._standing(now), False, False
-        reading = Reading(floor, rolling(now, view.choices.window_ms))
+        self._looked_at, self._is_stale, self._past = self._standing(now), False, floor.past
+        reading = view.reading(now)
         yield from reading.steps()
         open_now = yield from self.flags.opening(reading, self._silent_seconds(), self.playhead.end)
         acknowledged, snoozed = self.answers.to(open_now, now, floor.notes, floor.lateness_ms)
@@ -170,6 +178,7 @@ class Desk:
         rows = yield from view.looking(reading, link, flags, column)
         if self.follows and self.playhead.at_edge and self.floor.latest > now:
             rows = self.view.glance(rows, max(self.floor.latest, self.playhead.now))
+        self._is_touched = False
         return rows
 
     def line_is_due(self) -> bool:

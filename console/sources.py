@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -72,8 +71,6 @@ class RecordingSource:
         return None if self._steps is None else (self.loading.done, self.loading.size)
 
     def pump(self, desk: Desk, clock: Clock, until: float) -> bool:
-        if self._steps is not None:
-            gc.disable()  # until all is read: the collector would walk the growing floor again and again
         while self._steps is not None:
             try:
                 next(self._steps)
@@ -108,7 +105,6 @@ class RecordingSource:
 
     def stop(self) -> None:
         self._steps = None
-        gc.enable()
 
 
 def session_of(clock: Clock) -> Session:

@@ -65,6 +65,7 @@ class Disorder:
 
     def _redo(self, at: int, agents: set[Agent], contacts: set[Contact], new: Pending | None = None) -> None:
         """Take *agents*, *contacts* and what hangs together with them back to *at*; do it again in order."""
+        self._floor.rewritten += 1
         agents, contacts = _together(at, agents, contacts)
         pending: list[Pending] = []
         for contact in contacts:

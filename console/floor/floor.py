@@ -81,6 +81,7 @@ class Floor:
         self.control = 0
         self.duplicates = 0
         self.late = 0
+        self.rewritten = 0
         self.source = ""
         self.unseen: deque[tuple[int, int]] = deque(maxlen=UNSEEN_KEPT)
         self.notes: deque[FlagAcknowledged | FlagSnoozed] = deque(maxlen=NOTES_KEPT)
@@ -166,6 +167,20 @@ class Floor:
         act = self._controls.get(event.type)
         if act is not None:
             act(event, stream)
+
+    @property
+    def past(self) -> tuple[int, ...]:
+        """Another one whenever something else than a new moment is written, which a reading that takes its
+        time may not bear: a late event that moved others, somebody or a queue not met before, a horizon."""
+        books = self.books
+        return (
+            self.rewritten,
+            self.since,
+            len(self.roster.by_index),
+            len(self.queues.by_index),
+            len(books.tenures.agent),
+            books.schedules.revision,
+        )
 
     def reach_back(self, at: int) -> None:
         """Count time from *at* on as covered by the data."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 def replace_present(floor: Floor, snapshot: Snapshot, epoch: Epoch) -> None:
     """Put what *snapshot* tells in the place of all that *epoch*'s source had open."""
+    floor.rewritten += 1
     told, unreadable = contained(snapshot)
     for _ in range(unreadable):
         floor.books.note_anomaly(floor.contacts.line, "no event in a snapshot")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from console.floor.floor import Floor
 from console.floor.timeline import NEVER
@@ -26,6 +27,17 @@ _STEP = 500
 _RANKS = (Part.LIVE, Part.WRAPPING, Part.OFFERED)
 
 
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What tiles are made of at one instant (ms), beside each agent's state and legs; lists by number."""
+
+    now: int
+    people: Sequence[Person] = ()
+    teams: Sequence[str] = ()
+    needs: Mapping[str, Need] = field(default_factory=dict)
+    queue_names: Sequence[str] = ()
+
+
 class Tiles:
     """One tile an agent, by number; None for those not known at the instant. Owned by the floor's view.
 
@@ -37,11 +49,13 @@ class Tiles:
         self.tiles: list[AgentTile | None] = []
         self.states: list[int] = []
         self._seen: list[object] = []
-        self._people: Sequence[Person] = ()
-        self._teams: list[str] = []
-        self._needs: dict[str, Need] = {}
-        self._queue_names: list[str] = []
-        self._now = NEVER
+        self._noted: list[object] = []
+        self._moment = _Moment(NEVER)
+
+    def note(self) -> None:
+        """Note the present, before a reading begins whose tiles `read` will make: what changes meanwhile is
+        news."""
+        self._noted = self._fingerprints()
 
     def read(
         self,
@@ -50,31 +64,30 @@ class Tiles:
         needs: dict[str, Need],
         queue_names: list[str],
     ) -> Steps[None]:
-        """All tiles at the reading's instant, some a step; *people* and *queue_names* are by number."""
-        roster, standing = self._floor.roster, reading.standing
-        self._now = now = reading.window.until
-        self._people, self._needs, self._queue_names = people, needs, queue_names
+        """All tiles at the reading's instant, some a step; *people* and *queue_names* are by number.
+
+        Until the last step the tiles are those of before.
+        """
+        roster, standing, now = self._floor.roster, reading.standing, reading.window.until
         team_names = ["", *roster.teams]
         tenures = reading.agent_tenure
-        self._teams = [team_names[team + 1] for team in reading.tenure_team[tenures].tolist()]
+        teams = [team_names[team + 1] for team in reading.tenure_team[tenures].tolist()]
+        moment = _Moment(now, people, teams, needs, queue_names)
         codes, since = standing.code[tenures].tolist(), standing.since[tenures].tolist()
         legs = legs_then(reading).by_agent()
         known = set(reading.known_agents.tolist())
         nothing: list[LiveLeg] = []
-        self.states = [code & 7 for code in codes]
         tiles: list[AgentTile | None] = []
         for index in range(len(people)):
             if index % _STEP == 0:
                 yield
             is_known = index in known
             mine = legs.get(index, nothing)
-            tiles.append(self._tile(index, codes[index], since[index], mine) if is_known else None)
-        self.tiles = tiles
-        # What an agent did after the instant read is news, however early it was told.
-        self._seen = [
-            None if agent.at > now else mark
-            for agent, mark in zip(roster.by_index, self._fingerprints(), strict=True)
-        ]
+            tiles.append(self._tile(moment, index, codes[index], since[index], mine) if is_known else None)
+        self._moment, self.tiles, self.states = moment, tiles, [code & 7 for code in codes]
+        # What an agent did after the instant read, or while it was read, is news.
+        marks = zip(roster.by_index, self._noted, self._fingerprints(), strict=True)
+        self._seen = [mark if agent.at <= now and mark == noted else None for agent, noted, mark in marks]
 
     def refresh(self) -> list[int]:
         """Make the tiles anew whose agent changed since the last time; their numbers.
@@ -91,7 +104,7 @@ class Tiles:
             agent = by_index[index]
             self.states[index] = agent.code & 7
             legs = agent_legs(self._floor, agent.legs)
-            self.tiles[index] = self._tile(index, agent.code, agent.since, legs)
+            self.tiles[index] = self._tile(self._moment, index, agent.code, agent.since, legs)
         self._seen = seen[: len(self._seen)]
         return changed
 
@@ -99,24 +112,24 @@ class Tiles:
         """What a tile shows of each agent's present, in a form that is quick to compare."""
         return [(agent.code, agent.since, *agent.legs.values()) for agent in self._floor.roster.by_index]
 
-    def _tile(self, index: int, code: int, since: int, legs: Sequence[LiveLeg]) -> AgentTile:
-        person, state = self._people[index], code & 7
-        need = self._needs.get(person.id, QUIET)
+    def _tile(self, moment: _Moment, index: int, code: int, since: int, legs: Sequence[LiveLeg]) -> AgentTile:
+        person, state = moment.people[index], code & 7
+        need = moment.needs.get(person.id, QUIET)
         seconds: float | None = None
         if since <= NEVER:
             since = 0
         else:
-            seconds = max(0, self._now - since) / 1000
+            seconds = max(0, moment.now - since) / 1000
         if not legs:
             work, share = person.main_queue, 1.0 if state in _BUSY else 0.0
         elif len(legs) == 1:
-            work, share = of_one_leg(legs[0], person, self._queue_names)
+            work, share = of_one_leg(legs[0], person, moment.queue_names)
         else:
-            work, share = work_text(legs, person, self._queue_names), load(legs, person)
+            work, share = work_text(legs, person, moment.queue_names), load(legs, person)
         return AgentTile(
             person.id,
             person.name,
-            self._teams[index],
+            moment.teams[index],
             person.queues,
             STATE_NAMES[state],
             WORDS[state] if state != State.NOT_READY else self._reason(code),

@@ -59,8 +59,12 @@ class FloorView:
 
         Each Figure is that of the report at this instant over the chosen window.
         """
-        reading = Reading(self._floor, rolling(now_ms, self.choices.window_ms))
-        return finished(self.looking(reading, link, flags, attention))
+        return finished(self.looking(self.reading(now_ms), link, flags, attention))
+
+    def reading(self, now_ms: int) -> Reading:
+        """A reading of *now_ms* over the chosen window, for `looking`."""
+        self._tiles.note()
+        return Reading(self._floor, rolling(now_ms, self.choices.window_ms))
 
     def looking(
         self,
@@ -69,11 +73,12 @@ class FloorView:
         flags: Sequence[OpenFlag] = (),
         attention: Attention | None = None,
     ) -> Steps[FloorRows]:
-        """The same in steps, of a *reading* over the chosen window."""
+        """The same in steps, of what `reading` gave; `glance` goes on with what was shown until the last one.
+
+        Meanwhile the floor may be told what is new, but not what changes its past (`Floor.past`).
+        """
         floor, choices, now_ms = self._floor, self.choices, reading.window.until
-        is_new_choice = choices is not self._shown_by
-        self._shown_by = choices
-        may_move = self.may_move or is_new_choice
+        may_move = self.may_move or choices is not self._shown_by
         queues, channels, whole = queue_figures(reading)
         yield
         _, teams, everyone = agent_figures(reading)
@@ -84,7 +89,7 @@ class FloorView:
         cards = self._cards.read(reading, queues, needs(flags, "queue"), choices, may_move)
         yield
         yield from self._tiles.read(reading, people, of_agents, self._queue_names(now_ms))
-        yield
+        self._shown_by = choices
         self._grouping.sort(people, self._people.order, of_agents, choices, may_move)
         self._grouping.read(now_ms, choices, teams, cards)
         return FloorRows(

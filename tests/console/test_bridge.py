@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from console.playhead import Playhead
 from console.sources import LiveSource, RecordingSource
 from console.views.choices import Choices
 from console.views.rows import Figure, FloorRows, Link, Severity, TimeLine
+from feeds.decoding import decode
 from feeds.errors import UserError
 from feeds.events import instant
 from tests.builders import DAY
@@ -118,24 +120,28 @@ class Slow(ManualClock):
         return super().passed()
 
 
-class Watched(RecordingSource):
-    """Notes whether it was asked for events while a look at the floor was under way."""
+class Restless(RecordingSource):
+    """Has one late event after the other; notes whether it was asked while a look must not be disturbed."""
 
     was_asked: bool | None = None
 
     def pump(self, desk: Desk, clock: Clock, until: float) -> bool:
-        self.was_asked = bool(self.was_asked) or desk.is_looking
-        return super().pump(desk, clock, until)
+        self.was_asked = bool(self.was_asked) or not desk.may_take
+        if not super().pump(desk, clock, until):
+            event = decode(line("09:29:58", "bob", "not_ready").encode())
+            assert event is not None
+            desk.take([event], [ms("09:29:58")], [0], "told")
+        return False
 
 
-def test_that_nothing_is_taken_in_while_a_look_goes_on(tmp_path: Path, owner: QObject) -> None:
-    source = Watched([log_of(tmp_path, line("09:00:00"), line("09:30:00", "bob"))])
+def test_that_nothing_is_taken_in_while_a_look_must_not_be_disturbed(tmp_path: Path, owner: QObject) -> None:
+    source = Restless([log_of(tmp_path, line("09:00:00"), line("09:30:00", "bob"))])
     bridge = Bridge(Desk(source.floor, Rulebook(), Choices(), follows=False), source, Slow(0.005), owner)
-    unfinished = 0
+    ticks_left_alone = 0
     for _ in range(60):
         bridge.tick()
-        unfinished += bridge.desk.is_looking
-    assert unfinished > 2
+        ticks_left_alone += not bridge.desk.may_take
+    assert ticks_left_alone > 2
     assert source.was_asked is False
 
 
@@ -143,11 +149,11 @@ def test_that_nothing_is_taken_in_while_a_look_goes_on(tmp_path: Path, owner: QO
 def test_that_looks_leave_the_time_to_what_is_still_being_read(
     tmp_path: Path, owner: QObject, each: float, pause: float
 ) -> None:
-    lines = [line(f"09:{minute:02}:{second:02}") for minute in range(60) for second in range(60)] * 4
+    lines = [line(f"09:{minute:02}:{second:02}") for minute in range(60) for second in range(60)] * 12
     source, clock, looked = RecordingSource([log_of(tmp_path, *lines)]), Slow(each), list[float]()
     bridge = Bridge(Desk(source.floor, Rulebook(), Choices(), follows=False), source, clock, owner)
-    bridge.rows_ready.connect(lambda rows: looked.append(ManualClock.passed(clock)))
-    reading = 0.0
+    reading: float = 0.0
+    bridge.rows_ready.connect(lambda rows: looked.append(reading) if source.progress is not None else None)
     while source.progress is not None:
         clock.move(TICK)
         bridge.tick()
@@ -189,6 +195,14 @@ def test_that_a_live_floor_shows_what_comes_and_moves_on_by_the_second(owner: QO
         assert seen.rows[-1].groups[0].tiles[0].time.text == "0:01"
     finally:
         bridge.stop()
+
+
+def test_that_the_collector_rests_from_its_start_to_its_end(tmp_path: Path, owner: QObject) -> None:
+    bridge, _, _ = recording(tmp_path, owner, line("09:00:00"))
+    bridge.start()
+    assert not gc.isenabled()
+    bridge.stop()
+    assert gc.isenabled()
 
 
 def test_that_ticks_are_measured(tmp_path: Path, owner: QObject) -> None:

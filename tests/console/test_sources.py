@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import gzip
 import threading
 from collections.abc import Iterator
@@ -272,18 +271,6 @@ def test_that_a_recording_is_read_in_steps_with_an_end_to_see(tmp_path: Path) ->
     assert source.progress is None
     assert source.counters()["received"] == source.floor.applied == 5_000
     assert source.link(desk, clock).link is Link.REPLAY
-
-
-def test_that_the_collector_rests_only_while_a_recording_is_read(tmp_path: Path) -> None:
-    log = tmp_path / "log.jsonl"
-    line = '{"type":"agent.state","at":"%s","agent":"a%d","state":"available"}\n'
-    log.write_text("".join(line % (at("09:00:00"), number) for number in range(5_000)), "utf-8")
-    for until_then, is_collecting in ((0.0, False), (NEVER_ENDING, True)):
-        source = RecordingSource([str(log)])
-        source.pump(desk_of(source, follows=False), ManualClock(), until_then)
-        assert gc.isenabled() is is_collecting
-        source.stop()
-        assert gc.isenabled(), "it was let go of"
 
 
 def test_that_a_recording_that_is_damaged_in_its_middle_keeps_what_was_read(tmp_path: Path) -> None:
