@@ -30,6 +30,7 @@ soak: .venv/ready ## the long comparisons, with N seeds (make soak N=2000)
 package: .venv/ready ## a folder that runs without Python: dist/floorlight
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[package]'
 	cd packaging && ../$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath ../dist --workpath ../build floorlight.spec
+	cd dist && ./floorlight/floorlight --help > /dev/null
 	cd dist && QT_QPA_PLATFORM=offscreen ./floorlight/floorlight picture --demo -o demo.png
 
 clean: ## remove what was made

@@ -13,7 +13,7 @@ from console.coaching.rules import Rulebook
 from console.floor.floor import Floor
 from console.floor.timeline import NEVER
 from console.marks import Marks
-from console.metrics.steps import Steps, finished
+from console.metrics.steps import Steps, finished, past_of
 from console.playhead import Playhead
 from console.views.attention import SHOWN, attention
 from console.views.choices import Choices
@@ -118,7 +118,7 @@ class Desk:
         now = self._instant_to_read()
         if self._looking is None and (self._is_stale or self._standing(now) != self._looked_at):
             self._looking, self._was_disturbed = self._look(now), False
-        elif self._looking is not None and self._past != self.floor.past:
+        elif self._looking is not None and self._past != past_of(self.floor):
             self._looking, self._was_disturbed = self._look(now), True
         if self._looking is not None and (rows := self._look_on(self._looking, is_over)) is not None:
             return rows
@@ -167,7 +167,7 @@ class Desk:
 
     def _look(self, now: int) -> Steps[FloorRows]:
         floor, link, view = self.floor, self.link, self.view
-        self._looked_at, self._is_stale, self._past = self._standing(now), False, floor.past
+        self._looked_at, self._is_stale, self._past = self._standing(now), False, past_of(floor)
         reading = view.reading(now)
         yield from reading.steps()
         open_now = yield from self.flags.opening(reading, self._silent_seconds(), self.playhead.end)

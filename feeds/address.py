@@ -96,14 +96,25 @@ def taken_apart(url: str) -> tuple[SplitResult, int | None]:
         raise ValueError("its port is no number from 1 to 65535") from None
 
 
+def plain(url: str) -> str:
+    """*url* as it may be shown: without what stands before an @, where a secret may be.
+
+    >>> plain("wss://floor.example.org"), plain("https://kim:s3cret@floor.example.org")
+    ('wss://floor.example.org', 'https://…@floor.example.org')
+    """
+    scheme, mark, rest = url.partition("://") if "://" in url else ("", "", url)
+    _, at, place = rest.rpartition("@")
+    return f"{scheme}{mark}…@{place}" if at else url
+
+
 def _split(url: str) -> SplitResult:
     try:
         parts, port = taken_apart(url)
     except ValueError as error:
-        raise AddressError(f"{url!r} is no URL: {error}") from None
+        raise AddressError(f"{plain(url)!r} is no URL: {error}") from None
     if parts.scheme.lower() not in _PORTS:
         raise AddressError(
-            f"{url} is no address of a source; one looks like wss://floor.example.org:8765, "
+            f"{plain(url)!r} is no address of a source; one looks like wss://floor.example.org:8765, "
             "a switch's like asterisk://USER@pbx.example.org"
         )
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:

@@ -62,10 +62,6 @@ class Flags:
         apart = (rule for rule in self._rulebook.rules if rule.watch not in (*OF_QUEUES, "feed_stale"))
         return [Flags(Rulebook([rule])) for rule in apart]
 
-    def of_feed(self, age_seconds: float | None, now: int) -> list[Sighting]:
-        """Those of a feed that is stale at *now* (ms) and was heard so long ago; None: it is not stale."""
-        return _worst_first(list(self._feed.sightings(age_seconds, now)))
-
     def of_queues(self, reading: Reading) -> list[Sighting]:
         """The same of queues alone."""
         return _worst_first(list(self._queues.sightings(reading)))

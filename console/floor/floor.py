@@ -168,20 +168,6 @@ class Floor:
         if act is not None:
             act(event, stream)
 
-    @property
-    def past(self) -> tuple[int, ...]:
-        """Another one whenever something else than a new moment is written, which a reading that takes its
-        time may not bear: a late event that moved others, somebody or a queue not met before, a horizon."""
-        books = self.books
-        return (
-            self.rewritten,
-            self.since,
-            len(self.roster.by_index),
-            len(self.queues.by_index),
-            len(books.tenures.agent),
-            books.schedules.revision,
-        )
-
     def reach_back(self, at: int) -> None:
         """Count time from *at* on as covered by the data."""
         if at < self.since:

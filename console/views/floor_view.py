@@ -75,7 +75,7 @@ class FloorView:
     ) -> Steps[FloorRows]:
         """The same in steps, of what `reading` gave; `glance` goes on with what was shown until the last one.
 
-        Meanwhile the floor may be told what is new, but not what changes its past (`Floor.past`).
+        Meanwhile the floor may be told what is new, but not what changes its past (`past_of`).
         """
         floor, choices, now_ms = self._floor, self.choices, reading.window.until
         may_move = self.may_move or choices is not self._shown_by

@@ -21,7 +21,7 @@ _UNKNOWN_CALLERS = frozenset(
 @dataclass(slots=True)
 class _Call:
     """A call that waits (`agent` is None) or talks. `offers` are open ones, `missed` the latest instant of
-    each agent's misses, `code` what the agent said of the call."""
+    each agent's misses, `code` what the agent said of the call, `left` whose talk its entering ended."""
 
     contact: str
     queue: str
@@ -29,6 +29,7 @@ class _Call:
     agent: str | None = None
     answered: int = 0
     code: str | None = None
+    left: str | None = None
     offers: set[str] = field(default_factory=set)
     missed: dict[str, int] = field(default_factory=dict)
 
@@ -128,7 +129,8 @@ class Calls:
             self._contradict(row, "entered a queue while talking: the end of its talk was not logged")
             self._release(call, row.at)
         contact = self._contact(row.call) if call is None else call.contact
-        self._live[row.call] = _Call(contact, row.queue, row.at)
+        left = None if call is None else call.agent
+        self._live[row.call] = _Call(contact, row.queue, row.at, left=left)
         self._teller.meet_queue(row.queue, row.at)
         caller = row.text(1)
         customer = {} if caller.lower() in _UNKNOWN_CALLERS else {"customer": caller[:ID_LIMIT]}
@@ -250,9 +252,10 @@ class Calls:
             return "contradictory: no agent has the call (it may have been answered before the log begins)"
         agent = self._teller.agents.find(row.agent)
         if call.agent is None:
-            if row.queue not in ("", "NONE", call.queue):
-                return "late: the call has gone on to another queue, which ended this talk"
             talk = self._talk_seconds(row)
+            began = row.at - (talk or 0) * 1000
+            if row.queue not in ("", "NONE", call.queue) or (agent == call.left and began < call.entered):
+                return "late: the call has entered a queue again, which ended this talk"
             if agent is None or talk is None:
                 return "contradictory: no agent has the call, it still waits"
             self._contradict(row, "its CONNECT is missing: the answer is placed by the row's talk time")

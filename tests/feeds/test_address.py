@@ -37,7 +37,7 @@ def test_that_a_keyrings_account_is_host_and_port() -> None:
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("", "one looks like wss://"),
+        ("", "^'' is no address of a source; one looks like wss://"),
         ("day.jsonl", "one looks like wss://"),
         ("https://floor", "one looks like wss://"),
         ("wss://", "names no host"),
@@ -50,6 +50,9 @@ def test_that_a_keyrings_account_is_host_and_port() -> None:
         ("wss://floor\x1b[2J", "blanks or control"),
         ("wss://me@floor", "may hold no name"),
         ("wss://me:pw@floor", "may hold no name"),
+        ("wss://me:pw@floor:x", "its port is no number"),
+        ("https://me:pw@floor", "'https://…@floor' is no address of a source"),
+        ("me:pw@floor", "'…@floor' is no address of a source"),
         ("wss://floor?access_token=abc", "may hold no token"),
         ("wss://floor#here", "fragment"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote
 
-from feeds.address import AddressError, is_loopback, place_of, taken_apart
+from feeds.address import AddressError, is_loopback, place_of, plain, taken_apart
 
 PLAIN_PORT, TLS_PORT = 5038, 5039
 SCHEMES = ("asterisk", "asterisks")
@@ -55,7 +55,7 @@ class SwitchAddress:
         try:
             parts, port = taken_apart(url)
         except ValueError as error:
-            raise AddressError(f"{url!r} is no URL: {error}") from None
+            raise AddressError(f"{plain(url)!r} is no URL: {error}") from None
         if parts.password is not None:
             raise AddressError(
                 f"a URL may hold no secret ({parts.scheme}://{parts.username}:…@{parts.hostname}); "

@@ -154,8 +154,6 @@ class Calls:
     def device_of(self, leg: Leg) -> str | None:
         """The channel of the agent's device in *leg*, which may stand behind the member's."""
         names = self.channels.names
-        if leg.queue is None:
-            return names.get(leg.channel)
         behind = [channel for channel in names if self.leg_at(channel) is leg]
         phones = [names[channel] for channel in behind if not names[channel].startswith("Local/")]
         return phones[-1] if phones else names.get(leg.channel)

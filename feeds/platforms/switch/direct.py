@@ -36,7 +36,6 @@ class DirectCalls:
         self._live: list[Leg] = []
         self._due: dict[str, int] = {}
         self._used: dict[str, int] = {}
-        self._told_from = 0
 
     # Packets ---------------------------------------------------------------------------------------
 
@@ -94,8 +93,6 @@ class DirectCalls:
 
     def renewed(self, at: int) -> None:
         """The present is told anew, and none of these calls with it."""
-        self._told_from = at
-        self._live.clear()
         self._due.clear()
         self._calls.freed.clear()
         for agent, known in self._members.agents.items():
@@ -129,10 +126,12 @@ class DirectCalls:
             return
         freed = self._calls.freed.get(agent)
         for stay in self._stays_of(agent):
-            if freed is not None and (stay.talks or 0) <= freed and at < freed + _AFTERMATH_MS:
+            is_aftermath = freed is not None and (stay.talks or 0) <= freed
+            if freed is not None and is_aftermath and at < freed + _AFTERMATH_MS:
                 self._look_again(agent, freed + _AFTERMATH_MS)
             elif not self._is_offered(agent, stay.channel):
-                self._begin(agent, stay, max(stay.talks or at, freed or 0, self._told_from))
+                # One who logs in while on the phone was nobody's agent before.
+                self._begin(agent, stay, freed if freed is not None and is_aftermath else at)
                 return
         used = self._used.get(agent)
         if used is None:

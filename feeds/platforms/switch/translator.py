@@ -21,7 +21,7 @@ from feeds.platforms.switch.queues import Queues
 from feeds.platforms.switch.settings import SwitchSettings
 from feeds.platforms.switch.talking import Talking
 from feeds.platforms.switch.telling import Teller
-from feeds.platforms.switch.times import JITTER_MS, Times
+from feeds.platforms.switch.times import Times
 from feeds.platforms.switch.waiting import Waiting
 from feeds.platforms.switch.wrap_ups import WrapUps
 
@@ -106,8 +106,7 @@ class Translator:
         """It is *now* (ms) at the switch: tell what ends by itself."""
         if now > self._times.latest:
             self._wrap_ups.end_due(now)
-            # What the switch stamps may come a little later than it is stamped.
-            self._direct.review(now - JITTER_MS)
+            self._direct.review(now)
         return self._teller.take()
 
     def lost(self, at: int) -> list[Event | Snapshot]:

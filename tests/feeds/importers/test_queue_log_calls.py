@@ -216,6 +216,7 @@ def test_that_a_callid_used_again_after_its_call_ended_is_another_contact(tmp_pa
 
 # Wrap-up -------------------------------------------------------------------------------------------
 
+
 def test_that_an_end_of_talk_that_is_logged_after_the_next_queue_answers_nothing_there(
     tmp_path: Path,
 ) -> None:
@@ -234,6 +235,24 @@ def test_that_an_end_of_talk_that_is_logged_after_the_next_queue_answers_nothing
         "8 released Ana",
         "8 queued",
         "43 deflected",
+    ]
+
+
+def test_that_an_agent_may_send_a_caller_back_to_the_queue_it_came_from(tmp_path: Path) -> None:
+    found = told(
+        tmp_path,
+        """0|1.1|help|NONE|ENTERQUEUE||1|1
+           5|1.1|help|Ana|CONNECT|5|1.2|2
+           15|1.1|help|NONE|ENTERQUEUE||1|1
+           15|1.1|help|Ana|BLINDTRANSFER|30|12|5|10|1
+           20|1.1|help|Ben|CONNECT|5|1.3|1
+           29|1.1|help|Ben|COMPLETECALLER|5|9|1""",
+    )
+    assert found.story("contact.answered", "contact.released") == [
+        "5 answered Ana",
+        "15 released Ana",
+        "20 answered Ben",
+        "29 released Ben",
     ]
 
 

@@ -42,9 +42,18 @@ def test_that_what_is_no_address_is_refused(url: str, words: str) -> None:
         SwitchAddress.parse(url)
 
 
-def test_that_a_secret_in_an_address_is_refused_and_not_repeated() -> None:
-    with pytest.raises(AddressError, match="may hold no secret") as caught:
-        SwitchAddress.parse("asterisk://kim:hunter2@pbx")
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("asterisk://kim:hunter2@pbx", "may hold no secret"),
+        ("asterisk://kim:hunter2@pbx:x", "its port is no number"),
+        ("asterisk://kim:hunter2@pb x", "holds blanks"),
+        ("asterisk://kim:hunter2@[pbx]", "its host is neither"),
+    ],
+)
+def test_that_a_secret_in_an_address_is_refused_and_not_repeated(url: str, words: str) -> None:
+    with pytest.raises(AddressError, match=words) as caught:
+        SwitchAddress.parse(url)
     assert "hunter2" not in str(caught.value)
 
 

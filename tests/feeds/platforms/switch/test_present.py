@@ -216,3 +216,11 @@ def test_that_half_an_answer_cut_off_by_a_loss_is_forgotten() -> None:
     floor.lose()
     floor.status(members=(listed("support", ANA),))
     assert _story(floor) == ["agent.state Ana Ruiz available"]
+
+
+def test_that_an_answer_about_no_queue_says_nothing() -> None:
+    floor = _floor()
+    for headers in ({}, {"Queue": ""}, {"Queue": "NONE"}):
+        floor.answer("QueueParams", ServiceLevel=10, **headers)
+    floor.answer("QueueStatusComplete")
+    assert not [line for line in floor.told if line.startswith("queue")]

@@ -61,6 +61,61 @@ def test_that_completes_without_a_connect_say_nothing() -> None:
     assert floor.translator.agent_contact("Kim Novak") == "c1"
 
 
+@pytest.mark.parametrize("are_told", [True, False])
+def test_that_completes_of_a_caller_who_came_twice_to_one_member_end_the_call_they_name(
+    are_told: bool,
+) -> None:
+    floor = Floor()
+    floor.open()
+    floor.member("Added", "support", KIM)
+    if are_told:
+        floor.channel("c1")
+    of_call = {"Uniqueid": "c1", "Queue": "support", "MemberName": KIM.name, "Interface": KIM.interface}
+    for member in ("m1", "m2"):
+        floor.join("c1", "support")
+        floor.say("AgentConnect", DestUniqueid=member, **of_call)
+    floor.events.clear()
+    # The switch calls the first part complete only after the second.
+    floor.say("AgentComplete", DestUniqueid="m2", TalkTime=6, Reason="agent", **of_call)
+    assert floor.translator.agent_contact("Kim Novak") is None
+    floor.say("AgentComplete", after=0, TalkTime=17, Reason="caller", **of_call)
+    ended = [] if are_told else ["contact.ended c1"]
+    assert floor.told == ["contact.released c1 Kim Novak False", *ended]
+
+
+def test_that_without_channels_a_complete_ends_the_call_for_all_who_had_it() -> None:
+    floor = Floor()
+    floor.open()
+    floor.join("c1", "support")
+    for phone in (KIM, ANA):
+        floor.say(
+            "AgentConnect",
+            Uniqueid="c1",
+            Queue="support",
+            MemberName=phone.name,
+            Interface=phone.interface,
+            DestUniqueid=member_channel("c1", phone),
+        )
+    floor.events.clear()
+    for phone in (KIM, ANA):
+        floor.complete("c1", "support", phone)
+    assert floor.told == [
+        "contact.released c1 Kim Novak False",
+        "contact.released c1 Ana Ruiz False",
+        "contact.ended c1",
+    ]
+
+
+def test_that_a_complete_ends_no_call_that_came_by_no_queue() -> None:
+    floor = _floor()
+    for channel, name in (("a1", "PJSIP/101-0000000a"), ("x", "PJSIP/trunk-00000004")):
+        floor.say("BridgeEnter", after=0, Uniqueid=channel, Channel=name, BridgeUniqueid="b", Linkedid="x")
+    floor.events.clear()
+    bare = {"Queue": "support", "Interface": ANA.interface, "MemberName": ANA.name, "Reason": "caller"}
+    floor.say("AgentComplete", after=60, TalkTime=60, **bare)
+    assert floor.told == []
+
+
 def test_that_a_connect_without_a_join_has_waited_as_long_as_it_says() -> None:
     floor = _floor()
     floor.say(

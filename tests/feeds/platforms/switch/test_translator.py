@@ -18,6 +18,7 @@ from .recorded_run import floor_of
 from .scripted_floor import ANA, KIM, Floor, Phone, listed, of_member
 
 _CALLS = ("c1", "c2", "c3", "c1;2", "phone")
+_CHANNELS = {"phone": "PJSIP/101-0000002a", "c3": "SIP/132-00000001", "c1;2": "Local/132@agents-01;2"}
 _QUEUES = ("support", "sales")
 _PHONES = (KIM, ANA, Phone("", "PJSIP/101"))
 _NAMES = (
@@ -35,12 +36,14 @@ _words = st.fixed_dictionaries(
         "other": st.sampled_from(_CALLS),
         "queue": st.sampled_from(_QUEUES),
         "phone": st.sampled_from(_PHONES),
-        "channel": st.sampled_from(["PJSIP/101-0000002a", "SIP/132-00000001", "SIP/trunk-00000002"]),
         "after": st.sampled_from([-0.001, 0.0, 0.5, 7.0]),
         "number": st.integers(0, 8),
         "reason": st.sampled_from(["agent", "caller", "transfer", ""]),
         "status": st.sampled_from(["ANSWER", "BUSY", "NOANSWER", "CANCEL"]),
     }
+)
+_meetings = st.fixed_dictionaries(
+    {"meet": st.permutations(_CALLS), "linked": st.sampled_from(_CALLS), "leaves": st.sampled_from(_CALLS)}
 )
 _looks = st.fixed_dictionaries(
     {
@@ -59,8 +62,9 @@ def _say(floor: Floor, word: dict[str, Any]) -> None:
         **of_member(word["queue"], word["phone"]),
         "Uniqueid": word["call"],
         "Linkedid": word["other"],
-        "Channel": word["channel"],
+        "Channel": _CHANNELS.get(word["call"], "SIP/trunk-00000002"),
         "BridgeUniqueid": word["queue"],
+        "BridgeNumChannels": word["number"] % 3,
         "InCall": word["number"] % 3 // 2,
         "DestUniqueid": word["other"],
         "LocalOneUniqueid": word["call"],
@@ -83,6 +87,15 @@ def _say(floor: Floor, word: dict[str, Any]) -> None:
     floor.say(word["event"], after=word["after"], **headers)
 
 
+def _meet(floor: Floor, meeting: dict[str, Any]) -> None:
+    """Two channels meet in a bridge, and one is gone a while later."""
+    for call in meeting["meet"][:2]:
+        headers = {"Channel": _CHANNELS.get(call, "SIP/trunk-00000002"), "Linkedid": meeting["linked"]}
+        floor.say("BridgeEnter", after=0, Uniqueid=call, BridgeUniqueid="-".join(meeting["meet"]), **headers)
+    channel = _CHANNELS.get(meeting["leaves"], "SIP/trunk-00000002")
+    floor.say("Hangup", after=0.3, Uniqueid=meeting["leaves"], Channel=channel)
+
+
 def _look(floor: Floor, look: dict[str, Any]) -> None:
     if look["is_lost"]:
         floor.lose()
@@ -95,14 +108,16 @@ def _look(floor: Floor, look: dict[str, Any]) -> None:
     floor.status(members=members, entries=entries)
 
 
-@given(st.lists(st.one_of(_words, _words, _words, _looks), max_size=40))
+@given(st.lists(st.one_of(_words, _words, _words, _meetings, _looks), max_size=40))
 @tried(max_examples=150)
 def test_that_no_order_of_packets_makes_a_contradiction(script: list[dict[str, Any]]) -> None:
     floor = Floor(SwitchSettings(wrap_up_seconds=4))
-    floor.status()
+    floor.status(members=(listed("support", KIM), listed("sales", ANA)))
     for step in script:
         if "event" in step:
             _say(floor, step)
+        elif "meet" in step:
+            _meet(floor, step)
         else:
             _look(floor, step)
     told = floor.events
