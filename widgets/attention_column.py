@@ -217,9 +217,11 @@ class AttentionColumn(QWidget):
             return
         self.attention = attention
         wanted = {card.id: card for card in attention.cards}
+        left: int | None = None
         for flag in [flag for flag in self.cards if flag not in wanted]:
             gone = self.cards.pop(flag)
             if gone.isAncestorOf(self.focusWidget() or self) or gone.hasFocus():
+                left = self._column.indexOf(gone)
                 self.setFocus()
             self._column.removeWidget(gone)
             gone.hide()
@@ -234,6 +236,8 @@ class AttentionColumn(QWidget):
                 self._column.removeWidget(widget)
                 self._column.insertWidget(number, widget)
                 widget.show()
+        if left is not None and attention.cards:  # the keyboard goes on to the card that took its place
+            self.cards[attention.cards[min(left, len(attention.cards) - 1)].id].setFocus()
         more = attention.more
         self.rest.setText(f"and {more} more" if more else "show only the worst")
         self.rest.setVisible(more > 0 or len(attention.cards) > 5)

@@ -20,6 +20,13 @@ _LINK_INKS = {
     Link.REPLAY: (Ink.ACCENT, Ink.RAISED),
     Link.REWOUND: (Ink.ON_ACCENT, Ink.ACCENT_FILL),
 }
+# As wide as what a link says gets while it lasts: nothing moves sideways when its age ticks.
+_WIDEST = {
+    Link.LIVE: "LIVE 000 ms",
+    Link.STALE: "STALE 00:00",
+    Link.RECONNECTING: "RECONNECTING in 00 s",
+    Link.REPLAY: "REPLAY 1000×",
+}
 EMPTY = Headline(Link.LOADING, "", "", "")
 
 
@@ -126,9 +133,8 @@ class HeadlineBar(Canvas):
         top = middle - theme.height(Type.WORD_BOLD) // 2
         ink, _ = _LINK_INKS[self.headline.link]
         words = setter.left(self.headline.link_text, (left + px(28), top), Type.WORD_BOLD, ink)
-        # The pill keeps its place while the age ticks: it grows in steps.
-        step = px(12)
-        width = -(-(words.width() + px(40)) // step) * step
+        widest = theme.width(Type.WORD_BOLD, _WIDEST.get(self.headline.link, ""))
+        width = max(words.width(), widest) + px(40)
         self._pill = QRect(left, middle - height // 2, width, height)
         return self._pill.right() + 1
 
@@ -140,10 +146,9 @@ class HeadlineBar(Canvas):
 
     def _figure_width(self, figure: Figure) -> int:
         theme = self.theme
-        sign = theme.px(14) if figure.severity is not Severity.NONE else 0
         return max(
             theme.width(Type.SMALL, figure.label),
-            theme.width(Type.FIGURE, figure.text) + sign,
+            theme.width(Type.FIGURE, _steady(figure.text)) + theme.px(14),
             theme.width(Type.SMALL, figure.goal),
         )
 
@@ -178,3 +183,16 @@ class HeadlineBar(Canvas):
             draw_icon(painter, name, box.adjusted(-3, -3, 3, 3), theme.colour(ink))
         else:
             painter.drawEllipse(box)
+
+
+def _steady(text: str) -> str:
+    """What is as wide as *text* gets from one second to the next: room for one digit more than most have.
+
+    >>> _steady("9.5 %"), _steady("0:42"), _steady("1:02:03"), _steady("7")
+    ('00.0 %', '00:00', '1:02:03', '00')
+    """
+    if text.endswith("%"):
+        return max(text, "00.0 %", key=len)
+    if ":" in text:
+        return max(text, "00:00", key=len)
+    return max(text, "00", key=len)

@@ -23,12 +23,12 @@ from widgets.headline_bar import HeadlineBar
 from widgets.menus import make_menus
 from widgets.nav_rail import NavRail
 from widgets.notice_strip import NoticeStrip
-from widgets.placing import seen_figures
+from widgets.placing import by_length, seen_figures, with_length
 from widgets.queue_drawer import QueueDrawer
 from widgets.start_page import StartPage
 from widgets.stylesheet import qt_palette, style_sheet
 from widgets.theme import Theme
-from widgets.time_bar import SPEEDS, TimeBar
+from widgets.time_bar import TimeBar
 from widgets.window_deeds import deed_entries, window_deeds
 
 _OLD = (Link.STALE, Link.RECONNECTING)
@@ -94,14 +94,21 @@ class MainWindow(QMainWindow):
 
     def show_first_run(self) -> None:
         """Ask which floor is wanted; nothing else is there to see."""
+        self._has_rows = False
         self._show_floor(False)
         self.pages.setCurrentWidget(self.start)
 
+    def ask_for_server(self) -> None:
+        """Ask which server is wanted; a floor that is shown goes on behind, and Escape is back there."""
+        self._show_floor(False)
+        self.pages.setCurrentWidget(self.start)
+        self.start.take_focus()
+
     def show_rows(self, rows: FloorRows) -> None:
         """Show *rows*. Cheap where little changed."""
-        if self.pages.currentWidget() is self.start:
+        if not self._has_rows:
             self.go_to("floor")
-        link = rows.headline.link
+        self._has_rows, link = True, rows.headline.link
         self.headline.set_dimmed(link in _OLD)
         self.floor.set_dimmed(link in _OLD)
         self.headline.show_headline(rows.headline)
@@ -219,15 +226,12 @@ class MainWindow(QMainWindow):
 
     def layout_state(self) -> bytes:
         """The window's place and size and the widths of its columns, for `restore_layout`."""
-        place = self.saveGeometry().data()
-        return len(place).to_bytes(4, "big") + place + self.floor.layout_state()
+        return with_length(bytes(self.saveGeometry().data())) + self.floor.layout_state()
 
     def restore_layout(self, state: bytes) -> bool:
         """Go back to *state*; False where it is none."""
-        size = int.from_bytes(state[:4], "big")
-        if not 0 < size <= len(state) - 4 or not self.restoreGeometry(QByteArray(state[4 : 4 + size])):
-            return False
-        return self.floor.restore_layout(state[4 + size :])
+        place, rest = by_length(state)
+        return bool(place) and self.restoreGeometry(QByteArray(place)) and self.floor.restore_layout(rest)
 
     # What is asked for -----------------------------------------------------------------------------
 
@@ -237,9 +241,7 @@ class MainWindow(QMainWindow):
 
     def ask_for_speed(self, steps: int) -> None:
         """Ask for a speed some *steps* faster, or slower where below zero."""
-        now = self.time_bar.shown_speed
-        nearest = min(range(len(SPEEDS)), key=lambda index: abs(SPEEDS[index] - now))
-        self.speed_chosen.emit(SPEEDS[min(max(nearest + steps, 0), len(SPEEDS) - 1)])
+        self.speed_chosen.emit(self.time_bar.speed_away(steps))
 
     def set_appearance(self, theme: str, zoom: float) -> None:
         """Show everything in *theme* (system, dark or light) at *zoom* from now on."""
@@ -381,6 +383,9 @@ class MainWindow(QMainWindow):
             self.ask_to_play()
         elif key == Qt.Key.Key_End:
             self.live_requested.emit()
+        elif key == Qt.Key.Key_Escape and self._has_rows and self.pages.currentWidget() is self.start:
+            self.go_to("floor")
+            self.setFocus()
         else:
             super().keyPressEvent(event)
 

@@ -76,6 +76,7 @@ def fit(window: QWidget, width: int, height: int, screen: QScreen | None = None)
 
 
 def _on_qt_message(kind: QtMsgType, where: QMessageLogContext, text: str) -> None:
-    """Qt's own words go to standard error, but for one: the unseen screen cannot tell a window its size."""
-    if "propagateSizeHints" not in text:
+    """Qt's own words go to standard error, but for what nobody can mend: that the unseen screen cannot tell a
+    window its size, and that no language is set, as in a container."""
+    if "propagateSizeHints" not in text and not text.startswith("Detected locale"):
         print(f"floorlight: Qt: {text}", file=sys.stderr)

@@ -53,6 +53,11 @@ class StartPage(QWidget):
         column.addStretch(2)
         self.set_theme(theme)
 
+    def take_focus(self) -> None:
+        """Stand in the field for a server's address."""
+        self.url.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.url.selectAll()
+
     def set_theme(self, theme: Theme) -> None:
         """Show everything in *theme* from now on."""
         px = theme.px

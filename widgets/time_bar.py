@@ -84,6 +84,11 @@ class TimeBar(QWidget):
         self.play.setAccessibleName("Pause" if playing else "Play")
         self.play.setToolTip("Pause (Space)" if playing else "Play (Space)")
 
+    def speed_away(self, steps: int) -> float:
+        """The speed some *steps* faster than the one that is shown, or slower where below zero."""
+        nearest = min(range(len(SPEEDS)), key=lambda index: abs(SPEEDS[index] - self.shown_speed))
+        return SPEEDS[min(max(nearest + steps, 0), len(SPEEDS) - 1)]
+
     def show_link(self, link: Link) -> None:
         """Show whether one stands at the edge, in the past, or in a recording."""
         self.link = link

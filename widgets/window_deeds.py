@@ -19,7 +19,7 @@ def window_deeds(window: MainWindow) -> list[Deed | None]:
     look, step = window.appearance, window.step_requested
     return [
         Deed("Floor", "Open a recording…", "Ctrl+O", window.open_recording_requested.emit),
-        Deed("Floor", "Connect to a server…", "Ctrl+Shift+O", window.show_first_run),
+        Deed("Floor", "Connect to a server…", "Ctrl+Shift+O", window.ask_for_server),
         Deed("Floor", "Show the demo", "Ctrl+D", window.demo_requested.emit),
         None,
         Deed("Floor", "Settings…", "Ctrl+,", window.settings_requested.emit, "settings"),

@@ -85,7 +85,7 @@ def counters(sample: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
         if isinstance(value, Mapping):
             found += [(f"{name}, {part}", text) for part, text in counters(value)]
         elif isinstance(value, int | float):
-            found.append((name, f"{value:,}"))
+            found.append((name, f"{round(value, 3):,}"))
         else:
             found.append((name, "–" if value is None else str(value)))
     return tuple(found)

@@ -135,3 +135,16 @@ def test_that_a_quiet_floor_says_that_all_is_well(qtbot: QtBot) -> None:
     column = column_of(qtbot, Attention(quiet="1 snoozed · 7 resolved this hour"))
     assert [line.text for line in column.note.lines()] == ["All is well", "1 snoozed · 7 resolved this hour"]
     assert column.rest.isHidden()
+
+
+def test_that_the_keyboard_goes_on_to_the_card_that_took_the_place_of_one_that_left(qtbot: QtBot) -> None:
+    card = rows().attention.cards[0]
+    cards = tuple(replace(card, id=f"flag-{number}") for number in range(3))
+    column = column_of(qtbot, Attention(cards))
+    column.activateWindow()
+    column.cards[cards[1].id].setFocus()
+    qtbot.waitUntil(lambda: column.cards[cards[1].id].hasFocus())
+    column.show_attention(Attention((cards[0], cards[2])))
+    assert column.focusWidget() is column.cards[cards[2].id]
+    column.show_attention(Attention((cards[0],)))
+    assert column.focusWidget() is column.cards[cards[0].id]

@@ -61,3 +61,13 @@ def test_that_the_link_looks_different_in_each_standing(qtbot: QtBot) -> None:
         bar = bar_of(qtbot, replace(HEADLINE, link=link, link_text="data"))
         pictures.append(bar.grab().toImage())
     assert all(one != other for n, one in enumerate(pictures) for other in pictures[:n] if n != 3)
+
+
+def test_that_nothing_moves_sideways_while_the_age_and_the_figures_tick(qtbot: QtBot) -> None:
+    bar, places = bar_of(qtbot), set()
+    head = bar.headline
+    for age, share in (("LIVE 4 ms", "9.9 %"), ("LIVE 207 ms", "80.0 %"), ("LIVE 38 ms", "81.2 %")):
+        first = replace(head.figures[0], text=share)
+        bar.show_headline(replace(head, link_text=age, figures=(first, *head.figures[1:])))
+        places.add(tuple(rect.left() for _, rect in bar.placed_figures()))
+    assert len(places) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -312,3 +313,25 @@ def test_that_closing_is_told(window: MainWindow) -> None:
     closing = heard(window.closing)
     window.close()
     assert len(closing) == 1
+
+
+def test_that_asking_for_a_server_leaves_the_floor_until_escape_and_rows_do_not_bring_it_back(
+    qtbot: QtBot,
+) -> None:
+    window = MainWindow("dark")
+    qtbot.addWidget(window)
+    window.show_rows(rows())
+    window.show()
+    window.ask_for_server()
+    window.show_rows(replace(rows(), now=rows().now + 1000))
+    assert window.pages.currentWidget() is window.start
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.pages.currentWidget() is window.floor
+
+
+def test_that_a_window_that_has_no_floor_yet_stays_where_it_asks_for_one(qtbot: QtBot) -> None:
+    window = MainWindow("dark")
+    qtbot.addWidget(window)
+    window.show()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.pages.currentWidget() is window.start
