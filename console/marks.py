@@ -70,7 +70,7 @@ class Marks:
             # One that was met before rose when it says; one that got worse did so between two looks.
             is_new = not any((seen.id, other) in self._found for other in Severity)
             text = f"{scope_name(floor, seen.scope, at)}: {flag(floor, seen, at).what}"
-            self._found[key] = Mark(seen.since if is_new else at, seen.severity, text)
+            self._found[key] = Mark(seen.since if is_new else at, seen.severity, text, is_of_agent)
 
     def between(self, start: int, end: int) -> list[Mark]:
         """The marks in [start, end] (ms), in order of time."""

@@ -119,14 +119,20 @@ class TimePlot(Canvas):
             if self._mark_box(heap).left() - near <= at.x() <= self._mark_box(heap).right() + 2 * near
             for mark in heap
         ]
+        found += [mark for mark in self._minor() if abs(self.left_of(mark.at) - at.x()) <= near // 2]
         said = [f"{ALARMS[mark.severity].word}: {mark.text}" for mark in found[:_TOLD]]
         return "\n".join([*said, *([f"and {len(found) - _TOLD} more"] if len(found) > _TOLD else [])])
 
     def heaps(self) -> list[tuple[Mark, ...]]:
-        """The flags along the line, those too near each other to be told apart together; the worst first."""
+        """The flags along the line, those too near each other to be told apart together; the worst first.
+
+        Those of single agents are ticks below: on a large floor there is nearly always one.
+        """
         heaps: list[list[Mark]] = []
         free_from = 0
         for mark in sorted(self.line.marks, key=lambda mark: mark.at):
+            if mark.is_minor:
+                continue
             left = self.left_of(mark.at)
             if not heaps or left >= free_from:
                 heaps.append([])
@@ -199,7 +205,15 @@ class TimePlot(Canvas):
         points = [((at - line.start) / length, value) for at, value in line.points]
         draw_line(painter, field, points, span, QPen(theme.colour(Ink.ACCENT), 1.5 * theme.zoom))
 
+    def _minor(self) -> list[Mark]:
+        return [mark for mark in self.line.marks if mark.is_minor]
+
     def _paint_marks(self, painter: QPainter) -> None:
+        theme, bottom = self.theme, self.box().bottom()
+        for left in {self.left_of(mark.at) for mark in self._minor()}:
+            painter.fillRect(
+                QRect(left, bottom - theme.px(4), theme.px(1), theme.px(4)), theme.colour(Ink.MUTED)
+            )
         for heap in self.heaps():
             draw_shape(painter, self.theme, heap[0].severity, self._mark_box(heap))
 

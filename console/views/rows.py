@@ -142,11 +142,12 @@ class Attention:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A flag on the time bar: when it rose (ms), how bad it was, and what it said."""
+    """A flag on the time bar: when it rose (ms), how bad it was, what it said. One of an agent is minor."""
 
     at: int
     severity: Severity
     text: str
+    is_minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,3 +208,13 @@ def test_that_the_mark_moves_with_the_instant_shown_and_stays_on_the_line(qtbot:
     assert plot.line == replace(DAY, now=START + 6 * HOUR)
     plot.show_now(START + 9 * HOUR)
     assert plot.line.now == START + 6 * HOUR
+
+
+def test_that_flags_of_single_agents_are_told_when_pointed_at_and_make_no_sign(qtbot: QtBot) -> None:
+    mark = Mark(START + 3 * HOUR, Severity.BREACH, "Ana: away 9:00", is_minor=True)
+    plot = plot_of(qtbot, replace(DAY, marks=(*DAY.marks, mark)))
+    assert plot.heaps() == [DAY.marks]
+    at = QPoint(plot.left_of(mark.at), plot.box().bottom() - 2)
+    assert "Ana: away 9:00" in plot.note_at(at)
+    without = plot_of(qtbot)
+    assert plot.grab().toImage().pixelColor(at) != without.grab().toImage().pixelColor(at)
