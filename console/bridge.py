@@ -29,7 +29,7 @@ Log = Callable[[str], object]
 _HEALTH_MS = 1000
 TICK_MS = 16
 _LOADING_SECONDS = 0.5  # between two looks at a recording that is still being read, at least
-_LOADING_SHARE = 25  # and no more than one part in so many of the time goes into looks
+_LOADING_SHARE = 50  # and no more than one part in so many of the time goes into looks
 _SLICE_SECONDS = 0.008  # of a tick, for events; the rest of it is the window's
 
 

@@ -196,7 +196,7 @@ def _settle(qt: QApplication, seconds: float) -> None:
 def seek(folder: Path) -> None:
     """A million events: opening them in the window beside decoding and applying them; any instant of them."""
     log = folder / "million.jsonl"
-    lines = made_day(agents=2_000, queues=40, contacts=140_000)
+    lines = made_day(agents=2_000, queues=40, contacts=160_000)
     log.write_bytes(b"\n".join(lines) + b"\n")
     bare = _bare_opening(lines)
     qt = qt_app()
