@@ -125,6 +125,7 @@ class Evidence:
     def stays(self) -> list[Stay]:
         """The scope's entries that ended in the window, oldest end first."""
         ends, rules = self.reading.ends, self.reading.end_rules
+        threshold, short = rules.threshold, rules.short
         chosen = self._of_queue(ends["queue"], self.reading.end_channels)
         chosen = chosen[np.argsort(ends["at"][chosen], kind="stable")]
         found = []
@@ -137,8 +138,8 @@ class Evidence:
                     at,
                     wait,
                     Outcome(int(ends["outcome"][row])),
-                    wait <= int(rules.threshold[row]),
-                    wait < int(rules.short[row]),
+                    wait <= int(threshold[row]),
+                    wait < int(short[row]),
                 )
             )
         return found
@@ -148,13 +149,13 @@ class Evidence:
         waiting, now = self.reading.open, self.reading.window.end
         instants = np.full(len(waiting["queue"]), self.reading.window.until)
         queues = self.reading.floor.queues
-        rules = queues.rules(waiting["queue"], instants)
+        threshold = queues.rules(waiting["queue"], instants).threshold
         channels = queues.channels(waiting["queue"], waiting["channel"], instants)
         chosen = self._of_queue(waiting["queue"], channels)
         found = []
         for row in chosen[np.argsort(waiting["start"][chosen], kind="stable")].tolist():
             start = int(waiting["start"][row])
-            wait, limit = now - start, int(rules.threshold[row])
+            wait, limit = now - start, int(threshold[row])
             soon = wait <= limit < wait + BREACH_SOON_MS
             name = self._names[int(waiting["contact"][row])]
             found.append(Stay(name, start, None, wait, None, wait <= limit, False, soon))
