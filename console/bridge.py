@@ -132,7 +132,8 @@ class Bridge(QObject):
         elif self.desk.link.link is Link.LOADING:
             self._sweeping.skip()
         elif is_idle:
-            self.desk.marks.look_on()
+            until = self.clock.passed() + _SLICE_SECONDS
+            self.desk.marks.look_on(lambda: self.clock.passed() >= until)
             self._sweeping.sweep(self.clock.passed())
 
     def _tell_progress(self) -> None:

@@ -23,7 +23,7 @@ from feeds.session import Request, Session, State
 if TYPE_CHECKING:
     from feeds.live import LiveFeed
 
-_SLICE = 400
+_SLICE = 100
 _KEPT = 10_000
 _CLOSING_SECONDS = 0.05
 # A live source has told its past when what it tells is about as young as this, or when it pauses so long.

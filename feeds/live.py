@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from collections.abc import Callable
 
@@ -11,6 +12,10 @@ from feeds.client import SourceClient, Standing
 from feeds.errors import UserError
 from feeds.inbox import Inbox
 from feeds.session import State
+
+# How long a thread may keep Python to itself while another waits: shorter than usual, so that the feed's many
+# events do not stop the window.
+_SWITCH_SECONDS = 0.0005
 
 
 class LiveFeed:
@@ -35,6 +40,7 @@ class LiveFeed:
         return self._thread.is_alive()
 
     def start(self) -> None:
+        sys.setswitchinterval(_SWITCH_SECONDS)
         self._thread.start()
         self._is_up.wait()
 
