@@ -53,7 +53,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _close_output()
         return _failed(f"the output cannot be written: {error.strerror or error}")
+    except Exception as error:
+        if _was_interrupted(error):
+            return INTERRUPTED
+        raise
     return status
+
+
+def _was_interrupted(error: BaseException) -> bool:
+    """Whether *error* came of Ctrl+C in the middle of something that could not bear it, such as a lock."""
+    seen: BaseException | None = error
+    while seen is not None and not isinstance(seen, KeyboardInterrupt):
+        seen = seen.__context__
+    return seen is not None
 
 
 def _run(arguments: Sequence[str]) -> int:

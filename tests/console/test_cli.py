@@ -19,6 +19,7 @@ import pytest
 import zstandard
 from rich.cells import cell_len
 
+from console import cli
 from console.metrics.explain import EXPLAINERS
 from feeds.events import instant, instant_text
 from tests.feeds import JSON, PLAIN, log_of
@@ -747,3 +748,21 @@ def test_that_reading_shows_its_progress_on_a_terminal_and_wipes_it(plain: Path)
     assert b"reading" in shown
     assert shown.rstrip().endswith(b"\x1b[2K")
     assert b"\x1b" not in out
+
+
+@pytest.mark.parametrize("is_interrupted", [True, False])
+def test_that_what_breaks_because_of_control_c_is_control_c_and_nothing_else_is(
+    monkeypatch: pytest.MonkeyPatch, is_interrupted: bool
+) -> None:
+    def broken(arguments: object) -> int:
+        try:
+            raise KeyboardInterrupt if is_interrupted else ValueError
+        except BaseException:
+            raise RuntimeError("cannot release a lock that is not held") from None
+
+    monkeypatch.setattr(cli, "_run", broken)
+    if is_interrupted:
+        assert cli.main(["check"]) == 130
+        return
+    with pytest.raises(RuntimeError):
+        cli.main(["check"])
