@@ -132,8 +132,7 @@ class Bridge(QObject):
         elif self.desk.link.link is Link.LOADING:
             self._sweeping.skip()
         elif is_idle:
-            until = self.clock.passed() + _SLICE_SECONDS
-            self.desk.marks.look_on(lambda: self.clock.passed() >= until)
+            self.desk.marks.look_on()
             self._sweeping.sweep(self.clock.passed())
 
     def _tell_progress(self) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 
 from console.coaching.flags import Flags
 from console.coaching.sightings import Sighting
 from console.floor.floor import Floor
 from console.floor.timeline import NEVER
 from console.metrics.reading import Reading
-from console.metrics.steps import Steps, past_of
 from console.metrics.windows import rolling
 from console.views.attention import scope_name
 from console.views.flag_text import flag
@@ -35,28 +33,15 @@ class Marks:
         self._flags = flags
         self._one_by_one = flags.split()
         self._next = NEVER
-        self._to_do: deque[tuple[int, Flags | None]] = deque()
-        self._looking: Steps[None] | None = None
-        self._past: tuple[int, ...] = ()
+        self._to_do: deque[tuple[int, Flags]] = deque()
         self._found: dict[tuple[str, Severity], Mark] = {}
 
-    def look_on(self, is_over: Callable[[], bool] = lambda: True) -> bool:
-        """Go on, a step at least, until *is_over*; False when all that is over has been looked at."""
-        while True:
-            if self._looking is None or self._past != past_of(self._floor):
-                if not self._to_do and not self._come_to_next():
-                    return False
-                self._past, self._looking = past_of(self._floor), self._look(*self._to_do[0])
-            try:
-                next(self._looking)
-            except StopIteration:
-                self._looking = None
-                self._to_do.popleft()
-            if is_over():
-                return True
-
-    def _come_to_next(self) -> bool:
-        """Take up the next instant that is over; False when there is none."""
+    def look_on(self) -> bool:
+        """Take the next step; False when all minutes that are over have been looked at."""
+        if self._to_do:
+            at, flags = self._to_do.popleft()
+            self._mark(flags.open(self._reading(at)), at)
+            return True
         floor = self._floor
         if floor.latest == NEVER:
             return False
@@ -67,19 +52,10 @@ class Marks:
         if at > floor.latest - floor.lateness_ms:
             return False
         self._next = at + step
-        self._to_do.append((at, None))
+        self._mark(self._flags.of_queues(self._reading(at)), at)
         if at // step % _AGENTS_EVERY == 0:
             self._to_do.extend((at, flags) for flags in self._one_by_one)
         return True
-
-    def _look(self, at: int, flags: Flags | None) -> Steps[None]:
-        """Mark what *flags* light at *at* (ms); None stands for those of queues."""
-        reading = self._reading(at)
-        if flags is None:
-            self._mark(self._flags.of_queues(reading), at)
-            return
-        yield from reading.steps()
-        self._mark((yield from flags.opening(reading)), at)
 
     def _reading(self, at: int) -> Reading:
         return Reading(self._floor, rolling(at, _STEP_MS))
