@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
@@ -61,6 +63,10 @@ class FlagCard(Canvas):
         self._air, self._button_height = (6, 24) if compact else (10, 28)
         self._place_buttons()
         self.touch()
+
+    def has_keyboard(self) -> bool:
+        """Whether the keyboard is in the card or one of its buttons."""
+        return any(part.hasFocus() for part in (self, self.acknowledge, self.snooze))
 
     def heightForWidth(self, width: int) -> int:
         theme, px = self.theme, self.theme.px
@@ -215,13 +221,12 @@ class AttentionColumn(QWidget):
         if attention == self.attention and (self.cards or not attention.cards):
             self.note.show_note(attention.quiet, not attention.total and not attention.cards)
             return
-        self.attention = attention
+        before, self.attention = self.attention, attention
         wanted = {card.id: card for card in attention.cards}
-        left: int | None = None
+        stood = self._stood_on(before.cards)
         for flag in [flag for flag in self.cards if flag not in wanted]:
             gone = self.cards.pop(flag)
-            if gone.isAncestorOf(self.focusWidget() or self) or gone.hasFocus():
-                left = self._column.indexOf(gone)
+            if gone.has_keyboard():
                 self.setFocus()
             self._column.removeWidget(gone)
             gone.hide()
@@ -236,8 +241,7 @@ class AttentionColumn(QWidget):
                 self._column.removeWidget(widget)
                 self._column.insertWidget(number, widget)
                 widget.show()
-        if left is not None and attention.cards:  # the keyboard goes on to the card that took its place
-            self.cards[attention.cards[min(left, len(attention.cards) - 1)].id].setFocus()
+        self._stand_on_next(*stood)
         more = attention.more
         self.rest.setText(f"and {more} more" if more else "show only the worst")
         self.rest.setVisible(more > 0 or len(attention.cards) > 5)
@@ -271,6 +275,19 @@ class AttentionColumn(QWidget):
             return []
         figure = Figure("flags.more", "floor", f"{more}", more, label="Flags that are not shown")
         return [(figure, self.rest.geometry())]
+
+    def _stood_on(self, cards: Sequence[AttentionCard]) -> tuple[int, str]:
+        """Place and id of the card among *cards* the keyboard is in, if it is not acknowledged yet."""
+        for place, card in enumerate(cards):
+            if not card.acknowledged and self.cards[card.id].has_keyboard():
+                return place, card.id
+        return -1, ""
+
+    def _stand_on_next(self, place: int, flag: str) -> None:
+        """If the *flag* one stood on is answered or gone, go on to the card that took its *place*."""
+        cards, held = self.attention.cards, self.cards.get(flag)
+        if place >= 0 and cards and (held is None or held.card.acknowledged):
+            self.cards[cards[min(place, len(cards) - 1)].id].setFocus()
 
     def _new_card(self, card: AttentionCard) -> FlagCard:
         widget = FlagCard(self.theme, card, self)

@@ -111,6 +111,12 @@ class FloorPage(QWidget):
             self._attention.setVisible(not queue)
             self._space()
 
+    def bring_into_sight(self, kind: str, name: str) -> None:
+        """Show where the agent, queue or team with the id *name* stands; others stand nowhere."""
+        shows = {"agent": self.grid.choose, "queue": self.queues.choose, "team": self.grid.go_to_group}
+        if kind in shows:
+            shows[kind](name)
+
     def set_dimmed(self, dimmed: bool) -> None:
         """Let every figure step back, or forth again."""
         self.queues.set_dimmed(dimmed)

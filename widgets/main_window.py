@@ -346,13 +346,11 @@ class MainWindow(QMainWindow):
 
     def _open_scope(self, scope: str) -> None:
         kind, _, name = scope.partition(":")
+        self.go_to("floor")
+        self.floor.bring_into_sight(kind, name)
         if kind == "agent":
-            self.go_to("floor")
-            self.floor.grid.choose(name)
             self.agent_opened.emit(name)
         elif kind == "queue":
-            self.go_to("floor")
-            self.floor.queues.choose(name)
             self._open_queue(name)
 
     def _on_action(self, name: str) -> None:

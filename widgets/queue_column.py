@@ -218,8 +218,8 @@ class QueueColumn(Canvas):
             room = free.left() - theme.px(8) - start
             alarm = ALARMS[card.severity]
             # What does not fit is told by the figures' own colours and goals; the word says how bad it is.
-            fits = card.reason and theme.width(Type.SMALL, card.reason, STEPS[-1]) <= room
-            setter.left(card.reason if fits else alarm.word, (start, top), Type.SMALL, alarm.ink, room)
+            words = _fitting(theme, card.reason, room) or alarm.word
+            setter.left(words, (start, top), Type.SMALL, alarm.ink, room)
 
     def _paint_trend(self, painter: QPainter, card: QueueCard, rect: QRect) -> None:
         theme, px = self.theme, self.theme.px
@@ -265,3 +265,11 @@ class QueueColumn(Canvas):
                 self.setAccessibleDescription(said)
                 return
         self.setAccessibleDescription(f"{len(self.cards)} queues")
+
+
+def _fitting(theme: Theme, reason: str, room: int) -> str:
+    """As many of the flags of *reason*, the worst first, as *room* pixels hold; empty where it holds none."""
+    flags = reason.split(" · ")
+    while flags and theme.width(Type.SMALL, " · ".join(flags), STEPS[-1]) > room:
+        flags.pop()
+    return " · ".join(flags)

@@ -106,6 +106,14 @@ class TileGrid(QAbstractScrollArea):
                 break
         self.viewport().update()
 
+    def go_to_group(self, group: str) -> None:
+        """Stand on the first tile of *group* (an id), its heading at the top, if it is shown."""
+        numbers = (number for number, row in enumerate(self.groups) if row.id == group and row.tiles)
+        if (number := next(numbers, None)) is not None:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._stand_on(Place(number, 0))
+            self.verticalScrollBar().setValue(self.layout_of_tiles.heading_rect(number).top())
+
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
         """Every figure that can be seen, and where it stands in this widget's coordinates."""
         to_widget = self.viewport().geometry().topLeft()

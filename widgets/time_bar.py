@@ -22,6 +22,7 @@ from widgets.theme import Ink, Theme
 from widgets.time_plot import TimePlot
 
 STEP_SECONDS = 30
+_AT_THE_EDGE = (Link.LIVE, Link.STALE, Link.RECONNECTING)
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 
 
@@ -75,6 +76,7 @@ class TimeBar(QWidget):
 
     def show_playback(self, playing: bool, speed: float) -> None:
         """Show whether time moves on from where one stands, and how fast."""
+        speed = 1.0 if self.link in _AT_THE_EDGE else speed  # what comes now comes as it comes
         self.shown_speed = speed
         self.speed.setText(f"{speed:g}×")
         self.speed.setToolTip(f"Plays at {speed:g} times the clock")

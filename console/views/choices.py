@@ -9,7 +9,6 @@ from console.views.rows import Link
 FIXED, ATTENTION = "fixed", "attention"
 OWN, WORST = "own", "worst"
 TEAM, QUEUE, STATE = "team", "queue", "state"
-GROUPINGS = (TEAM, QUEUE, STATE)
 
 
 @dataclass(frozen=True, slots=True)

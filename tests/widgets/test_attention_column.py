@@ -148,3 +148,27 @@ def test_that_the_keyboard_goes_on_to_the_card_that_took_the_place_of_one_that_l
     assert column.focusWidget() is column.cards[cards[2].id]
     column.show_attention(Attention((cards[0],)))
     assert column.focusWidget() is column.cards[cards[0].id]
+
+
+@pytest.mark.parametrize("place", [0, 4])
+def test_that_the_keyboard_goes_on_to_the_card_that_took_its_place(qtbot: QtBot, place: int) -> None:
+    column = column_of(qtbot, Attention(FIVE, 0, "", 5))
+    column.activateWindow()
+    qtbot.waitUntil(column.isActiveWindow)
+    column.cards[f"f{place}"].setFocus()
+    left = tuple(card for card in FIVE if card.id != f"f{place}")
+    column.show_attention(Attention(left, 0, "1 snoozed", 4))
+    assert column.cards[left[min(place, 3)].id].hasFocus()
+
+
+def test_that_the_keyboard_does_not_follow_an_acknowledged_card_to_the_end(qtbot: QtBot) -> None:
+    column = column_of(qtbot, Attention(FIVE, 0, "", 5))
+    column.activateWindow()
+    qtbot.waitUntil(column.isActiveWindow)
+    column.cards["f1"].acknowledge.setFocus()
+    answered = (FIVE[0], *FIVE[2:], replace(FIVE[1], acknowledged=True))
+    column.show_attention(Attention(answered, 0, "", 5))
+    assert column.cards["f2"].hasFocus()
+    column.cards["f1"].setFocus()  # who goes there all the same stays there
+    column.show_attention(Attention(tuple(replace(card, age="4:00") for card in answered), 0, "", 5))
+    assert column.cards["f1"].hasFocus()

@@ -83,7 +83,7 @@ def test_that_each_figure_is_placed_once_inside_the_window(
 
 
 def test_that_keys_play_step_and_lead_back(window: MainWindow) -> None:
-    filled(window)
+    filled(window, Link.REPLAY)
     plays, steps = heard(window.play_requested), heard(window.step_requested)
     lives, speeds = heard(window.live_requested), heard(window.speed_chosen)
     press(window, Qt.Key.Key_Space)
@@ -335,3 +335,17 @@ def test_that_a_window_that_has_no_floor_yet_stays_where_it_asks_for_one(qtbot: 
     window.show()
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert window.pages.currentWidget() is window.start
+
+
+def test_that_a_team_s_card_leads_to_its_tiles_and_the_floor_s_nowhere(window: MainWindow) -> None:
+    window.resize(1280, 500)
+    window.show_rows(rows(scene(60)))
+    grid = window.floor.grid
+    window.floor.attention.opened.emit("team:team-2")
+    heading = grid.layout_of_tiles.heading_rect([group.id for group in grid.groups].index("team-2"))
+    assert grid.verticalScrollBar().value() == heading.top() > 0
+    assert grid.hasFocus()
+    stood = grid.verticalScrollBar().value()
+    for scope in ("team:nobody", "channel:voice", "floor", "feed"):
+        window.floor.attention.opened.emit(scope)
+    assert (grid.verticalScrollBar().value(), window.shown_agent, window.shown_queue) == (stood, "", "")

@@ -148,3 +148,12 @@ def test_that_a_sign_without_room_is_left_out(qtbot: QtBot) -> None:
     lines = column.lines()
     assert not [box for _, box in column.signs() if any(line.rect.intersects(box) for line in lines)]
     assert not overlapping(lines)
+
+
+def test_that_of_several_flags_the_worst_is_told_where_not_all_fit(qtbot: QtBot) -> None:
+    first, second = "Service level 34.7 %, goal 80.0 %", "Longest wait 2:26, goal 3:00"
+    card = replace(CARDS[0], severity=Severity.BREACH, reason=f"{first} · {second}")
+    shown = [line.text for line in column_of(qtbot, (card,), 320).lines()]
+    assert first in shown
+    assert f"{first} · {second}" in [line.text for line in column_of(qtbot, (card,), 700).lines()]
+    assert "over limit" in [line.text for line in column_of(qtbot, (card,), 200).lines()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,7 +15,7 @@ from console.views.rows import QueueAccount
 from tests.builders import Scene
 from tests.widgets.floors import overlapping
 from widgets.queue_drawer import QueueDrawer
-from widgets.theme import DARK, LIGHT, Palette, Theme
+from widgets.theme import DARK, LIGHT, Ink, Palette, Theme
 
 
 def floor_of(contacts: int = 12) -> Scene:
@@ -121,3 +123,27 @@ def test_that_a_screen_reader_is_told_the_figures(window: QWidget) -> None:
     said = drawer_of(window, row).sheet.accessibleDescription()
     assert all(figure.text in said for _, figure in row.variants)
     assert row.back in said
+
+
+def test_that_another_queue_begins_at_its_head(window: QWidget) -> None:
+    drawer = drawer_of(window, account(80))
+    bar = drawer.area.verticalScrollBar()
+    assert bar.maximum() > 0
+    bar.setValue(bar.maximum())
+    drawer.show_account(replace(account(80), formula="anew"))
+    assert bar.value() == bar.maximum()
+    drawer.show_account(replace(account(80), id="sales"))
+    assert bar.value() == 0
+
+
+@pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
+def test_that_who_waited_past_the_threshold_is_red(window: QWidget, palette: Palette) -> None:
+    sheet = drawer_of(window, account(), 1.0, palette).sheet
+    sheet.resize(sheet.width(), sheet.sizeHint().height())
+    picture, red = sheet.grab().toImage(), Theme(palette).colour(Ink.BREACH).name()
+    late = [stay.seconds > 20 for stay, _ in sheet.bars()]
+    assert set(late) == {True, False}
+    for is_late, (stay, field) in zip(late, sheet.bars(), strict=True):
+        xs, ys = range(field.left(), field.right()), range(field.top(), field.bottom())
+        found = {picture.pixelColor(x, y).name() for x in xs for y in ys}
+        assert (red in found) == is_late, stay

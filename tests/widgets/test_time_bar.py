@@ -108,6 +108,7 @@ def test_that_playing_stepping_and_speed_are_asked_for(qtbot: QtBot) -> None:
     bar.step_requested.connect(told.append)
     bar.speed_chosen.connect(told.append)
     QTest.mouseClick(bar.play, Qt.MouseButton.LeftButton)
+    bar.show_link(Link.REPLAY)
     bar.show_playback(True, 30.0)
     QTest.keyClick(bar.play, Qt.Key.Key_Space)
     QTest.mouseClick(bar.back, Qt.MouseButton.LeftButton)
@@ -124,3 +125,14 @@ def test_that_a_line_of_no_length_asks_for_nothing(qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(plot.seek_requested):
         QTest.mouseClick(plot, Qt.MouseButton.LeftButton, pos=plot.box().center())
     plot.grab()
+
+
+def test_that_what_comes_live_is_shown_to_come_at_the_clock_s_own_speed(qtbot: QtBot) -> None:
+    bar = bar_of(qtbot)
+    bar.show_link(Link.REWOUND)
+    bar.show_playback(True, 2.0)
+    assert bar.speed.text() == "2×"
+    bar.show_link(Link.LIVE)
+    bar.show_playback(True, 2.0)
+    assert bar.speed.text() == "1×"
+    assert bar.speed_away(1) == 2.0
