@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from console.clock import Clock
 from console.desk import Desk
-from console.floor.floor import HORIZON_HOURS, Floor
+from console.floor.floor import Floor
+from console.floor.state import HORIZON_HOURS
 from console.floor.timeline import NEVER
 from console.loading import Loading
 from console.views.floor_view import LinkState

@@ -47,7 +47,7 @@ class Present:
         self._order = 0
         self._latest = _SOONER
         self._folded = _SOONER
-        self._lateness_ms = 5_000
+        self._lateness_ms = 60_000
         self._zone, self._day_start = ZoneInfo("UTC"), (0, 0)
 
     def take(self, at: int, text: bytes, event: Any, source: str = "") -> None:

@@ -91,7 +91,7 @@ class SiteSettings(Message):
     time_zone: str = "UTC"
     day_start: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "00:00"
     grace_seconds: Seconds = 60.0
-    lateness_seconds: Seconds = 5.0
+    lateness_seconds: Seconds = 60.0
     reasons: dict[str, ActivityName] = {}
 
     @model_validator(mode="after")

@@ -35,9 +35,7 @@ def tiny_blocks(keep_events: int = 64) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("console.floor.ledger._BLOCK_ROWS", 8)
         patch.setattr("console.floor.timeline._BLOCK_ROWS", 8)
-        patch.setattr("console.floor.upkeep.UPKEEP_EVENTS", 16)
-        patch.setattr("console.floor.upkeep.KEEP_EVENTS", keep_events)
-        patch.setattr("console.floor.upkeep._ROUNDS_PER_SEARCH", 4)
+        patch.setattr("console.floor.retention.RETENTION_EVENTS", 16)
         yield
 
 

@@ -32,10 +32,10 @@ def in_hand(reading: Reading, contacts: Sequence[int]) -> dict[int, list[InHand]
     floor, at = reading.floor, reading.window.until
     for number, mine in found.items():
         contact = floor.store.at_hand.get(reading.books.contact_names[number])
-        for part, agent, began, _, _, answered, queue, _, _ in () if contact is None else contact.legs:
-            is_over = part == OFFERED or (part == WRAPPING and began <= at)
-            if answered <= at and not is_over:
-                mine.append(InHand(agent.index, queue, answered))
+        for leg in () if contact is None else contact.legs:
+            is_over = leg.part == OFFERED or (leg.part == WRAPPING and leg.since <= at)
+            if leg.answered <= at and not is_over:
+                mine.append(InHand(leg.agent.index, leg.queue, leg.answered))
     ended = spanning(reading.books.legs, at, "answered_ago")
     talked = np.isin(ended["contact"], list(found)) & (at < ended["at"] - ended["wrap"])
     agents = reading.tenure_agent[ended["tenure"]]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from console.floor.vocabulary import Ints
-from console.metrics.reading import Reading
+from console.metrics.reading import Reading, began_at, opened_at
 
 _LOOK_MS = 900_000
 
@@ -20,7 +20,7 @@ class PastWaits:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._looks: dict[int, tuple[Ints, Ints, Ints]] = {}
+        self._looks: dict[int, tuple[Ints, Ints, Ints, Ints]] = {}
 
     def since(self, queues: Iterable[int], limit: int = 0) -> int:
         """Since when (ms), without a break, somebody in one of *queues* has waited for *limit* ms or more.
@@ -31,15 +31,17 @@ class PastWaits:
         is_asked = np.zeros(len(self._reading.floor.queues.by_index), dtype=bool)
         is_asked[list(queues)] = True
         waiting, now = self._reading.open, self._reading.window.until
-        since = int(waiting["start"][is_asked[waiting["queue"]]].min()) + limit
+        asked = is_asked[waiting["queue"]]
+        since = int(_long_from(waiting["start"][asked], waiting["opened"][asked], limit).min())
         look = _LOOK_MS
         while True:
             while now - look >= since:  # what ended at or before then is not looked at yet
                 look *= 2
-            queue, start, end = self._ended(look)
+            queue, start, opened, end = self._ended(look)
+            long = _long_from(start, opened, limit)
             # Only what began earlier can hang together with it and make it longer.
-            own = np.flatnonzero((start + limit < since) & (end - start >= limit) & is_asked[queue])
-            began = joined(start[own] + limit, end[own], since)
+            own = np.flatnonzero((long < since) & (long <= end) & is_asked[queue])
+            began = joined(long[own], end[own], since)
             if now - look < began:
                 return began
             since = began
@@ -50,7 +52,8 @@ class PastWaits:
         None where nobody has waited *stay* ms, or nobody *enter* since somebody last did without a break.
         """
         now, waiting = self._reading.window.until, self._reading.open
-        starts = waiting["start"][waiting["queue"] == queue]
+        mine = waiting["queue"] == queue
+        starts, opened_now = waiting["start"][mine], waiting["opened"][mine]
         if not len(starts) or now - int(starts.min()) < stay:
             return None
         began = self.since([queue], stay)
@@ -59,21 +62,27 @@ class PastWaits:
         look = _LOOK_MS
         while now - look >= began:
             look *= 2
-        of, start, end = self._ended(look)
-        own = np.flatnonzero((of == queue) & (end - start >= enter))
-        rose = np.concatenate((start[own], starts)) + enter
+        of, start, opened, end = self._ended(look)
+        long = _long_from(start, opened, enter)
+        own = np.flatnonzero((of == queue) & (long <= end))
+        rose = np.concatenate((long[own], _long_from(starts, opened_now, enter)))
         rose = rose[(rose >= began) & (rose <= now)]
         return int(rose.min()) if len(rose) else None
 
-    def _ended(self, look: int) -> tuple[Ints, Ints, Ints]:
-        """Queue, start and end of the entries that ended in the last *look* ms."""
+    def _ended(self, look: int) -> tuple[Ints, Ints, Ints, Ints]:
+        """Queue, start, taking effect and end of the entries that ended in the last *look* ms."""
         if look not in self._looks:
             now = self._reading.window.until
             ends = self._reading.books.ends.window(now - look, now)
             kept = np.flatnonzero(ends["outbound"] == 0)
-            end = ends["at"][kept]
-            self._looks[look] = ends["queue"][kept], end - ends["wait"][kept], end
+            stays = {name: column[kept] for name, column in ends.items()}
+            self._looks[look] = stays["queue"], began_at(stays), opened_at(stays), stays["at"]
         return self._looks[look]
+
+
+def _long_from(start: Ints, opened: Ints, limit: int) -> Ints:
+    """From when on each wait was seen to be *limit* ms or longer."""
+    return np.maximum(start + limit, opened)
 
 
 def joined(begin: Ints, end: Ints, since: int) -> int:

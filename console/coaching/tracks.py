@@ -14,7 +14,7 @@ import numpy as np
 from console.coaching.measures import ENDED, HANDLED, TIMES
 from console.coaching.time_tracks import time_track
 from console.floor.vocabulary import CHANNELS, Ints, Outcome
-from console.metrics.reading import Floats, Reading
+from console.metrics.reading import Floats, Reading, began_at, opened_at
 from console.metrics.service_level import ratio
 from console.metrics.windows import Window
 
@@ -157,13 +157,16 @@ def _waiting(reading: Reading, metric: str, each: str, instants: Ints, rank: Int
     waiting, ends = reading.open, Reading(reading.floor, Window(first, now, first, now)).ends
     queue = np.concatenate((waiting["queue"], ends["queue"]))
     said = np.concatenate((waiting["channel"], ends["channel"]))
-    start = np.concatenate((waiting["start"], ends["at"] - ends["wait"]))
+    start = np.concatenate((waiting["start"], began_at(ends)))
+    opened = np.concatenate((waiting["opened"], opened_at(ends)))
     end = np.concatenate((np.full(len(waiting["queue"]), now + 1), ends["at"]))
     channel = reading.floor.queues.channels(queue, said, np.minimum(end, now))
     group, size = rank[_queue_group(each, queue, channel)], _size(rank)
     count, longest = np.zeros((size, len(instants))), np.full((size, len(instants)), np.nan)
+    moved = np.flatnonzero(opened != start)
     order = np.lexsort((start, group))
-    group, start, end = group[order], start[order], end[order]
+    order = order[opened[order] == start[order]]
+    group, start, end, of_moved = group[order], start[order], end[order], (group, start, end)
     edges = np.searchsorted(group, np.arange(size + 1))
     for number in range(size):
         low, high = int(edges[number]), int(edges[number + 1])
@@ -177,4 +180,9 @@ def _waiting(reading: Reading, metric: str, each: str, instants: Ints, rank: Int
         oldest = np.searchsorted(reach, instants, side="right")
         some = np.flatnonzero(count[number] > 0)
         longest[number, some] = (instants[some] - start[low:high][oldest[some]]) / 1000
+    for place in moved.tolist():
+        number, began, ended = (int(column[place]) for column in of_moved)
+        then = np.flatnonzero((instants >= opened[place]) & (instants < ended))
+        count[number, then] += 1
+        longest[number, then] = np.fmax(longest[number, then], (instants[then] - began) / 1000)
     return Track(count if metric == "waiting" else longest, count)

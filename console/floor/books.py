@@ -23,14 +23,28 @@ class Anomaly:
 
 
 class Books:
-    """All ledgers. Owned by the floor; `Contacts` and `Roster` write, metrics read. Durations are ms."""
+    """All ledgers. Owned by the floor; `Contacts` and `Roster` write, metrics read. Durations are ms.
+
+    A stay's `wait` is between its events' own instants. It took effect `late_start` after its own start, and
+    its place in time, from at − wait − `shift` to at, was moved by what came too late; both are mostly 0.
+    """
 
     def __init__(self) -> None:
         self.tenures = Tenures()
         self.schedules = Schedules()
         self.timeline = Timeline(self.tenures, self.schedules)
         self.starts = Ledger("queue", "contact", "channel", "customer", "outbound")
-        self.ends = Ledger("queue", "contact", "channel", "wait", "outcome", "outbound", "tenure")
+        self.ends = Ledger(
+            "queue",
+            "contact",
+            "channel",
+            "wait",
+            "outcome",
+            "outbound",
+            "tenure",
+            "shift",
+            "late_start",
+        )
         self.legs = Ledger(
             "tenure",
             "contact",

@@ -6,6 +6,9 @@
     entry  (none) --queued--> waiting --answered, abandoned, deflected, ended, queued elsewhere--> (none)
 
 Anything else is an anomaly: counted, applied as far as it can be, never an exception.
+
+What an event does depends on its own contact and on the states stated of that contact's agents alone. So
+`fold_again` makes a contact anew out of its short list of events, whatever order they came in.
 """
 
 from __future__ import annotations
@@ -13,13 +16,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from console.floor.agent import HELD, OFFERED, TALKING, WRAPPING, Agent, Leg, Roster
+from console.floor.agent import (
+    ENDED,
+    HELD,
+    NO_QUEUE,
+    OFFERED,
+    TALKING,
+    WRAPPING,
+    Agent,
+    Answer,
+    Contact,
+    Contradiction,
+    Entry,
+    Key,
+    Leg,
+)
+from console.floor.books import Books
 from console.floor.ledger import Ledger
+from console.floor.roster import Roster
+from console.floor.schedule import FOREVER
 from console.floor.timeline import NEVER
 from console.floor.vocabulary import CHANNEL_INDEX, DEFLECTIONS, NO_CHANNEL, Outcome
+from feeds.events import SurveyAnswered
 
 if TYPE_CHECKING:
-    from console.floor.books import Books
     from feeds.events import (
         ContactAbandoned,
         ContactAnswered,
@@ -29,98 +49,13 @@ if TYPE_CHECKING:
         ContactReleased,
         OfContact,
         OfLeg,
-        SurveyAnswered,
     )
 
-# A stay in a queue: (queue, since, channel said or −1, outbound)
-Entry = tuple[int, int, int, bool]
-# Every answer so far: (at, agent, queue or −1)
-Answers = tuple[tuple[int, int, int], ...]
-# What else a contact has been through: (ended, customer, outbound, answers)
-Story = tuple[bool, int, bool, Answers]
-# What a contact was before an event: (at, order, line, event or None, entry, legs, story)
-Page = tuple[int, int, int, "OfContact | SurveyAnswered | None", "Entry | None", "tuple[Leg, ...]", Story]
+# What an event does to a contact: (contact, its agent, the event, when it takes effect, its own instant).
+Step = Callable[[Contact, Any, Any, int, int], None]
 
-# What an event wrote, after its page: a ledger and row, or an anomaly's reason and number
-Fact = tuple["Ledger | str", int]
-
-UNTOLD: Story = (False, -1, False, ())
-
-
-class Contact:
-    """One contact, now. Owned by the floor's contacts."""
-
-    __slots__ = (
-        "entry",
-        "index",
-        "kept_from",
-        "last_at",
-        "last_order",
-        "legs",
-        "name",
-        "page_at",
-        "source",
-        "story",
-        "trail",
-    )
-
-    def __init__(self, index: int, name: str, source: str) -> None:
-        self.source = source
-        self.index = index
-        self.name = name
-        self.entry: Entry | None = None
-        self.legs: tuple[Leg, ...] = ()
-        self.story: Story = UNTOLD
-        self.last_at = NEVER
-        self.last_order = 0
-        self.trail: list[Page | Fact] = []
-        self.page_at = NEVER
-        self.kept_from = NEVER
-
-    def turn_page(self, at: int, order: int, line: int, event: OfContact | SurveyAnswered | None) -> None:
-        """Keep what the contact is now, before *event* changes it at *at*."""
-        self.trail.append((at, order, line, event, self.entry, self.legs, self.story))
-        self.page_at = at
-
-    def pages_from(self, at: int) -> Iterator[Page]:
-        """The pages turned at *at* or later, the newest first."""
-        for item in reversed(self.trail):
-            if len(item) == 7:
-                if item[0] < at:
-                    return
-                yield item
-
-    def take_back(self, at: int) -> list[Page | Fact]:
-        """Become what it was before *at*; the pages and facts from then on."""
-        trail, cut = self.trail, len(self.trail)
-        for index in range(len(trail) - 1, -1, -1):
-            item = trail[index]
-            if len(item) == 7:
-                if item[0] < at:
-                    break
-                cut = index
-        undone = trail[cut:]
-        if undone and len(undone[0]) == 7:
-            del trail[cut:]
-            _, _, _, _, self.entry, self.legs, self.story = undone[0]
-            self.page_at = next((page[0] for page in self.pages_from(NEVER)), self.kept_from)
-        return undone
-
-    def settle(self) -> None:
-        """Give up taking back anything that has happened so far."""
-        self.kept_from = self.page_at
-        self.trail.clear()
-
-    def forget_before(self, at: int) -> None:
-        """Give up taking back what happened before *at*."""
-        keep = 0
-        for index, item in enumerate(self.trail):
-            if len(item) == 7:
-                if item[0] >= at:
-                    break
-                self.kept_from = item[0]
-            keep = index + 1
-        del self.trail[:keep]
+EVENTS_KEPT = 10_000
+_COUNTS_ALL_THE_SAME = (Outcome.ANSWERED, Outcome.ABANDONED)
 
 
 class Contacts:
@@ -131,15 +66,19 @@ class Contacts:
         self.roster = roster
         self.queue_index = queue_index
         self.waiting: dict[Contact, Entry] = {}
-        self.touched: list[Contact] = []
+        self.closed: list[Contact] = []
         self.line = 0
-        self.steps: dict[str, Callable[[Contact, Any, int], None]] = {
+        self._order = 0
+        self._drafts: list[tuple[Ledger, tuple[int, ...]]] | None = None
+        self._settle: Callable[[Agent, int], None] = roster.settle
+        self._found: list[tuple[int, str]] = []
+        self.steps: dict[str, Step] = {
             "contact.queued": self._queued,
             "contact.abandoned": self._abandoned,
             "contact.deflected": self._deflected,
             "contact.ended": self._ended,
         }
-        self.leg_steps: dict[str, Callable[[Contact, Agent, Any, int], None]] = {
+        self.leg_steps: dict[str, Step] = {
             "contact.offered": self._offered,
             "contact.missed": self._missed,
             "contact.answered": self._answered,
@@ -150,271 +89,456 @@ class Contacts:
             "contact.wrapped": self._wrapped,
         }
 
-    def take_step(self, contact: Contact, agent: Agent | None, event: OfContact, at: int) -> None:
-        """Do what *event* does to *contact* at *at*."""
-        if agent is not None and event.type in self.leg_steps:
-            self.leg_steps[event.type](contact, agent, event, at)
-        elif event.type in self.steps:
-            self.steps[event.type](contact, event, at)
+    def take_step(self, contact: Contact, agent: Agent | None, event: OfContact, at: int, own: int) -> None:
+        """Do what *event*, of the instant *own*, does to *contact* at *at*."""
+        step = self.steps.get(event.type)
+        if step is None and agent is not None:
+            step = self.leg_steps.get(event.type)
+        if step is not None:
+            step(contact, agent, event, at, own)
 
     def lose(self, contact: Contact, at: int) -> None:
         """Let go of what *contact* had open: its source no longer knows of it."""
-        self._close_entry(contact, at, Outcome.LOST)
-        for leg in contact.legs:
+        self._close_entry(contact, at, at, Outcome.LOST)
+        for leg in list(contact.legs):
             self._drop(contact, leg, at)
+
+    # Folding again ---------------------------------------------------------------------------------
+
+    def fold_again(self, contact: Contact) -> dict[Agent, int]:
+        """Make *contact* anew from its events in the order of their keys.
+
+        The agents whose legs of it are other ones now, and from which instant (ms) on. What was written
+        before and still holds stays as it is.
+        """
+        legs_before = [*contact.past_legs, *contact.legs]
+        self._take_away(contact)
+        self._drafts, self._found, self._settle = [], [], _not_yet
+        line = self.line
+        self._replay(contact)
+        for at, survey in contact.surveys:
+            self.credit(contact, survey, at)
+        self.line = line
+        self._write_changes(contact)
+        legs = [*contact.past_legs, *contact.legs]
+        return self._swap_legs(legs_before, legs)
+
+    def _take_away(self, contact: Contact) -> None:
+        self.waiting.pop(contact, None)
+        for leg in contact.legs:
+            leg.agent.legs.pop(contact, None)
+        contact.start_from(contact.base)
+        for leg in contact.legs:
+            leg.agent.legs[contact] = leg
+        if contact.entry is not None:
+            self.waiting[contact] = contact.entry
+
+    def _replay(self, contact: Contact) -> None:
+        at, is_moved = contact.at, False
+        contact.over_at = NEVER
+        agents = self.roster.agents
+        for arrival in contact.events:
+            at = max(at, arrival.not_before)
+            is_moved = is_moved or at > arrival.at
+            self._end_wrap_ups(contact, at, arrival.key)
+            name = getattr(arrival.event, "agent", None)
+            self.line, self._order = arrival.line, arrival.order
+            self.take_step(contact, None if name is None else agents[name], arrival.event, at, arrival.at)
+        self._end_wrap_ups(contact, FOREVER, (FOREVER, 0))
+        contact.at = at
+        contact.appends_from = FOREVER if is_moved else max(at, contact.over_at)
+
+    def _end_wrap_ups(self, contact: Contact, at: int, key: Key) -> None:
+        """Complete the wrapping legs that their agents' states ended before *at*, or at *at* before *key*."""
+        for leg in list(contact.legs):
+            if leg.part == WRAPPING:
+                end = self.roster.wrap_up_end(leg)
+                if end is not None and end < (at, key):
+                    contact.over_at = max(contact.over_at, end[0])
+                    self._complete(contact, leg, end[0])
+
+    def _write_changes(self, contact: Contact) -> None:
+        """Strike what the drafts no longer say, and write what they say instead, in the order of the fold."""
+        drafts, found = self._drafts or [], self._found
+        self._drafts, self._found, self._settle = None, [], self.roster.settle
+        ledgers, rows, same = contact.ledgers, contact.rows, 0
+        for ledger, number, draft in zip(ledgers, rows, drafts, strict=False):
+            if (ledger, ledger.row(number)) != draft:
+                break
+            same += 1
+        for ledger, number in zip(ledgers[same:], rows[same:], strict=True):
+            ledger.strike(number)
+        del ledgers[same:], rows[same:]
+        for ledger, row in drafts[same:]:
+            self._write(contact, ledger, row)
+        known = {(told.line, told.reason): told for told in contact.contradictions}
+        contact.contradictions = []
+        for line, reason in found:
+            told = known.pop((line, reason), None)
+            contact.contradictions.append(
+                told or Contradiction(line, reason, self.books.note_anomaly(line, reason))
+            )
+        for told in known.values():
+            self.books.withdraw_anomaly(told.number, told.reason)
+
+    def _swap_legs(self, before: list[Leg], after: list[Leg]) -> dict[Agent, int]:
+        """Have the agents keep the legs of *after* for those of *before*; from when on each one changed."""
+        changed: dict[Agent, int] = {}
+        for agent in dict.fromkeys(leg.agent for leg in (*before, *after)):
+            old = [leg for leg in before if leg.agent is agent]
+            new = [leg for leg in after if leg.agent is agent]
+            since = _first_difference(old, new)
+            gone = set(map(id, old))
+            agent.kept_legs = [leg for leg in agent.kept_legs if id(leg) not in gone]
+            agent.kept_legs += new
+            agent.version += 1
+            if since is not None:
+                changed[agent] = since
+        return changed
 
     # Facts -----------------------------------------------------------------------------------------
 
-    def anomaly(self, contact: Contact, reason: str) -> None:
-        contact.trail.append((reason, self.books.note_anomaly(self.line, reason)))
+    def _write(self, contact: Contact, ledger: Ledger, row: tuple[int, ...]) -> None:
+        if self._drafts is None:
+            contact.ledgers.append(ledger)
+            contact.rows.append(ledger.append(row))
+        else:
+            self._drafts.append((ledger, row))
+
+    def _tenure(self, agent: Agent, at: int) -> int:
+        return agent.tenure if self._drafts is None else self.roster.tenure_at(agent, at)
+
+    def _anomaly(self, contact: Contact, reason: str) -> None:
+        if self._drafts is None:
+            number = self.books.note_anomaly(self.line, reason)
+            contact.contradictions.append(Contradiction(self.line, reason, number))
+        else:
+            self._found.append((self.line, reason))
+
+    def note(self, contact: Contact, ledger: Ledger, row: tuple[int, ...]) -> None:
+        """Write a fact that changes nothing of *contact*'s life."""
+        self._write(contact, ledger, row)
+
+    def credit(self, contact: Contact, survey: SurveyAnswered, at: int) -> None:
+        """Credit *survey* to the agent it names, else to the last who answered *contact* by *at*."""
+        tenure = -1
+        if survey.agent is not None:
+            tenure = self.roster.tenure_at(self.roster.find(survey.agent, at), at)
+        else:
+            for answer in reversed(contact.answers):
+                if answer.at <= at:
+                    tenure = self.roster.tenure_at(self.roster.by_index[answer.agent], at)
+                    break
+        self._write(contact, self.books.surveys, (at, contact.index, tenure, *marks(survey)))
 
     # Entries ---------------------------------------------------------------------------------------
 
-    def _queued(self, contact: Contact, event: ContactQueued, at: int) -> None:
+    def _queued(self, contact: Contact, agent: None, event: ContactQueued, at: int, own: int) -> None:
         queue = self.queue_index(event.queue, at)
         entry = contact.entry
         if entry is not None:
-            if entry[0] == queue:
-                self.anomaly(contact, "queued where it already waits")
+            if entry.queue == queue:
+                self._anomaly(contact, "queued where it already waits")
                 return
-            self._leave(contact, at, Outcome.OVERFLOW)
-        ended, customer, outbound, answers = contact.story
-        if ended:
-            self.anomaly(contact, "queued after it ended")
+            self._leave(contact, at, own, Outcome.OVERFLOW)
+        if contact.base.is_over and self._is_sealed(contact, own):
+            self._anomaly(contact, "queued after it was over")
+            return
+        if contact.ended:
+            self._anomaly(contact, "queued after it ended")
         if event.customer is not None:
-            customer = self.books.customer(event.customer)
+            contact.customer = self.books.customer(event.customer)
         if event.direction is not None:
-            outbound = event.direction == "outbound"
-        contact.story = (ended, customer, outbound, answers)
+            contact.outbound = event.direction == "outbound"
         channel = NO_CHANNEL if event.channel is None else CHANNEL_INDEX[event.channel]
-        contact.entry = self.waiting[contact] = (queue, at, channel, outbound)
-        ledger = self.books.starts
-        contact.trail.append((ledger, ledger.append((at, queue, contact.index, channel, customer, outbound))))
+        contact.entry = self.waiting[contact] = Entry(queue, at, own, channel, contact.outbound)
+        row = (at, queue, contact.index, channel, contact.customer, contact.outbound)
+        self._write(contact, self.books.starts, row)
 
-    def _close_entry(self, contact: Contact, at: int, outcome: int, tenure: int = -1) -> Entry | None:
+    def _is_sealed(self, contact: Contact, own: int) -> bool:
+        """Whether an event of the instant *own* comes for a contact that was over by then, and put away."""
+        base = contact.base
+        return (own, self._order_of(contact)) <= (base.last_at, base.last_order)
+
+    def _order_of(self, contact: Contact) -> int:
+        """The order of the event in hand: the newest of its contact, unless it is folded again."""
+        return contact.last_order if self._drafts is None else self._order
+
+    def _close_entry(
+        self, contact: Contact, at: int, own: int, outcome: int, tenure: int = -1
+    ) -> Entry | None:
         entry = contact.entry
         if entry is None:
             return None
-        queue, since, channel, outbound = entry
         contact.entry = None
-        del self.waiting[contact]
-        ledger = self.books.ends
-        contact.trail.append(
-            (
-                ledger,
-                ledger.append((at, queue, contact.index, channel, at - since, outcome, outbound, tenure)),
+        self.waiting.pop(contact, None)
+        if not contact.legs:
+            self.closed.append(contact)
+        is_opened = entry.opened != at or entry.opened == entry.queued
+        if not is_opened:
+            self._forget_start(contact)
+        if is_opened or outcome in _COUNTS_ALL_THE_SAME:
+            late_start, late_end = entry.opened - entry.queued, at - own
+            row = (
+                at,
+                entry.queue,
+                contact.index,
+                entry.channel,
+                max(own - entry.queued, 0),
+                outcome,
+                entry.outbound,
+                tenure,
+                late_end - late_start,
+                late_start,
             )
-        )
+            self._write(contact, self.books.ends, row)
         return entry
 
-    def _leave(self, contact: Contact, at: int, outcome: int) -> None:
+    def _forget_start(self, contact: Contact) -> None:
+        """Take back the draft of a start: what would open and end at one moved instant is not opened."""
+        drafts, starts = self._drafts or [], self.books.starts
+        for place in range(len(drafts) - 1, -1, -1):
+            if drafts[place][0] is starts:
+                del drafts[place]
+                return
+
+    def _leave(self, contact: Contact, at: int, own: int, outcome: int) -> None:
         """End the open entry other than by an answer; nobody is offered the contact any more."""
-        self._close_entry(contact, at, outcome)
+        self._close_entry(contact, at, own, outcome)
         self._withdraw_offers(contact, at)
 
     def _withdraw_offers(self, contact: Contact, at: int, but: Agent | None = None) -> None:
-        for leg in contact.legs:
-            if leg[0] == OFFERED and leg[1] is not but:
+        for leg in list(contact.legs):
+            if leg.part == OFFERED and leg.agent is not but:
                 self._drop(contact, leg, at)
 
-    def _abandoned(self, contact: Contact, event: ContactAbandoned, at: int) -> None:
-        self._left(contact, event.queue, at, Outcome.ABANDONED, "abandoned")
+    def _abandoned(self, contact: Contact, agent: None, event: ContactAbandoned, at: int, own: int) -> None:
+        self._left(contact, event.queue, at, own, Outcome.ABANDONED, "abandoned")
 
-    def _deflected(self, contact: Contact, event: ContactDeflected, at: int) -> None:
-        self._left(contact, event.queue, at, DEFLECTIONS[event.to], "deflected")
+    def _deflected(self, contact: Contact, agent: None, event: ContactDeflected, at: int, own: int) -> None:
+        self._left(contact, event.queue, at, own, DEFLECTIONS[event.to], "deflected")
 
-    def _left(self, contact: Contact, queue: str, at: int, outcome: int, word: str) -> None:
+    def _left(self, contact: Contact, queue: str, at: int, own: int, outcome: int, word: str) -> None:
         named = self.queue_index(queue, at)
         if contact.entry is None:
-            self.anomaly(contact, f"{word} while not waiting")
+            self._anomaly(contact, f"{word} while not waiting")
             return
-        if contact.entry[0] != named:
-            self.anomaly(contact, f"{word} from another queue")
-        self._leave(contact, at, outcome)
+        if contact.entry.queue != named:
+            self._anomaly(contact, f"{word} from another queue")
+        self._leave(contact, at, own, outcome)
 
-    def _ended(self, contact: Contact, event: ContactEnded, at: int) -> None:
-        ended, customer, outbound, answers = contact.story
-        if ended:
-            self.anomaly(contact, "ended twice")
+    def _ended(self, contact: Contact, agent: None, event: ContactEnded, at: int, own: int) -> None:
+        if contact.ended:
+            self._anomaly(contact, "ended twice")
         if contact.entry is not None:
-            self._leave(contact, at, Outcome.OTHER)
-        for leg in contact.legs:
-            if leg[0] == OFFERED:
+            self._leave(contact, at, own, Outcome.OTHER)
+        for leg in list(contact.legs):
+            if leg.part == OFFERED:
                 self._drop(contact, leg, at)
-            elif leg[0] in (TALKING, HELD):
+            elif leg.part != WRAPPING:
                 self._complete(contact, leg, at)
-        if ended:
+        if contact.ended:
             return
-        contact.story = (True, customer, outbound, answers)
-        if answers:
-            tenure = self.roster.by_index[answers[-1][1]].tenure
+        contact.ended = True
+        if contact.answers:
+            last = self.roster.by_index[contact.answers[-1].agent]
+            tenure = self._tenure(last, at)
             resolved = -1 if event.resolved is None else int(event.resolved)
-            closings = self.books.closings
-            row = closings.append((at, contact.index, customer, resolved, tenure))
-            contact.trail.append((closings, row))
+            row = (at, contact.index, contact.customer, resolved, tenure)
+            self._write(contact, self.books.closings, row)
 
     # Legs ------------------------------------------------------------------------------------------
 
-    def _leg(self, contact: Contact, agent: Agent) -> Leg | None:
-        for leg in contact.legs:
-            if leg[1] is agent:
-                return leg
-        return None
-
-    def _put(self, contact: Contact, old: Leg | None, leg: Leg, at: int) -> None:
-        """Make *leg* stand where *old* stood."""
-        legs = contact.legs
-        if len(legs) <= 1 and (old is not None or not legs):
-            contact.legs = (leg,)
-        else:
-            contact.legs = (*(other for other in legs if other is not old), leg)
-        agent = leg[1]
+    def _open_leg(self, contact: Contact, agent: Agent, part: int, at: int) -> Leg:
+        leg = Leg(contact, agent, part, at, NEVER if part == OFFERED else at, part, at)
+        contact.legs.append(leg)
         agent.legs[contact] = leg
-        self.roster.settle(agent, at, contact)
+        if self._drafts is None:
+            self.roster.keep(leg)
+        return leg
+
+    def _add_up(self, leg: Leg, at: int) -> None:
+        """Count what *leg* did until *at*, where its part ends."""
+        if leg.part == TALKING:
+            leg.talk += at - leg.since
+        elif leg.part == HELD:
+            leg.hold += at - leg.since
+        leg.since = at
 
     def _drop(self, contact: Contact, leg: Leg, at: int) -> None:
-        legs = contact.legs
-        contact.legs = () if len(legs) == 1 else tuple(other for other in legs if other is not leg)
-        agent = leg[1]
+        agent = leg.agent
+        contact.legs.remove(leg)
+        contact.past_legs.append(leg)
         del agent.legs[contact]
-        self.roster.settle(agent, at, contact)
+        leg.part, leg.since = ENDED, at
+        if not contact.legs and contact.entry is None:
+            self.closed.append(contact)
+        self._settle(agent, at)
 
     def _complete(self, contact: Contact, leg: Leg, at: int) -> None:
         """End a talking, held or wrapping leg for good: now it counts as handled."""
-        part, agent, since, talk, hold, answered, queue, channel, transferred = leg
-        wrap = 0
-        if part == TALKING:
-            talk += at - since
-        elif part == HELD:
-            hold += at - since
+        talk, hold, wrap = leg.talk, leg.hold, 0
+        if leg.part == TALKING:
+            talk += at - leg.since
+        elif leg.part == HELD:
+            hold += at - leg.since
         else:
-            wrap = at - since
-        ledger = self.books.legs
-        contact.trail.append(
-            (
-                ledger,
-                ledger.append(
-                    (
-                        at,
-                        agent.tenure,
-                        contact.index,
-                        contact.story[1],
-                        talk,
-                        hold,
-                        wrap,
-                        transferred,
-                        queue,
-                        channel,
-                        at - answered,
-                    )
-                ),
+            wrap = at - leg.since
+        if not (leg.is_moved and leg.answered == at):
+            row = (
+                at,
+                self._tenure(leg.agent, at),
+                contact.index,
+                contact.customer,
+                talk,
+                hold,
+                wrap,
+                leg.transferred,
+                leg.queue,
+                leg.channel,
+                at - leg.answered,
             )
-        )
+            self._write(contact, self.books.legs, row)
         self._drop(contact, leg, at)
 
-    def _offered(self, contact: Contact, agent: Agent, event: OfLeg, at: int) -> None:
-        ledger = self.books.offers
-        contact.trail.append((ledger, ledger.append((at, agent.tenure, contact.index, 0))))
-        leg = self._leg(contact, agent)
-        if leg is None:
-            self._put(contact, None, (OFFERED, agent, at, 0, 0, at, -1, NO_CHANNEL, False), at)
-        elif leg[0] != WRAPPING:
-            self.anomaly(contact, "offered to an agent who has it")
+    def _offered(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
+        tenure = agent.tenure if self._drafts is None else self.roster.tenure_at(agent, at)
+        row = (at, tenure, contact.index, 0)
+        self._write(contact, self.books.offers, row)
+        leg = agent.legs.get(contact)
+        if leg is not None:
+            if leg.part != WRAPPING:
+                self._anomaly(contact, "offered to an agent who has it")
+        elif contact.base.is_over and self._is_sealed(contact, own):
+            self._anomaly(contact, "offered after it was over")
+        else:
+            self._open_leg(contact, agent, OFFERED, at)
+            self._settle(agent, at)
 
-    def _missed(self, contact: Contact, agent: Agent, event: OfLeg, at: int) -> None:
-        ledger = self.books.offers
-        contact.trail.append((ledger, ledger.append((at, agent.tenure, contact.index, 1))))
-        leg = self._leg(contact, agent)
-        if leg is not None and leg[0] == OFFERED:
+    def _missed(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
+        tenure = agent.tenure if self._drafts is None else self.roster.tenure_at(agent, at)
+        row = (at, tenure, contact.index, 1)
+        self._write(contact, self.books.offers, row)
+        leg = agent.legs.get(contact)
+        if leg is not None and leg.part == OFFERED:
             self._drop(contact, leg, at)
         else:
-            self.anomaly(contact, "missed without an offer")
+            self._anomaly(contact, "missed without an offer")
 
-    def _answered(self, contact: Contact, agent: Agent, event: ContactAnswered, at: int) -> None:
-        ended, customer, outbound, answers = contact.story
-        entry = self._close_entry(contact, at, Outcome.ANSWERED, agent.tenure)
-        queue, channel = -1, NO_CHANNEL
-        named = -1 if event.queue is None else self.queue_index(event.queue, at)
+    def _answered(self, contact: Contact, agent: Agent, event: ContactAnswered, at: int, own: int) -> None:
+        tenure = agent.tenure if self._drafts is None else self.roster.tenure_at(agent, at)
+        entry = self._close_entry(contact, at, own, Outcome.ANSWERED, tenure)
+        queue, channel = NO_QUEUE, NO_CHANNEL
+        named = NO_QUEUE if event.queue is None else self.queue_index(event.queue, at)
         if entry is not None:
-            if named not in (-1, entry[0]):
-                self.anomaly(contact, "answered from another queue")
-            named = entry[0]
-            if not entry[3]:
-                queue, channel = named, entry[2]
-        leg = self._leg(contact, agent)
+            if named not in (NO_QUEUE, entry.queue):
+                self._anomaly(contact, "answered from another queue")
+            named = entry.queue
+            if not entry.outbound:
+                queue, channel = named, entry.channel
+        leg = agent.legs.get(contact)
         if contact.legs and (len(contact.legs) > 1 or leg is None):
             self._withdraw_offers(contact, at, but=agent)
-        if leg is not None and leg[0] == WRAPPING:
+        if leg is not None and leg.part == WRAPPING:
             self._complete(contact, leg, at)
             leg = None
-        if leg is None or leg[0] == OFFERED:
-            contact.story = (ended, customer, outbound, (*answers, (at, agent.index, named)))
-            self._put(contact, leg, (TALKING, agent, at, 0, 0, at, queue, channel, False), at)
+        if leg is not None and leg.part != OFFERED:
+            self._anomaly(contact, "answered by an agent who already has it")
+            return
+        if entry is None and contact.base.is_over and self._is_sealed(contact, own):
+            self._anomaly(contact, "answered after it was over")
+            return
+        contact.answers.append(Answer(at, agent.index, named))
+        if leg is None:
+            leg = self._open_leg(contact, agent, TALKING, at)
         else:
-            self.anomaly(contact, "answered by an agent who already has it")
+            leg.part, leg.since, leg.answered = TALKING, at, at
+        leg.queue, leg.channel, leg.is_moved = queue, channel, at > own
+        self._settle(agent, at)
 
-    def _held(self, contact: Contact, agent: Agent, event: OfLeg, at: int) -> None:
-        leg = self._leg(contact, agent)
-        if leg is None or leg[0] != TALKING:
-            self.anomaly(contact, "held while not talking")
+    def _held(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
+        leg = agent.legs.get(contact)
+        if leg is None or leg.part != TALKING:
+            self._anomaly(contact, "held while not talking")
             return
-        _, _, since, talk, hold, answered, queue, channel, transferred = leg
-        talk += at - since
-        held = (HELD, agent, at, talk, hold, answered, queue, channel, transferred)
-        self._put(contact, leg, held, at)
+        self._toggle_hold(leg, HELD, at)
 
-    def _resumed(self, contact: Contact, agent: Agent, event: OfLeg, at: int) -> None:
-        leg = self._leg(contact, agent)
-        if leg is None or leg[0] != HELD:
-            self.anomaly(contact, "resumed while not held")
+    def _resumed(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
+        leg = agent.legs.get(contact)
+        if leg is None or leg.part != HELD:
+            self._anomaly(contact, "resumed while not held")
             return
-        _, _, since, talk, hold, answered, queue, channel, transferred = leg
-        hold += at - since
-        talking = (TALKING, agent, at, talk, hold, answered, queue, channel, transferred)
-        self._put(contact, leg, talking, at)
+        self._toggle_hold(leg, TALKING, at)
 
-    def _transferred(self, contact: Contact, agent: Agent, event: OfLeg, at: int) -> None:
-        leg = self._leg(contact, agent)
-        if leg is None or leg[0] == OFFERED:
-            self.anomaly(contact, "transferred without a leg")
+    def _toggle_hold(self, leg: Leg, part: int, at: int) -> None:
+        self._add_up(leg, at)
+        leg.part = part
+        if leg.holds is None:
+            leg.holds = []
+        leg.holds.append(at)
+        self._settle(leg.agent, at)
+
+    def _transferred(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
+        leg = agent.legs.get(contact)
+        if leg is None or leg.part == OFFERED:
+            self._anomaly(contact, "transferred without a leg")
             return
-        marked = (*leg[:8], True)
-        contact.legs = tuple(marked if other is leg else other for other in contact.legs)
-        agent.legs[contact] = marked
+        leg.transferred = True
 
-    def _released(self, contact: Contact, agent: Agent, event: ContactReleased, at: int) -> None:
-        leg = self._leg(contact, agent)
-        if leg is None or leg[0] not in (TALKING, HELD):
-            self.anomaly(contact, "released without a live leg")
+    def _released(self, contact: Contact, agent: Agent, event: ContactReleased, at: int, own: int) -> None:
+        leg = agent.legs.get(contact)
+        if leg is None or leg.part not in (TALKING, HELD):
+            self._anomaly(contact, "released without a live leg")
             return
         if not event.wrap_up:
             self._complete(contact, leg, at)
             return
-        part, _, since, talk, hold, answered, queue, channel, transferred = leg
-        if part == TALKING:
-            talk += at - since
-        else:
-            hold += at - since
-        self._put(
-            contact,
-            leg,
-            (WRAPPING, agent, at, talk, hold, answered, queue, channel, transferred),
-            at,
-        )
+        self._add_up(leg, at)
+        leg.part, leg.wrapping_from = WRAPPING, at
+        leg.released = (own, self._order_of(contact))
+        self._settle(agent, at)
 
-    def _wrapped(self, contact: Contact, agent: Agent, event: OfLeg, at: int) -> None:
-        leg = self._leg(contact, agent)
-        if leg is None or leg[0] != WRAPPING:
-            self.anomaly(contact, "wrapped while not wrapping up")
+    def _wrapped(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
+        leg = agent.legs.get(contact)
+        if leg is None or leg.part != WRAPPING:
+            self._anomaly(contact, "wrapped while not wrapping up")
             return
         self._complete(contact, leg, at)
 
-    def finish_wrap_up(self, agent: Agent, at: int, order: int) -> None:
-        """Complete *agent*'s wrapping legs: the agent has moved on."""
-        for contact, leg in list(agent.legs.items()):
-            if leg[0] == WRAPPING:
-                if at < contact.page_at:
-                    self.roster.disordered.add(agent)
-                contact.turn_page(at, order, 0, None)
-                self.touched.append(contact)
+    def end_wrap_ups_of(self, agent: Agent, at: int) -> None:
+        """Complete *agent*'s wrapping legs at *at*: the agent has moved on."""
+        for leg in list(agent.legs.values()):
+            if leg.part == WRAPPING:
+                contact = leg.contact
+                contact.appends_from = max(contact.appends_from, at)
+                contact.over_at = max(contact.over_at, at)
                 self._complete(contact, leg, at)
+
+
+def _not_yet(agent: Agent, at: int) -> None:
+    """What stands for settling an agent while a contact is folded again: the agent is derived after that."""
+
+
+def marks(survey: SurveyAnswered) -> tuple[int, int, int]:
+    """What *survey* says: csat, nps and ces, −1 where it does not."""
+    return (
+        -1 if survey.csat is None else survey.csat,
+        -1 if survey.nps is None else survey.nps,
+        -1 if survey.ces is None else survey.ces,
+    )
+
+
+def _first_difference(before: list[Leg], after: list[Leg]) -> int | None:
+    """The first instant at which the changes of one agent's legs of a contact differ; None if they do not."""
+    old, new = _changes(before), _changes(after)
+    while True:
+        one, other = next(old, None), next(new, None)
+        if one != other:
+            return min(change[0] for change in (one, other) if change is not None)
+        if one is None:
+            return None
+
+
+def _changes(legs: list[Leg]) -> Iterator[tuple[int, int]]:
+    for leg in legs:
+        yield from leg.changes()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from array import array
 
+from console.floor.agent import NEW, Answer, Base, Contact
 from console.floor.books import Books
-from console.floor.contact import Answers, Contact
-from console.floor.schedule import FOREVER
 
 _ROOM = (0,) * 4096
+_MOST = 2**63 - 1
 
 
 class ContactStore:
@@ -24,16 +24,13 @@ class ContactStore:
         self._names = books.contact_names
         self._free: list[int] = []
 
-    def find(self, name: str, source: str) -> Contact:
-        """The contact called *name*: the one at hand, one taken up again, or a new one of *source*."""
-        contact = self.at_hand.get(name)
-        if contact is not None:
-            return contact
+    def take_up(self, name: str, source: str) -> Contact:
+        """Have the contact called *name* at hand: one that was put away, or a new one of *source*."""
         index = self.over.pop(name, None)
         if index is not None:
             contact = self.brief.read(index, name, source)
         else:
-            contact = Contact(self._new_index(name), name, source)
+            contact = Contact(self._new_index(name), name, source, NEW)
         self.at_hand[name] = contact
         return contact
 
@@ -45,16 +42,17 @@ class ContactStore:
         self._names.append(name)
         return len(self._names) - 1
 
-    def put_away(self, contact: Contact) -> bool:
-        """Keep *contact* in brief if it is over; whether it is so kept now."""
-        if contact.entry is not None or contact.legs:
-            return False
+    def put_away(self, contact: Contact) -> None:
+        """Keep *contact*, which is over, in brief."""
         if self.at_hand.get(contact.name) is contact:
             del self.at_hand[contact.name]
             self.brief.write(contact)
             self.over[contact.name] = contact.index
-            contact.trail.clear()
-        return True
+            # Legs that an agent still keeps name the contact: let go of all else.
+            contact.events.clear()
+            contact.ledgers.clear()
+            contact.rows.clear()
+            contact.is_kept = False
 
     def forget_before(self, instant: int) -> None:
         """Forget the contacts that were over before *instant*; their numbers may be used again."""
@@ -67,7 +65,7 @@ class ContactStore:
     def customers(self) -> set[int]:
         """The customers, by number, of all contacts kept."""
         return {
-            *(contact.story[1] for contact in self.at_hand.values()),
+            *(contact.customer for contact in self.at_hand.values()),
             *(self.brief.customer[index] for index in self.over.values()),
         }
 
@@ -78,6 +76,7 @@ class Brief:
     def __init__(self) -> None:
         self.last_at = array("q")
         self.customer = array("i")
+        self._last_order = array("q")
         self._answered_at = array("q")
         self._agent = array("i")
         self._queue = array("i")
@@ -85,25 +84,43 @@ class Brief:
 
     def write(self, contact: Contact) -> None:
         index = contact.index
-        ended, customer, outbound, answers = contact.story
-        while index >= len(self._flags):
-            for column in (self.last_at, self.customer, self._answered_at, self._agent, self._queue):
-                column.extend(_ROOM)
-            self._flags.extend(_ROOM)
-        self.last_at[index] = contact.page_at
-        self.customer[index] = customer
-        self._answered_at[index], self._agent[index], self._queue[index] = (
-            answers[-1] if answers else (0, -1, -1)
+        columns = (
+            self.last_at,
+            self._last_order,
+            self.customer,
+            self._answered_at,
+            self._agent,
+            self._queue,
+            self._flags,
         )
-        self._flags[index] = ended | outbound << 1
+        while index >= len(self._flags):
+            for column in columns:
+                column.extend(_ROOM)
+        self.last_at[index] = contact.last_at
+        self._last_order[index] = min(contact.last_order, _MOST)
+        self.customer[index] = contact.customer
+        answer = contact.answers[-1] if contact.answers else Answer(0, -1, -1)
+        self._answered_at[index], self._agent[index] = answer.at, answer.agent
+        self._queue[index] = answer.queue
+        self._flags[index] = contact.ended | contact.outbound << 1
 
     def read(self, index: int, name: str, source: str) -> Contact:
-        contact = Contact(index, name, source)
+        contact = Contact(index, name, source, NEW)
         flags = self._flags[index]
-        answers: Answers = ()
+        answers: list[Answer] = []
         if self._agent[index] >= 0:
-            answers = ((self._answered_at[index], self._agent[index], self._queue[index]),)
-        contact.story = (bool(flags & 1), self.customer[index], bool(flags & 2), answers)
-        contact.last_at = contact.page_at = contact.kept_from = self.last_at[index]
-        contact.last_order = FOREVER
+            answers = [Answer(self._answered_at[index], self._agent[index], self._queue[index])]
+        contact.last_at, contact.last_order = self.last_at[index], self._last_order[index]
+        contact.start_from(
+            Base(
+                contact.last_at,
+                contact.last_at,
+                contact.last_order,
+                True,
+                bool(flags & 1),
+                self.customer[index],
+                bool(flags & 2),
+                answers,
+            )
+        )
         return contact

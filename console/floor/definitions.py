@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from console.floor.agent import Agent
 from console.floor.schedule import Publication, Span
 from console.floor.site import Profiles
+from console.floor.state import FloorState
 from console.floor.timeline import NEVER, NO_TEAM
-from console.floor.vocabulary import ACTIVITIES
+from console.floor.vocabulary import ACTIVITIES, Ints
 from feeds.events import (
     AgentProfile,
     ForecastPublished,
@@ -17,24 +20,15 @@ from feeds.events import (
     ScheduleException,
     SchedulePublished,
     SiteProfile,
-    SiteSettings,
     TeamProfile,
     instant,
 )
-
-if TYPE_CHECKING:
-    from console.floor.floor import Floor
-
-
-def lateness_ms(settings: SiteSettings) -> int:
-    """How late an event may come, in ms; a limit beyond all time stays one."""
-    return round(min(settings.lateness_seconds, 2.0**50) * 1000)
 
 
 class Definitions:
     """What each definition does to the floor. Owned by the floor, which calls the `handlers`."""
 
-    def __init__(self, floor: Floor) -> None:
+    def __init__(self, floor: FloorState) -> None:
         self._floor = floor
         self.handlers: dict[str, Callable[[Any, int, int], None]] = {
             "site.profile": self._site_profile,
@@ -47,20 +41,15 @@ class Definitions:
         }
 
     def _site_profile(self, event: SiteProfile, at: int, order: int) -> None:
-        before = self._floor.site.at(at)
-        self._floor.site.profiles.declare(at, event)
-        self._floor.lateness_ms = lateness_ms(self._floor.site.at(max(at, self._floor.latest)))
-        if self._floor.site.at(at).reasons == before.reasons:
+        floor = self._floor
+        before = floor.site.at(at)
+        floor.site.profiles.declare(at, event)
+        floor.set_lateness(floor.site.at(max(at, floor.latest)))
+        if floor.site.at(at).reasons == before.reasons:
             return
-        for agent in self._floor.roster.by_index:
+        for agent in floor.roster.by_index:
             if agent.at != NEVER:
-                self.restate(agent, at, order, event)
-        self._floor.disorder.mend(at)
-
-    def restate(self, agent: Agent, at: int, order: int, event: SiteProfile) -> None:
-        """Read again what *agent* last said, by the reasons in force from *at* on."""
-        agent.said_code = self._floor.roster.said_code(*agent.said, self._floor.site.at(at))
-        self._floor.roster.settle(agent, at, None, order, self._floor.contacts.line, event)
+                floor.roster.restate(agent, at)
 
     def _queue_profile(self, event: QueueProfile, at: int, order: int) -> None:
         self._floor.queues.declare(at, event)
@@ -72,8 +61,28 @@ class Definitions:
             team = NO_TEAM if event.team is None else self._floor.roster.team(event.team, at)
             self._floor.books.tenures.name_team(agent.tenure, team)
             return
-        self._floor.roster.move(agent, at, order, self._floor.contacts.line, event)
-        self._floor.disorder.mend(at)
+        if not self._floor.roster.move(agent, at, event):
+            self._move_past(agent, at)
+
+    def _move_past(self, agent: Agent, at: int) -> None:
+        """Put *agent* into another team from *at* on, after more of it has happened."""
+        floor = self._floor
+        floor.rewritten += 1
+        former = set(agent.tenures)
+        floor.roster.move_again(agent, at)
+        floor.roster.derive(agent, at)
+        tenures = floor.books.tenures
+        starts = np.array([tenures.start[tenure] for tenure in agent.tenures])
+        numbers = np.array(agent.tenures)
+
+        def moved(instants: Ints, values: Ints) -> Ints:
+            mine = np.isin(values, list(former))
+            places = np.searchsorted(starts, instants, side="right") - 1
+            return np.where(mine, numbers[np.maximum(places, 0)], values)
+
+        for ledger in floor.books.ledgers:
+            if "tenure" in ledger.fields:
+                ledger.replace("tenure", at, moved)
 
     def _team_profile(self, event: TeamProfile, at: int, order: int) -> None:
         self._floor.roster.team(event.team, at)

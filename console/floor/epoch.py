@@ -1,11 +1,56 @@
-"""Epochs: which event is which. A repeated identity is a duplicate, a missing one a gap."""
+"""Epochs and watermarks: which event is which, and which comes too late to take its place.
+
+A repeated identity is a duplicate, a missing one a gap.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import deque
 from dataclasses import dataclass, field
 
+from console.floor.agent import Contact
+
 _SEQ_BITS = 44
+DAY_MS = 24 * 3_600_000
+_NEVER = -(2**61)
+# A source that tells so many events in a row of more than a day later has really gone on by that much.
+LEAPS_BELIEVED = 20
+
+
+@dataclass(slots=True)
+class Watermark:
+    """How far one source's `agent.state` and `contact.*` have come (ms). Owned by the floor.
+
+    `newest` is the newest `at`; events may come `lateness` behind it. Nothing that comes takes effect before
+    `snapshot_at`, the source's last snapshot. `closed` holds its contacts that are over, to be put away.
+    """
+
+    newest: int = _NEVER
+    snapshot_at: int = _NEVER
+    lateness: int = 0
+    closed: deque[Contact] = field(default_factory=deque)
+    _leaps: int = 0
+    _leaping_from: int = _NEVER
+
+    @property
+    def at(self) -> int:
+        """Before this instant what is late is too late."""
+        return self.newest - self.lateness
+
+    def advance(self, at: int) -> bool:
+        """Take note of an event newer than all before; False if it leaps by more than a day.
+
+        A leap does not move the watermark, unless so many follow each other that the source means it: it
+        was silent over a weekend, say.
+        """
+        is_leap = self.newest != _NEVER and at - self.newest > DAY_MS
+        if is_leap:
+            self._leaps = self._leaps + 1 if self._leaping_from == self.newest else 1
+            self._leaping_from = self.newest
+        if not is_leap or self._leaps >= LEAPS_BELIEVED:
+            self.newest = at
+        return not is_leap
 
 
 @dataclass(slots=True)
@@ -13,19 +58,20 @@ class Epoch:
     """One unbroken numbering of a source's events. Owned by the floor.
 
     `missing` holds the ranges (first, last) of numbers passed over, in order; a late one fills its range.
+    `order`, plus a seq, orders events of one instant: epochs as they came, then seq.
     """
 
     source: str
     name: str
     index: int
+    watermark: Watermark = field(default_factory=Watermark)
     last: int = 0
     first: int | None = None
     missing: list[tuple[int, int]] = field(default_factory=list)
+    order: int = field(init=False, default=0)
 
-    @property
-    def order(self) -> int:
-        """What to add to a seq to order events of one instant: epochs as they came, then seq."""
-        return self.index << _SEQ_BITS
+    def __post_init__(self) -> None:
+        self.order = self.index << _SEQ_BITS
 
     def accept(self, seq: int) -> bool:
         """Take note of event number *seq*; False if it was here before."""

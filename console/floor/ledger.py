@@ -7,7 +7,9 @@ come too early (a late event re-derives its contact) is struck: it stays in plac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import struct
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +18,8 @@ from numpy.typing import NDArray
 from console.floor.vocabulary import Ints
 
 STRUCK = 2**62
+# What becomes of values: (their rows' instants, the values) -> values.
+Change = Callable[[Ints, Ints], Ints]
 _BLOCK_ROWS = 8192
 
 
@@ -41,6 +45,7 @@ class Ledger:
     def __init__(self, *fields: str) -> None:
         self.fields = ("at", *fields)
         self.width = len(self.fields)
+        self._row_format = struct.Struct(f"={self.width}q")
         self.blocks: list[Block] = []
         self.count = 0
         self._tail_first = 0
@@ -84,9 +89,12 @@ class Ledger:
     def strike(self, number: int) -> None:
         """Take row *number* back, as if it had never been written."""
         if number >= self._tail_first:
-            self._pack()
-            place = (number - self._tail_first) * self.width * 8
-            self._tail[place : place + 8] = np.int64(STRUCK).tobytes()
+            place = (number - self._tail_first) * self.width
+            packed = len(self._tail) // 8
+            if place >= packed:
+                self._fresh[place - packed] = STRUCK
+            else:
+                self._tail[8 * place : 8 * place + 8] = STRUCK.to_bytes(8, sys.byteorder)
             return
         block = self._block_of(number)
         if block is not None:
@@ -96,10 +104,47 @@ class Ledger:
 
     def instant_of(self, number: int) -> int:
         """The instant (ms) of row *number*; STRUCK for one taken back or long forgotten."""
-        if number >= self._tail_first:
-            return int(self.tail_table()[number - self._tail_first, 0])
-        block = self._block_of(number)
-        return STRUCK if block is None else int(block.columns[0][number - block.first])
+        return self._value(number, 0)
+
+    def row(self, number: int) -> tuple[int, ...]:
+        """Row *number*, which is still held: at, then the fields in order."""
+        if number < self._tail_first:
+            return tuple(self._value(number, column) for column in range(self.width))
+        place, packed = (number - self._tail_first) * self.width, len(self._tail) // 8
+        if place >= packed:
+            return tuple(self._fresh[place - packed : place - packed + self.width])
+        return self._row_format.unpack_from(self._tail, 8 * place)
+
+    def _value(self, number: int, column: int) -> int:
+        if number < self._tail_first:
+            block = self._block_of(number)
+            return STRUCK if block is None else int(block.columns[column][number - block.first])
+        place = (number - self._tail_first) * self.width + column
+        packed = len(self._tail) // 8
+        if place >= packed:
+            return self._fresh[place - packed]
+        return int.from_bytes(self._tail[8 * place : 8 * place + 8], sys.byteorder, signed=True)
+
+    def replace(self, field: str, after: int, change: Change) -> None:
+        """Make *field* of the rows from *after* on what *change* makes of their instants and values."""
+        self._pack()
+        column = self.fields.index(field)
+        for block in self.blocks:
+            if block.high >= after:
+                self._replace_in(block, column, after, change)
+        table = np.frombuffer(bytes(self._tail), dtype=np.int64).reshape(-1, self.width).copy()
+        if len(table):
+            chosen = np.flatnonzero(table[:, 0] >= after)
+            table[chosen, column] = change(table[chosen, 0], table[chosen, column])
+            self._tail = bytearray(table.tobytes())
+
+    def _replace_in(self, block: Block, column: int, after: int, change: Change) -> None:
+        at, values = block.columns[0].astype(np.int64), block.columns[column].astype(np.int64)
+        chosen = np.flatnonzero(at >= after)
+        changed = change(at[chosen], values[chosen])
+        if not np.array_equal(changed, values[chosen]):
+            values[chosen] = changed
+            block.columns[column] = _narrow(values)
 
     def is_sealed(self, number: int) -> bool:
         return number < self._tail_first

@@ -6,92 +6,102 @@ how, so they count as neither answered, abandoned, deflected nor handled.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from console.floor.agent import Agent
-from console.floor.contact import Contact
-from console.floor.ledger import STRUCK, Ledger
+from console.floor.agent import Agent, Contact
+from console.floor.epoch import Epoch
+from console.floor.ledger import STRUCK
+from console.floor.state import FloorState
 from console.floor.timeline import NEVER
 from feeds.events import AgentState, Event, OfContact, Snapshot, contained, instant
 
-if TYPE_CHECKING:
-    from console.floor.epoch import Epoch
-    from console.floor.floor import Floor
+# Lets the floor take in an event of a snapshot that is neither a contact's nor a state.
+Define = Callable[[Any, int], None]
 
 
-def replace_present(floor: Floor, snapshot: Snapshot, epoch: Epoch) -> None:
+def replace_present(floor: FloorState, snapshot: Snapshot, epoch: Epoch, define: Define) -> None:
     """Put what *snapshot* tells in the place of all that *epoch*'s source had open."""
     floor.rewritten += 1
     told, unreadable = contained(snapshot)
     for _ in range(unreadable):
         floor.books.note_anomaly(floor.contacts.line, "no event in a snapshot")
     at = instant(snapshot.at)
-    floor.source = epoch.source
+    floor.turn_to(epoch)
     complete_since = instant(snapshot.complete_since or snapshot.at)
     if NEVER < floor.latest < complete_since:
         floor.unseen.append((floor.latest, complete_since))
     floor.reach_back(complete_since)
     epoch.skip_to(snapshot.seq)
-    for agent in floor.roster.by_index:
-        agent.kept_from = agent.at
 
     names = {event.contact for event in told if isinstance(event, OfContact)}
+    named = (getattr(event, "agent", None) for event in told)
+    agents = dict.fromkeys(floor.agent(name, at) for name in named if name is not None)
     stirred: dict[Agent, dict[Contact, int]] = {}
+    quiet: list[Contact] = []
     for contact in floor.open_contacts(epoch.source):
+        agents.update(dict.fromkeys(leg.agent for leg in contact.legs))
         if contact.name in names:
             for leg in contact.legs:
-                stirred.setdefault(leg[1], _parts(leg[1]))
+                stirred.setdefault(leg.agent, _parts(leg.agent))
             _close_quietly(floor, contact)
+            quiet.append(contact)
         else:
-            _lose(floor, contact, max(at, contact.page_at))
+            _lose(floor, contact, at)
     told_again = [floor.contact(name) for name in names]
-    known = _known(floor, told_again)
-    counts = {id(ledger): ledger.count for ledger in floor.books.ledgers}
-    for event in told:
-        _tell(floor, event)
     for contact in told_again:
-        _strike_repeated(contact, known, counts)
+        contact.settle()
+        contact.base.is_over = False
+    for contact in quiet:
+        contact.base.at = NEVER
+    known = _known(floor, told_again)
+    for event in told:
+        _tell(floor, event, define)
+    for contact in told_again:
+        _strike_repeated(contact, known)
+        _settle(floor, contact, at)
     for agent, parts in stirred.items():
         if _parts(agent) != parts:
-            floor.roster.settle(agent, max(at, agent.at), None)
-    for agent in floor.roster.by_index:
-        agent.kept_from = agent.at
-    floor.roster.disordered.clear()
+            floor.roster.settle(agent, max(at, agent.at))
+    for agent in agents:
+        agent.version += 1
+        agent.kept_legs = list(agent.legs.values())
+        floor.roster.forget_before(agent, agent.at + 1)
+    epoch.watermark.snapshot_at = max(epoch.watermark.snapshot_at, at)
+    for contact in floor.store.at_hand.values():
+        if contact.source == epoch.source:
+            contact.appends_from = max(contact.appends_from, at)
 
 
-def _tell(floor: Floor, event: Event) -> None:
+def _tell(floor: FloorState, event: Event, define: Define) -> None:
     """Apply an event of a snapshot: never late, and without an identity."""
     at = instant(event.at)
     floor.latest = max(floor.latest, at)
     if isinstance(event, OfContact):
         contact = floor.contact(event.contact)
-        at = max(at, contact.kept_from)
         contact.last_at = max(contact.last_at, at)
-        contact.turn_page(max(at, contact.page_at), 0, floor.contacts.line, event)
-        floor.contacts.touched.append(contact)
         name = getattr(event, "agent", None)
         agent = None if name is None else floor.agent(name, at)
-        floor.contacts.take_step(contact, agent, event, at)
-        contact.kept_from = at
+        floor.contacts.take_step(contact, agent, event, max(at, contact.base.at), at)
     elif isinstance(event, AgentState):
         agent = floor.agent(event.agent, at)
         agent.last_at = max(agent.last_at, at)
-        floor.say(agent, event, at, 0)
+        floor.set_stated_state(agent, event, max(at, agent.at), 0)
     else:
-        floor.handler_of(event)(event, at, 0)
+        define(event, at)
 
 
 def _parts(agent: Agent) -> dict[Contact, int]:
-    return {contact: leg[0] for contact, leg in agent.legs.items()}
+    return {contact: leg.part for contact, leg in agent.legs.items()}
 
 
 # A fact by which ledger it stands in, its contact, and its instant.
 Key = tuple[int, int, int]
 
 
-def _known(floor: Floor, contacts: list[Contact]) -> set[Key]:
+def _known(floor: FloorState, contacts: list[Contact]) -> set[Key]:
     """What the ledgers hold of *contacts*."""
     numbers = np.array([contact.index for contact in contacts], dtype=np.int64)
     known: set[Key] = set()
@@ -104,28 +114,31 @@ def _known(floor: Floor, contacts: list[Contact]) -> set[Key]:
     return known
 
 
-def _close_quietly(floor: Floor, contact: Contact) -> None:
+def _close_quietly(floor: FloorState, contact: Contact) -> None:
     """Take the open entry and the legs away without a trace: the snapshot tells them again."""
     floor.contacts.waiting.pop(contact, None)
     contact.entry = None
     for leg in contact.legs:
-        del leg[1].legs[contact]
-    contact.legs = ()
-    contact.kept_from = NEVER
+        del leg.agent.legs[contact]
+    contact.legs = []
 
 
-def _lose(floor: Floor, contact: Contact, at: int) -> None:
-    contact.turn_page(at, 0, floor.contacts.line, None)
-    floor.contacts.touched.append(contact)
-    floor.contacts.lose(contact, at)
-    contact.kept_from = at
+def _lose(floor: FloorState, contact: Contact, at: int) -> None:
+    """Let go of *contact*, which the snapshot does not tell."""
+    newest = max(at, contact.at, contact.last_at, contact.over_at)
+    floor.contacts.lose(contact, newest)
+    _settle(floor, contact, newest)
 
 
-def _strike_repeated(contact: Contact, known: set[Key], counts: dict[int, int]) -> None:
+def _settle(floor: FloorState, contact: Contact, at: int) -> None:
+    """Have what *contact* is now stand: what comes for it later takes effect after it."""
+    contact.at = max(at, contact.last_at)
+    contact.settle()
+    contact.base.legs = [leg.from_now(leg.agent.at) for leg in contact.legs]
+
+
+def _strike_repeated(contact: Contact, known: set[Key]) -> None:
     """Take back the facts that the snapshot told and the ledgers held already."""
-    for item in contact.trail:
-        where, number = item[0], item[1]
-        if len(item) != 2 or not isinstance(where, Ledger) or number < counts[id(where)]:
-            continue
-        if (id(where), contact.index, where.instant_of(number)) in known:
-            where.strike(number)
+    for ledger, number in zip(contact.ledgers, contact.rows, strict=True):
+        if (id(ledger), contact.index, ledger.instant_of(number)) in known:
+            ledger.strike(number)

@@ -77,12 +77,10 @@ class Tenures:
         self.end[tenure] = end
         self._columns = None
 
-    def reopen(self, tenure: int) -> None:
-        """Take back the end of *tenure*, and all later tenures of its agent."""
-        for later in range(tenure + 1, len(self.agent)):
-            if self.agent[later] == self.agent[tenure]:
-                self.start[later] = self.end[later] = FOREVER
-        self.close(tenure, FOREVER)
+    def discard(self, tenure: int) -> None:
+        """Take *tenure* back: nobody was in it."""
+        self.start[tenure] = self.end[tenure] = FOREVER
+        self._columns = None
 
     def columns(self) -> tuple[Ints, Ints, Ints, Ints]:
         """The agent, team, start and end of each tenure."""

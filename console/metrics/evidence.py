@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from console.floor.vocabulary import CHANNEL_INDEX, Activity, Ints, Outcome, State, fits_of, state_of
-from console.metrics.reading import Reading
+from console.metrics.reading import Reading, began_at
 from console.metrics.service_level import BREACH_SOON_MS
 
 
@@ -128,13 +128,13 @@ class Evidence:
         threshold, short = rules.threshold, rules.short
         chosen = self._of_queue(ends["queue"], self.reading.end_channels)
         chosen = chosen[np.argsort(ends["at"][chosen], kind="stable")]
-        found = []
+        began, found = began_at(ends), []
         for row in chosen.tolist():
             at, wait = int(ends["at"][row]), int(ends["wait"][row])
             found.append(
                 Stay(
                     self._names[int(ends["contact"][row])],
-                    at - wait,
+                    int(began[row]),
                     at,
                     wait,
                     Outcome(int(ends["outcome"][row])),

@@ -11,11 +11,10 @@ from enum import IntEnum
 
 import numpy as np
 
-from console.floor.agent import OFFERED, WRAPPING, Agent, Leg
-from console.floor.contact import Contact
+from console.floor.agent import OFFERED, WRAPPING, Agent, Contact, Leg
 from console.floor.floor import Floor
 from console.floor.vocabulary import NO_CHANNEL, Ints, State, states_of
-from console.metrics.reading import Bools, Reading
+from console.metrics.reading import Bools, Reading, opened_at
 from console.metrics.spanning import spanning
 
 NO_QUEUE = -1
@@ -115,11 +114,12 @@ def agent_legs(floor: Floor, legs: dict[Contact, Leg]) -> list[LiveLeg]:
 
 def _leg_row(contact: Contact, leg: Leg) -> tuple[int, int, int, int, int] | None:
     """A leg as it is now; None for the offer of a contact that waits in no queue."""
-    part, agent, since, _, _, answered, queue, channel, _ = leg
-    if part == OFFERED:
+    agent = leg.agent.index
+    if leg.part == OFFERED:
         entry = contact.entry
-        return None if entry is None else (agent.index, _OFFERED, entry[0], entry[2], since)
-    return agent.index, _WRAPPING if part == WRAPPING else _LIVE, queue, channel, answered
+        return None if entry is None else (agent, _OFFERED, entry.queue, entry.channel, leg.since)
+    part = _WRAPPING if leg.part == WRAPPING else _LIVE
+    return agent, part, leg.queue, leg.channel, leg.answered
 
 
 def _open_now(floor: Floor, agents: Iterable[Agent], at: int) -> Iterator[tuple[int, int, int, int, int]]:
@@ -132,7 +132,7 @@ def _open_now(floor: Floor, agents: Iterable[Agent], at: int) -> Iterator[tuple[
             row = _leg_row(contact, leg)
             if row is None or row[4] > at:
                 continue
-            if row[1] == _WRAPPING and leg[2] > at:
+            if row[1] == _WRAPPING and leg.since > at:
                 row = (row[0], _LIVE, *row[2:])
             if row[1] != _OFFERED or at >= floor.latest:
                 yield row
@@ -167,12 +167,14 @@ def _offered(reading: Reading) -> Ints:
 def _waiting(floor: Floor, at: int) -> dict[int, tuple[int, int, int]]:
     """(start, queue, channel said) of every contact that waited at *at*, outbound ones too."""
     found = {
-        contact.index: (start, queue, channel)
-        for contact, (queue, start, channel, _) in floor.contacts.waiting.items()
-        if start <= at
+        contact.index: (entry.opened, entry.queue, entry.channel)
+        for contact, entry in floor.contacts.waiting.items()
+        if entry.opened <= at
     }
-    ended = spanning(floor.books.ends, at, "wait")
-    columns = [ended[name].tolist() for name in ("contact", "at", "wait", "queue", "channel")]
-    for contact, ended_at, wait, queue, channel in zip(*columns, strict=True):
-        found[contact] = (ended_at - wait, queue, channel)
+    ended = spanning(floor.books.ends, at, "wait", "shift")
+    columns = [ended[name].tolist() for name in ("contact", "queue", "channel")]
+    for contact, opened, queue, channel in zip(
+        columns[0], opened_at(ended).tolist(), *columns[1:], strict=True
+    ):
+        found[contact] = (opened, queue, channel)
     return found

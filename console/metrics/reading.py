@@ -65,20 +65,24 @@ class Reading:
 
     @cached_property
     def open(self) -> dict[str, Ints]:
-        """Queue entries open at the window's end: queue, contact, channel, start."""
+        """Queue entries open at the window's end: queue, contact, channel, start, opened.
+
+        `opened` is when the entry took effect: later than its start if that came too late.
+        """
         until = self.window.until
         rows = [
-            (queue, contact.index, channel, start)
-            for contact, (queue, start, channel, outbound) in self.floor.contacts.waiting.items()
-            if start <= until and not outbound
+            (entry.queue, contact.index, entry.channel, entry.queued, entry.opened)
+            for contact, entry in self.floor.contacts.waiting.items()
+            if entry.opened <= until and not entry.outbound
         ]
-        table = np.array(rows, dtype=np.int64).reshape(-1, 4)
-        then = _inbound(spanning(self.books.ends, until, "wait"))
+        table = np.array(rows, dtype=np.int64).reshape(-1, 5)
+        then = _inbound(spanning(self.books.ends, until, "wait", "shift"))
         return {
             "queue": np.concatenate((table[:, 0], then["queue"])),
             "contact": np.concatenate((table[:, 1], then["contact"])),
             "channel": np.concatenate((table[:, 2], then["channel"])),
-            "start": np.concatenate((table[:, 3], then["at"] - then["wait"])),
+            "start": np.concatenate((table[:, 3], began_at(then))),
+            "opened": np.concatenate((table[:, 4], opened_at(then))),
         }
 
     @cached_property
@@ -217,3 +221,13 @@ def _inbound(rows: dict[str, Ints]) -> dict[str, Ints]:
         return rows
     kept = np.flatnonzero(outbound == 0)
     return {name: column[kept] for name, column in rows.items()}
+
+
+def opened_at(ends: dict[str, Ints]) -> Ints:
+    """When each of these ended entries took effect (ms)."""
+    return ends["at"] - ends["wait"] - ends["shift"]
+
+
+def began_at(ends: dict[str, Ints]) -> Ints:
+    """When each of these ended entries began, by its own event (ms)."""
+    return opened_at(ends) - ends["late_start"]

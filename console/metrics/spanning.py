@@ -11,36 +11,38 @@ from console.floor.ledger import STRUCK, Ledger
 from console.floor.vocabulary import Ints
 
 
-def spanning(ledger: Ledger, instant: int, ago: str) -> dict[str, Ints]:
-    """The rows with at > *instant* whose beginning, at − *ago* (a field of *ledger*, ms), is no later.
+def spanning(ledger: Ledger, instant: int, *ago: str) -> dict[str, Ints]:
+    """The rows with at > *instant* whose beginning, at − *ago* (fields of *ledger*, ms), is no later.
 
     One array a field, in the order they were written. Blocks are looked through as they lie, so that an
     instant long past costs no more than a look at two columns.
     """
-    place = ledger.fields.index(ago)
-    parts = list(_parts(ledger, instant, place))
+    places = [ledger.fields.index(name) for name in ago]
+    parts = list(_parts(ledger, instant, places))
     if not parts:
         return {name: np.empty(0, dtype=np.int64) for name in ledger.fields}
     columns = (np.concatenate(of_all, dtype=np.int64) for of_all in zip(*parts, strict=True))
     return dict(zip(ledger.fields, columns, strict=True))
 
 
-def _parts(ledger: Ledger, instant: int, place: int) -> Iterator[list[NDArray[np.signedinteger]]]:
+def _parts(ledger: Ledger, instant: int, places: list[int]) -> Iterator[list[NDArray[np.signedinteger]]]:
     for block in ledger.blocks:
         if block.high > instant:
-            yield from _chosen(block.columns, instant, place)
+            yield from _chosen(block.columns, instant, places)
     table = ledger.tail_table()
     if len(table):
-        yield from _chosen(list(table.T), instant, place)
+        yield from _chosen(list(table.T), instant, places)
 
 
 def _chosen(
-    columns: list[NDArray[np.signedinteger]], instant: int, place: int
+    columns: list[NDArray[np.signedinteger]], instant: int, places: list[int]
 ) -> Iterator[list[NDArray[np.signedinteger]]]:
     at = columns[0]
     later = np.flatnonzero((at > instant) & (at < STRUCK))
     if len(later):
-        began = at[later].astype(np.int64, copy=False) - columns[place][later]
+        began = at[later].astype(np.int64)
+        for place in places:
+            began -= columns[place][later]
         kept = later[began <= instant]
         if len(kept):
             yield [column[kept] for column in columns]

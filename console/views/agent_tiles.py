@@ -22,6 +22,7 @@ WORDS = ("Offline", "Available", "Not ready", "Ringing", "On contact", "On hold"
 TIME_LABEL = "Time in state"
 DIRECT = "direct"
 # A platform that tells states and no contacts says with these that all an agent can take is taken.
+_Version = tuple[int, int, int]
 _BUSY = (State.ON_CONTACT, State.HOLD)
 _STEP = 500
 _RANKS = (Part.LIVE, Part.WRAPPING, Part.OFFERED)
@@ -48,8 +49,8 @@ class Tiles:
         self._floor = floor
         self.tiles: list[AgentTile | None] = []
         self.states: list[int] = []
-        self._seen: list[object] = []
-        self._noted: list[object] = []
+        self._seen: list[_Version | None] = []
+        self._noted: list[_Version] = []
         self._moment = _Moment(NEVER)
 
     def note(self) -> None:
@@ -87,7 +88,10 @@ class Tiles:
         self._moment, self.tiles, self.states = moment, tiles, [code & 7 for code in codes]
         # What an agent did after the instant read, or while it was read, is news.
         marks = zip(roster.by_index, self._noted, self._fingerprints(), strict=True)
-        self._seen = [mark if agent.at <= now and mark == noted else None for agent, noted, mark in marks]
+        self._seen = [
+            mark if max(agent.at, agent.last_at) <= now and mark == noted else None
+            for agent, noted, mark in marks
+        ]
 
     def refresh(self) -> list[int]:
         """Make the tiles anew whose agent changed since the last time; their numbers.
@@ -105,12 +109,12 @@ class Tiles:
             self.states[index] = agent.code & 7
             legs = agent_legs(self._floor, agent.legs)
             self.tiles[index] = self._tile(self._moment, index, agent.code, agent.since, legs)
-        self._seen = seen[: len(self._seen)]
+        self._seen = [*seen[: len(self._seen)]]
         return changed
 
-    def _fingerprints(self) -> list[object]:
-        """What a tile shows of each agent's present, in a form that is quick to compare."""
-        return [(agent.code, agent.since, *agent.legs.values()) for agent in self._floor.roster.by_index]
+    def _fingerprints(self) -> list[_Version]:
+        """Each agent's newest event and derivation: other ones whenever its tile may show something else."""
+        return [(agent.last_at, agent.last_order, agent.version) for agent in self._floor.roster.by_index]
 
     def _tile(self, moment: _Moment, index: int, code: int, since: int, legs: Sequence[LiveLeg]) -> AgentTile:
         person, state = moment.people[index], code & 7

@@ -130,10 +130,10 @@ class FloorView:
         numbers = np.arange(len(queues.by_index))
         channels = queues.rules(numbers, np.full(len(numbers), now)).channel.tolist() if len(numbers) else []
         by_queue, by_channel = [0] * len(numbers), [0] * len(CHANNELS)
-        for queue, _, channel, outbound in self._floor.contacts.waiting.values():
-            if not outbound:
-                by_queue[queue] += 1
-                by_channel[channels[queue] if channel == NO_CHANNEL else channel] += 1
+        for entry in self._floor.contacts.waiting.values():
+            if not entry.outbound:
+                by_queue[entry.queue] += 1
+                by_channel[channels[entry.queue] if entry.channel == NO_CHANNEL else entry.channel] += 1
         names = (queue.name for queue in queues.by_index)
         return dict(zip(names, by_queue, strict=True)), dict(zip(CHANNELS, by_channel, strict=True))
 

@@ -67,7 +67,7 @@ def now_on(floor: Floor, at: int) -> dict[str, Any]:
     """What is so at *at*: agents' states, who waits since when, and who has which legs."""
     found = figures(floor, at)
     legs = {
-        agent.name: sorted((contact.name, int(leg[0])) for contact, leg in agent.legs.items())
+        agent.name: sorted((contact.name, leg.part) for contact, leg in agent.legs.items())
         for agent in floor.roster.by_index
     }
     return {

@@ -310,9 +310,9 @@ def test_that_a_misstep_of_another_agent_leaves_the_leg_as_it_was(verb: str) -> 
 
 def test_that_of_many_anomalies_all_are_counted_and_the_newest_kept() -> None:
     scene = talking()
-    event = ContactHeld(at=scene.text(), contact="c1", agent="ben")
-    for _ in range(10_050):
-        scene.floor.apply(event)
+    events = [ContactHeld(at=scene.text(), contact=contact, agent="ben") for contact in ("c1", "c2")]
+    for number in range(10_050):
+        scene.floor.apply(events[number % 2])
     assert scene.anomalies() == {"held while not talking": 10_050}
     assert len(scene.floor.books.anomalies) == 10_000
 

@@ -1,0 +1,108 @@
+"""Late events: what came after newer events of its contact or agents, put in its place.
+
+The contract is the protocol's ("Order"): an event's key is (at, epoch, seq). One that is late but not before
+its source's watermark gives the result of key order. One before it is too late: it is counted, and takes
+effect at the watermark. Nothing is taken back: the contact is folded again from its own list of events, and
+its agents are derived again from the first instant that changed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from operator import attrgetter
+from typing import Any
+
+from console.floor.agent import WRAPPING, Agent, Arrival, Contact, Stated
+from console.floor.contact import EVENTS_KEPT
+from console.floor.state import FloorState
+from console.floor.timeline import NEVER
+from feeds.events import AgentState
+
+TOO_MANY_EVENTS = f"more than {EVENTS_KEPT:,} events of one contact"
+
+_key = attrgetter("key")
+
+
+class LateEvents:
+    """Takes in the events that the floor cannot simply append. Owned by the floor."""
+
+    def __init__(self, state: FloorState) -> None:
+        self._state = state
+
+    def take_contact_event(
+        self, event: Any, at: int, order: int, contact: Contact, agent: Agent | None
+    ) -> None:
+        """Fold *event* into *contact* at the place of its key; *agent* is the one it names."""
+        state = self._state
+        involved = dict.fromkeys(leg.agent for leg in contact.legs)
+        if agent is not None:
+            involved[agent] = None
+            agent.first_at = min(agent.first_at, at)
+        is_late = (at, order) < (contact.last_at, contact.last_order) or any(
+            (at, order) < (other.last_at, other.last_order) for other in involved
+        )
+        if is_late and not contact.is_open and max(contact.last_at, contact.over_at) < state.watermark.at:
+            contact.settle()
+        not_before = self._not_before(at, is_late)
+        if (at, order) > (contact.last_at, contact.last_order):
+            contact.last_at, contact.last_order = at, order
+        for other in involved:
+            if (at, order) > (other.last_at, other.last_order):
+                other.last_at, other.last_order = at, order
+        if len(contact.events) >= EVENTS_KEPT:
+            state.books.note_anomaly(state.contacts.line, TOO_MANY_EVENTS)
+            return
+        arrival = Arrival(at, order, state.contacts.line, not_before, event)
+        contact.events.insert(bisect_left(contact.events, arrival.key, key=_key), arrival)
+        self.fold_again(contact)
+
+    def take_state(self, event: AgentState, at: int, order: int, agent: Agent) -> None:
+        """Let *agent* have been in the state *event* states, from its place on."""
+        agent.first_at = min(agent.first_at, at)
+        is_late = (at, order) < (agent.last_at, agent.last_order)
+        effective = self._not_before(at, is_late)
+        sets = effective == at or not (agent.stated and agent.stated[-1].key > (at, order))
+        if not is_late:
+            agent.last_at, agent.last_order = at, order
+        stated = Stated(at, order, effective, event.state, event.reason, sets)
+        self._state.roster.insert_state(agent, stated)
+        changed = {agent: effective} if sets else {}
+        if event.state != "wrap_up":
+            for contact in _wrapping_at(agent, stated):
+                _join(changed, self._state.contacts.fold_again(contact))
+        self._derive(changed)
+
+    def fold_again(self, contact: Contact) -> None:
+        """Make *contact* anew, and its agents from the first instant that changed."""
+        self._derive(self._state.contacts.fold_again(contact))
+
+    def _not_before(self, at: int, is_late: bool) -> int:
+        """When an event of *at* may first take effect; one that is too late is counted."""
+        watermark = self._state.watermark
+        effective = max(at, watermark.snapshot_at)
+        if is_late and at < watermark.at:
+            self._state.late += 1
+            return max(effective, watermark.at)
+        return effective
+
+    def _derive(self, changed: dict[Agent, int]) -> None:
+        if changed:
+            self._state.rewritten += 1
+        for agent, since in changed.items():
+            self._state.roster.derive(agent, since)
+
+
+def _wrapping_at(agent: Agent, stated: Stated) -> list[Contact]:
+    """The contacts that *agent* released before *stated* and wrapped up beyond its effect, or still does."""
+    return [
+        leg.contact
+        for leg in agent.kept_legs
+        if (leg.part == WRAPPING or (leg.wrapping_from != NEVER and leg.since >= stated.effective))
+        and leg.released < stated.key
+        and leg.contact.is_kept
+    ]
+
+
+def _join(changed: dict[Agent, int], more: dict[Agent, int]) -> None:
+    for agent, since in more.items():
+        changed[agent] = min(since, changed.get(agent, since))

@@ -1,0 +1,77 @@
+"""Retention: now and then the floor packs what has settled, and lets go of what can no longer change."""
+
+from __future__ import annotations
+
+from console.floor.epoch import Watermark
+from console.floor.state import FloorState
+from console.floor.timeline import NEVER
+
+RETENTION_EVENTS = 256
+_SWEEP_MS = 3_600_000
+# A source silent for longer than this holds back nobody's agents.
+_SILENT_MS = 3_600_000
+
+
+class Retention:
+    """The floor's housekeeping. Owned by the floor, which calls `run` when `due` events have been applied."""
+
+    def __init__(self, state: FloorState) -> None:
+        self._state = state
+        self.due = RETENTION_EVENTS
+        self._next_sweep = NEVER
+
+    def run(self) -> None:
+        state = self._state
+        self.due = state.applied + RETENTION_EVENTS
+        for ledger in state.books.ledgers:
+            ledger.seal()
+        state.books.timeline.seal()
+        self._put_away()
+        if state.horizon_ms is not None:
+            self._drop_before(state.latest - state.horizon_ms)
+
+    def _put_away(self) -> None:
+        """Put away the contacts that are over and past their source's watermark."""
+        state = self._state
+        watermarks = state.watermarks
+        heard = [mark.at for mark in watermarks.values() if mark.newest > state.latest - _SILENT_MS]
+        state.roster.settled_before = min(heard, default=NEVER)
+        for contact in state.contacts.closed:
+            watermarks[contact.source].closed.append(contact)
+        state.contacts.closed.clear()
+        for watermark in watermarks.values():
+            self._put_away_of(watermark)
+
+    def _put_away_of(self, watermark: Watermark) -> None:
+        closed, reached = watermark.closed, watermark.at
+        for _ in range(len(closed)):
+            contact = closed[0]
+            over_at = max(contact.last_at, contact.over_at)
+            if over_at >= reached and over_at <= watermark.newest:
+                return
+            closed.popleft()
+            if over_at >= reached:
+                closed.append(contact)  # of an instant far ahead: it does not hold up the others
+            elif contact.is_kept and not contact.is_open:
+                self._state.store.put_away(contact)
+
+    def _drop_before(self, horizon: int) -> None:
+        """Forget what ended before *horizon*, in whole blocks, and now and then the names only it used."""
+        books = self._state.books
+        books.timeline.drop_before(horizon)
+        for ledger in books.ledgers:
+            ledger.drop_before(horizon)
+        if horizon < self._next_sweep:
+            return
+        if self._next_sweep != NEVER:
+            self._sweep(horizon)
+        self._next_sweep = horizon + _SWEEP_MS
+
+    def _sweep(self, horizon: int) -> None:
+        state = self._state
+        state.store.forget_before(horizon - _SWEEP_MS)
+        # A leg may be older than the horizon, and what it was answered under still counts.
+        state.books.schedules.drop_before(horizon - (state.horizon_ms or 0))
+        state.bots.forget_before(horizon)
+        state.forecasts = [told for told in state.forecasts if told[0] >= horizon]
+        state.books.forget_customers(state.store.customers() | state.bots.customers())

@@ -1,0 +1,130 @@
+"""The floor's state: everything that is true, as what derives, snapshots and forgets it sees it.
+
+`Floor` adds the one way in, `apply`. Metrics, views and rules take a `FloorState`: they only read it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from console.floor.agent import Agent, Contact
+from console.floor.books import Books
+from console.floor.bot_sessions import BotSessions
+from console.floor.contact import Contacts
+from console.floor.contact_store import ContactStore
+from console.floor.epoch import Epoch, Watermark
+from console.floor.remarks import Remarks
+from console.floor.roster import Roster
+from console.floor.schedule import FOREVER
+from console.floor.service_queue import ServiceQueues
+from console.floor.site import Profiles, Site
+from console.floor.timeline import NEVER
+from feeds.events import (
+    AgentState,
+    FlagAcknowledged,
+    FlagSnoozed,
+    ForecastPublished,
+    SiteSettings,
+    TeamProfile,
+    instant,
+)
+
+HORIZON_HOURS = 26
+NOTES_KEPT = 10_000
+UNSEEN_KEPT = 1_000  # spans (from, to) that no source told of
+LATENESS_MOST_MS = 24 * 3_600_000
+
+
+class FloorState:
+    """What is true, at any instant of the horizon. Instants and durations are ms.
+
+    `horizon_ms` bounds how far back it can be read (None: to the first event); `site`, a file's settings,
+    stands over every site profile.
+    """
+
+    def __init__(self, site: SiteSettings | None, horizon_ms: int | None) -> None:
+        self.site = Site(Profiles(SiteSettings()), site)
+        self.horizon_ms = horizon_ms
+        self.books = Books()
+        self.roster = Roster(self.books.timeline, self.books.tenures, self.site)
+        self.queues = ServiceQueues()
+        self.team_names: dict[str, Profiles[TeamProfile | None]] = {}
+        self.contacts = Contacts(self.books, self.roster, self.queues.index)
+        self.remarks = Remarks(self.contacts)
+        self.contacts.steps.update(self.remarks.steps)
+        self.store = ContactStore(self.books)
+        self.bots = BotSessions(self.books)
+        self.forecasts: list[tuple[int, ForecastPublished]] = []
+        self.epochs: dict[tuple[str, str], Epoch] = {}
+        self.current: dict[str, Epoch] = {}
+        self.watermarks: dict[str, Watermark] = {}
+        self.watermark = Watermark()
+        self.since = FOREVER
+        self.latest = NEVER
+        self.applied = 0
+        self.control = 0
+        self.duplicates = 0
+        self.late = 0
+        self.rewritten = 0
+        self.source = ""
+        self.unseen: deque[tuple[int, int]] = deque(maxlen=UNSEEN_KEPT)
+        self.notes: deque[FlagAcknowledged | FlagSnoozed] = deque(maxlen=NOTES_KEPT)
+        self.lateness_ms = lateness_ms(self.site.at(NEVER))
+
+    def reach_back(self, at: int) -> None:
+        """Count time from *at* on as covered by the data."""
+        if at < self.since:
+            self.since = self.books.timeline.since = at
+
+    def agent(self, name: str, at: int) -> Agent:
+        """The agent called *name*, known from *at* at the latest."""
+        return self.roster.find(name, at)
+
+    def contact(self, name: str) -> Contact:
+        """The contact called *name*: one at hand, one taken up again, or a new one of the source in hand."""
+        contact = self.store.at_hand.get(name)
+        if contact is None:
+            contact = self.store.take_up(name, self.source)
+            contact.appends_from = max(contact.appends_from, self.watermark.snapshot_at)
+            self.contacts.closed.append(contact)
+        return contact
+
+    def set_stated_state(self, agent: Agent, event: AgentState, at: int, order: int) -> None:
+        """Let *agent* be in the state *event* states from *at* on, when no leg says otherwise."""
+        if agent.legs and event.state != "wrap_up":
+            self.contacts.end_wrap_ups_of(agent, at)
+        self.roster.state(agent, event, instant(event.at), order, at)
+
+    def open_contacts(self, source: str) -> list[Contact]:
+        """The contacts of *source* that wait or have legs."""
+        legged = (contact for agent in self.roster.by_index for contact in agent.legs)
+        found = dict.fromkeys((*self.contacts.waiting, *legged))
+        return [contact for contact in found if contact.source == source]
+
+    def open_epoch(self, stream: str, source: str, name: str) -> Epoch:
+        """Make (source, name) the epoch that *stream*'s events belong to from here on."""
+        epoch = self.epochs.get((source, name))
+        if epoch is None:
+            watermark = self.watermarks.setdefault(source, Watermark())
+            watermark.lateness = self.lateness_ms
+            epoch = Epoch(source, name, len(self.epochs), watermark)
+            self.epochs[source, name] = epoch
+        self.current[stream] = epoch
+        self.turn_to(epoch)
+        return epoch
+
+    def turn_to(self, epoch: Epoch) -> None:
+        """Have *epoch*'s source be the one whose events are in hand."""
+        self.source = epoch.source
+        self.watermark = epoch.watermark
+
+    def set_lateness(self, settings: SiteSettings) -> None:
+        """Let events come as late as *settings* say, from now on."""
+        self.lateness_ms = lateness_ms(settings)
+        for watermark in self.watermarks.values():
+            watermark.lateness = self.lateness_ms
+
+
+def lateness_ms(settings: SiteSettings) -> int:
+    """How late an event may come and still take its place, in ms; at most a day."""
+    return round(min(settings.lateness_seconds * 1000, LATENESS_MOST_MS))
