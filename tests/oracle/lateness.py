@@ -9,11 +9,12 @@ Where the text leaves a choice, this is how it is read:
 - An event before the watermark that is not late takes effect at its own `at`.
 - The watermark is looked at before the event moves it; what is at the watermark is not before it.
 - An `at` over 24 h past the newest does not become the newest: nor does the next one.
-- A contact is *over* when nothing of it is open, something of it was or it has ended, and its last `at` (of
-  its events, and of a stated state that completed its last wrap-up) is before the watermark of the source
-  that speaks. An event of it that comes then, with a key below the last one folded, is *refused*: it is
-  counted late; an offer or a miss counts at the watermark; nothing else comes of it, ever. One above goes on
-  as if nothing had been forgotten (direction, customer, last answering agent, that it has ended).
+- A contact is *over* when it has ended, nothing of it is open (a wrap-up can be), and its last `at` (of its
+  events, and of a stated state that completed its last wrap-up) is before the watermark of the source that
+  speaks. One that has not ended is never over: what opened it may still come, and would open a ghost. An
+  event of one that is over, with a key below the last one folded, is *refused*: it is counted late; an
+  offer or a miss counts at the watermark; nothing else comes of it, ever. One above goes on as if nothing
+  had been forgotten (direction, customer, last answering agent, that it has ended).
 - A state that is too late, with a state of a higher key standing when it comes, is no stated state: it
   completes the wrap-ups begun before it, by key, that are still going on at the watermark.
 - Of two stated states, the one with the lower key never follows the other (in `floor.stated`).
@@ -91,8 +92,8 @@ class Settling:
 
     def forget(self, contact: Contact, watermark: int | None) -> None:
         """Note that a contact is over, if it is."""
-        begun = contact.entries or contact.legs or contact.ending is not None
-        if begun and not contact.is_open and watermark is not None and contact.last_at < watermark:
+        past = watermark is not None and contact.last_at < watermark
+        if past and contact.ending is not None and not contact.is_open:
             folded = [placed.key for placed in self.contacts[contact.name] if placed.part == "folded"]
             self.over[contact.name] = max(folded)
 
