@@ -8,10 +8,12 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
-from tests.made_logs import MINUTE, Event
+from feeds.events import instant, instant_text
+from tests.made_logs import MINUTE, Event, made_log
 from tests.oracle.reading import MOVABLE, millis
 
 Pick = Callable[[Event], bool]
+BEGIN = instant("2026-03-02T08:00:00Z")
 
 
 def movable(event: Event) -> bool:
@@ -62,7 +64,9 @@ def repeated(events: Sequence[Event], seed: int, share: float = 0.3) -> list[Eve
     """The events, a share of them coming a second time, some time after the first."""
     rng = random.Random(seed)
     places = [(float(index), event) for index, event in enumerate(events)]
-    places += [(index + rng.choice((0.5, 20.5, 200.5)), event) for index, event in places if rng.random() < share]
+    places += [
+        (index + rng.choice((0.5, 20.5, 200.5)), event) for index, event in places if rng.random() < share
+    ]
     return [event for _, event in sorted(places, key=lambda place: place[0])]
 
 
@@ -101,3 +105,16 @@ def hello(epoch: tuple[int, int], at: str) -> Event:
     home, part = epoch
     names = {"source": f"source-{home}", "epoch": f"epoch-{home}-{part}"}
     return {"type": "hello", "protocol": 1, "at": at, **names}
+
+
+def wide(seeds: Sequence[int], contacts: int, agents: int) -> list[Event]:
+    """Many made logs as one: what each tells of agents, contacts and sessions is told under its own names."""
+    events: list[Event] = []
+    for seed in seeds:
+        made = made_log(seed, contacts, agents)
+        shift = millis(made[0]["at"])
+        for event in made:
+            own = {key: f"{event[key]}-{seed}" for key in ("agent", "contact", "session") if event.get(key)}
+            events.append({**event, **own, "at": instant_text(BEGIN + millis(event["at"]) - shift)})
+    events.sort(key=lambda event: event["at"])
+    return [{**event, "seq": seq} for seq, event in enumerate(events, start=1)]
