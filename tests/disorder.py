@@ -74,8 +74,8 @@ def of_sources(events: Sequence[Event], seed: int, sources: int = 2) -> list[Eve
     """The events as told by several sources, each in two epochs, with a `hello` wherever another speaks.
 
     A contact is told by one source, and so is an agent's state; `seq` starts anew in each epoch, in order of
-    what happened. A source's first epoch ends in the middle of the log. All say hello first, always in the same
-    order, so that ties are broken alike whatever the order of arrival.
+    what happened. A source's first epoch ends in the middle of the log. All say hello first, always in the
+    same order, so that ties are broken alike whatever the order of arrival.
     """
     rng = random.Random(seed)
     middle = sorted(event["at"] for event in events)[len(events) // 2]

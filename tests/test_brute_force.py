@@ -58,7 +58,7 @@ def differences(ours: Any, theirs: Any, path: str = "") -> list[tuple[str, Any, 
 
 
 def disagreements(floor: Floor, events: list[JSON], seed: int, dated: list[JSON] | None = None) -> list[Any]:
-    """Where *floor* and the brute force disagree about *events*, at some moments of those that are *dated*."""
+    """Where *floor* and the brute force disagree about *events*, at moments of those that are *dated*."""
     found = []
     for moment in moments(dated or events, seed):
         ours = figures(floor, *moment)

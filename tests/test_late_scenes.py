@@ -1,7 +1,7 @@
 """Late events by hand: small scenes, with what the protocol's text says must come of each.
 
 A scene is told in order of arrival, `seq` being the order in which things happened. The lateness is 60 s
-unless the site says otherwise, and zed only moves the watermark: after zed is told of 11:00:00, it is 10:59:00.
+unless the site says otherwise. zed only moves the watermark: once zed is told of 11:00:00, it is 10:59:00.
 """
 
 from __future__ import annotations

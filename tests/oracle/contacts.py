@@ -230,6 +230,8 @@ def apply(contact: Contact, placed: Placed) -> None:
         leave_queue(contact, placed, kind)
     elif kind == "answered":
         answered(contact, placed)
+    elif kind == "lost":
+        lose(contact, placed)
     else:
         apply_leg(contact, placed, kind)
 
@@ -296,6 +298,16 @@ def ended(contact: Contact, placed: Placed) -> None:
     agent = contact.answers[-1][1] if contact.answers else None
     resolved = placed.event.get("resolved")
     contact.ending = Ending(placed.effect, placed.order, contact.name, resolved, agent)
+
+
+def lose(contact: Contact, placed: Placed) -> None:
+    """A snapshot no longer tells of a stay or of legs: they end, and are counted nowhere."""
+    entry = contact.open_entry
+    if entry is not None and placed.event["waits"]:
+        entry.end, entry.ended_at, entry.outcome = placed.effect, placed.at, "lost"
+    for leg in contact.live_legs:
+        if leg.agent in placed.event["agents"]:
+            leg.phases.append((placed.effect, "lost"))
 
 
 def remove(contact: Contact, leg: Leg, instant: int) -> None:

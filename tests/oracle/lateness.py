@@ -46,10 +46,13 @@ class Settling:
         self.applied: dict[tuple[str, str], Key] = {}
         self.over: dict[str, Key] = {}
         self.sources: dict[str, set[str]] = {}
+        self.stands: dict[int, int] = {}
 
     def take(self, arrival: Arrival) -> None:
         """Have one arrival take effect."""
         kind = arrival.event["type"]
+        if kind != "snapshot" and arrival.key[2] <= self.stands.get(arrival.key[1], 0):
+            return
         if kind == "site.profile":
             seconds = arrival.event.get("lateness_seconds")
             self.lateness = LATENESS if seconds is None else round(seconds * SECOND)
