@@ -12,8 +12,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tests.oracle.contacts import Contact, Placed, fold_contact
-from tests.oracle.reading import MOVABLE, Arrival, Event, millis
+from tests.oracle.contacts import Contact, Placed, States, fold_contact
+from tests.oracle.reading import MOVABLE, REMARKS, Arrival, Event, millis
 
 if TYPE_CHECKING:
     from tests.oracle.lateness import Settling
@@ -25,18 +25,21 @@ def take(settling: Settling, arrival: Arrival) -> None:
     source, events = arrival.source, arrival.event["events"]
     held = [content(placed.event) for placed in settling.placed]
     told: dict[str, list[Placed]] = {}
+    states: States = {}
     found = []
     for place, event in enumerate(events):
         arrived = Arrival(source, (millis(event["at"]), epoch, place - len(events)), event)
         placed = Placed(arrived, arrived.at)
-        if event["type"] in MOVABLE and event.get("contact") is not None:
+        if event["type"] == "agent.state":
+            states.setdefault(event["agent"], []).append(placed)
+        elif event["type"] in MOVABLE - REMARKS:
             told.setdefault(event["contact"], []).append(placed)
         if content(event) not in held:
             found.append(placed)
     lost = [
         Placed(Arrival(source, arrival.key, {"type": "contact.lost", "contact": name, **missing}), at)
         for name, sources in settling.sources.items()
-        if source in sources and (missing := missing_of(settling, name, told.get(name, [])))
+        if source in sources and (missing := missing_of(settling.contact(name), told.get(name, []), states))
     ]
     for placed in [*found, *lost]:
         insert(settling, placed)
@@ -49,10 +52,9 @@ def content(event: Event) -> Event:
     return {key: value for key, value in event.items() if key != "seq"}
 
 
-def missing_of(settling: Settling, name: str, told: list[Placed]) -> Event:
+def missing_of(before: Contact, told: list[Placed], states: States) -> Event:
     """What a contact had open and is not told again: its queue, and the agents of its legs."""
-    before = settling.contact(name)
-    after = fold_contact(name, told, settling.states, sys.maxsize)
+    after = fold_contact(before.name, told, states, sys.maxsize)
     agents = [leg.agent for leg in before.live_legs if after.live_leg(leg.agent) is None]
     waits = before.open_entry is not None and not same_stay(before, after)
     return {"agents": agents, "waits": waits} if agents or waits else {}
