@@ -26,7 +26,7 @@ bench: .venv/ready ## measure, as ratios in one run
 	$(BIN)/python -m tests.benchmarks.screen
 
 soak: .venv/ready ## the long comparisons, with N seeds (make soak N=2000)
-	FLOORLIGHT_SOAK=$(N) $(BIN)/pytest -n auto tests/test_brute_force.py tests/test_properties.py tests/console/test_desk_taking.py
+	FLOORLIGHT_SOAK=$(N) $(BIN)/pytest -n auto tests/test_brute_force.py tests/test_properties.py tests/test_lateness.py tests/test_late_snapshots.py tests/console/test_desk_taking.py
 
 package: .venv/ready ## a folder that runs without Python: dist/floorlight
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[package]'

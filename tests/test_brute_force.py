@@ -57,10 +57,10 @@ def differences(ours: Any, theirs: Any, path: str = "") -> list[tuple[str, Any, 
     return [] if abs(ours - theirs) <= (0.002 if "seconds" in path else 1e-6) else [(path, ours, theirs)]
 
 
-def disagreements(floor: Floor, events: list[JSON], seed: int) -> list[Any]:
-    """Where *floor* and the brute force disagree about *events*, at some moments."""
+def disagreements(floor: Floor, events: list[JSON], seed: int, dated: list[JSON] | None = None) -> list[Any]:
+    """Where *floor* and the brute force disagree about *events*, at moments of those that are *dated*."""
     found = []
-    for moment in moments(events, seed):
+    for moment in moments(dated or events, seed):
         ours = figures(floor, *moment)
         found += [(moment, *where) for where in differences(ours, slow(events, moment, ours["channels"]))]
     return found

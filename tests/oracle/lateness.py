@@ -1,0 +1,132 @@
+"""When each arrival takes effect: "Order" of the protocol, read one arrival after the other.
+
+Where the text leaves a choice, this is how it is read:
+
+- *Its agents* are the one it names and those with a live leg of its contact, as all that came before it,
+  folded in key order, leaves that contact. What a remark (a sentiment, a signal, a recording) does to
+  lateness and watermark is what any event of a contact does, but it is not folded and moves no other.
+- The lateness is that of the site's profile that came last, 60 s before one has.
+- An event before the watermark that is not late takes effect at its own `at`.
+- The watermark is looked at before the event moves it; what is at the watermark is not before it.
+- An `at` over 24 h past the newest does not become the newest: nor does the next one.
+- A contact is *over* when it has ended, nothing of it is open (a wrap-up can be), and its last `at` (of its
+  events, and of a stated state that completed its last wrap-up) is before the watermark of the source that
+  speaks. One that has not ended is never over: what opened it may still come, and would open a ghost. An
+  event of one that is over, with a key below the last one folded, is *refused*: it is counted late; an
+  offer or a miss counts at the watermark; nothing else comes of it, ever. One above goes on as if nothing
+  had been forgotten (direction, customer, last answering agent, that it has ended).
+- A state that is too late, with a state of a higher key standing when it comes, is no stated state: it
+  completes the wrap-ups begun before it, by key, that are still going on at the watermark.
+- Of two stated states, the one with the lower key never follows the other (in `floor.stated`).
+- Of one contact, the first 10,000 events that are no remarks are folded; the rest are refused.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from tests.oracle import snapshots
+from tests.oracle.contacts import Contact, Placed, States, fold_contact
+from tests.oracle.reading import DAY, MOVABLE, REMARKS, SECOND, Arrival, Key
+
+LATENESS = 60 * SECOND
+MOST_EVENTS = 10_000
+
+
+class Settling:
+    """What is known while a log comes in."""
+
+    def __init__(self) -> None:
+        self.lateness = LATENESS
+        self.placed: list[Placed] = []
+        self.newest: dict[str, int] = {}
+        self.floors: dict[str, int] = {}
+        self.contacts: dict[str, list[Placed]] = {}
+        self.states: States = {}
+        self.applied: dict[tuple[str, str], Key] = {}
+        self.over: dict[str, Key] = {}
+        self.sources: dict[str, set[str]] = {}
+        self.stands: dict[int, int] = {}
+
+    def take(self, arrival: Arrival) -> None:
+        """Have one arrival take effect."""
+        kind = arrival.event["type"]
+        if kind != "snapshot" and arrival.key[2] <= self.stands.get(arrival.key[1], 0):
+            return
+        if kind == "site.profile":
+            seconds = arrival.event.get("lateness_seconds")
+            self.lateness = LATENESS if seconds is None else round(seconds * SECOND)
+        if kind == "snapshot":
+            snapshots.take(self, arrival)
+        elif kind in MOVABLE:
+            self.place(arrival)
+        else:
+            self.placed.append(Placed(arrival, arrival.at))
+
+    def watermark(self, source: str) -> int | None:
+        """The newest instant of a source less the lateness, once it has told one."""
+        newest = self.newest.get(source)
+        return None if newest is None else newest - self.lateness
+
+    def contact(self, name: str) -> Contact:
+        """What all that came so far makes of a contact."""
+        return fold_contact(name, self.contacts.get(name, []), self.states, sys.maxsize)
+
+    def place(self, arrival: Arrival) -> None:
+        """Say when an event of an agent or a contact takes effect, and what becomes of it."""
+        event, name = arrival.event, arrival.event.get("contact")
+        watermark = self.watermark(arrival.source)
+        touched = {("agent", event["agent"])} if event.get("agent") is not None else set()
+        if name is not None:
+            contact = self.contact(name)
+            self.forget(contact, watermark)
+            touched |= {("agent", leg.agent) for leg in contact.live_legs} | {("contact", name)}
+        late = any(arrival.key < self.applied.get(each, arrival.key) for each in touched)
+        too_late = late and watermark is not None and arrival.at < watermark
+        effect = watermark if too_late and watermark is not None else arrival.at
+        placed = Placed(arrival, max(effect, self.floors.get(arrival.source, effect)), too_late)
+        placed.part = self.part(placed)
+        self.keep(placed)
+        for each in touched:
+            self.applied[each] = max(self.applied.get(each, arrival.key), arrival.key)
+        newest = self.newest.get(arrival.source, arrival.at)
+        if newest <= arrival.at <= newest + DAY:
+            self.newest[arrival.source] = arrival.at
+
+    def forget(self, contact: Contact, watermark: int | None) -> None:
+        """Note that a contact is over, if it is."""
+        past = watermark is not None and contact.last_at < watermark
+        if past and contact.ending is not None and not contact.is_open:
+            folded = [placed.key for placed in self.contacts[contact.name] if placed.part == "folded"]
+            self.over[contact.name] = max(folded)
+
+    def part(self, placed: Placed) -> str:
+        """What becomes of an event."""
+        event = placed.event
+        if event["type"] == "agent.state":
+            stated = [state for state in self.states.get(event["agent"], []) if state.part == "folded"]
+            stands = any(state.key > placed.key for state in stated)
+            return "wraps" if placed.is_too_late and stands else "folded"
+        name = event["contact"]
+        if placed.key < self.over.get(name, placed.key):
+            return "refused"
+        folded = [each for each in self.contacts.get(name, []) if each.part == "folded"]
+        return "folded" if len(folded) < MOST_EVENTS else "refused"
+
+    def keep(self, placed: Placed) -> None:
+        """Put an event where it will be looked for."""
+        self.placed.append(placed)
+        event = placed.event
+        if event["type"] == "agent.state":
+            self.states.setdefault(event["agent"], []).append(placed)
+        elif event["type"] not in REMARKS:
+            self.contacts.setdefault(event["contact"], []).append(placed)
+            self.sources.setdefault(event["contact"], set()).add(placed.arrival.source)
+
+
+def settle(arrivals: list[Arrival]) -> list[Placed]:
+    """All arrivals, each with when it takes effect and what becomes of it."""
+    settling = Settling()
+    for arrival in arrivals:
+        settling.take(arrival)
+    return settling.placed

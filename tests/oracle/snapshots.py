@@ -1,0 +1,78 @@
+"""A source's present told anew: what it repeats stands, what it adds is put in, what it leaves out is lost.
+
+Its readings: an event told again is known by all it says but its `seq`; a new one has the key of its own
+`at`, before what its source tells at that instant. It is never late, moves no watermark, and makes others
+late like any event. An entry or leg that its source left open and does not tell again ends at the snapshot's
+`at` and is counted nowhere; a stated state that it does not tell again stays. What came before the snapshot
+by `seq` and arrives after it is a repetition.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from tests.oracle.contacts import Contact, Placed, States, fold_contact
+from tests.oracle.reading import MOVABLE, REMARKS, Arrival, Event, millis
+
+if TYPE_CHECKING:
+    from tests.oracle.lateness import Settling
+
+
+def take(settling: Settling, arrival: Arrival) -> None:
+    """Tell a source's present anew. It is a floor to all that comes after from that source."""
+    at, epoch, seq = arrival.key
+    source, events = arrival.source, arrival.event["events"]
+    held = [content(placed.event) for placed in settling.placed]
+    told: dict[str, list[Placed]] = {}
+    states: States = {}
+    found = []
+    for place, event in enumerate(events):
+        arrived = Arrival(source, (millis(event["at"]), epoch, place - len(events)), event)
+        placed = Placed(arrived, arrived.at)
+        if event["type"] == "agent.state":
+            states.setdefault(event["agent"], []).append(placed)
+        elif event["type"] in MOVABLE - REMARKS:
+            told.setdefault(event["contact"], []).append(placed)
+        if content(event) not in held:
+            found.append(placed)
+    lost = [
+        Placed(Arrival(source, arrival.key, {"type": "contact.lost", "contact": name, **missing}), at)
+        for name, sources in settling.sources.items()
+        if source in sources and (missing := missing_of(settling.contact(name), told.get(name, []), states))
+    ]
+    for placed in [*found, *lost]:
+        insert(settling, placed)
+    settling.floors[source] = max(at, settling.floors.get(source, at))
+    settling.stands[epoch] = max(seq, settling.stands.get(epoch, 0))
+
+
+def content(event: Event) -> Event:
+    """All that an event says but its number."""
+    return {key: value for key, value in event.items() if key != "seq"}
+
+
+def missing_of(before: Contact, told: list[Placed], states: States) -> Event:
+    """What a contact had open and is not told again: its queue, and the agents of its legs."""
+    after = fold_contact(before.name, told, states, sys.maxsize)
+    agents = [leg.agent for leg in before.live_legs if after.live_leg(leg.agent) is None]
+    waits = before.open_entry is not None and not same_stay(before, after)
+    return {"agents": agents, "waits": waits} if agents or waits else {}
+
+
+def same_stay(before: Contact, after: Contact) -> bool:
+    """Whether a contact waits where and since when it did."""
+    old, new = before.open_entry, after.open_entry
+    return old is not None and new is not None and (old.queue, old.start) == (new.queue, new.start)
+
+
+def insert(settling: Settling, placed: Placed) -> None:
+    """Put in what a snapshot adds."""
+    if placed.event["type"] in MOVABLE or placed.event["type"] == "contact.lost":
+        settling.keep(placed)
+        for kind in ("agent", "contact"):
+            if placed.event.get(kind) is not None:
+                each = (kind, placed.event[kind])
+                settling.applied[each] = max(settling.applied.get(each, placed.key), placed.key)
+    else:
+        settling.placed.append(placed)
