@@ -131,7 +131,7 @@ SCENES: dict[str, tuple[list[JSON], dict[str, Any]]] = {
         },
     ),
     "an offer and a miss of a contact that is over still count": (
-        [QUEUED, ENDED, zed("11:00:00"), OFFERED, told("10:00:20", "missed", "c1", "ana")],
+        [QUEUED, ENDED, zed("11:00:00"), OFFERED, told("10:00:20", "missed", "c1", "ana", cause="no_answer")],
         {
             LATE: 2,
             HELP + "deflected": 1,

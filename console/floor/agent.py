@@ -101,6 +101,15 @@ class Arrival(msgspec.Struct, gc=False):
         return self.at, self.order
 
 
+class Remark(msgspec.Struct, gc=False):
+    """A row that a remark wrote: when it took effect (ms), its order among those of one instant, the row."""
+
+    effective: int
+    order: int
+    ledger: Ledger
+    row: int
+
+
 class Contradiction(msgspec.Struct, gc=False):
     """An anomaly that a contact's fold found: the line of its event, the reason, and its number."""
 
@@ -120,7 +129,7 @@ class Answer(msgspec.Struct, gc=False):
 class Base(msgspec.Struct):
     """What a contact was before the first event it still has: a fold starts from here.
 
-    `is_over`: nothing was open, so that what comes with an earlier key opens nothing.
+    `is_over`: it was over, so that nothing comes of what has an earlier key.
     """
 
     at: int
@@ -169,12 +178,18 @@ class Contact(msgspec.Struct, eq=False):
     surveys: list[tuple[int, SurveyAnswered]] = []
     ledgers: list[Ledger] = []
     rows: list[int] = []
+    remarks: list[Remark] = []
     contradictions: list[Contradiction] = []
 
     @property
     def is_open(self) -> bool:
         """Whether it waits, or somebody has a leg of it."""
         return self.entry is not None or bool(self.legs)
+
+    @property
+    def over_since(self) -> int:
+        """The instant (ms) of the last that happened to it."""
+        return max(self.last_at, self.over_at)
 
     def start_from(self, base: Base) -> None:
         """Become what *base* says; the legs are copies, so that the base stays as it is."""
@@ -204,6 +219,7 @@ class Contact(msgspec.Struct, eq=False):
         self.surveys.clear()
         self.ledgers.clear()
         self.rows.clear()
+        self.remarks.clear()
         self.contradictions.clear()
         self.past_legs.clear()
 

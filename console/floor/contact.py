@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 Step = Callable[[Contact, Any, Any, int, int], None]
 
 EVENTS_KEPT = 10_000
+CAME_AFTER_THE_END = "too late for a contact that is over"
 _COUNTS_ALL_THE_SAME = (Outcome.ANSWERED, Outcome.ABANDONED)
 
 
@@ -146,7 +147,8 @@ class Contacts:
             self.take_step(contact, None if name is None else agents[name], arrival.event, at, arrival.at)
         self._end_wrap_ups(contact, FOREVER, (FOREVER, 0))
         contact.at = at
-        contact.appends_from = FOREVER if is_moved else max(at, contact.over_at)
+        is_over = contact.ended and not contact.is_open
+        contact.appends_from = FOREVER if is_moved or is_over else max(at, contact.over_at)
 
     def _end_wrap_ups(self, contact: Contact, at: int, key: Key) -> None:
         """Complete the wrapping legs that their agents' states ended before *at*, or at *at* before *key*."""
@@ -154,7 +156,7 @@ class Contacts:
             if leg.part == WRAPPING:
                 end = self.roster.wrap_up_end(leg)
                 if end is not None and end < (at, key):
-                    contact.over_at = max(contact.over_at, end[0])
+                    contact.over_at = max(contact.over_at, end[1][0])
                     self._complete(contact, leg, end[0])
 
     def _write_changes(self, contact: Contact) -> None:
@@ -215,9 +217,16 @@ class Contacts:
         else:
             self._found.append((self.line, reason))
 
-    def note(self, contact: Contact, ledger: Ledger, row: tuple[int, ...]) -> None:
-        """Write a fact that changes nothing of *contact*'s life."""
-        self._write(contact, ledger, row)
+    def refuse(self, contact: Contact, agent: Agent | None, event: OfContact, at: int) -> None:
+        """Take note of an event that came for a contact which is over: it changes nothing any more."""
+        queue = getattr(event, "queue", None)
+        if queue is not None:
+            self.queue_index(queue, at)
+        if agent is not None and event.type in ("contact.offered", "contact.missed"):
+            tenure = self.roster.tenure_at(agent, at)
+            is_missed = event.type == "contact.missed"
+            self.books.offers.append((at, tenure, contact.index, is_missed))
+        self.books.note_anomaly(self.line, CAME_AFTER_THE_END)
 
     def credit(self, contact: Contact, survey: SurveyAnswered, at: int) -> None:
         """Credit *survey* to the agent it names, else to the last who answered *contact* by *at*."""
@@ -241,9 +250,6 @@ class Contacts:
                 self._anomaly(contact, "queued where it already waits")
                 return
             self._leave(contact, at, own, Outcome.OVERFLOW)
-        if contact.base.is_over and self._is_sealed(contact, own):
-            self._anomaly(contact, "queued after it was over")
-            return
         if contact.ended:
             self._anomaly(contact, "queued after it ended")
         if event.customer is not None:
@@ -254,11 +260,6 @@ class Contacts:
         contact.entry = self.waiting[contact] = Entry(queue, at, own, channel, contact.outbound)
         row = (at, queue, contact.index, channel, contact.customer, contact.outbound)
         self._write(contact, self.books.starts, row)
-
-    def _is_sealed(self, contact: Contact, own: int) -> bool:
-        """Whether an event of the instant *own* comes for a contact that was over by then, and put away."""
-        base = contact.base
-        return (own, self._order_of(contact)) <= (base.last_at, base.last_order)
 
     def _order_of(self, contact: Contact) -> int:
         """The order of the event in hand: the newest of its contact, unless it is folded again."""
@@ -273,7 +274,7 @@ class Contacts:
         contact.entry = None
         self.waiting.pop(contact, None)
         if not contact.legs:
-            self.closed.append(contact)
+            self._close(contact)
         is_opened = entry.opened != at or entry.opened == entry.queued
         if not is_opened:
             self._forget_start(contact)
@@ -293,6 +294,12 @@ class Contacts:
             )
             self._write(contact, self.books.ends, row)
         return entry
+
+    def _close(self, contact: Contact) -> None:
+        """Note that nothing of *contact* is open. Once it has ended, what still comes may come too late."""
+        self.closed.append(contact)
+        if contact.ended:
+            contact.appends_from = FOREVER
 
     def _forget_start(self, contact: Contact) -> None:
         """Take back the draft of a start: what would open and end at one moved instant is not opened."""
@@ -340,6 +347,8 @@ class Contacts:
         if contact.ended:
             return
         contact.ended = True
+        if not contact.is_open:
+            self._close(contact)
         if contact.answers:
             last = self.roster.by_index[contact.answers[-1].agent]
             tenure = self._tenure(last, at)
@@ -372,7 +381,7 @@ class Contacts:
         del agent.legs[contact]
         leg.part, leg.since = ENDED, at
         if not contact.legs and contact.entry is None:
-            self.closed.append(contact)
+            self._close(contact)
         self._settle(agent, at)
 
     def _complete(self, contact: Contact, leg: Leg, at: int) -> None:
@@ -409,8 +418,6 @@ class Contacts:
         if leg is not None:
             if leg.part != WRAPPING:
                 self._anomaly(contact, "offered to an agent who has it")
-        elif contact.base.is_over and self._is_sealed(contact, own):
-            self._anomaly(contact, "offered after it was over")
         else:
             self._open_leg(contact, agent, OFFERED, at)
             self._settle(agent, at)
@@ -444,9 +451,6 @@ class Contacts:
             leg = None
         if leg is not None and leg.part != OFFERED:
             self._anomaly(contact, "answered by an agent who already has it")
-            return
-        if entry is None and contact.base.is_over and self._is_sealed(contact, own):
-            self._anomaly(contact, "answered after it was over")
             return
         contact.answers.append(Answer(at, agent.index, named))
         if leg is None:

@@ -23,13 +23,15 @@ class Watermark:
     """How far one source's `agent.state` and `contact.*` have come (ms). Owned by the floor.
 
     `newest` is the newest `at`; events may come `lateness` behind it. Nothing that comes takes effect before
-    `snapshot_at`, the source's last snapshot. `closed` holds its contacts that are over, to be put away.
+    `snapshot_at`, the source's last snapshot. `over` and `idle` hold its contacts that have
+    ended, or have nothing open, to be put away.
     """
 
     newest: int = _NEVER
     snapshot_at: int = _NEVER
     lateness: int = 0
-    closed: deque[Contact] = field(default_factory=deque)
+    over: deque[Contact] = field(default_factory=deque)
+    idle: deque[Contact] = field(default_factory=deque)
     _leaps: int = 0
     _leaping_from: int = _NEVER
 
@@ -94,9 +96,8 @@ class Epoch:
 
     def skip_to(self, seq: int) -> None:
         """Start after *seq*: a snapshot stands for all up to it."""
-        if seq > self.last:
-            self.last = seq
-            self.missing.clear()
+        self.last = max(self.last, seq)
+        self.missing = [(max(low, seq + 1), high) for low, high in self.missing if high > seq]
 
     @property
     def gaps(self) -> list[tuple[int, int]]:

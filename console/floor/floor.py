@@ -10,7 +10,9 @@ from console.floor.contact import EVENTS_KEPT, Step, marks
 from console.floor.definitions import Definitions
 from console.floor.epoch import DAY_MS
 from console.floor.late_events import LateEvents
+from console.floor.remarks import Note
 from console.floor.retention import Retention
+from console.floor.schedule import FOREVER
 from console.floor.snapshot import replace_present
 from console.floor.state import HORIZON_HOURS, FloorState
 from console.floor.timeline import NEVER
@@ -143,8 +145,8 @@ class Floor(FloorState):
         handler = self._by_type.get(name)
         if handler is None and name in self.contacts.leg_steps:
             handler = self._leg_handler(self.contacts.leg_steps[name])
-        elif handler is None and name in self.remarks.steps:
-            handler = self._remark_handler(self.remarks.steps[name])
+        elif handler is None and name in self.remarks.notes:
+            handler = self._remark_handler(self.remarks.notes[name])
         elif handler is None and name in self.contacts.steps:
             handler = self._contact_handler(self.contacts.steps[name])
         elif handler is None:
@@ -165,7 +167,7 @@ class Floor(FloorState):
     # Agents and contacts ---------------------------------------------------------------------------
 
     def _agent_state(self, event: AgentState, at: int, order: int) -> None:
-        agent = self.roster.find(event.agent, at)
+        agent = self.roster.find(event.agent, FOREVER)
         if _is_next(agent, at, order) and at >= self.watermark.snapshot_at:
             agent.last_at, agent.last_order = at, order
             self.set_stated_state(agent, event, at, order)
@@ -208,15 +210,17 @@ class Floor(FloorState):
 
         return handle
 
-    def _remark_handler(self, step: Step) -> Handler:
+    def _remark_handler(self, note: Note) -> Handler:
         """What takes in events that change nothing of a contact's life, and may name an agent."""
-        of_contact, of_leg = self._contact_handler(step), self._leg_handler(step)
 
         def handle(event: Any, at: int, order: int) -> None:
-            if getattr(event, "agent", None) is None:
-                of_contact(event, at, order)
-            else:
-                of_leg(event, at, order)
+            contact = self.contact(event.contact)
+            name = getattr(event, "agent", None)
+            agent = None if name is None else self.roster.find(name, FOREVER)
+            effective = self.late_events.effect(at, order, contact, agent)
+            note(contact, agent, event, effective, order)
+            if at > self.watermark.newest:
+                self._leap(at)
 
         return handle
 
@@ -231,13 +235,14 @@ class Floor(FloorState):
                 contact = self.contact(event.contact)
             agent = agents.get(event.agent)
             if agent is None:
-                agent = self.roster.find(event.agent, at)
+                agent = self.roster.find(event.agent, FOREVER)
             legs, events = contact.legs, contact.events
             if (
                 (at > contact.last_at or (at == contact.last_at and order > contact.last_order))
                 and (at > agent.last_at or (at == agent.last_at and order > agent.last_order))
                 and at >= contact.appends_from
                 and at >= agent.at
+                and at >= agent.first_at
                 and len(events) < EVENTS_KEPT
                 and (not legs or (len(legs) == 1 and legs[0].agent is agent) or _are_next(legs, at, order))
             ):
@@ -297,7 +302,8 @@ def _no_handler(event: Message, at: int, order: int) -> None:
 
 def _is_next(agent: Agent, at: int, order: int) -> bool:
     """Whether an event of *agent* comes after all that happened to it so far."""
-    return (at > agent.last_at or (at == agent.last_at and order > agent.last_order)) and at >= agent.at
+    is_newer = at > agent.last_at or (at == agent.last_at and order > agent.last_order)
+    return is_newer and at >= agent.at and at >= agent.first_at
 
 
 def _are_next(legs: list[Leg], at: int, order: int) -> bool:

@@ -34,33 +34,44 @@ class LateEvents:
     ) -> None:
         """Fold *event* into *contact* at the place of its key; *agent* is the one it names."""
         state = self._state
-        involved = dict.fromkeys(leg.agent for leg in contact.legs)
-        if agent is not None:
-            involved[agent] = None
-            agent.first_at = min(agent.first_at, at)
-        is_late = (at, order) < (contact.last_at, contact.last_order) or any(
-            (at, order) < (other.last_at, other.last_order) for other in involved
-        )
-        if is_late and not contact.is_open and max(contact.last_at, contact.over_at) < state.watermark.at:
+        if contact.ended and not contact.is_open and contact.over_since < state.watermark.at:
             contact.settle()
-        not_before = self._not_before(at, is_late)
-        if (at, order) > (contact.last_at, contact.last_order):
-            contact.last_at, contact.last_order = at, order
-        for other in involved:
-            if (at, order) > (other.last_at, other.last_order):
-                other.last_at, other.last_order = at, order
+        not_before = self.effect(at, order, contact, agent)
+        base = contact.base
+        if base.is_over and (at, order) < (base.last_at, base.last_order):
+            state.contacts.refuse(contact, agent, event, not_before)
+            return
         if len(contact.events) >= EVENTS_KEPT:
             state.books.note_anomaly(state.contacts.line, TOO_MANY_EVENTS)
             return
         arrival = Arrival(at, order, state.contacts.line, not_before, event)
         contact.events.insert(bisect_left(contact.events, arrival.key, key=_key), arrival)
-        self.fold_again(contact)
+        self._derive(state.contacts.fold_again(contact))
+
+    def effect(self, at: int, order: int, contact: Contact, agent: Agent | None) -> int:
+        """When an event of *contact* may take effect; it becomes the newest of all it touches, or is late.
+
+        One that is late and before the watermark is counted, and takes effect there.
+        """
+        key, is_late = (at, order), False
+        touched: list[Contact | Agent] = [contact, *(leg.agent for leg in contact.legs)]
+        if agent is not None:
+            touched.append(agent)
+        for each in touched:
+            if key > (each.last_at, each.last_order):
+                each.last_at, each.last_order = key
+            elif key < (each.last_at, each.last_order):
+                is_late = True
+        effective = self._not_before(at, is_late)
+        if agent is not None:
+            agent.first_at = min(agent.first_at, effective)
+        return effective
 
     def take_state(self, event: AgentState, at: int, order: int, agent: Agent) -> None:
         """Let *agent* have been in the state *event* states, from its place on."""
-        agent.first_at = min(agent.first_at, at)
         is_late = (at, order) < (agent.last_at, agent.last_order)
         effective = self._not_before(at, is_late)
+        agent.first_at = min(agent.first_at, effective)
         sets = effective == at or not (agent.stated and agent.stated[-1].key > (at, order))
         if not is_late:
             agent.last_at, agent.last_order = at, order
@@ -71,10 +82,6 @@ class LateEvents:
             for contact in _wrapping_at(agent, stated):
                 _join(changed, self._state.contacts.fold_again(contact))
         self._derive(changed)
-
-    def fold_again(self, contact: Contact) -> None:
-        """Make *contact* anew, and its agents from the first instant that changed."""
-        self._derive(self._state.contacts.fold_again(contact))
 
     def _not_before(self, at: int, is_late: bool) -> int:
         """When an event of *at* may first take effect; one that is too late is counted."""

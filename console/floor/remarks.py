@@ -2,45 +2,65 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
 
-from console.floor.agent import Agent, Contact
-from console.floor.contact import Contacts, Step
-
-if TYPE_CHECKING:
-    from feeds.events import ContactRecorded, ContactSentiment, ContactSignal
+from console.floor.agent import Agent, Contact, Remark
+from console.floor.books import Books
+from console.floor.ledger import Ledger
+from feeds.events import ContactRecorded, ContactSentiment, ContactSignal
 
 SIGNALS = ("silence", "crosstalk", "keyword", "script", "help_request")
 SIGNAL_INDEX = {name: index for index, name in enumerate(SIGNALS)}
 _NOBODY = -1
 
+# What writes a remark down: (contact, the agent it names, the event, when it takes effect in ms, its order).
+Note = Callable[[Contact, Agent | None, Any, int, int], None]
+REMARKS_KEPT = 10_000
+
 
 class Remarks:
-    """What each remark writes into the books. Owned by the floor; folded with its contact."""
+    """What each remark writes into the books. Owned by the floor.
 
-    def __init__(self, contacts: Contacts) -> None:
-        self._contacts = contacts
-        self._books = contacts.books
-        self.steps: dict[str, Step] = {
+    A remark is late, or makes late, as every event of a contact does, but no fold needs it.
+    """
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+        self.notes: dict[str, Note] = {
             "contact.sentiment": self._sentiment,
             "contact.signal": self._signal,
             "contact.recorded": self._recorded,
         }
 
     def _sentiment(
-        self, contact: Contact, agent: Agent | None, event: ContactSentiment, at: int, own: int
+        self, contact: Contact, agent: Agent | None, event: ContactSentiment, at: int, order: int
     ) -> None:
         who = _NOBODY if agent is None else agent.index
-        self._contacts.note(
-            contact, self._books.sentiments, (at, contact.index, who, round(event.score * 1000))
-        )
+        row = (at, contact.index, who, round(event.score * 1000))
+        self._write(contact, self._books.sentiments, row, order)
 
-    def _signal(self, contact: Contact, agent: Agent | None, event: ContactSignal, at: int, own: int) -> None:
+    def _signal(
+        self, contact: Contact, agent: Agent | None, event: ContactSignal, at: int, order: int
+    ) -> None:
         who = _NOBODY if agent is None else agent.index
         row = (at, contact.index, who, SIGNAL_INDEX[event.signal])
-        self._contacts.note(contact, self._books.signals, row)
+        self._write(contact, self._books.signals, row, order)
 
     def _recorded(
-        self, contact: Contact, agent: Agent | None, event: ContactRecorded, at: int, own: int
+        self, contact: Contact, agent: Agent | None, event: ContactRecorded, at: int, order: int
     ) -> None:
         """Kept in the recording; nothing reads it yet."""
+
+    def _write(self, contact: Contact, ledger: Ledger, row: tuple[int, ...], order: int) -> None:
+        """Write *row* before those of the same contact and instant that come after it."""
+        at, remarks = row[0], contact.remarks
+        later = [each for each in remarks if each.effective == at and each.order > order]
+        remark = Remark(at, order, ledger, ledger.append(row))
+        for each in sorted(later, key=attrgetter("order")):
+            again = each.ledger.row(each.row)
+            each.ledger.strike(each.row)
+            each.row = each.ledger.append(again)
+        if len(remarks) < REMARKS_KEPT:
+            remarks.append(remark)

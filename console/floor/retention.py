@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from console.floor.epoch import Watermark
+from collections import deque
+
+from console.floor.agent import Contact
 from console.floor.state import FloorState
 from console.floor.timeline import NEVER
 
 RETENTION_EVENTS = 256
 _SWEEP_MS = 3_600_000
+# A contact that nobody works on, but that its source has not ended: what opens it again may come late.
+NOT_ENDED_KEPT_MS = 2 * 3_600_000
+# So many contacts that are over are kept at the most, whatever may still come for them.
+CLOSED_KEPT = 100_000
+PASSED_OVER = 64
 # A source silent for longer than this holds back nobody's agents.
 _SILENT_MS = 3_600_000
 
@@ -37,21 +44,26 @@ class Retention:
         heard = [mark.at for mark in watermarks.values() if mark.newest > state.latest - _SILENT_MS]
         state.roster.settled_before = min(heard, default=NEVER)
         for contact in state.contacts.closed:
-            watermarks[contact.source].closed.append(contact)
+            if not contact.is_open:
+                watermark = watermarks[contact.source]
+                (watermark.over if contact.ended else watermark.idle).append(contact)
         state.contacts.closed.clear()
         for watermark in watermarks.values():
-            self._put_away_of(watermark)
+            self._let_go(watermark.over, watermark.at, watermark.newest)
+            self._let_go(watermark.idle, watermark.at - NOT_ENDED_KEPT_MS, watermark.newest)
 
-    def _put_away_of(self, watermark: Watermark) -> None:
-        closed, reached = watermark.closed, watermark.at
-        for _ in range(len(closed)):
-            contact = closed[0]
-            over_at = max(contact.last_at, contact.over_at)
-            if over_at >= reached and over_at <= watermark.newest:
+    def _let_go(self, contacts: deque[Contact], reached: int, newest: int) -> None:
+        """Put away those of *contacts*, the oldest first, that nothing has happened to since *reached*."""
+        passed_over = 0
+        while contacts and passed_over < PASSED_OVER:
+            contact = contacts[0]
+            is_reached = contact.over_since < reached or len(contacts) > CLOSED_KEPT
+            if not is_reached and contact.over_since <= newest:
                 return
-            closed.popleft()
-            if over_at >= reached:
-                closed.append(contact)  # of an instant far ahead: it does not hold up the others
+            contacts.popleft()
+            if not is_reached:  # of an instant far ahead: it does not hold up the others
+                contacts.append(contact)
+                passed_over += 1
             elif contact.is_kept and not contact.is_open:
                 self._state.store.put_away(contact)
 

@@ -6,20 +6,22 @@ how, so they count as neither answered, abandoned, deflected nor handled.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
-from console.floor.agent import Agent, Contact
+from console.floor.agent import NEW, Agent, Contact, Stated
 from console.floor.epoch import Epoch
-from console.floor.ledger import STRUCK
+from console.floor.ledger import STRUCK, Ledger
 from console.floor.state import FloorState
 from console.floor.timeline import NEVER
 from feeds.events import AgentState, Event, OfContact, Snapshot, contained, instant
 
 # Lets the floor take in an event of a snapshot that is neither a contact's nor a state.
 Define = Callable[[Any, int], None]
+# A fact by which ledger it stands in, its contact, and its instant.
+Key = tuple[int, int, int]
 
 
 def replace_present(floor: FloorState, snapshot: Snapshot, epoch: Epoch, define: Define) -> None:
@@ -40,25 +42,21 @@ def replace_present(floor: FloorState, snapshot: Snapshot, epoch: Epoch, define:
     named = (getattr(event, "agent", None) for event in told)
     agents = dict.fromkeys(floor.agent(name, at) for name in named if name is not None)
     stirred: dict[Agent, dict[Contact, int]] = {}
-    quiet: list[Contact] = []
     for contact in floor.open_contacts(epoch.source):
         agents.update(dict.fromkeys(leg.agent for leg in contact.legs))
         if contact.name in names:
             for leg in contact.legs:
                 stirred.setdefault(leg.agent, _parts(leg.agent))
             _close_quietly(floor, contact)
-            quiet.append(contact)
         else:
             _lose(floor, contact, at)
     told_again = [floor.contact(name) for name in names]
     for contact in told_again:
         contact.settle()
-        contact.base.is_over = False
-    for contact in quiet:
-        contact.base.at = NEVER
+        contact.base, contact.ended = NEW, False
     known = _known(floor, told_again)
     for event in told:
-        _tell(floor, event, define)
+        _tell(floor, event, known, define)
     for contact in told_again:
         _strike_repeated(contact, known)
         _settle(floor, contact, at)
@@ -75,7 +73,7 @@ def replace_present(floor: FloorState, snapshot: Snapshot, epoch: Epoch, define:
             contact.appends_from = max(contact.appends_from, at)
 
 
-def _tell(floor: FloorState, event: Event, define: Define) -> None:
+def _tell(floor: FloorState, event: Event, known: set[Key], define: Define) -> None:
     """Apply an event of a snapshot: never late, and without an identity."""
     at = instant(event.at)
     floor.latest = max(floor.latest, at)
@@ -84,21 +82,28 @@ def _tell(floor: FloorState, event: Event, define: Define) -> None:
         contact.last_at = max(contact.last_at, at)
         name = getattr(event, "agent", None)
         agent = None if name is None else floor.agent(name, at)
-        floor.contacts.take_step(contact, agent, event, max(at, contact.base.at), at)
+        note = floor.remarks.notes.get(event.type)
+        if note is None:
+            floor.contacts.take_step(contact, agent, event, max(at, contact.base.at), at)
+        elif not _is_known(known, (floor.books.sentiments, floor.books.signals), contact, at):
+            note(contact, agent, event, at, 0)
     elif isinstance(event, AgentState):
         agent = floor.agent(event.agent, at)
         agent.last_at = max(agent.last_at, at)
-        floor.set_stated_state(agent, event, max(at, agent.at), 0)
+        if at >= agent.at:
+            floor.set_stated_state(agent, event, at, 0)
+            return
+        if event.state != "wrap_up":
+            floor.contacts.end_wrap_ups_of(agent, at)
+        if not floor.roster.has_stated(agent, event, at):
+            floor.roster.insert_state(agent, Stated(at, 0, at, event.state, event.reason, True))
+            floor.roster.derive(agent, at)
     else:
         define(event, at)
 
 
 def _parts(agent: Agent) -> dict[Contact, int]:
     return {contact: leg.part for contact, leg in agent.legs.items()}
-
-
-# A fact by which ledger it stands in, its contact, and its instant.
-Key = tuple[int, int, int]
 
 
 def _known(floor: FloorState, contacts: list[Contact]) -> set[Key]:
@@ -135,6 +140,10 @@ def _settle(floor: FloorState, contact: Contact, at: int) -> None:
     contact.at = max(at, contact.last_at)
     contact.settle()
     contact.base.legs = [leg.from_now(leg.agent.at) for leg in contact.legs]
+
+
+def _is_known(known: set[Key], ledgers: Iterable[Ledger], contact: Contact, at: int) -> bool:
+    return any((id(ledger), contact.index, at) in known for ledger in ledgers)
 
 
 def _strike_repeated(contact: Contact, known: set[Key]) -> None:

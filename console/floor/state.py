@@ -50,8 +50,7 @@ class FloorState:
         self.queues = ServiceQueues()
         self.team_names: dict[str, Profiles[TeamProfile | None]] = {}
         self.contacts = Contacts(self.books, self.roster, self.queues.index)
-        self.remarks = Remarks(self.contacts)
-        self.contacts.steps.update(self.remarks.steps)
+        self.remarks = Remarks(self.books)
         self.store = ContactStore(self.books)
         self.bots = BotSessions(self.books)
         self.forecasts: list[tuple[int, ForecastPublished]] = []
@@ -93,7 +92,7 @@ class FloorState:
         """Let *agent* be in the state *event* states from *at* on, when no leg says otherwise."""
         if agent.legs and event.state != "wrap_up":
             self.contacts.end_wrap_ups_of(agent, at)
-        self.roster.state(agent, event, instant(event.at), order, at)
+        self.roster.state(agent, event, instant(event.at), order, max(at, agent.at))
 
     def open_contacts(self, source: str) -> list[Contact]:
         """The contacts of *source* that wait or have legs."""
