@@ -14,6 +14,7 @@ What an event does depends on its own contact and on the states stated of that c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from console.floor.agent import (
@@ -189,7 +190,7 @@ class Contacts:
         for agent in dict.fromkeys(leg.agent for leg in (*before, *after)):
             old = [leg for leg in before if leg.agent is agent]
             new = [leg for leg in after if leg.agent is agent]
-            since = _first_difference(old, new)
+            since = first_difference(old, new)
             gone = set(map(id, old))
             agent.kept_legs = [leg for leg in agent.kept_legs if id(leg) not in gone]
             agent.kept_legs += new
@@ -197,6 +198,15 @@ class Contacts:
             if since is not None:
                 changed[agent] = since
         return changed
+
+    @contextmanager
+    def unsettled(self) -> Iterator[None]:
+        """Leave the agents as they are while their contacts are told again: they are derived after that."""
+        self._settle = _not_yet
+        try:
+            yield
+        finally:
+            self._settle = self.roster.settle
 
     # Facts -----------------------------------------------------------------------------------------
 
@@ -532,7 +542,7 @@ def marks(survey: SurveyAnswered) -> tuple[int, int, int]:
     )
 
 
-def _first_difference(before: list[Leg], after: list[Leg]) -> int | None:
+def first_difference(before: list[Leg], after: list[Leg]) -> int | None:
     """The first instant at which the changes of one agent's legs of a contact differ; None if they do not."""
     old, new = _changes(before), _changes(after)
     while True:

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from console.floor.agent import NEW, Agent, Contact, Stated
+from console.floor.agent import NEW, Agent, Contact, Leg, Stated
+from console.floor.contact import first_difference
 from console.floor.epoch import Epoch
 from console.floor.ledger import STRUCK, Ledger
 from console.floor.state import FloorState
@@ -41,12 +42,9 @@ def replace_present(floor: FloorState, snapshot: Snapshot, epoch: Epoch, define:
     names = {event.contact for event in told if isinstance(event, OfContact)}
     named = (getattr(event, "agent", None) for event in told)
     agents = dict.fromkeys(floor.agent(name, at) for name in named if name is not None)
-    stirred: dict[Agent, dict[Contact, int]] = {}
     for contact in floor.open_contacts(epoch.source):
         agents.update(dict.fromkeys(leg.agent for leg in contact.legs))
         if contact.name in names:
-            for leg in contact.legs:
-                stirred.setdefault(leg.agent, _parts(leg.agent))
             _close_quietly(floor, contact)
         else:
             _lose(floor, contact, at)
@@ -55,16 +53,18 @@ def replace_present(floor: FloorState, snapshot: Snapshot, epoch: Epoch, define:
         contact.settle()
         contact.base, contact.ended = NEW, False
     known = _known(floor, told_again)
-    for event in told:
-        _tell(floor, event, known, define)
+    before = {agent: [leg for leg in agent.kept_legs if leg.contact.name in names] for agent in agents}
+    changed: dict[Agent, int] = {}
+    with floor.contacts.unsettled():
+        for event in told:
+            _tell(floor, event, known, changed, define)
     for contact in told_again:
         _strike_repeated(contact, known)
-        _settle(floor, contact, at)
-    for agent, parts in stirred.items():
-        if _parts(agent) != parts:
-            floor.roster.settle(agent, max(at, agent.at))
     for agent in agents:
-        agent.version += 1
+        _derive(floor, agent, before[agent], names, changed.get(agent))
+    for contact in told_again:
+        _settle(floor, contact, at)
+    for agent in agents:
         agent.kept_legs = list(agent.legs.values())
         floor.roster.forget_before(agent, agent.at + 1)
     epoch.watermark.snapshot_at = max(epoch.watermark.snapshot_at, at)
@@ -73,7 +73,9 @@ def replace_present(floor: FloorState, snapshot: Snapshot, epoch: Epoch, define:
             contact.appends_from = max(contact.appends_from, at)
 
 
-def _tell(floor: FloorState, event: Event, known: set[Key], define: Define) -> None:
+def _tell(
+    floor: FloorState, event: Event, known: set[Key], changed: dict[Agent, int], define: Define
+) -> None:
     """Apply an event of a snapshot: never late, and without an identity."""
     at = instant(event.at)
     floor.latest = max(floor.latest, at)
@@ -90,20 +92,25 @@ def _tell(floor: FloorState, event: Event, known: set[Key], define: Define) -> N
     elif isinstance(event, AgentState):
         agent = floor.agent(event.agent, at)
         agent.last_at = max(agent.last_at, at)
-        if at >= agent.at:
-            floor.set_stated_state(agent, event, at, 0)
-            return
         if event.state != "wrap_up":
             floor.contacts.end_wrap_ups_of(agent, at)
         if not floor.roster.has_stated(agent, event, at):
             floor.roster.insert_state(agent, Stated(at, 0, at, event.state, event.reason, True))
-            floor.roster.derive(agent, at)
+            changed[agent] = min(at, changed.get(agent, at))
     else:
         define(event, at)
 
 
-def _parts(agent: Agent) -> dict[Contact, int]:
-    return {contact: leg.part for contact, leg in agent.legs.items()}
+def _derive(floor: FloorState, agent: Agent, before: list[Leg], names: set[str], changed: int | None) -> None:
+    """Derive *agent* again from the first instant at which what was told differs from what was known."""
+    after = [leg for leg in agent.kept_legs if leg.contact.name in names and leg not in before]
+    told_from = min((leg.known_from for leg in after), default=NEVER)
+    gone = [leg for leg in before if leg.known_from >= told_from or leg.contact.legs]
+    agent.kept_legs = [leg for leg in agent.kept_legs if leg not in gone]
+    instants = [changed, first_difference(gone, after)]
+    since = min((at for at in instants if at is not None), default=None)
+    if since is not None:
+        floor.roster.derive(agent, since)
 
 
 def _known(floor: FloorState, contacts: list[Contact]) -> set[Key]:
