@@ -30,12 +30,12 @@ DAY = "2026-11-23"
 
 
 @contextmanager
-def tiny_blocks(keep_events: int = 64) -> Iterator[None]:
-    """Have ledgers packed, contacts laid away and old blocks dropped after a handful of events."""
+def tiny_blocks(events: int = 16) -> Iterator[None]:
+    """Have ledgers packed in small blocks, and contacts and old blocks let go of every so many *events*."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("console.floor.ledger._BLOCK_ROWS", 8)
         patch.setattr("console.floor.timeline._BLOCK_ROWS", 8)
-        patch.setattr("console.floor.retention.RETENTION_EVENTS", 16)
+        patch.setattr("console.floor.retention.RETENTION_EVENTS", events)
         yield
 
 

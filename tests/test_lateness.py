@@ -208,7 +208,7 @@ def told_naively(events: Sequence[JSON]) -> brute_force.Floor:
 @pytest.mark.parametrize("seed", range(max(2, EXAMPLES // 6)))
 def test_that_late_events_do_what_the_naive_computation_makes_of_them(seed: int, disorder: str) -> None:
     events = DISORDERS[disorder](log(seed, 3 + seed % 6), seed)
-    with tiny_blocks(10_000 if seed % 2 else 64):
+    with tiny_blocks(16_384 if seed % 2 else 16):
         floor = told(events)
         dated = [event for event in events if event["type"] != "hello"]
         assert disagreements(floor, events, seed, dated) == []

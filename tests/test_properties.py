@@ -124,7 +124,7 @@ def test_that_any_split_into_batches_says_the_same(
     seed: int, sizes: list[int], length: int | None, is_tiny: bool
 ) -> None:
     events, whole = log(seed), floor_told(seed)
-    with tiny_blocks(64 if is_tiny else 16_384):
+    with tiny_blocks(16 if is_tiny else 16_384):
         split = floor_of([])
         first = 0
         while first < len(events):

@@ -344,7 +344,7 @@ def test_that_a_site_file_overrides_the_profile(lisbon: Path, tmp_path: Path) ->
         "time_zone": "Asia/Kolkata",
         "day_start": "00:00",
         "grace_seconds": 30.0,
-        "lateness_seconds": 5.0,
+        "lateness_seconds": 60.0,
         "reasons": {},
     }
     assert "Asia/Kolkata" in answer("report", lisbon, "--site", site)

@@ -276,7 +276,7 @@ def test_that_defaults_are_those_of_the_protocol() -> None:
     assert isinstance(site, SiteProfile)
     assert isinstance(queue, QueueProfile)
     assert (site.time_zone, site.day_start) == ("UTC", "00:00")
-    assert (site.grace_seconds, site.lateness_seconds) == (60, 5)
+    assert (site.grace_seconds, site.lateness_seconds) == (60, 60)
     assert (queue.service_level.threshold_seconds, queue.service_level.target) == (20, 0.8)
     assert queue.short_abandon_seconds == 0
     assert taken(MINIMAL["contact.released"]) == ContactReleased(

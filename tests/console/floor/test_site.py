@@ -106,7 +106,7 @@ def test_that_the_report_says_on_what_settings_it_rests() -> None:
         "time_zone": "Europe/Lisbon",
         "day_start": "00:00",
         "grace_seconds": 60,
-        "lateness_seconds": 5,
+        "lateness_seconds": 60,
         "reasons": {},
     }
 

@@ -31,7 +31,7 @@ def test_that_a_snapshot_of_the_present_changes_nothing() -> None:
 
 
 def test_that_a_snapshot_strikes_what_it_repeats_from_packed_blocks_too() -> None:
-    with tiny_blocks(keep_events=10_000):
+    with tiny_blocks():
         scene = open_floor()
         for number in range(40):
             scene.after(1).abandoned_after(1, f"other-{number}", "billing")

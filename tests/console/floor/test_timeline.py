@@ -65,7 +65,7 @@ def test_that_schedules_read_at_many_instants_do_not_disturb_each_other() -> Non
 
 
 def test_that_a_struck_row_of_a_sealed_block_changes_its_checkpoints() -> None:
-    with tiny_blocks(keep_events=10_000):
+    with tiny_blocks():
         scene = Scene().at("09:00").available("ana")
         for number in range(60):
             scene.at("09:00:03").answered(f"c{number}", f"agent-{number}")
