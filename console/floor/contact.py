@@ -7,8 +7,8 @@
 
 Anything else is an anomaly: counted, applied as far as it can be, never an exception.
 
-What an event does depends on its own contact and on the states stated of that contact's agents alone. So
-`fold_again` makes a contact anew out of its short list of events, whatever order they came in.
+What an event does depends on its own contact and on the states stated of that contact's agents alone. So a
+contact can be folded again from its short list of events (`folding`), whatever order they came in.
 """
 
 from __future__ import annotations
@@ -27,18 +27,15 @@ from console.floor.agent import (
     Agent,
     Answer,
     Contact,
-    Contradiction,
     Entry,
-    Key,
     Leg,
 )
 from console.floor.books import Books
-from console.floor.ledger import Ledger
+from console.floor.facts import Facts
 from console.floor.roster import Roster
 from console.floor.schedule import FOREVER
 from console.floor.timeline import NEVER
 from console.floor.vocabulary import CHANNEL_INDEX, DEFLECTIONS, NO_CHANNEL, Outcome
-from feeds.events import SurveyAnswered
 
 if TYPE_CHECKING:
     from feeds.events import (
@@ -70,10 +67,10 @@ class Contacts:
         self.waiting: dict[Contact, Entry] = {}
         self.closed: list[Contact] = []
         self.line = 0
-        self._order = 0
-        self._drafts: list[tuple[Ledger, tuple[int, ...]]] | None = None
+        self.order = 0
+        self.facts = Facts(books)
+        self._write = self.facts.write
         self._settle: Callable[[Agent, int], None] = roster.settle
-        self._found: list[tuple[int, str]] = []
         self.steps: dict[str, Step] = {
             "contact.queued": self._queued,
             "contact.abandoned": self._abandoned,
@@ -105,127 +102,22 @@ class Contacts:
         for leg in list(contact.legs):
             self._drop(contact, leg, at)
 
-    # Folding again ---------------------------------------------------------------------------------
-
-    def fold_again(self, contact: Contact) -> dict[Agent, int]:
-        """Make *contact* anew from its events in the order of their keys.
-
-        The agents whose legs of it are other ones now, and from which instant (ms) on. What was written
-        before and still holds stays as it is.
-        """
-        legs_before = [*contact.past_legs, *contact.legs]
-        self._take_away(contact)
-        self._drafts, self._found, self._settle = [], [], _not_yet
-        line = self.line
-        self._replay(contact)
-        for at, survey in contact.surveys:
-            self.credit(contact, survey, at)
-        self.line = line
-        self._write_changes(contact)
-        legs = [*contact.past_legs, *contact.legs]
-        return self._swap_legs(legs_before, legs)
-
-    def _take_away(self, contact: Contact) -> None:
-        self.waiting.pop(contact, None)
-        for leg in contact.legs:
-            leg.agent.legs.pop(contact, None)
-        contact.start_from(contact.base)
-        for leg in contact.legs:
-            leg.agent.legs[contact] = leg
-        if contact.entry is not None:
-            self.waiting[contact] = contact.entry
-
-    def _replay(self, contact: Contact) -> None:
-        at, is_moved = contact.at, False
-        contact.over_at = NEVER
-        agents = self.roster.agents
-        for arrival in contact.events:
-            at = max(at, arrival.not_before)
-            is_moved = is_moved or at > arrival.at
-            self._end_wrap_ups(contact, at, arrival.key)
-            name = getattr(arrival.event, "agent", None)
-            self.line, self._order = arrival.line, arrival.order
-            self.take_step(contact, None if name is None else agents[name], arrival.event, at, arrival.at)
-        self._end_wrap_ups(contact, FOREVER, (FOREVER, 0))
-        contact.at = at
-        is_over = contact.ended and not contact.is_open
-        contact.appends_from = FOREVER if is_moved or is_over else max(at, contact.over_at)
-
-    def _end_wrap_ups(self, contact: Contact, at: int, key: Key) -> None:
-        """Complete the wrapping legs that their agents' states ended before *at*, or at *at* before *key*."""
-        for leg in list(contact.legs):
-            if leg.part == WRAPPING:
-                end = self.roster.wrap_up_end(leg)
-                if end is not None and end < (at, key):
-                    contact.over_at = max(contact.over_at, end[1][0])
-                    self._complete(contact, leg, end[0])
-
-    def _write_changes(self, contact: Contact) -> None:
-        """Strike what the drafts no longer say, and write what they say instead, in the order of the fold."""
-        drafts, found = self._drafts or [], self._found
-        self._drafts, self._found, self._settle = None, [], self.roster.settle
-        ledgers, rows, same = contact.ledgers, contact.rows, 0
-        for ledger, number, draft in zip(ledgers, rows, drafts, strict=False):
-            if (ledger, ledger.row(number)) != draft:
-                break
-            same += 1
-        for ledger, number in zip(ledgers[same:], rows[same:], strict=True):
-            ledger.strike(number)
-        del ledgers[same:], rows[same:]
-        for ledger, row in drafts[same:]:
-            self._write(contact, ledger, row)
-        known = {(told.line, told.reason): told for told in contact.contradictions}
-        contact.contradictions = []
-        for line, reason in found:
-            told = known.pop((line, reason), None)
-            contact.contradictions.append(
-                told or Contradiction(line, reason, self.books.note_anomaly(line, reason))
-            )
-        for told in known.values():
-            self.books.withdraw_anomaly(told.number, told.reason)
-
-    def _swap_legs(self, before: list[Leg], after: list[Leg]) -> dict[Agent, int]:
-        """Have the agents keep the legs of *after* for those of *before*; from when on each one changed."""
-        changed: dict[Agent, int] = {}
-        for agent in dict.fromkeys(leg.agent for leg in (*before, *after)):
-            old = [leg for leg in before if leg.agent is agent]
-            new = [leg for leg in after if leg.agent is agent]
-            since = first_difference(old, new)
-            gone = set(map(id, old))
-            agent.kept_legs = [leg for leg in agent.kept_legs if id(leg) not in gone]
-            agent.kept_legs += new
-            agent.version += 1
-            if since is not None:
-                changed[agent] = since
-        return changed
+    # Facts -----------------------------------------------------------------------------------------
 
     @contextmanager
     def unsettled(self) -> Iterator[None]:
-        """Leave the agents as they are while their contacts are told again: they are derived after that."""
+        """Leave the agents as they are while their contacts are folded: they are derived after that."""
         self._settle = _not_yet
         try:
             yield
         finally:
             self._settle = self.roster.settle
 
-    # Facts -----------------------------------------------------------------------------------------
-
-    def _write(self, contact: Contact, ledger: Ledger, row: tuple[int, ...]) -> None:
-        if self._drafts is None:
-            contact.ledgers.append(ledger)
-            contact.rows.append(ledger.append(row))
-        else:
-            self._drafts.append((ledger, row))
-
     def _tenure(self, agent: Agent, at: int) -> int:
-        return agent.tenure if self._drafts is None else self.roster.tenure_at(agent, at)
+        return agent.tenure if self.facts.drafts is None else self.roster.tenure_at(agent, at)
 
     def _anomaly(self, contact: Contact, reason: str) -> None:
-        if self._drafts is None:
-            number = self.books.note_anomaly(self.line, reason)
-            contact.contradictions.append(Contradiction(self.line, reason, number))
-        else:
-            self._found.append((self.line, reason))
+        self.facts.contradict(contact, self.line, reason)
 
     def refuse(self, contact: Contact, agent: Agent | None, event: OfContact, at: int) -> None:
         """Take note of an event that came for a contact which is over: it changes nothing any more."""
@@ -237,18 +129,6 @@ class Contacts:
             is_missed = event.type == "contact.missed"
             self.books.offers.append((at, tenure, contact.index, is_missed))
         self.books.note_anomaly(self.line, CAME_AFTER_THE_END)
-
-    def credit(self, contact: Contact, survey: SurveyAnswered, at: int) -> None:
-        """Credit *survey* to the agent it names, else to the last who answered *contact* by *at*."""
-        tenure = -1
-        if survey.agent is not None:
-            tenure = self.roster.tenure_at(self.roster.find(survey.agent, at), at)
-        else:
-            for answer in reversed(contact.answers):
-                if answer.at <= at:
-                    tenure = self.roster.tenure_at(self.roster.by_index[answer.agent], at)
-                    break
-        self._write(contact, self.books.surveys, (at, contact.index, tenure, *marks(survey)))
 
     # Entries ---------------------------------------------------------------------------------------
 
@@ -273,7 +153,7 @@ class Contacts:
 
     def _order_of(self, contact: Contact) -> int:
         """The order of the event in hand: the newest of its contact, unless it is folded again."""
-        return contact.last_order if self._drafts is None else self._order
+        return contact.last_order if self.facts.drafts is None else self.order
 
     def _close_entry(
         self, contact: Contact, at: int, own: int, outcome: int, tenure: int = -1
@@ -287,7 +167,7 @@ class Contacts:
             self._close(contact)
         is_opened = entry.opened != at or entry.opened == entry.queued
         if not is_opened:
-            self._forget_start(contact)
+            self.facts.forget_last(self.books.starts)
         if is_opened or outcome in _COUNTS_ALL_THE_SAME:
             late_start, late_end = entry.opened - entry.queued, at - own
             row = (
@@ -310,14 +190,6 @@ class Contacts:
         self.closed.append(contact)
         if contact.ended:
             contact.appends_from = FOREVER
-
-    def _forget_start(self, contact: Contact) -> None:
-        """Take back the draft of a start: what would open and end at one moved instant is not opened."""
-        drafts, starts = self._drafts or [], self.books.starts
-        for place in range(len(drafts) - 1, -1, -1):
-            if drafts[place][0] is starts:
-                del drafts[place]
-                return
 
     def _leave(self, contact: Contact, at: int, own: int, outcome: int) -> None:
         """End the open entry other than by an answer; nobody is offered the contact any more."""
@@ -353,7 +225,7 @@ class Contacts:
             if leg.part == OFFERED:
                 self._drop(contact, leg, at)
             elif leg.part != WRAPPING:
-                self._complete(contact, leg, at)
+                self.complete(contact, leg, at)
         if contact.ended:
             return
         contact.ended = True
@@ -372,7 +244,7 @@ class Contacts:
         leg = Leg(contact, agent, part, at, NEVER if part == OFFERED else at, part, at)
         contact.legs.append(leg)
         agent.legs[contact] = leg
-        if self._drafts is None:
+        if self.facts.drafts is None:
             self.roster.keep(leg)
         return leg
 
@@ -394,7 +266,7 @@ class Contacts:
             self._close(contact)
         self._settle(agent, at)
 
-    def _complete(self, contact: Contact, leg: Leg, at: int) -> None:
+    def complete(self, contact: Contact, leg: Leg, at: int) -> None:
         """End a talking, held or wrapping leg for good: now it counts as handled."""
         talk, hold, wrap = leg.talk, leg.hold, 0
         if leg.part == TALKING:
@@ -421,7 +293,7 @@ class Contacts:
         self._drop(contact, leg, at)
 
     def _offered(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
-        tenure = agent.tenure if self._drafts is None else self.roster.tenure_at(agent, at)
+        tenure = agent.tenure if self.facts.drafts is None else self.roster.tenure_at(agent, at)
         row = (at, tenure, contact.index, 0)
         self._write(contact, self.books.offers, row)
         leg = agent.legs.get(contact)
@@ -433,7 +305,7 @@ class Contacts:
             self._settle(agent, at)
 
     def _missed(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
-        tenure = agent.tenure if self._drafts is None else self.roster.tenure_at(agent, at)
+        tenure = agent.tenure if self.facts.drafts is None else self.roster.tenure_at(agent, at)
         row = (at, tenure, contact.index, 1)
         self._write(contact, self.books.offers, row)
         leg = agent.legs.get(contact)
@@ -443,7 +315,7 @@ class Contacts:
             self._anomaly(contact, "missed without an offer")
 
     def _answered(self, contact: Contact, agent: Agent, event: ContactAnswered, at: int, own: int) -> None:
-        tenure = agent.tenure if self._drafts is None else self.roster.tenure_at(agent, at)
+        tenure = agent.tenure if self.facts.drafts is None else self.roster.tenure_at(agent, at)
         entry = self._close_entry(contact, at, own, Outcome.ANSWERED, tenure)
         queue, channel = NO_QUEUE, NO_CHANNEL
         named = NO_QUEUE if event.queue is None else self.queue_index(event.queue, at)
@@ -457,7 +329,7 @@ class Contacts:
         if contact.legs and (len(contact.legs) > 1 or leg is None):
             self._withdraw_offers(contact, at, but=agent)
         if leg is not None and leg.part == WRAPPING:
-            self._complete(contact, leg, at)
+            self.complete(contact, leg, at)
             leg = None
         if leg is not None and leg.part != OFFERED:
             self._anomaly(contact, "answered by an agent who already has it")
@@ -505,7 +377,7 @@ class Contacts:
             self._anomaly(contact, "released without a live leg")
             return
         if not event.wrap_up:
-            self._complete(contact, leg, at)
+            self.complete(contact, leg, at)
             return
         self._add_up(leg, at)
         leg.part, leg.wrapping_from = WRAPPING, at
@@ -517,7 +389,7 @@ class Contacts:
         if leg is None or leg.part != WRAPPING:
             self._anomaly(contact, "wrapped while not wrapping up")
             return
-        self._complete(contact, leg, at)
+        self.complete(contact, leg, at)
 
     def end_wrap_ups_of(self, agent: Agent, at: int) -> None:
         """Complete *agent*'s wrapping legs at *at*: the agent has moved on."""
@@ -526,33 +398,8 @@ class Contacts:
                 contact = leg.contact
                 contact.appends_from = max(contact.appends_from, at)
                 contact.over_at = max(contact.over_at, at)
-                self._complete(contact, leg, at)
+                self.complete(contact, leg, at)
 
 
 def _not_yet(agent: Agent, at: int) -> None:
     """What stands for settling an agent while a contact is folded again: the agent is derived after that."""
-
-
-def marks(survey: SurveyAnswered) -> tuple[int, int, int]:
-    """What *survey* says: csat, nps and ces, −1 where it does not."""
-    return (
-        -1 if survey.csat is None else survey.csat,
-        -1 if survey.nps is None else survey.nps,
-        -1 if survey.ces is None else survey.ces,
-    )
-
-
-def first_difference(before: list[Leg], after: list[Leg]) -> int | None:
-    """The first instant at which the changes of one agent's legs of a contact differ; None if they do not."""
-    old, new = _changes(before), _changes(after)
-    while True:
-        one, other = next(old, None), next(new, None)
-        if one != other:
-            return min(change[0] for change in (one, other) if change is not None)
-        if one is None:
-            return None
-
-
-def _changes(legs: list[Leg]) -> Iterator[tuple[int, int]]:
-    for leg in legs:
-        yield from leg.changes()

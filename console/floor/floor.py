@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from console.floor.agent import Agent, Arrival, Leg
-from console.floor.contact import EVENTS_KEPT, Step, marks
+from console.floor.contact import EVENTS_KEPT, Step
 from console.floor.definitions import Definitions
 from console.floor.epoch import DAY_MS
 from console.floor.late_events import LateEvents
@@ -266,16 +266,14 @@ class Floor(FloorState):
     def _survey_answered(self, event: SurveyAnswered, at: int, order: int) -> None:
         if event.queue is not None:
             self.queues.find(event.queue, at)
-        agent = None if event.agent is None else self.agent(event.agent, at)
         if event.contact is None:
-            tenure = -1 if agent is None else self.roster.tenure_at(agent, at)
-            self.books.surveys.append((at, -1, tenure, *marks(event)))
+            self.surveys.take(event, at)
             return
         # A survey makes nothing late and is never late.
         contact = self.contact(event.contact)
         if len(contact.surveys) < EVENTS_KEPT:
             contact.surveys.append((at, event))
-        self.contacts.credit(contact, event, at)
+        self.surveys.credit(contact, event, at)
 
     def _bot_started(self, event: BotStarted, at: int, order: int) -> None:
         if event.queue is not None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from console.floor.agent import WRAPPING, Agent, Arrival, Contact, Stated
 from console.floor.contact import EVENTS_KEPT
+from console.floor.folding import Folding
 from console.floor.state import FloorState
 from console.floor.timeline import NEVER
 from feeds.events import AgentState
@@ -28,6 +29,7 @@ class LateEvents:
 
     def __init__(self, state: FloorState) -> None:
         self._state = state
+        self._folding = Folding(state.contacts, state.surveys)
 
     def take_contact_event(
         self, event: Any, at: int, order: int, contact: Contact, agent: Agent | None
@@ -46,7 +48,7 @@ class LateEvents:
             return
         arrival = Arrival(at, order, state.contacts.line, not_before, event)
         contact.events.insert(bisect_left(contact.events, arrival.key, key=_key), arrival)
-        self._derive(state.contacts.fold_again(contact))
+        self._derive(self._folding.fold_again(contact))
 
     def effect(self, at: int, order: int, contact: Contact, agent: Agent | None) -> int:
         """When an event of *contact* may take effect; it becomes the newest of all it touches, or is late.
@@ -80,7 +82,7 @@ class LateEvents:
         changed = {agent: effective} if sets else {}
         if event.state != "wrap_up":
             for contact in _wrapping_at(agent, stated):
-                _join(changed, self._state.contacts.fold_again(contact))
+                _join(changed, self._folding.fold_again(contact))
         self._derive(changed)
 
     def _not_before(self, at: int, is_late: bool) -> int:

@@ -8,7 +8,6 @@ come too early (a late event re-derives its contact) is struck: it stays in plac
 from __future__ import annotations
 
 import struct
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from console.floor.vocabulary import Ints
 
 STRUCK = 2**62
+_INT = struct.Struct("=q")
 # What becomes of values: (their rows' instants, the values) -> values.
 Change = Callable[[Ints, Ints], Ints]
 _BLOCK_ROWS = 8192
@@ -94,7 +94,7 @@ class Ledger:
             if place >= packed:
                 self._fresh[place - packed] = STRUCK
             else:
-                self._tail[8 * place : 8 * place + 8] = STRUCK.to_bytes(8, sys.byteorder)
+                self._tail[8 * place : 8 * place + 8] = _INT.pack(STRUCK)
             return
         block = self._block_of(number)
         if block is not None:
@@ -123,7 +123,8 @@ class Ledger:
         packed = len(self._tail) // 8
         if place >= packed:
             return self._fresh[place - packed]
-        return int.from_bytes(self._tail[8 * place : 8 * place + 8], sys.byteorder, signed=True)
+        value: int = _INT.unpack_from(self._tail, 8 * place)[0]
+        return value
 
     def replace(self, field: str, after: int, change: Change) -> None:
         """Make *field* of the rows from *after* on what *change* makes of their instants and values."""

@@ -12,7 +12,9 @@ from operator import attrgetter
 
 import numpy as np
 
-from console.floor.agent import ENDED, HELD, OFFERED, TALKING, WRAPPING, Agent, Key, Leg, Stated
+from console.floor.agent import ENDED, Agent, Key, Leg, Stated
+from console.floor.derivation import Derivation
+from console.floor.effective_state import LEGS_LOOKED_AT, ONE_LEG, code_of_several, spell_start
 from console.floor.schedule import FOREVER
 from console.floor.service_queue import ServiceQueue
 from console.floor.site import Site, meaning
@@ -20,7 +22,6 @@ from console.floor.timeline import NEVER, NO_TEAM, Tenures, Timeline
 from console.floor.vocabulary import (
     ABSENT_CODE,
     IDENTITY,
-    MAX_LEGS,
     MAX_REASONS,
     ON_QUEUE_STATES,
     STATES,
@@ -31,13 +32,6 @@ from console.floor.vocabulary import (
 )
 from feeds.events import AgentProfile, AgentState, SiteSettings
 
-PART_STATES = (State.RINGING, State.ON_CONTACT, State.HOLD, State.WRAP_UP)
-_STRONGEST = (TALKING, HELD, WRAPPING, OFFERED)
-_ONE_LEG = tuple(
-    pack(state, Activity.ON_QUEUE, part in (TALKING, HELD)) for part, state in enumerate(PART_STATES)
-)
-# An agent's state comes from so many legs at once, the first ones; nobody has more.
-LEGS_LOOKED_AT = MAX_LEGS + 1
 # An agent keeps this much to be derived again; what is older than any late event reaches goes first.
 KEEP_AT_MOST = 4_096
 _TRIM_FROM = 48
@@ -197,14 +191,14 @@ class Roster:
         elif len(legs) == 1:
             (leg,) = legs.values()
             part = leg.part
-            code = _ONE_LEG[part]
+            code = ONE_LEG[part]
             made, makers = NEVER, -1
             if part:
                 made = leg.answered
                 makers = at - made
         else:
             parts = [(leg.part, leg.answered) for leg in islice(legs.values(), LEGS_LOOKED_AT)]
-            code, made, makers = self.of_several(parts, at)
+            code, made, makers = code_of_several(parts, at, self.timeline)
         since = agent.since
         if code != before or made != made_before or makers < -1 or makers_before < -1:
             if (code ^ before) & IDENTITY or since == NEVER:
@@ -212,7 +206,7 @@ class Roster:
                     agent.turned_at, agent.turned_from, agent.turned_since = at, before, since
                     since = agent.since = at
                 else:
-                    since = agent.since = _spell_start(agent, at, code, is_stated)
+                    since = agent.since = spell_start(agent, at, code, is_stated)
             aged = at - made_before if makers_before >= 0 else makers_before
             agent.rows.append(self.rows.append((at, agent.tenure, before, aged, code, makers, at - since)))
             agent.code, agent.makers, agent.made_at = code, makers, made
@@ -221,22 +215,6 @@ class Roster:
             agent.since = agent.at = at
             agent.rows.append(self.rows.append((at, agent.tenure, before, -1, code, -1, 0)))
 
-    def of_several(self, legs: list[tuple[int, int]], at: int) -> tuple[int, int, int]:
-        """The code several legs make, when the one that makes it was answered, and its row's `makers`.
-
-        Of a leg counts its part, and when it was answered.
-        """
-        parts = [part for part, _ in legs]
-        strongest = next(part for part in _STRONGEST if part in parts)
-        live = parts.count(TALKING) + parts.count(HELD)
-        code = pack(PART_STATES[strongest], Activity.ON_QUEUE, live)
-        if strongest == OFFERED:
-            return code, NEVER, -1
-        answered = tuple(answered for part, answered in legs if part == strongest)
-        if len(answered) == 1:
-            return code, answered[0], at - answered[0]
-        return code, NEVER, self.timeline.keep_several(answered)
-
     # Deriving again --------------------------------------------------------------------------------
 
     def derive(self, agent: Agent, since: int) -> None:
@@ -244,7 +222,7 @@ class Roster:
         agent.version += 1
         since = max(since, agent.kept_from + 1)
         self._strike_from(agent, since)
-        Derivation(self, agent, since).run()
+        Derivation(agent, since, self.timeline, self.site, self.stated_code).run()
 
     def _strike_from(self, agent: Agent, since: int) -> None:
         """Take back the rows from *since* on; the agent is then what the row before them says."""
@@ -344,128 +322,3 @@ class Roster:
                 tenures.close(current, at)
                 current = tenures.open(agent.index, team, at)
                 agent.tenures.append(current)
-
-
-class Derivation:
-    """One agent's timeline from an instant on, written in order of time. Made by the roster for one run."""
-
-    def __init__(self, roster: Roster, agent: Agent, since: int) -> None:
-        self._roster = roster
-        self._agent = agent
-        self._since = since
-        self._parts: dict[Leg, int] = {}
-        self._changes: list[tuple[int, Leg, int]] = []
-        self._stated: Stated | None = None
-
-    def run(self) -> None:
-        agent = self._agent
-        self._look_at_legs()
-        to_come = self._look_at_stated()
-        tenures = [
-            (start, tenure)
-            for tenure in agent.tenures
-            if (start := self._roster.tenures.start[tenure]) >= self._since
-        ]
-        instants = {self._since, *(at for at, _, _ in self._changes), *(told.effective for told in to_come)}
-        instants.update(at for at, _ in tenures)
-        instants.update(at for at, _ in self._roster.site.profiles.declared if at > self._since)
-        moves = dict(tenures)
-        changes = iter([*self._changes, (FOREVER, None, 0)])
-        change = next(changes)
-        for at in sorted(instants):
-            while change[0] <= at:
-                self._turn(change[1], change[2])
-                change = next(changes)
-            fresh = [told for told in to_come if told.effective == at]
-            if fresh:
-                self._stated = max([*fresh, *([self._stated] if self._stated else [])], key=_key)
-            self._write(at, moves.get(at), is_stated=bool(fresh))
-        self._finish()
-
-    def _look_at_legs(self) -> None:
-        for leg in self._agent.kept_legs:
-            if leg.part == ENDED and leg.since < self._since:
-                continue
-            for at, part in leg.changes():
-                if at < self._since:
-                    self._turn(leg, part)
-                else:
-                    self._changes.append((at, leg, part))
-        self._changes.sort(key=_at)
-
-    def _look_at_stated(self) -> list[Stated]:
-        """Find what was stated before; what was stated since, in order of effect."""
-        to_come = []
-        for told in reversed(self._agent.stated):
-            if not told.sets:
-                continue
-            if told.effective < self._since:
-                self._stated = told
-                break
-            to_come.append(told)
-        return sorted(to_come, key=attrgetter("effective", "at", "order"))
-
-    def _turn(self, leg: Leg | None, part: int) -> None:
-        assert leg is not None
-        self._parts.pop(leg, None)
-        if part != ENDED:
-            self._parts[leg] = part
-
-    def _write(self, at: int, tenure: int | None, is_stated: bool) -> None:
-        """Write the row of *at*, if the agent's state is another one then."""
-        agent, rows = self._agent, self._roster.rows
-        code, made, makers = self._state_at(at)
-        before, since = agent.code, agent.since
-        aged = at - agent.made_at if agent.makers >= 0 else agent.makers
-        has_changed = code != before or made != agent.made_at or makers < -1 or agent.makers < -1
-        if has_changed and ((code ^ before) & IDENTITY or since == NEVER):
-            since = at
-        elif not has_changed and since == NEVER and is_stated:
-            since, has_changed = at, True
-        if tenure is not None and tenure != agent.tenure:
-            agent.rows.append(rows.append((at, agent.tenure, before, aged, ABSENT_CODE, -1, 0)))
-            agent.tenure, before, aged, has_changed = tenure, ABSENT_CODE, -1, True
-        if not has_changed:
-            return
-        agent.turned_at, agent.turned_from, agent.turned_since = at, agent.code, agent.since
-        agent.rows.append(rows.append((at, agent.tenure, before, aged, code, makers, at - since)))
-        agent.code, agent.makers, agent.made_at, agent.since, agent.at = code, makers, made, since, at
-
-    def _state_at(self, at: int) -> tuple[int, int, int]:
-        """The code of *at*, when the leg that makes it was answered, and its row's `makers`."""
-        if not self._parts:
-            return self._stated_code(at), NEVER, -1
-        if len(self._parts) == 1:
-            ((leg, part),) = self._parts.items()
-            if part == OFFERED:
-                return _ONE_LEG[part], NEVER, -1
-            return _ONE_LEG[part], leg.answered, at - leg.answered
-        legs = [(part, leg.answered) for leg, part in islice(self._parts.items(), LEGS_LOOKED_AT)]
-        return self._roster.of_several(legs, at)
-
-    def _stated_code(self, at: int) -> int:
-        told = self._stated
-        if told is None:
-            return 0
-        return self._roster.stated_code(told.state, told.reason, self._roster.site.at(at))
-
-    def _finish(self) -> None:
-        agent = self._agent
-        newest = next((told for told in reversed(agent.stated) if told.sets), None)
-        if newest is not None:
-            settings = self._roster.site.at(max(agent.at, newest.effective))
-            agent.stated_code = self._roster.stated_code(newest.state, newest.reason, settings)
-
-
-def _spell_start(agent: Agent, at: int, code: int, is_stated: bool) -> int:
-    """Since when *agent* is in the state of *code*, after another change of the same instant.
-
-    A state left and taken up at one instant goes on.
-    """
-    if (code ^ agent.turned_from) & IDENTITY:
-        return at
-    return at if agent.turned_since == NEVER and is_stated else agent.turned_since
-
-
-def _at(change: tuple[int, Leg, int]) -> int:
-    return change[0]

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from console.floor.agent import NEW, Agent, Contact, Leg, Stated
-from console.floor.contact import first_difference
 from console.floor.epoch import Epoch
+from console.floor.folding import first_difference
 from console.floor.ledger import STRUCK, Ledger
 from console.floor.state import FloorState
 from console.floor.timeline import NEVER

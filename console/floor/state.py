@@ -18,6 +18,7 @@ from console.floor.roster import Roster
 from console.floor.schedule import FOREVER
 from console.floor.service_queue import ServiceQueues
 from console.floor.site import Profiles, Site
+from console.floor.surveys import Surveys
 from console.floor.timeline import NEVER
 from feeds.events import (
     AgentState,
@@ -51,6 +52,7 @@ class FloorState:
         self.team_names: dict[str, Profiles[TeamProfile | None]] = {}
         self.contacts = Contacts(self.books, self.roster, self.queues.index)
         self.remarks = Remarks(self.books)
+        self.surveys = Surveys(self.books, self.roster, self.contacts.facts)
         self.store = ContactStore(self.books)
         self.bots = BotSessions(self.books)
         self.forecasts: list[tuple[int, ForecastPublished]] = []

@@ -1,0 +1,43 @@
+"""The one effective state that follows from the parts an agent's legs are in."""
+
+from __future__ import annotations
+
+from console.floor.agent import HELD, OFFERED, TALKING, WRAPPING, Agent
+from console.floor.timeline import NEVER, Timeline
+from console.floor.vocabulary import IDENTITY, MAX_LEGS, Activity, State, pack
+
+PART_STATES = (State.RINGING, State.ON_CONTACT, State.HOLD, State.WRAP_UP)
+_STRONGEST = (TALKING, HELD, WRAPPING, OFFERED)
+# The code of an agent whose only leg is in this part.
+ONE_LEG = tuple(
+    pack(state, Activity.ON_QUEUE, part in (TALKING, HELD)) for part, state in enumerate(PART_STATES)
+)
+# An agent's state comes from so many legs at once, the first ones; nobody has more.
+LEGS_LOOKED_AT = MAX_LEGS + 1
+
+
+def code_of_several(legs: list[tuple[int, int]], at: int, timeline: Timeline) -> tuple[int, int, int]:
+    """The code several legs make, when the one that makes it was answered, and its row's `makers`.
+
+    Of a leg counts its part, and when it was answered (ms).
+    """
+    parts = [part for part, _ in legs]
+    strongest = next(part for part in _STRONGEST if part in parts)
+    live = parts.count(TALKING) + parts.count(HELD)
+    code = pack(PART_STATES[strongest], Activity.ON_QUEUE, live)
+    if strongest == OFFERED:
+        return code, NEVER, -1
+    answered = tuple(answered for part, answered in legs if part == strongest)
+    if len(answered) == 1:
+        return code, answered[0], at - answered[0]
+    return code, NEVER, timeline.keep_several(answered)
+
+
+def spell_start(agent: Agent, at: int, code: int, is_stated: bool) -> int:
+    """Since when *agent* is in the state of *code*, after another change of the same instant.
+
+    A state left and taken up at one instant goes on.
+    """
+    if (code ^ agent.turned_from) & IDENTITY:
+        return at
+    return at if agent.turned_since == NEVER and is_stated else agent.turned_since

@@ -1,0 +1,111 @@
+"""Folding: a contact made anew from its own events, in the order of their keys.
+
+Beside its events it needs only the states that were stated of its agents: any of them but `wrap_up` ends the
+wrap-ups begun before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from console.floor.agent import WRAPPING, Agent, Contact, Key, Leg
+from console.floor.contact import Contacts
+from console.floor.schedule import FOREVER
+from console.floor.surveys import Surveys
+from console.floor.timeline import NEVER
+
+
+class Folding:
+    """Folds contacts again. Owned by the floor's late events."""
+
+    def __init__(self, contacts: Contacts, surveys: Surveys) -> None:
+        self._contacts = contacts
+        self._surveys = surveys
+        self._roster = contacts.roster
+
+    def fold_again(self, contact: Contact) -> dict[Agent, int]:
+        """Make *contact* anew; what was written before and still holds stays as it is.
+
+        The agents whose legs of it are other ones now, and from which instant (ms) on.
+        """
+        contacts = self._contacts
+        before, line = [*contact.past_legs, *contact.legs], contacts.line
+        self._start_again(contact)
+        contacts.facts.draft()
+        with contacts.unsettled():
+            self._replay(contact)
+            for at, survey in contact.surveys:
+                self._surveys.credit(contact, survey, at)
+        contacts.facts.commit(contact)
+        contacts.line = line
+        return _swap_legs(before, [*contact.past_legs, *contact.legs])
+
+    def _start_again(self, contact: Contact) -> None:
+        """Make *contact* what it was before the first event it still has."""
+        waiting = self._contacts.waiting
+        waiting.pop(contact, None)
+        for leg in contact.legs:
+            leg.agent.legs.pop(contact, None)
+        contact.start_from(contact.base)
+        for leg in contact.legs:
+            leg.agent.legs[contact] = leg
+        if contact.entry is not None:
+            waiting[contact] = contact.entry
+
+    def _replay(self, contact: Contact) -> None:
+        contacts, agents = self._contacts, self._roster.agents
+        at, is_moved = contact.at, False
+        contact.over_at = NEVER
+        for arrival in contact.events:
+            at = max(at, arrival.not_before)
+            is_moved = is_moved or at > arrival.at
+            self._end_wrap_ups(contact, at, arrival.key)
+            name = getattr(arrival.event, "agent", None)
+            agent = None if name is None else agents[name]
+            contacts.line, contacts.order = arrival.line, arrival.order
+            contacts.take_step(contact, agent, arrival.event, at, arrival.at)
+        self._end_wrap_ups(contact, FOREVER, (FOREVER, 0))
+        contact.at = at
+        is_over = contact.ended and not contact.is_open
+        contact.appends_from = FOREVER if is_moved or is_over else max(at, contact.over_at)
+
+    def _end_wrap_ups(self, contact: Contact, at: int, key: Key) -> None:
+        """Complete the wrapping legs that their agents' states ended before *at*, or at *at* before *key*."""
+        for leg in list(contact.legs):
+            if leg.part == WRAPPING:
+                end = self._roster.wrap_up_end(leg)
+                if end is not None and end < (at, key):
+                    contact.over_at = max(contact.over_at, end[1][0])
+                    self._contacts.complete(contact, leg, end[0])
+
+
+def _swap_legs(before: list[Leg], after: list[Leg]) -> dict[Agent, int]:
+    """Have the agents keep the legs of *after* for those of *before*; from when on each one changed."""
+    changed: dict[Agent, int] = {}
+    for agent in dict.fromkeys(leg.agent for leg in (*before, *after)):
+        old = [leg for leg in before if leg.agent is agent]
+        new = [leg for leg in after if leg.agent is agent]
+        since = first_difference(old, new)
+        gone = set(map(id, old))
+        agent.kept_legs = [leg for leg in agent.kept_legs if id(leg) not in gone]
+        agent.kept_legs += new
+        agent.version += 1
+        if since is not None:
+            changed[agent] = since
+    return changed
+
+
+def first_difference(before: list[Leg], after: list[Leg]) -> int | None:
+    """The first instant at which the changes of one agent's legs of a contact differ; None if they do not."""
+    old, new = _changes(before), _changes(after)
+    while True:
+        one, other = next(old, None), next(new, None)
+        if one != other:
+            return min(change[0] for change in (one, other) if change is not None)
+        if one is None:
+            return None
+
+
+def _changes(legs: list[Leg]) -> Iterator[tuple[int, int]]:
+    for leg in legs:
+        yield from leg.changes()
