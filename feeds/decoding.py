@@ -277,7 +277,9 @@ def fields_said(text: bytes) -> dict[str, Any] | None:
     except (msgspec.MsgspecError, RecursionError, ValueError):
         return None
     said = [(name, bytes(getattr(head, name))) for name in ("type", "at", "seq")]
-    return fields_of(b"{%s}" % b",".join(b'"%s":%s' % (name.encode(), raw[:256]) for name, raw in said if raw))
+    return fields_of(
+        b"{%s}" % b",".join(b'"%s":%s' % (name.encode(), raw[:256]) for name, raw in said if raw)
+    )
 
 
 def instant_of(event: Event | Control) -> int:

@@ -7,71 +7,50 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hmac
+import functools
 import logging
 import os
-import ssl
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
+from weakref import WeakValueDictionary
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed, NegotiationError
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
-from feeds.address import is_loopback, place_of
 from feeds.broadcast import Broadcast, Stream
-from feeds.decoding import FRAME_LIMIT
-from feeds.errors import UserError
+from feeds.console_connection import ConsoleConnection
+from feeds.door import Door, ServingError
 from feeds.events import Command
-from feeds.hosting import HEARTBEAT_SECONDS, SUBSCRIBE_SECONDS, Hosting
+from feeds.hosting import HEARTBEAT_SECONDS, Hosting
+from feeds.limits import (
+    CLOSE_SECONDS,
+    CONSOLES,
+    FRAME_BYTES,
+    HANDSHAKE_SECONDS,
+    PING_SECONDS,
+    QUEUED_FRAMES,
+    SCOPES,
+    STUCK_SECONDS,
+    SUBSCRIBE_SECONDS,
+    UNUSED_SCOPE_SECONDS,
+)
 from feeds.orders import NoOrders, Orders
 from feeds.replay import Player
+from feeds.scope import Scope
+from feeds.tasks import in_thread
+
+__all__ = ["SUBPROTOCOL", "Door", "FloorServer", "ServingError"]
 
 SUBPROTOCOL = Subprotocol("floorlight.v1")
 _SLICE = 200  # things told between two looks at the consoles
 _NAP = 0.25  # seconds; the longest sleep while a replay plays
-_STUCK_SECONDS = 60.0
-_CLOSE_SECONDS = 2.0
+_STUCK_SECONDS = STUCK_SECONDS
 _GOING_AWAY = 1001
-
-
-class ServingError(UserError):
-    """A broadcast cannot be served; the message says why, and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """Where consoles come in, and what they must show. Raises ServingError where it would stand open."""
-
-    host: str = "127.0.0.1"
-    port: int = 0
-    token: str | None = None
-    tls: ssl.SSLContext | None = None
-
-    def __post_init__(self) -> None:
-        if is_loopback(self.host):
-            return
-        wanting = [
-            what
-            for what, is_there in (
-                ("a token (--token-file)", self.token),
-                ("TLS (--certificate, --key)", self.tls),
-            )
-            if not is_there
-        ]
-        if wanting:
-            raise ServingError(
-                f"{self.host} is reached by others, so listening there needs {' and '.join(wanting)}"
-            )
-
-    def url(self, server: Server) -> str:
-        """The address of *server*, as a console is given it."""
-        host, port = server.sockets[0].getsockname()[:2]
-        return f"{'ws' if self.tls is None else 'wss'}://{place_of(host, port)}"
 
 
 @dataclass(eq=False, slots=True)
@@ -113,7 +92,11 @@ class FloorServer:
         self.remark = remark
         self.consoles: set[_Console] = set()
         self.came = 0
-        self._opening: dict[Any, asyncio.Lock] = {}
+        # Each lock lives while somebody opens its scope.
+        self._opening: WeakValueDictionary[Scope, asyncio.Lock] = WeakValueDictionary()
+        self._reading = asyncio.Lock()
+        self._is_all_told = False
+        self._connections: set[ConsoleConnection] = set()
         self._someone = asyncio.Event()
         self._stopping = asyncio.Event()
         broadcast.on_note = remark
@@ -142,12 +125,12 @@ class FloorServer:
         playing = asyncio.create_task(self._play(), name="playing")
         stopping = asyncio.create_task(self._stopping.wait(), name="stopping")
         try:
-            ready(self.door.url(server))
+            ready(self.door.url(*server.sockets[0].getsockname()[:2]))
             done, _ = await asyncio.wait({playing, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if playing in done:
                 playing.result()
                 if self.leaves:
-                    await self._all_told(stopping)
+                    self._is_all_told = await self._all_told(stopping)
                 else:
                     await stopping
         finally:
@@ -155,8 +138,13 @@ class FloorServer:
                 task.cancel()
             await asyncio.gather(playing, stopping, return_exceptions=True)
             server.close(close_connections=False)
-            await self._send_away(_STUCK_SECONDS if self.leaves else _CLOSE_SECONDS)
-            await server.wait_closed()
+            # Who is told all and then left has the time to take it; who stops it does not wait.
+            await self._send_away(STUCK_SECONDS if self._is_all_told else CLOSE_SECONDS)
+            for connection in list(self._connections):
+                connection.transport.abort()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await server.wait_closed()
 
     async def _listen(self) -> Server:
         return await serve(
@@ -167,8 +155,13 @@ class FloorServer:
             process_request=self._admit,
             subprotocols=[SUBPROTOCOL],
             select_subprotocol=_subprotocol,
-            max_size=FRAME_LIMIT,
-            close_timeout=_CLOSE_SECONDS,
+            max_size=FRAME_BYTES,
+            max_queue=QUEUED_FRAMES,
+            open_timeout=HANDSHAKE_SECONDS,
+            ping_interval=PING_SECONDS,
+            ping_timeout=PING_SECONDS,
+            close_timeout=CLOSE_SECONDS,
+            create_connection=functools.partial(ConsoleConnection, self._connections),  # type: ignore[arg-type]
             logger=_quiet(),
             server_header=None,
         )
@@ -180,21 +173,15 @@ class FloorServer:
         headers = request.headers
         if "Origin" in headers:
             return connection.respond(HTTPStatus.FORBIDDEN, "no web page may connect\n")
-        if self.door.token is not None and not self._may_enter(headers.get_all("Authorization")):
+        if not self.door.may_enter(headers.get_all("Authorization")):
             response = connection.respond(HTTPStatus.UNAUTHORIZED, "a valid token is needed\n")
             response.headers["WWW-Authenticate"] = "Bearer"
             return response
         if (outage := self.orders.outage) is not None:
             return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, f"{outage}\n")
+        if len(self.consoles) >= CONSOLES:
+            return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, f"{CONSOLES:,} consoles are here\n")
         return None
-
-    def _may_enter(self, shown: list[str]) -> bool:
-        if len(shown) != 1 or self.door.token is None:
-            return False
-        scheme, _, token = shown[0].partition(" ")
-        given = token.strip().encode("utf-8", "surrogateescape")
-        is_right = hmac.compare_digest(given, self.door.token.encode())
-        return is_right and scheme.lower() == "bearer"
 
     # Playing ---------------------------------------------------------------------------------------
 
@@ -214,7 +201,10 @@ class FloorServer:
 
     async def _catch_up(self) -> None:
         """Tell what was due before the doors open: a simulation is hours old when it begins."""
-        while not self.broadcast.is_unpaced and (told := self.player.take(time.monotonic(), _SLICE)):
+        is_paced = not self.broadcast.is_unpaced
+        while (
+            is_paced and not self._stopping.is_set() and (told := self.player.take(time.monotonic(), _SLICE))
+        ):
             for one in told:
                 self.broadcast.tell(one)
             await asyncio.sleep(0)
@@ -224,25 +214,33 @@ class FloorServer:
         for console in self.consoles:
             console.news.set()
 
-    async def _all_told(self, stopping: asyncio.Task[Any]) -> None:
-        """Wait until every console there is has all, at least one having been there."""
+    async def _all_told(self, stopping: asyncio.Task[Any]) -> bool:
+        """Wait until every console there is has all, at least one having been there; whether they have."""
         while not stopping.done():
             # A console that is just coming is given the time to say what it wants.
             if self.came and not any(self._lacks(console) for console in self.consoles):
-                return
+                return True
             await asyncio.sleep(_NAP / 5)
+        return False
 
     def _lacks(self, console: _Console) -> bool:
         return console.hosting.closing is None and not console.hosting.has_all
 
     async def _send_away(self, patience: float) -> None:
-        consoles = list(self.consoles)
-        goodbyes = [console.connection.close(_GOING_AWAY, "the server stops") for console in consoles]
-        for goodbye in [asyncio.ensure_future(goodbye) for goodbye in goodbyes]:
-            with contextlib.suppress(Exception):
-                await asyncio.wait_for(goodbye, patience)
-        for console in consoles:
-            console.connection.transport.abort()
+        goodbyes = [
+            asyncio.ensure_future(console.connection.close(_GOING_AWAY, "the server stops"))
+            for console in self.consoles
+        ]
+        if not goodbyes:
+            return
+        stopping = asyncio.ensure_future(self._stopping.wait())
+        waiting = asyncio.gather(*goodbyes, return_exceptions=True)
+        await asyncio.wait({waiting, stopping}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        if not waiting.done():
+            await asyncio.wait({waiting}, timeout=min(patience, CLOSE_SECONDS))
+        stopping.cancel()
+        waiting.cancel()
+        await asyncio.gather(stopping, waiting, return_exceptions=True)
 
     # One console -----------------------------------------------------------------------------------
 
@@ -263,8 +261,14 @@ class FloorServer:
                 task.cancel()
             found = await asyncio.gather(hearing, telling, return_exceptions=True)
             self.consoles.discard(console)
-            self.broadcast.forget_streams({other.hosting.scope for other in self.consoles})
+            self._forget_scopes()
+            asyncio.get_running_loop().call_later(UNUSED_SCOPE_SECONDS + 1, self._forget_scopes)
             await self._part(console, [error for error in found if isinstance(error, Exception)])
+
+    def _forget_scopes(self) -> None:
+        """Let go the scopes that nobody uses, those just left a while later."""
+        used = {other.hosting.scope for other in self.consoles}
+        self.broadcast.forget_streams(used, asyncio.get_running_loop().time())
 
     async def _part(self, console: _Console, errors: list[Exception]) -> None:
         closing, connection = console.hosting.closing, console.connection
@@ -286,16 +290,22 @@ class FloorServer:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SUBSCRIBE_SECONDS):
                 while hosting.asked is None and hosting.closing is None:
-                    hosting.receive(_bytes(await connection.recv(decode=False)))
+                    await self._receive(console, await connection.recv(decode=False))
         hosting.silent()
         if hosting.closing is None:
             stream = await self._open(hosting)
-            hosting.start(stream, self.now())
-            console.news.set()
+            if stream is not None:
+                hosting.start(stream, self.now())
+                console.news.set()
         while hosting.closing is None:
-            hosting.receive(_bytes(await connection.recv(decode=False)))
-            self._take_orders(console)
+            await self._receive(console, await connection.recv(decode=False))
             console.news.set()
+
+    async def _receive(self, console: _Console, frame: bytes) -> None:
+        """Take in a frame, in slices between which all others have their turn."""
+        for _ in console.hosting.receive_in_slices(frame):
+            self._take_orders(console)
+            await asyncio.sleep(0)
 
     def _take_orders(self, console: _Console) -> None:
         orders, console.hosting.orders = console.hosting.orders, []
@@ -312,15 +322,29 @@ class FloorServer:
         console.hosting.answer(command.id, error)
         console.news.set()
 
-    async def _open(self, hosting: Hosting) -> Stream:
+    async def _open(self, hosting: Hosting) -> Stream | None:
+        """The stream of the scope asked for; None, and a reason to close, where there are too many."""
         scope = hosting.scope
-        async with self._opening.setdefault(scope, asyncio.Lock()):
-            read = self.broadcast.expect(scope)
-            if read is not None:
-                await asyncio.to_thread(read)
+        if len({other.hosting.scope for other in self.consoles if other.hosting.asked}) > SCOPES:
+            hosting.crowded_out()
+            return None
+        lock = self._opening.setdefault(scope, asyncio.Lock())
+        async with lock:
+            await self._expect(scope)
             for _ in self.broadcast.open(scope):
                 await asyncio.sleep(0)
         return self.broadcast.streams[scope]
+
+    async def _expect(self, scope: Scope) -> None:
+        """Read what is needed for *scope*, one scope at a time, also where it is not waited for any more."""
+        await self._reading.acquire()
+        read = self.broadcast.expect(scope)
+        if read is None:
+            self._reading.release()
+            return
+        reading = in_thread(read)
+        reading.add_done_callback(lambda _: self._reading.release())
+        self.broadcast.expected(scope, await asyncio.shield(reading))
 
     async def _tell(self, console: _Console) -> None:
         """Send what there is for the console, and a heartbeat when there has been none for a while."""
@@ -348,10 +372,6 @@ class FloorServer:
         """Send a frame; a console that takes nothing for a minute is given up. Raises TimeoutError."""
         async with asyncio.timeout(_STUCK_SECONDS):
             await console.connection.send(frame, text=True)
-
-
-def _bytes(frame: str | bytes) -> bytes:
-    return frame.encode("utf-8", "surrogatepass") if isinstance(frame, str) else frame
 
 
 def _subprotocol(connection: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
 
 
 async def first_of(**works: Coroutine[Any, Any, None]) -> None:
@@ -18,3 +21,32 @@ async def first_of(**works: Coroutine[Any, Any, None]) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def in_thread(work: Callable[[], Result]) -> asyncio.Future[Result]:
+    """What *work* gives, done in a thread that the end of the program does not wait for."""
+    loop = asyncio.get_running_loop()
+    result: asyncio.Future[Result] = loop.create_future()
+
+    def settle(value: Result | None, error: BaseException | None) -> None:
+        if result.done():  # nobody waits any more
+            return
+        if error is None:
+            result.set_result(value)  # type: ignore[arg-type]
+        else:
+            result.set_exception(error)
+
+    def run() -> None:
+        value: Result | None = None
+        error: BaseException | None = None
+        try:
+            value = work()
+        except BaseException as raised:
+            error = raised
+        try:
+            loop.call_soon_threadsafe(settle, value, error)
+        except RuntimeError:  # the loop has ended meanwhile
+            return
+
+    threading.Thread(target=run, name="reading", daemon=True).start()
+    return result

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from console.floor.floor import Floor
-from feeds.compaction import SNAPSHOT_LIMIT, Present, snapshot_text
+from feeds.compaction import SNAPSHOT_LIMIT, Present, picture_of
 from feeds.decoding import FRAME_LIMIT, decode
 from feeds.events import CONTROL_TYPES, Snapshot, instant, instant_text
 from tests.builders import JSON, figures, tell
@@ -45,7 +45,8 @@ def present_of(events: list[JSON]) -> Present:
 
 
 def snapshot_of(events: list[JSON], now: int, seq: int) -> bytes:
-    return snapshot_text(present_of(events).events(now), now, seq, now)[0]
+    (text,) = picture_of(present_of(events).events(now), now, seq, now)
+    return text
 
 
 def floor_of(events: list[JSON]) -> Floor:
