@@ -32,6 +32,7 @@ from feeds.refusals import (
     unreachable,
 )
 from feeds.session import TOO_LARGE, Session, State
+from feeds.tasks import UnwaitedThreads
 from feeds.tokens import Token
 from feeds.unicode_text import close_reason
 
@@ -70,6 +71,8 @@ class Client:
 
         Raises ConnectError when the first connection comes to no hello, or the source refuses for good.
         """
+        # A name that is slow to be found is not waited for at the end.
+        asyncio.get_running_loop().set_default_executor(UnwaitedThreads())
         while True:
             before = self.session.resume
             try:
