@@ -46,7 +46,8 @@ class Broadcast:
 
     *epoch* names the numbering: equal for equal contents, told in equal order. `told` keeps everything, for
     scopes that are asked for later, unless *keep_bytes* bounds what each journal keeps. `run` names this
-    telling among all of the same contents.
+    telling among all of the same contents. *count* tells how many events there will be in all, where they are
+    known, which takes a while; that is then `total`. 0: nobody knows.
     """
 
     def __init__(
@@ -57,11 +58,14 @@ class Broadcast:
         keep_bytes: int | None = None,
         foresee: Callable[[Scope], Foresight] | None = None,
         sources: int = 1,
+        count: Callable[[], int] | None = None,
     ) -> None:
         self.source = source
         self.is_unpaced = speed == FAST
         self.speed = 1.0 if self.is_unpaced else speed
         self.foresee = foresee
+        self.count = count
+        self.total = 0
         self.present = Present()
         self.on_note: Callable[[str], None] = lambda text: None
         self.round = 1

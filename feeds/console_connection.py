@@ -20,32 +20,32 @@ _READ_BYTES = 8 * 1024  # taken from one connection before the next has its turn
 class ConsoleConnection(ServerConnection):
     """One connection to a server, whose *others* it joins for as long as it lives.
 
-    It is broken off where it is one handshake too many, sends a frame in too many pieces, or lets what is
+    It is broken off where it is the oldest of too many handshakes, sends a frame in too many pieces, or lets what is
     sent to it (pongs too) pile up.
     """
 
     def __init__(
-        self, others: set[ConsoleConnection], protocol: ServerProtocol, server: Server, **settings: Any
+        self, others: dict[ConsoleConnection, None], protocol: ServerProtocol, server: Server, **settings: Any
     ) -> None:
         super().__init__(protocol, server, **settings)
         self._others = others
         self._pieces = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Join the others; the newest of too many handshakes is broken off."""
+        """Join the others; the oldest of too many handshakes is broken off."""
         super().connection_made(transport)
         if hasattr(
             transport, "max_size"
         ):  # how much asyncio reads at once: by default all that a flood sends
             transport.max_size = _READ_BYTES
-        self._others.add(self)
-        opening = sum(other.protocol.state is State.CONNECTING for other in self._others)
-        if opening > HANDSHAKES:
-            self.transport.abort()
+        self._others[self] = None
+        opening = [other for other in self._others if other.protocol.state is State.CONNECTING]
+        for other in opening[:-HANDSHAKES]:
+            other.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Leave the others."""
-        self._others.discard(self)
+        self._others.pop(self, None)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:

@@ -467,7 +467,10 @@ MODELS: dict[str, type[Message]] = {
     model.model_fields["type"].default: model for model in (*EVENT_MODELS, *CONTROL_MODELS)
 }
 CONTROL_TYPES = frozenset(model.model_fields["type"].default for model in CONTROL_MODELS)
-ADAPTER: TypeAdapter[Event | Control] = TypeAdapter(AnyMessage, config=ConfigDict(defer_build=True))
+ADAPTER: TypeAdapter[Event | Control] = TypeAdapter(
+    AnyMessage,
+    config=ConfigDict(defer_build=True, cache_strings="keys"),  # names of strangers are not kept
+)
 
 
 def contained(snapshot: Snapshot) -> tuple[list[Event], int]:

@@ -235,11 +235,13 @@ class Hosting:
             journal = found.journal
             if point.epoch in (journal.epoch, alias := f"{journal.epoch[:100]}~{self.broadcast.run}"):
                 self._alias = None if point.epoch == journal.epoch else alias
-                if point.seq > journal.last:
-                    # It has heard more than has been told here, so what is told here is not what it heard.
+                is_ahead = point.seq > journal.last
+                if is_ahead and (journal.is_closed or self._alias or point.seq > self.broadcast.total):
+                    # It has heard more than there is, so what will be told here is not what it heard.
                     self._alias = None if found is not stream else alias
                     return False
-                place = journal.after(point.seq)
+                # What has not been told again yet is waited for: it will be the same.
+                place = journal.end if is_ahead else journal.after(point.seq)
                 if place is None:
                     return False
                 self.stream, self._place, self.sent = found, place, point.seq

@@ -69,7 +69,7 @@ PART_EVENTS = _wire("events in a snapshot's part, as sent", 5_000, "", "the next
 # What a console may do -------------------------------------------------------------------------------
 
 CONSOLES = _wire("consoles at once", 500, "", "the handshake is refused (503)")
-HANDSHAKES = _wire("handshakes at once", 100, "", "the connection is broken off")
+HANDSHAKES = _wire("handshakes at once", 100, "", "the oldest is broken off")
 HANDSHAKE_SECONDS = _wire("a handshake", 10.0, "s", "the connection is broken off")
 SUBSCRIBE_SECONDS = _wire("the wait for `subscribe`", 10.0, "s", "the connection is closed (4408)")
 SUBSCRIBE_BYTES = _wire("the frame of `subscribe`", 512 * 1024, "bytes", "the connection is closed (1009)")

@@ -96,7 +96,7 @@ class FloorServer:
         self._opening: WeakValueDictionary[Scope, asyncio.Lock] = WeakValueDictionary()
         self._reading = asyncio.Lock()
         self._is_all_told = False
-        self._connections: set[ConsoleConnection] = set()
+        self._connections: dict[ConsoleConnection, None] = {}
         self._someone = asyncio.Event()
         self._stopping = asyncio.Event()
         broadcast.on_note = remark
@@ -236,8 +236,8 @@ class FloorServer:
         stopping = asyncio.ensure_future(self._stopping.wait())
         waiting = asyncio.gather(*goodbyes, return_exceptions=True)
         await asyncio.wait({waiting, stopping}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
-        if not waiting.done():
-            await asyncio.wait({waiting}, timeout=min(patience, CLOSE_SECONDS))
+        if stopping.done():
+            await asyncio.wait({waiting}, timeout=CLOSE_SECONDS)
         stopping.cancel()
         waiting.cancel()
         await asyncio.gather(stopping, waiting, return_exceptions=True)
@@ -333,7 +333,18 @@ class FloorServer:
             await self._expect(scope)
             for _ in self.broadcast.open(scope):
                 await asyncio.sleep(0)
-        return self.broadcast.streams[scope]
+        stream = self.broadcast.streams[scope]
+        point = None if hosting.asked is None else hosting.asked.resume_after
+        if point is not None and point.seq > stream.journal.last:
+            await self._count()
+        return stream
+
+    async def _count(self) -> None:
+        """Learn how many events there will be in all, for a console that is ahead of what has been told."""
+        async with self._reading:
+            if (count := self.broadcast.count) is not None:
+                self.broadcast.total = await in_thread(count)
+                self.broadcast.count = None
 
     async def _expect(self, scope: Scope) -> None:
         """Read what is needed for *scope*, one scope at a time, also where it is not waited for any more."""

@@ -135,6 +135,7 @@ def _replay(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Playe
         speed,
         foresee=lambda scope: _foresee(scope, logs),
         sources=len(logs),
+        count=lambda: sum(not isinstance(told.event, Snapshot) for told in play()),
     )
     player = Player(told, speed)
     if player.is_over:

@@ -110,6 +110,7 @@ def test_that_who_fell_behind_what_is_kept_is_told_the_present(monkeypatch: pyte
 def test_that_a_resumed_console_misses_and_repeats_nothing(had: int, played: int) -> None:
     """Also where a source that began anew has not come so far yet."""
     broadcast = broadcast_of(LOG[:played])
+    broadcast.total = len(LOG)
     hosting = subscribed(broadcast, resume_after={"epoch": "e1", "seq": had}, since="1970-01-01T00:00:00Z")
     hello, *events = drain(hosting)
     assert hello["resumed"] is True
