@@ -202,24 +202,26 @@ class Broadcast:
             stream.journal.note(now, text)
             yield
 
-    def forget_streams(self, used: Set[Scope], passed: float) -> None:
+    def forget_streams(self, used: Set[Scope], passed: float) -> int:
         """Let go what nobody uses, a while after its last console went; asked for again, it is equal.
 
         *passed* are seconds of a clock that never steps back. Whoever is gone for a moment only goes on where
-        it was; large scopes are not waited for.
+        it was; large scopes are not waited for. Returns how many names have been let go.
         """
         known = {scope for scope in (*self.streams, *self._foreseen) if not scope.is_everything}
         self._unused = {scope: self._unused.get(scope, passed) for scope in known - used}
-        names = 0
+        names = forgotten = 0
         newest_first = sorted(self._unused.items(), key=lambda item: -item[1])
         for number, (scope, since) in enumerate(newest_first):
             names += scope.size
             is_kept = number < UNUSED_SCOPES and names <= UNUSED_SCOPE_NAMES
             if passed - since >= UNUSED_SCOPE_SECONDS or not is_kept:
                 self._forget(scope)
+                forgotten += scope.size
         for scope, stream in self.streams.items():
             if scope not in used:
                 stream.newest = None
+        return forgotten
 
     def _forget(self, scope: Scope) -> None:
         self._unused.pop(scope, None)

@@ -178,6 +178,8 @@ def _head(text: bytes) -> Head:
     try:
         head = head_of(text)
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:
+        if has_lone_surrogate(text):
+            raise RefusedError(f"no text: {LONE_SURROGATE}") from None
         raise RefusedError(f"no JSON object: {error}") from None
     if not bytes(head.type):
         raise RefusedError("type: missing")

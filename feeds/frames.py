@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterator
 import msgspec
 
 from feeds.limits import FRAME_BYTES, FRAME_OBJECTS
+from feeds.unicode_text import without_lone_surrogates
 
 SLICE_OBJECTS = 200
 SLICE_BYTES = 64 * 1024
@@ -83,11 +84,20 @@ def objects_of(frame: bytes) -> Iterator[list[bytes]]:
 
 
 def elements(array: bytes) -> list[bytes]:
-    """The elements of the JSON *array*. Raises NoFrameError."""
+    """The elements of the JSON *array*, each as it stands. Raises NoFrameError."""
+    readable = without_lone_surrogates(array)  # which msgspec takes for the end of all; it is that of one
     try:
-        return [bytes(raw) for raw in _array.decode(array)]
+        raws = [bytes(raw) for raw in _array.decode(readable)]
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:
         raise NoFrameError(f"no JSON: {error}") from None
+    if readable is array:
+        return raws
+    found, place = [], 0
+    for raw in raws:
+        begin = readable.index(raw, place)
+        place = begin + len(raw)
+        found.append(array[begin:place])
+    return found
 
 
 def slices(raws: list[bytes]) -> Iterator[list[bytes]]:

@@ -165,6 +165,11 @@ class Hosting:
         if self.asked is None and self.closing is None:
             self._close(TOO_SLOW, f"no subscribe within {SUBSCRIBE_SECONDS:g} s")
 
+    def leave(self) -> None:
+        """The console has gone: let go all that is kept for it."""
+        self.scope, self.stream, self._picture = Scope(), None, None
+        self._ready.clear()
+
     def crowded_out(self) -> None:
         """There are too many scopes in use for another one."""
         self._close(TOO_BUSY, f"{SCOPES:,} scopes are in use already; try again later")

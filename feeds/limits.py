@@ -54,9 +54,9 @@ QUEUED_FRAMES = _wire("frames received ahead of their reading", 4, "", "no more 
 # What a source may send ------------------------------------------------------------------------------
 
 HELLO_SECONDS = _wire("the wait for a hello", 10.0, "s", "the connection is closed and tried again")
-HEARTBEAT_LEAST = _wire("the shortest `heartbeat_seconds`", 0.05, "s", "the hello is a fault")
-HEARTBEAT_MOST = _wire("the longest `heartbeat_seconds`", 30.0, "s", "the hello is a fault")
-SNAPSHOT_BYTES = _wire("a snapshot, all its parts", 32 * 1024 * 1024, "bytes", "a fault; the newest is kept")
+HEARTBEAT_LEAST = _wire("the least `heartbeat_seconds`", 0.05, "s", "the hello is a fault")
+HEARTBEAT_MOST = _wire("the most `heartbeat_seconds`", 30.0, "s", "the hello is a fault")
+SNAPSHOT_BYTES = _wire("a snapshot, all its parts", 32 * 1024 * 1024, "bytes", "a fault")
 SNAPSHOT_EVENTS = _wire("events in a snapshot, all its parts", 250_000, "", "a fault")
 PART_SECONDS = _wire("the wait for a snapshot's next part", 10.0, "s", "a fault")
 QUARANTINED = _wire("objects held in quarantine", 10_000, "", "they are counted only")
@@ -92,4 +92,4 @@ UNREAD_BYTES = _wire(
 
 # The end ---------------------------------------------------------------------------------------------
 
-CLOSE_SECONDS = _wire("the goodbye at the end of a command", 0.5, "s", "the connections are broken off")
+CLOSE_SECONDS = _wire("the goodbye at the end of a command", 0.3, "s", "the connections are broken off")

@@ -39,6 +39,7 @@ from feeds.limits import (
     SUBSCRIBE_SECONDS,
     UNUSED_SCOPE_SECONDS,
 )
+from feeds.memory import give_back
 from feeds.orders import NoOrders, Orders
 from feeds.replay import Player
 from feeds.scope import Scope
@@ -48,6 +49,7 @@ __all__ = ["SUBPROTOCOL", "Door", "FloorServer", "ServingError"]
 
 SUBPROTOCOL = Subprotocol("floorlight.v1")
 _SLICE = 200  # things told between two looks at the consoles
+_MANY_NAMES = 1_000  # of a scope, which are worth giving their memory back
 _NAP = 0.25  # seconds; the longest sleep while a replay plays
 _STUCK_SECONDS = STUCK_SECONDS
 _GOING_AWAY = 1001
@@ -261,6 +263,7 @@ class FloorServer:
                 task.cancel()
             found = await asyncio.gather(hearing, telling, return_exceptions=True)
             self.consoles.discard(console)
+            hosting.leave()
             self._forget_scopes()
             asyncio.get_running_loop().call_later(UNUSED_SCOPE_SECONDS + 1, self._forget_scopes)
             await self._part(console, [error for error in found if isinstance(error, Exception)])
@@ -268,7 +271,8 @@ class FloorServer:
     def _forget_scopes(self) -> None:
         """Let go the scopes that nobody uses, those just left a while later."""
         used = {other.hosting.scope for other in self.consoles}
-        self.broadcast.forget_streams(used, asyncio.get_running_loop().time())
+        if self.broadcast.forget_streams(used, asyncio.get_running_loop().time()) >= _MANY_NAMES:
+            give_back()
 
     async def _part(self, console: _Console, errors: list[Exception]) -> None:
         closing, connection = console.hosting.closing, console.connection
