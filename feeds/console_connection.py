@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Sequence
 from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection
+from websockets.exceptions import NegotiationError
 from websockets.frames import Frame, Opcode
-from websockets.http11 import Request
+from websockets.http11 import Request, Response
 from websockets.protocol import State
 from websockets.server import ServerProtocol
+from websockets.typing import Subprotocol
 
 from feeds.limits import FRAME_PIECES, HANDSHAKES, UNREAD_BYTES
 
+SUBPROTOCOL = Subprotocol("floorlight.v1")
 _DATA = (Opcode.CONT, Opcode.TEXT, Opcode.BINARY)
 _READ_BYTES = 8 * 1024  # taken from one connection before the next has its turn
 
@@ -20,8 +25,8 @@ _READ_BYTES = 8 * 1024  # taken from one connection before the next has its turn
 class ConsoleConnection(ServerConnection):
     """One connection to a server, whose *others* it joins for as long as it lives.
 
-    It is broken off where it is the oldest of too many handshakes, sends a frame in too many pieces, or lets what is
-    sent to it (pongs too) pile up.
+    It is broken off where it is the oldest of too many handshakes, sends a frame in too many pieces, or lets
+    what is sent to it (pongs too) pile up.
     """
 
     def __init__(
@@ -54,7 +59,7 @@ class ConsoleConnection(ServerConnection):
         if self.transport.get_write_buffer_size() > UNREAD_BYTES:
             self.transport.abort()
 
-    def process_event(self, event: Frame | Request) -> None:
+    def process_event(self, event: Frame | Request | Response) -> None:
         """Count the pieces of a frame that is not whole yet."""
         if isinstance(event, Frame) and event.opcode in _DATA:
             self._pieces = 0 if event.fin else self._pieces + 1
@@ -62,3 +67,24 @@ class ConsoleConnection(ServerConnection):
                 self.transport.abort()
                 return
         super().process_event(event)
+
+
+def agreed_subprotocol(connection: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
+    """The subprotocol that both speak. Raises NegotiationError where there is none."""
+    if SUBPROTOCOL in offered:
+        return SUBPROTOCOL
+    raise NegotiationError(f"this server speaks the subprotocol {SUBPROTOCOL}")
+
+
+def address_text(connection: ServerConnection) -> str:
+    """Where *connection* comes from."""
+    address = connection.remote_address
+    return f"{address[0]}:{address[1]}" if address else "somewhere"
+
+
+def quiet_logger() -> logging.Logger:
+    """A logger that says nothing of what strangers send: their mistakes are answered, not reported."""
+    logger = logging.getLogger("floorlight.server")
+    logger.setLevel(logging.CRITICAL + 1)
+    logger.propagate = False
+    return logger

@@ -203,7 +203,7 @@ def _known_fields(text: bytes) -> bytes:
 
 
 def _decode_snapshot(head: Head) -> Generator[None, None, Snapshot]:
-    """The snapshot of *head*; an event in it that no event can be is left empty, so that it counts as none."""
+    """The snapshot of *head*; what is too large or no text in it is left empty, and counts as no event."""
     said = [(name, bytes(getattr(head, name))) for name in head.__struct_fields__ if name != "events"]
     bare = b"{%s}" % b",".join(b'"%s":%s' % (name.encode(), raw) for name, raw in said if raw)
     if not head.has_events:

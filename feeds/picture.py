@@ -1,4 +1,4 @@
-"""Pictures: the present as one snapshot, in parts small enough for any frame, each encoded when it is asked for."""
+"""Pictures: the present as one snapshot, in parts that fit any frame, each encoded when it is asked for."""
 
 from __future__ import annotations
 
@@ -46,8 +46,9 @@ class Picture:
         return (self[index] for index in range(len(self)))
 
     def _encoded(self, index: int) -> bytes:
-        number = (index + 1, len(self)) if len(self) > 1 else (None, None)
-        return part_text(self._groups[index], *self._said, *number, self.left_out)
+        now, seq, complete_since = self._said
+        part, parts = (index + 1, len(self)) if len(self) > 1 else (None, None)
+        return part_text(self._groups[index], now, seq, complete_since, part, parts, self.left_out)
 
 
 def part_text(

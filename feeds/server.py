@@ -8,22 +8,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import logging
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 from weakref import WeakValueDictionary
 
 from websockets.asyncio.server import Server, ServerConnection, serve
-from websockets.exceptions import ConnectionClosed, NegotiationError
+from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
-from websockets.typing import Subprotocol
 
 from feeds.broadcast import Broadcast, Stream
-from feeds.console_connection import ConsoleConnection
+from feeds.console_connection import (
+    SUBPROTOCOL,
+    ConsoleConnection,
+    address_text,
+    agreed_subprotocol,
+    quiet_logger,
+)
 from feeds.door import Door, ServingError
 from feeds.events import Command
 from feeds.hosting import HEARTBEAT_SECONDS, Hosting
@@ -47,7 +51,6 @@ from feeds.tasks import in_thread
 
 __all__ = ["SUBPROTOCOL", "Door", "FloorServer", "ServingError"]
 
-SUBPROTOCOL = Subprotocol("floorlight.v1")
 _SLICE = 200  # things told between two looks at the consoles
 _MANY_NAMES = 1_000  # of a scope, which are worth giving their memory back
 _NAP = 0.25  # seconds; the longest sleep while a replay plays
@@ -156,7 +159,7 @@ class FloorServer:
             ssl=self.door.tls,
             process_request=self._admit,
             subprotocols=[SUBPROTOCOL],
-            select_subprotocol=_subprotocol,
+            select_subprotocol=agreed_subprotocol,
             max_size=FRAME_BYTES,
             max_queue=QUEUED_FRAMES,
             open_timeout=HANDSHAKE_SECONDS,
@@ -164,7 +167,7 @@ class FloorServer:
             ping_timeout=PING_SECONDS,
             close_timeout=CLOSE_SECONDS,
             create_connection=functools.partial(ConsoleConnection, self._connections),  # type: ignore[arg-type]
-            logger=_quiet(),
+            logger=quiet_logger(),
             server_header=None,
         )
 
@@ -237,7 +240,8 @@ class FloorServer:
             return
         stopping = asyncio.ensure_future(self._stopping.wait())
         waiting = asyncio.gather(*goodbyes, return_exceptions=True)
-        await asyncio.wait({waiting, stopping}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        both: set[asyncio.Future[Any]] = {waiting, stopping}
+        await asyncio.wait(both, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
         if stopping.done():
             await asyncio.wait({waiting}, timeout=CLOSE_SECONDS)
         stopping.cancel()
@@ -253,7 +257,7 @@ class FloorServer:
         console = _Console(self.came, connection, hosting)
         self.consoles.add(console)
         self._someone.set()
-        self.remark(f"console {console.number} connected from {_address(connection)}")
+        self.remark(f"console {console.number} connected from {address_text(connection)}")
         hearing = asyncio.create_task(self._hear(console), name=f"hearing {console.number}")
         telling = asyncio.create_task(self._tell(console), name=f"telling {console.number}")
         try:
@@ -387,22 +391,3 @@ class FloorServer:
         """Send a frame; a console that takes nothing for a minute is given up. Raises TimeoutError."""
         async with asyncio.timeout(_STUCK_SECONDS):
             await console.connection.send(frame, text=True)
-
-
-def _subprotocol(connection: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
-    if SUBPROTOCOL in offered:
-        return SUBPROTOCOL
-    raise NegotiationError(f"this server speaks the subprotocol {SUBPROTOCOL}")
-
-
-def _address(connection: ServerConnection) -> str:
-    address = connection.remote_address
-    return f"{address[0]}:{address[1]}" if address else "somewhere"
-
-
-def _quiet() -> logging.Logger:
-    """A logger that says nothing of what strangers send: their mistakes are answered, not reported."""
-    logger = logging.getLogger("floorlight.server")
-    logger.setLevel(logging.CRITICAL + 1)
-    logger.propagate = False
-    return logger

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from feeds.arrivals import Arrival, fields_said, taking_apart
-from feeds.decoding import Invalid, shown
+from feeds.arrivals import Arrival, taking_apart
+from feeds.decoding import Invalid, fields_said, shown
 from feeds.events import PROTOCOL, Hello, ResumePoint, Snapshot, Subscribe, instant
 from feeds.frames import OversizedError
 from feeds.limits import FRAME_BYTES, HELLO_SECONDS, PART_SECONDS, QUARANTINED

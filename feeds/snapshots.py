@@ -76,5 +76,5 @@ class SnapshotParts:
         self._count += len(part.events)
         if self._bytes > SNAPSHOT_BYTES or self._count > SNAPSHOT_EVENTS:
             raise PartError(
-                f"a snapshot has more than {SNAPSHOT_BYTES:,} bytes or {SNAPSHOT_EVENTS:,} events in its parts"
+                f"a snapshot's parts have more than {SNAPSHOT_BYTES:,} bytes or {SNAPSHOT_EVENTS:,} events"
             )

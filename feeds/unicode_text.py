@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-# Up to the first half of a pair, and that. Escapes are taken whole, from the left, so that an escaped backslash
-# hides what follows it; what has been passed is never looked at again.
+# Up to the first half of a pair, and that. Escapes are taken whole, from the left, so that an escaped
+# backslash hides what follows it; what has been passed is never looked at again.
 _LONE = re.compile(
     rb"(?:[^\\]++|\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?!u[dD][89a-fA-F]).))*+"
     rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}",
