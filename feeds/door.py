@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import os
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,3 +55,10 @@ class Door:
         given = token.strip().encode("utf-8", "surrogateescape")
         is_right = hmac.compare_digest(given, self.token.encode())
         return is_right and scheme.lower() == "bearer"
+
+    def blocked(self, error: OSError) -> ServingError:
+        """Why nobody can come in here, in words, after *error*."""
+        # What asyncio says repeats the address; what the system says is enough.
+        what = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+        hint = "; give another port, or 0 for any" if self.port else ""
+        return ServingError(f"{self.host}:{self.port} cannot be listened on: {what.lower()}{hint}")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -100,6 +99,7 @@ class FloorServer:
         # Each lock lives while somebody opens its scope.
         self._opening: WeakValueDictionary[Scope, asyncio.Lock] = WeakValueDictionary()
         self._reading = asyncio.Lock()
+        self._turns = asyncio.Lock()
         self._is_all_told = False
         self._connections: dict[ConsoleConnection, None] = {}
         self._someone = asyncio.Event()
@@ -122,11 +122,7 @@ class FloorServer:
         try:
             server = await self._listen()
         except OSError as error:
-            where = f"{self.door.host}:{self.door.port}"
-            # What asyncio says repeats the address; what the system says is enough.
-            what = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
-            hint = "; give another port, or 0 for any" if self.door.port else ""
-            raise ServingError(f"{where} cannot be listened on: {what.lower()}{hint}") from None
+            raise self.door.blocked(error) from None
         playing = asyncio.create_task(self._play(), name="playing")
         stopping = asyncio.create_task(self._stopping.wait(), name="stopping")
         try:
@@ -298,16 +294,24 @@ class FloorServer:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SUBSCRIBE_SECONDS):
                 while hosting.asked is None and hosting.closing is None:
-                    await self._receive(console, await connection.recv(decode=False))
+                    frame = await connection.recv(decode=False)
+                    await self._have_turn()
+                    await self._receive(console, frame)
         hosting.silent()
         if hosting.closing is None:
             stream = await self._open(hosting)
             if stream is not None:
+                await self._have_turn()
                 hosting.start(stream, self.now())
                 console.news.set()
         while hosting.closing is None:
             await self._receive(console, await connection.recv(decode=False))
             console.news.set()
+
+    async def _have_turn(self) -> None:
+        """Wait until it is this console's turn: of those that come, one at a time does what takes a while."""
+        async with self._turns:
+            await asyncio.sleep(0)
 
     async def _receive(self, console: _Console, frame: bytes) -> None:
         """Take in a frame, in slices between which all others have their turn."""
@@ -339,6 +343,7 @@ class FloorServer:
         lock = self._opening.setdefault(scope, asyncio.Lock())
         async with lock:
             await self._expect(scope)
+            await self._have_turn()
             for _ in self.broadcast.open(scope):
                 await asyncio.sleep(0)
         stream = self.broadcast.streams[scope]

@@ -286,7 +286,8 @@ def test_that_nothing_of_a_large_scope_stays_once_its_consoles_have_gone() -> No
                 (scope,) = [
                     scope for scope in server.broadcast.streams if f"{number}-0" in (scope.queues or ())
                 ]
-                kept.extend(weakref.ref(one) for one in (scope, server.broadcast.streams[scope]))
+                stream = server.broadcast.streams[scope]
+                kept.extend(weakref.ref(one) for one in (scope.queues, stream.journal, stream.sieve))
 
         for number in range(5):
             await come_and_go(number)
