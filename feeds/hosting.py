@@ -269,6 +269,8 @@ class Hosting:
                 self.sent = journal.seq_before(place)
                 return
         self._show(stream, now)
+        assert self._picture is not None
+        self.sent = self._picture.seq  # after its hello no number is missed
 
     def _show(self, stream: Stream, now: int) -> None:
         """Let a snapshot be what comes next."""
@@ -276,7 +278,7 @@ class Hosting:
         self._place = self._picture.place
 
     def _part(self, picture: Picture) -> bytes:
-        """The next part of a snapshot. What it tells is sent once the last is."""
+        """The next part of a snapshot. Who fell behind has what it tells once the last is sent."""
         text = picture[self._next_part]
         self._next_part += 1
         if self._next_part == len(picture):
