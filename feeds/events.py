@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from feeds.instants import as_datetime, from_datetime, instant, instant_text
+from feeds.limits import HEARTBEAT_LEAST, HEARTBEAT_MOST
 
 __all__ = ["as_datetime", "from_datetime", "instant", "instant_text"]
 
@@ -368,18 +369,23 @@ class Hello(Message):
     source: Id
     epoch: Id
     at: Instant
-    heartbeat_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 5.0
+    heartbeat_seconds: Annotated[float, Field(ge=HEARTBEAT_LEAST, le=HEARTBEAT_MOST)] = 5.0
     resumed: bool = False
     grants: tuple[str, ...] = ()
 
 
 class Snapshot(Message):
-    """The present, told by ordinary events with their original `at`; each is read on its own."""
+    """The present, told by ordinary events with their original `at`; each is read on its own.
+
+    One of several `parts` holds once the last of them has come.
+    """
 
     type: Literal["snapshot"] = "snapshot"
     at: Instant
     seq: Count
     complete_since: Instant | None = None
+    part: Annotated[int, Field(ge=1)] | None = None
+    parts: Annotated[int, Field(ge=1)] | None = None
     events: tuple[dict[str, Any], ...]
 
 
@@ -461,7 +467,10 @@ MODELS: dict[str, type[Message]] = {
     model.model_fields["type"].default: model for model in (*EVENT_MODELS, *CONTROL_MODELS)
 }
 CONTROL_TYPES = frozenset(model.model_fields["type"].default for model in CONTROL_MODELS)
-ADAPTER: TypeAdapter[Event | Control] = TypeAdapter(AnyMessage, config=ConfigDict(defer_build=True))
+ADAPTER: TypeAdapter[Event | Control] = TypeAdapter(
+    AnyMessage,
+    config=ConfigDict(defer_build=True, cache_strings="keys"),  # names of strangers are not kept
+)
 
 
 def contained(snapshot: Snapshot) -> tuple[list[Event], int]:

@@ -16,6 +16,7 @@ from feeds.events import CONTROL_TYPES, Hello, Snapshot, instant
 from feeds.numbering import Numbering, Place
 from feeds.recording import Recording, RecordingError
 from feeds.retelling import in_round
+from feeds.unicode_text import writable
 
 FAST = float("inf")
 _GAP_MS = 1_000
@@ -335,4 +336,4 @@ def names_source(path: str) -> str:
                 continue
             if isinstance(event, Hello):
                 return event.source
-    return Path(path).name.split(".")[0][:128] or "recording"
+    return writable(Path(path).name.split(".")[0])[:128] or "recording"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from feeds.arrivals import read_object
 from feeds.decoding import decode_chunk
-from feeds.events import CONTROL_TYPES, Control, Event
+from feeds.events import CONTROL_TYPES, Control, Event, Snapshot
 from feeds.numbering import Numberings
 from feeds.recording import Recording, RecordingError
 from feeds.writing import Packer, RecordingWriter, WritingError, packer_of
@@ -52,8 +52,10 @@ def _take(chunk: bytes, numberings: Numberings) -> None:
 def _note(event: Event | Control | None, seq: int | None, numberings: Numberings) -> None:
     if event is not None and event.type == "hello":
         numberings.open(event.source, event.epoch)
-    elif event is not None and event.type == "snapshot":
-        numberings.skip_to(event.seq)
+    elif isinstance(event, Snapshot):
+        # It holds, and stands for what was before, once its last part is here.
+        if (event.part or 1) == (event.parts or 1):
+            numberings.skip_to(event.seq)
     elif seq is not None and numberings.source is not None:
         numberings.take(seq)
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
 
 
 async def first_of(**works: Coroutine[Any, Any, None]) -> None:
@@ -18,3 +22,30 @@ async def first_of(**works: Coroutine[Any, Any, None]) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class UnwaitedThreads(ThreadPoolExecutor):
+    """Threads that neither a loop's end nor the program's waits for, such as one that looks up a name."""
+
+    def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
+        """Do *fn* in a thread of its own."""
+        future: Future[Result] = Future()
+
+        def run() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                future.set_result(fn(*args, **kwargs))
+            except BaseException as error:
+                future.set_exception(error)
+
+        threading.Thread(target=run, name="unwaited", daemon=True).start()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Nothing is waited for."""
+
+
+def in_thread(work: Callable[[], Result]) -> asyncio.Future[Result]:
+    """What *work* gives, done in a thread that nothing waits for at the end."""
+    return asyncio.get_running_loop().run_in_executor(UnwaitedThreads(), work)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from console.commands.remarks import remark
 from feeds.errors import UserError
+from feeds.limits import HEARTBEAT_LEAST, HEARTBEAT_MOST
 from feeds.server import Door
 from feeds.tokens import read_token_file
 
@@ -26,7 +27,10 @@ def add_door(parser: argparse.ArgumentParser, names: tuple[str, str]) -> None:
     door.add_argument("--certificate", metavar="FILE", help="PEM, with its chain; TLS only")
     door.add_argument("--key", metavar="FILE", help="PEM, unencrypted; the certificate's private key")
     door.add_argument(
-        "--heartbeat", default="5", metavar="SECONDS", help="how often a sign of life is sent; default: 5"
+        "--heartbeat",
+        default="5",
+        metavar="SECONDS",
+        help="how often a sign of life is sent, 0.05 to 30; default: 5",
     )
 
 
@@ -42,8 +46,8 @@ def heartbeat_of(options: argparse.Namespace) -> float:
         seconds = float(text)
     except ValueError:
         seconds = math.nan
-    if not 0.05 <= seconds <= 600:
-        raise UserError(f"--heartbeat {text!r}: seconds, from 0.05 to 600")
+    if not HEARTBEAT_LEAST <= seconds <= HEARTBEAT_MOST:
+        raise UserError(f"--heartbeat {text!r}: seconds, from {HEARTBEAT_LEAST:g} to {HEARTBEAT_MOST:g}")
     return seconds
 
 

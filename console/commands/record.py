@@ -17,6 +17,7 @@ from feeds.errors import UserError
 from feeds.events import instant
 from feeds.resuming import resume_from
 from feeds.session import Request, Session
+from feeds.unicode_text import writable
 from feeds.writing import RecordingWriter
 
 _EVERYTHING = "1970-01-01T00:00:00Z"
@@ -81,8 +82,11 @@ class _Recording:
         self._shown_at, self._shown_events = time.monotonic(), 0
 
     async def work(self) -> None:
-        with contextlib.suppress(_Idle):
-            await self._client.run(self._recorder.take, self._changed, self._pulse)
+        try:
+            with contextlib.suppress(_Idle):
+                await self._client.run(self._recorder.take, self._changed, self._pulse)
+        finally:
+            self._writer.flush()
 
     def _changed(self, standing: Standing) -> None:
         self._writer.flush()
@@ -144,6 +148,6 @@ def _names(names: list[str] | None) -> tuple[str, ...] | None:
     if names is None:
         return None
     for name in names:
-        if not 0 < len(name) <= 128:
-            raise UserError(f"{name[:40]!r} is no id: one has 1 to 128 characters")
+        if not 0 < len(name) <= 128 or writable(name) != name:
+            raise UserError(f"{name[:40]!r} is no id: one has 1 to 128 characters, in UTF-8")
     return tuple(dict.fromkeys(names))

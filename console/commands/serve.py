@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import math
-import signal
 import sys
 import uuid
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from console.clock import WallClock
 from console.commands.doors import add_door, door_of, heartbeat_of
 from console.commands.remarks import remark
 from console.commands.simulate import add_floor
+from console.commands.sources import run_until_stopped
 from console.metrics.windows import window_ms
 from feeds.broadcast import Broadcast
 from feeds.decoding import decode
@@ -87,23 +87,17 @@ def run(options: argparse.Namespace) -> int:
         leaves=options.exit,
         remark=remark,
     )
-    asyncio.run(_serve(server, speed))
+    run_until_stopped(_serve(server, speed))
     return 0
 
 
 async def _serve(server: FloorServer, speed: float) -> None:
-    loop = asyncio.get_running_loop()
-    # Not the loop's own handlers, which Windows does not have.
-    before = signal.signal(
-        signal.SIGTERM, lambda number, frame: loop.call_soon_threadsafe(server.stop) and None
-    )
     status = asyncio.create_task(_show_status(server, speed), name="status")
     try:
         await server.run(lambda url: print(f"listening on {url}", flush=True))
     finally:
         status.cancel()
         await asyncio.gather(status, return_exceptions=True)
-        signal.signal(signal.SIGTERM, before)
 
 
 async def _show_status(server: FloorServer, speed: float) -> None:
@@ -141,6 +135,7 @@ def _replay(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Playe
         speed,
         foresee=lambda scope: _foresee(scope, logs),
         sources=len(logs),
+        count=lambda: sum(not isinstance(told.event, Snapshot) for told in play()),
     )
     player = Player(told, speed)
     if player.is_over:

@@ -40,6 +40,7 @@ from feeds.events import (
     TeamProfile,
     instant,
 )
+from feeds.snapshots import PartError, SnapshotParts
 
 HORIZON_HOURS = 26
 NOTES_KEPT = 10_000
@@ -75,6 +76,7 @@ class Floor:
         self.forecasts: list[tuple[int, ForecastPublished]] = []
         self.epochs: dict[tuple[str, str], Epoch] = {}
         self.current: dict[str, Epoch] = {}
+        self._parts: dict[str, SnapshotParts] = {}
         self.since = FOREVER
         self.latest = NEVER
         self.applied = 0
@@ -209,10 +211,17 @@ class Floor:
 
     def _hello(self, event: Hello, stream: str) -> None:
         self.open_epoch(stream, event.source, event.epoch)
+        self._parts.pop(stream, None)
 
     def _snapshot(self, event: Snapshot, stream: str) -> None:
         epoch = self.current.get(stream) or self.open_epoch(stream, stream, "")
-        replace_present(self, event, epoch)
+        try:
+            snapshot = self._parts.setdefault(stream, SnapshotParts()).take(event)
+        except PartError as wrong:
+            self.books.note_anomaly(self.contacts.line, str(wrong))
+            return
+        if snapshot is not None:
+            replace_present(self, snapshot, epoch)
 
     # Agents and contacts ---------------------------------------------------------------------------
 

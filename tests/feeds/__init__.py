@@ -119,6 +119,8 @@ CONTROL_FIELDS: dict[str, JSON] = {
         "at": LATER,
         "seq": 12,
         "complete_since": AT,
+        "part": 1,
+        "parts": 1,
         "events": [{"type": "agent.state", "at": AT, "agent": "ana", "state": "available"}],
     },
     "heartbeat": {"at": AT, "seq": 12},

@@ -354,3 +354,15 @@ def test_that_what_a_recording_holds_already_is_not_taken_again() -> None:
     session = Session(Request(SINCE), numberings, "lisbon")
     assert json.loads(session.opened(0.0))["resume_after"] == {"epoch": "e1", "seq": 3}
     assert seqs(said(session, {**HELLO, "resumed": True}, state(3), state(4))) == [None, 4]
+
+
+@pytest.mark.parametrize("seconds", [0, 0.049, 30.001, 600, 1e300])
+def test_that_a_heartbeat_that_is_too_quick_or_too_slow_is_a_fault_and_not_final(
+    seconds: float,
+) -> None:
+    session = Session(Request())
+    session.opened(0.0)
+    session.receive(json.dumps({**FULL["hello"], "heartbeat_seconds": seconds}).encode(), 0.0)
+    assert session.fault is not None
+    assert "heartbeat_seconds" in session.fault.reason
+    assert not session.fault.final
