@@ -132,8 +132,11 @@ class Client:
                 return
             arrivals = self.session.receive(frame, self._passed())
             if arrivals:
+                began = self._passed()
                 await arrived(arrivals)
+                self.session.waited(self._passed() - began)
             if self.session.state is not self._told or asyncio.get_running_loop().time() >= deadline:
+                self.session.tick(self._passed())
                 return
 
     def _tell(self, changed: Changed) -> None:

@@ -108,13 +108,18 @@ class MainWindow(QMainWindow):
         """Show *rows*. Cheap where little changed."""
         if not self._has_rows:
             self.go_to("floor")
-        self._has_rows, link = True, rows.headline.link
-        self.headline.set_dimmed(link in _OLD)
-        self.floor.set_dimmed(link in _OLD)
+        self._has_rows = True
         self.headline.show_headline(rows.headline)
         self.floor.show_rows(rows)
-        self.time_bar.show_link(link)
+        self.show_link(rows.headline.link, rows.headline.link_text)
         self.time_bar.show_now(rows.now)
+
+    def show_link(self, link: Link, text: str) -> None:
+        """Show how the data of what is shown comes, in *text*."""
+        self.headline.show_link(link, text)
+        for part in (self.headline, self.floor):
+            part.set_dimmed(link in _OLD)
+        self.time_bar.show_link(link)
 
     def show_time_line(self, line: TimeLine) -> None:
         """Show *line* in the time bar."""

@@ -175,10 +175,13 @@ def test_that_what_a_lost_connection_missed_is_taken_in_before_it_is_live_again(
         made.told.greet(at("09:10:00"), epoch="e2")
         made.told.say(available("09:05:00", "bob"))
         made.take_in()
-        assert (made.link, made.desk.playhead.now) == (Link.LOADING, instant(at("09:05:00")))
+        assert (made.link, made.desk.playhead.now) == (Link.STALE, instant(at("09:05:00")))
         made.told.say(available("09:09:59", "cyn"))
         made.take_in()
-        assert (made.link, made.source.floor.applied) == (Link.LIVE, 3)
+        assert (made.link, made.source.floor.applied) == (Link.STALE, 3)
+        made.told.beat(at("09:10:00"))
+        made.take_in()
+        assert made.link is Link.LIVE
 
 
 def test_that_silence_shows_with_the_age_of_the_data() -> None:

@@ -87,7 +87,7 @@ def test_that_it_hears_the_present_and_then_each_event_once() -> None:
         await desk.until(lambda: "agent.state" in desk.types)
 
     desk = beside(Switch(), act)
-    assert desk.types == ["hello", "snapshot", "agent.state"]
+    assert desk.types == ["hello", "snapshot", "heartbeat", "agent.state"]
     assert desk.states == [State.LIVE]
     assert desk.session.hello is not None
     assert "set_state" in desk.session.hello.grants
