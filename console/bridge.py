@@ -339,6 +339,7 @@ class Showing(QObject):
         bridge.progressed.connect(self._on_progress)
         bridge.loaded.connect(self._on_loaded)
         bridge.failed.connect(window.show_error)
+        bridge.troubled.connect(window.show_error)
         bridge.mended.connect(window.notice.forget)
         bridge.link_ready.connect(self._on_link)
 

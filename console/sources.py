@@ -292,7 +292,7 @@ class LiveSource:
         if sign.event is not None and sign.event.type == "heartbeat":
             self._watch(feed, now)
             self._watchdog.beat(at)
-            if self._watchdog.is_sure:
+            if self._watchdog.has_caught_up and self._retry_at is None and feed.is_alive:
                 self.trouble = ""
                 self._waits.reset()
         elif self._connections != session.counters.connections:

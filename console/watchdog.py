@@ -30,11 +30,6 @@ class Watchdog:
         self._is_sure = False
 
     @property
-    def is_sure(self) -> bool:
-        """Whether a heartbeat has been applied since the past was told: this connection works."""
-        return self._is_sure
-
-    @property
     def has_begun(self) -> bool:
         """Whether a source has said hello."""
         return self._whole_at is not None
@@ -59,7 +54,7 @@ class Watchdog:
         """
         if self._is_sure:
             return
-        if self._moved_at is None:  # a heartbeat with nothing before it: there is no past to tell
+        if self._moved_at is None:
             self.has_caught_up = self._newest is not None
         elif behind_ms is None:
             self.has_caught_up = False
@@ -73,8 +68,10 @@ class Watchdog:
     def beat(self, at: float) -> None:
         """A heartbeat that came at second *at* is applied, and so is all before it."""
         self._newest = at
+        self._is_sure = self.has_caught_up
+        if self._moved_at is None:  # with nothing before it: there is no past to tell, or not yet
+            self.has_caught_up = self.has_been_whole = True
         if self.has_caught_up:
-            self._is_sure = True
             self._count()
 
     def age(self, now: float) -> float:
