@@ -35,7 +35,7 @@ from console.rule_files import read_rules
 from console.sources import LiveSource, RecordingSource, Source
 from console.views.choices import LinkState
 from console.views.layouts import Layout
-from console.views.rows import FloorRows, Link
+from console.views.rows import FloorRows
 from console.views.text import plain_text
 from console.views.wallboard import WallboardView, aged
 from feeds.client import SourceClient
@@ -198,7 +198,7 @@ class App(QObject):
         if desk.follows and desk.link.catches_up:
             self._age_wall(desk.link)  # half a past makes false alarms, and nobody at a wall could tell
             return
-        ages = desk.link.link in (Link.STALE, Link.RECONNECTING)  # then nothing goes on but the data's age
+        ages = desk.link.link.is_old  # then nothing goes on but the data's age
         if shown is None or ages or (rows.now, desk.link.link) != (shown.now, shown.link):
             seconds = float(self._chosen.wallboard.page_seconds)
             view = WallboardView(desk.floor, self._layout, desk.view.choices, seconds)

@@ -144,8 +144,7 @@ class Bridge(QObject):
         link = self.source.link(self.desk, self.clock)
         if link.link is Link.LIVE and rows_age >= _ROWS_OLD_SECONDS:
             link = LinkState(Link.STALE, age_seconds=max(rows_age, link.age_seconds or 0.0))
-        goes_on = link.link in (Link.STALE, Link.RECONNECTING)
-        if rows_age >= _ROWS_SECONDS and (goes_on or link.link is not self._shown_link):
+        if rows_age >= _ROWS_SECONDS and (link.link.is_old or link.link is not self._shown_link):
             self.desk.link, self._shown_link = link, link.link
             self.link_ready.emit(link)
 

@@ -70,8 +70,9 @@ class DemoServer:
         status = self._process.poll()
         if status is None or self._is_closed:
             return ""
-        said = self._said[-1].strip().removeprefix("floorlight: ") if self._said else ""
-        why = _status_text(status) + (f": {said}" if said else "")
+        last = self._said[-1].strip() if self._said else ""
+        is_its_error = last.startswith("floorlight: ")  # it also says which consoles come and go
+        why = last.removeprefix("floorlight: ") if is_its_error else _status_text(status)
         return f"The demo's server has ended unexpectedly ({why}); start the demo again to go on"
 
     def close(self) -> None:

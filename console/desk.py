@@ -148,7 +148,7 @@ class Desk:
 
     def _silent_seconds(self) -> float | None:
         """How long the source has not been heard; None while it is."""
-        return self.link.age_seconds if self.link.link in (Link.STALE, Link.RECONNECTING) else None
+        return self.link.age_seconds if self.link.link.is_old else None
 
     def _standing(self, now: int) -> tuple[int, int, Link]:
         """What makes another look due when it changes; of a silent source also its age, second by second."""

@@ -136,8 +136,8 @@ class LiveSource:
     back, empty while it can.
 
     Until the source has told its past, the floor is shown as it was when the newest of that happened; only
-    then does its edge move with the source's clock. The watchdog says whether it is live, by what was applied.
-    A feed that has broken is started again, later each time it breaks again, and `trouble` says so.
+    then does its edge move with the source's clock. The watchdog says whether it is live, by what it applied.
+    A broken feed is started again, later each time, and `trouble` says so.
     """
 
     def __init__(
@@ -226,7 +226,9 @@ class LiveSource:
         age = dog.age(now)
         if self.failure is not None:  # it was there, and refuses now: nobody tries again
             return LinkState(Link.STALE, age_seconds=age)
-        if self._retry_at is not None or (feed.is_alive and feed.standing.state is State.LOST):
+        is_lost = feed.is_alive and feed.standing.state is State.LOST
+        is_broken = self.trouble != "" and not dog.is_stale(now)
+        if self._retry_at is not None or is_lost or is_broken:
             retry_at = feed.client.session.retry_at if self._retry_at is None else self._retry_at
             left = None if retry_at is None else max(0.0, retry_at - now)
             return LinkState(Link.RECONNECTING, age_seconds=age, retry_in=left)

@@ -158,7 +158,7 @@ class Session:
                 self.fault = Fault(_GOING, f"{MISSED_LOST} heartbeats missed: none for {silent:.0f} s")
 
     def waited(self, seconds: float) -> None:
-        """Nothing was read for so many *seconds*, as what came before had to be taken: no silence of the source."""
+        """For so many *seconds* nothing was read, for want of room: that is no silence of the source."""
         self._silent_since += seconds
 
     def lost(self) -> None:

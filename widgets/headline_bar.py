@@ -58,7 +58,8 @@ class HeadlineBar(Canvas):
         self.touch()
 
     def show_link(self, link: Link, text: str) -> None:
-        """Show how the data of what is shown comes, in *text*."""
+        """Show how the data of what is shown comes, in *text*; figures that are old step back."""
+        self.set_dimmed(link.is_old)
         self.show_headline(replace(self.headline, link=link, link_text=text))
 
     def sizeHint(self) -> QSize:

@@ -90,7 +90,7 @@ class WallboardView:
             site=plain_text(settings.name or ""),
             updated=updated_text(link),
             clock=clock[:5],
-            is_stale=link.link in (Link.STALE, Link.RECONNECTING),
+            is_stale=link.link.is_old,
             page_seconds=self._page_seconds,
             pages=tuple(instant.page(page) for page in self.layout.pages),
         )
@@ -103,7 +103,7 @@ def aged(rows: WallRows, link: LinkState) -> WallRows:
         link=link.link,
         link_text=link_text(link, rows.clock),
         updated=updated_text(link),
-        is_stale=link.link in (Link.STALE, Link.RECONNECTING),
+        is_stale=link.link.is_old,
     )
 
 
