@@ -11,7 +11,8 @@ import pytest
 
 from feeds.arrivals import Arrival
 from feeds.client import Standing
-from feeds.events import AgentState
+from feeds.events import AgentState, Event
+from feeds.hosting import HEARTBEAT_SECONDS
 from feeds.instants import instant_text
 from feeds.live import LiveFeed
 from feeds.numbering import Numberings
@@ -172,7 +173,7 @@ def test_that_heartbeats_come_and_stop_while_the_switch_is_silent(monkeypatch: p
 class NeverQuiet(Asterisk):
     """A switch that is there, and has always more to tell. Its seconds pass by hand."""
 
-    outage = None  # type: ignore[assignment]
+    outage = None
     seconds = 0.0
 
     def __init__(self) -> None:
@@ -180,8 +181,9 @@ class NeverQuiet(Asterisk):
         super().__init__(address, Token("x", "x"), PlainReading(), lambda: 0)
 
     def say_one(self) -> None:
-        state = AgentState.model_validate({"at": instant_text(0), "agent": "ana", "state": "available"})
-        self._tell([state])
+        said = {"at": instant_text(0), "agent": "ana", "state": "available"}
+        told: list[Event] = [AgentState.model_validate(said)]
+        self._tell(told)
 
 
 def test_that_heartbeats_come_also_while_there_is_always_more_to_tell() -> None:
@@ -197,7 +199,7 @@ def test_that_heartbeats_come_also_while_there_is_always_more_to_tell() -> None:
             last = switch.seconds
         assert hearing.session.state is State.LIVE
     assert len(pauses) >= 10
-    assert max(pauses) < 2 * direct.HEARTBEAT_SECONDS
+    assert max(pauses) < 2 * HEARTBEAT_SECONDS
 
 
 def test_that_a_command_that_breaks_is_answered_and_not_left_to_wait(
