@@ -27,7 +27,8 @@ class Arrival:
 
     `raw` is its bytes as they came. `event` is None where the type is unknown or the object is no event;
     `invalid` then says why it is none. `at` is its instant in ms, 0 where it has none. `fields` are those of
-    an object that is JSON but no known event, else None.
+    an object that is JSON but no known event, else None. `heard` is the second at which it came, of a clock
+    that never steps back; only of a hello and a heartbeat.
     """
 
     raw: bytes
@@ -35,6 +36,7 @@ class Arrival:
     at: int = 0
     invalid: Invalid | None = None
     fields: dict[str, Any] | None = None
+    heard: float | None = None
 
     @property
     def is_object(self) -> bool:

@@ -374,14 +374,16 @@ class FloorServer:
         """Send what there is for the console, and a heartbeat when there has been none for a while."""
         hosting = console.hosting
         loop = asyncio.get_running_loop()
-        beat = loop.time() + self.heartbeat_seconds
+        beat, is_new = loop.time() + self.heartbeat_seconds, True
         while True:
             console.news.clear()
             while (frame := hosting.next_frame(self.now())) is not None:
                 await self._send(console, frame)
                 if loop.time() >= beat:
                     break
-            if hosting.stream is not None and loop.time() >= beat:
+            # Also after all there was: only a heartbeat tells the console that it has it.
+            if hosting.stream is not None and (loop.time() >= beat or (is_new and frame is None)):
+                is_new = is_new and frame is not None
                 if self.orders.outage is None:
                     await self._send(console, hosting.heartbeat(self.now()))
                 beat = loop.time() + self.heartbeat_seconds

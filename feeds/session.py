@@ -93,7 +93,8 @@ class Session:
         self.counters = Counters()
         self.quarantine: list[Invalid] = []
         self._expected_source = source
-        self._heard = 0.0
+        self._beat = 0.0
+        self._silent_since = 0.0
         self._parts = SnapshotParts(keeps=False)
         self._part_at = 0.0
         self._asked: tuple[str, int] | None = None
@@ -110,7 +111,9 @@ class Session:
     def opened(self, now: float) -> bytes:
         """The connection is open; what to send first."""
         self.state, self.fault = State.AWAITING_HELLO, None
-        self._heard, self._unreadable = now, 0
+        self._silent_since, self._unreadable = now, 0
+        if not self.counters.connections:
+            self._beat = now
         self._parts.forget()
         self._asked = self.numberings.resume
         point = None if self._asked is None else ResumePoint(epoch=self._asked[0], seq=self._asked[1])
@@ -157,7 +160,7 @@ class Session:
         """Time passes: a source may fall silent."""
         if self.fault is not None:
             return
-        silent = now - self._heard
+        silent = now - self._silent_since
         if self._is_late_with_a_part(now):
             return
         if self.state is State.AWAITING_HELLO and silent >= HELLO_SECONDS:
@@ -166,7 +169,12 @@ class Session:
             beat = self.heartbeat_seconds
             self.state = State.STALE if silent >= MISSED_STALE * beat else State.LIVE
             if silent >= MISSED_LOST * beat:
-                self.fault = Fault(_GOING, f"{MISSED_LOST} heartbeats missed: nothing for {silent:.0f} s")
+                self.fault = Fault(_GOING, f"{MISSED_LOST} heartbeats missed: none for {silent:.0f} s")
+
+    def waited(self, seconds: float) -> None:
+        """For so many *seconds* nothing was read, for want of room: that is no silence of the source."""
+        self._silent_since += seconds
+        self._part_at += seconds
 
     def lost(self) -> None:
         """The connection is gone."""
@@ -185,8 +193,8 @@ class Session:
         return self.numberings.resume
 
     def age(self, now: float) -> float:
-        """Seconds since the source was last heard."""
-        return max(0.0, now - self._heard)
+        """Seconds since the newest heartbeat; before any, since the first hello."""
+        return max(0.0, now - self._beat)
 
     def source_now(self, now: float) -> int | None:
         """The instant at the source (ms) at second *now*; None before its first hello."""
@@ -206,8 +214,6 @@ class Session:
         if arrival.invalid is not None:
             self._set_aside(arrival.invalid)
             self._unreadable += arrival.seq is None
-        else:
-            self._hear(now)
         if self.fault is not None:
             return False
         if event is not None and arrival.is_control:
@@ -217,6 +223,7 @@ class Session:
                 return self._take_snapshot(event, len(arrival.raw), now)
             if event.type == "heartbeat":
                 self.clock.hear(arrival.at, now)
+                self._hear_beat(arrival, now)
                 return self._tail_is_here(event.seq)
             return True
         if self._parts.is_open:
@@ -251,8 +258,11 @@ class Session:
             self._may_jump, self._unreadable = False, 0
         return True
 
-    def _hear(self, now: float) -> None:
-        self._heard = now
+    def _hear_beat(self, arrival: Arrival, now: float) -> None:
+        """Heartbeats, not chatter, keep a source live; amid a snapshot they do not say that its data is here."""
+        self._silent_since = now
+        if not self._parts.is_open:
+            arrival.heard = self._beat = now
         if self.state is State.STALE:
             self.state = State.LIVE
 
@@ -274,6 +284,9 @@ class Session:
         return self.fault is None
 
     def _open(self, hello: Hello, arrival: Arrival, now: float) -> None:
+        arrival.heard = self._silent_since = now
+        if not self.counters.connections:
+            self._beat = now
         if self.state is State.AWAITING_HELLO:
             self.counters.connections += 1
             resumed = hello.resumed and self._asked is not None and self._asked[0] == hello.epoch

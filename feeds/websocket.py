@@ -133,11 +133,16 @@ class Client:
             except TimeoutError:
                 self.session.tick(self._passed())
                 return
+            waited = 0.0
             for arrivals in self.session.receive_in_slices(frame, self._passed()):
                 if arrivals:
+                    began = self._passed()
                     await arrived(arrivals)
+                    waited += self._passed() - began
                 await asyncio.sleep(0)  # who stops this, and whoever else works here, has a turn
+            self.session.waited(waited)
             if self.session.state is not self._told or asyncio.get_running_loop().time() >= deadline:
+                self.session.tick(self._passed())
                 return
 
     def _tell(self, changed: Changed) -> None:

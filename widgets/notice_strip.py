@@ -53,6 +53,11 @@ class NoticeStrip(QWidget):
         self.close_button.show()
         self.show()
 
+    def forget(self, text: str) -> None:
+        """What went wrong in *text* is over: show it no more."""
+        if self.text.text() == f"▲ {text}":
+            self.hide()
+
     def set_theme(self, theme: Theme) -> None:
         """Show everything in *theme* from now on."""
         px = theme.px

@@ -63,7 +63,7 @@ def link_text(link: LinkState, clock: str) -> str:
     >>> link_text(LinkState(Link.LIVE, 0.038), "10:42:07")
     'LIVE 38 ms'
     >>> link_text(LinkState(Link.RECONNECTING, 31, 4.2), "10:42:07")
-    'RECONNECTING in 5 s'
+    'RECONNECTING in 5 s · 31 s old'
     >>> link_text(LinkState(Link.REPLAY, speed=10), "10:42:07")
     'REPLAY 10×'
     """
@@ -74,7 +74,7 @@ def link_text(link: LinkState, clock: str) -> str:
         return f"STALE{age}"
     if link.link is Link.RECONNECTING:
         wait = "" if link.retry_in is None else f" in {max(0, int(np.ceil(link.retry_in)))} s"
-        return f"RECONNECTING{wait}"
+        return f"RECONNECTING{wait} ·{age} old" if age else f"RECONNECTING{wait}"
     if link.link is Link.REPLAY:
         return f"REPLAY {link.speed:g}×" if link.speed else "REPLAY paused"
     return f"REWOUND to {clock}" if link.link is Link.REWOUND else "LOADING"

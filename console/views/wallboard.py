@@ -35,7 +35,7 @@ from console.views.rows import Figure, Link, QueueCard, WallPage, WallPanel, Wal
 from console.views.text import age_text, clock_text, level_goal_text, name_text, plain_text, window_text
 
 JSON = dict[str, Any]
-_FRESH_SECONDS = 2.0
+_FRESH_SECONDS = 10.0  # two heartbeats of most sources
 _AMONG = {"state.on_contact": "state.staffed", "free": "staffed"}
 _OF_QUEUES = QUEUE_EXPLAINERS.keys() - AGENT_EXPLAINERS.keys()
 DAY = "day"
@@ -90,10 +90,21 @@ class WallboardView:
             site=plain_text(settings.name or ""),
             updated=updated_text(link),
             clock=clock[:5],
-            is_stale=link.link in (Link.STALE, Link.RECONNECTING),
+            is_stale=link.link.is_old,
             page_seconds=self._page_seconds,
             pages=tuple(instant.page(page) for page in self.layout.pages),
         )
+
+
+def aged(rows: WallRows, link: LinkState) -> WallRows:
+    """*rows* as they are, with how their data comes now."""
+    return replace(
+        rows,
+        link=link.link,
+        link_text=link_text(link, rows.clock),
+        updated=updated_text(link),
+        is_stale=link.link.is_old,
+    )
 
 
 def updated_text(link: LinkState) -> str:
@@ -104,7 +115,8 @@ def updated_text(link: LinkState) -> str:
     """
     if link.age_seconds is None:
         return ""
-    return "updated now" if link.age_seconds < _FRESH_SECONDS else f"updated {age_text(link.age_seconds)} ago"
+    is_fresh = link.link is Link.LIVE and link.age_seconds < _FRESH_SECONDS
+    return "updated now" if is_fresh else f"updated {age_text(link.age_seconds)} ago"
 
 
 class _Instant:

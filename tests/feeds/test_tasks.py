@@ -80,3 +80,17 @@ def test_that_a_thread_that_does_not_end_is_not_waited_for() -> None:
 
     asyncio.run(look_up())  # which waits for a loop's usual threads
     never.set()
+
+
+def test_that_what_the_others_break_with_is_not_unseen(caplog: pytest.LogCaptureFixture) -> None:
+    async def breaks_at_its_end() -> None:
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            raise ZeroDivisionError("of no use")
+
+    async def over() -> None:
+        await asyncio.sleep(0)
+
+    asyncio.run(first_of(ticking=breaks_at_its_end(), over=over()))
+    assert "ticking ended unexpectedly: ZeroDivisionError: of no use" in caplog.text
