@@ -117,4 +117,6 @@ def write_object(line: bytes, is_json: bool) -> None:
 def _escape(found: re.Match[str]) -> str:
     """JSON's escape of a control character; where it is a blank between two tokens, a blank."""
     sign = found[0]
-    return " " if sign in _JSON_SPACE else json.dumps(sign)[1:-1]
+    if sign in _JSON_SPACE:
+        return " "
+    return "\\u007f" if sign == "\x7f" else json.dumps(sign)[1:-1]

@@ -94,7 +94,7 @@ class _Named:
         kind = key.removeprefix("to_")
         if kind in ("agent", "queue", "team"):
             known: dict[str, str] = getattr(self._teller, f"{kind}s")
-            return plain_text(known.get(value, value))
+            return plain_text(known.get(value) or str(value))
         return plain_text(value) if isinstance(value, str) else value
 
     def __call__(self, form: str, *keys: str) -> str:

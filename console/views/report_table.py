@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, Group, JustifyMethod, RenderableType
 from rich.padding import Padding
 
 from console.floor.site import zone
@@ -157,7 +157,7 @@ def _section(
     columns_count = len(widths) + words_columns
     gap = 2 if 2 + longest + doing + sum(widths) + 2 * columns_count <= WIDTH else 1
     room = WIDTH - 2 - sum(widths) - gap * columns_count
-    texts = [(title, "left")]
+    texts: list[tuple[str, JustifyMethod]] = [(title, "left")]
     if beside is not None:
         doing = min(doing, max(room // 2, room - longest))
         room -= doing

@@ -12,7 +12,7 @@ from console.views.bidi import CONTROLS, MARKS, closed, isolated
 from feeds.events import as_datetime
 
 NONE = "–"
-NAME_MOST = 120  # characters of a name that are shown
+NAME_MOST = 200  # characters of a name that are shown
 MARKS_MOST = 4  # combining marks on one character that are shown
 _JOINERS = "\u200c\u200d"
 # What is surely one visible character, upright and in its place; all else is looked at one by one.
@@ -162,7 +162,7 @@ def begun_text(text: str, length: int) -> str:
     """The first *length* characters of *text*, or a few less so that none is torn apart, and an ellipsis."""
     while 0 < length < len(text) and (_goes_on(text[length]) or text[length - 1] == "\u200d"):
         length -= 1
-    return f"{closed(text[:length].rstrip())}…"
+    return f"{closed(text[:length].rstrip(' ,·'))}…"
 
 
 def _goes_on(sign: str) -> bool:
