@@ -124,7 +124,7 @@ def print_intervals(reports: list[JSON], console: Console) -> None:
 def _heading(report: JSON) -> RenderableType:
     here = zone(report["basis"]["time_zone"])
     now = clock_text(instant(report["at"]), here, with_day=True)
-    site = name_text(report["basis"]["name"], "Floor")
+    site = _cut(name_text(report["basis"]["name"], "Floor"), WIDTH // 2)
     return line(
         (f"\n{site}", "bold"),
         f"  {now} {here.key}",

@@ -81,12 +81,12 @@ def clock_text(at: int, zone: ZoneInfo, with_day: bool = False) -> str:
 def plain_text(text: str) -> str:
     """*text* of unknown origin, safe to show: nothing in it is hidden, or changes what stands around it.
 
-    Control characters are shown by their pictures, others that cannot be seen as escapes. Joiners between
-    characters stay, as scripts and emoji need them; of marks on one character no more than `MARKS_MOST`; what
-    changes the direction is isolated. Of a text that is safe nothing changes.
+    Control characters, and others that cannot be seen, are shown as escapes. Joiners between characters stay,
+    as scripts and emoji need them; of marks on one character no more than `MARKS_MOST`; what changes the
+    direction is isolated. Of a text that is safe nothing changes.
 
     >>> plain_text("a\\nb\\x1b[1m"), plain_text("\\u200bc")
-    ('a␊b␛[1m', '\\\\u200bc')
+    ('a\\\\nb\\\\x1b[1m', '\\\\u200bc')
     """
     if _PLAIN.fullmatch(text):
         return text
@@ -142,10 +142,7 @@ def _joins(text: str, place: int) -> bool:
 
 
 def _escape(sign: str) -> str:
-    """How a character that cannot be seen is written: a picture, or its number."""
-    code = ord(sign)
-    if code < 0x20 or code == 0x7F:
-        return chr(0x2400 + code) if code < 0x20 else "␡"
+    """How a character that cannot be seen is written: as in Python, in characters that every font has."""
     return ascii(sign)[1:-1]
 
 

@@ -138,7 +138,7 @@ def test_that_a_name_made_of_all_of_it_is_shown_whole_and_harmless() -> None:
     shown = name_text(hostile("agent"), "a1")
     assert lies_of(shown) == []
     assert all(joined in shown for joined in JOINED)
-    assert "␛[31m\\x9b2J␀␍␊␉\\u2028\\u200b␡" in shown
+    assert r"\x1b[31m\x9b2J\x00\r\n\t\u2028\u200b\x7f" in shown
 
 
 @pytest.mark.parametrize(
