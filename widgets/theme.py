@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics
 
 from console.views.rows import Severity
+from console.views.text import begun_text
 
 STEPS = (100, 94, 88, 83)  # how far a font is narrowed, in per cent, before a text is shortened
 ZOOMS = (0.75, 0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0)
@@ -283,10 +285,8 @@ class Theme:
         for stretch in STEPS:
             if self.width(kind, text, stretch) <= room:
                 return text, stretch
-        cut = len(text)
-        while cut > 0 and self.width(kind, text[:cut].rstrip() + "…", STEPS[-1]) > room:
-            cut -= 1
-        return text[:cut].rstrip() + "…", STEPS[-1]
+        width = self.metrics(kind, STEPS[-1]).horizontalAdvance
+        return shortened(text, lambda shown: width(shown) <= room), STEPS[-1]
 
     def _font(self, kind: Type, stretch: int) -> tuple[QFont, QFontMetrics]:
         found = self._fonts.get((kind, stretch))
@@ -296,6 +296,18 @@ class Theme:
             font.setStretch(stretch)
             found = self._fonts[kind, stretch] = (font, QFontMetrics(font))
         return found
+
+
+def shortened(text: str, fits: Callable[[str], bool]) -> str:
+    """As much of the beginning of *text* as *fits*, and an ellipsis; the ellipsis alone if need be."""
+    least, most = 0, len(text)
+    while least < most:
+        middle = (least + most + 1) // 2
+        if fits(begun_text(text, middle)):
+            least = middle
+        else:
+            most = middle - 1
+    return begun_text(text, least)
 
 
 def tabular(family: str, pixels: int, bold: bool) -> QFont:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import sys
 import time
 from typing import Any
 
 from console.commands.doors import add_door, door_of, heartbeat_of, warn_if_open
-from console.commands.remarks import remark
+from console.commands.output import announce
+from console.commands.remarks import passing_remark, remark
 from console.commands.sources import add_switch, run_until_stopped
 from console.recorder import Recorder
 from console.switches import switch_at
@@ -103,16 +103,15 @@ class _Bridge:
 
     async def _serve(self) -> None:
         await self._up.wait()
-        await self._server.run(lambda url: print(f"listening on {url}", flush=True))
+        await self._server.run(announce)
 
     async def _show_status(self) -> None:
         """On a terminal, one line that is written anew each second."""
         while True:
-            if sys.stderr.isatty():
-                events, now = self._switch.broadcast.everything.journal.last, self._switch.now()
-                line = f"{instant_text(now)[:19]}Z  {events:,} events  consoles: {len(self._server.consoles)}"
-                with contextlib.suppress(OSError):
-                    print(f"{line}\x1b[K\r", end="", file=sys.stderr, flush=True)
+            events, now = self._switch.broadcast.everything.journal.last, self._switch.now()
+            passing_remark(
+                f"{instant_text(now)[:19]}Z  {events:,} events  consoles: {len(self._server.consoles)}"
+            )
             await asyncio.sleep(1)
 
     def _told(self) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
 
+from console.commands.output import json_text
 from console.commands.screens import add_size, instant_of_floor, layout_asked, shown, size_asked
 from console.commands.sources import add_source
 from feeds.errors import UserError
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     if not image.save(options.output):
         raise UserError(f"{options.output} cannot be written; name a file in a folder that exists")
     if options.values is not None:
-        text = json.dumps(figures, ensure_ascii=False, indent=1)
+        text = json_text(figures)
         try:
             Path(options.values).write_text(text + "\n", encoding="utf-8")
         except OSError as error:

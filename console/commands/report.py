@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from typing import Any
 
@@ -14,6 +13,7 @@ from console.metrics.report import report
 from console.metrics.windows import INTERVAL_MINUTES, intervals, window_ms
 from console.views.report_table import print_intervals, print_report
 from console.views.text import window_text
+from feeds.csv_cells import write_rows
 from feeds.errors import UserError
 from feeds.events import SiteSettings, instant_text
 
@@ -105,9 +105,7 @@ def _write_csv(reports: list[dict[str, Any]]) -> None:
             for name, row in found[f"{kind}s"].items():
                 rows.append({**head, "scope": kind, "id": name, **_flat(row)})
     columns = list(dict.fromkeys(key for row in rows for key in row))
-    writer = csv.DictWriter(sys.stdout, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    write_rows(sys.stdout, columns, ([row.get(column, "") for column in columns] for row in rows))
 
 
 def _flat(row: dict[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.clock import WallClock
+from console.commands.remarks import remark
 from console.displays import has_display
 from console.floor.floor import Floor
 from console.layout_files import find_layout
@@ -86,9 +86,7 @@ def health_log(path: str | None) -> Iterator[Callable[[str], object] | None]:
                 file.write(line.encode() + b"\n")
         except OSError as error:  # the window goes on without
             has_failed = True
-            print(
-                f"floorlight: {path} cannot be written any more: {error.strerror or error}", file=sys.stderr
-            )
+            remark(f"floorlight: {path} cannot be written any more: {error.strerror or error}")
 
     with file:
         yield write

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from console.clock import WallClock
 from console.commands.doors import add_door, door_of, heartbeat_of
-from console.commands.remarks import remark
+from console.commands.output import announce
+from console.commands.remarks import passing_remark, remark
 from console.commands.simulate import add_floor
 from console.commands.sources import run_until_stopped
 from console.metrics.windows import window_ms
@@ -94,7 +95,7 @@ def run(options: argparse.Namespace) -> int:
 async def _serve(server: FloorServer, speed: float) -> None:
     status = asyncio.create_task(_show_status(server, speed), name="status")
     try:
-        await server.run(lambda url: print(f"listening on {url}", flush=True))
+        await server.run(announce)
     finally:
         status.cancel()
         await asyncio.gather(status, return_exceptions=True)
@@ -109,7 +110,7 @@ async def _show_status(server: FloorServer, speed: float) -> None:
         events, where = server.broadcast.everything.journal.last, instant_text(server.now())[:19]
         over = ", all played" if server.player.is_over else ""
         line = f"{where}Z  {rate}  {events:,} events{over}  consoles: {len(server.consoles)}"
-        print(f"{line}\x1b[K\r", end="", file=sys.stderr, flush=True)
+        passing_remark(line)
         await asyncio.sleep(1)
 
 

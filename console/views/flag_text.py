@@ -10,7 +10,7 @@ from console.coaching.sightings import Sighting
 from console.floor.floor import Floor
 from console.metrics.severity import Severity
 from console.views.people import queue_name
-from console.views.text import NONE, duration_text, number_text, share_text, window_text
+from console.views.text import NONE, duration_text, number_text, plain_text, share_text, window_text
 
 CAUSES = {
     "late_start": "Late to start",
@@ -59,7 +59,7 @@ def flag(floor: Floor, seen: Sighting, now: int) -> Flag:
         "limit": _limit_text(rule, seen),
         "window": window_text(rule.window_seconds),
         "queue": queue_name(floor, seen.queue, now) if seen.queue else "",
-        "cause": CAUSES.get(seen.cause, seen.cause),
+        "cause": CAUSES.get(seen.cause) or plain_text(seen.cause),
         "waiting": number_text(seen.waiting),
     }
     return Flag(
@@ -67,9 +67,7 @@ def flag(floor: Floor, seen: Sighting, now: int) -> Flag:
         seen.scope,
         seen.severity,
         seen.since,
-        rule.what.format(**words),
-        (rule.brief or rule.what).format(**words),
-        rule.why.format(**words),
+        *(plain_text(text.format(**words)) for text in (rule.what, rule.brief or rule.what, rule.why)),
     )
 
 

@@ -22,8 +22,8 @@ from console.views.text import (
     age_text,
     clock_text,
     duration_text,
+    name_text,
     number_text,
-    plain_text,
     share_text,
     window_text,
 )
@@ -47,7 +47,7 @@ def headline(
     return Headline(
         link=link.link,
         link_text=link_text(link, clock),
-        site=plain_text(settings.name or ""),
+        site=name_text(settings.name, ""),
         clock=clock,
         figures=(
             *_channel_figures(reading, channel, choices, channels, whole, cards),

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, Group, JustifyMethod, RenderableType
 from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
 from console.floor.site import zone
+from console.views.terminal_text import add_row, columns_of, cut_to_columns, line, table, words
 from console.views.text import (
     clock_text,
     duration_text,
+    name_text,
     number_text,
     plain_text,
     share_text,
@@ -92,7 +91,7 @@ def print_report(report: JSON, console: Console) -> None:
     console.print(_section("Agents", AGENT_COLUMNS, list(agents.items())[:AGENTS_SHOWN], _doing))
     if len(agents) > AGENTS_SHOWN:
         rest = len(agents) - AGENTS_SHOWN
-        console.print(Text(f"  and {rest:,} more; --format json or csv has them all\n", "dim"))
+        console.print(words(f"  and {rest:,} more; --format json or csv has them all\n", "dim"))
     console.print(_outcomes(floor))
     console.print(_counts(report["counts"]))
 
@@ -102,7 +101,7 @@ def print_intervals(reports: list[JSON], console: Console) -> None:
     first = reports[0]
     here = zone(first["basis"]["time_zone"])
     length = window_text(max(r["window_seconds"] for r in reports))
-    console.print(Text.assemble(("\nBy interval", "bold"), f"  {length}, {here.key} time\n"))
+    console.print(line(("\nBy interval", "bold"), f"  {length}, {here.key} time\n"))
 
     def rows(pick: Callable[[JSON], JSON | None]) -> list[tuple[str, JSON]]:
         found = []
@@ -117,16 +116,16 @@ def print_intervals(reports: list[JSON], console: Console) -> None:
     console.print(_section("Floor", INTERVAL_COLUMNS, rows(lambda r: r["floor"])))
     queue_columns = tuple(c for c in INTERVAL_COLUMNS if c[0] not in ("occup", "adher"))
     for name in reports[-1]["queues"]:
-        table = _section(name, queue_columns, rows(lambda r, name=name: r["queues"].get(name)))  # type: ignore[misc]
-        console.print(table)
+        found = rows(lambda r, name=name: r["queues"].get(name))  # type: ignore[misc]
+        console.print(_section(plain_text(name), queue_columns, found))
     console.print(_counts(reports[-1]["counts"]))
 
 
 def _heading(report: JSON) -> RenderableType:
     here = zone(report["basis"]["time_zone"])
     now = clock_text(instant(report["at"]), here, with_day=True)
-    site = plain_text(report["basis"]["name"] or "Floor")
-    return Text.assemble(
+    site = _cut(name_text(report["basis"]["name"], "Floor"), WIDTH // 2)
+    return line(
         (f"\n{site}", "bold"),
         f"  {now} {here.key}",
         (f"  last {window_text(report['window_seconds'])}\n", "dim"),
@@ -153,61 +152,53 @@ def _section(
     ]
     # Figures are never cut: what they leave of the line, the names share.
     words_columns = 1 if beside is None else 2
-    longest = max([len(title), *(len(name) for name, _, _ in found)])
-    doing = max([0, *(len(words) for _, words, _ in found)])
+    longest = max([columns_of(title), *(columns_of(name) for name, _, _ in found)])
+    doing = max([0, *(columns_of(does) for _, does, _ in found)])
     columns_count = len(widths) + words_columns
     gap = 2 if 2 + longest + doing + sum(widths) + 2 * columns_count <= WIDTH else 1
     room = WIDTH - 2 - sum(widths) - gap * columns_count
-    padding = (0, gap - 1, 0, 0)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=padding, show_edge=False)
-    table.add_column(title, style="bold", no_wrap=True)
+    texts: list[tuple[str, JustifyMethod]] = [(title, "left")]
     if beside is not None:
         doing = min(doing, max(room // 2, room - longest))
         room -= doing
-        table.add_column("doing", no_wrap=True)
-    for heading, _ in columns:
-        table.add_column(heading, justify="right", no_wrap=True)
+        texts.append(("doing", "left"))
+    shown = table(*texts, *((heading, "right") for heading, _ in columns), gap=gap - 1)
     for name, does, cells in found:
-        words = [_cut(name, room)] if beside is None else [_cut(name, room), _cut(does, doing)]
-        table.add_row(*(Text(cell) for cell in (*words, *cells)))
-    return Padding(table, (0, 0, 1, 2))
+        named = [_cut(name, room)] if beside is None else [_cut(name, room), _cut(does, doing)]
+        add_row(shown, *named, *cells)
+    return Padding(shown, (0, 0, 1, 2))
 
 
-def _cut(words: str, width: int) -> str:
-    width = max(width, 4)
-    return words if len(words) <= width else words[: width - 1] + "…"
+def _cut(text: str, width: int) -> str:
+    return cut_to_columns(text, max(width, 4))
 
 
 def _doing(row: JSON) -> str:
-    words = plain_text(state_text(row["state"], row["reason"]))
-    return f"! {words}" if row["adherence_now"] == "out" else words
+    doing = plain_text(state_text(row["state"], row["reason"]))
+    return f"! {doing}" if row["adherence_now"] == "out" else doing
 
 
 def _outcomes(floor: JSON) -> RenderableType:
     csat, nps, ces = floor["csat"], floor["nps"], floor["ces"]
     resolution = floor["first_contact_resolution"]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
-    table.add_column("Customer outcomes", style="bold", no_wrap=True)
-    for name in ("figure", "n"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    table.add_row("CSAT", share_text(csat["share"]), str(csat["n"]), f"mean {number_text(csat['mean'], 2)}")
-    table.add_row("NPS", number_text(nps["score"], 1), str(nps["n"]), "")
-    table.add_row("CES", number_text(ces["mean"], 2), str(ces["n"]), "")
+    shown = table(("Customer outcomes", "left"), ("figure", "right"), ("n", "right"), ("", "left"))
+    add_row(shown, "CSAT", share_text(csat["share"]), str(csat["n"]), f"mean {number_text(csat['mean'], 2)}")
+    add_row(shown, "NPS", number_text(nps["score"], 1), str(nps["n"]), "")
+    add_row(shown, "CES", number_text(ces["mean"], 2), str(ces["n"]), "")
     provisional = f"{resolution['provisional']} provisional"
-    table.add_row("FCR", share_text(resolution["share"]), str(resolution["n"]), provisional)
+    add_row(shown, "FCR", share_text(resolution["share"]), str(resolution["n"]), provisional)
     for word, key in (
         ("Bot containment", "bot_containment"),
         ("Bot automation", "bot_automation_score"),
         ("Churn", "churn_rate"),
     ):
-        table.add_row(word, share_text(floor[key]["share"]), str(floor[key]["n"]), "")
-    return Padding(table, (0, 0, 1, 2))
+        add_row(shown, word, share_text(floor[key]["share"]), str(floor[key]["n"]), "")
+    return Padding(shown, (0, 0, 1, 2))
 
 
 def _counts(counts: JSON) -> RenderableType:
-    words = [f"{counts['events']:,} events"]
-    words += [
+    told = [f"{counts['events']:,} events"]
+    told += [
         f"{counts[key]:,} {word}"
         for key, word in (
             ("control", "control"),
@@ -220,6 +211,6 @@ def _counts(counts: JSON) -> RenderableType:
     ]
     anomalies = sum(counts["anomalies"].values())
     if anomalies:
-        words.append(f"{anomalies:,} anomalies")
+        told.append(f"{anomalies:,} anomalies")
     variant = "Service level: offered = answered in time ÷ (answered + abandoned − short abandons)"
-    return Padding(Group(Text(variant, "dim"), Text(", ".join(words), "dim")), (0, 0, 1, 2))
+    return Padding(Group(words(variant, "dim"), words(", ".join(told), "dim")), (0, 0, 1, 2))

@@ -1,14 +1,27 @@
-"""Formatters: one way to write each kind of figure."""
+"""Formatters: one way to write each kind of figure, and each text from outside."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
+from console.views.bidi import CONTROLS, MARKS, closed, isolated
 from feeds.events import as_datetime
 
 NONE = "–"
+NAME_MOST = 200  # characters of a name that are shown
+MARKS_MOST = 4  # combining marks on one character that are shown
+_JOINERS = "\u200c\u200d"
+# What is surely one visible character, upright and in its place; all else is looked at one by one.
+_PLAIN = re.compile(
+    r"[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e"
+    r"\u20a0-\u20bf\u2100-\u214f\u2190-\u27bf\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*"
+)
+# Letters that show nothing
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 
 
 def duration_text(seconds: float | None) -> str:
@@ -66,12 +79,91 @@ def clock_text(at: int, zone: ZoneInfo, with_day: bool = False) -> str:
 
 
 def plain_text(text: str) -> str:
-    """*text* of unknown origin, safe to print: control characters as escapes.
+    """*text* of unknown origin, safe to show: nothing in it is hidden, or changes what stands around it.
 
-    >>> plain_text("a\\nb")
-    'a\\\\nb'
+    Control characters, and others that cannot be seen, are shown as escapes. Joiners between characters stay,
+    as scripts and emoji need them; of marks on one character no more than `MARKS_MOST`; what changes the
+    direction is isolated. Of a text that is safe nothing changes.
+
+    >>> plain_text("a\\nb\\x1b[1m"), plain_text("\\u200bc")
+    ('a\\\\nb\\\\x1b[1m', '\\\\u200bc')
     """
-    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
+    if _PLAIN.fullmatch(text):
+        return text
+    return _seen(text) if len(text) <= 4 * NAME_MOST else _seen.__wrapped__(text)
+
+
+@lru_cache(maxsize=10_000)
+def _seen(text: str) -> str:
+    out: list[str] = []
+    marks = 0
+    for place, sign in enumerate(text):
+        marks = marks + 1 if category(sign) in ("Mn", "Me") else 0
+        if marks and place == 0:
+            out.append("◌")  # it would stand on the character before the text
+        if marks > MARKS_MOST:
+            out.append("…" if marks == MARKS_MOST + 1 else "")
+        elif sign in _JOINERS:
+            out.append(sign if _joins(text, place) else _escape(sign))
+        else:
+            out.append(sign if _can_be_seen(sign) else _escape(sign))
+    return isolated("".join(out))
+
+
+def _can_be_seen(sign: str) -> bool:
+    """Whether *sign* shows itself; what sets a direction is dealt with apart."""
+    if sign.isprintable():
+        return sign not in _BLANK
+    if category(sign) == "Cn":  # not known yet, such as a new emoji
+        return _NEVER.match(sign) is None
+    return sign in CONTROLS or sign in MARKS or category(sign) == "Zs" or sign in _ARABIC_SIGNS
+
+
+# Numbers that stand for no character, and those kept for characters that show nothing
+_NEVER = re.compile(
+    r"[\u2065\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U000e0fff"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x1_0000, 0x11_0000, 0x1_0000))
+    + "]"
+)
+
+
+# Of the kind of controls, but they are drawn: they stand before numbers, or end a verse.
+_ARABIC_SIGNS = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
+
+
+def _joins(text: str, place: int) -> bool:
+    """Whether the joiner at *place* stands beside a character that it may join, and is the only one there."""
+    before, after = text[place - 1 : place], text[place + 1 : place + 2]
+    if before and before in _JOINERS:
+        return False
+    return any(
+        sign.isprintable() and not sign.isspace() and sign not in _BLANK for sign in (before, after) if sign
+    )
+
+
+def _escape(sign: str) -> str:
+    """How a character that cannot be seen is written: as in Python, in characters that every font has."""
+    return ascii(sign)[1:-1]
+
+
+def cut_text(text: str, most: int) -> str:
+    """*text*, cut to at most *most* characters where it is longer, with all closed that is open there.
+
+    >>> cut_text("Maximiliane", 6)
+    'Maxim…'
+    """
+    return text if len(text) <= most else begun_text(text, max(0, most - 1))
+
+
+def begun_text(text: str, length: int) -> str:
+    """The first *length* characters of *text*, or a few less so that none is torn apart, and an ellipsis."""
+    while 0 < length < len(text) and (_goes_on(text[length]) or text[length - 1] == "\u200d"):
+        length -= 1
+    return f"{closed(text[:length].rstrip(' ,·'))}…"
+
+
+def _goes_on(sign: str) -> bool:
+    return sign in _JOINERS or category(sign).startswith("M")
 
 
 def amount_text(value: float) -> str:
@@ -131,10 +223,14 @@ def word_text(words: str) -> str:
     >>> word_text("lunch"), word_text("")
     ('Lunch', '')
     """
-    safe = plain_text(words.strip())
+    safe = cut_text(plain_text(words.strip()), NAME_MOST)
     return safe[:1].upper() + safe[1:]
 
 
 def name_text(name: str | None, known_as: str) -> str:
-    """What a thing is called: its name, or the id it is known as where it has none."""
-    return plain_text((name or "").strip() or known_as)
+    """What a thing is called, at most `NAME_MOST` characters: its name, or the id it is known as.
+
+    >>> name_text("Ana", "a1"), name_text(" ", "a1")
+    ('Ana', 'a1')
+    """
+    return cut_text(plain_text((name or "").strip() or known_as), NAME_MOST)

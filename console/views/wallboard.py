@@ -87,7 +87,7 @@ class WallboardView:
             now=now_ms,
             link=link.link,
             link_text=link_text(link, clock),
-            site=plain_text(settings.name or ""),
+            site=name_text(settings.name, ""),
             updated=updated_text(link),
             clock=clock[:5],
             is_stale=link.link.is_old,
@@ -130,7 +130,7 @@ class _Instant:
 
     def page(self, page: Page) -> WallPage:
         rows = tuple(WallRow(row.height, tuple(self._panel(p) for p in row.panels)) for row in page.rows)
-        return WallPage(page.title or self._layout.title, rows)
+        return WallPage(name_text(page.title, self._layout.title), rows)
 
     def _span(self, window: str) -> _Span:
         window = window or self._layout.window
@@ -142,12 +142,12 @@ class _Instant:
         scope = Scope.parse(channel_scope(self._channel) if panel.scope == THE_CHANNEL else panel.scope)
         if panel.kind == "queues":
             cards = self._queue_cards(scope)[: panel.most]
-            return WallPanel("queues", panel.size, panel.width, panel.label or "Queues", cards=cards)
+            return WallPanel("queues", panel.size, panel.width, name_text(panel.label, "Queues"), cards=cards)
         span = self._span(panel.window)
         try:
             row = span.row(scope, panel.metric)
         except ScopeError as error:
-            label = panel.label or METRICS[panel.metric][0]
+            label = name_text(panel.label, METRICS[panel.metric][0])
             empty = Figure(panel.metric, str(scope), "–", None, label=label)
             return WallPanel("figure", panel.size, panel.width, label, empty, plain_text(str(error)))
         label = self._label(panel, scope, span)
@@ -157,7 +157,7 @@ class _Instant:
 
     def _label(self, panel: Panel, scope: Scope, span: _Span) -> str:
         if panel.label:
-            return panel.label
+            return name_text(panel.label, "")
         words = METRICS[panel.metric][0]
         named = self._scope_text(scope)
         words = f"{named} {words[:1].lower()}{words[1:]}" if named and panel.scope != THE_CHANNEL else words
@@ -168,7 +168,7 @@ class _Instant:
         named = {"queue": queue_name, "team": team_name, "agent": agent_name}.get(scope.kind)
         if named is not None:
             return named(self._floor, scope.name, self._now)
-        return scope.name.capitalize()
+        return name_text(scope.name, "").capitalize()
 
     def _figure(
         self, panel: Panel, metric: str, scope: Scope, span: _Span, row: JSON, label: str = ""

@@ -6,6 +6,7 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 
+from feeds.csv_cells import cell_text, is_marked
 from feeds.errors import UserError
 from feeds.importers.findings import Findings
 from feeds.importers.maps import Column, FileShape, Place
@@ -120,7 +121,7 @@ class Table:
         line, text = first
         quote = self.shape.quote
         if not quote or quote not in text:
-            return line, [cell.strip() for cell in text.split(self._delimiter)]
+            return line, _trimmed(text.split(self._delimiter), text)
         taken: list[tuple[int, str]] = []
         while (cells := self._cells([text, *(more for _, more in taken)])) is None:
             # Only a line with a quote can close what is open.
@@ -146,11 +147,17 @@ class Table:
                 strict=is_strict,
             )
             try:
-                return [cell.strip() for cell in next(reader, [])]
+                return _trimmed(next(reader, []), "".join(lines))
             except csv.Error as error:
                 if "end of data" in str(error):
                     return None
         return None
+
+
+def _trimmed(cells: list[str], text: str) -> list[str]:
+    """*cells* of *text*, without blanks around them; what `csv_cells` wrote is read back."""
+    trimmed = [cell.strip() for cell in cells]
+    return [cell_text(cell) for cell in trimmed] if is_marked(text) else trimmed
 
 
 def _likeliest(line: str) -> str:

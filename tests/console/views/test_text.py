@@ -8,16 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.views.bidi import CONTROLS
 from console.views.text import (
+    NAME_MOST,
     NONE,
     clock_text,
+    cut_text,
     duration_text,
+    name_text,
     number_text,
+    plain_text,
     share_text,
     state_text,
     window_text,
 )
 from feeds.events import instant
+from tests.hostile_text import JOINED, hostile, lies_of
 
 
 @pytest.mark.parametrize(
@@ -107,3 +113,42 @@ def test_that_a_clock_shows_the_local_time(at: str, zone: str, text: str) -> Non
 )
 def test_that_a_state_is_told_with_its_reason(state: str, reason: str | None, text: str) -> None:
     assert state_text(state, reason) == text
+
+
+# Text from outside ---------------------------------------------------------------------------------
+
+ANY = st.text(st.characters())
+
+
+@given(ANY)
+def test_that_a_text_from_outside_hides_nothing_and_reorders_nothing(text: str) -> None:
+    shown = plain_text(text)
+    assert lies_of(f"{shown} · 3:20") == []
+    assert plain_text(shown) == shown
+
+
+@given(ANY, st.integers(1, 40))
+def test_that_a_text_is_cut_at_a_character(text: str, most: int) -> None:
+    shown = cut_text(plain_text(text), most)
+    assert lies_of(shown) == []
+    assert len([sign for sign in shown if sign not in CONTROLS]) <= most
+
+
+def test_that_a_name_made_of_all_of_it_is_shown_whole_and_harmless() -> None:
+    shown = name_text(hostile("agent"), "a1")
+    assert lies_of(shown) == []
+    assert all(joined in shown for joined in JOINED)
+    assert r"\x1b[31m\x9b2J\x00\r\n\t\u2028\u200b\x7f" in shown
+
+
+@pytest.mark.parametrize(
+    "name", ["Ana", "Ünal Öztürk", "Nguyễn", "日本 太郎", "Ωμέγα", "👩\u200d💻", "M.\xa0X", "R&D", "<b>"]
+)
+def test_that_a_usual_name_stays_as_it_is(name: str) -> None:
+    assert plain_text(name) == name
+
+
+def test_that_a_name_is_never_blank_nor_endless() -> None:
+    assert name_text("\u200b \u3164", "a1") == "\\u200b \\u3164"
+    assert len(name_text(5_000 * "x", "a1")) == NAME_MOST
+    assert name_text("e" + 500 * "\u0301", "a1") == "e\u0301\u0301\u0301\u0301…"
