@@ -176,6 +176,11 @@ def _add_map(parser: argparse.ArgumentParser) -> None:
 def _add_calls(parser: argparse.ArgumentParser) -> None:
     _add_map(parser)
     parser.add_argument(
+        "--date",
+        metavar="DAY",
+        help="the day of a file whose times say none, such as 2026-06-16 (times.date)",
+    )
+    parser.add_argument(
         "--presence",
         choices=("first-to-last-call",),
         help="tell agents available from their first call of a local day to their last",
@@ -183,7 +188,7 @@ def _add_calls(parser: argparse.ArgumentParser) -> None:
 
 
 def _calls_reader(options: argparse.Namespace) -> Read:
-    call_map = calls_csv.read_map(options.map)
+    call_map = calls_csv.read_map(options.map, options.date)
     return lambda files, findings: calls_csv.read(files, findings, call_map, options.presence)
 
 

@@ -62,7 +62,7 @@ def queue_account(
                 plain_text(stay.contact),
                 clock_text(stay.start, here),
                 stay.wait / 1000,
-                duration_text(stay.wait / 1000),
+                duration_text(stay.wait / 1000 if stay.is_known else None),
                 stay_text(stay),
                 bool(counted.get((stay.contact, stay.start), 0)),
             )
