@@ -66,7 +66,7 @@ examples:
   floorlight import asterisk-queue-log queue_log queue_log.1.gz -o week.jsonl.gz
   floorlight import asterisk-queue-log queue_log --threshold 30 --threshold sales=10 --wrap-up 15
   floorlight import asterisk-queue-log table.csv --time-zone Europe/Lisbon -o day.jsonl
-  floorlight import asterisk-queue-log t.csv --columns time=ts,callid=call,queue=q,agent=who,event=what,data1=a1"""
+  floorlight import asterisk-queue-log t.tsv --columns time=t,callid=id,queue=q,agent=who,event=e,data=rest"""
 
 
 def _add_queue_log(parser: argparse.ArgumentParser) -> None:

@@ -17,6 +17,7 @@ from console.views.text import (
     amount_text,
     clock_text,
     duration_text,
+    length_text,
     plain_text,
     share_text,
     window_text,
@@ -24,6 +25,8 @@ from console.views.text import (
 from feeds.events import SiteSettings, instant
 
 JSON = dict[str, Any]
+# What goes on at the instant asked: the second under way is left out.
+RUNNING_METRICS = ("longest_wait_seconds", "threshold_seconds")
 ROWS_SHOWN = 200
 _SHARES = ("service_level.", "abandon_rate", "occupancy", "utilisation", "transfer_rate", "missed_rate")
 _MORE_SHARES = ("adherence", "conformance", "target")
@@ -40,7 +43,7 @@ def figure_text(metric: str, value: float | None) -> str:
     if metric.startswith((*_SHARES, *_MORE_SHARES)) or metric.endswith(".share"):
         return share_text(value)
     if metric.endswith("_seconds"):
-        return duration_text(value)
+        return duration_text(value) if metric in RUNNING_METRICS else length_text(value)
     return f"{value:,.2f}".removesuffix(".00")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -15,6 +16,9 @@ from console.floor.site import zone
 from console.views.text import (
     clock_text,
     duration_text,
+    goal_share_text,
+    length_text,
+    limit_text,
     number_text,
     plain_text,
     share_text,
@@ -27,54 +31,62 @@ JSON = dict[str, Any]
 Column = tuple[str, Callable[[JSON], str]]
 WIDTH = 100
 AGENTS_SHOWN = 40
+LINES_OF_A_NAME = 8
+LEAST_WIDTH = 4
 
 
 def _goal(row: JSON) -> str:
     if row["target"] is None or row["threshold_seconds"] is None:
         return "mixed"
-    return f"{row['target'] * 100:g} in {row['threshold_seconds']:g} s"
+    return f"{goal_share_text(row['target'])} in {limit_text(row['threshold_seconds'])}"
 
 
-def _tight(share: float | None) -> str:
-    """A share as narrow as it can be written: ten columns of agents have to fit."""
-    return share_text(share).replace(" ", "")
+def _level(row: JSON) -> str:
+    return share_text(row["service_level"]["offered"], row["target"])
+
+
+def _wait(key: str) -> Callable[[JSON], str]:
+    """A wait that is over, or a mean of such, beside the queues' threshold."""
+    return lambda row: length_text(row[key], row.get("threshold_seconds"))
 
 
 QUEUE_COLUMNS: tuple[Column, ...] = (
-    ("SL", lambda row: share_text(row["service_level"]["offered"])),
+    ("SL", _level),
     ("goal", _goal),
     ("wait", lambda row: number_text(row["waiting"])),
-    ("longest", lambda row: duration_text(row["longest_wait_seconds"])),
+    ("longest", lambda row: duration_text(row["longest_wait_seconds"], row["threshold_seconds"])),
     ("offer", lambda row: number_text(row["offered"])),
     ("answ", lambda row: number_text(row["answered"])),
     ("aband", lambda row: number_text(row["abandoned"])),
+    ("defl", lambda row: number_text(row["deflected"])),
     ("rate", lambda row: share_text(row["abandon_rate"])),
-    ("ASA", lambda row: duration_text(row["average_speed_of_answer_seconds"])),
-    ("AHT", lambda row: duration_text(row["average_handle_time_seconds"])),
+    ("ASA", _wait("average_speed_of_answer_seconds")),
+    ("AHT", lambda row: length_text(row["average_handle_time_seconds"])),
     ("free", lambda row: f"{row['free']}/{row['staffed']}"),
 )
 AGENT_COLUMNS: tuple[Column, ...] = (
-    ("occup", lambda row: _tight(row["occupancy"])),
-    ("util", lambda row: _tight(row["utilisation"])),
+    ("occup", lambda row: share_text(row["occupancy"])),
+    ("util", lambda row: share_text(row["utilisation"])),
     ("conc", lambda row: number_text(row["concurrency"], 2)),
     ("hdld", lambda row: number_text(row["handled"])),
-    ("AHT", lambda row: duration_text(row["average_handle_time_seconds"])),
-    ("xfer", lambda row: _tight(row["transfer_rate"])),
-    ("miss", lambda row: _tight(row["missed_rate"])),
-    ("adher", lambda row: _tight(row["adherence"])),
-    ("adj", lambda row: _tight(row["adherence_adjusted"])),
-    ("conf", lambda row: _tight(row["conformance"])),
+    ("AHT", lambda row: length_text(row["average_handle_time_seconds"])),
+    ("xfer", lambda row: share_text(row["transfer_rate"])),
+    ("miss", lambda row: share_text(row["missed_rate"])),
+    ("adher", lambda row: share_text(row["adherence"])),
+    ("adj", lambda row: share_text(row["adherence_adjusted"])),
+    ("conf", lambda row: share_text(row["conformance"])),
 )
 INTERVAL_COLUMNS: tuple[Column, ...] = (
     ("start", lambda row: number_text(row["started"])),
     ("offer", lambda row: number_text(row["offered"])),
     ("answ", lambda row: number_text(row["answered"])),
     ("aband", lambda row: number_text(row["abandoned"])),
-    ("SL", lambda row: share_text(row["service_level"]["offered"])),
-    ("ASA", lambda row: duration_text(row["average_speed_of_answer_seconds"])),
-    ("max", lambda row: duration_text(row["maximum_wait_seconds"])),
+    ("defl", lambda row: number_text(row["deflected"])),
+    ("SL", _level),
+    ("ASA", _wait("average_speed_of_answer_seconds")),
+    ("max", _wait("maximum_wait_seconds")),
     ("hdld", lambda row: number_text(row["handled"])),
-    ("AHT", lambda row: duration_text(row["average_handle_time_seconds"])),
+    ("AHT", lambda row: length_text(row["average_handle_time_seconds"])),
     ("occup", lambda row: share_text(row["occupancy"])),
     ("adher", lambda row: share_text(row["adherence"])),
 )
@@ -151,31 +163,34 @@ def _section(
         max([len(heading), *(len(cells[index]) for _, _, cells in found)])
         for index, (heading, _) in enumerate(columns)
     ]
-    # Figures are never cut: what they leave of the line, the names share.
+    # Figures are never cut: what they leave of the line, the names share, on as many lines as they need.
     words_columns = 1 if beside is None else 2
-    longest = max([len(title), *(len(name) for name, _, _ in found)])
-    doing = max([0, *(len(words) for _, words, _ in found)])
+    longest = max([len(title), *(cell_len(name) for name, _, _ in found)])
+    doing = max([0, *(cell_len(words) for _, words, _ in found)])
     columns_count = len(widths) + words_columns
     gap = 2 if 2 + longest + doing + sum(widths) + 2 * columns_count <= WIDTH else 1
     room = WIDTH - 2 - sum(widths) - gap * columns_count
     padding = (0, gap - 1, 0, 0)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=padding, show_edge=False)
-    table.add_column(title, style="bold", no_wrap=True)
     if beside is not None:
         doing = min(doing, max(room // 2, room - longest))
         room -= doing
-        table.add_column("doing", no_wrap=True)
+    table.add_column(title, style="bold", overflow="fold", max_width=max(room, LEAST_WIDTH))
+    if beside is not None:
+        table.add_column("doing", overflow="fold", max_width=max(doing, LEAST_WIDTH))
     for heading, _ in columns:
         table.add_column(heading, justify="right", no_wrap=True)
     for name, does, cells in found:
-        words = [_cut(name, room)] if beside is None else [_cut(name, room), _cut(does, doing)]
-        table.add_row(*(Text(cell) for cell in (*words, *cells)))
+        words = [_shown(name, room)] if beside is None else [_shown(name, room), _shown(does, doing)]
+        table.add_row(*words, *(Text(cell) for cell in cells))
     return Padding(table, (0, 0, 1, 2))
 
 
-def _cut(words: str, width: int) -> str:
-    width = max(width, 4)
-    return words if len(words) <= width else words[: width - 1] + "…"
+def _shown(words: str, width: int) -> Text:
+    """*words* for a column of *width*: as they are where LINES_OF_A_NAME hold them, else cut there."""
+    text = Text(words)
+    text.truncate(max(width, LEAST_WIDTH) * LINES_OF_A_NAME, overflow="ellipsis")
+    return text
 
 
 def _doing(row: JSON) -> str:
@@ -195,13 +210,18 @@ def _outcomes(floor: JSON) -> RenderableType:
     table.add_row("NPS", number_text(nps["score"], 1), str(nps["n"]), "")
     table.add_row("CES", number_text(ces["mean"], 2), str(ces["n"]), "")
     provisional = f"{resolution['provisional']} provisional"
+    if not resolution["n"] and floor["handled"]:
+        provisional = "no source tells what was resolved, or who called"
     table.add_row("FCR", share_text(resolution["share"]), str(resolution["n"]), provisional)
     for word, key in (
         ("Bot containment", "bot_containment"),
         ("Bot automation", "bot_automation_score"),
         ("Churn", "churn_rate"),
     ):
-        table.add_row(word, share_text(floor[key]["share"]), str(floor[key]["n"]), "")
+        found = floor[key]
+        is_untold = key == "churn_rate" and found["share"] is None and found["n"]
+        beside = "no source tells who left" if is_untold else ""
+        table.add_row(word, share_text(found["share"]), str(found["n"]), beside)
     return Padding(table, (0, 0, 1, 2))
 
 

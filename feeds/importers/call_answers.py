@@ -22,6 +22,9 @@ class Answers:
     transfer: str | None = None
 
 
+NO_ANSWERS = Answers()
+
+
 class AnswerReader:
     """Reads the values of one map's columns."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from feeds.importers.call_answers import Answers
+from feeds.importers.call_answers import NO_ANSWERS, Answers
 from feeds.importers.call_times import HOLD, RowError, Times
 from feeds.importers.calls_map import CallMap
 from feeds.importers.maps import folded
@@ -24,7 +24,7 @@ class Call:
     agent: str
     customer: str | None
     times: Times
-    answers: Answers = Answers()
+    answers: Answers = NO_ANSWERS
 
 
 class Storyteller:

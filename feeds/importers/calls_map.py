@@ -105,7 +105,7 @@ class Outcomes(Table):
 
 
 class Satisfaction(Table):
-    """What the values of the satisfaction column mean: the scale, and the number of each that is no number."""
+    """What the values of the satisfaction column mean: the scale, and the numbers of those that are none."""
 
     scale: Scale = "csat"
     values: dict[str, int] = Field(default={})

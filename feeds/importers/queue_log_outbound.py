@@ -7,13 +7,14 @@
 
 A talk ends with COMPLETEAGENT, COMPLETECALLER or OUTTRANSFER. Where none of them follows, and OUTANSWER tells
 a talk time beside the time since OUTDIAL (dial and talk, or the whole and talk), it was the row of the end.
-What a row's parameters mean differs between systems, so only what fits the rows' own times is taken from them.
+What a row's parameters mean differs between systems, so only what fits the times of the rows is taken.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from feeds.importers.queue_log_members import NO_AGENT
 from feeds.importers.queue_log_rows import Row
@@ -118,7 +119,7 @@ def _talk_ms(row: Row, since_dialled: int) -> int | None:
     """
     numbers = [row.number(index) for index in range(len(row.data))]
     lengths = [number for number in numbers if number is not None and number <= _LONGEST_SECONDS]
-    for before, talk in zip(lengths, lengths[1:], strict=False):
+    for before, talk in pairwise(lengths):
         is_whole = abs(before - since_dialled) <= _SLACK_SECONDS
         is_sum = abs(before + talk - since_dialled) <= _SLACK_SECONDS
         if (is_whole or is_sum) and _SLACK_SECONDS < talk <= since_dialled:

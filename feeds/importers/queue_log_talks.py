@@ -286,7 +286,7 @@ class Talks:
         self._tell(at, "contact.wrapped", contact=wrap_up.contact, agent=agent, **code)
 
     def describe(self, row: Row, code: str) -> str | None:
-        """The agent's *code* for the call of *row*: it belongs to the wrap-up. Why it is left out, or None."""
+        """Keep the agent's *code* for the call of *row*, for its wrap-up; why it is left out, else None."""
         call = self.live.get(row.call)
         if call is not None and call.agent is not None:
             call.code = code

@@ -112,7 +112,8 @@ class Table:
         """How many cells the map's patterns do not fit, once the rows are read."""
         for (column, _), cut in self._cuts.items():
             if cut.unfit:
-                yield f"cells of column {column} in {self.file.name} that its pattern does not fit: {cut.unfit:,}"
+                name = f"column {column} in {self.file.name}"
+                yield f"cells of {name} that its pattern does not fit: {cut.unfit:,}"
 
     def _place(self, place: Place) -> int:
         if isinstance(place, int):

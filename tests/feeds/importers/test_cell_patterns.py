@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -83,10 +84,8 @@ def test_that_what_cannot_be_matched_in_linear_time_is_refused(pattern: str, mes
 @settings(max_examples=200, deadline=None)
 @given(pattern=some.text("ab()[]{}*+?|^$\\.dw0123,-:P<>=!", max_size=20))
 def test_that_any_text_is_a_pattern_or_refused(pattern: str) -> None:
-    try:
+    with suppress(ValueError):
         CellPattern(pattern).parts("ab 01 - ab")
-    except ValueError as error:
-        assert str(error)
 
 
 def test_that_a_huge_cell_is_not_looked_at() -> None:
