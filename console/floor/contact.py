@@ -221,18 +221,16 @@ class Contacts:
         self._left(contact, event.queue, at, Outcome.ABANDONED, "abandoned", event.wait_known)
 
     def _deflected(self, contact: Contact, event: ContactDeflected, at: int) -> None:
-        self._left(contact, event.queue, at, DEFLECTIONS[event.to], "deflected")
+        self._left(contact, event.queue, at, DEFLECTIONS[event.to], "deflected", True)
 
-    def _left(
-        self, contact: Contact, queue: str, at: int, outcome: int, word: str, wait_known: bool = True
-    ) -> None:
+    def _left(self, contact: Contact, queue: str, at: int, outcome: int, word: str, known: bool) -> None:
         named = self.queue_index(queue, at)
         if contact.entry is None:
             self.anomaly(contact, f"{word} while not waiting")
             return
         if contact.entry[0] != named:
             self.anomaly(contact, f"{word} from another queue")
-        self._leave(contact, at, outcome, wait_known)
+        self._leave(contact, at, outcome, known)
 
     def _ended(self, contact: Contact, event: ContactEnded, at: int) -> None:
         ended, customer, outbound, answers = contact.story

@@ -27,4 +27,5 @@ def lengths(waits: NDArray[np.signedinteger]) -> Ints:
     >>> lengths(np.array([0, 20, -1, -21])).tolist()
     [0, 20, 0, 20]
     """
-    return np.maximum(waits, ~waits).astype(np.int64, copy=False)
+    found: Ints = np.maximum(waits, ~waits).astype(np.int64, copy=False)
+    return found

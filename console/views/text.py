@@ -64,13 +64,13 @@ def share_text(share: float | None, goal: float | None = None, is_most: bool = F
     return f"{points:.1f} %"
 
 
-def goal_share_text(share: float) -> str:
-    """A share that is asked for, with as many digits as it has.
+def goal_share_text(share: float | None) -> str:
+    """A share that is asked for, with as many digits as it has; – for none.
 
     >>> goal_share_text(0.8), goal_share_text(0.925)
     ('80 %', '92.5 %')
     """
-    return f"{share * 100:g} %"
+    return NONE if share is None else f"{share * 100:g} %"
 
 
 def number_text(value: Any, digits: int = 0) -> str:

@@ -76,5 +76,5 @@ def test_that_a_transfer_has_its_kind(text: str, kind: str | None) -> None:
 
 @given(texts=some.lists(some.text(max_size=20), min_size=3, max_size=3))
 def test_that_no_text_raises_and_every_answer_is_on_its_scale(texts: list[str]) -> None:
-    found = reader().read(*(text.strip() for text in texts), [])
+    found = reader().read(texts[0].strip(), texts[1].strip(), texts[2].strip(), [])
     assert found.survey is None or 1 <= found.survey[1] <= 5
