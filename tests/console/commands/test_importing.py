@@ -203,7 +203,8 @@ def test_that_a_table_under_other_names_is_read_by_its_columns(run: Run) -> None
 def test_that_a_day_said_is_that_of_times_alone(run: Run) -> None:
     Path("calls.csv").write_text("at,waited,who\n09:00:00,0,Kim\n", encoding="utf-8")
     Path("map.toml").write_text(
-        '[columns]\nentry = "at"\nqueue_time = "waited"\nagent = "who"\n[times]\nzone = "UTC"\nformats = ["%H:%M:%S"]\n'
+        '[columns]\nentry = "at"\nqueue_time = "waited"\nagent = "who"\n'
+        '[times]\nzone = "UTC"\nformats = ["%H:%M:%S"]\n'
         '[queues]\nfixed = "main"\n',
         encoding="utf-8",
     )
