@@ -244,8 +244,11 @@ class ContactWrapped(OfLeg):
 
 
 class ContactAbandoned(OfContact):
+    """The customer left before an answer. Where `wait_known` is false, nobody knows after how long."""
+
     type: Literal["contact.abandoned"] = "contact.abandoned"
     queue: Id
+    wait_known: bool = True
 
 
 class ContactDeflected(OfContact):

@@ -259,7 +259,7 @@ class Session:
         return True
 
     def _hear_beat(self, arrival: Arrival, now: float) -> None:
-        """Heartbeats, not chatter, keep a source live; amid a snapshot they do not say that its data is here."""
+        """Heartbeats, not chatter, keep a source live; amid a snapshot they make no data young."""
         self._silent_since = now
         if not self._parts.is_open:
             arrival.heard = self._beat = now

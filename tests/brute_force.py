@@ -156,6 +156,7 @@ class Entry:
     start: int
     end: int | None = None
     outcome: str = "open"
+    wait_known: bool = True
 
     @property
     def wait(self) -> int:
@@ -323,7 +324,7 @@ def apply(floor: Floor, at: int, order: int, event: Event) -> None:
     elif kind == "contact.ended":
         ended(floor, at, order, event)
     elif kind in ("contact.abandoned", "contact.deflected"):
-        leave_queue(floor, at, event["contact"], kind.removeprefix("contact."))
+        leave_queue(floor, at, event["contact"], kind.removeprefix("contact."), event.get("wait_known", True))
     elif kind.startswith("contact."):
         apply_leg(floor, at, event)
     else:
@@ -389,12 +390,13 @@ def queued(floor: Floor, at: int, order: int, event: Event) -> None:
     floor.entries.append(Entry(contact, event["queue"], event.get("channel"), outbound, at))
 
 
-def leave_queue(floor: Floor, at: int, contact: str, outcome: str) -> None:
+def leave_queue(floor: Floor, at: int, contact: str, outcome: str, wait_known: bool = True) -> None:
     """An entry ends without an answer, and nobody is offered the contact any more."""
     entry = floor.open_entry(contact)
     if entry is None:
         return
     entry.end, entry.outcome = at, outcome
+    entry.wait_known = wait_known or outcome != "abandoned"
     for leg in floor.legs_in(contact, "offered"):
         leg.phases.append((at, "removed"))
 
@@ -773,13 +775,13 @@ class QueueScope:
 def in_time(floor: Floor, entry: Entry) -> bool:
     """Whether an ended entry waited no longer than its queue's threshold."""
     assert entry.end is not None
-    return entry.wait <= threshold(floor, entry.queue, entry.end) * SECOND
+    return entry.wait_known and entry.wait <= threshold(floor, entry.queue, entry.end) * SECOND
 
 
 def is_short(floor: Floor, entry: Entry) -> bool:
     """Whether an ended entry waited less than its queue's limit of a short abandon."""
     assert entry.end is not None
-    return entry.wait < short_limit(floor, entry.queue, entry.end) * SECOND
+    return entry.wait_known and entry.wait < short_limit(floor, entry.queue, entry.end) * SECOND
 
 
 def percentile(waits: list[int], tenths: int) -> float | None:
@@ -875,9 +877,9 @@ def ended_figures(floor: Floor, entries: list[Entry]) -> Figures:
         "average_speed_of_answer_seconds": mean_seconds(waits),
         "wait_p50_seconds": percentile(waits, 5),
         "wait_p90_seconds": percentile(waits, 9),
-        "maximum_wait_seconds": max((e.wait / SECOND for e in a + b), default=None),
+        "maximum_wait_seconds": max((e.wait / SECOND for e in a + b if e.wait_known), default=None),
         "abandon_rate": ratio(len(b) - len(short), len(a) + len(b) - len(short)),
-        "average_time_to_abandon_seconds": mean_seconds([entry.wait for entry in b]),
+        "average_time_to_abandon_seconds": mean_seconds([entry.wait for entry in b if entry.wait_known]),
     }
 
 
@@ -1110,7 +1112,8 @@ def churn_figures(floor: Floor, window: Window) -> Figures:
     served = {floor.customers.get(leg.contact) for leg in floor.legs if window.holds(leg.completed)}
     served.discard(None)
     churned = {customer for at, customer in floor.churned if window.holds(at)}
-    return {"churn_rate": {"share": ratio(len(churned), len(served)), "n": len(served)}}
+    share = ratio(len(churned), len(served)) if floor.churned else None
+    return {"churn_rate": {"share": share, "n": len(served)}}
 
 
 def agent_figures(floor: Floor, window: Window, scope: AgentScope) -> Figures:

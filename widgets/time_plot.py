@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from console.views.rows import Link, Mark, TimeLine
-from console.views.text import share_text
+from console.views.text import goal_share_text
 from widgets.canvas import Canvas
 from widgets.lettering import Setter
 from widgets.signs import draw_shape, focus_ring
@@ -165,7 +165,7 @@ class TimePlot(Canvas):
             self.seek_requested.emit(self.instant_at(event.position().toPoint().x()))
 
     def _goal_words(self) -> str:
-        return f"goal {share_text(self.line.target).replace('.0', '')}"
+        return f"goal {goal_share_text(self.line.target)}"
 
     def _inner(self) -> QRect:
         """The part of the box that is the day; at its left stands the goal, at its right the last count."""

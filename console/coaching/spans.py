@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from console.floor.vocabulary import Ints
+from console.floor.waits import lengths
 from console.metrics.reading import Reading
 
 _LOOK_MS = 900_000
@@ -72,7 +73,7 @@ class PastWaits:
             ends = self._reading.books.ends.window(now - look, now)
             kept = np.flatnonzero(ends["outbound"] == 0)
             end = ends["at"][kept]
-            self._looks[look] = ends["queue"][kept], end - ends["wait"][kept], end
+            self._looks[look] = ends["queue"][kept], end - lengths(ends["wait"][kept]), end
         return self._looks[look]
 
 

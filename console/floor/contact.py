@@ -17,6 +17,7 @@ from console.floor.agent import HELD, OFFERED, TALKING, WRAPPING, Agent, Leg, Ro
 from console.floor.ledger import Ledger
 from console.floor.timeline import NEVER
 from console.floor.vocabulary import CHANNEL_INDEX, DEFLECTIONS, NO_CHANNEL, Outcome
+from console.floor.waits import unknown_wait
 
 if TYPE_CHECKING:
     from console.floor.books import Books
@@ -191,7 +192,9 @@ class Contacts:
         ledger = self.books.starts
         contact.trail.append((ledger, ledger.append((at, queue, contact.index, channel, customer, outbound))))
 
-    def _close_entry(self, contact: Contact, at: int, outcome: int, tenure: int = -1) -> Entry | None:
+    def _close_entry(
+        self, contact: Contact, at: int, outcome: int, tenure: int = -1, wait_known: bool = True
+    ) -> Entry | None:
         entry = contact.entry
         if entry is None:
             return None
@@ -199,17 +202,14 @@ class Contacts:
         contact.entry = None
         del self.waiting[contact]
         ledger = self.books.ends
-        contact.trail.append(
-            (
-                ledger,
-                ledger.append((at, queue, contact.index, channel, at - since, outcome, outbound, tenure)),
-            )
-        )
+        wait = at - since if wait_known else unknown_wait(at - since)
+        row = ledger.append((at, queue, contact.index, channel, wait, outcome, outbound, tenure))
+        contact.trail.append((ledger, row))
         return entry
 
-    def _leave(self, contact: Contact, at: int, outcome: int) -> None:
+    def _leave(self, contact: Contact, at: int, outcome: int, wait_known: bool = True) -> None:
         """End the open entry other than by an answer; nobody is offered the contact any more."""
-        self._close_entry(contact, at, outcome)
+        self._close_entry(contact, at, outcome, wait_known=wait_known)
         self._withdraw_offers(contact, at)
 
     def _withdraw_offers(self, contact: Contact, at: int, but: Agent | None = None) -> None:
@@ -218,19 +218,19 @@ class Contacts:
                 self._drop(contact, leg, at)
 
     def _abandoned(self, contact: Contact, event: ContactAbandoned, at: int) -> None:
-        self._left(contact, event.queue, at, Outcome.ABANDONED, "abandoned")
+        self._left(contact, event.queue, at, Outcome.ABANDONED, "abandoned", event.wait_known)
 
     def _deflected(self, contact: Contact, event: ContactDeflected, at: int) -> None:
-        self._left(contact, event.queue, at, DEFLECTIONS[event.to], "deflected")
+        self._left(contact, event.queue, at, DEFLECTIONS[event.to], "deflected", True)
 
-    def _left(self, contact: Contact, queue: str, at: int, outcome: int, word: str) -> None:
+    def _left(self, contact: Contact, queue: str, at: int, outcome: int, word: str, known: bool) -> None:
         named = self.queue_index(queue, at)
         if contact.entry is None:
             self.anomaly(contact, f"{word} while not waiting")
             return
         if contact.entry[0] != named:
             self.anomaly(contact, f"{word} from another queue")
-        self._leave(contact, at, outcome)
+        self._leave(contact, at, outcome, known)
 
     def _ended(self, contact: Contact, event: ContactEnded, at: int) -> None:
         ended, customer, outbound, answers = contact.story

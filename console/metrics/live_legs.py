@@ -174,5 +174,5 @@ def _waiting(floor: Floor, at: int) -> dict[int, tuple[int, int, int]]:
     ended = spanning(floor.books.ends, at, "wait")
     columns = [ended[name].tolist() for name in ("contact", "at", "wait", "queue", "channel")]
     for contact, ended_at, wait, queue, channel in zip(*columns, strict=True):
-        found[contact] = (ended_at - wait, queue, channel)
+        found[contact] = (ended_at - max(wait, ~wait), queue, channel)
     return found

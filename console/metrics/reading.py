@@ -13,6 +13,7 @@ from console.floor.schedule import SchedulesThen
 from console.floor.service_queue import QueueRules
 from console.floor.timeline import Standing
 from console.floor.vocabulary import NO_CHANNEL, Ints, State, states_of
+from console.floor.waits import lengths
 from console.metrics.spanning import spanning
 from console.metrics.windows import Window
 
@@ -78,7 +79,7 @@ class Reading:
             "queue": np.concatenate((table[:, 0], then["queue"])),
             "contact": np.concatenate((table[:, 1], then["contact"])),
             "channel": np.concatenate((table[:, 2], then["channel"])),
-            "start": np.concatenate((table[:, 3], then["at"] - then["wait"])),
+            "start": np.concatenate((table[:, 3], then["at"] - lengths(then["wait"]))),
         }
 
     @cached_property

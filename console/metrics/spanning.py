@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from console.floor.ledger import STRUCK, Ledger
 from console.floor.vocabulary import Ints
+from console.floor.waits import lengths
 
 
 def spanning(ledger: Ledger, instant: int, ago: str) -> dict[str, Ints]:
@@ -40,7 +41,7 @@ def _chosen(
     at = columns[0]
     later = np.flatnonzero((at > instant) & (at < STRUCK))
     if len(later):
-        began = at[later].astype(np.int64, copy=False) - columns[place][later]
+        began = at[later].astype(np.int64, copy=False) - lengths(columns[place][later])
         kept = later[began <= instant]
         if len(kept):
             yield [column[kept] for column in columns]

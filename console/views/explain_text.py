@@ -15,6 +15,7 @@ from console.views.text import (
     amount_text,
     clock_text,
     duration_text,
+    length_text,
     plain_text,
     share_text,
     window_text,
@@ -22,6 +23,8 @@ from console.views.text import (
 from feeds.events import SiteSettings, instant
 
 JSON = dict[str, Any]
+# What goes on at the instant asked: the second under way is left out.
+RUNNING_METRICS = ("longest_wait_seconds", "threshold_seconds")
 ROWS_SHOWN = 200
 _WHO_WIDTH = 48
 _SHARES = ("service_level.", "abandon_rate", "occupancy", "utilisation", "transfer_rate", "missed_rate")
@@ -39,7 +42,7 @@ def figure_text(metric: str, value: float | None) -> str:
     if metric.startswith((*_SHARES, *_MORE_SHARES)) or metric.endswith(".share"):
         return share_text(value)
     if metric.endswith("_seconds"):
-        return duration_text(value)
+        return duration_text(value) if metric in RUNNING_METRICS else length_text(value)
     return f"{value:,.2f}".removesuffix(".00")
 
 

@@ -10,7 +10,15 @@ from console.coaching.sightings import Sighting
 from console.floor.floor import Floor
 from console.metrics.severity import Severity
 from console.views.people import queue_name
-from console.views.text import NONE, duration_text, number_text, plain_text, share_text, window_text
+from console.views.text import (
+    NONE,
+    duration_text,
+    length_text,
+    number_text,
+    plain_text,
+    share_text,
+    window_text,
+)
 
 CAUSES = {
     "late_start": "Late to start",
@@ -53,7 +61,7 @@ def flag(floor: Floor, seen: Sighting, now: int) -> Flag:
     """*seen* in the words of its rule, at *now* (ms)."""
     rule = seen.rule
     words = {
-        "value": _value_text(rule, seen.value),
+        "value": _value_text(rule, seen.value, seen.goal),
         "goal": _value_text(rule, seen.goal),
         "times": times_text(seen.value / seen.goal) if seen.goal else "",
         "limit": _limit_text(rule, seen),
@@ -90,7 +98,7 @@ def _limit_text(rule: Rule, seen: Sighting) -> str:
     return _value_text(rule, limit)
 
 
-def _value_text(rule: Rule, value: float | None) -> str:
+def _value_text(rule: Rule, value: float | None, goal: float | None = None) -> str:
     if value is None or value != value:
         return NONE
     unit = _UNITS.get(rule.watch, "seconds")
@@ -98,4 +106,6 @@ def _value_text(rule: Rule, value: float | None) -> str:
         unit = MEASURES[rule.metric].unit
     if unit == "share":
         return share_text(value)
-    return duration_text(value) if unit == "seconds" else number_text(value, _DIGITS.get(unit, 0))
+    if unit == "seconds":
+        return duration_text(value, goal) if rule.metric is None else length_text(value, goal)
+    return number_text(value, _DIGITS.get(unit, 0))

@@ -22,6 +22,8 @@ from console.views.text import (
     age_text,
     clock_text,
     duration_text,
+    goal_share_text,
+    length_text,
     name_text,
     number_text,
     share_text,
@@ -129,7 +131,7 @@ def _channel_figures(
         Figure(
             "average_speed_of_answer_seconds",
             scope,
-            duration_text(speed),
+            length_text(speed, speed_goal),
             speed,
             limit_severity(speed, speed_goal),
             seconds,
@@ -139,12 +141,12 @@ def _channel_figures(
         Figure(
             "abandon_rate",
             scope,
-            share_text(rate),
+            share_text(rate, rate_goal, is_most=True),
             rate,
             rate_severity(rate, rate_goal),
             seconds,
             "Abandoned",
-            "" if rate_goal is None else f"goal {rate_goal * 100:g} %",
+            "" if rate_goal is None else f"goal {goal_share_text(rate_goal)}",
         ),
     ]
 
@@ -165,12 +167,12 @@ def _floor_figure(
     return Figure(
         metric,
         "floor",
-        share_text(share),
+        share_text(share, least),
         share,
         rate_severity(share, least, is_floor=True),
         seconds,
         metric.capitalize(),
-        "" if goal is None else f"goal {goal * 100:g} %",
+        "" if goal is None else f"goal {goal_share_text(goal)}",
     )
 
 

@@ -9,10 +9,21 @@ from rich.console import Console, Group, JustifyMethod, RenderableType
 from rich.padding import Padding
 
 from console.floor.site import zone
-from console.views.terminal_text import add_row, columns_of, cut_to_columns, line, table, words
+from console.views.terminal_text import (
+    add_row,
+    columns_of,
+    cut_to_columns,
+    line,
+    lines_of_columns,
+    table,
+    words,
+)
 from console.views.text import (
     clock_text,
     duration_text,
+    goal_share_text,
+    length_text,
+    limit_text,
     name_text,
     number_text,
     plain_text,
@@ -26,54 +37,62 @@ JSON = dict[str, Any]
 Column = tuple[str, Callable[[JSON], str]]
 WIDTH = 100
 AGENTS_SHOWN = 40
+LINES_OF_A_NAME = 8
+LEAST_WIDTH = 4
 
 
 def _goal(row: JSON) -> str:
     if row["target"] is None or row["threshold_seconds"] is None:
         return "mixed"
-    return f"{row['target'] * 100:g} in {row['threshold_seconds']:g} s"
+    return f"{goal_share_text(row['target'])} in {limit_text(row['threshold_seconds'])}"
 
 
-def _tight(share: float | None) -> str:
-    """A share as narrow as it can be written: ten columns of agents have to fit."""
-    return share_text(share).replace(" ", "")
+def _level(row: JSON) -> str:
+    return share_text(row["service_level"]["offered"], row["target"])
+
+
+def _wait(key: str) -> Callable[[JSON], str]:
+    """A wait that is over, or a mean of such, beside the queues' threshold."""
+    return lambda row: length_text(row[key], row.get("threshold_seconds"))
 
 
 QUEUE_COLUMNS: tuple[Column, ...] = (
-    ("SL", lambda row: share_text(row["service_level"]["offered"])),
+    ("SL", _level),
     ("goal", _goal),
     ("wait", lambda row: number_text(row["waiting"])),
-    ("longest", lambda row: duration_text(row["longest_wait_seconds"])),
+    ("longest", lambda row: duration_text(row["longest_wait_seconds"], row["threshold_seconds"])),
     ("offer", lambda row: number_text(row["offered"])),
     ("answ", lambda row: number_text(row["answered"])),
     ("aband", lambda row: number_text(row["abandoned"])),
+    ("defl", lambda row: number_text(row["deflected"])),
     ("rate", lambda row: share_text(row["abandon_rate"])),
-    ("ASA", lambda row: duration_text(row["average_speed_of_answer_seconds"])),
-    ("AHT", lambda row: duration_text(row["average_handle_time_seconds"])),
+    ("ASA", _wait("average_speed_of_answer_seconds")),
+    ("AHT", lambda row: length_text(row["average_handle_time_seconds"])),
     ("free", lambda row: f"{row['free']}/{row['staffed']}"),
 )
 AGENT_COLUMNS: tuple[Column, ...] = (
-    ("occup", lambda row: _tight(row["occupancy"])),
-    ("util", lambda row: _tight(row["utilisation"])),
+    ("occup", lambda row: share_text(row["occupancy"])),
+    ("util", lambda row: share_text(row["utilisation"])),
     ("conc", lambda row: number_text(row["concurrency"], 2)),
     ("hdld", lambda row: number_text(row["handled"])),
-    ("AHT", lambda row: duration_text(row["average_handle_time_seconds"])),
-    ("xfer", lambda row: _tight(row["transfer_rate"])),
-    ("miss", lambda row: _tight(row["missed_rate"])),
-    ("adher", lambda row: _tight(row["adherence"])),
-    ("adj", lambda row: _tight(row["adherence_adjusted"])),
-    ("conf", lambda row: _tight(row["conformance"])),
+    ("AHT", lambda row: length_text(row["average_handle_time_seconds"])),
+    ("xfer", lambda row: share_text(row["transfer_rate"])),
+    ("miss", lambda row: share_text(row["missed_rate"])),
+    ("adher", lambda row: share_text(row["adherence"])),
+    ("adj", lambda row: share_text(row["adherence_adjusted"])),
+    ("conf", lambda row: share_text(row["conformance"])),
 )
 INTERVAL_COLUMNS: tuple[Column, ...] = (
     ("start", lambda row: number_text(row["started"])),
     ("offer", lambda row: number_text(row["offered"])),
     ("answ", lambda row: number_text(row["answered"])),
     ("aband", lambda row: number_text(row["abandoned"])),
-    ("SL", lambda row: share_text(row["service_level"]["offered"])),
-    ("ASA", lambda row: duration_text(row["average_speed_of_answer_seconds"])),
-    ("max", lambda row: duration_text(row["maximum_wait_seconds"])),
+    ("defl", lambda row: number_text(row["deflected"])),
+    ("SL", _level),
+    ("ASA", _wait("average_speed_of_answer_seconds")),
+    ("max", _wait("maximum_wait_seconds")),
     ("hdld", lambda row: number_text(row["handled"])),
-    ("AHT", lambda row: duration_text(row["average_handle_time_seconds"])),
+    ("AHT", lambda row: length_text(row["average_handle_time_seconds"])),
     ("occup", lambda row: share_text(row["occupancy"])),
     ("adher", lambda row: share_text(row["adherence"])),
 )
@@ -124,7 +143,7 @@ def print_intervals(reports: list[JSON], console: Console) -> None:
 def _heading(report: JSON) -> RenderableType:
     here = zone(report["basis"]["time_zone"])
     now = clock_text(instant(report["at"]), here, with_day=True)
-    site = _cut(name_text(report["basis"]["name"], "Floor"), WIDTH // 2)
+    site = cut_to_columns(name_text(report["basis"]["name"], "Floor"), WIDTH // 2)
     return line(
         (f"\n{site}", "bold"),
         f"  {now} {here.key}",
@@ -150,27 +169,29 @@ def _section(
         max([len(heading), *(len(cells[index]) for _, _, cells in found)])
         for index, (heading, _) in enumerate(columns)
     ]
-    # Figures are never cut: what they leave of the line, the names share.
+    # Figures are never cut: what they leave of the line, the names share, on as many lines as they need.
     words_columns = 1 if beside is None else 2
     longest = max([columns_of(title), *(columns_of(name) for name, _, _ in found)])
     doing = max([0, *(columns_of(does) for _, does, _ in found)])
     columns_count = len(widths) + words_columns
     gap = 2 if 2 + longest + doing + sum(widths) + 2 * columns_count <= WIDTH else 1
     room = WIDTH - 2 - sum(widths) - gap * columns_count
-    texts: list[tuple[str, JustifyMethod]] = [(title, "left")]
+    texts: list[tuple[str | list[str], JustifyMethod]] = []
     if beside is not None:
         doing = min(doing, max(room // 2, room - longest))
         room -= doing
         texts.append(("doing", "left"))
+    texts.insert(0, (_in_room(title, room), "left"))
     shown = table(*texts, *((heading, "right") for heading, _ in columns), gap=gap - 1)
     for name, does, cells in found:
-        named = [_cut(name, room)] if beside is None else [_cut(name, room), _cut(does, doing)]
+        named = [_in_room(name, room)] if beside is None else [_in_room(name, room), _in_room(does, doing)]
         add_row(shown, *named, *cells)
     return Padding(shown, (0, 0, 1, 2))
 
 
-def _cut(text: str, width: int) -> str:
-    return cut_to_columns(text, max(width, 4))
+def _in_room(text: str, width: int) -> list[str]:
+    """*text* for a column of *width*: on as many lines as it needs, and cut after LINES_OF_A_NAME."""
+    return lines_of_columns(text, max(width, LEAST_WIDTH), LINES_OF_A_NAME)
 
 
 def _doing(row: JSON) -> str:
@@ -186,13 +207,18 @@ def _outcomes(floor: JSON) -> RenderableType:
     add_row(shown, "NPS", number_text(nps["score"], 1), str(nps["n"]), "")
     add_row(shown, "CES", number_text(ces["mean"], 2), str(ces["n"]), "")
     provisional = f"{resolution['provisional']} provisional"
+    if not resolution["n"] and floor["handled"]:
+        provisional = "no source tells what was resolved, or who called"
     add_row(shown, "FCR", share_text(resolution["share"]), str(resolution["n"]), provisional)
     for word, key in (
         ("Bot containment", "bot_containment"),
         ("Bot automation", "bot_automation_score"),
         ("Churn", "churn_rate"),
     ):
-        add_row(shown, word, share_text(floor[key]["share"]), str(floor[key]["n"]), "")
+        found = floor[key]
+        is_untold = key == "churn_rate" and found["share"] is None and found["n"]
+        beside = "no source tells who left" if is_untold else ""
+        add_row(shown, word, share_text(found["share"]), str(found["n"]), beside)
     return Padding(shown, (0, 0, 1, 2))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
 from typing import Any
@@ -22,15 +23,32 @@ _PLAIN = re.compile(
 )
 # Letters that show nothing
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+_TEN_MINUTES, _HOUR = 600, 3600
 
 
-def duration_text(seconds: float | None) -> str:
-    """m:ss, from an hour on h:mm:ss; never negative; – for none.
+def duration_text(seconds: float | None, goal: float | None = None) -> str:
+    """How long something goes on: m:ss, from an hour on h:mm:ss, the second under way left out; – for none.
 
-    >>> duration_text(59.9), duration_text(3725), duration_text(None)
-    ('0:59', '1:02:05', '–')
+    What has passed *goal* never reads as if it had not.
+
+    >>> duration_text(59.9), duration_text(3725), duration_text(20.4, goal=20), duration_text(None)
+    ('0:59', '1:02:05', '0:21', '–')
     """
-    return NONE if seconds is None else _clock_face(max(0, int(seconds)))
+    return NONE if seconds is None else _clock_face(_past_goal(max(0, int(seconds)), seconds, goal))
+
+
+def length_text(seconds: float | None, goal: float | None = None) -> str:
+    """How long something took, or takes on average, to the nearest second; as `duration_text` otherwise.
+
+    >>> length_text(6.97), length_text(19.6, goal=20), length_text(20.4, goal=20), length_text(None)
+    ('0:07', '0:20', '0:21', '–')
+    """
+    return NONE if seconds is None else _clock_face(_past_goal(max(0, int(seconds + 0.5)), seconds, goal))
+
+
+def _past_goal(whole: int, seconds: float, goal: float | None) -> int:
+    """*whole* seconds, at least one more than the goal shows where *seconds* have passed it."""
+    return whole if goal is None or seconds <= goal else max(whole, int(goal) + 1)
 
 
 @lru_cache(maxsize=20_000)
@@ -40,13 +58,32 @@ def _clock_face(whole: int) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def share_text(share: float | None) -> str:
+def share_text(share: float | None, goal: float | None = None, is_most: bool = False) -> str:
     """A share in per cent with one digit; – for none.
 
-    >>> share_text(0.7844)
-    '78.4 %'
+    One that misses *goal*, the least it should be (or the most, *is_most*), never reads as if it met it.
+
+    >>> share_text(0.7844), share_text(0.79996), share_text(0.79996, goal=0.8)
+    ('78.4 %', '80.0 %', '79.9 %')
     """
-    return NONE if share is None else f"{share * 100:.1f} %"
+    if share is None:
+        return NONE
+    points = round(share * 100, 1)
+    if goal is not None and (share > goal if is_most else share < goal):
+        limit = goal * 100
+        # Binary fractions: a goal of 80 % is to be met by 80.0, whatever is 0.8 × 100.
+        tenths = math.floor(limit * 10 + 1e-6) + 1 if is_most else math.ceil(limit * 10 - 1e-6) - 1
+        points = max(points, tenths / 10) if is_most else min(points, tenths / 10)
+    return f"{points:.1f} %"
+
+
+def goal_share_text(share: float | None) -> str:
+    """A share that is asked for, with as many digits as it has; – for none.
+
+    >>> goal_share_text(0.8), goal_share_text(0.925)
+    ('80 %', '92.5 %')
+    """
+    return NONE if share is None else f"{share * 100:g} %"
 
 
 def number_text(value: Any, digits: int = 0) -> str:
@@ -59,11 +96,19 @@ def number_text(value: Any, digits: int = 0) -> str:
 
 
 def window_text(seconds: float) -> str:
-    """How long a window is, in words.
+    """How long a window is, in words: from ten minutes on a second more or less is left out, from an hour on
+    what is no whole minute.
 
-    >>> window_text(1800), window_text(90), window_text(5400), window_text(32390.7)
-    ('30 min', '90 s', '1 h 30 min', '8 h 59 min 50 s')
+    >>> window_text(1800), window_text(90), window_text(5400), window_text(57599)
+    ('30 min', '90 s', '1 h 30 min', '16 h')
     """
+    minutes = (seconds + 30) // 60
+    if seconds >= _HOUR - 1 or (seconds >= _TEN_MINUTES - 1 and abs(seconds - minutes * 60) <= 1):
+        seconds = minutes * 60
+    return _length_words(seconds)
+
+
+def _length_words(seconds: float) -> str:
     if seconds < 120 and seconds % 60:
         return f"{seconds:g} s"
     minutes, rest = divmod(int(seconds), 60)
@@ -157,9 +202,14 @@ def cut_text(text: str, most: int) -> str:
 
 def begun_text(text: str, length: int) -> str:
     """The first *length* characters of *text*, or a few less so that none is torn apart, and an ellipsis."""
+    return f"{closed(text[: whole_length(text, length)].rstrip(' ,·'))}…"
+
+
+def whole_length(text: str, length: int) -> int:
+    """*length*, or a few characters less so that none of *text* is torn apart there."""
     while 0 < length < len(text) and (_goes_on(text[length]) or text[length - 1] == "\u200d"):
         length -= 1
-    return f"{closed(text[:length].rstrip(' ,·'))}…"
+    return length
 
 
 def _goes_on(sign: str) -> bool:
@@ -191,7 +241,7 @@ def limit_text(seconds: float) -> str:
     >>> limit_text(20), limit_text(60), limit_text(0.5), limit_text(14400)
     ('20 s', '60 s', '0.5 s', '4 h')
     """
-    return f"{seconds:g} s" if seconds < 120 else window_text(seconds)
+    return f"{seconds:g} s" if seconds < 120 else _length_words(seconds)
 
 
 def level_goal_text(target: float | None, threshold: float | None) -> str:
@@ -202,7 +252,7 @@ def level_goal_text(target: float | None, threshold: float | None) -> str:
     """
     if target is None or threshold is None:
         return "goals differ"
-    return f"goal {target * 100:g} % in {limit_text(threshold)}"
+    return f"goal {goal_share_text(target)} in {limit_text(threshold)}"
 
 
 def age_text(seconds: float) -> str:

@@ -182,7 +182,7 @@ class _Instant:
         return Figure(
             metric,
             str(scope),
-            kind.text(value),
+            kind.text(value, goal),
             value,
             kind.severity(value, goal),
             None if metric in INSTANT_METRICS else span.reading.window.seconds,

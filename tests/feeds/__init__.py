@@ -69,7 +69,7 @@ FIELDS: dict[str, JSON] = {
     "contact.transferred": {**_LEG, "kind": "warm", "to_queue": "help", "to_agent": "bob"},
     "contact.released": {**_LEG, "wrap_up": False},
     "contact.wrapped": {**_LEG, "code": "sold"},
-    "contact.abandoned": {"contact": "c1", "queue": "billing"},
+    "contact.abandoned": {"contact": "c1", "queue": "billing", "wait_known": False},
     "contact.deflected": {"contact": "c1", "queue": "billing", "to": "voicemail"},
     "contact.ended": {"contact": "c1", "resolved": True},
     "contact.sentiment": {"contact": "c1", "score": -0.5, "agent": "ana"},

@@ -13,7 +13,7 @@ from feeds.decoding import decode
 from feeds.events import Snapshot
 from feeds.limits import PART_SECONDS
 from feeds.picture import Picture
-from feeds.session import Request, Session
+from feeds.session import Request, Session, State
 from feeds.snapshots import PartError, SnapshotParts
 from tests.builders import JSON
 from tests.feeds import AT, FULL
@@ -80,6 +80,20 @@ def test_that_a_snapshot_counts_and_is_resumed_after_once_its_last_part_is_here(
     assert (session.fault, session.counters.snapshots, session.resume) == (None, 0, None)
     session.receive(texts[-1], 0.0)
     assert (session.counters.snapshots, session.resume) == (1, (HELLO["epoch"], 7))
+
+
+def test_that_a_heartbeat_amid_a_snapshot_keeps_the_source_live_and_makes_no_data_young() -> None:
+    session = session_of(picture(10)[0])
+    (beat,) = session.receive(json.dumps({"type": "heartbeat", "at": AT, "seq": 0}).encode(), 9.0)
+    session.tick(10.0)
+    assert (session.state, session.age(10.0), beat.heard) == (State.LIVE, 10.0, None)
+
+
+def test_that_a_console_that_has_no_room_waits_for_no_part() -> None:
+    session = session_of(picture(10)[0])
+    session.waited(60.0)
+    session.tick(60.0)
+    assert session.fault is None
 
 
 @pytest.mark.parametrize("between", [state(8), {"type": "weather", "at": AT}])
