@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from feeds.arrivals import read_object
-from feeds.decoding import decode_chunk
+from feeds.decoding import decode_chunk, numbered_lines
 from feeds.events import CONTROL_TYPES, Control, Event
 from feeds.numbering import Numberings
 from feeds.recording import Recording, RecordingError
@@ -44,7 +44,7 @@ def _take(chunk: bytes, numberings: Numberings) -> None:
         for event in batch.events:
             _note(event, None if event.type in CONTROL_TYPES else event.seq, numberings)  # type: ignore[union-attr]
         return
-    for line in chunk.split(b"\n"):
+    for _, line in numbered_lines(chunk, 1):
         arrival = read_object(line, 1)
         _note(arrival.event, arrival.seq, numberings)
 
