@@ -16,6 +16,8 @@ from console.sources import LiveSource, RecordingSource, Source
 from console.views.choices import Choices, Goals
 from console.views.inspection import Inspection, RawLine, anomalies, counters, quarantine, raw_lines
 from console.views.unseen import unseen_text
+from feeds.errors import UserError
+from feeds.event_file import whole_file
 from feeds.events import instant_text
 
 _GOALS = Goals(average_speed_of_answer_seconds=30.0, abandon_rate=0.05, occupancy=0.85, adherence=0.92)
@@ -120,6 +122,7 @@ def kept_bytes(path: Path) -> bytes:
 
 def keep_bytes(path: Path, state: bytes) -> None:
     """Keep *state* at *path*, where that can be: what is kept so is a comfort, and no reason to complain."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, UserError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(state)
+        with whole_file(path) as file:
+            file.write(state)
