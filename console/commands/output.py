@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -62,6 +63,24 @@ def terminal() -> Iterator[Console]:
 
 def write_json(found: Any) -> None:
     """*found* as JSON on standard output; escaped where its encoding is no Unicode."""
+    print(_json_text(found))
+
+
+def write_json_list(head: dict[str, Any], name: str, items: Iterable[Any]) -> None:
+    """*head* as JSON on standard output with *items* under *name* at its end, each written as it comes.
+
+    The text is that of `write_json`, without all of it being held.
+    """
+    print(_json_text({**head, name: []}).removesuffix("]\n}"), end="")
+    end = ""
+    for item in items:
+        indented = _json_text(item).replace("\n", "\n  ")
+        print(f"{end}\n  {indented}", end="")
+        end = ","
+    print("\n ]\n}" if end else "]\n}")
+
+
+def _json_text(found: Any) -> str:
+    """*found* as JSON with indents. The standard library is quick without them, msgspec adds them quickly."""
     is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-    json.dump(found, sys.stdout, ensure_ascii=not is_unicode, indent=1)
-    print()
+    return msgspec.json.format(json.dumps(found, ensure_ascii=not is_unicode), indent=1)

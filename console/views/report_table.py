@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from console.floor.site import zone
+from console.views.interval_table import print_rows
 from console.views.text import (
     clock_text,
     duration_text,
@@ -114,11 +115,11 @@ def print_intervals(reports: list[JSON], console: Console) -> None:
                 found.append((day[5:16], row))
         return found
 
-    console.print(_section("Floor", INTERVAL_COLUMNS, rows(lambda r: r["floor"])))
+    print_rows("Floor", INTERVAL_COLUMNS, rows(lambda r: r["floor"]), console, _section)
     queue_columns = tuple(c for c in INTERVAL_COLUMNS if c[0] not in ("occup", "adher"))
     for name in reports[-1]["queues"]:
-        table = _section(name, queue_columns, rows(lambda r, name=name: r["queues"].get(name)))  # type: ignore[misc]
-        console.print(table)
+        found = rows(lambda r, name=name: r["queues"].get(name))  # type: ignore[misc]
+        print_rows(name, queue_columns, found, console, _section)
     console.print(_counts(reports[-1]["counts"]))
 
 
