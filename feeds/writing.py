@@ -178,8 +178,8 @@ class RecordingWriter:
                 self._packer = packer_of(self.packing)
             plain, self._pending = bytes(self._pending), bytearray()
             self._put(self._packer.pack(plain) + self._packer.flush())
-        if self.durability == "event":
-            self._sync()
+            if self.durability == "event":
+                self._sync()
 
     def sync_soon(self) -> None:
         """With the durability `second`, bring what is flushed to the disk, without waiting for it."""

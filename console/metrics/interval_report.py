@@ -97,12 +97,9 @@ def _changes(floor: Floor) -> Ints:
     named = [agent.first_at for agent in roster.by_index]
     named += [queue.first_at for queue in floor.queues.by_index]
     named += roster.team_first_at
-    for declared in (
-        *(agent.profiles.declared for agent in roster.by_index),
-        *(queue.profiles.declared for queue in floor.queues.by_index),
-        floor.site.profiles.declared,
-    ):
-        named += [at for at, _ in declared]
+    named += [at for agent in roster.by_index for at, _ in agent.profiles.declared]
+    named += [at for queue in floor.queues.by_index for at, _ in queue.profiles.declared]
+    named += [at for at, _ in floor.site.profiles.declared]
     _, _, start, end = books.tenures.columns()
     return np.sort(np.concatenate((*written, np.array(named, dtype=np.int64), start, end)))
 

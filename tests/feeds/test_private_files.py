@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from feeds import private_files
 from feeds.errors import UserError
 from feeds.event_file import whole_file
 from feeds.private_files import is_open_to_others, make_beside, make_exclusively, open_to_append
@@ -64,15 +63,13 @@ def test_that_a_link_laid_where_a_temporary_file_goes_is_passed_or_refused(
     victim.write_bytes(b"kept")
     (tmp_path / ".out.jsonl.guessed.part").symlink_to(victim)
     tokens = iter(["guessed", "other"])
-    monkeypatch.setattr(private_files.secrets, "token_hex", lambda size: next(tokens))
+    monkeypatch.setattr("feeds.private_files.secrets.token_hex", lambda size: next(tokens))
     with whole_file(tmp_path / "out.jsonl") as file:
         file.write(b"new")
     assert ((tmp_path / "out.jsonl").read_bytes(), victim.read_bytes()) == (b"new", b"kept")
-    monkeypatch.setattr(private_files.secrets, "token_hex", lambda size: "guessed")
-    with (
-        pytest.raises(UserError, match="out.jsonl cannot be written: File exists"),
-        whole_file(tmp_path / "out.jsonl"),
-    ):
+    monkeypatch.setattr("feeds.private_files.secrets.token_hex", lambda size: "guessed")
+    refused = pytest.raises(UserError, match=r"out\.jsonl cannot be written: File exists")
+    with refused, whole_file(tmp_path / "out.jsonl"):
         pass
     assert victim.read_bytes() == b"kept"
 

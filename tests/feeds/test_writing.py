@@ -315,9 +315,9 @@ def test_that_a_disk_that_fails_in_the_background_is_told(
     writer.flush()
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", fsync)
+        writer.sync_soon()
+        assert writer._syncing._running is not None
+        wait([writer._syncing._running])
         with pytest.raises(WritingError, match="Input/output error"):
-            for _ in range(1000):
-                writer.sync_soon()
-                if writer._syncing._running is not None:
-                    wait([writer._syncing._running])
+            writer.sync_soon()
     writer.close()

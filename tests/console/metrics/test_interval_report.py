@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.metrics import interval_report
 from console.metrics.interval_report import interval_reports
-from console.metrics.report import Intake, report
+from console.metrics.report import Intake, report, report_of
 from console.metrics.windows import intervals
 from feeds.events import instant, instant_text
 from tests.builders import Scene, floor_of
@@ -47,25 +46,24 @@ def test_that_each_report_is_what_the_interval_alone_has(
 
 
 def computed(monkeypatch: pytest.MonkeyPatch, scene: Scene, hours: int) -> tuple[int, int]:
-    """How many intervals of a quarter there are up to *hours* after the scene, and of how many all is read."""
+    """How many quarters there are up to *hours* after the scene, and how many of them are read in full."""
     floor = scene.floor
     windows = list(intervals(floor.site.at(0), floor.since, floor.latest + hours * HOUR, 15))
     read: list[object] = []
-    real = interval_report.report_of
 
     def counted(*arguments: Any) -> Any:
         read.append(arguments)
-        return real(*arguments)
+        return report_of(*arguments)
 
-    monkeypatch.setattr(interval_report, "report_of", counted)
+    monkeypatch.setattr("console.metrics.interval_report.report_of", counted)
     assert len(list(interval_reports(floor, windows, Intake()))) == len(windows)
     return len(windows), len(read)
 
 
 def test_that_of_many_still_intervals_one_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = Scene().queue("billing").agent("ana", queues=["billing"])
-    scene.at("09:00").state("ana", "available").queued("c1", "billing")
-    scene.at("09:01").answered("c1", "ana").at("09:02").ended("c1")
+    scene.at("09:00").available("ana").queued("c1", "billing")
+    scene.at("09:01").answered("c1", "ana").at("09:02").ended("c1").offline("ana")
     of_all, read = computed(monkeypatch, scene, 24 * 200)
     assert of_all > 19_000
     assert read <= 10

@@ -11,7 +11,7 @@ from rich.console import Console
 from console.views.interval_table import print_rows
 from console.views.report_table import _section
 
-TEXTS = st.text(st.sampled_from("0123456789.–% hmins…呼"), max_size=9)
+TEXTS = st.text(st.sampled_from("0123456789.–% hmins…呼"), max_size=9).map(str.strip)
 ROWS = st.lists(st.tuples(TEXTS, st.fixed_dictionaries({"a": TEXTS, "b": TEXTS})), max_size=6)
 
 
