@@ -20,6 +20,7 @@ from feeds.errors import UserError
 from feeds.event_file import whole_file
 from feeds.events import instant_text
 
+_KEPT_LIMIT = 1024 * 1024
 _GOALS = Goals(average_speed_of_answer_seconds=30.0, abandon_rate=0.05, occupancy=0.85, adherence=0.92)
 
 
@@ -113,9 +114,10 @@ def shown_choices(chosen: Preferences) -> dict[str, str]:
 
 
 def kept_bytes(path: Path) -> bytes:
-    """What was kept at *path*; nothing where there is nothing to be had."""
+    """What was kept at *path*, _KEPT_LIMIT bytes at most; nothing where there is nothing to be had."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(_KEPT_LIMIT)
     except OSError:
         return b""
 
