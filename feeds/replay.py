@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from feeds.decoding import Invalid, RefusedError, decode, instant_of, shown
+from feeds.decoding import Invalid, RefusedError, decode, instant_of, numbered_lines, shown
 from feeds.events import CONTROL_TYPES, Hello, Snapshot, instant
 from feeds.numbering import Numbering, Place
 from feeds.recording import Recording, RecordingError
@@ -148,10 +148,7 @@ def _lines(recording: Recording, tally: Tally) -> Iterator[tuple[int, bytes]]:
             tally.note(recording.path, Invalid(line, "too large", shown(chunk)))
             line += 1
             continue
-        for number, text in enumerate(chunk.split(b"\n"), line):
-            text = text.strip(b" \t\r")
-            if text:
-                yield number, text
+        yield from numbered_lines(chunk, line)
         line += count
     if recording.cut is not None:
         tally.cut.append(f"{recording.path} ends {recording.cut}")

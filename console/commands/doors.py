@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import ssl
 from pathlib import Path
 
-from console.commands.remarks import remark
 from feeds.errors import UserError
 from feeds.limits import HEARTBEAT_LEAST, HEARTBEAT_MOST
 from feeds.server import Door
@@ -51,12 +49,6 @@ def heartbeat_of(options: argparse.Namespace) -> float:
     return seconds
 
 
-def warn_if_open(path: str) -> None:
-    """Say so where others can read the file *path*, which holds a secret."""
-    if os.name == "posix" and Path(path).stat().st_mode & 0o044:
-        remark(f"floorlight: {path} can be read by other users of this machine; chmod 600 mends it")
-
-
 def _port(option: str, text: str) -> int:
     if not text.isascii() or not text.isdecimal() or int(text) > 65_535:
         raise UserError(f"{option} {text!r}: a number from 0 to 65535; 0 takes a free one")
@@ -65,11 +57,7 @@ def _port(option: str, text: str) -> int:
 
 def _token(path: str | None) -> str | None:
     """The token in the file *path*, of the kind that a console can send. Raises TokenError."""
-    if path is None:
-        return None
-    token = read_token_file(path)
-    warn_if_open(path)
-    return token.secret
+    return None if path is None else read_token_file(path).secret
 
 
 def _tls(options: argparse.Namespace) -> ssl.SSLContext | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -95,14 +96,33 @@ def event_screen() -> Console | None:
 
 def json_text(found: Any, ensure_ascii: bool = False) -> str:
     """*found* as JSON for a person to read: letters of all scripts stand in it, controls as escapes."""
-    lines = json.dumps(found, ensure_ascii=ensure_ascii, indent=1).split("\n")
-    return "\n".join(_CONTROLS.sub(_escape, line) for line in lines)
+    # The standard library is quick without indents, and msgspec adds them quickly.
+    text = json.dumps(found, ensure_ascii=ensure_ascii)
+    return msgspec.json.format(_CONTROLS.sub(_escape, text), indent=1)
 
 
 def write_json(found: Any) -> None:
     """*found* as JSON on standard output; escaped where its encoding is no Unicode."""
+    print(_json_text(found))
+
+
+def write_json_list(head: dict[str, Any], name: str, items: Iterable[Any]) -> None:
+    """*head* as JSON on standard output with *items* under *name* at its end, each written as it comes.
+
+    The text is that of `write_json`, without all of it being held.
+    """
+    print(_json_text({**head, name: []}).removesuffix("]\n}"), end="")
+    end = ""
+    for item in items:
+        indented = _json_text(item).replace("\n", "\n  ")
+        print(f"{end}\n  {indented}", end="")
+        end = ","
+    print("\n ]\n}" if end else "]\n}")
+
+
+def _json_text(found: Any) -> str:
     is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-    print(json_text(found, ensure_ascii=not is_unicode))
+    return json_text(found, ensure_ascii=not is_unicode)
 
 
 def write_object(line: bytes, is_json: bool) -> None:

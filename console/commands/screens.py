@@ -20,6 +20,7 @@ from console.sources import session_of
 from console.views.layouts import Layout
 from feeds.errors import UserError
 from feeds.events import SiteSettings
+from feeds.private_files import is_open_to_others, mending, open_to_append
 
 if TYPE_CHECKING:
     from console.app import App, At
@@ -74,9 +75,11 @@ def health_log(path: str | None) -> Iterator[Callable[[str], object] | None]:
         yield None
         return
     try:
-        file = Path(path).open("ab", buffering=0)
+        file = open_to_append(Path(path))
     except OSError as error:
         raise UserError(f"--health-log {path} cannot be written: {error.strerror or error}") from None
+    if is_open_to_others(file.fileno()):
+        remark(f"floorlight: {path} can be read by others; `{mending(path)}` mends it")
     has_failed = False
 
     def write(line: str) -> None:

@@ -17,6 +17,7 @@ from console.views.terminal_text import words
 from console.views.text import plain_text
 from feeds.arrivals import Arrival, fields_of, read_object
 from feeds.client import Standing
+from feeds.decoding import numbered_lines
 from feeds.events import CONTROL_TYPES, MODELS
 from feeds.recording import Recording
 from feeds.session import Request, Session
@@ -88,12 +89,9 @@ class _Tail:
         recording = Recording(path)
         number = 1
         for lines, chunk in recording.chunks():
-            for line in chunk.split(b"\n"):
-                if line.strip():
-                    self._show(read_object(line.strip(), number))
-                number += 1
-            number -= chunk.endswith(b"\n")
-            number += not lines
+            for line, text in numbered_lines(chunk, number):
+                self._show(read_object(text, line))
+            number += lines or 1
         if recording.cut is not None:
             self._status.say(recording.cut_words)
 

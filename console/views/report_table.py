@@ -9,6 +9,7 @@ from rich.console import Console, Group, JustifyMethod, RenderableType
 from rich.padding import Padding
 
 from console.floor.site import zone
+from console.views.interval_table import print_rows
 from console.views.terminal_text import (
     add_row,
     columns_of,
@@ -132,11 +133,11 @@ def print_intervals(reports: list[JSON], console: Console) -> None:
                 found.append((day[5:16], row))
         return found
 
-    console.print(_section("Floor", INTERVAL_COLUMNS, rows(lambda r: r["floor"])))
+    print_rows("Floor", INTERVAL_COLUMNS, rows(lambda r: r["floor"]), console, _section)
     queue_columns = tuple(c for c in INTERVAL_COLUMNS if c[0] not in ("occup", "adher"))
     for name in reports[-1]["queues"]:
         found = rows(lambda r, name=name: r["queues"].get(name))  # type: ignore[misc]
-        console.print(_section(plain_text(name), queue_columns, found))
+        print_rows(plain_text(name), queue_columns, found, console, _section)
     console.print(_counts(reports[-1]["counts"]))
 
 

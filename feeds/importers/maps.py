@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from feeds.errors import UserError
 from feeds.importers.cell_patterns import CellPattern
+from feeds.toml_files import TomlError, key_text, read_toml, value_text
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -113,12 +113,9 @@ def read(
     """
     path = resolve(name_or_path)
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        raise MapError(f"{path} cannot be read: {reason}") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise MapError(f"{path} is no TOML: {error}") from None
+        found = read_toml(path)
+    except TomlError as error:
+        raise MapError(str(error)) from None
     for (table, key), value in (more or {}).items():
         keys = found.setdefault(table, {})
         if isinstance(keys, dict):
@@ -137,7 +134,7 @@ def _reasons(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
     for found in error.errors(include_url=False):
         # Which arm of a union refused is no key of the map.
         place = tuple(part for part in found["loc"] if not _is_union_arm(part))
-        key = ".".join(str(part) for part in place)
+        key = key_text(place)
         if key in told:
             continue
         told.add(key)
@@ -163,8 +160,7 @@ def _valued(key: str, value: Any) -> str:
         return ""
     if isinstance(value, dict):
         return f"{key}: "
-    text = repr(value)
-    return f"{key} = {text if len(text) <= 80 else text[:79] + '…'}: "
+    return f"{key} = {value_text(value)}: "
 
 
 def _keys_at(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
