@@ -20,7 +20,7 @@ def duration_text(seconds: float | None) -> str:
     return NONE if seconds is None else _clock_face(max(0, int(seconds)))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _clock_face(whole: int) -> str:
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
