@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon
 
 from console.views.rows import Severity
 from widgets.recent import Recent
@@ -239,6 +239,7 @@ class Theme:
         self.palette = palette
         self.zoom = zoom
         self.family = family or _system_family()
+        self.icons: dict[tuple[str, Ink, int], QIcon] = {}  # by name, ink and size: see `signs.icon`
         self._colours: dict[Ink, QColor] = {}
         self._fonts: dict[tuple[Type, int], tuple[QFont, QFontMetrics]] = {}
         self._widths: Recent[tuple[Type, int, str], int] = Recent(KEPT_WIDTHS)
