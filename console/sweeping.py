@@ -31,8 +31,9 @@ class Sweeping:
 
     def skip(self) -> None:
         """Never mind what there is by now: a floor that was taken in is no garbage."""
-        if not self._has_begun:
-            self._collect_all()
+        if not self._has_begun:  # what showed the floor before, if any, Qt has deleted by now
+            self._has_begun = True
+            gc.collect()
         gc.freeze()
 
     def sweep(self, now: float) -> None:
@@ -42,8 +43,3 @@ class Sweeping:
             self._has_begun = True
             gc.collect()
             gc.freeze()
-
-    def _collect_all(self) -> None:
-        """Let go of the floor that was shown before, if any. Qt has deleted what showed it by the first tick."""
-        self._has_begun = True
-        gc.collect()
