@@ -66,6 +66,13 @@ def judge(samples: Sequence[Sample], settling: float) -> int:
     """Print by how much memory grew after *settling* minutes; 1 where that is more than the goal, else 0.
 
     Growth is the slope of the line that lies nearest to all samples, so that no single one decides.
+
+    >>> judge([Sample(minute, 170_000_000 + 10_000 * minute, 10_000 * minute, 1) for minute in range(99)], 30)
+    from minute 30 on, over 1.1 h: +0.60 MB/h, ledgers +0.60 MB/h, the rest +0.00 MB/h (goal: under 2)
+    0
+    >>> judge([Sample(minute, 170_000_000 + 40_000 * minute, 10_000, 1) for minute in range(99)], 30)
+    from minute 30 on, over 1.1 h: +2.40 MB/h, ledgers +0.00 MB/h, the rest +2.40 MB/h (goal: under 2)
+    1
     """
     counted = [sample for sample in samples if sample.minutes >= settling]
     if len(counted) < 3 or not counted[0].events:
@@ -81,8 +88,8 @@ def judge(samples: Sequence[Sample], settling: float) -> int:
         )
     )
     print(
-        f"after the first {settling:g} min, over {hours[-1] - hours[0]:.1f} h: {whole:+.2f} MB/h, "
-        f"of which the ledgers {ledgers:+.2f} MB/h; the rest {rest:+.2f} MB/h (goal: under {GOAL:g})"
+        f"from minute {settling:g} on, over {hours[-1] - hours[0]:.1f} h: {whole:+.2f} MB/h, "
+        f"ledgers {ledgers:+.2f} MB/h, the rest {rest:+.2f} MB/h (goal: under {GOAL:g})"
     )
     return int(rest >= GOAL)
 
