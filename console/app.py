@@ -231,6 +231,11 @@ class App(QObject):
             self._board.deleteLater()
             self._board = None
 
+    @property
+    def desk(self) -> Desk | None:
+        """What stands behind the floor that is shown, if any."""
+        return None if self._showing is None else self._showing.desk
+
     def end(self) -> None:
         """Let go of everything; what was shown is gone."""
         self.stop()

@@ -13,7 +13,7 @@ from console.views.text import goal_share_text
 from widgets.canvas import Canvas
 from widgets.lettering import Setter
 from widgets.signs import draw_shape, focus_ring
-from widgets.sparkline import bounds, draw_goal, draw_line
+from widgets.sparkline import Trace, bounds, draw_goal
 from widgets.theme import ALARMS, Ink, Theme, Type
 
 _APART = 34  # pixels at zoom 1 that a sign and its count take
@@ -30,6 +30,7 @@ class TimePlot(Canvas):
         super().__init__(theme, parent)
         self.line = NOTHING
         self.link = Link.LOADING
+        self._trace = Trace()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("The day's service level; arrow keys move through time")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -203,7 +204,7 @@ class TimePlot(Canvas):
             draw_goal(painter, field, line.target, span, theme.colour(Ink.FAINT), theme.px(1))
         length = line.end - line.start
         points = [((at - line.start) / length, value) for at, value in line.points]
-        draw_line(painter, field, points, span, QPen(theme.colour(Ink.ACCENT), 1.5 * theme.zoom))
+        self._trace.draw(painter, field, points, span, QPen(theme.colour(Ink.ACCENT), 1.5 * theme.zoom))
 
     def _minor(self) -> list[Mark]:
         return [mark for mark in self.line.marks if mark.is_minor]

@@ -51,7 +51,7 @@ def _past_goal(whole: int, seconds: float, goal: float | None) -> int:
     return whole if goal is None or seconds <= goal else max(whole, int(goal) + 1)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _clock_face(whole: int) -> str:
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
