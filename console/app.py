@@ -190,16 +190,13 @@ class App(QObject):
         return shown.grab().toImage(), figures
 
     def _show_wall(self, rows: FloorRows) -> None:
-        """Bring the wallboard, if there is one, to the instant of *rows*."""
+        """Bring the wallboard, if any, to the instant of *rows*; of old data nothing goes on but its age."""
         if self._board is None or self._layout is None or self._showing is None:
             return
-        desk = self._showing.desk
-        shown = self._board.rows
+        desk, shown = self._showing.desk, self._board.rows
         if desk.follows and desk.link.catches_up:
             self._age_wall(desk.link)  # half a past makes false alarms, and nobody at a wall could tell
-            return
-        ages = desk.link.link.is_old  # then nothing goes on but the data's age
-        if shown is None or ages or (rows.now, desk.link.link) != (shown.now, shown.link):
+        elif shown is None or desk.link.link.is_old or (rows.now, desk.link.link) != (shown.now, shown.link):
             seconds = float(self._chosen.wallboard.page_seconds)
             view = WallboardView(desk.floor, self._layout, desk.view.choices, seconds)
             self._board.show_rows(view.look(rows.now, desk.link))

@@ -127,8 +127,6 @@ def numbered_lines(chunk: bytes, first_line: int) -> Iterator[tuple[int, bytes]]
 
     Blank lines cost next to nothing, however many there are.
     """
-    if chunk.isspace():
-        return
     line, seen = first_line, 0
     for found in _TEXT.finditer(chunk):
         line += chunk.count(b"\n", seen, found.start())
@@ -290,9 +288,8 @@ def fields_said(text: bytes) -> dict[str, Any] | None:
     except (msgspec.MsgspecError, RecursionError, ValueError):
         return None
     said = [(name, bytes(getattr(head, name))) for name in ("type", "at", "seq")]
-    return fields_of(
-        b"{%s}" % b",".join(b'"%s":%s' % (name.encode(), raw[:256]) for name, raw in said if raw)
-    )
+    bare = b",".join(b'"%s":%s' % (name.encode(), raw[:256]) for name, raw in said if raw)
+    return fields_of(b"{%s}" % bare)
 
 
 def instant_of(event: Event | Control) -> int:

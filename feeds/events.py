@@ -378,10 +378,7 @@ class Hello(Message):
 
 
 class Snapshot(Message):
-    """The present, told by ordinary events with their original `at`; each is read on its own.
-
-    One of several `parts` holds once the last of them has come.
-    """
+    """The present, told by ordinary events with their original `at`; in `parts`, it holds once all are here."""
 
     type: Literal["snapshot"] = "snapshot"
     at: Instant
@@ -389,7 +386,7 @@ class Snapshot(Message):
     complete_since: Instant | None = None
     part: Annotated[int, Field(ge=1)] | None = None
     parts: Annotated[int, Field(ge=1)] | None = None
-    events: tuple[dict[str, Any], ...]
+    events: tuple[dict[str, Any], ...]  # each is read on its own
 
 
 class Heartbeat(Message):
