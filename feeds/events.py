@@ -378,7 +378,7 @@ class Hello(Message):
 
 
 class Snapshot(Message):
-    """The present, told by ordinary events with their original `at`; in `parts`, it holds once all are here."""
+    """The present, told by ordinary events with their original `at`; in `parts`, once all are here."""
 
     type: Literal["snapshot"] = "snapshot"
     at: Instant
