@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 N ?= 200
+HOURS ?= 8
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
@@ -25,8 +26,9 @@ bench: .venv/ready ## measure, as ratios in one run
 	$(BIN)/python -m tests.benchmarks.looking
 	$(BIN)/python -m tests.benchmarks.screen
 
-soak: .venv/ready ## the long comparisons, with N seeds (make soak N=2000)
+soak: .venv/ready ## the long comparisons, with N seeds, and a window for hours (make soak N=2000 HOURS=2)
 	FLOORLIGHT_SOAK=$(N) $(BIN)/pytest -n auto tests/test_brute_force.py tests/test_properties.py tests/test_lateness.py tests/test_late_snapshots.py tests/console/test_desk_taking.py
+	$(BIN)/python -m tests.soak.window_memory --hours $(HOURS)
 
 package: .venv/ready ## a folder that runs without Python: dist/floorlight
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[package]'

@@ -30,13 +30,14 @@ from console.places import (
 )
 from console.playhead import Playhead
 from console.preferences import Appearance, Preferences, preferences_path, write_preferences
-from console.reaching import by_demo, by_url
+from console.reaching import Reach, by_demo, by_url
 from console.rule_files import read_rules
 from console.sources import LiveSource, RecordingSource, Source
+from console.views.choices import LinkState
 from console.views.layouts import Layout
-from console.views.rows import FloorRows, Link
+from console.views.rows import FloorRows
 from console.views.text import plain_text
-from console.views.wallboard import WallboardView
+from console.views.wallboard import WallboardView, aged
 from feeds.client import SourceClient
 from feeds.errors import UserError
 from widgets.frames import Frames
@@ -144,9 +145,9 @@ class App(QObject):
         """Follow the source that *client* brings; its session is one that `session_of` made."""
         self.follow(f"Connecting to {client.address.url}", lambda: client)
 
-    def follow(self, doing: str, reach: Callable[[], SourceClient]) -> None:
-        """Follow the source whose client *reach* makes, in a thread of its own; *doing* tells it in words."""
-        self._begin(LiveSource(doing, reach), follows=True)
+    def follow(self, doing: str, reach: Reach, ended: Callable[[], str] = lambda: "") -> None:
+        """Follow a source; *doing*, *reach* and *ended* are what `LiveSource` takes."""
+        self._begin(LiveSource(doing, reach, ended=ended), follows=True)
         self._tell_waiting()
         self._waiting.start(_WAITING_MS)
 
@@ -158,7 +159,7 @@ class App(QObject):
     def show_demo(self) -> None:
         """Start an imaginary floor behind a server of its own, and follow it."""
         demo = DemoServer()
-        self.follow("Starting the demo", by_demo(demo, self._clock))
+        self.follow("Starting the demo", by_demo(demo, self._clock), demo.ended)
         self._demo = demo
 
     def show_wallboard(self, layout: Layout, screen: int | None = None) -> Wallboard:
@@ -189,18 +190,21 @@ class App(QObject):
         return shown.grab().toImage(), figures
 
     def _show_wall(self, rows: FloorRows) -> None:
-        """Bring the wallboard, if there is one, to the instant of *rows*."""
+        """Bring the wallboard, if any, to the instant of *rows*; of old data nothing goes on but its age."""
         if self._board is None or self._layout is None or self._showing is None:
             return
-        desk = self._showing.desk
-        if desk.follows and desk.link.link is Link.LOADING:
-            return  # half a past makes false alarms, and nobody at a wall could tell
-        shown = self._board.rows
-        ages = desk.link.link in (Link.STALE, Link.RECONNECTING)  # then nothing goes on but the data's age
-        if shown is None or ages or (rows.now, desk.link.link) != (shown.now, shown.link):
+        desk, shown = self._showing.desk, self._board.rows
+        if desk.follows and desk.link.catches_up:
+            self._age_wall(desk.link)  # half a past makes false alarms, and nobody at a wall could tell
+        elif shown is None or desk.link.link.is_old or (rows.now, desk.link.link) != (shown.now, shown.link):
             seconds = float(self._chosen.wallboard.page_seconds)
             view = WallboardView(desk.floor, self._layout, desk.view.choices, seconds)
             self._board.show_rows(view.look(rows.now, desk.link))
+
+    def _age_wall(self, link: LinkState) -> None:
+        """Leave on the wallboard what it shows, and say how old that is."""
+        if self._board is not None and self._board.rows is not None:
+            self._board.show_rows(aged(self._board.rows, link))
 
     def _on_wallboard(self) -> None:
         """Somebody at the window asks for the wallboard: on the last screen, often the one on the wall."""
@@ -223,6 +227,11 @@ class App(QObject):
             self._board.close()
             self._board.deleteLater()
             self._board = None
+
+    @property
+    def desk(self) -> Desk | None:
+        """What stands behind the floor that is shown, if any."""
+        return None if self._showing is None else self._showing.desk
 
     def end(self) -> None:
         """Let go of everything; what was shown is gone."""
@@ -299,6 +308,8 @@ class App(QObject):
         showing.bridge.rows_ready.connect(self._show_wall, Qt.ConnectionType.QueuedConnection)
         showing.bridge.rows_ready.connect(lambda _: self._show_inspection())
         showing.bridge.failed.connect(self._on_failed)
+        showing.bridge.troubled.connect(self._tell)
+        showing.bridge.link_ready.connect(self._age_wall)
         if self._log is not None:
             showing.write_health(self._log)
         showing.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -15,10 +16,13 @@ from console.places import inspection
 from console.playhead import Playhead
 from console.sources import Source
 from console.sweeping import Sweeping
+from console.views.choices import LinkState
 from console.views.drawer import agent_drawer
+from console.views.headline import link_text
 from console.views.inspection import Inspection
 from console.views.queue_account import OFFERED, queue_account
 from console.views.rows import Figure, FloorRows, Link
+from console.views.source_text import error_text
 from feeds.errors import UserError
 from feeds.events import instant_text
 from widgets.main_window import MainWindow
@@ -31,13 +35,18 @@ TICK_MS = 16
 _LOADING_SECONDS = 0.5  # between two looks at a recording that is still being read, at least
 _LOADING_SHARE = 50  # and no more than one part in so many of the time goes into looks
 _SLICE_SECONDS = 0.008  # of a tick, for events; the rest of it is the window's
+_WATCH_MS = 500
+_ROWS_SECONDS = 1.0  # a floor that is looked at, or whose age goes on, has new rows about so often
+_ROWS_OLD_SECONDS = 10.0  # a live floor that has had none for so long is not shown as live any more
+_log = logging.getLogger("floorlight.window")
 
 
 class Bridge(QObject):
     """Moves the desk on, on the GUI's own thread. Owned by the app.
 
     `rows_ready` carries FloorRows, `line_ready` a TimeLine, `progressed` bytes done and in all, `failed` what
-    the source said in its end.
+    the source said in its end, `troubled` what is wrong and being mended, `mended` the same once it is.
+    `link_ready` carries a LinkState, where there are no rows that would say it.
     """
 
     rows_ready = Signal(object)
@@ -45,6 +54,9 @@ class Bridge(QObject):
     progressed = Signal(object, object)
     loaded = Signal()
     failed = Signal(str)
+    troubled = Signal(str)
+    mended = Signal(str)
+    link_ready = Signal(object)
 
     def __init__(self, desk: Desk, source: Source, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +69,9 @@ class Bridge(QObject):
         self._has_failed = False
         self._sweeping = Sweeping()
         self._next_look = self._spent_looking = 0.0
+        self._trouble = self._broken = ""
+        self._rows_at: float | None = None
+        self._shown_link = Link.LOADING
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
@@ -64,15 +79,19 @@ class Bridge(QObject):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.tick)
+        self._watching = QTimer(self)
+        self._watching.timeout.connect(self.watch)
 
     def start(self) -> None:
         self._sweeping.begin()
         self._last = self.clock.passed()
         self._timer.start()
+        self._watching.start(_WATCH_MS)
 
     def rest(self) -> None:
         """Stop the tick."""
         self._timer.stop()
+        self._watching.stop()
         self._soon.stop()
 
     def stop(self) -> None:
@@ -84,8 +103,20 @@ class Bridge(QObject):
     def tick(self) -> None:
         """Take in what has come, within a slice of time, and hand out what is to be shown anew.
 
-        A look that takes longer than a slice goes on at once in the next turn.
+        A look that takes longer than a slice goes on at once in the next turn. What breaks in a tick is told,
+        and the next one tries anew.
         """
+        try:
+            self._tick()
+        except Exception as error:
+            words = f"The floor cannot be shown anew: {error_text(error)}; what you see may be old"
+            if words != self._broken:
+                _log.error("%s", words)
+                _log.debug("how it came about", exc_info=error)
+                self.failed.emit(words)
+            self._broken = words
+
+    def _tick(self) -> None:
         desk, clock = self.desk, self.clock
         began = clock.passed()
         until = began + _SLICE_SECONDS
@@ -94,6 +125,7 @@ class Bridge(QObject):
         desk.link = self.source.link(desk, clock)
         rows = self._look(began)
         if rows is not None:
+            self._rows_at, self._shown_link = began, rows.headline.link
             self.rows_ready.emit(rows)
         if not desk.is_looking:
             self._look_along(is_idle=rows is None and not has_more)
@@ -104,6 +136,18 @@ class Bridge(QObject):
         ended = clock.passed()
         self.health.tick_ends(ended, ended if goes_on else began + TICK_MS / 1000)
 
+    def watch(self) -> None:
+        """Say how the data comes where no rows do, whatever keeps them: what is seen must not look live."""
+        if self._rows_at is None:
+            return
+        rows_age = self.clock.passed() - self._rows_at
+        link = self.source.link(self.desk, self.clock)
+        if link.link is Link.LIVE and rows_age >= _ROWS_OLD_SECONDS:
+            link = LinkState(Link.STALE, age_seconds=max(rows_age, link.age_seconds or 0.0))
+        if rows_age >= _ROWS_SECONDS and (link.link.is_old or link.link is not self._shown_link):
+            self.desk.link, self._shown_link = link, link.link
+            self.link_ready.emit(link)
+
     def _take_in(self, until: float) -> bool:
         """Bring what has come to the desk; whether there is more."""
         has_more = self.source.pump(self.desk, self.clock, until)
@@ -113,7 +157,7 @@ class Bridge(QObject):
     def _look(self, began: float) -> FloorRows | None:
         """The rows to show anew, if any; while the past is read, only now and then."""
         desk, clock = self.desk, self.clock
-        may_wait = desk.link.link is Link.LOADING and not (desk.is_looking or desk.is_asked)
+        may_wait = desk.link.catches_up and not (desk.is_looking or desk.is_asked)
         if may_wait and began < self._next_look:
             return None
         until = clock.passed() + _SLICE_SECONDS
@@ -129,7 +173,7 @@ class Bridge(QObject):
         """Bring what lies along the time bar up to date, where that is due or nothing else is to do."""
         if self.desk.line_is_due():
             self.line_ready.emit(self.desk.time_line())
-        elif self.desk.link.link is Link.LOADING:
+        elif self.desk.link.catches_up:
             self._sweeping.skip()
         elif is_idle:
             self.desk.marks.look_on()
@@ -145,6 +189,12 @@ class Bridge(QObject):
         if self.source.failure is not None and not self._has_failed:
             self._has_failed = True
             self.failed.emit(str(self.source.failure))
+        elif self.source.trouble != self._trouble:
+            before, self._trouble = self._trouble, self.source.trouble
+            if before:
+                self.mended.emit(before)
+            if self._trouble:
+                self.troubled.emit(self._trouble)
 
 
 class Showing(QObject):
@@ -288,6 +338,9 @@ class Showing(QObject):
         bridge.progressed.connect(self._on_progress)
         bridge.loaded.connect(self._on_loaded)
         bridge.failed.connect(window.show_error)
+        bridge.troubled.connect(window.show_error)
+        bridge.mended.connect(window.notice.forget)
+        bridge.link_ready.connect(self._on_link)
 
     def _on_rows(self, rows: FloorRows) -> None:
         self.window.show_rows(rows)
@@ -299,6 +352,9 @@ class Showing(QObject):
             QTimer.singleShot(
                 0, self, self._refresh_drawers
             )  # in a turn of its own: two readings would be long
+
+    def _on_link(self, link: LinkState) -> None:
+        self.window.show_link(link.link, link_text(link, self.window.headline.headline.clock))
 
     def _on_progress(self, done: int, total: int) -> None:
         self.window.show_loading(done, total, "Opening the recording")

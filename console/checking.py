@@ -28,7 +28,7 @@ def _content(loaded: Loaded) -> Iterator[str]:
         length = duration_text((floor.latest - floor.since) / 1000)
         yield f"span        {first} to {last} {here.key} ({length})"
     for epoch in floor.epochs.values():
-        name = plain_text(f"{epoch.source}, epoch {epoch.name}" if epoch.name else epoch.source)
+        name = ", epoch ".join(plain_text(part) for part in (epoch.source, epoch.name) if part)
         gaps = epoch.gaps
         missing = sum(high - low + 1 for low, high in gaps)
         told = "no gaps" if not gaps else f"{len(gaps):,} gaps, {missing:,} events missing"

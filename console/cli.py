@@ -133,7 +133,7 @@ examples:
   floorlight check day.jsonl                             what is in it, and what is wrong with it
   floorlight simulate -o day.jsonl.gz                    a day of an imaginary floor
   floorlight serve day.jsonl.gz --speed 10               that day, as a live source
-  floorlight bridge asterisk pbx --user floorlight       a live Asterisk, for consoles
+  floorlight bridge asterisk pbx --user floorlight --tls a live Asterisk, for consoles
   floorlight record ws://127.0.0.1:8765 -o copy.jsonl    what a live source says
 
 exit status:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,14 +29,19 @@ class DemoServer:
         file.write_text(self.token, encoding="ascii")
         arguments = ["serve", "--simulate", "--port", "0", "--token-file", str(file), "--clock", _CLOCK]
         arguments += ["--agents", str(agents), "--queues", str(queues), "--seed", str(seed)]
-        self._process = subprocess.Popen(
-            [*_program(), *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
+        self._is_closed = False
+        try:
+            self._process = subprocess.Popen(
+                [*_program(), *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+            )
+        except OSError as error:
+            self._folder.cleanup()
+            raise UserError(f"the demo's server cannot be started: {error.strerror or error}") from None
         self._said: deque[str] = deque(maxlen=1)
         # It must never wait for somebody to read what it says of its consoles, which nobody needs.
         self._reading = threading.Thread(target=self._read_away, name="the demo's words", daemon=True)
@@ -59,8 +65,19 @@ class DemoServer:
             raise UserError(f"the demo's server did not come up: {why.removeprefix('floorlight: ')}")
         return line.removeprefix("listening on ").strip()
 
+    def ended(self) -> str:
+        """Why the server runs no more, though nobody closed it, in words; empty while all is well."""
+        status = self._process.poll()
+        if status is None or self._is_closed:
+            return ""
+        last = self._said[-1].strip() if self._said else ""
+        is_its_error = last.startswith("floorlight: ")  # it also says which consoles come and go
+        why = last.removeprefix("floorlight: ") if is_its_error else _status_text(status)
+        return f"The demo's server has ended unexpectedly ({why}); start the demo again to go on"
+
     def close(self) -> None:
         """Let the server end; what is left to wait for is waited for by a thread."""
+        self._is_closed = True
         self._process.terminate()
         ending = threading.Thread(target=self._see_it_end, name="the demo's end")
         ending.start()
@@ -81,6 +98,18 @@ class DemoServer:
         assert self._process.stderr is not None
         with self._process.stderr as words:
             self._said.extend(words)
+
+
+def _status_text(status: int) -> str:
+    """How a process ended.
+
+    >>> _status_text(3)
+    'exit status 3'
+    """
+    try:
+        return f"exit status {status}" if status >= 0 else signal.Signals(-status).name
+    except ValueError:
+        return f"signal {-status}"
 
 
 def _program() -> list[str]:

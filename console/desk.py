@@ -142,17 +142,18 @@ class Desk:
         if not (self.follows and self.playhead.at_edge):
             return now
         if (age := self._silent_seconds()) is not None:
-            now = min(now, max(self.floor.since, round((now - age * 1000) / _SECOND) * _SECOND))
+            heard = round((now - age * 1000) / _SECOND) * _SECOND
+            now = min(now, max(self.floor.since, self.floor.latest, heard))
         return now - now % _SECOND
 
     def _silent_seconds(self) -> float | None:
         """How long the source has not been heard; None while it is."""
-        return self.link.age_seconds if self.link.link in (Link.STALE, Link.RECONNECTING) else None
+        return self.link.age_seconds if self.link.link.is_old else None
 
     def _standing(self, now: int) -> tuple[int, int, Link]:
         """What makes another look due when it changes; of a silent source also its age, second by second."""
         silent = self._silent_seconds()
-        return now, 0 if silent is None else self.playhead.end // _SECOND, self.link.link
+        return now, 0 if silent is None else int(silent), self.link.link
 
     def _look_on(self, looking: Steps[FloorRows], is_over: Callable[[], bool]) -> FloorRows | None:
         try:

@@ -61,6 +61,7 @@ class Health:
             "applied": floor.applied,
             "late": floor.late,
             "duplicates": floor.duplicates,
+            "trouble": source.trouble or (str(source.failure) if source.failure else None),
             **source.counters(),
             "ticks": len(self.ticks),
             "tick_ms": _lengths(self.ticks),

@@ -16,8 +16,11 @@ from console.sources import LiveSource, RecordingSource, Source
 from console.views.choices import Choices, Goals
 from console.views.inspection import Inspection, RawLine, anomalies, counters, quarantine, raw_lines
 from console.views.unseen import unseen_text
+from feeds.errors import UserError
+from feeds.event_file import whole_file
 from feeds.events import instant_text
 
+_KEPT_LIMIT = 1024 * 1024
 _GOALS = Goals(average_speed_of_answer_seconds=30.0, abandon_rate=0.05, occupancy=0.85, adherence=0.92)
 
 
@@ -111,15 +114,17 @@ def shown_choices(chosen: Preferences) -> dict[str, str]:
 
 
 def kept_bytes(path: Path) -> bytes:
-    """What was kept at *path*; nothing where there is nothing to be had."""
+    """What was kept at *path*, _KEPT_LIMIT bytes at most; nothing where there is nothing to be had."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(_KEPT_LIMIT)
     except OSError:
         return b""
 
 
 def keep_bytes(path: Path, state: bytes) -> None:
     """Keep *state* at *path*, where that can be: what is kept so is a comfort, and no reason to complain."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, UserError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(state)
+        with whole_file(path) as file:
+            file.write(state)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,6 +11,9 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field
 
 from console.settings import SettingsError, read_settings
+from feeds.errors import UserError
+from feeds.event_file import whole_file
+from feeds.toml_files import TomlError, parse_toml, read_toml_text
 
 
 class _Table(BaseModel):
@@ -82,19 +86,26 @@ def write_preferences(path: Path, chosen: Preferences) -> None:
     import tomlkit  # here, since what starts only reads
 
     try:
-        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+        text = read_toml_text(path) if path.exists() else ""
+        parse_toml(text, str(path))  # what would be too much for tomlkit is refused by it
         document = tomlkit.parse(text)
         for name, table in chosen.model_dump().items():
             kept = document.setdefault(name, tomlkit.table())
+            if not isinstance(kept, MutableMapping):
+                raise SettingsError(f"{path}: {name} is no table; mend or remove it")
             for key, value in table.items():
                 if kept.get(key) != value:
                     kept[key] = value
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(path.name + ".new")
-        beside.write_text(tomlkit.dumps(document), encoding="utf-8")
-        os.replace(beside, path)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        raise SettingsError(f"{path} cannot be written: {reason}") from None
-    except tomlkit.exceptions.ParseError as error:
+        with whole_file(path) as file:
+            file.write(tomlkit.dumps(document).encode())
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be written: {error.strerror or error}") from None
+    except TomlError as error:
+        raise SettingsError(f"{error}; mend or remove it") from None
+    except SettingsError:
+        raise
+    except UserError as error:
+        raise SettingsError(str(error)) from None
+    except tomlkit.exceptions.TOMLKitError as error:
         raise SettingsError(f"{path} is no TOML: {error}; mend or remove it") from None

@@ -48,13 +48,17 @@ class Recorder:
             if is_hello:
                 self._received = None
         self._look_at(arrivals[-1], there, now)
+        if self._writer.durability == "event":
+            self._writer.flush()
         self.pulse()
 
     def pulse(self) -> None:
-        """Time passes: what was written comes to disk."""
+        """Time passes: what was written comes to disk, and it is seen to that the file is still there."""
         now = self._passed()
         if now - self._flushed_at >= _FLUSH_SECONDS:
             self._writer.flush()
+            self._writer.look_after()
+            self._writer.sync_soon()
             self._flushed_at = now
 
     def _write_received(self, there: int, now: float) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TypeVar, get_args
 
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from feeds.errors import UserError
 from feeds.events import SiteSettings
+from feeds.toml_files import REASONS_SHOWN, TomlError, key_text, parse_toml, read_toml_text, value_text
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -32,37 +32,36 @@ def read_site(path: str | Path) -> SiteSettings:
 def read_settings(path: str | Path, model: type[Model]) -> Model:
     """What the TOML file *path* says, as *model* has it. Raises SettingsError."""
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        raise SettingsError(f"{path} cannot be read: {reason}") from None
+        text = read_toml_text(path)
+    except TomlError as error:
+        raise SettingsError(str(error)) from None
     return parse_settings(text, str(path), model)
 
 
 def parse_settings(text: str, name: str, model: type[Model]) -> Model:
     """What the TOML *text* of the file called *name* says, as *model* has it. Raises SettingsError."""
     try:
-        found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{name} is no TOML: {error}") from None
-    try:
-        return model.model_validate(found)
+        return model.model_validate(parse_toml(text, name))
+    except TomlError as error:
+        raise SettingsError(str(error)) from None
     except ValidationError as error:
-        raise SettingsError("; ".join(_reasons(name, error, model))) from None
+        raise SettingsError(_reasons(name, error, model)) from None
 
 
-def _reasons(path: str, error: ValidationError, model: type[BaseModel]) -> list[str]:
+def _reasons(path: str, error: ValidationError, model: type[BaseModel]) -> str:
     reasons = []
-    for found in error.errors(include_url=False):
-        key = ".".join(str(part) for part in found["loc"])
+    for found in error.errors(include_url=False)[:REASONS_SHOWN]:
+        key = key_text(found["loc"])
         if found["type"] == "extra_forbidden":
             allowed = ", ".join(_fields_at(model, found["loc"][:-1]))
             reasons.append(f"{path}: {key}: no such setting; allowed are {allowed}")
             continue
         message = found["msg"].removeprefix("Value error, ")
-        where = f"{key} = {found['input']!r}: " if key else ""
+        where = f"{key} = {value_text(found['input'])}: " if key else ""
         reasons.append(f"{path}: {where}{message}")
-    return reasons
+    if error.error_count() > REASONS_SHOWN:
+        reasons.append(f"and {error.error_count() - REASONS_SHOWN:,} more")
+    return "; ".join(reasons)
 
 
 def _fields_at(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:

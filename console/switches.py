@@ -48,11 +48,14 @@ def switch_client(
     secret_file: str | None = None,
     ca_file: str | None = None,
     settings: str | Path | None = None,
+    insecure: bool = False,
 ) -> DirectClient:
     """What brings *session* the floor of the switch at *url*; *remark* hears what a person may want to know.
 
+    Only *insecure* lets a switch off this machine be spoken to unencrypted.
+
     Raises as `switch_at`, and AddressError.
     """
-    switch = switch_at(SwitchAddress.parse(url), secret_file, ca_file, settings)
+    switch = switch_at(SwitchAddress.parse(url, insecure), secret_file, ca_file, settings)
     switch.remark = remark
     return DirectClient(switch, session)

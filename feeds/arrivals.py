@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
-from feeds.decoding import FRAME_LIMIT, Invalid, RefusedError, decode, instant_of, shown
+from feeds.decoding import (
+    Invalid,
+    RefusedError,
+    decode_in_steps,
+    fields_of,
+    fields_said,
+    instant_of,
+    shown,
+)
 from feeds.events import CONTROL_TYPES, Control, Event
+from feeds.frames import NoFrameError, OversizedError, objects_of
 
-_SPACE = b" \t\r\n"
-_elements = msgspec.json.Decoder(list[msgspec.Raw])
+__all__ = ["Arrival", "fields_of", "read_object", "refused", "taken_apart", "taking_apart"]
 
 
 @dataclass(slots=True)
@@ -21,7 +27,8 @@ class Arrival:
 
     `raw` is its bytes as they came. `event` is None where the type is unknown or the object is no event;
     `invalid` then says why it is none. `at` is its instant in ms, 0 where it has none. `fields` are those of
-    an object that is JSON but no known event, else None.
+    an object that is JSON but no known event, else None. `heard` is the second at which it came, of a clock
+    that never steps back; only of a hello and a heartbeat.
     """
 
     raw: bytes
@@ -29,6 +36,7 @@ class Arrival:
     at: int = 0
     invalid: Invalid | None = None
     fields: dict[str, Any] | None = None
+    heard: float | None = None
 
     @property
     def is_object(self) -> bool:
@@ -63,43 +71,59 @@ def taken_apart(frame: bytes, number: int) -> list[Arrival]:
 
     Whatever the bytes are, nothing is raised: what is no object is an arrival that says why.
     """
-    text = frame.strip(_SPACE)
-    if len(text) > FRAME_LIMIT:
-        return [
-            _refused(text, number, f"too large: {len(text):,} bytes, a frame has at most {FRAME_LIMIT:,}")
-        ]
-    if text[:1] != b"[":
-        return [read_object(text, number)]
     try:
-        return [read_object(bytes(raw), number) for raw in _elements.decode(text)]
-    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
-        return [_refused(text, number, f"no JSON: {error}")]
+        return [arrival for run in taking_apart(frame, number) for arrival in run]
+    except OversizedError as refusal:
+        return [refused(frame, number, str(refusal))]
+
+
+def taking_apart(frame: bytes, number: int) -> Iterator[list[Arrival]]:
+    """As `taken_apart`, in slices between which others may work; an empty one is a rest and no more.
+
+    Raises OversizedError, before anything is taken, where the frame holds more than any may.
+    """
+    try:
+        for run in objects_of(frame):
+            arrivals: list[Arrival] = []
+            for raw in run:
+                for _ in (steps := _Reading(raw, number)):
+                    yield []
+                arrivals.append(steps.arrival)
+            yield arrivals
+    except NoFrameError as refusal:
+        yield [refused(frame, number, str(refusal))]
 
 
 def read_object(text: bytes, number: int) -> Arrival:
     """What *text* holds, the *number*th line or frame of its source. Never raises."""
-    try:
-        event = decode(text)
-    except (RefusedError, RecursionError) as refusal:
-        invalid = Invalid(number, str(refusal), shown(text))
-        return Arrival(text, invalid=invalid, fields=fields_of(text))
-    if event is None:
-        return Arrival(text, fields=fields_of(text))
-    return Arrival(text, event, instant_of(event))
+    reading = _Reading(text, number)
+    for _ in reading:
+        pass
+    return reading.arrival
 
 
-def _refused(text: bytes, number: int, reason: str) -> Arrival:
+class _Reading:
+    """One object being decoded, in steps; then `arrival` is what it is."""
+
+    def __init__(self, text: bytes, number: int) -> None:
+        self.arrival = Arrival(text)
+        self._number = number
+
+    def __iter__(self) -> Iterator[None]:
+        arrival = self.arrival
+        text = arrival.raw
+        try:
+            event = yield from decode_in_steps(text)
+        except (RefusedError, RecursionError) as refusal:
+            arrival.invalid = Invalid(self._number, str(refusal), shown(text))
+            arrival.fields = fields_said(text)
+            return
+        if event is None:
+            arrival.fields = fields_said(text)
+        else:
+            arrival.event, arrival.at = event, instant_of(event)
+
+
+def refused(text: bytes, number: int, reason: str) -> Arrival:
+    """The arrival of what is no object, for that *reason*."""
     return Arrival(text, invalid=Invalid(number, reason, shown(text)))
-
-
-def fields_of(text: bytes) -> dict[str, Any] | None:
-    """The fields of the object *text*, None where it is none. Only for what is rare: it reads all of it."""
-    try:
-        found = json.loads(text, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON number")

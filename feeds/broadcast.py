@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator
+import uuid
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
-from feeds.compaction import Present, snapshot_text
+from feeds.compaction import Present, picture_of
 from feeds.decoding import RefusedError, decode
 from feeds.events import Snapshot, instant
+from feeds.frames import elements, head_of
 from feeds.instants import instant_text
 from feeds.journal import Journal
-from feeds.open_work import Kept
+from feeds.limits import PART_BYTES, UNUSED_SCOPE_NAMES, UNUSED_SCOPE_SECONDS, UNUSED_SCOPES
+from feeds.picture import Picture, part_text
 from feeds.replay import FAST, NEW_ROUND, Told
 from feeds.retelling import numbered
 from feeds.scope import Foresight, Scope, Sieve
+from feeds.snapshots import PartError, SnapshotParts
 
 _CATCH_UP = 500
-_STREAMS_KEPT = 16
 _REUSED = 200  # things told after which a snapshot is made anew
-
-
-@dataclass(frozen=True, slots=True)
-class Pictured:
-    """A snapshot: its text, the seq of the last event it holds, and the place in the journal after that."""
-
-    text: bytes
-    seq: int
-    place: int
 
 
 @dataclass(eq=False, slots=True)
@@ -41,7 +33,7 @@ class Stream:
     sieve: Sieve
     following: Stream | None = None
     previous: Stream | None = None
-    newest: Pictured | None = None
+    newest: Picture | None = None
 
     def tell(self, at: int, text: bytes, event: Any) -> None:
         """Add what the scope sees of an event."""
@@ -53,7 +45,9 @@ class Broadcast:
     """All streams of one source. Owned by one loop: it `tell`s, consoles read the streams' journals.
 
     *epoch* names the numbering: equal for equal contents, told in equal order. `told` keeps everything, for
-    scopes that are asked for later, unless *keep_bytes* bounds what each journal keeps.
+    scopes that are asked for later, unless *keep_bytes* bounds what each journal keeps. `run` names this
+    telling among all of the same contents. *count* tells how many events there will be in all, where they are
+    known, which takes a while; that is then `total`. 0: nobody knows.
     """
 
     def __init__(
@@ -64,18 +58,24 @@ class Broadcast:
         keep_bytes: int | None = None,
         foresee: Callable[[Scope], Foresight] | None = None,
         sources: int = 1,
+        count: Callable[[], int] | None = None,
     ) -> None:
         self.source = source
         self.is_unpaced = speed == FAST
         self.speed = 1.0 if self.is_unpaced else speed
         self.foresee = foresee
+        self.count = count
+        self.total = 0
         self.present = Present()
         self.on_note: Callable[[str], None] = lambda text: None
         self.round = 1
+        self.run = uuid.uuid4().hex[:8]
         self._epoch, self._keep_bytes, self._sources = epoch, keep_bytes, sources
         self.streams: dict[Scope, Stream] = {}
         self._foreseen: dict[Scope, Foresight | None] = {Scope(): None}
         self._noted: set[tuple[str, ...]] = set()
+        self._parts: dict[str, SnapshotParts] = {}
+        self._unused: dict[Scope, float] = {}
         self.everything = self.streams[Scope()] = self._new_stream(Scope())
 
     def _new_stream(self, scope: Scope) -> Stream:
@@ -100,45 +100,52 @@ class Broadcast:
         for stream in self.streams.values():
             stream.tell(told.at, told.text, told.event)
 
-    def _tell_present(self, snapshot: Snapshot, told: Told) -> None:
-        """The source told its present anew, so it is told anew from here."""
+    def _tell_present(self, part: Snapshot, told: Told) -> None:
+        """The source told its present anew, so it is told anew from here, once it is whole."""
+        try:
+            snapshot = self._parts.setdefault(told.source, SnapshotParts()).take(part, len(told.text))
+        except PartError as wrong:
+            self.on_note(f"a snapshot of {told.source} is left out: {wrong}")
+            return
+        if snapshot is None:
+            return
         self.present.replace(snapshot, told.source)
         since = instant(snapshot.complete_since or snapshot.at)
-        whole = None if self._sources > 1 else told.text
+        is_alone = self._sources == 1 and part.parts is None
         for scope, stream in self.streams.items():
-            if whole is not None and scope.is_everything:
-                text = numbered(whole, stream.journal.last)
+            last = stream.journal.last
+            if is_alone and scope.is_everything and len(told.text) <= PART_BYTES:
+                stream.journal.note(told.at, numbered(told.text, last))
             else:
-                text = self.snapshot(stream, told.at, since)
-            stream.journal.note(told.at, text)
+                for text in self.picture_now(stream, told.at, since):
+                    stream.journal.note(told.at, text)
             stream.newest = None
 
-    def snapshot(self, stream: Stream, now: int, complete_since: int | None = None) -> bytes:
+    def picture_now(self, stream: Stream, now: int, complete_since: int | None = None) -> Picture:
         """The present at *now* (ms), as *stream* sees it, after its last event so far."""
         kept = [known for known in self.present.events(now) if stream.sieve.sees(known.event)]
-        text, left_out = snapshot_text(
-            kept, now, stream.journal.last, now if complete_since is None else complete_since
-        )
-        if left_out and tuple(left_out) not in self._noted:
-            self._noted.add(tuple(left_out))
+        since = now if complete_since is None else complete_since
+        picture = picture_of(kept, now, stream.journal.last, since, stream.journal.end)
+        if (left_out := tuple(picture.left_out)) and left_out not in self._noted:
+            self._noted.add(left_out)
             self.on_note(f"a snapshot would be too large; left out: {', '.join(left_out)}")
-        return text
+        return picture
 
-    def picture(self, stream: Stream, now: int) -> Pictured:
+    def picture(self, stream: Stream, now: int) -> Picture:
         """The present at *now* (ms), or a little before: many who come at once are given the same snapshot.
 
         What has been told since it was made is read in the journal from its place on.
         """
         made, journal = stream.newest, stream.journal
         if made is None or journal.end - made.place > _REUSED or made.place < journal.first_place:
-            text = self.snapshot(stream, now)
-            made = stream.newest = Pictured(text, journal.last, journal.end)
+            made = stream.newest = self.picture_now(stream, now)
         return made
 
     def next_round(self, at: int) -> None:
         """All streams end here; others begin with nothing open, in new epochs, at the instant *at* (ms)."""
         self.round += 1
         self.present = Present()
+        self._parts.clear()
         for scope, ended in list(self.streams.items()):
             stream = self._new_stream(scope)
             stream.journal.note(at, _nothing(at))
@@ -159,17 +166,15 @@ class Broadcast:
         if self.foresee is not None and scope not in self._foreseen:
             self._foreseen[scope] = self.foresee(scope)
         stream, whole = self._new_stream(scope), self.everything
+        place = 0
         if not whole.journal.is_whole:
             # What was before is gone: begin with the present.
-            now = whole.journal.latest
-            for kept in self.present.events(now):
-                stream.sieve.through(kept.text, kept.event)
-            stream.journal.epoch = f"{stream.journal.epoch}-{whole.journal.last}"
-            stream.journal.note(now, self.snapshot(stream, now))
-            self.streams[scope] = stream
-            return
-        place = 0
+            place = whole.journal.end
+            yield from self._begin_with_present(stream, whole)
         while place < whole.journal.end:
+            if place < whole.journal.first_place:  # dropped meanwhile
+                yield from self.open(scope)
+                return
             page = whole.journal.read(place)
             for first in range(0, len(page.texts), _CATCH_UP):
                 for text in page.texts[first : first + _CATCH_UP]:
@@ -183,23 +188,61 @@ class Broadcast:
             place = page.following if page.following > place else whole.journal.end
         self.streams[scope] = stream
 
-    def forget_streams(self, used: Collection[Scope]) -> None:
-        """Where there are many, let go the streams that nobody uses; asked for again, they are equal."""
-        unused = [scope for scope in self.streams if scope not in used and not scope.is_everything]
-        for scope in unused[: max(0, len(self.streams) - _STREAMS_KEPT)]:
-            del self.streams[scope]
-            self._foreseen.pop(scope, None)
+    def _begin_with_present(self, stream: Stream, whole: Stream) -> Iterator[None]:
+        """Let *stream* begin with what is true now; what is told while it rests is for the caller."""
+        now = whole.journal.latest
+        stream.journal.epoch = f"{stream.journal.epoch}-{whole.journal.last}"
+        present = self.present.events(now)
+        for number, kept in enumerate(present):
+            stream.sieve.through(kept.text, kept.event)
+            if number % _CATCH_UP == _CATCH_UP - 1:
+                yield
+        seen = [kept for kept in present if stream.sieve.sees(kept.event)]
+        for text in picture_of(seen, now, 0, now):
+            stream.journal.note(now, text)
+            yield
 
-    def expect(self, scope: Scope) -> Callable[[], None] | None:
-        """What must be read before *scope* can be opened, which may take a while; None when nothing."""
+    def forget_streams(self, used: Set[Scope], passed: float) -> int:
+        """Let go what nobody uses, a while after its last console went; asked for again, it is equal.
+
+        *passed* are seconds of a clock that never steps back. Whoever is gone for a moment only goes on where
+        it was; large scopes are not waited for. Returns how many names have been let go.
+        """
+        known = {scope for scope in (*self.streams, *self._foreseen) if not scope.is_everything}
+        self._unused = {scope: self._unused.get(scope, passed) for scope in known - used}
+        names = forgotten = 0
+        newest_first = sorted(self._unused.items(), key=lambda item: -item[1])
+        for number, (scope, since) in enumerate(newest_first):
+            names += scope.size
+            is_kept = number < UNUSED_SCOPES and names <= UNUSED_SCOPE_NAMES
+            if passed - since >= UNUSED_SCOPE_SECONDS or not is_kept:
+                self._forget(scope)
+                forgotten += scope.size
+        for scope, stream in self.streams.items():
+            if scope not in used:
+                stream.newest = None
+        return forgotten
+
+    def _forget(self, scope: Scope) -> None:
+        self._unused.pop(scope, None)
+        self._foreseen.pop(scope, None)
+        stream = self.streams.pop(scope, None)
+        while stream is not None:  # rounds hold each other
+            stream.following, stream.previous, stream = None, None, stream.previous
+
+    def expect(self, scope: Scope) -> Callable[[], Foresight] | None:
+        """What must be read before *scope* can be opened, which may take a while; None when nothing.
+
+        What it gives goes to `expected`.
+        """
         if self.foresee is None or scope in self._foreseen:
             return None
         foresee = self.foresee
+        return lambda: foresee(scope)
 
-        def read() -> None:
-            self._foreseen[scope] = foresee(scope)
-
-        return read
+    def expected(self, scope: Scope, foresight: Foresight) -> None:
+        """What was read for *scope*."""
+        self._foreseen[scope] = foresight
 
 
 def _retell(stream: Stream, text: bytes) -> None:
@@ -215,17 +258,17 @@ def _retell(stream: Stream, text: bytes) -> None:
 
 
 def _retell_snapshot(stream: Stream, text: bytes, snapshot: Snapshot) -> None:
-    fields = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
-    kept: list[Kept] = []
-    for raw in msgspec.json.decode(fields["events"], type=list[msgspec.Raw]):
+    """Tell the events of *snapshot* that the scope sees, in as many parts as it has."""
+    kept: list[bytes] = []
+    for fields, raw in zip(snapshot.events, elements(bytes(head_of(text).events)), strict=True):
         try:
-            event = decode(bytes(raw))
+            event = decode(raw) if fields else None
         except RefusedError:
             continue
         if event is not None and stream.sieve.sees(event):
-            kept.append(Kept(instant(getattr(event, "at", snapshot.at)), len(kept), bytes(raw), event))
+            kept.append(raw)
     now, since = instant(snapshot.at), instant(snapshot.complete_since or snapshot.at)
-    stream.journal.note(now, snapshot_text(kept, now, stream.journal.last, since)[0])
+    stream.journal.note(now, part_text(kept, now, stream.journal.last, since, snapshot.part, snapshot.parts))
 
 
 def _nothing(at: int) -> bytes:

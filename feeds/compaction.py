@@ -9,18 +9,20 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from feeds.decoding import FRAME_LIMIT
 from feeds.events import Snapshot, contained
-from feeds.instants import as_datetime, from_datetime, instant, instant_text
+from feeds.instants import as_datetime, from_datetime, instant
+from feeds.limits import SNAPSHOT_BYTES, SNAPSHOT_EVENTS
 from feeds.open_work import Kept, OpenWork
-from feeds.retelling import numbered, retimed
+from feeds.picture import Picture
+from feeds.retelling import retimed
 
-SNAPSHOT_LIMIT = FRAME_LIMIT - 64 * 1024
+SNAPSHOT_LIMIT = SNAPSHOT_BYTES * 7 // 8  # the parts have heads of their own
 _LATENESS_MOST = 60.0
 _SOONER = -(2**61)
 _DEFINITIONS: dict[str, Callable[[Any], str]] = {
@@ -153,7 +155,7 @@ class Present:
         found += self._running.values()
         found += self.work.events()
         found += [kept for _, _, kept, _ in self._waiting]
-        return sorted(found, key=lambda kept: kept[:2])
+        return sorted(found, key=itemgetter(0, 1))
 
     def _forget_before(self, today: int) -> None:
         for key, known in list(self._spans.items()):
@@ -164,30 +166,27 @@ class Present:
             del self._running[flag]
 
 
-def snapshot_text(kept: list[Kept], now: int, seq: int, complete_since: int) -> tuple[bytes, list[str]]:
-    """A snapshot of the events *kept*, at most `SNAPSHOT_LIMIT` bytes, and in words what it had to leave out.
+def picture_of(kept: list[Kept], now: int, seq: int, complete_since: int, place: int = 0) -> Picture:
+    """A snapshot of the events *kept*, at most `SNAPSHOT_LIMIT` bytes; it says what it had to leave out.
 
     What is needed least goes first: what was scheduled and forecast for times that are past, then what is
     more than a day ahead, then all of both, then what is said of contacts, oldest first.
     """
     left_out = []
-    parts = [(known, numbered(known.text, None)) for known in kept]
+    parts = [(known, known.text) for known in kept]
     for what, reduced in _REDUCTIONS:
-        if sum(len(text) + 1 for _, text in parts) <= SNAPSHOT_LIMIT - 1024:
+        if _fits(parts):
             break
         left_out.append(what)
         parts = list(_reduced(parts, now, reduced))
-    if sum(len(text) + 1 for _, text in parts) > SNAPSHOT_LIMIT - 1024:
+    if not _fits(parts):
         left_out.append("the oldest open contacts")
-        parts = list(_newest(parts, SNAPSHOT_LIMIT - 1024))
-    told = [
-        b'{"type":"snapshot","at":"%s","seq":%d' % (instant_text(now).encode(), seq),
-        b'"complete_since":"%s"' % instant_text(complete_since).encode(),
-    ]
-    if left_out:
-        told.append(b'"left_out":%s' % msgspec.json.encode(left_out))
-    told.append(b'"events":[%s]}' % b",".join(text for _, text in parts))
-    return b",".join(told), left_out
+        parts = list(_newest(parts))
+    return Picture([text for _, text in parts], now, seq, complete_since, left_out, place)
+
+
+def _fits(parts: list[_Part]) -> bool:
+    return len(parts) <= SNAPSHOT_EVENTS and sum(len(text) + 1 for _, text in parts) <= SNAPSHOT_LIMIT
 
 
 _Part = tuple[Kept, bytes]
@@ -212,14 +211,17 @@ def _reduced(parts: list[_Part], now: int, wanted: _Reduction) -> Iterator[_Part
             yield kept, msgspec.json.encode(fields)
 
 
-def _newest(parts: list[_Part], limit: int) -> Iterator[_Part]:
-    room = limit - sum(len(text) + 1 for kept, text in parts if not kept.event.type.startswith("contact."))
+def _newest(parts: list[_Part]) -> Iterator[_Part]:
+    others = [text for kept, text in parts if not kept.event.type.startswith("contact.")]
+    room = SNAPSHOT_LIMIT - sum(len(text) + 1 for text in others)
+    places = SNAPSHOT_EVENTS - len(others)
     cut = set()
     for number in range(len(parts) - 1, -1, -1):
         kept, text = parts[number]
         if kept.event.type.startswith("contact."):
             room -= len(text) + 1
-            if room < 0:
+            places -= 1
+            if room < 0 or places < 0:
                 cut.add(number)
     return (part for number, part in enumerate(parts) if number not in cut)
 

@@ -12,6 +12,7 @@ from typing import IO, cast
 import zstandard
 
 from feeds.errors import UserError
+from feeds.private_files import make_beside
 
 SUFFIXES = (".jsonl", ".gz", ".zst")
 
@@ -21,16 +22,17 @@ def whole_file(path: str | Path) -> Iterator[IO[bytes]]:
     """A file to write in place of *path*: plain, or packed where the suffix says .gz or .zst.
 
     It is written beside, and takes the place of *path* at the end of the block; where the block raises,
-    *path* stays as it was and nothing is left over. Raises UserError where it cannot be written.
+    *path* stays as it was and nothing is left over. A new file is its owner's alone; one that is replaced
+    passes on its mode. A link is followed: what it names is replaced. Raises UserError where it cannot be
+    written.
     """
     target = Path(os.path.realpath(path))
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     if target.exists() and not target.is_file():
         raise UserError(f"{path} is no regular file; name a file to write")
     try:
-        file = beside.open("wb")
-    except OSError as error:
-        raise UserError(f"{path} cannot be written: {error.strerror or error}") from None
+        file, beside = make_beside(target)
+    except (OSError, ValueError) as error:
+        raise UserError(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}") from None
     try:
         with file, _packed(file, target.suffix) as packed:
             yield packed

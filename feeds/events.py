@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from feeds.instants import as_datetime, from_datetime, instant, instant_text
+from feeds.limits import HEARTBEAT_LEAST, HEARTBEAT_MOST
 
 __all__ = ["as_datetime", "from_datetime", "instant", "instant_text"]
 
@@ -243,8 +244,11 @@ class ContactWrapped(OfLeg):
 
 
 class ContactAbandoned(OfContact):
+    """The customer left before an answer. Where `wait_known` is false, nobody knows after how long."""
+
     type: Literal["contact.abandoned"] = "contact.abandoned"
     queue: Id
+    wait_known: bool = True
 
 
 class ContactDeflected(OfContact):
@@ -368,19 +372,21 @@ class Hello(Message):
     source: Id
     epoch: Id
     at: Instant
-    heartbeat_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 5.0
+    heartbeat_seconds: Annotated[float, Field(ge=HEARTBEAT_LEAST, le=HEARTBEAT_MOST)] = 5.0
     resumed: bool = False
     grants: tuple[str, ...] = ()
 
 
 class Snapshot(Message):
-    """The present, told by ordinary events with their original `at`; each is read on its own."""
+    """The present, told by ordinary events with their original `at`; in `parts`, once all are here."""
 
     type: Literal["snapshot"] = "snapshot"
     at: Instant
     seq: Count
     complete_since: Instant | None = None
-    events: tuple[dict[str, Any], ...]
+    part: Annotated[int, Field(ge=1)] | None = None
+    parts: Annotated[int, Field(ge=1)] | None = None
+    events: tuple[dict[str, Any], ...]  # each is read on its own
 
 
 class Heartbeat(Message):
@@ -461,7 +467,10 @@ MODELS: dict[str, type[Message]] = {
     model.model_fields["type"].default: model for model in (*EVENT_MODELS, *CONTROL_MODELS)
 }
 CONTROL_TYPES = frozenset(model.model_fields["type"].default for model in CONTROL_MODELS)
-ADAPTER: TypeAdapter[Event | Control] = TypeAdapter(AnyMessage, config=ConfigDict(defer_build=True))
+ADAPTER: TypeAdapter[Event | Control] = TypeAdapter(
+    AnyMessage,
+    config=ConfigDict(defer_build=True, cache_strings="keys"),  # names of strangers are not kept
+)
 
 
 def contained(snapshot: Snapshot) -> tuple[list[Event], int]:

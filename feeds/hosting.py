@@ -6,23 +6,32 @@ A shell hands over what the console sends (`receive`), opens the stream it asks 
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import msgspec
 
 from feeds.broadcast import Broadcast, Stream
-from feeds.decoding import EVENT_LIMIT, RefusedError, decode
+from feeds.decoding import EVENT_LIMIT, RefusedError, decode, fields_said
 from feeds.events import PROTOCOL, Command, Subscribe, instant
+from feeds.frames import NoFrameError, OversizedError, objects_of
 from feeds.instants import instant_text
+from feeds.limits import (
+    COMMANDS_IN_FLIGHT,
+    IGNORED_OBJECTS,
+    SCOPE_NAMES,
+    SCOPES,
+    SUBSCRIBE_BYTES,
+    SUBSCRIBE_SECONDS,
+)
+from feeds.picture import Picture
 from feeds.scope import Scope
+from feeds.unicode_text import close_reason
 
 HEARTBEAT_SECONDS = 5.0
-SUBSCRIBE_SECONDS = 10.0
 REFUSED, WRONG_PROTOCOL, NOT_FIRST, TOO_SLOW = 4400, 4406, 4409, 4408
+TOO_LARGE, TOO_BUSY = 1009, 1013
 _TOLD_AHEAD_MS = 20_000
-_COMMANDS_WAITING = 1_000
-_NAMES = 10_000
 
 # What each verb must say, beside the agent or the contact it is about.
 _NEEDED: dict[str, tuple[str, ...]] = {
@@ -51,9 +60,9 @@ class Closing:
 class Hosting:
     """One console's session. Owned by the shell that moves its bytes.
 
-    `asked` is its subscription once it came; `start` then gives it a stream. `closing` says that the shell
-    must close. `sent` is the seq of the last event sent. `orders` are the commands within `grants` that the
-    shell must take away and carry out, and `answer`.
+    `asked` is its subscription once it came, without its names, which are the `scope`; `start` then gives it
+    a stream. `closing` says that the shell must close. `sent` is the seq of the last event sent. `orders` are
+    the commands within `grants` that the shell must take away and carry out, and `answer`.
     """
 
     broadcast: Broadcast
@@ -61,6 +70,7 @@ class Hosting:
     grants: tuple[str, ...] = ()
     orders: list[Command] = field(default_factory=list)
     asked: Subscribe | None = None
+    scope: Scope = field(default_factory=Scope)
     closing: Closing | None = None
     stream: Stream | None = None
     sent: int = 0
@@ -68,34 +78,66 @@ class Hosting:
     _place: int = 0
     _skip_to: int = 0
     _told_at: int = 0
+    _alias: str | None = None
+    _in_flight: int = 0
     _ready: list[bytes] = field(default_factory=list)
+    _picture: Picture | None = None
+    _next_part: int = 0
 
     # What the console says ---------------------------------------------------------------------------
 
     def receive(self, frame: bytes) -> None:
         """Take in a frame of the console's."""
+        for _ in self.receive_in_slices(frame):
+            pass
+
+    def receive_in_slices(self, frame: bytes) -> Iterator[None]:
+        """As `receive`, with rests in which others may work. Before a subscription little is looked at."""
         if self.closing is not None:
             return
-        for text in _objects(frame):
-            try:
-                event = decode(text)
-            except (RefusedError, RecursionError) as refusal:
-                self._take_refused(text, str(refusal))
-                continue
-            if isinstance(event, Subscribe):
-                self._subscribed(event)
-            elif self.asked is None:
-                self._close(NOT_FIRST, "the first word of a console is subscribe")
-            elif isinstance(event, Command):
-                self._command(event)
-            else:
-                self.ignored += 1
+        if self.asked is None and len(frame) > SUBSCRIBE_BYTES:
+            self._close(TOO_LARGE, f"subscribe has at most {SUBSCRIBE_BYTES:,} bytes")
+            return
+        try:
+            for texts in objects_of(frame):
+                self._take_all(texts)
+                if self.closing is not None:
+                    return
+                yield
+        except OversizedError as refusal:
+            self._close(TOO_LARGE, str(refusal))
+        except NoFrameError as refusal:
+            self._take_refused(b"", str(refusal))
+
+    def _take_all(self, texts: Iterable[bytes]) -> None:
+        for text in texts:
+            self._take(text)
+            if self.ignored > IGNORED_OBJECTS and self.closing is None:
+                self._close(REFUSED, f"more than {IGNORED_OBJECTS:,} objects that are no commands")
             if self.closing is not None:
                 return
 
+    def _take(self, text: bytes) -> None:
+        if self.asked is not None and len(text) > EVENT_LIMIT:
+            self.ignored += 1
+            return
+        try:
+            event = decode(text)
+        except (RefusedError, RecursionError) as refusal:
+            self._take_refused(text, str(refusal))
+            return
+        if isinstance(event, Subscribe):
+            self._subscribed(event)
+        elif self.asked is None:
+            self._close(NOT_FIRST, "the first word of a console is subscribe")
+        elif isinstance(event, Command):
+            self._command(event)
+        else:
+            self.ignored += 1
+
     def _take_refused(self, text: bytes, reason: str) -> None:
         """What is no object of the protocol: before a subscription final, after it no harm."""
-        fields = _fields(text)
+        fields = fields_said(text) or {}
         if self.asked is None:
             if fields.get("type") == "subscribe" and fields.get("protocol") not in (None, PROTOCOL):
                 said = str(fields["protocol"])[:20]
@@ -103,7 +145,7 @@ class Hosting:
             else:
                 self._close(REFUSED, f"this is no subscription: {reason}")
         elif fields.get("type") == "command" and isinstance(name := fields.get("id"), str):
-            self.answer(name, f"not understood: {reason}"[:200])
+            self._answer(name, f"not understood: {reason}"[:200])
         else:
             self.ignored += 1
 
@@ -112,50 +154,54 @@ class Hosting:
             self._close(WRONG_PROTOCOL, f"protocol {event.protocol} is not spoken here, but {PROTOCOL}")
         elif self.asked is not None:
             self._close(REFUSED, "subscribed already")
-        elif len(event.teams or ()) + len(event.queues or ()) > _NAMES:
-            self._close(REFUSED, f"a scope has at most {_NAMES:,} names")
+        elif len(event.teams or ()) + len(event.queues or ()) > SCOPE_NAMES:
+            self._close(REFUSED, f"a scope has at most {SCOPE_NAMES:,} names")
         else:
-            self.asked = event
+            self.scope = Scope(_set(event.teams), _set(event.queues))
+            self.asked = event.model_copy(update={"teams": None, "queues": None})
 
     def silent(self) -> None:
         """The console has not subscribed in time."""
         if self.asked is None and self.closing is None:
             self._close(TOO_SLOW, f"no subscribe within {SUBSCRIBE_SECONDS:g} s")
 
+    def leave(self) -> None:
+        """The console has gone: let go all that is kept for it."""
+        self.scope, self.stream, self._picture = Scope(), None, None
+        self._ready.clear()
+
+    def crowded_out(self) -> None:
+        """There are too many scopes in use for another one."""
+        self._close(TOO_BUSY, f"{SCOPES:,} scopes are in use already; try again later")
+
     def _close(self, code: int, reason: str) -> None:
-        # A reason on the wire has at most 123 bytes.
-        self.closing = Closing(code, reason.encode()[:120].decode("utf-8", "ignore"))
+        self.closing = Closing(code, close_reason(reason))
 
     def _command(self, command: Command) -> None:
         if (refusal := _refusal(command, self.grants)) is not None:
-            self.answer(command.id, refusal)
-        elif len(self.orders) >= _COMMANDS_WAITING:
+            self._answer(command.id, refusal)
+        elif self._in_flight >= COMMANDS_IN_FLIGHT:
             self._close(REFUSED, "too many commands at once")
         else:
+            self._in_flight += 1
             self.orders.append(command)
 
     def answer(self, name: str, error: str | None) -> None:
         """Tell the console that its command *name* was carried out, or why not."""
-        if len(self._ready) >= _COMMANDS_WAITING:
+        self._in_flight -= 1
+        self._answer(name, error)
+
+    def _answer(self, name: str, error: str | None) -> None:
+        if len(self._ready) >= COMMANDS_IN_FLIGHT:
             self._close(REFUSED, "too many commands without reading the answers")
             return
         told = {"type": "command_result", "id": name[:128], "ok": error is None, "error": error}
         self._ready.append(msgspec.json.encode(told))
 
     @property
-    def scope(self) -> Scope:
-        """What the console asked to see."""
-        if self.asked is None:
-            return Scope()
-        teams, queues = self.asked.teams, self.asked.queues
-        return Scope(
-            None if teams is None else frozenset(teams), None if queues is None else frozenset(queues)
-        )
-
-    @property
     def has_all(self) -> bool:
         """Whether all there is has been handed out to be sent."""
-        if self.stream is None or self._ready or self.stream.following is not None:
+        if self.stream is None or self._ready or self._picture or self.stream.following is not None:
             return False
         return self._place >= self.stream.journal.end
 
@@ -164,12 +210,11 @@ class Hosting:
     def start(self, stream: Stream, now: int) -> None:
         """Begin to tell *stream*, at the point the console asked for; it is *now* (ms) at the source."""
         resumed = self._resume(stream)
-        first: list[bytes] = []
         if not resumed:
             self.stream = stream
-            first = self._first(stream, now)
+            self._begin(stream, now)
         assert self.stream is not None
-        self._ready[:0] = [self._hello(self.stream, resumed, now), *first]
+        self._ready.insert(0, self._hello(self.stream, resumed, now))
 
     def _hello(self, stream: Stream, resumed: bool, now: int) -> bytes:
         self._told_at = now
@@ -178,7 +223,7 @@ class Hosting:
                 "type": "hello",
                 "protocol": PROTOCOL,
                 "source": self.broadcast.source,
-                "epoch": stream.journal.epoch,
+                "epoch": self._alias or stream.journal.epoch,
                 "at": instant_text(now),
                 "heartbeat_seconds": self.heartbeat_seconds,
                 "resumed": resumed,
@@ -193,11 +238,15 @@ class Hosting:
         found: Stream | None = stream
         while point is not None and found is not None:
             journal = found.journal
-            if journal.epoch == point.epoch:
-                if point.seq > journal.last and journal.is_closed:
+            if point.epoch in (journal.epoch, alias := f"{journal.epoch[:100]}~{self.broadcast.run}"):
+                self._alias = None if point.epoch == journal.epoch else alias
+                is_ahead = point.seq > journal.last
+                if is_ahead and (journal.is_closed or self._alias or point.seq > self.broadcast.total):
+                    # It has heard more than there is, so what will be told here is not what it heard.
+                    self._alias = None if found is not stream else alias
                     return False
                 # What has not been told again yet is waited for: it will be the same.
-                place = journal.end if point.seq > journal.last else journal.after(point.seq)
+                place = journal.end if is_ahead else journal.after(point.seq)
                 if place is None:
                     return False
                 self.stream, self._place, self.sent = found, place, point.seq
@@ -206,25 +255,35 @@ class Hosting:
             found = found.previous
         return False
 
-    def _first(self, stream: Stream, now: int) -> list[bytes]:
-        """What comes before the first event of a console that did not resume."""
+    def _begin(self, stream: Stream, now: int) -> None:
+        """Find where a console that did not resume begins."""
         journal = stream.journal
         if self.asked is not None and self.asked.since is not None:
             since = instant(self.asked.since)
             if journal.is_whole and (journal.first_at is None or since <= journal.first_at):
                 self._place = self.sent = 0
-                return []
+                return
             place = journal.since(since)
             if place is not None:
                 self._place = place
                 self.sent = journal.seq_before(place)
-                return []
-        return [self._snapshot(stream, now)]
+                return
+        self._show(stream, now)
+        assert self._picture is not None
+        self.sent = self._picture.seq  # after its hello no number is missed
 
-    def _snapshot(self, stream: Stream, now: int) -> bytes:
-        picture = self.broadcast.picture(stream, now)
-        self._place, self.sent = picture.place, picture.seq
-        return picture.text
+    def _show(self, stream: Stream, now: int) -> None:
+        """Let a snapshot be what comes next."""
+        self._picture, self._next_part = self.broadcast.picture(stream, now), 0
+        self._place = self._picture.place
+
+    def _part(self, picture: Picture) -> bytes:
+        """The next part of a snapshot. Who fell behind has what it tells once the last is sent."""
+        text = picture[self._next_part]
+        self._next_part += 1
+        if self._next_part == len(picture):
+            self._picture, self.sent = None, picture.seq
+        return text
 
     def next_frame(self, now: int) -> bytes | None:
         """The next frame to send, None when there is none for now; it is *now* (ms) at the source."""
@@ -232,11 +291,14 @@ class Hosting:
             return None
         if self._ready:
             return self._ready.pop(0)
+        if self._picture is not None:
+            return self._part(self._picture)
         while True:
             journal = self.stream.journal
             if self._place < journal.first_place:
                 # Too far behind: what it has missed is gone, so it is told the present.
-                return self._snapshot(self.stream, now)
+                self._show(self.stream, now)
+                return self.next_frame(now)
             if self._place < journal.end:
                 if (frame := self._batch(self.stream, now)) is not None:
                     return frame
@@ -245,6 +307,7 @@ class Hosting:
                 return None
             self.stream = self.stream.following
             self._place = self.sent = self._skip_to = 0
+            self._alias = None
             return self._hello(self.stream, False, now)
 
     def _batch(self, stream: Stream, now: int) -> bytes | None:
@@ -282,22 +345,5 @@ def _refusal(command: Command, grants: tuple[str, ...]) -> str | None:
     return f"{command.verb} is not granted: {may}"
 
 
-def _objects(frame: bytes) -> list[bytes]:
-    """The objects of *frame*, one or an array of them; what is neither is left as it is."""
-    text = frame.strip(b" \t\r\n")
-    if text[:1] != b"[":
-        return [text]
-    try:
-        return [bytes(raw) for raw in msgspec.json.decode(text, type=list[msgspec.Raw])]
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return [text]
-
-
-def _fields(text: bytes) -> dict[str, object]:
-    if len(text) > EVENT_LIMIT:
-        return {}
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
+def _set(names: tuple[str, ...] | None) -> frozenset[str] | None:
+    return None if names is None else frozenset(names)

@@ -11,11 +11,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from feeds.decoding import Invalid, RefusedError, decode, instant_of, shown
+from feeds.decoding import Invalid, RefusedError, decode, instant_of, numbered_lines, shown
 from feeds.events import CONTROL_TYPES, Hello, Snapshot, instant
 from feeds.numbering import Numbering, Place
 from feeds.recording import Recording, RecordingError
 from feeds.retelling import in_round
+from feeds.unicode_text import writable
 
 FAST = float("inf")
 _GAP_MS = 1_000
@@ -147,10 +148,7 @@ def _lines(recording: Recording, tally: Tally) -> Iterator[tuple[int, bytes]]:
             tally.note(recording.path, Invalid(line, "too large", shown(chunk)))
             line += 1
             continue
-        for number, text in enumerate(chunk.split(b"\n"), line):
-            text = text.strip(b" \t\r")
-            if text:
-                yield number, text
+        yield from numbered_lines(chunk, line)
         line += count
     if recording.cut is not None:
         tally.cut.append(f"{recording.path} ends {recording.cut}")
@@ -335,4 +333,4 @@ def names_source(path: str) -> str:
                 continue
             if isinstance(event, Hello):
                 return event.source
-    return Path(path).name.split(".")[0][:128] or "recording"
+    return writable(Path(path).name.split(".")[0])[:128] or "recording"

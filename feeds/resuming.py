@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import IO
 
 from feeds.arrivals import read_object
-from feeds.decoding import decode_chunk
-from feeds.events import CONTROL_TYPES, Control, Event
+from feeds.decoding import decode_chunk, numbered_lines
+from feeds.events import CONTROL_TYPES, Control, Event, Snapshot
 from feeds.numbering import Numberings
+from feeds.private_files import make_beside
 from feeds.recording import Recording, RecordingError
 from feeds.writing import Packer, RecordingWriter, WritingError, packer_of
 
@@ -44,7 +46,7 @@ def _take(chunk: bytes, numberings: Numberings) -> None:
         for event in batch.events:
             _note(event, None if event.type in CONTROL_TYPES else event.seq, numberings)  # type: ignore[union-attr]
         return
-    for line in chunk.split(b"\n"):
+    for _, line in numbered_lines(chunk, 1):
         arrival = read_object(line, 1)
         _note(arrival.event, arrival.seq, numberings)
 
@@ -52,8 +54,10 @@ def _take(chunk: bytes, numberings: Numberings) -> None:
 def _note(event: Event | Control | None, seq: int | None, numberings: Numberings) -> None:
     if event is not None and event.type == "hello":
         numberings.open(event.source, event.epoch)
-    elif event is not None and event.type == "snapshot":
-        numberings.skip_to(event.seq)
+    elif isinstance(event, Snapshot):
+        # It holds, and stands for what was before, once its last part is here.
+        if (event.part or 1) == (event.parts or 1):
+            numberings.skip_to(event.seq)
     elif seq is not None and numberings.source is not None:
         numberings.take(seq)
 
@@ -67,26 +71,29 @@ def _mend(writer: RecordingWriter, recording: Recording) -> None:
     if not writer.packing:
         writer.cut_to(_end_of_last_line(path))
         return
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part: Path | None = None
     try:
-        _pack_whole_lines(recording, part, packer_of(writer.packing))
+        file, part = make_beside(path)
+        with file:
+            _pack_whole_lines(recording, file, packer_of(writer.packing))
     except OSError as error:
-        part.unlink(missing_ok=True)
-        raise WritingError(f"{part} cannot be written: {error.strerror or error}") from None
+        if part is not None:
+            part.unlink(missing_ok=True)
+        raise WritingError(f"{part or path} cannot be written: {error.strerror or error}") from None
     except BaseException:
-        part.unlink(missing_ok=True)
+        if part is not None:
+            part.unlink(missing_ok=True)
         raise
     writer.replace_with(part)
 
 
-def _pack_whole_lines(recording: Recording, part: Path, packer: Packer) -> None:
-    with part.open("wb") as file:
-        for lines, chunk in recording.chunks():
-            if lines:  # else a line too long to hold, which is invalid, and whose rest is not known
-                file.write(packer.pack(chunk if chunk.endswith(b"\n") else chunk + b"\n"))
-        file.write(packer.end())
-        file.flush()
-        os.fsync(file.fileno())
+def _pack_whole_lines(recording: Recording, file: IO[bytes], packer: Packer) -> None:
+    for lines, chunk in recording.chunks():
+        if lines:  # else a line too long to hold, which is invalid, and whose rest is not known
+            file.write(packer.pack(chunk if chunk.endswith(b"\n") else chunk + b"\n"))
+    file.write(packer.end())
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _end_of_last_line(path: Path) -> int:

@@ -33,6 +33,11 @@ class Scope:
         return self.teams is None and self.queues is None
 
     @property
+    def size(self) -> int:
+        """How many names it holds."""
+        return len(self.teams or ()) + len(self.queues or ())
+
+    @property
     def name(self) -> str:
         """The same for the same scope, however it is written.
 

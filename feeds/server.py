@@ -7,71 +7,54 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hmac
-import logging
-import os
-import ssl
+import functools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
+from weakref import WeakValueDictionary
 
 from websockets.asyncio.server import Server, ServerConnection, serve
-from websockets.exceptions import ConnectionClosed, NegotiationError
+from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
-from websockets.typing import Subprotocol
 
-from feeds.address import is_loopback, place_of
 from feeds.broadcast import Broadcast, Stream
-from feeds.decoding import FRAME_LIMIT
-from feeds.errors import UserError
+from feeds.console_connection import (
+    SUBPROTOCOL,
+    ConsoleConnection,
+    address_text,
+    agreed_subprotocol,
+    quiet_logger,
+)
+from feeds.door import Door, ServingError
 from feeds.events import Command
-from feeds.hosting import HEARTBEAT_SECONDS, SUBSCRIBE_SECONDS, Hosting
+from feeds.hosting import HEARTBEAT_SECONDS, Hosting
+from feeds.limits import (
+    CLOSE_SECONDS,
+    CONSOLES,
+    FRAME_BYTES,
+    HANDSHAKE_SECONDS,
+    PING_SECONDS,
+    QUEUED_FRAMES,
+    SCOPES,
+    STUCK_SECONDS,
+    SUBSCRIBE_SECONDS,
+    UNUSED_SCOPE_SECONDS,
+)
+from feeds.memory import give_back
 from feeds.orders import NoOrders, Orders
 from feeds.replay import Player
+from feeds.scope import Scope
+from feeds.tasks import in_thread
 
-SUBPROTOCOL = Subprotocol("floorlight.v1")
+__all__ = ["SUBPROTOCOL", "Door", "FloorServer", "ServingError"]
+
 _SLICE = 200  # things told between two looks at the consoles
+_MANY_NAMES = 1_000  # of a scope, which are worth giving their memory back
 _NAP = 0.25  # seconds; the longest sleep while a replay plays
-_STUCK_SECONDS = 60.0
-_CLOSE_SECONDS = 2.0
+_STUCK_SECONDS = STUCK_SECONDS
 _GOING_AWAY = 1001
-
-
-class ServingError(UserError):
-    """A broadcast cannot be served; the message says why, and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """Where consoles come in, and what they must show. Raises ServingError where it would stand open."""
-
-    host: str = "127.0.0.1"
-    port: int = 0
-    token: str | None = None
-    tls: ssl.SSLContext | None = None
-
-    def __post_init__(self) -> None:
-        if is_loopback(self.host):
-            return
-        wanting = [
-            what
-            for what, is_there in (
-                ("a token (--token-file)", self.token),
-                ("TLS (--certificate, --key)", self.tls),
-            )
-            if not is_there
-        ]
-        if wanting:
-            raise ServingError(
-                f"{self.host} is reached by others, so listening there needs {' and '.join(wanting)}"
-            )
-
-    def url(self, server: Server) -> str:
-        """The address of *server*, as a console is given it."""
-        host, port = server.sockets[0].getsockname()[:2]
-        return f"{'ws' if self.tls is None else 'wss'}://{place_of(host, port)}"
 
 
 @dataclass(eq=False, slots=True)
@@ -113,7 +96,12 @@ class FloorServer:
         self.remark = remark
         self.consoles: set[_Console] = set()
         self.came = 0
-        self._opening: dict[Any, asyncio.Lock] = {}
+        # Each lock lives while somebody opens its scope.
+        self._opening: WeakValueDictionary[Scope, asyncio.Lock] = WeakValueDictionary()
+        self._reading = asyncio.Lock()
+        self._turns = asyncio.Lock()
+        self._is_all_told = False
+        self._connections: dict[ConsoleConnection, None] = {}
         self._someone = asyncio.Event()
         self._stopping = asyncio.Event()
         broadcast.on_note = remark
@@ -134,20 +122,16 @@ class FloorServer:
         try:
             server = await self._listen()
         except OSError as error:
-            where = f"{self.door.host}:{self.door.port}"
-            # What asyncio says repeats the address; what the system says is enough.
-            what = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
-            hint = "; give another port, or 0 for any" if self.door.port else ""
-            raise ServingError(f"{where} cannot be listened on: {what.lower()}{hint}") from None
+            raise self.door.blocked(error) from None
         playing = asyncio.create_task(self._play(), name="playing")
         stopping = asyncio.create_task(self._stopping.wait(), name="stopping")
         try:
-            ready(self.door.url(server))
+            ready(self.door.url(*server.sockets[0].getsockname()[:2]))
             done, _ = await asyncio.wait({playing, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if playing in done:
                 playing.result()
                 if self.leaves:
-                    await self._all_told(stopping)
+                    self._is_all_told = await self._all_told(stopping)
                 else:
                     await stopping
         finally:
@@ -155,8 +139,13 @@ class FloorServer:
                 task.cancel()
             await asyncio.gather(playing, stopping, return_exceptions=True)
             server.close(close_connections=False)
-            await self._send_away(_STUCK_SECONDS if self.leaves else _CLOSE_SECONDS)
-            await server.wait_closed()
+            # Who is told all and then left has the time to take it; who stops it does not wait.
+            await self._send_away(STUCK_SECONDS if self._is_all_told else CLOSE_SECONDS)
+            for connection in list(self._connections):
+                connection.transport.abort()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await server.wait_closed()
 
     async def _listen(self) -> Server:
         return await serve(
@@ -166,10 +155,15 @@ class FloorServer:
             ssl=self.door.tls,
             process_request=self._admit,
             subprotocols=[SUBPROTOCOL],
-            select_subprotocol=_subprotocol,
-            max_size=FRAME_LIMIT,
-            close_timeout=_CLOSE_SECONDS,
-            logger=_quiet(),
+            select_subprotocol=agreed_subprotocol,
+            max_size=FRAME_BYTES,
+            max_queue=QUEUED_FRAMES,
+            open_timeout=HANDSHAKE_SECONDS,
+            ping_interval=PING_SECONDS,
+            ping_timeout=PING_SECONDS,
+            close_timeout=CLOSE_SECONDS,
+            create_connection=functools.partial(ConsoleConnection, self._connections),  # type: ignore[arg-type]
+            logger=quiet_logger(),
             server_header=None,
         )
 
@@ -180,21 +174,15 @@ class FloorServer:
         headers = request.headers
         if "Origin" in headers:
             return connection.respond(HTTPStatus.FORBIDDEN, "no web page may connect\n")
-        if self.door.token is not None and not self._may_enter(headers.get_all("Authorization")):
+        if not self.door.may_enter(headers.get_all("Authorization")):
             response = connection.respond(HTTPStatus.UNAUTHORIZED, "a valid token is needed\n")
             response.headers["WWW-Authenticate"] = "Bearer"
             return response
         if (outage := self.orders.outage) is not None:
             return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, f"{outage}\n")
+        if len(self.consoles) >= CONSOLES:
+            return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, f"{CONSOLES:,} consoles are here\n")
         return None
-
-    def _may_enter(self, shown: list[str]) -> bool:
-        if len(shown) != 1 or self.door.token is None:
-            return False
-        scheme, _, token = shown[0].partition(" ")
-        given = token.strip().encode("utf-8", "surrogateescape")
-        is_right = hmac.compare_digest(given, self.door.token.encode())
-        return is_right and scheme.lower() == "bearer"
 
     # Playing ---------------------------------------------------------------------------------------
 
@@ -214,7 +202,10 @@ class FloorServer:
 
     async def _catch_up(self) -> None:
         """Tell what was due before the doors open: a simulation is hours old when it begins."""
-        while not self.broadcast.is_unpaced and (told := self.player.take(time.monotonic(), _SLICE)):
+        is_paced = not self.broadcast.is_unpaced
+        while (
+            is_paced and not self._stopping.is_set() and (told := self.player.take(time.monotonic(), _SLICE))
+        ):
             for one in told:
                 self.broadcast.tell(one)
             await asyncio.sleep(0)
@@ -224,25 +215,34 @@ class FloorServer:
         for console in self.consoles:
             console.news.set()
 
-    async def _all_told(self, stopping: asyncio.Task[Any]) -> None:
-        """Wait until every console there is has all, at least one having been there."""
+    async def _all_told(self, stopping: asyncio.Task[Any]) -> bool:
+        """Wait until every console there is has all, at least one having been there; whether they have."""
         while not stopping.done():
             # A console that is just coming is given the time to say what it wants.
             if self.came and not any(self._lacks(console) for console in self.consoles):
-                return
+                return True
             await asyncio.sleep(_NAP / 5)
+        return False
 
     def _lacks(self, console: _Console) -> bool:
         return console.hosting.closing is None and not console.hosting.has_all
 
     async def _send_away(self, patience: float) -> None:
-        consoles = list(self.consoles)
-        goodbyes = [console.connection.close(_GOING_AWAY, "the server stops") for console in consoles]
-        for goodbye in [asyncio.ensure_future(goodbye) for goodbye in goodbyes]:
-            with contextlib.suppress(Exception):
-                await asyncio.wait_for(goodbye, patience)
-        for console in consoles:
-            console.connection.transport.abort()
+        goodbyes = [
+            asyncio.ensure_future(console.connection.close(_GOING_AWAY, "the server stops"))
+            for console in self.consoles
+        ]
+        if not goodbyes:
+            return
+        stopping = asyncio.ensure_future(self._stopping.wait())
+        waiting = asyncio.gather(*goodbyes, return_exceptions=True)
+        both: set[asyncio.Future[Any]] = {waiting, stopping}
+        await asyncio.wait(both, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        if stopping.done():
+            await asyncio.wait({waiting}, timeout=CLOSE_SECONDS)
+        stopping.cancel()
+        waiting.cancel()
+        await asyncio.gather(stopping, waiting, return_exceptions=True)
 
     # One console -----------------------------------------------------------------------------------
 
@@ -253,7 +253,7 @@ class FloorServer:
         console = _Console(self.came, connection, hosting)
         self.consoles.add(console)
         self._someone.set()
-        self.remark(f"console {console.number} connected from {_address(connection)}")
+        self.remark(f"console {console.number} connected from {address_text(connection)}")
         hearing = asyncio.create_task(self._hear(console), name=f"hearing {console.number}")
         telling = asyncio.create_task(self._tell(console), name=f"telling {console.number}")
         try:
@@ -263,8 +263,16 @@ class FloorServer:
                 task.cancel()
             found = await asyncio.gather(hearing, telling, return_exceptions=True)
             self.consoles.discard(console)
-            self.broadcast.forget_streams({other.hosting.scope for other in self.consoles})
+            hosting.leave()
+            self._forget_scopes()
+            asyncio.get_running_loop().call_later(UNUSED_SCOPE_SECONDS + 1, self._forget_scopes)
             await self._part(console, [error for error in found if isinstance(error, Exception)])
+
+    def _forget_scopes(self) -> None:
+        """Let go the scopes that nobody uses, those just left a while later."""
+        used = {other.hosting.scope for other in self.consoles}
+        if self.broadcast.forget_streams(used, asyncio.get_running_loop().time()) >= _MANY_NAMES:
+            give_back()
 
     async def _part(self, console: _Console, errors: list[Exception]) -> None:
         closing, connection = console.hosting.closing, console.connection
@@ -286,16 +294,30 @@ class FloorServer:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SUBSCRIBE_SECONDS):
                 while hosting.asked is None and hosting.closing is None:
-                    hosting.receive(_bytes(await connection.recv(decode=False)))
+                    frame = await connection.recv(decode=False)
+                    await self._have_turn()
+                    await self._receive(console, frame)
         hosting.silent()
         if hosting.closing is None:
             stream = await self._open(hosting)
-            hosting.start(stream, self.now())
-            console.news.set()
+            if stream is not None:
+                await self._have_turn()
+                hosting.start(stream, self.now())
+                console.news.set()
         while hosting.closing is None:
-            hosting.receive(_bytes(await connection.recv(decode=False)))
-            self._take_orders(console)
+            await self._receive(console, await connection.recv(decode=False))
             console.news.set()
+
+    async def _have_turn(self) -> None:
+        """Wait until it is this console's turn: of those that come, one at a time does what takes a while."""
+        async with self._turns:
+            await asyncio.sleep(0)
+
+    async def _receive(self, console: _Console, frame: bytes) -> None:
+        """Take in a frame, in slices between which all others have their turn."""
+        for _ in console.hosting.receive_in_slices(frame):
+            self._take_orders(console)
+            await asyncio.sleep(0)
 
     def _take_orders(self, console: _Console) -> None:
         orders, console.hosting.orders = console.hosting.orders, []
@@ -312,28 +334,56 @@ class FloorServer:
         console.hosting.answer(command.id, error)
         console.news.set()
 
-    async def _open(self, hosting: Hosting) -> Stream:
+    async def _open(self, hosting: Hosting) -> Stream | None:
+        """The stream of the scope asked for; None, and a reason to close, where there are too many."""
         scope = hosting.scope
-        async with self._opening.setdefault(scope, asyncio.Lock()):
-            read = self.broadcast.expect(scope)
-            if read is not None:
-                await asyncio.to_thread(read)
+        if len({other.hosting.scope for other in self.consoles if other.hosting.asked}) > SCOPES:
+            hosting.crowded_out()
+            return None
+        lock = self._opening.setdefault(scope, asyncio.Lock())
+        async with lock:
+            await self._expect(scope)
+            await self._have_turn()
             for _ in self.broadcast.open(scope):
                 await asyncio.sleep(0)
-        return self.broadcast.streams[scope]
+        stream = self.broadcast.streams[scope]
+        point = None if hosting.asked is None else hosting.asked.resume_after
+        if point is not None and point.seq > stream.journal.last:
+            await self._count()
+        return stream
+
+    async def _count(self) -> None:
+        """Learn how many events there will be in all, for a console that is ahead of what has been told."""
+        async with self._reading:
+            if (count := self.broadcast.count) is not None:
+                self.broadcast.total = await in_thread(count)
+                self.broadcast.count = None
+
+    async def _expect(self, scope: Scope) -> None:
+        """Read what is needed for *scope*, one scope at a time, also where it is not waited for any more."""
+        await self._reading.acquire()
+        read = self.broadcast.expect(scope)
+        if read is None:
+            self._reading.release()
+            return
+        reading = in_thread(read)
+        reading.add_done_callback(lambda _: self._reading.release())
+        self.broadcast.expected(scope, await asyncio.shield(reading))
 
     async def _tell(self, console: _Console) -> None:
         """Send what there is for the console, and a heartbeat when there has been none for a while."""
         hosting = console.hosting
         loop = asyncio.get_running_loop()
-        beat = loop.time() + self.heartbeat_seconds
+        beat, is_new = loop.time() + self.heartbeat_seconds, True
         while True:
             console.news.clear()
             while (frame := hosting.next_frame(self.now())) is not None:
                 await self._send(console, frame)
                 if loop.time() >= beat:
                     break
-            if hosting.stream is not None and loop.time() >= beat:
+            # Also after all there was: only a heartbeat tells the console that it has it.
+            if hosting.stream is not None and (loop.time() >= beat or (is_new and frame is None)):
+                is_new = is_new and frame is not None
                 if self.orders.outage is None:
                     await self._send(console, hosting.heartbeat(self.now()))
                 beat = loop.time() + self.heartbeat_seconds
@@ -348,26 +398,3 @@ class FloorServer:
         """Send a frame; a console that takes nothing for a minute is given up. Raises TimeoutError."""
         async with asyncio.timeout(_STUCK_SECONDS):
             await console.connection.send(frame, text=True)
-
-
-def _bytes(frame: str | bytes) -> bytes:
-    return frame.encode("utf-8", "surrogatepass") if isinstance(frame, str) else frame
-
-
-def _subprotocol(connection: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
-    if SUBPROTOCOL in offered:
-        return SUBPROTOCOL
-    raise NegotiationError(f"this server speaks the subprotocol {SUBPROTOCOL}")
-
-
-def _address(connection: ServerConnection) -> str:
-    address = connection.remote_address
-    return f"{address[0]}:{address[1]}" if address else "somewhere"
-
-
-def _quiet() -> logging.Logger:
-    """A logger that says nothing of what strangers send: their mistakes are answered, not reported."""
-    logger = logging.getLogger("floorlight.server")
-    logger.setLevel(logging.CRITICAL + 1)
-    logger.propagate = False
-    return logger

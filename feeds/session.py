@@ -6,20 +6,21 @@ One session lives through all reconnections: it knows what has come, and asks fo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from feeds.arrivals import Arrival, fields_of, taken_apart
-from feeds.decoding import FRAME_LIMIT, Invalid, shown
-from feeds.events import PROTOCOL, Hello, ResumePoint, Subscribe, instant
+from feeds.arrivals import Arrival, taking_apart
+from feeds.decoding import Invalid, fields_said, shown
+from feeds.events import PROTOCOL, Hello, ResumePoint, Snapshot, Subscribe, instant
+from feeds.frames import OversizedError
+from feeds.limits import FRAME_BYTES, HELLO_SECONDS, PART_SECONDS, QUARANTINED
 from feeds.numbering import Numberings, Place
+from feeds.snapshots import PartError, SnapshotParts
 from feeds.source_clock import SourceClock
 
-HELLO_SECONDS = 10.0  # how long a source may take to say hello
-QUARANTINED = 10_000
 MISSED_STALE, MISSED_LOST = 2, 4
 AHEAD_SECONDS = 60.0  # how far ahead of the source's clock an event may be, in seconds that pass here
-_HEARTBEATS = (0.05, 600.0)
 TOO_LARGE = 1009
 _PROTOCOL_ERROR, _GOING = 1002, 1000
 
@@ -92,7 +93,10 @@ class Session:
         self.counters = Counters()
         self.quarantine: list[Invalid] = []
         self._expected_source = source
-        self._heard = 0.0
+        self._beat = 0.0
+        self._silent_since = 0.0
+        self._parts = SnapshotParts(keeps=False)
+        self._part_at = 0.0
         self._asked: tuple[str, int] | None = None
         self._may_jump = True
         self._unreadable = 0
@@ -107,7 +111,10 @@ class Session:
     def opened(self, now: float) -> bytes:
         """The connection is open; what to send first."""
         self.state, self.fault = State.AWAITING_HELLO, None
-        self._heard, self._unreadable = now, 0
+        self._silent_since, self._unreadable = now, 0
+        if not self.counters.connections:
+            self._beat = now
+        self._parts.forget()
         self._asked = self.numberings.resume
         point = None if self._asked is None else ResumePoint(epoch=self._asked[0], seq=self._asked[1])
         wanted = Subscribe(
@@ -121,23 +128,31 @@ class Session:
 
     def receive(self, frame: bytes, now: float) -> list[Arrival]:
         """What *frame* brought at second *now*: all but repeats, and nothing that follows a fault."""
-        if len(frame) > FRAME_LIMIT:
-            self.oversized(frame)
-            return []
+        return [arrival for kept in self.receive_in_slices(frame, now) for arrival in kept]
+
+    def receive_in_slices(self, frame: bytes, now: float) -> Iterator[list[Arrival]]:
+        """As `receive`, in slices between which others may work; an empty one is a rest and no more."""
         self.counters.frames += 1
-        kept = []
-        for arrival in taken_apart(frame, self.counters.frames):
-            if self.fault is not None:
-                break
-            self.counters.received += 1
-            if self._take(arrival, now):
-                kept.append(arrival)
-        return kept
+        try:
+            for arrivals in taking_apart(frame, self.counters.frames):
+                yield [arrival for arrival in arrivals if self._receives(arrival, now)]
+                if self.fault is not None:
+                    return
+        except OversizedError as refusal:
+            self._refuse_frame(str(refusal), frame)
+
+    def _receives(self, arrival: Arrival, now: float) -> bool:
+        if self.fault is not None:
+            return False
+        self.counters.received += 1
+        return self._take(arrival, now)
 
     def oversized(self, beginning: bytes = b"") -> None:
         """A frame came that is larger than any may be; the shell may have held none of it."""
         self.counters.frames += 1
-        reason = f"too large: a frame of more than {FRAME_LIMIT:,} bytes"
+        self._refuse_frame(f"too large: a frame of more than {FRAME_BYTES:,} bytes", beginning)
+
+    def _refuse_frame(self, reason: str, beginning: bytes) -> None:
         self._set_aside(Invalid(self.counters.frames, reason, shown(beginning)))
         self.fault = Fault(TOO_LARGE, reason)
 
@@ -145,14 +160,21 @@ class Session:
         """Time passes: a source may fall silent."""
         if self.fault is not None:
             return
-        silent = now - self._heard
+        silent = now - self._silent_since
+        if self._is_late_with_a_part(now):
+            return
         if self.state is State.AWAITING_HELLO and silent >= HELLO_SECONDS:
             self.fault = Fault(_PROTOCOL_ERROR, f"no hello within {HELLO_SECONDS:g} s")
         elif self.state in (State.LIVE, State.STALE):
             beat = self.heartbeat_seconds
             self.state = State.STALE if silent >= MISSED_STALE * beat else State.LIVE
             if silent >= MISSED_LOST * beat:
-                self.fault = Fault(_GOING, f"{MISSED_LOST} heartbeats missed: nothing for {silent:.0f} s")
+                self.fault = Fault(_GOING, f"{MISSED_LOST} heartbeats missed: none for {silent:.0f} s")
+
+    def waited(self, seconds: float) -> None:
+        """For so many *seconds* nothing was read, for want of room: that is no silence of the source."""
+        self._silent_since += seconds
+        self._part_at += seconds
 
     def lost(self) -> None:
         """The connection is gone."""
@@ -162,9 +184,8 @@ class Session:
 
     @property
     def heartbeat_seconds(self) -> float:
-        """How often the source says it is there, within reason."""
-        told = 5.0 if self.hello is None else self.hello.heartbeat_seconds
-        return min(max(told, _HEARTBEATS[0]), _HEARTBEATS[1])
+        """How often the source says it is there."""
+        return 5.0 if self.hello is None else self.hello.heartbeat_seconds
 
     @property
     def resume(self) -> tuple[str, int] | None:
@@ -172,8 +193,8 @@ class Session:
         return self.numberings.resume
 
     def age(self, now: float) -> float:
-        """Seconds since the source was last heard."""
-        return max(0.0, now - self._heard)
+        """Seconds since the newest heartbeat; before any, since the first hello."""
+        return max(0.0, now - self._beat)
 
     def source_now(self, now: float) -> int | None:
         """The instant at the source (ms) at second *now*; None before its first hello."""
@@ -184,6 +205,8 @@ class Session:
     def _take(self, arrival: Arrival, now: float) -> bool:
         """Whether *arrival* is to be handed on."""
         event = arrival.event
+        if self._is_late_with_a_part(now):
+            return False
         if self.state is State.AWAITING_HELLO and event_type(arrival) != "hello":
             self.fault = Fault(_PROTOCOL_ERROR, _first_was(arrival))
         elif event_type(arrival) == "hello" and not self._welcome(arrival, now):
@@ -191,21 +214,21 @@ class Session:
         if arrival.invalid is not None:
             self._set_aside(arrival.invalid)
             self._unreadable += arrival.seq is None
-        else:
-            self._hear(now)
         if self.fault is not None:
             return False
         if event is not None and arrival.is_control:
             self.counters.control += 1
             # By its type: the quick reader has classes of its own.
-            if event.type == "snapshot":
-                self.counters.snapshots += 1
-                self.numberings.skip_to(event.seq)
-                self._may_jump, self._unreadable = False, 0
-            elif event.type == "heartbeat":
+            if isinstance(event, Snapshot):
+                return self._take_snapshot(event, len(arrival.raw), now)
+            if event.type == "heartbeat":
                 self.clock.hear(arrival.at, now)
+                self._hear_beat(arrival, now)
                 return self._tail_is_here(event.seq)
             return True
+        if self._parts.is_open:
+            self.fault = Fault(_PROTOCOL_ERROR, "an event came between the parts of a snapshot")
+            return False
         if (seq := arrival.seq) is not None and not self._number(seq):
             return False
         if event is not None:
@@ -216,15 +239,37 @@ class Session:
             self.counters.unknown += 1
         return True
 
-    def _hear(self, now: float) -> None:
-        self._heard = now
+    def _is_late_with_a_part(self, now: float) -> bool:
+        if self._parts.is_open and now - self._part_at >= PART_SECONDS:
+            self.fault = Fault(_PROTOCOL_ERROR, f"no further part of a snapshot within {PART_SECONDS:g} s")
+        return self.fault is not None
+
+    def _take_snapshot(self, part: Snapshot, size: int, now: float) -> bool:
+        """Take a snapshot, or a part of one, which holds once its last has come."""
+        self._part_at = now
+        try:
+            whole = self._parts.take(part, size)
+        except PartError as wrong:
+            self.fault = Fault(_PROTOCOL_ERROR, str(wrong))
+            return False
+        if whole is not None:
+            self.counters.snapshots += 1
+            self.numberings.skip_to(whole.seq)
+            self._may_jump, self._unreadable = False, 0
+        return True
+
+    def _hear_beat(self, arrival: Arrival, now: float) -> None:
+        """Heartbeats, not chatter, keep a source live; amid a snapshot they make no data young."""
+        self._silent_since = now
+        if not self._parts.is_open:
+            arrival.heard = self._beat = now
         if self.state is State.STALE:
             self.state = State.LIVE
 
     def _welcome(self, arrival: Arrival, now: float) -> bool:
         """Take a hello, or set the fault it is."""
         event = arrival.event
-        said = (fields_of(arrival.raw) or {}).get("protocol")
+        said = (arrival.fields or fields_said(arrival.raw) or {}).get("protocol")
         if said != PROTOCOL or isinstance(said, bool):
             reason = f"it speaks protocol {str(said)[:20]}, this program speaks {PROTOCOL}"
             self.fault = Fault(_PROTOCOL_ERROR, reason, final=True)
@@ -239,6 +284,9 @@ class Session:
         return self.fault is None
 
     def _open(self, hello: Hello, arrival: Arrival, now: float) -> None:
+        arrival.heard = self._silent_since = now
+        if not self.counters.connections:
+            self._beat = now
         if self.state is State.AWAITING_HELLO:
             self.counters.connections += 1
             resumed = hello.resumed and self._asked is not None and self._asked[0] == hello.epoch
@@ -247,6 +295,7 @@ class Session:
         else:
             self._may_jump = True
         self._expected_source = None
+        self._parts.forget()
         self.hello, self.state = hello, State.LIVE
         self.numberings.open(hello.source, hello.epoch)
         self.clock.start(instant(hello.at), _speed(arrival.raw), now)
@@ -297,7 +346,7 @@ class Session:
             return
         reason = f"at: {(arrival.at - there) / 1000:,.0f} s ahead of the source's clock"
         arrival.invalid = Invalid(self.counters.frames, reason, shown(arrival.raw))
-        arrival.event, arrival.fields = None, fields_of(arrival.raw)
+        arrival.event, arrival.fields = None, fields_said(arrival.raw)
         self._set_aside(arrival.invalid)
 
     def _set_aside(self, invalid: Invalid) -> None:
@@ -322,7 +371,7 @@ def _first_was(arrival: Arrival) -> str:
 
 def _speed(raw: bytes) -> float:
     """How fast the source's clock runs: a replay says so in its hello."""
-    found = (fields_of(raw) or {}).get("speed", 1.0)
+    found = (fields_said(raw) or {}).get("speed", 1.0)
     if isinstance(found, bool) or not isinstance(found, int | float) or not 0 < found <= 1e6:
         return 1.0
     return float(found)

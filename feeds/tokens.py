@@ -12,6 +12,7 @@ from pathlib import Path
 
 from feeds.address import Address
 from feeds.errors import UserError
+from feeds.private_files import is_open_to_others, mending
 
 SERVICE = "floorlight"
 VARIABLE = "FLOORLIGHT_TOKEN"
@@ -71,9 +72,16 @@ def read_token_file(file: str | Path) -> Token:
 def _read(file: str | Path, what: str) -> str:
     try:
         with Path(file).open("rb") as opened:
-            raw = opened.read(_LONGEST + 1)
-    except OSError as error:
-        raise TokenError(f"the {what} file {file} cannot be read: {error.strerror or error}") from None
+            is_open = is_open_to_others(opened.fileno())
+            raw = b"" if is_open else opened.read(_LONGEST + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise TokenError(f"the {what} file {file} cannot be read: {reason}") from None
+    if is_open:
+        raise TokenError(
+            f"the {what} file {file} can be read or changed by other users of this machine; "
+            f"`{mending(file)}` mends it"
+        )
     if len(raw) > _LONGEST:
         raise TokenError(f"the {what} file {file} is no {what} file: it has more than {_LONGEST:,} bytes")
     found = raw.decode("utf-8-sig", "replace").strip()

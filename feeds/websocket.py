@@ -22,7 +22,7 @@ from feeds.address import Address
 from feeds.authorities import believing
 from feeds.backoff import BackOff
 from feeds.client import Arrived, Changed, Standing
-from feeds.decoding import FRAME_LIMIT
+from feeds.limits import CLOSE_SECONDS, FRAME_BYTES, QUEUED_FRAMES
 from feeds.refusals import (
     ConnectError,
     LostError,
@@ -32,12 +32,13 @@ from feeds.refusals import (
     unreachable,
 )
 from feeds.session import TOO_LARGE, Session, State
+from feeds.tasks import UnwaitedThreads
 from feeds.tokens import Token
+from feeds.unicode_text import close_reason
 
 SUBPROTOCOL = "floorlight.v1"
 _PULSE_SECONDS = 0.25
 _OPEN_SECONDS = 10.0
-_CLOSE_SECONDS = 2.0
 
 
 class Client:
@@ -70,6 +71,8 @@ class Client:
 
         Raises ConnectError when the first connection comes to no hello, or the source refuses for good.
         """
+        # A name that is slow to be found is not waited for at the end.
+        asyncio.get_running_loop().set_default_executor(UnwaitedThreads())
         while True:
             before = self.session.resume
             try:
@@ -118,7 +121,7 @@ class Client:
             raise LostError(self._why(closed), _refuses(closed)) from None
         finally:
             self._connection = None
-            await connection.close(code, reason.encode()[:120].decode("utf-8", "ignore"))
+            await _leave(connection, code, reason)
 
     async def _step(self, connection: ClientConnection, arrived: Arrived) -> None:
         """Wait for what comes, a pulse long at most, and hand on all that has come."""
@@ -130,10 +133,16 @@ class Client:
             except TimeoutError:
                 self.session.tick(self._passed())
                 return
-            arrivals = self.session.receive(frame, self._passed())
-            if arrivals:
-                await arrived(arrivals)
+            waited = 0.0
+            for arrivals in self.session.receive_in_slices(frame, self._passed()):
+                if arrivals:
+                    began = self._passed()
+                    await arrived(arrivals)
+                    waited += self._passed() - began
+                await asyncio.sleep(0)  # who stops this, and whoever else works here, has a turn
+            self.session.waited(waited)
             if self.session.state is not self._told or asyncio.get_running_loop().time() >= deadline:
+                self.session.tick(self._passed())
                 return
 
     def _tell(self, changed: Changed) -> None:
@@ -156,9 +165,10 @@ class Client:
                 additional_headers=headers,
                 user_agent_header="floorlight",
                 open_timeout=_OPEN_SECONDS,
-                close_timeout=_CLOSE_SECONDS,
+                close_timeout=CLOSE_SECONDS,
                 ping_interval=None,  # heartbeats tell more, and a taker may rest for longer than a ping waits
-                max_size=FRAME_LIMIT,
+                max_size=FRAME_BYTES,
+                max_queue=QUEUED_FRAMES,
                 **options,
             )
         except InvalidStatus as refused:
@@ -167,16 +177,27 @@ class Client:
         except (OSError, WebSocketException, ImportError, UnicodeError) as error:
             raise unreachable(error, self.address) from None
         if connection.subprotocol != SUBPROTOCOL:
-            await connection.close(1002)
+            await _leave(connection, 1002, "")
             raise LostError(f"{self.address.url} is no source of floor events: it speaks no {SUBPROTOCOL}")
         return connection
 
     def _why(self, closed: ConnectionClosed) -> str:
         said = closed.rcvd
         if said is None and closed.sent is not None and closed.sent.code == TOO_LARGE:
-            return f"{self.address.url} sent a frame of more than {FRAME_LIMIT:,} bytes"
+            return f"{self.address.url} sent a frame of more than {FRAME_BYTES:,} bytes"
         code, reason = (None, "") if said is None else (said.code, said.reason)
         return f"{self.address.url} {closed_words(code, reason)}"
+
+
+async def _leave(connection: ClientConnection, code: int, reason: str) -> None:
+    """Close *connection* properly, and break it off where the source takes its time over it."""
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await connection.close(code, close_reason(reason))
+    except TimeoutError:
+        pass
+    finally:
+        connection.transport.abort()
 
 
 class _Connect(connect):

@@ -6,6 +6,9 @@ import os
 
 from hypothesis import settings
 
+# A file of tokens that others may read is refused: what tests write is theirs alone, as such a file is.
+os.umask(0o077)
+
 # The gate tries the same examples every time; a soak looks for new ones.
 settings.register_profile("gate", derandomize=True, database=None, deadline=None)
 settings.register_profile("soak", print_blob=True, deadline=None)

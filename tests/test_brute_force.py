@@ -94,6 +94,29 @@ def test_that_a_floor_of_tiny_blocks_agrees(seed: int) -> None:
     assert len(floor.books.ends.blocks) > 2
 
 
+def forgetful(events: list[JSON], seed: int) -> list[JSON]:
+    """*events* from a source that does not know of every abandonment after what wait it was."""
+    rng = random.Random(seed)
+    return [
+        {**event, "wait_known": False}
+        if event["type"] == "contact.abandoned" and rng.random() < 0.5
+        else event
+        for event in events
+    ]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_that_abandonments_after_an_unknown_wait_agree(seed: int) -> None:
+    events = forgetful(made_log(seed), seed)
+    floor = floor_of(shuffled(events, seed))
+    assert disagreements(floor, events, seed + 3) == []
+    window = window_of(floor, moments(events, seed)[seed % 3])
+    for scope, row in scopes(report(floor, window), seed):
+        if scope.partition(":")[0] in ("floor", "queue", "channel"):
+            for metric in ("average_time_to_abandon_seconds", "maximum_wait_seconds", "abandon_rate"):
+                check_account(explain(floor, metric, Scope.parse(scope), window), row)
+
+
 # Explain -------------------------------------------------------------------------------------------
 
 

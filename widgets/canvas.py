@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from console.views.rows import Figure
 from widgets.lettering import Line, Setter, figure_note, paint_lines
+from widgets.outside_text import show_tip
 from widgets.theme import Ink, Theme
 
 
@@ -85,11 +86,7 @@ class Canvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            note = self.note_at(event.pos())
-            if note:
-                QToolTip.showText(event.globalPos(), note, self)
-            else:
-                QToolTip.hideText()
+            show_tip(event.globalPos(), self.note_at(event.pos()), self)
             return True
         return super().event(event)
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from console.views.rows import Figure
 from widgets.canvas import Canvas
 from widgets.lettering import Setter
+from widgets.outside_text import action, label, set_tip
 from widgets.theme import Ink, Theme, Type
 
 _TITLE_ROOM = 220  # pixels at zoom 1 that a title may take
@@ -51,7 +52,7 @@ class Choice(QToolButton):
         super().__init__(parent)
         self.setObjectName("link")
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        set_tip(self, name)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
         self._group = QActionGroup(self)
@@ -65,21 +66,21 @@ class Choice(QToolButton):
         self._menu.clear()
         self._actions.clear()
         for name, words in options:
-            action = QAction(words, self._group)
-            action.setCheckable(True)
-            action.triggered.connect(lambda _=False, i=name: self.choose(i))
-            self._menu.addAction(action)
-            self._actions[name] = action
+            choice = action(words, self._group)
+            choice.setCheckable(True)
+            choice.triggered.connect(lambda _=False, i=name: self.choose(i))
+            self._menu.addAction(choice)
+            self._actions[name] = choice
         if options:
             self.set_chosen(options[0][0])
 
     def set_chosen(self, name: str) -> None:
         """Show the option *name* as chosen, and tell nobody."""
-        action = self._actions.get(name)
-        if action is not None:
+        choice = self._actions.get(name)
+        if choice is not None:
             self.value = name
-            action.setChecked(True)
-            self.setText(f"{action.text()} ▾")
+            choice.setChecked(True)
+            self.setText(f"{choice.text()} ▾")
 
     def choose(self, name: str) -> None:
         """Choose the option *name* as a person does, and tell."""
@@ -94,10 +95,8 @@ class ColumnHead(QWidget):
         super().__init__(parent)
         self.setObjectName("ground")
         self.theme = theme
-        self.title = QLabel(title, self)
-        self.title.setObjectName("title")
-        self.badge = QLabel(self)
-        self.badge.setObjectName("badge")
+        self.title = label(title, self, "title")
+        self.badge = label("", self, "badge")
         self.badge.hide()
         self._count: Figure | None = None
         self.sentence = Sentence(theme, self)
@@ -129,7 +128,7 @@ class ColumnHead(QWidget):
         """Head the column with *title*, shortened where the window is narrow."""
         words, _ = self.theme.fitted(Type.TITLE, title, self.theme.px(_TITLE_ROOM))
         self.title.setText(words)
-        self.title.setToolTip(title if words != title else "")
+        set_tip(self.title, title if words != title else "")
 
     def set_theme(self, theme: Theme) -> None:
         """Show everything in *theme* from now on."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -24,7 +26,7 @@ _LINK_INKS = {
 _WIDEST = {
     Link.LIVE: "LIVE 000 ms",
     Link.STALE: "STALE 00:00",
-    Link.RECONNECTING: "RECONNECTING in 00 s",
+    Link.RECONNECTING: "RECONNECTING in 00 s · 00:00 old",
     Link.REPLAY: "REPLAY 1000×",
 }
 EMPTY = Headline(Link.LOADING, "", "", "")
@@ -54,6 +56,11 @@ class HeadlineBar(Canvas):
         said = [f"{figure.label} {figure.text}" for figure in headline.figures]
         self.setAccessibleDescription(", ".join([headline.link_text, *said]))
         self.touch()
+
+    def show_link(self, link: Link, text: str) -> None:
+        """Show how the data of what is shown comes, in *text*; figures that are old step back."""
+        self.set_dimmed(link.is_old)
+        self.show_headline(replace(self.headline, link=link, link_text=text))
 
     def sizeHint(self) -> QSize:
         return QSize(0, self.theme.px(58))

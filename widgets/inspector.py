@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from console.views.inspection import Finding, Inspection, RawLine
 from widgets.canvas import Canvas, Scroll
 from widgets.lettering import Setter, paint_lines
+from widgets.outside_text import label
 from widgets.row_model import ROW_ROLE, RowModel
 from widgets.theme import Ink, Theme, Type
 
@@ -190,10 +191,7 @@ class Inspector(QWidget):
         return view
 
     def _label(self, text: str, name: str) -> QLabel:
-        label = QLabel(text, self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setObjectName(name)
-        return label
+        return label(text, self, name)
 
     def _on_pause(self, paused: bool) -> None:
         self.paused = paused

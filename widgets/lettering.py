@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter
 
+from console.views.bidi import carried
 from console.views.rows import Figure, Severity
 from console.views.text import window_text
 from widgets.theme import ALARMS, Ink, Theme, Type
+
+# Marks that are drawn above or below a character, as often as they are written
+_MARKS = re.compile(
+    r"[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0e31-\u0e4e"
+    r"\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +142,7 @@ def wrapped(theme: Theme, kind: Type, text: str, room: int, most: int) -> list[s
             lines[-1] = longer
         else:
             lines.append(word)
-    return lines
+    return list(carried(lines))
 
 
 def paint_lines(painter: QPainter, theme: Theme, lines: Iterable[Line], dimmed: bool = False) -> None:
@@ -144,8 +152,20 @@ def paint_lines(painter: QPainter, theme: Theme, lines: Iterable[Line], dimmed: 
         painter.setFont(theme.font(line.kind, line.stretch))
         painter.setPen(theme.colour(line.ink))
         ascent = theme.metrics(line.kind, line.stretch).ascent()
-        painter.drawText(QPoint(line.rect.left(), line.rect.top() + ascent), line.text)
+        place = QPoint(line.rect.left(), line.rect.top() + ascent)
+        draw_text(painter, place, line.text, line.rect)
     painter.setOpacity(1.0)
+
+
+def draw_text(painter: QPainter, at: QPoint, text: str, room: QRect) -> None:
+    """Paint *text* from *at* on its baseline; marks that stand upon one another do not leave its *room*."""
+    if text.isascii() or not _MARKS.search(text):
+        painter.drawText(at, text)
+        return
+    painter.save()
+    painter.setClipRect(room.adjusted(-1, -1, 1, 1), Qt.ClipOperation.IntersectClip)
+    painter.drawText(at, text)
+    painter.restore()
 
 
 def figure_note(figure: Figure) -> str:

@@ -31,8 +31,6 @@ from widgets.theme import Theme
 from widgets.time_bar import TimeBar
 from widgets.window_deeds import deed_entries, window_deeds
 
-_OLD = (Link.STALE, Link.RECONNECTING)
-
 
 class MainWindow(QMainWindow):
     """Shows finished rows, and says what a person wants. It knows nothing of where rows come from."""
@@ -108,13 +106,17 @@ class MainWindow(QMainWindow):
         """Show *rows*. Cheap where little changed."""
         if not self._has_rows:
             self.go_to("floor")
-        self._has_rows, link = True, rows.headline.link
-        self.headline.set_dimmed(link in _OLD)
-        self.floor.set_dimmed(link in _OLD)
-        self.headline.show_headline(rows.headline)
+        self._has_rows, top = True, rows.headline
+        self.headline.show_headline(top)
         self.floor.show_rows(rows)
-        self.time_bar.show_link(link)
+        self.show_link(top.link, top.link_text)
         self.time_bar.show_now(rows.now)
+
+    def show_link(self, link: Link, text: str) -> None:
+        """Show how the data of what is shown comes, in *text*."""
+        self.headline.show_link(link, text)
+        self.floor.set_dimmed(link.is_old)
+        self.time_bar.show_link(link)
 
     def show_time_line(self, line: TimeLine) -> None:
         """Show *line* in the time bar."""

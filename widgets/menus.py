@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from widgets.outside_text import action
+
 # A button in the focus is pressed with Space, a field's End goes to its end: the window takes these keys only
 # when nobody nearer wants them, in its `keyPressEvent`; a shortcut would take them always.
 PLAIN_KEYS = ("Space", "End")
@@ -43,20 +45,20 @@ def make_menus(window: QMainWindow, deeds: Sequence[Deed | None]) -> tuple[list[
         if deed.menu not in menus:
             menus[deed.menu] = QMenu(f"&{deed.menu}", window)
         last = menus[deed.menu]
-        action = _action(window, deed)
-        last.addAction(action)
+        made = _action(window, deed)
+        last.addAction(made)
         if deed.opens:
-            action.setVisible(False)
-            waiting[deed.opens] = action
+            made.setVisible(False)
+            waiting[deed.opens] = made
     return list(menus.values()), waiting
 
 
 def _action(window: QMainWindow, deed: Deed) -> QAction:
-    action = QAction(deed.words, window)
+    made = action(deed.words, window)
     if deed.keys in PLAIN_KEYS:
-        action.setText(f"{deed.words}\t{deed.keys}")
+        made.setText(f"{made.text()}\t{deed.keys}")
     elif deed.keys:
-        action.setShortcuts([QKeySequence(keys) for keys in deed.keys.split("|")])
-    action.triggered.connect(lambda _=False: deed.do())
-    window.addAction(action)
-    return action
+        made.setShortcuts([QKeySequence(keys) for keys in deed.keys.split("|")])
+    made.triggered.connect(lambda _=False: deed.do())
+    window.addAction(made)
+    return made

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
+from console.views.text import plain_text
+from widgets.outside_text import label
 from widgets.theme import Theme
 
 
@@ -17,8 +19,7 @@ class NoticeStrip(QWidget):
         super().__init__(parent)
         self.setObjectName("strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.text = QLabel(self)
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text = label("", self)
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -36,7 +37,7 @@ class NoticeStrip(QWidget):
     def show_progress(self, done: int, total: int, text: str) -> None:
         """Show that *done* of *total* is loaded; a *total* of 0 is one nobody knows."""
         self._bad(False)
-        self.text.setText(text)
+        self.text.setText(plain_text(text))
         share = 0 if total <= 0 else min(1000, done * 1000 // total)
         self.progress.setRange(0, 1000 if total > 0 else 0)
         self.progress.setValue(share)
@@ -47,11 +48,17 @@ class NoticeStrip(QWidget):
     def show_error(self, text: str) -> None:
         """Show what went wrong until it is dismissed."""
         self._bad(True)
-        self.text.setText(f"▲ {text}")
-        self.setAccessibleName(text)
+        shown = plain_text(text)
+        self.text.setText(f"▲ {shown}")
+        self.setAccessibleName(shown)
         self.progress.hide()
         self.close_button.show()
         self.show()
+
+    def forget(self, text: str) -> None:
+        """What went wrong in *text* is over: show it no more."""
+        if self.text.text() == f"▲ {text}":
+            self.hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Show everything in *theme* from now on."""

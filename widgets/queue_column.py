@@ -13,7 +13,7 @@ from widgets.canvas import Canvas
 from widgets.lettering import Line, Setter
 from widgets.signs import card as draw_card
 from widgets.signs import draw_shape, focus_ring
-from widgets.sparkline import bounds, draw_goal, draw_line
+from widgets.sparkline import Trace, bounds, draw_goal
 from widgets.theme import ALARMS, STEPS, Ink, Theme, Type
 
 _SIGN = 7  # pixels at zoom 1 of the shape beside a figure
@@ -39,6 +39,7 @@ class QueueColumn(Canvas):
         self._pointed = ""
         self._places = (0, 0, 0)
         self._laid = range(0)
+        self._traces: dict[str, Trace] = {}
 
     def show_cards(self, cards: tuple[QueueCard, ...]) -> None:
         """Show *cards* in their order."""
@@ -46,6 +47,8 @@ class QueueColumn(Canvas):
             return
         grown = len(cards) != len(self.cards)
         self.cards = cards
+        known = {card.id for card in cards}
+        self._traces = {queue: trace for queue, trace in self._traces.items() if queue in known}
         if grown:
             self.setMinimumHeight(self.sizeHint().height())
         self._tell()
@@ -235,7 +238,8 @@ class QueueColumn(Canvas):
         severity = card.service_level.severity
         ink = ALARMS[severity].ink if severity is not Severity.NONE else Ink.TEXT
         points = [(index / (count - 1), value) for index, value in enumerate(card.trend)]
-        draw_line(painter, box, points, span, QPen(theme.colour(ink), 1.4 * theme.zoom))
+        trace = self._traces.setdefault(card.id, Trace())
+        trace.draw(painter, box, points, span, QPen(theme.colour(ink), 1.4 * theme.zoom))
 
     def _index_at(self, at: QPoint) -> int | None:
         for index in range(len(self.cards)):

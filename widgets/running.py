@@ -10,6 +10,8 @@ from PySide6.QtCore import QMessageLogContext, Qt, QThread, QTimer, QtMsgType, q
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 
+from console.views.text import plain_text
+
 INTERRUPTED = 128 + signal.SIGINT
 _PULSE_MS = 200
 _FRAME = 64  # what a window's frame and a panel of the desktop may take, in pixels
@@ -79,4 +81,4 @@ def _on_qt_message(kind: QtMsgType, where: QMessageLogContext, text: str) -> Non
     """Qt's own words go to standard error, but for what nobody can mend: that the unseen screen cannot tell a
     window its size, and that no language is set, as in a container."""
     if "propagateSizeHints" not in text and not text.startswith("Detected locale"):
-        print(f"floorlight: Qt: {text}", file=sys.stderr)
+        print(f"floorlight: Qt: {plain_text(text)}", file=sys.stderr)

@@ -12,15 +12,16 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from console.views.text import plain_text
 from widgets.canvas import Scroll
 from widgets.column_head import Choice
+from widgets.outside_text import label
 from widgets.theme import Theme
 
 Value = str | int | float
@@ -145,12 +146,10 @@ class SettingsDialog(QDialog):
         inner = QWidget()
         self._grid = QGridLayout(inner)
         self._fill()
-        self.trouble = QLabel(self)
-        self.trouble.setObjectName("trouble")
+        self.trouble = label("", self, "trouble")
         self.trouble.setWordWrap(True)
         self.trouble.hide()
-        where = QLabel(f"Kept in {file}", self)
-        where.setObjectName("small")
+        where = label(f"Kept in {plain_text(file)}", self, "small")
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         where.setWordWrap(True)
         box = QDialogButtonBox.StandardButton
@@ -174,7 +173,7 @@ class SettingsDialog(QDialog):
     def show_error(self, text: str) -> None:
         """Say why the settings could not be kept; the dialog stays."""
         self._is_kept = False
-        self.trouble.setText(f"▲ {text}")
+        self.trouble.setText(f"▲ {plain_text(text)}")
         self.trouble.show()
 
     def reject(self) -> None:
@@ -189,18 +188,16 @@ class SettingsDialog(QDialog):
     def _fill(self) -> None:
         line = 0
         for title, fields in FIELDS:
-            heading = QLabel(title, self)
-            heading.setObjectName("title")
+            heading = label(title, self, "title")
             self._grid.addWidget(heading, line, 0, 1, 2)
             line += 1
             for field in fields:
-                words = QLabel(field.words, self)
+                words = label(field.words, self)
                 control = self._input(field)
                 control.setAccessibleName(field.words)
                 control.setAccessibleDescription(field.about)
                 words.setBuddy(control)
-                about = QLabel(field.about, self)
-                about.setObjectName("small")
+                about = label(field.about, self, "small")
                 about.setWordWrap(True)
                 self._grid.addWidget(words, line, 0)
                 self._grid.addWidget(control, line, 1)

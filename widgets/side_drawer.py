@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from console.views.rows import Figure
 from widgets.canvas import Canvas, Scroll
 from widgets.lettering import Setter
+from widgets.outside_text import set_tip
 from widgets.signs import icon
 from widgets.theme import Ink, Theme, Type
 
@@ -31,7 +32,7 @@ class SideDrawer(QFrame):
         self.area = Scroll(inside)
         self.close_button = QPushButton()
         self.close_button.setAccessibleName("Close the drawer")
-        self.close_button.setToolTip("Close (Esc)")
+        set_tip(self.close_button, "Close (Esc)")
         self.close_button.clicked.connect(self.shut)
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)

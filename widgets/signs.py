@@ -185,7 +185,15 @@ def draw_icon(painter: QPainter, name: str, box: QRectF, colour: QColor) -> None
 
 
 def icon(theme: Theme, name: str, ink: Ink = Ink.TEXT, size: int = 16) -> QIcon:
-    """The icon *name* for a button."""
+    """The icon *name* for a button; the theme keeps it, since Qt keeps a picture of each new one."""
+    key = (name, ink, size)
+    found = theme.icons.get(key)
+    if found is None:
+        found = theme.icons[key] = _drawn_icon(theme, name, ink, size)
+    return found
+
+
+def _drawn_icon(theme: Theme, name: str, ink: Ink, size: int) -> QIcon:
     side = theme.px(size)
     pixmap = QPixmap(QSize(side * 2, side * 2))
     pixmap.setDevicePixelRatio(2)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -27,14 +26,33 @@ def bounds(values: Sequence[float | None], target: float | None) -> tuple[float,
     return round(low, 6), round(high, 6)
 
 
-def draw_line(
-    painter: QPainter,
-    box: QRectF,
-    points: Sequence[tuple[float, float | None]],
-    span: tuple[float, float],
-    pen: QPen,
-) -> None:
-    """Draw *points* (share of the width, value) inside *box*; where there is no value the line breaks.
+class Trace:
+    """A line whose pieces are kept while it stays the same, since a window is painted far more often than
+    that. Owned by the widget it is on.
+    """
+
+    def __init__(self) -> None:
+        self._drawn: tuple[object, ...] = ()
+        self._runs: list[QPolygonF] = []
+
+    def draw(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        points: Sequence[tuple[float, float | None]],
+        span: tuple[float, float],
+        pen: QPen,
+    ) -> None:
+        """Draw *points* (share of the width, value) inside *box*; where there is no value the line breaks."""
+        inside = (box.left(), box.top(), box.width(), box.height())
+        line = (inside, span, tuple(points))
+        if line != self._drawn:
+            self._drawn, self._runs = line, _runs(points, span, inside)
+        _draw_runs(painter, self._runs, pen)
+
+
+def _draw_runs(painter: QPainter, runs: Iterable[QPolygonF], pen: QPen) -> None:
+    """Draw the pieces of a line.
 
     A line is drawn as several of one pixel, side by side: Qt takes 0.3 ms for one of 600 points, and 18 to 47
     for one that is wider than a pixel, since that is outlined and filled.
@@ -51,7 +69,7 @@ def draw_line(
     thin.setCosmetic(True)
     painter.setPen(thin)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for run in _runs(tuple(points), span, (box.left(), box.top(), box.width(), box.height())):
+    for run in runs:
         if run.size() == 1:
             painter.setPen(pen)
             painter.drawPoint(run.at(0))
@@ -62,14 +80,12 @@ def draw_line(
             painter.drawPolyline(run.translated(offset, 0))
 
 
-@lru_cache(maxsize=256)
 def _runs(
-    points: tuple[tuple[float, float | None], ...],
+    points: Sequence[tuple[float, float | None]],
     span: tuple[float, float],
     box: tuple[float, float, float, float],
 ) -> list[QPolygonF]:
-    """The pieces of a line, each without a break: kept, since a window is painted far more often than they
-    change."""
+    """The pieces of a line, each without a break."""
     (low, high), (left, top, width, height) = span, box
     runs: list[QPolygonF] = []
     run = QPolygonF()

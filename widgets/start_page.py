@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from widgets.outside_text import label
 from widgets.theme import Theme
 
 
@@ -20,8 +21,7 @@ class StartPage(QWidget):
         self.setObjectName("ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Start")
-        title = QLabel("Which floor do you want to see?", self)
-        title.setObjectName("large")
+        title = label("Which floor do you want to see?", self, "large")
         title.setWordWrap(True)
         self.demo = QPushButton("Show the demo", self)
         self.demo.setObjectName("primary")
@@ -69,10 +69,8 @@ class StartPage(QWidget):
         self.url.setMinimumSize(px(260), px(34))
 
     def _way(self, name: str, words: str, *controls: QWidget) -> QVBoxLayout:
-        title = QLabel(name, self)
-        title.setObjectName("title")
-        told = QLabel(words, self)
-        told.setObjectName("muted")
+        title = label(name, self, "title")
+        told = label(words, self, "muted")
         told.setWordWrap(True)
         line = QHBoxLayout()
         for control in controls:

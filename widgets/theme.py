@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon
 
 from console.views.rows import Severity
+from console.views.text import begun_text
+from widgets.recent import Recent
 
+KEPT_WIDTHS = 8_000  # of texts, as measured
 STEPS = (100, 94, 88, 83)  # how far a font is narrowed, in per cent, before a text is shortened
 ZOOMS = (0.75, 0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0)
 
@@ -237,9 +241,10 @@ class Theme:
         self.palette = palette
         self.zoom = zoom
         self.family = family or _system_family()
+        self.icons: dict[tuple[str, Ink, int], QIcon] = {}  # by name, ink and size: see `signs.icon`
         self._colours: dict[Ink, QColor] = {}
         self._fonts: dict[tuple[Type, int], tuple[QFont, QFontMetrics]] = {}
-        self._widths: dict[tuple[Type, int, str], int] = {}
+        self._widths: Recent[tuple[Type, int, str], int] = Recent(KEPT_WIDTHS)
 
     def px(self, length: float) -> int:
         """*length*, given at zoom 1, in whole pixels; what is not nothing stays at least one."""
@@ -268,11 +273,9 @@ class Theme:
     def width(self, kind: Type, text: str, stretch: int = 100) -> int:
         """How wide *text* is, in pixels."""
         key = (kind, stretch, text)
-        found = self._widths.get(key)
+        found = self._widths.find(key)
         if found is None:
-            if len(self._widths) > 20_000:
-                self._widths.clear()
-            found = self._widths[key] = self.metrics(kind, stretch).horizontalAdvance(text)
+            found = self._widths.keep(key, self.metrics(kind, stretch).horizontalAdvance(text))
         return found
 
     def fitted(self, kind: Type, text: str, room: int) -> tuple[str, int]:
@@ -283,10 +286,8 @@ class Theme:
         for stretch in STEPS:
             if self.width(kind, text, stretch) <= room:
                 return text, stretch
-        cut = len(text)
-        while cut > 0 and self.width(kind, text[:cut].rstrip() + "…", STEPS[-1]) > room:
-            cut -= 1
-        return text[:cut].rstrip() + "…", STEPS[-1]
+        width = self.metrics(kind, STEPS[-1]).horizontalAdvance
+        return shortened(text, lambda shown: width(shown) <= room), STEPS[-1]
 
     def _font(self, kind: Type, stretch: int) -> tuple[QFont, QFontMetrics]:
         found = self._fonts.get((kind, stretch))
@@ -296,6 +297,18 @@ class Theme:
             font.setStretch(stretch)
             found = self._fonts[kind, stretch] = (font, QFontMetrics(font))
         return found
+
+
+def shortened(text: str, fits: Callable[[str], bool]) -> str:
+    """As much of the beginning of *text* as *fits*, and an ellipsis; the ellipsis alone if need be."""
+    least, most = 0, len(text)
+    while least < most:
+        middle = (least + most + 1) // 2
+        if fits(begun_text(text, middle)):
+            least = middle
+        else:
+            most = middle - 1
+    return begun_text(text, least)
 
 
 def tabular(family: str, pixels: int, bold: bool) -> QFont:

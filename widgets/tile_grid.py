@@ -14,10 +14,11 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from console.views.rows import AgentTile, Figure, Severity, TileGroup
 from widgets.lettering import Line, Setter, paint_lines
+from widgets.outside_text import show_tip
 from widgets.signs import focus_ring
 from widgets.theme import Ink, Theme, Type
 from widgets.tile_layout import Place, TileLayout, TileSize
@@ -237,7 +238,7 @@ class TileGrid(QAbstractScrollArea):
             self._note_engaged()
         if kind == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self._place_at(event.pos())
-            QToolTip.showText(event.globalPos(), _said(self._tile(place)) if place else "", self)
+            show_tip(event.globalPos(), _said(self._tile(place)) if place else "", self)
             return True
         return super().viewportEvent(event)
 

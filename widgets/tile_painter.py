@@ -7,12 +7,13 @@ from PySide6.QtGui import QPainter, QPixmap, QStaticText
 
 from console.views.rows import AgentTile, Severity
 from widgets.lettering import Line, Setter, paint_lines
+from widgets.recent import Recent
 from widgets.signs import card, draw_band, draw_shape
 from widgets.theme import ALARMS, BANDS, STEPS, UNKNOWN_BAND, Ink, Theme, Type
 from widgets.tile_layout import TileSize, tile_height
 
 KEPT_PIXELS = 12_000_000  # of faces that are kept: 48 MB
-KEPT_TIMES = 6000
+KEPT_TIMES = 2000
 
 
 def tile_lines(theme: Theme, size: TileSize, tile: AgentTile, rect: QRect) -> list[Line]:
@@ -56,8 +57,9 @@ def tile_lines(theme: Theme, size: TileSize, tile: AgentTile, rect: QRect) -> li
 class TilePainter:
     """Paints tiles of one size and theme. Owned by the grid; made anew when either changes.
 
-    A tile's face, all but the ticking time, is drawn once into a pixmap and kept while it looks the same;
-    a painting then copies faces and sets times. That is what makes a floor of thousands smooth.
+    An agent's face, all of the tile but the ticking time, is drawn once into a pixmap and kept while it looks
+    the same; a painting then copies faces and sets times. That is what makes a floor of thousands smooth.
+    Looks an agent no longer has are not kept: they seldom come again, and there is no end to them.
     """
 
     def __init__(self, theme: Theme, size: TileSize, width: int, ratio: float) -> None:
@@ -66,9 +68,9 @@ class TilePainter:
         self.width = width
         self.height = tile_height(theme, size)
         self.ratio = ratio
-        self._faces: dict[tuple[object, ...], QPixmap] = {}
+        self._faces: dict[str, tuple[tuple[object, ...], QPixmap]] = {}
         self._most_faces = max(50, int(KEPT_PIXELS / (width * self.height * ratio * ratio)))
-        self._times: dict[str, tuple[QStaticText, QPoint]] = {}
+        self._times: Recent[str, tuple[QStaticText, QPoint]] = Recent(KEPT_TIMES)
         self._time_kind = Type.LARGE_TIME if size is TileSize.LARGE else Type.TIME
         self._time_font = theme.font(self._time_kind)
         self._time_inks = {severity: theme.colour(alarm.ink) for severity, alarm in ALARMS.items()}
@@ -85,7 +87,7 @@ class TilePainter:
     ) -> None:
         """Paint *tile* with its top left corner *at*."""
         painter.drawPixmap(at, self._face(tile, pointed, chosen))
-        kept = self._times.get(tile.time.text)
+        kept = self._times.find(tile.time.text)
         text, place = kept if kept is not None else self._time(tile.time.text)
         painter.setFont(self._time_font)
         painter.setPen(self._time_inks[tile.severity])
@@ -97,8 +99,6 @@ class TilePainter:
 
     def _time(self, words: str) -> tuple[QStaticText, QPoint]:
         """The text of a time in state, laid out, and its place on the tile."""
-        if len(self._times) > KEPT_TIMES:
-            self._times.clear()
         text = QStaticText(words)
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
@@ -106,11 +106,10 @@ class TilePainter:
         right = self.width - 1 - self.theme.px(9)
         left = right - self.theme.width(self._time_kind, words)
         place = QPoint(left, self.theme.px(5 if self.size is TileSize.SMALL else 8))
-        self._times[words] = text, place
-        return text, place
+        return self._times.keep(words, (text, place))
 
     def _face(self, tile: AgentTile, pointed: bool, chosen: bool) -> QPixmap:
-        key = (
+        looks = (
             tile.name,
             tile.word,
             tile.work,
@@ -122,12 +121,15 @@ class TilePainter:
             pointed,
             chosen,
         )
-        found = self._faces.get(key)
-        if found is None:
-            if len(self._faces) >= self._most_faces:
-                del self._faces[next(iter(self._faces))]
-            found = self._faces[key] = self._draw_face(tile, pointed, chosen)
-        return found
+        kept = self._faces.get(tile.id)
+        if kept is not None and kept[0] == looks:
+            return kept[1]
+        self._faces.pop(tile.id, None)
+        if len(self._faces) >= self._most_faces:
+            del self._faces[next(iter(self._faces))]
+        face = self._draw_face(tile, pointed, chosen)
+        self._faces[tile.id] = looks, face
+        return face
 
     def _draw_face(self, tile: AgentTile, pointed: bool, chosen: bool) -> QPixmap:
         theme, px = self.theme, self.theme.px

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.views.rows import Link, TimeLine
+from widgets.outside_text import label, set_tip
 from widgets.signs import icon
 from widgets.theme import Ink, Theme
 from widgets.time_plot import TimePlot
@@ -46,10 +46,8 @@ class TimeBar(QWidget):
         self.link = Link.LOADING
         self.plot = TimePlot(theme, self)
         self.plot.seek_requested.connect(self.seek_requested)
-        self.title = QLabel("Service level", self)
-        self.title.setObjectName("small")
-        self.hint = QLabel(self)
-        self.hint.setObjectName("small")
+        self.title = label("Service level", self, "small")
+        self.hint = label("", self, "small")
         self.back = self._button("Back 30 seconds")
         self.back.clicked.connect(lambda: self.step_requested.emit(-float(STEP_SECONDS)))
         self.play = self._button("Play")
@@ -79,12 +77,12 @@ class TimeBar(QWidget):
         speed = 1.0 if self.link in _AT_THE_EDGE else speed  # what comes now comes as it comes
         self.shown_speed = speed
         self.speed.setText(f"{speed:g}×")
-        self.speed.setToolTip(f"Plays at {speed:g} times the clock")
+        set_tip(self.speed, f"Plays at {speed:g} times the clock")
         if playing != self.playing:
             self.playing = playing
             self._draw_icons()
         self.play.setAccessibleName("Pause" if playing else "Play")
-        self.play.setToolTip("Pause (Space)" if playing else "Play (Space)")
+        set_tip(self.play, "Pause (Space)" if playing else "Play (Space)")
 
     def speed_away(self, steps: int) -> float:
         """The speed some *steps* faster than the one that is shown, or slower where below zero."""
@@ -107,7 +105,7 @@ class TimeBar(QWidget):
             self.live.style().unpolish(self.live)
             self.live.style().polish(self.live)
         self.live.setEnabled(link in (Link.REWOUND, Link.REPLAY))
-        self.live.setToolTip("End" if self.live.isEnabled() else "")
+        set_tip(self.live, "End" if self.live.isEnabled() else "")
         self.hint.setText(hint)
         self.plot.show_link(link)
 
@@ -124,7 +122,7 @@ class TimeBar(QWidget):
     def _button(self, name: str) -> QToolButton:
         button = QToolButton(self)
         button.setAccessibleName(name)
-        button.setToolTip(name)
+        set_tip(button, name)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 

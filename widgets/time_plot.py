@@ -9,11 +9,11 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from console.views.rows import Link, Mark, TimeLine
-from console.views.text import share_text
+from console.views.text import goal_share_text
 from widgets.canvas import Canvas
 from widgets.lettering import Setter
 from widgets.signs import draw_shape, focus_ring
-from widgets.sparkline import bounds, draw_goal, draw_line
+from widgets.sparkline import Trace, bounds, draw_goal
 from widgets.theme import ALARMS, Ink, Theme, Type
 
 _APART = 34  # pixels at zoom 1 that a sign and its count take
@@ -30,6 +30,7 @@ class TimePlot(Canvas):
         super().__init__(theme, parent)
         self.line = NOTHING
         self.link = Link.LOADING
+        self._trace = Trace()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("The day's service level; arrow keys move through time")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -165,7 +166,7 @@ class TimePlot(Canvas):
             self.seek_requested.emit(self.instant_at(event.position().toPoint().x()))
 
     def _goal_words(self) -> str:
-        return f"goal {share_text(self.line.target).replace('.0', '')}"
+        return f"goal {goal_share_text(self.line.target)}"
 
     def _inner(self) -> QRect:
         """The part of the box that is the day; at its left stands the goal, at its right the last count."""
@@ -203,7 +204,7 @@ class TimePlot(Canvas):
             draw_goal(painter, field, line.target, span, theme.colour(Ink.FAINT), theme.px(1))
         length = line.end - line.start
         points = [((at - line.start) / length, value) for at, value in line.points]
-        draw_line(painter, field, points, span, QPen(theme.colour(Ink.ACCENT), 1.5 * theme.zoom))
+        self._trace.draw(painter, field, points, span, QPen(theme.colour(Ink.ACCENT), 1.5 * theme.zoom))
 
     def _minor(self) -> list[Mark]:
         return [mark for mark in self.line.marks if mark.is_minor]

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
+from console.views.bidi import carried, closed
 from console.views.rows import Figure
-from widgets.theme import Ink, Theme, tabular
+from widgets.lettering import draw_text
+from widgets.theme import Ink, Theme, shortened, tabular
 
 READ_AT_5_M = 0.034  # capital height as a share of the screen's height: 16 arc minutes on a 55-inch display
 READ_AT_12_M = 0.082
@@ -100,18 +102,15 @@ class Letters:
                 start = begun
             end, begun = stop, following
         lines.append(text[start:])
-        return lines
+        return list(carried(lines))
 
     def _shortened(self, text: str, face: Face, room: int) -> str:
         """*text* without its last parts, or as a last resort cut, so that it fits in *room*."""
         while self.width(text, face) > room and (cuts := list(_PART.finditer(text))):
-            text = text[: cuts[-1].start()]
+            text = closed(text[: cuts[-1].start()])
         if self.width(text, face) <= room:
             return text
-        cut = len(text)
-        while cut > 0 and self.width(text[:cut].rstrip(" ,·") + "…", face) > room:
-            cut -= 1
-        return text[:cut].rstrip(" ,·") + "…"
+        return shortened(text, lambda shown: self.width(shown, face) <= room)
 
     def _made(self, face: Face) -> tuple[QFont, QFontMetrics]:
         found = self._fonts.get(face)
@@ -183,4 +182,4 @@ def paint_wall_lines(painter: QPainter, letters: Letters, lines: Iterable[WallLi
     for line in lines:
         painter.setFont(letters.font(line.face))
         painter.setPen(letters.theme.colour(line.ink))
-        painter.drawText(line.at, line.text)
+        draw_text(painter, line.at, line.text, line.rect)

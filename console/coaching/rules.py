@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from console.coaching.measures import MEASURES
 from feeds.events import Channel
+from feeds.templates import check_template
 
 T = TypeVar("T")
 
@@ -31,6 +32,8 @@ Limit = Annotated[float, Field(allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=128)]
 
+# More than any site has; each is looked at once a second.
+RULES_LIMIT = 1_000
 # The least a limit may be, where it is not 0; a service level may be watched from below its target on.
 _LOWEST: dict[str, float] = {"service_level": -1.0, "metric": -1e9, "missed": 1.0, "help_requested": 1.0}
 OF_QUEUES = ("longest_wait", "service_level")
@@ -166,11 +169,7 @@ class Rule(BaseModel):
     @field_validator("what", "brief", "why")
     @classmethod
     def _words_are_known(cls, text: str) -> str:
-        try:
-            text.format(**dict.fromkeys(WORDS, "x"))
-        except (KeyError, IndexError, ValueError, AttributeError):
-            known = ", ".join(f"{{{word}}}" for word in WORDS)
-            raise ValueError(f"only {known} may stand in it") from None
+        check_template(text, WORDS)
         return text
 
 
@@ -187,7 +186,7 @@ class RuleFile(BaseModel):
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
-    rules: list[Rule] = []
+    rules: Annotated[list[Rule], Field(max_length=RULES_LIMIT)] = []
 
 
 class Rulebook:

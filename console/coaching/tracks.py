@@ -97,10 +97,12 @@ def _ended(reading: Reading, metric: str, each: str, instants: Ints, window_ms: 
     count = _Counter(rank[group], ends["at"], instants, window_ms, _size(rank)).of
     wait, outcome = ends["wait"], ends["outcome"]
     answered, abandoned = outcome == Outcome.ANSWERED, outcome == Outcome.ABANDONED
-    in_time = wait <= rules.threshold
+    is_known = wait >= 0
+    in_time = is_known & (wait <= rules.threshold)
     a, b = count(answered * 1), count(abandoned * 1)
     a_in, b_in = count((answered & in_time) * 1), count((abandoned & in_time) * 1)
-    b_short = count((abandoned & (wait < rules.short)) * 1)
+    b_short = count((abandoned & is_known & (wait < rules.short)) * 1)
+    b_known = count((abandoned & is_known) * 1)
     d = count(((outcome > Outcome.ABANDONED) & (outcome < Outcome.LOST)) * 1)
     if metric in ("answered", "abandoned", "deflected", "offered"):
         found = {"answered": a, "abandoned": b, "deflected": d, "offered": a + b + d}[metric]
@@ -113,7 +115,7 @@ def _ended(reading: Reading, metric: str, each: str, instants: Ints, window_ms: 
         "service_level.strict": (a_in, a + b + d),
         "abandon_rate": (b - b_short, a + b - b_short),
         "average_speed_of_answer_seconds": (count(wait * answered) / 1000, a),
-        "average_time_to_abandon_seconds": (count(wait * abandoned) / 1000, b),
+        "average_time_to_abandon_seconds": (count(wait * (abandoned & is_known)) / 1000, b_known),
     }[metric]
     return Track(ratio(above, below), below)
 

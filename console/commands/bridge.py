@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import sys
 import time
 from typing import Any
 
-from console.commands.doors import add_door, door_of, heartbeat_of, warn_if_open
-from console.commands.remarks import remark
+from console.commands.doors import add_door, door_of, heartbeat_of
+from console.commands.output import announce
+from console.commands.remarks import passing_remark, remark
 from console.commands.sources import add_switch, run_until_stopped
 from console.recorder import Recorder
 from console.switches import switch_at
@@ -41,6 +41,9 @@ def add(commands: Any) -> None:
     parser.add_argument("switch", metavar="HOST[:PORT]", help="its manager interface; default port: 5038")
     parser.add_argument("--user", required=True, metavar="U", help="the account in its manager.conf")
     parser.add_argument("--tls", action="store_true", help="speak TLS to it; default port: 5039")
+    parser.add_argument(
+        "--insecure", action="store_true", help="speak to it off this machine without TLS, for all to read"
+    )
     add_switch(parser)
     parser.add_argument("--ca-file", metavar="FILE", help="PEM; trust this CA too, for --tls")
     parser.add_argument(
@@ -52,16 +55,14 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until stopped; 0. Ctrl+C is the caller's."""
-    address = SwitchAddress.of(options.switch, options.user, options.tls)
+    address = SwitchAddress.of(options.switch, options.user, options.tls, options.insecure)
     door = door_of(options, options.listen, "--serve", options.serve)
     heartbeat = heartbeat_of(options)
     switch = switch_at(address, options.secret_file, options.ca_file, options.settings)
-    if options.secret_file is not None:
-        warn_if_open(options.secret_file)
     if options.record is None:
         run_until_stopped(_Bridge(switch, door, heartbeat, None).work())
         return 0
-    writer = RecordingWriter(options.record)
+    writer = RecordingWriter(options.record, say=lambda words: remark(f"floorlight: {words}"))
     try:
         run_until_stopped(_Bridge(switch, door, heartbeat, writer).work())
     finally:
@@ -103,16 +104,15 @@ class _Bridge:
 
     async def _serve(self) -> None:
         await self._up.wait()
-        await self._server.run(lambda url: print(f"listening on {url}", flush=True))
+        await self._server.run(announce)
 
     async def _show_status(self) -> None:
         """On a terminal, one line that is written anew each second."""
         while True:
-            if sys.stderr.isatty():
-                events, now = self._switch.broadcast.everything.journal.last, self._switch.now()
-                line = f"{instant_text(now)[:19]}Z  {events:,} events  consoles: {len(self._server.consoles)}"
-                with contextlib.suppress(OSError):
-                    print(f"{line}\x1b[K\r", end="", file=sys.stderr, flush=True)
+            events, now = self._switch.broadcast.everything.journal.last, self._switch.now()
+            passing_remark(
+                f"{instant_text(now)[:19]}Z  {events:,} events  consoles: {len(self._server.consoles)}"
+            )
             await asyncio.sleep(1)
 
     def _told(self) -> None:

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from console.checking import check_lines
-from console.commands.output import progress
+from console.commands.output import progress, say
 from console.commands.selection import tell_amiss
 from console.loading import load
 
@@ -30,5 +30,5 @@ def run(options: argparse.Namespace) -> int:
         loaded = load([options.log], None, told, count_types=True)
     tell_amiss(loaded)
     for line in check_lines(loaded):
-        print(line)
+        say(line)
     return FOUND_INVALID if loaded.invalid_count else 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Any
 
+from console.commands.output import say
+from console.commands.remarks import remark
 from console.commands.screens import add_health, add_size, health_log, in_window, size_asked
 from feeds.errors import UserError
 
@@ -34,10 +35,10 @@ def run(options: argparse.Namespace) -> int:
     size = size_asked(options.size)
     if has_display():
         return in_window(lambda app: app.show_demo(), options.health_log)
-    print(f"no display: playing the demo unseen for {_SECONDS:g} s", file=sys.stderr)
+    remark(f"no display: playing the demo unseen for {_SECONDS:g} s")
     with health_log(options.health_log) as write:
         image, _ = picture(lambda app: app.show_demo(), size, options.theme, _SECONDS, write)
     if not image.save(_PICTURE):
         raise UserError(f"{_PICTURE} cannot be written in this folder")
-    print(f"wrote {_PICTURE}")
+    say(f"wrote {_PICTURE}")
     return 0

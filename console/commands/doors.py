@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import ssl
 from pathlib import Path
 
-from console.commands.remarks import remark
 from feeds.errors import UserError
+from feeds.limits import HEARTBEAT_LEAST, HEARTBEAT_MOST
 from feeds.server import Door
 from feeds.tokens import read_token_file
 
@@ -26,7 +25,10 @@ def add_door(parser: argparse.ArgumentParser, names: tuple[str, str]) -> None:
     door.add_argument("--certificate", metavar="FILE", help="PEM, with its chain; TLS only")
     door.add_argument("--key", metavar="FILE", help="PEM, unencrypted; the certificate's private key")
     door.add_argument(
-        "--heartbeat", default="5", metavar="SECONDS", help="how often a sign of life is sent; default: 5"
+        "--heartbeat",
+        default="5",
+        metavar="SECONDS",
+        help="how often a sign of life is sent, 0.05 to 30; default: 5",
     )
 
 
@@ -42,15 +44,9 @@ def heartbeat_of(options: argparse.Namespace) -> float:
         seconds = float(text)
     except ValueError:
         seconds = math.nan
-    if not 0.05 <= seconds <= 600:
-        raise UserError(f"--heartbeat {text!r}: seconds, from 0.05 to 600")
+    if not HEARTBEAT_LEAST <= seconds <= HEARTBEAT_MOST:
+        raise UserError(f"--heartbeat {text!r}: seconds, from {HEARTBEAT_LEAST:g} to {HEARTBEAT_MOST:g}")
     return seconds
-
-
-def warn_if_open(path: str) -> None:
-    """Say so where others can read the file *path*, which holds a secret."""
-    if os.name == "posix" and Path(path).stat().st_mode & 0o044:
-        remark(f"floorlight: {path} can be read by other users of this machine; chmod 600 mends it")
 
 
 def _port(option: str, text: str) -> int:
@@ -61,11 +57,7 @@ def _port(option: str, text: str) -> int:
 
 def _token(path: str | None) -> str | None:
     """The token in the file *path*, of the kind that a console can send. Raises TokenError."""
-    if path is None:
-        return None
-    token = read_token_file(path)
-    warn_if_open(path)
-    return token.secret
+    return None if path is None else read_token_file(path).secret
 
 
 def _tls(options: argparse.Namespace) -> ssl.SSLContext | None:

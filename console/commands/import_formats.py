@@ -17,6 +17,7 @@ from feeds.importers.local_time import zone_named
 from feeds.importers.ordering import Timed
 from feeds.importers.queue_log import QueueLogSettings
 from feeds.importers.queue_log_agents import AgentFile
+from feeds.importers.queue_log_table import columns_said
 from feeds.importers.source_file import SourceFile
 
 Read = Callable[[Sequence[SourceFile], Findings], Iterator[Timed]]
@@ -41,15 +42,18 @@ class Format:
 # Asterisk's queue_log ------------------------------------------------------------------------------
 
 _QUEUE_LOG = """\
-The queue_log of Asterisk's app_queue, old and new, rotated and packed ones too, and the CSV export of
-the database table it may be kept in (time, callid, queuename, agent, event, data1 … data5, or one data).
+The queue_log of Asterisk's app_queue, old and new, rotated and packed ones too, and the CSV or TSV export
+of the database table it may be kept in (time, callid, queuename, agent, event, data1 … data5, or one data;
+--columns says other names).
 
 Calls become contacts, with their entries, offers, answers, transfers and ends. Members that are added,
 removed, paused, logged on and off become agents and their states; an agent is offline once removed from
 every queue, and not ready while paused in every queue. Agents the log never adds, logs on or pauses
 appear by their calls only: no presence is invented. Spellings such as SIP/1141-0000ab, PJSIP/1141,
 Local/1141@from-internal/n and Agent/1141 are one agent, 1141; a member's name is its own agent unless
-a row shows both, or --agents says so."""
+a row shows both, or --agents says so. OUTDIAL, OUTANSWER and their like become outbound contacts. A talk
+that the log never closes ends at its agent's next sign of life, at most after its queue's longest plausible
+talk, and is told."""
 
 _QUEUE_LOG_MORE = """\
 an agents file (TOML):
@@ -61,7 +65,8 @@ an agents file (TOML):
 examples:
   floorlight import asterisk-queue-log queue_log queue_log.1.gz -o week.jsonl.gz
   floorlight import asterisk-queue-log queue_log --threshold 30 --threshold sales=10 --wrap-up 15
-  floorlight import asterisk-queue-log table.csv --time-zone Europe/Lisbon -o day.jsonl"""
+  floorlight import asterisk-queue-log table.csv --time-zone Europe/Lisbon -o day.jsonl
+  floorlight import asterisk-queue-log t.tsv --columns time=t,callid=id,queue=q,agent=who,event=e,data=rest"""
 
 
 def _add_queue_log(parser: argparse.ArgumentParser) -> None:
@@ -81,6 +86,13 @@ def _add_queue_log(parser: argparse.ArgumentParser) -> None:
         "--time-zone",
         metavar="ZONE",
         help="the IANA zone of times without one (a table's local times), and of the site",
+    )
+    parser.add_argument(
+        "--columns",
+        action="append",
+        metavar="FIELD=COLUMN,…",
+        help="where the fields of a table's export stand: time, callid, queue, agent, event, and data or "
+        "data1 … data5, each by the name of its column or by its position (1 is the first)",
     )
     parser.add_argument("--agents", metavar="TOML", help="which spellings are one agent, its name and team")
     parser.add_argument("--encoding", default="utf-8", metavar="NAME", help="of the files; default: utf-8")
@@ -103,6 +115,7 @@ def _queue_log_reader(options: argparse.Namespace) -> Read:
         wrap_up_seconds=None if options.wrap_up is None else _seconds("--wrap-up", options.wrap_up),
         time_zone=None if options.time_zone is None else _zone(options.time_zone),
         agents=names,
+        columns=None if options.columns is None else columns_said(options.columns),
     )
 
     def read(files: Sequence[SourceFile], findings: Findings) -> Iterator[Timed]:
@@ -163,6 +176,11 @@ def _add_map(parser: argparse.ArgumentParser) -> None:
 def _add_calls(parser: argparse.ArgumentParser) -> None:
     _add_map(parser)
     parser.add_argument(
+        "--date",
+        metavar="DAY",
+        help="the day of a file whose times say none, such as 2026-06-16 (times.date)",
+    )
+    parser.add_argument(
         "--presence",
         choices=("first-to-last-call",),
         help="tell agents available from their first call of a local day to their last",
@@ -170,7 +188,7 @@ def _add_calls(parser: argparse.ArgumentParser) -> None:
 
 
 def _calls_reader(options: argparse.Namespace) -> Read:
-    call_map = calls_csv.read_map(options.map)
+    call_map = calls_csv.read_map(options.map, options.date)
     return lambda files, findings: calls_csv.read(files, findings, call_map, options.presence)
 
 

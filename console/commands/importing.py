@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import io
 import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -15,8 +13,9 @@ from typing import IO, Any
 
 from console.commands.import_formats import FORMATS, Format
 from console.commands.output import event_output, progress
+from console.commands.remarks import remark
 from console.loading import Progress
-from console.views.text import plain_text
+from feeds.csv_cells import write_rows
 from feeds.errors import UserError
 from feeds.event_file import SUFFIXES, whole_file
 from feeds.importers.findings import REMARKS_KEPT, Findings, Remarks
@@ -96,7 +95,7 @@ def run(options: argparse.Namespace) -> int:
         _write_remarks(options.remarks, findings)
     findings.notes.extend(_encoding_notes(files))
     for line in _summary(findings, options.remarks is not None, _short_names(files)):
-        print(plain_text(line), file=sys.stderr)
+        remark(line)
     return 0
 
 
@@ -179,10 +178,9 @@ def _is_among(path: str, others: Sequence[str]) -> bool:
 
 def _write_remarks(path: str, findings: Findings) -> None:
     with whole_file(path) as file, _text(file) as text:
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(("file", "line", "kind", "reason"))
-        for kind, remarks in (("left out", findings.left_out), ("contradictory", findings.contradictory)):
-            writer.writerows((found.file, found.line, kind, found.reason) for found in remarks.kept)
+        kinds = (("left out", findings.left_out), ("contradictory", findings.contradictory))
+        rows = ((found.file, found.line, kind, found.reason) for kind, of in kinds for found in of.kept)
+        write_rows(text, ("file", "line", "kind", "reason"), rows)
 
 
 @contextmanager

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
-from pathlib import Path
 from typing import Any
 
+from console.commands.output import json_text
 from console.commands.screens import add_size, instant_of_floor, layout_asked, shown, size_asked
 from console.commands.sources import add_source
 from feeds.errors import UserError
+from feeds.event_file import whole_file
 
 
 def add(commands: Any) -> None:
@@ -39,6 +39,7 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the picture; 0."""
     from console.app import picture
+    from widgets.png import png_bytes
 
     size = size_asked(options.size)
     show, seconds = shown(options, instant_of_floor(options.at))
@@ -48,12 +49,9 @@ def run(options: argparse.Namespace) -> int:
     if not options.output.endswith(".png"):
         raise UserError(f"-o {options.output}: a picture's name ends in .png")
     image, figures = picture(show, size, options.theme, seconds, layout=layout)
-    if not image.save(options.output):
-        raise UserError(f"{options.output} cannot be written; name a file in a folder that exists")
+    with whole_file(options.output) as file:
+        file.write(png_bytes(image))
     if options.values is not None:
-        text = json.dumps(figures, ensure_ascii=False, indent=1)
-        try:
-            Path(options.values).write_text(text + "\n", encoding="utf-8")
-        except OSError as error:
-            raise UserError(f"--values {options.values} cannot be written: {error.strerror}") from None
+        with whole_file(options.values) as file:
+            file.write(json_text(figures).encode() + b"\n")
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import contextlib
 import time
 from typing import Any
@@ -12,14 +13,18 @@ from console.commands.status_line import StatusLine
 from console.metrics.windows import window_ms
 from console.recorder import Recorder
 from console.views.source_text import counters_text, standing_text
+from console.views.text import duration_text
 from feeds.client import SourceClient, Standing
 from feeds.errors import UserError
 from feeds.events import instant
 from feeds.resuming import resume_from
-from feeds.session import Request, Session
-from feeds.writing import RecordingWriter
+from feeds.session import Request, Session, State
+from feeds.tasks import first_of
+from feeds.unicode_text import writable
+from feeds.writing import DURABILITIES, RecordingWriter
 
 _EVERYTHING = "1970-01-01T00:00:00Z"
+_WATCH_SECONDS = 0.5
 
 
 def add(commands: Any) -> None:
@@ -44,6 +49,13 @@ def add(commands: Any) -> None:
     parser.add_argument("--queues", nargs="+", action="extend", metavar="ID", help="only of these queues")
     parser.add_argument("--duration", metavar="LENGTH", help="end after 90s, 30m, 2h …")
     parser.add_argument("--until-idle", metavar="LENGTH", help="end when no event has come for so long")
+    parser.add_argument(
+        "--durability",
+        choices=DURABILITIES,
+        default="second",
+        help="what a power cut may take: the last second, nothing that was taken in (each is waited for), or "
+        "what the system has not written; default: second",
+    )
     add_source(parser)
     parser.set_defaults(run=run)
 
@@ -54,11 +66,12 @@ def run(options: argparse.Namespace) -> int:
     duration, idle = _seconds("--duration", options.duration), _seconds("--until-idle", options.until_idle)
     request = Request(since, _names(options.teams), _names(options.queues))
     client_of(options, Session(request))  # what is wrong with the address is told before a file is made
-    writer = RecordingWriter(options.output)
+    status = StatusLine()
+    writer = RecordingWriter(options.output, options.durability, status.say)
     try:
         numberings = resume_from(writer)
         session = Session(request, numberings, numberings.source)
-        recording = _Recording(client_of(options, session), writer, StatusLine(), options.output, idle)
+        recording = _Recording(client_of(options, session), writer, status, idle)
         try:
             run_until_stopped(recording.work(), duration)
         finally:
@@ -72,17 +85,27 @@ class _Recording:
     """One run of the command."""
 
     def __init__(
-        self, client: SourceClient, writer: RecordingWriter, status: StatusLine, name: str, idle: float | None
+        self, client: SourceClient, writer: RecordingWriter, status: StatusLine, idle: float | None
     ) -> None:
-        self._client, self._writer, self._status, self._name = client, writer, status, name
+        self._client, self._writer, self._status = client, writer, status
         self._session = client.session
         self._recorder = Recorder(self._session, writer, time.monotonic)
         self._idle = idle
         self._shown_at, self._shown_events = time.monotonic(), 0
 
     async def work(self) -> None:
-        with contextlib.suppress(_Idle):
-            await self._client.run(self._recorder.take, self._changed, self._pulse)
+        following = self._client.run(self._recorder.take, self._changed, self._pulse)
+        try:
+            with contextlib.suppress(_Idle):
+                await first_of(following=following, watching=self._watch_file())
+        finally:
+            self._writer.flush()
+
+    async def _watch_file(self) -> None:
+        """See to the file also while no source is there."""
+        while True:
+            await asyncio.sleep(_WATCH_SECONDS)
+            self._recorder.pulse()
 
     def _changed(self, standing: Standing) -> None:
         self._writer.flush()
@@ -97,7 +120,9 @@ class _Recording:
             events = self._session.counters.events
             rate = (events - self._shown_events) / (now - self._shown_at)
             self._shown_at, self._shown_events = now, events
-            self._status.show(counters_text(self._session.counters, rate, self._recorder.behind))
+            counted = counters_text(self._session.counters, rate, self._recorder.behind)
+            age = self._session.age(now) if self._session.state is State.STALE else None
+            self._status.show(counted if age is None else f"STALE {duration_text(age)} · {counted}")
         if self._idle is not None and now - self._recorder.newest >= self._idle:
             raise _Idle
 
@@ -107,7 +132,7 @@ class _Recording:
         if self._session.hello is None:
             return
         counted = counters_text(self._session.counters, None, None)
-        self._status.say(f"recorded {counted} of {self._session.hello.source} in {self._name}")
+        self._status.say(f"recorded {counted} of {self._session.hello.source} in {self._writer.path}")
         for found in self._session.quarantine[:1]:
             self._status.say(f"the first invalid: frame {found.line:,}: {found.reason}")
         if self._recorder.left_out:
@@ -144,6 +169,6 @@ def _names(names: list[str] | None) -> tuple[str, ...] | None:
     if names is None:
         return None
     for name in names:
-        if not 0 < len(name) <= 128:
-            raise UserError(f"{name[:40]!r} is no id: one has 1 to 128 characters")
+        if not 0 < len(name) <= 128 or writable(name) != name:
+            raise UserError(f"{name[:40]!r} is no id: one has 1 to 128 characters, in UTF-8")
     return tuple(dict.fromkeys(names))

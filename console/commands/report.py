@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
+from collections.abc import Iterator
 from typing import Any
 
-from console.commands.output import terminal, write_json
+from console.commands.output import terminal, write_json, write_json_list
 from console.commands.selection import add_window, instant_asked, load_logs, window_asked, window_length
 from console.loading import Loaded
+from console.metrics.interval_report import interval_reports
 from console.metrics.report import report
 from console.metrics.windows import INTERVAL_MINUTES, intervals, window_ms
 from console.views.report_table import print_intervals, print_report
 from console.views.text import window_text
+from feeds.csv_cells import write_rows
 from feeds.errors import UserError
 from feeds.events import SiteSettings, instant_text
 
 _INTERVALS = 20_000
+_ROWS = 500_000  # about a minute of work, and hundreds of megabytes of JSON; a day is never refused
+_DAY_MINUTES = 25 * 60
 
 
 def add(commands: Any) -> None:
@@ -68,30 +72,39 @@ def _interval_minutes(text: str) -> int:
     return length // 60_000
 
 
-def _blocks(loaded: Loaded, settings: SiteSettings, now: int, minutes: int) -> list[dict[str, Any]]:
+def _blocks(loaded: Loaded, settings: SiteSettings, now: int, minutes: int) -> Iterator[dict[str, Any]]:
+    """The report of each interval; raises UserError at once where there are too many."""
     floor = loaded.floor
-    span = now - min(floor.since, now)
-    if span // (minutes * 60_000) > _INTERVALS:
-        length = window_text(span / 1000)
+    first = min(floor.since, now)
+    number = (now - first) // (minutes * 60_000)
+    rows = number * (1 + len(floor.queues.by_index) + len(floor.roster.by_index))
+    if number > _INTERVALS or (rows > _ROWS and number > _DAY_MINUTES // minutes):
+        length = window_text((now - first) / 1000)
+        many = f"{_INTERVALS:,} intervals" if number > _INTERVALS else f"{_ROWS:,} rows of agents and queues"
         raise UserError(
-            f"--every {minutes}m: the log spans {length}, more than {_INTERVALS:,} intervals; "
-            "`floorlight check` shows its span"
+            f"--every {minutes}m: the log spans {length}, more than {many}; "
+            "take longer intervals, or a part of the log (`floorlight check` shows its span)"
         )
-    blocks = []
-    for window in intervals(settings, min(floor.since, now), now, minutes):
-        block = report(floor, window, loaded.intake)
-        blocks.append({"start": instant_text(window.start), "end": instant_text(window.end), **block})
-    return blocks
+    windows = list(intervals(settings, first, now, minutes))
+    return (
+        {"start": instant_text(window.start), "end": instant_text(window.end), **found}
+        for window, found in zip(windows, interval_reports(floor, windows, loaded.intake), strict=True)
+    )
 
 
-def _write_intervals(blocks: list[dict[str, Any]], minutes: int, form: str) -> None:
+def _write_intervals(blocks: Iterator[dict[str, Any]], minutes: int, form: str) -> None:
     if form == "json":
-        write_json({"every_seconds": minutes * 60, "intervals": blocks})
+        write_json_list({"every_seconds": minutes * 60}, "intervals", blocks)
     elif form == "csv":
-        _write_csv(blocks)
+        _write_csv(list(blocks))
     else:
         with terminal() as screen:
-            print_intervals(blocks, screen)
+            print_intervals([_of_table(block) for block in blocks], screen)
+
+
+def _of_table(block: dict[str, Any]) -> dict[str, Any]:
+    """What a table shows of *block*: without the agents, who take most of the room."""
+    return {key: value for key, value in block.items() if key not in ("agents", "teams", "channels")}
 
 
 def _write_csv(reports: list[dict[str, Any]]) -> None:
@@ -105,9 +118,7 @@ def _write_csv(reports: list[dict[str, Any]]) -> None:
             for name, row in found[f"{kind}s"].items():
                 rows.append({**head, "scope": kind, "id": name, **_flat(row)})
     columns = list(dict.fromkeys(key for row in rows for key in row))
-    writer = csv.DictWriter(sys.stdout, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    write_rows(sys.stdout, columns, ([row.get(column, "") for column in columns] for row in rows))
 
 
 def _flat(row: dict[str, Any], prefix: str = "") -> dict[str, Any]:

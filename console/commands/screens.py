@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.clock import WallClock
+from console.commands.remarks import remark
 from console.displays import has_display
 from console.floor.floor import Floor
 from console.layout_files import find_layout
@@ -20,6 +20,7 @@ from console.sources import session_of
 from console.views.layouts import Layout
 from feeds.errors import UserError
 from feeds.events import SiteSettings
+from feeds.private_files import is_open_to_others, mending, open_to_append
 
 if TYPE_CHECKING:
     from console.app import App, At
@@ -74,9 +75,11 @@ def health_log(path: str | None) -> Iterator[Callable[[str], object] | None]:
         yield None
         return
     try:
-        file = Path(path).open("ab", buffering=0)
+        file = open_to_append(Path(path))
     except OSError as error:
         raise UserError(f"--health-log {path} cannot be written: {error.strerror or error}") from None
+    if is_open_to_others(file.fileno()):
+        remark(f"floorlight: {path} can be read by others; `{mending(path)}` mends it")
     has_failed = False
 
     def write(line: str) -> None:
@@ -86,9 +89,7 @@ def health_log(path: str | None) -> Iterator[Callable[[str], object] | None]:
                 file.write(line.encode() + b"\n")
         except OSError as error:  # the window goes on without
             has_failed = True
-            print(
-                f"floorlight: {path} cannot be written any more: {error.strerror or error}", file=sys.stderr
-            )
+            remark(f"floorlight: {path} cannot be written any more: {error.strerror or error}")
 
     with file:
         yield write

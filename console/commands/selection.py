@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from console.commands.output import progress
+from console.commands.remarks import remark
 from console.loading import Loaded, load
 from console.metrics.windows import Window, day, instant_in_day, rolling, window_ms
 from console.settings import read_site
-from console.views.text import plain_text
 from console.views.unseen import unseen_text
 from feeds.errors import UserError
 from feeds.events import SiteSettings
@@ -54,7 +53,7 @@ def load_logs(paths: list[str], site: str | None) -> Loaded:
 def tell_amiss(loaded: Loaded) -> None:
     """Say, on stderr, which recordings end in the middle of something, and that some time was not seen."""
     for words in filter(None, (*loaded.cuts, unseen_text(loaded.floor))):
-        print(f"floorlight: {plain_text(words)}", file=sys.stderr)
+        remark(f"floorlight: {words}")
 
 
 def add_window(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import math
-import signal
 import sys
 import uuid
 from collections.abc import Iterator, Sequence
@@ -15,8 +14,10 @@ from zoneinfo import ZoneInfo
 
 from console.clock import WallClock
 from console.commands.doors import add_door, door_of, heartbeat_of
-from console.commands.remarks import remark
+from console.commands.output import announce
+from console.commands.remarks import passing_remark, remark
 from console.commands.simulate import add_floor
+from console.commands.sources import run_until_stopped
 from console.metrics.windows import window_ms
 from feeds.broadcast import Broadcast
 from feeds.decoding import decode
@@ -87,23 +88,17 @@ def run(options: argparse.Namespace) -> int:
         leaves=options.exit,
         remark=remark,
     )
-    asyncio.run(_serve(server, speed))
+    run_until_stopped(_serve(server, speed))
     return 0
 
 
 async def _serve(server: FloorServer, speed: float) -> None:
-    loop = asyncio.get_running_loop()
-    # Not the loop's own handlers, which Windows does not have.
-    before = signal.signal(
-        signal.SIGTERM, lambda number, frame: loop.call_soon_threadsafe(server.stop) and None
-    )
     status = asyncio.create_task(_show_status(server, speed), name="status")
     try:
-        await server.run(lambda url: print(f"listening on {url}", flush=True))
+        await server.run(announce)
     finally:
         status.cancel()
         await asyncio.gather(status, return_exceptions=True)
-        signal.signal(signal.SIGTERM, before)
 
 
 async def _show_status(server: FloorServer, speed: float) -> None:
@@ -115,7 +110,7 @@ async def _show_status(server: FloorServer, speed: float) -> None:
         events, where = server.broadcast.everything.journal.last, instant_text(server.now())[:19]
         over = ", all played" if server.player.is_over else ""
         line = f"{where}Z  {rate}  {events:,} events{over}  consoles: {len(server.consoles)}"
-        print(f"{line}\x1b[K\r", end="", file=sys.stderr, flush=True)
+        passing_remark(line)
         await asyncio.sleep(1)
 
 
@@ -141,6 +136,7 @@ def _replay(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Playe
         speed,
         foresee=lambda scope: _foresee(scope, logs),
         sources=len(logs),
+        count=lambda: sum(not isinstance(told.event, Snapshot) for told in play()),
     )
     player = Player(told, speed)
     if player.is_over:

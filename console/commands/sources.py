@@ -28,7 +28,9 @@ def add_source(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--ca-file", metavar="FILE", help="PEM; trust this CA too, for wss://")
     parser.add_argument(
-        "--insecure", action="store_true", help="allow ws://, which all on the way can read, off this machine"
+        "--insecure",
+        action="store_true",
+        help="allow ws:// and asterisk://, which all on the way can read, off this machine",
     )
     add_switch(parser)
 
@@ -51,10 +53,9 @@ def client_of(options: argparse.Namespace, session: Session) -> SourceClient:
     if names_switch(options.url):
         from console.switches import switch_client  # here, since other sources do not need it
 
-        for name in ("token_file", "insecure"):
-            if getattr(options, name):
-                raise UserError(f"--{name.replace('_', '-')} is for ws:// and wss://, not for a switch")
-        given = (options.secret_file, options.ca_file, options.settings)
+        if options.token_file:
+            raise UserError("--token-file is for ws:// and wss://, not for a switch")
+        given = (options.secret_file, options.ca_file, options.settings, options.insecure)
         return switch_client(options.url, session, remark, *given)
     for name in ("secret_file", "settings"):
         if getattr(options, name) is not None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import sys
 
-from console.views.text import plain_text
+from console.views.text import cut_text, plain_text
+
+_WIDTH = 100
 
 
 class StatusLine:
@@ -24,9 +26,9 @@ class StatusLine:
     def show(self, line: str) -> None:
         """Let the foot be *line*."""
         if self._is_terminal:
-            text = line[:100].ljust(self._shown)
-            self._shown = len(line[:100])
-            self._write(f"\r{text}")
+            text = cut_text(plain_text(line), _WIDTH)
+            self._write(f"\r{text.ljust(self._shown)}")
+            self._shown = len(text)
 
     def clear(self) -> None:
         """Take the foot away."""

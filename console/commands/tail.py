@@ -8,16 +8,16 @@ import sys
 from fnmatch import fnmatchcase
 from typing import Any
 
-from rich.console import Console
-from rich.text import Text
-
+from console.commands.output import event_screen, say, write_object
 from console.commands.sources import add_source, client_of, run_until_stopped
 from console.commands.status_line import StatusLine
 from console.views.event_text import EventTeller
 from console.views.source_text import standing_text
+from console.views.terminal_text import words
 from console.views.text import plain_text
 from feeds.arrivals import Arrival, fields_of, read_object
 from feeds.client import Standing
+from feeds.decoding import numbered_lines
 from feeds.events import CONTROL_TYPES, MODELS
 from feeds.recording import Recording
 from feeds.session import Request, Session
@@ -82,19 +82,16 @@ class _Tail:
         self._options, self._status = options, status
         self._teller = EventTeller()
         self._day = ""
-        self._screen = Console(highlight=False, soft_wrap=True) if sys.stdout.isatty() else None
+        self._screen = event_screen()
 
     def log(self, path: str) -> None:
         """Print all that stands in the recording *path*. Raises RecordingError."""
         recording = Recording(path)
         number = 1
         for lines, chunk in recording.chunks():
-            for line in chunk.split(b"\n"):
-                if line.strip():
-                    self._show(read_object(line.strip(), number))
-                number += 1
-            number -= chunk.endswith(b"\n")
-            number += not lines
+            for line, text in numbered_lines(chunk, number):
+                self._show(read_object(text, line))
+            number += lines or 1
         if recording.cut is not None:
             self._status.say(recording.cut_words)
 
@@ -120,12 +117,15 @@ class _Tail:
         if not self._fits(arrival, fields):
             return
         if self._options.json:
-            print(arrival.line.decode("utf-8", "replace"))
+            write_object(arrival.line, arrival.is_object)
         elif arrival.invalid is not None:
             raw = plain_text(arrival.invalid.raw[:200])
             self._print("invalid", f"{'':12}  {'invalid':<19}  {plain_text(arrival.invalid.reason)}: {raw}")
         elif name is None:
-            self._print("unknown", f"{'':12}  {'unknown':<19}  {plain_text(arrival.line.decode()[:200])}")
+            self._print(
+                "unknown",
+                f"{'':12}  {'unknown':<19}  {plain_text(arrival.line.decode('utf-8', 'replace')[:200])}",
+            )
         elif "at" in fields:
             self._print_day(fields)
             self._print(name, self._teller.line(fields))
@@ -166,10 +166,10 @@ class _Tail:
 
     def _print(self, name: str, line: str) -> None:
         if self._screen is None:
-            print(line)
+            say(line)
             return
         colour = next((colour for start, colour in _COLOURS if name.startswith(start)), "")
-        self._screen.print(Text(line, style=colour))
+        self._screen.print(words(line, colour))
 
 
 def _is_one(wanted: list[str], names: dict[str, str], *ids: object) -> bool:

@@ -70,6 +70,8 @@ class Books:
         self.anomalies: dict[int, Anomaly] = {}
         self._anomaly_number = 0
         self.customers_met = 0
+        # Whether a source tells churn at all is known from the first that was told, whatever the horizon.
+        self.churn_told_from: int | None = None
 
     @property
     def ledgers(self) -> tuple[Ledger, ...]:

@@ -36,6 +36,7 @@ from console.floor.roster import Roster
 from console.floor.schedule import FOREVER
 from console.floor.timeline import NEVER
 from console.floor.vocabulary import CHANNEL_INDEX, DEFLECTIONS, NO_CHANNEL, Outcome
+from console.floor.waits import unknown_wait
 
 if TYPE_CHECKING:
     from feeds.events import (
@@ -156,7 +157,7 @@ class Contacts:
         return contact.last_order if self.facts.drafts is None else self.order
 
     def _close_entry(
-        self, contact: Contact, at: int, own: int, outcome: int, tenure: int = -1
+        self, contact: Contact, at: int, own: int, outcome: int, tenure: int = -1, wait_known: bool = True
     ) -> Entry | None:
         entry = contact.entry
         if entry is None:
@@ -169,13 +170,14 @@ class Contacts:
         if not is_opened:
             self.facts.forget_last(self.books.starts)
         if is_opened or outcome in _COUNTS_ALL_THE_SAME:
+            wait = max(own - entry.queued, 0)
             late_start, late_end = entry.opened - entry.queued, at - own
             row = (
                 at,
                 entry.queue,
                 contact.index,
                 entry.channel,
-                max(own - entry.queued, 0),
+                wait if wait_known else unknown_wait(wait),
                 outcome,
                 entry.outbound,
                 tenure,
@@ -191,9 +193,9 @@ class Contacts:
         if contact.ended:
             contact.appends_from = FOREVER
 
-    def _leave(self, contact: Contact, at: int, own: int, outcome: int) -> None:
+    def _leave(self, contact: Contact, at: int, own: int, outcome: int, wait_known: bool = True) -> None:
         """End the open entry other than by an answer; nobody is offered the contact any more."""
-        self._close_entry(contact, at, own, outcome)
+        self._close_entry(contact, at, own, outcome, wait_known=wait_known)
         self._withdraw_offers(contact, at)
 
     def _withdraw_offers(self, contact: Contact, at: int, but: Agent | None = None) -> None:
@@ -202,19 +204,28 @@ class Contacts:
                 self._drop(contact, leg, at)
 
     def _abandoned(self, contact: Contact, agent: None, event: ContactAbandoned, at: int, own: int) -> None:
-        self._left(contact, event.queue, at, own, Outcome.ABANDONED, "abandoned")
+        self._left(contact, event.queue, at, own, Outcome.ABANDONED, "abandoned", event.wait_known)
 
     def _deflected(self, contact: Contact, agent: None, event: ContactDeflected, at: int, own: int) -> None:
         self._left(contact, event.queue, at, own, DEFLECTIONS[event.to], "deflected")
 
-    def _left(self, contact: Contact, queue: str, at: int, own: int, outcome: int, word: str) -> None:
+    def _left(
+        self,
+        contact: Contact,
+        queue: str,
+        at: int,
+        own: int,
+        outcome: int,
+        word: str,
+        wait_known: bool = True,
+    ) -> None:
         named = self.queue_index(queue, at)
         if contact.entry is None:
             self._anomaly(contact, f"{word} while not waiting")
             return
         if contact.entry.queue != named:
             self._anomaly(contact, f"{word} from another queue")
-        self._leave(contact, at, own, outcome)
+        self._leave(contact, at, own, outcome, wait_known)
 
     def _ended(self, contact: Contact, agent: None, event: ContactEnded, at: int, own: int) -> None:
         if contact.ended:

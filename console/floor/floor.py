@@ -33,6 +33,7 @@ from feeds.events import (
     SurveyAnswered,
     instant,
 )
+from feeds.snapshots import PartError, SnapshotParts
 
 # What takes in one kind of event: (the event, its instant in ms, its order among events of one instant).
 Handler = Callable[[Any, int, int], None]
@@ -56,6 +57,7 @@ class Floor(FloorState):
         self.late_events = LateEvents(self)
         self._retention = Retention(self)
         self._handlers: dict[type[Any], Handler] = {}
+        self._parts: dict[str, SnapshotParts] = {}
         self._control = _no_handler
         self._controls: dict[str, Callable[[Any, str], None]] = {
             "hello": self._hello,
@@ -156,10 +158,17 @@ class Floor(FloorState):
 
     def _hello(self, event: Hello, stream: str) -> None:
         self.open_epoch(stream, event.source, event.epoch)
+        self._parts.pop(stream, None)
 
     def _snapshot(self, event: Snapshot, stream: str) -> None:
         epoch = self.current.get(stream) or self.open_epoch(stream, stream, "")
-        replace_present(self, event, epoch, self._define)
+        try:
+            snapshot = self._parts.setdefault(stream, SnapshotParts()).take(event)
+        except PartError as wrong:
+            self.books.note_anomaly(self.contacts.line, str(wrong))
+            return
+        if snapshot is not None:
+            replace_present(self, snapshot, epoch, self._define)
 
     def _define(self, event: Event, at: int) -> None:
         self.handler_of(event)(event, at, 0)
@@ -285,6 +294,8 @@ class Floor(FloorState):
 
     def _customer_churned(self, event: CustomerChurned, at: int, order: int) -> None:
         self.books.churns.append((at, self.books.customer(event.customer)))
+        told_from = self.books.churn_told_from
+        self.books.churn_told_from = at if told_from is None else min(told_from, at)
 
     def _supervision(self, event: Supervised, at: int, order: int) -> None:
         self.agent(event.agent, at)

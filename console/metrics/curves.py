@@ -54,7 +54,7 @@ def counted_ends(reading: Reading) -> tuple[Ints, Bools]:
     """Which of *reading*'s ended entries the default service level counts, and whether each was in time."""
     wait, outcome, rules = reading.ends["wait"], reading.ends["outcome"], reading.end_rules
     answered, abandoned = outcome == Outcome.ANSWERED, outcome == Outcome.ABANDONED
-    kept = np.flatnonzero(answered | (abandoned & (wait >= rules.short)))
+    kept = np.flatnonzero(answered | (abandoned & ((wait >= rules.short) | (wait < 0))))
     return kept, (answered & (wait <= rules.threshold))[kept]
 
 

@@ -40,7 +40,8 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One queue entry: ended in the window, or still open at its end. Times in ms."""
+    """One queue entry: ended in the window, or still open at its end. Times in ms; whether the wait
+    is known."""
 
     contact: str
     start: int
@@ -50,6 +51,7 @@ class Stay:
     in_time: bool
     short: bool
     soon: bool = False
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,8 @@ class Evidence:
         chosen = chosen[np.argsort(ends["at"][chosen], kind="stable")]
         began, found = began_at(ends), []
         for row in chosen.tolist():
-            at, wait = int(ends["at"][row]), int(ends["wait"][row])
+            at, kept = int(ends["at"][row]), int(ends["wait"][row])
+            wait, is_known = max(kept, ~kept), kept >= 0
             found.append(
                 Stay(
                     self._names[int(ends["contact"][row])],
@@ -138,8 +141,9 @@ class Evidence:
                     at,
                     wait,
                     Outcome(int(ends["outcome"][row])),
-                    wait <= int(threshold[row]),
-                    wait < int(short[row]),
+                    is_known and wait <= int(threshold[row]),
+                    is_known and wait < int(short[row]),
+                    is_known=is_known,
                 )
             )
         return found

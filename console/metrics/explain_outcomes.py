@@ -18,7 +18,7 @@ from console.metrics.account import (
     summed,
 )
 from console.metrics.evidence import Evidence
-from console.metrics.outcomes import automated, resolutions, served_customers
+from console.metrics.outcomes import automated, resolutions, served_customers, tells_churn
 
 
 def _survey(formula: str, answer: str, value: Callable[[int], Number], is_count: bool = False) -> Explainer:
@@ -94,6 +94,8 @@ def _churn(formula: str, figure: str) -> Explainer:
             account.counted.append(Item({"customer": names.get(number, "forgotten")}, None, None, 1))
         if figure == "share":
             account.denominator = len(served)
+            if not tells_churn(reading):
+                account.left_out.append(LeftOut({}, "no source has told of a customer who left"))
         return summed(account)
 
     return explainer

@@ -36,6 +36,8 @@ def _why_not(stay: Stay) -> str:
     if stay.outcome is Outcome.ANSWERED:
         return "answered in time" if stay.in_time else "answered late"
     if stay.outcome is Outcome.ABANDONED:
+        if not stay.is_known:
+            return "abandoned, after a wait that nobody knows"
         if stay.short:
             return "short abandon"
         return "abandoned within the threshold" if stay.in_time else "abandoned"
@@ -65,6 +67,10 @@ def _answered(stay: Stay) -> bool:
 
 def _abandoned(stay: Stay) -> bool:
     return stay.outcome is Outcome.ABANDONED
+
+
+def _abandoned_after(stay: Stay) -> bool:
+    return _abandoned(stay) and stay.is_known
 
 
 def _taken_in_time(stay: Stay) -> int:
@@ -251,7 +257,9 @@ QUEUE_EXPLAINERS: Explainers = {
         QUEUE_SCOPES,
     ),
     "average_time_to_abandon_seconds": (
-        _mean_wait("sum of the waits of abandoned entries ÷ abandoned", _abandoned),
+        _mean_wait(
+            "sum of the waits of abandoned entries ÷ abandoned, where the wait is known", _abandoned_after
+        ),
         QUEUE_SCOPES,
     ),
     "wait_p50_seconds": (
@@ -265,7 +273,7 @@ QUEUE_EXPLAINERS: Explainers = {
     "maximum_wait_seconds": (
         _chosen_wait(
             "the largest wait of answered and abandoned entries",
-            lambda s: _answered(s) or _abandoned(s),
+            lambda s: _answered(s) or _abandoned_after(s),
         ),
         QUEUE_SCOPES,
     ),

@@ -125,10 +125,17 @@ def _floor_outcomes(reading: Reading) -> tuple[Share, Share]:
     sessions = np.array([len(bots["at"])])
     served = np.array([len(served_customers(reading))])
     churned = np.array([len(np.unique(reading.churns["customer"]))])
+    churn = _ratio(churned, served) if tells_churn(reading) else np.array([np.nan])
     return (
         Share(_ratio(np.array([bots["contained"].sum()]), sessions), sessions),
-        Share(_ratio(churned, served), served),
+        Share(churn, served),
     )
+
+
+def tells_churn(reading: Reading) -> bool:
+    """Whether a source has ever told of a customer who left: else a rate of none would be made up."""
+    told_from = reading.books.churn_told_from
+    return told_from is not None and told_from <= reading.window.until
 
 
 def served_customers(reading: Reading) -> Ints:

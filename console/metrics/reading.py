@@ -13,6 +13,7 @@ from console.floor.schedule import SchedulesThen
 from console.floor.service_queue import QueueRules
 from console.floor.timeline import Standing
 from console.floor.vocabulary import NO_CHANNEL, Ints, State, states_of
+from console.floor.waits import lengths
 from console.metrics.spanning import spanning
 from console.metrics.windows import Window
 
@@ -26,9 +27,11 @@ class Reading:
     Columns are arrays in ms and numbers of the floor's books. Outbound entries are never part of them.
     """
 
-    def __init__(self, floor: Floor, window: Window) -> None:
+    def __init__(self, floor: Floor, window: Window, before: Reading | None = None) -> None:
+        """*before* may be a reading of the window that ends where this one starts: it saves a look-up."""
         self.floor = floor
         self.window = window
+        self._before = before if before is not None and before.meets(window) else None
         self.books = floor.books
         self.tenure_agent, self.tenure_team, self._tenure_start, self._tenure_end = (
             floor.books.tenures.columns()
@@ -42,6 +45,14 @@ class Reading:
         yield
         _ = self.standing
         yield
+
+    def meets(self, window: Window) -> bool:
+        """Whether *window* starts where this reading's ends."""
+        return (self.window.until, self.window.end) == (window.after, window.start)
+
+    def forget(self) -> None:
+        """Let go of the reading before, which is of no more use."""
+        self._before = None
 
     # Queues ----------------------------------------------------------------------------------------
 
@@ -108,9 +119,14 @@ class Reading:
     @cached_property
     def times(self) -> Floats:
         """Each tenure's running sums over the window (7 × tenures, ms)."""
-        window = self.window
-        before = self.books.timeline.as_of(window.after, window.start, known_at=window.until)
-        return self.standing.sums - before.sums
+        return self.standing.sums - self._standing_at_start().sums
+
+    def _standing_at_start(self) -> Standing:
+        """All tenures at the window's start, by the schedules as known at its end."""
+        window, before = self.window, self._before
+        if before is not None and before.schedules.number == self.schedules.number:
+            return before.standing
+        return self.books.timeline.as_of(window.after, window.start, known_at=window.until)
 
     @cached_property
     def scheduled(self) -> tuple[Ints, Ints]:
@@ -225,7 +241,7 @@ def _inbound(rows: dict[str, Ints]) -> dict[str, Ints]:
 
 def opened_at(ends: dict[str, Ints]) -> Ints:
     """When each of these ended entries took effect (ms)."""
-    return ends["at"] - ends["wait"] - ends["shift"]
+    return ends["at"] - lengths(ends["wait"]) - ends["shift"]
 
 
 def began_at(ends: dict[str, Ints]) -> Ints:

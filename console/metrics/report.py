@@ -31,7 +31,12 @@ class Intake:
 
 def report(floor: Floor, window: Window, intake: Intake = Intake()) -> JSON:
     """All figures of *window*: durations in seconds, None for none, every key always there."""
-    reading = Reading(floor, window)
+    return report_of(Reading(floor, window), intake)
+
+
+def report_of(reading: Reading, intake: Intake = Intake()) -> JSON:
+    """All figures of the window of *reading*, as `report` has them."""
+    floor, window = reading.floor, reading.window
     queues, channels, all_queues = queue_figures(reading)
     agents, teams, all_agents = agent_figures(reading)
     roster = floor.roster

@@ -30,6 +30,7 @@ class Counts:
     deflected: Ints
     answer_wait: Ints
     abandon_wait: Ints
+    abandoned_known: Ints
     waiting: Ints
     past_threshold: Ints
     breach_soon: Ints
@@ -118,7 +119,8 @@ def count_lanes(reading: Reading) -> Counts:
     ends, rules = reading.ends, reading.end_rules
     lane = ends["queue"] * _LANES + reading.end_channels
     wait, outcome = ends["wait"], ends["outcome"]
-    in_time = wait <= rules.threshold
+    is_known = wait >= 0
+    in_time = is_known & (wait <= rules.threshold)
     answered = outcome == Outcome.ANSWERED
     abandoned = outcome == Outcome.ABANDONED
     deflected = (outcome > Outcome.ABANDONED) & (outcome < Outcome.LOST)
@@ -148,10 +150,11 @@ def count_lanes(reading: Reading) -> Counts:
         answered_in=_count(lane, answered & in_time, size),
         abandoned=_count(lane, abandoned, size),
         abandoned_in=_count(lane, abandoned & in_time, size),
-        short=_count(lane, abandoned & (wait < rules.short), size),
+        short=_count(lane, abandoned & is_known & (wait < rules.short), size),
         deflected=_count(lane, deflected, size),
         answer_wait=_sum(lane, answered, wait, size),
-        abandon_wait=_sum(lane, abandoned, wait, size),
+        abandon_wait=_sum(lane, abandoned & is_known, wait, size),
+        abandoned_known=_count(lane, abandoned & is_known, size),
         waiting=np.bincount(open_lane, minlength=size),
         past_threshold=_count(open_lane, past, size),
         breach_soon=_count(open_lane, soon, size),
@@ -214,7 +217,7 @@ def queue_figures(reading: Reading) -> tuple[QueueFigures, QueueFigures, QueueFi
     ):
         size = len(names)
         answered = ends["outcome"] == Outcome.ANSWERED
-        ended = ends["outcome"] <= Outcome.ABANDONED
+        ended = (ends["outcome"] <= Outcome.ABANDONED) & (ends["wait"] >= 0)
         p50, p90 = _quantiles(group[answered], ends["wait"][answered], size)
         longest = _extreme(open_group, waiting["start"], size, earliest=True)
         counted = counts.answered + counts.abandoned - counts.short
@@ -229,7 +232,7 @@ def queue_figures(reading: Reading) -> tuple[QueueFigures, QueueFigures, QueueFi
                 p90=p90 / 1000,
                 maximum_wait=_extreme(group[ended], ends["wait"][ended], size) / 1000,
                 abandon_rate=ratio(counts.abandoned - counts.short, counted),
-                time_to_abandon=ratio(counts.abandon_wait, counts.abandoned) / 1000,
+                time_to_abandon=ratio(counts.abandon_wait, counts.abandoned_known) / 1000,
                 handle_time=ratio(counts.handle_time, counts.handled) / 1000,
                 recovery=[
                     None if np.isnan(goal) else recovery_answers(int(in_time), int(n), float(goal))

@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from console.floor.ledger import STRUCK, Ledger
 from console.floor.vocabulary import Ints
+from console.floor.waits import lengths
 
 
 def spanning(ledger: Ledger, instant: int, *ago: str) -> dict[str, Ints]:
     """The rows with at > *instant* whose beginning, at − *ago* (fields of *ledger*, ms), is no later.
 
-    One array a field, in the order they were written. Blocks are looked through as they lie, so that an
+    The first of *ago* is a length as ledgers have it (`console.floor.waits`). One array a field, in the order
+    they were written. Blocks are looked through as they lie, so that an
     instant long past costs no more than a look at two columns.
     """
     places = [ledger.fields.index(name) for name in ago]
@@ -40,9 +42,10 @@ def _chosen(
     at = columns[0]
     later = np.flatnonzero((at > instant) & (at < STRUCK))
     if len(later):
-        began = at[later].astype(np.int64)
-        for place in places:
-            began -= columns[place][later]
+        length, *shifts = (columns[place][later] for place in places)
+        began = at[later] - lengths(length)
+        for shift in shifts:
+            began -= shift
         kept = later[began <= instant]
         if len(kept):
             yield [column[kept] for column in columns]

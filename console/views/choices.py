@@ -60,10 +60,11 @@ class Choices:
 class LinkState:
     """How the data comes: the age of the newest (s), in how many s it is tried again, how fast it is played.
 
-    `speed` None or 0 while a recording stands still.
+    `speed` None or 0 while a recording stands still. `catches_up` while the past still comes in.
     """
 
     link: Link
     age_seconds: float | None = None
     retry_in: float | None = None
     speed: float | None = None
+    catches_up: bool = False

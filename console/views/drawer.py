@@ -21,17 +21,17 @@ from console.views.agent_tiles import STATE_NAMES, WORDS
 from console.views.day_line import contact_stretches, schedule_stretches, state_stretches
 from console.views.people import agent_name, queue_name, team_lead, team_name
 from console.views.rows import AgentDrawer, AttentionCard, Figure, Measure
-from console.views.text import clock_text, duration_text, number_text, share_text, word_text
+from console.views.text import clock_text, duration_text, length_text, number_text, share_text, word_text
 from console.views.time_line import ticks
 
 JSON = dict[str, Any]
 Formatter = Callable[[Any], str]
 _MEASURES: tuple[tuple[str, str, Formatter], ...] = (
     ("handled", "Handled", number_text),
-    ("average_handle_time_seconds", "Handle time", duration_text),
-    ("average_talk_seconds", "Talk", duration_text),
-    ("average_hold_seconds", "Hold", duration_text),
-    ("average_wrap_up_seconds", "Wrap-up", duration_text),
+    ("average_handle_time_seconds", "Handle time", length_text),
+    ("average_talk_seconds", "Talk", length_text),
+    ("average_hold_seconds", "Hold", length_text),
+    ("average_wrap_up_seconds", "Wrap-up", length_text),
     ("occupancy", "Occupancy", share_text),
     ("adherence", "Adherence", share_text),
     ("conformance", "Conformance", share_text),

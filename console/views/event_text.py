@@ -94,8 +94,8 @@ class _Named:
         kind = key.removeprefix("to_")
         if kind in ("agent", "queue", "team"):
             known: dict[str, str] = getattr(self._teller, f"{kind}s")
-            return known.get(value, value)
-        return value
+            return plain_text(known.get(value) or str(value))
+        return plain_text(value) if isinstance(value, str) else value
 
     def __call__(self, form: str, *keys: str) -> str:
         """*form* with the value of *keys*, nothing where one has none."""

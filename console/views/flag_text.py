@@ -10,7 +10,15 @@ from console.coaching.sightings import Sighting
 from console.floor.floor import Floor
 from console.metrics.severity import Severity
 from console.views.people import queue_name
-from console.views.text import NONE, duration_text, number_text, share_text, window_text
+from console.views.text import (
+    NONE,
+    duration_text,
+    length_text,
+    number_text,
+    plain_text,
+    share_text,
+    window_text,
+)
 
 CAUSES = {
     "late_start": "Late to start",
@@ -53,13 +61,13 @@ def flag(floor: Floor, seen: Sighting, now: int) -> Flag:
     """*seen* in the words of its rule, at *now* (ms)."""
     rule = seen.rule
     words = {
-        "value": _value_text(rule, seen.value),
+        "value": _value_text(rule, seen.value, seen.goal),
         "goal": _value_text(rule, seen.goal),
         "times": times_text(seen.value / seen.goal) if seen.goal else "",
         "limit": _limit_text(rule, seen),
         "window": window_text(rule.window_seconds),
         "queue": queue_name(floor, seen.queue, now) if seen.queue else "",
-        "cause": CAUSES.get(seen.cause, seen.cause),
+        "cause": CAUSES.get(seen.cause) or plain_text(seen.cause),
         "waiting": number_text(seen.waiting),
     }
     return Flag(
@@ -67,9 +75,7 @@ def flag(floor: Floor, seen: Sighting, now: int) -> Flag:
         seen.scope,
         seen.severity,
         seen.since,
-        rule.what.format(**words),
-        (rule.brief or rule.what).format(**words),
-        rule.why.format(**words),
+        *(plain_text(text.format(**words)) for text in (rule.what, rule.brief or rule.what, rule.why)),
     )
 
 
@@ -92,7 +98,7 @@ def _limit_text(rule: Rule, seen: Sighting) -> str:
     return _value_text(rule, limit)
 
 
-def _value_text(rule: Rule, value: float | None) -> str:
+def _value_text(rule: Rule, value: float | None, goal: float | None = None) -> str:
     if value is None or value != value:
         return NONE
     unit = _UNITS.get(rule.watch, "seconds")
@@ -100,4 +106,6 @@ def _value_text(rule: Rule, value: float | None) -> str:
         unit = MEASURES[rule.metric].unit
     if unit == "share":
         return share_text(value)
-    return duration_text(value) if unit == "seconds" else number_text(value, _DIGITS.get(unit, 0))
+    if unit == "seconds":
+        return duration_text(value, goal) if rule.metric is None else length_text(value, goal)
+    return number_text(value, _DIGITS.get(unit, 0))

@@ -22,8 +22,10 @@ from console.views.text import (
     age_text,
     clock_text,
     duration_text,
+    goal_share_text,
+    length_text,
+    name_text,
     number_text,
-    plain_text,
     share_text,
     window_text,
 )
@@ -47,7 +49,7 @@ def headline(
     return Headline(
         link=link.link,
         link_text=link_text(link, clock),
-        site=plain_text(settings.name or ""),
+        site=name_text(settings.name, ""),
         clock=clock,
         figures=(
             *_channel_figures(reading, channel, choices, channels, whole, cards),
@@ -63,7 +65,7 @@ def link_text(link: LinkState, clock: str) -> str:
     >>> link_text(LinkState(Link.LIVE, 0.038), "10:42:07")
     'LIVE 38 ms'
     >>> link_text(LinkState(Link.RECONNECTING, 31, 4.2), "10:42:07")
-    'RECONNECTING in 5 s'
+    'RECONNECTING in 5 s · 31 s old'
     >>> link_text(LinkState(Link.REPLAY, speed=10), "10:42:07")
     'REPLAY 10×'
     """
@@ -74,7 +76,7 @@ def link_text(link: LinkState, clock: str) -> str:
         return f"STALE{age}"
     if link.link is Link.RECONNECTING:
         wait = "" if link.retry_in is None else f" in {max(0, int(np.ceil(link.retry_in)))} s"
-        return f"RECONNECTING{wait}"
+        return f"RECONNECTING{wait} ·{age} old" if age else f"RECONNECTING{wait}"
     if link.link is Link.REPLAY:
         return f"REPLAY {link.speed:g}×" if link.speed else "REPLAY paused"
     return f"REWOUND to {clock}" if link.link is Link.REWOUND else "LOADING"
@@ -129,7 +131,7 @@ def _channel_figures(
         Figure(
             "average_speed_of_answer_seconds",
             scope,
-            duration_text(speed),
+            length_text(speed, speed_goal),
             speed,
             limit_severity(speed, speed_goal),
             seconds,
@@ -139,12 +141,12 @@ def _channel_figures(
         Figure(
             "abandon_rate",
             scope,
-            share_text(rate),
+            share_text(rate, rate_goal, is_most=True),
             rate,
             rate_severity(rate, rate_goal),
             seconds,
             "Abandoned",
-            "" if rate_goal is None else f"goal {rate_goal * 100:g} %",
+            "" if rate_goal is None else f"goal {goal_share_text(rate_goal)}",
         ),
     ]
 
@@ -165,12 +167,12 @@ def _floor_figure(
     return Figure(
         metric,
         "floor",
-        share_text(share),
+        share_text(share, least),
         share,
         rate_severity(share, least, is_floor=True),
         seconds,
         metric.capitalize(),
-        "" if goal is None else f"goal {goal * 100:g} %",
+        "" if goal is None else f"goal {goal_share_text(goal)}",
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from console.floor.floor import Floor
-from console.views.text import plain_text
+from console.views.text import cut_text, plain_text
 
 SHOWN = 500
 _CUT = 600  # signs of a raw line that are shown
@@ -46,7 +46,7 @@ def raw_lines(raw: Sequence[bytes], received: int, wanted: str = "") -> tuple[Ra
     """The newest objects of *raw* that hold all words of *wanted*, newest first; *received* came in all."""
     words = [word.encode() for word in wanted.split()]
     newest = (
-        RawLine(received - back, plain_text(line.decode("utf-8", "replace"))[:_CUT])
+        RawLine(received - back, _cut(line.decode("utf-8", "replace")))
         for back, line in enumerate(reversed(raw))
         if all(word in line for word in words)
     )
@@ -59,7 +59,9 @@ def anomalies(floor: Floor) -> tuple[Finding, ...]:
     lines = {kept.reason: kept.line for kept in reversed(floor.books.anomalies.values())}
     order = sorted(counts, key=lambda reason: (-counts[reason], reason))
     return tuple(
-        Finding(reason, counts[reason], reason, f"line {lines[reason]:,}" if lines.get(reason) else "")
+        Finding(
+            reason, counts[reason], plain_text(reason), f"line {lines[reason]:,}" if lines.get(reason) else ""
+        )
         for reason in order
     )
 
@@ -68,9 +70,13 @@ def quarantine(invalid: Iterable[tuple[int, str, str]]) -> tuple[Finding, ...]:
     """What was no event, as (line, reason, text), newest first."""
     kept = list(invalid)[-SHOWN:]
     return tuple(
-        Finding(f"{number}", line, plain_text(reason), plain_text(text)[:_CUT])
+        Finding(f"{number}", line, plain_text(reason), _cut(text))
         for number, (line, reason, text) in reversed(list(enumerate(kept)))
     )
+
+
+def _cut(text: str) -> str:
+    return cut_text(plain_text(text[: 2 * _CUT]), _CUT)
 
 
 def counters(sample: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
@@ -87,5 +93,5 @@ def counters(sample: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
         elif isinstance(value, int | float):
             found.append((name, f"{round(value, 3):,}"))
         else:
-            found.append((name, "–" if value is None else str(value)))
+            found.append((name, "–" if value is None else plain_text(str(value))))
     return tuple(found)

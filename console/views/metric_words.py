@@ -9,40 +9,48 @@ from typing import Any
 
 from console.views.goals import level_severity, limit_severity, rate_severity
 from console.views.rows import Severity
-from console.views.text import duration_text, limit_text, number_text, share_text
+from console.views.text import (
+    duration_text,
+    goal_share_text,
+    length_text,
+    limit_text,
+    number_text,
+    share_text,
+)
 
 Value = float | int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How values of one kind are written, how their goals are, and when they need a person."""
+    """How values of one kind are written, given their goal, how goals are, and when they need a person."""
 
-    text: Callable[[Any], str]
+    text: Callable[[Any, float | None], str]
     goal_text: Callable[[float], str]
     severity: Callable[[Value, float | None], Severity]
 
 
 def _points(share: float) -> str:
-    return f"goal {share * 100:g} %"
+    return f"goal {goal_share_text(share)}"
 
 
 def _under(share: float) -> str:
-    return f"goal under {share * 100:g} %"
+    return f"goal under {goal_share_text(share)}"
+
+
+def _number(digits: int) -> Callable[[Any, float | None], str]:
+    return lambda value, _: number_text(value, digits)
 
 
 LEVEL = Kind(share_text, _points, level_severity)
-TIME = Kind(duration_text, lambda goal: f"goal {duration_text(goal)}", limit_severity)
+TIME = Kind(length_text, lambda goal: f"goal {duration_text(goal)}", limit_severity)
+RUNNING = Kind(duration_text, lambda goal: f"goal {duration_text(goal)}", limit_severity)
 LIMIT = Kind(duration_text, lambda goal: f"goal {limit_text(goal)}", limit_severity)
-RATE = Kind(share_text, _under, rate_severity)
+RATE = Kind(partial(share_text, is_most=True), _under, rate_severity)
 SHARE = Kind(share_text, _points, partial(rate_severity, is_floor=True))
-COUNT = Kind(number_text, lambda goal: f"goal {number_text(goal)}", limit_severity)
-MEAN = Kind(
-    partial(number_text, digits=2), lambda goal: f"goal {goal:g}", partial(rate_severity, is_floor=True)
-)
-SCORE = Kind(
-    partial(number_text, digits=1), lambda goal: f"goal {goal:g}", partial(rate_severity, is_floor=True)
-)
+COUNT = Kind(_number(0), lambda goal: f"goal {number_text(goal)}", limit_severity)
+MEAN = Kind(_number(2), lambda goal: f"goal {goal:g}", partial(rate_severity, is_floor=True))
+SCORE = Kind(_number(1), lambda goal: f"goal {goal:g}", partial(rate_severity, is_floor=True))
 
 # Of each metric its words and kind. Those of `state.` count agents by what they do now.
 METRICS: dict[str, tuple[str, Kind]] = {
@@ -53,7 +61,7 @@ METRICS: dict[str, tuple[str, Kind]] = {
     "service_level.strict": ("Service level, strict", LEVEL),
     "service_level.live": ("Service level, live", LEVEL),
     "waiting": ("Waiting", COUNT),
-    "longest_wait_seconds": ("Longest wait", TIME),
+    "longest_wait_seconds": ("Longest wait", RUNNING),
     "maximum_wait_seconds": ("Maximum wait", TIME),
     "average_speed_of_answer_seconds": ("Average speed of answer", TIME),
     "average_time_to_abandon_seconds": ("Time to abandon", TIME),

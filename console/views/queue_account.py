@@ -21,6 +21,8 @@ from console.views.text import (
     amount_text,
     clock_text,
     duration_text,
+    goal_share_text,
+    length_text,
     level_goal_text,
     number_text,
     plain_text,
@@ -62,7 +64,7 @@ def queue_account(
                 plain_text(stay.contact),
                 clock_text(stay.start, here),
                 stay.wait / 1000,
-                duration_text(stay.wait / 1000),
+                _wait_text(stay),
                 stay_text(stay),
                 bool(counted.get((stay.contact, stay.start), 0)),
             )
@@ -89,12 +91,18 @@ def queue_account(
     )
 
 
+def _wait_text(stay: Stay) -> str:
+    if stay.end is None:
+        return duration_text(stay.wait / 1000)
+    return length_text(stay.wait / 1000 if stay.is_known else None)
+
+
 def _level(queue: str, variant: str, row: JSON, seconds: float) -> Figure:
     share = row["service_level"][variant]
     return Figure(
         f"service_level.{variant}",
         f"queue:{queue}",
-        share_text(share),
+        share_text(share, row["target"]),
         share,
         level_severity(share, row["target"]),
         seconds,
@@ -141,8 +149,8 @@ def back_text(row: JSON) -> str:
     if not answers or target is None or share is None or share >= target:
         return ""
     if answers == 1:
-        return f"The next answer in time restores {target * 100:g} %."
-    return f"The next {number_text(answers)} answers in time restore {target * 100:g} %."
+        return f"The next answer in time restores {goal_share_text(target)}."
+    return f"The next {number_text(answers)} answers in time restore {goal_share_text(target)}."
 
 
 def waiting_text(row: JSON) -> str:

@@ -107,7 +107,7 @@ def longest_wait_figure(scope: str, seconds: float | None, goal: float | None) -
     return Figure(
         "longest_wait_seconds",
         scope,
-        duration_text(seconds),
+        duration_text(seconds, goal),
         seconds,
         limit_severity(seconds, goal),
         label="Longest wait",
@@ -121,7 +121,7 @@ def level_figure(scope: str, row: JSON, window_seconds: float, label: str = "") 
     return Figure(
         "service_level.offered",
         scope,
-        share_text(share),
+        share_text(share, row["target"]),
         share,
         level_severity(share, row["target"]),
         window_seconds,

@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, Group, JustifyMethod, RenderableType
 from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
 from console.floor.site import zone
+from console.views.interval_table import print_rows
+from console.views.terminal_text import (
+    add_row,
+    columns_of,
+    cut_to_columns,
+    line,
+    lines_of_columns,
+    table,
+    words,
+)
 from console.views.text import (
     clock_text,
     duration_text,
+    goal_share_text,
+    length_text,
+    limit_text,
+    name_text,
     number_text,
     plain_text,
     share_text,
@@ -27,54 +38,62 @@ JSON = dict[str, Any]
 Column = tuple[str, Callable[[JSON], str]]
 WIDTH = 100
 AGENTS_SHOWN = 40
+LINES_OF_A_NAME = 8
+LEAST_WIDTH = 4
 
 
 def _goal(row: JSON) -> str:
     if row["target"] is None or row["threshold_seconds"] is None:
         return "mixed"
-    return f"{row['target'] * 100:g} in {row['threshold_seconds']:g} s"
+    return f"{goal_share_text(row['target'])} in {limit_text(row['threshold_seconds'])}"
 
 
-def _tight(share: float | None) -> str:
-    """A share as narrow as it can be written: ten columns of agents have to fit."""
-    return share_text(share).replace(" ", "")
+def _level(row: JSON) -> str:
+    return share_text(row["service_level"]["offered"], row["target"])
+
+
+def _wait(key: str) -> Callable[[JSON], str]:
+    """A wait that is over, or a mean of such, beside the queues' threshold."""
+    return lambda row: length_text(row[key], row.get("threshold_seconds"))
 
 
 QUEUE_COLUMNS: tuple[Column, ...] = (
-    ("SL", lambda row: share_text(row["service_level"]["offered"])),
+    ("SL", _level),
     ("goal", _goal),
     ("wait", lambda row: number_text(row["waiting"])),
-    ("longest", lambda row: duration_text(row["longest_wait_seconds"])),
+    ("longest", lambda row: duration_text(row["longest_wait_seconds"], row["threshold_seconds"])),
     ("offer", lambda row: number_text(row["offered"])),
     ("answ", lambda row: number_text(row["answered"])),
     ("aband", lambda row: number_text(row["abandoned"])),
+    ("defl", lambda row: number_text(row["deflected"])),
     ("rate", lambda row: share_text(row["abandon_rate"])),
-    ("ASA", lambda row: duration_text(row["average_speed_of_answer_seconds"])),
-    ("AHT", lambda row: duration_text(row["average_handle_time_seconds"])),
+    ("ASA", _wait("average_speed_of_answer_seconds")),
+    ("AHT", lambda row: length_text(row["average_handle_time_seconds"])),
     ("free", lambda row: f"{row['free']}/{row['staffed']}"),
 )
 AGENT_COLUMNS: tuple[Column, ...] = (
-    ("occup", lambda row: _tight(row["occupancy"])),
-    ("util", lambda row: _tight(row["utilisation"])),
+    ("occup", lambda row: share_text(row["occupancy"])),
+    ("util", lambda row: share_text(row["utilisation"])),
     ("conc", lambda row: number_text(row["concurrency"], 2)),
     ("hdld", lambda row: number_text(row["handled"])),
-    ("AHT", lambda row: duration_text(row["average_handle_time_seconds"])),
-    ("xfer", lambda row: _tight(row["transfer_rate"])),
-    ("miss", lambda row: _tight(row["missed_rate"])),
-    ("adher", lambda row: _tight(row["adherence"])),
-    ("adj", lambda row: _tight(row["adherence_adjusted"])),
-    ("conf", lambda row: _tight(row["conformance"])),
+    ("AHT", lambda row: length_text(row["average_handle_time_seconds"])),
+    ("xfer", lambda row: share_text(row["transfer_rate"])),
+    ("miss", lambda row: share_text(row["missed_rate"])),
+    ("adher", lambda row: share_text(row["adherence"])),
+    ("adj", lambda row: share_text(row["adherence_adjusted"])),
+    ("conf", lambda row: share_text(row["conformance"])),
 )
 INTERVAL_COLUMNS: tuple[Column, ...] = (
     ("start", lambda row: number_text(row["started"])),
     ("offer", lambda row: number_text(row["offered"])),
     ("answ", lambda row: number_text(row["answered"])),
     ("aband", lambda row: number_text(row["abandoned"])),
-    ("SL", lambda row: share_text(row["service_level"]["offered"])),
-    ("ASA", lambda row: duration_text(row["average_speed_of_answer_seconds"])),
-    ("max", lambda row: duration_text(row["maximum_wait_seconds"])),
+    ("defl", lambda row: number_text(row["deflected"])),
+    ("SL", _level),
+    ("ASA", _wait("average_speed_of_answer_seconds")),
+    ("max", _wait("maximum_wait_seconds")),
     ("hdld", lambda row: number_text(row["handled"])),
-    ("AHT", lambda row: duration_text(row["average_handle_time_seconds"])),
+    ("AHT", lambda row: length_text(row["average_handle_time_seconds"])),
     ("occup", lambda row: share_text(row["occupancy"])),
     ("adher", lambda row: share_text(row["adherence"])),
 )
@@ -92,7 +111,7 @@ def print_report(report: JSON, console: Console) -> None:
     console.print(_section("Agents", AGENT_COLUMNS, list(agents.items())[:AGENTS_SHOWN], _doing))
     if len(agents) > AGENTS_SHOWN:
         rest = len(agents) - AGENTS_SHOWN
-        console.print(Text(f"  and {rest:,} more; --format json or csv has them all\n", "dim"))
+        console.print(words(f"  and {rest:,} more; --format json or csv has them all\n", "dim"))
     console.print(_outcomes(floor))
     console.print(_counts(report["counts"]))
 
@@ -102,7 +121,7 @@ def print_intervals(reports: list[JSON], console: Console) -> None:
     first = reports[0]
     here = zone(first["basis"]["time_zone"])
     length = window_text(max(r["window_seconds"] for r in reports))
-    console.print(Text.assemble(("\nBy interval", "bold"), f"  {length}, {here.key} time\n"))
+    console.print(line(("\nBy interval", "bold"), f"  {length}, {here.key} time\n"))
 
     def rows(pick: Callable[[JSON], JSON | None]) -> list[tuple[str, JSON]]:
         found = []
@@ -114,19 +133,19 @@ def print_intervals(reports: list[JSON], console: Console) -> None:
                 found.append((day[5:16], row))
         return found
 
-    console.print(_section("Floor", INTERVAL_COLUMNS, rows(lambda r: r["floor"])))
+    print_rows("Floor", INTERVAL_COLUMNS, rows(lambda r: r["floor"]), console, _section)
     queue_columns = tuple(c for c in INTERVAL_COLUMNS if c[0] not in ("occup", "adher"))
     for name in reports[-1]["queues"]:
-        table = _section(name, queue_columns, rows(lambda r, name=name: r["queues"].get(name)))  # type: ignore[misc]
-        console.print(table)
+        found = rows(lambda r, name=name: r["queues"].get(name))  # type: ignore[misc]
+        print_rows(plain_text(name), queue_columns, found, console, _section)
     console.print(_counts(reports[-1]["counts"]))
 
 
 def _heading(report: JSON) -> RenderableType:
     here = zone(report["basis"]["time_zone"])
     now = clock_text(instant(report["at"]), here, with_day=True)
-    site = plain_text(report["basis"]["name"] or "Floor")
-    return Text.assemble(
+    site = cut_to_columns(name_text(report["basis"]["name"], "Floor"), WIDTH // 2)
+    return line(
         (f"\n{site}", "bold"),
         f"  {now} {here.key}",
         (f"  last {window_text(report['window_seconds'])}\n", "dim"),
@@ -151,63 +170,62 @@ def _section(
         max([len(heading), *(len(cells[index]) for _, _, cells in found)])
         for index, (heading, _) in enumerate(columns)
     ]
-    # Figures are never cut: what they leave of the line, the names share.
+    # Figures are never cut: what they leave of the line, the names share, on as many lines as they need.
     words_columns = 1 if beside is None else 2
-    longest = max([len(title), *(len(name) for name, _, _ in found)])
-    doing = max([0, *(len(words) for _, words, _ in found)])
+    longest = max([columns_of(title), *(columns_of(name) for name, _, _ in found)])
+    doing = max([0, *(columns_of(does) for _, does, _ in found)])
     columns_count = len(widths) + words_columns
     gap = 2 if 2 + longest + doing + sum(widths) + 2 * columns_count <= WIDTH else 1
     room = WIDTH - 2 - sum(widths) - gap * columns_count
-    padding = (0, gap - 1, 0, 0)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=padding, show_edge=False)
-    table.add_column(title, style="bold", no_wrap=True)
+    texts: list[tuple[str | list[str], JustifyMethod]] = []
     if beside is not None:
         doing = min(doing, max(room // 2, room - longest))
         room -= doing
-        table.add_column("doing", no_wrap=True)
-    for heading, _ in columns:
-        table.add_column(heading, justify="right", no_wrap=True)
+        texts.append(("doing", "left"))
+    texts.insert(0, (_in_room(title, room), "left"))
+    shown = table(*texts, *((heading, "right") for heading, _ in columns), gap=gap - 1)
     for name, does, cells in found:
-        words = [_cut(name, room)] if beside is None else [_cut(name, room), _cut(does, doing)]
-        table.add_row(*(Text(cell) for cell in (*words, *cells)))
-    return Padding(table, (0, 0, 1, 2))
+        named = [_in_room(name, room)] if beside is None else [_in_room(name, room), _in_room(does, doing)]
+        add_row(shown, *named, *cells)
+    return Padding(shown, (0, 0, 1, 2))
 
 
-def _cut(words: str, width: int) -> str:
-    width = max(width, 4)
-    return words if len(words) <= width else words[: width - 1] + "…"
+def _in_room(text: str, width: int) -> list[str]:
+    """*text* for a column of *width*: on as many lines as it needs, and cut after LINES_OF_A_NAME."""
+    return lines_of_columns(text, max(width, LEAST_WIDTH), LINES_OF_A_NAME)
 
 
 def _doing(row: JSON) -> str:
-    words = plain_text(state_text(row["state"], row["reason"]))
-    return f"! {words}" if row["adherence_now"] == "out" else words
+    doing = plain_text(state_text(row["state"], row["reason"]))
+    return f"! {doing}" if row["adherence_now"] == "out" else doing
 
 
 def _outcomes(floor: JSON) -> RenderableType:
     csat, nps, ces = floor["csat"], floor["nps"], floor["ces"]
     resolution = floor["first_contact_resolution"]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
-    table.add_column("Customer outcomes", style="bold", no_wrap=True)
-    for name in ("figure", "n"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    table.add_row("CSAT", share_text(csat["share"]), str(csat["n"]), f"mean {number_text(csat['mean'], 2)}")
-    table.add_row("NPS", number_text(nps["score"], 1), str(nps["n"]), "")
-    table.add_row("CES", number_text(ces["mean"], 2), str(ces["n"]), "")
+    shown = table(("Customer outcomes", "left"), ("figure", "right"), ("n", "right"), ("", "left"))
+    add_row(shown, "CSAT", share_text(csat["share"]), str(csat["n"]), f"mean {number_text(csat['mean'], 2)}")
+    add_row(shown, "NPS", number_text(nps["score"], 1), str(nps["n"]), "")
+    add_row(shown, "CES", number_text(ces["mean"], 2), str(ces["n"]), "")
     provisional = f"{resolution['provisional']} provisional"
-    table.add_row("FCR", share_text(resolution["share"]), str(resolution["n"]), provisional)
+    if not resolution["n"] and floor["handled"]:
+        provisional = "no source tells what was resolved, or who called"
+    add_row(shown, "FCR", share_text(resolution["share"]), str(resolution["n"]), provisional)
     for word, key in (
         ("Bot containment", "bot_containment"),
         ("Bot automation", "bot_automation_score"),
         ("Churn", "churn_rate"),
     ):
-        table.add_row(word, share_text(floor[key]["share"]), str(floor[key]["n"]), "")
-    return Padding(table, (0, 0, 1, 2))
+        found = floor[key]
+        is_untold = key == "churn_rate" and found["share"] is None and found["n"]
+        beside = "no source tells who left" if is_untold else ""
+        add_row(shown, word, share_text(found["share"]), str(found["n"]), beside)
+    return Padding(shown, (0, 0, 1, 2))
 
 
 def _counts(counts: JSON) -> RenderableType:
-    words = [f"{counts['events']:,} events"]
-    words += [
+    told = [f"{counts['events']:,} events"]
+    told += [
         f"{counts[key]:,} {word}"
         for key, word in (
             ("control", "control"),
@@ -220,6 +238,6 @@ def _counts(counts: JSON) -> RenderableType:
     ]
     anomalies = sum(counts["anomalies"].values())
     if anomalies:
-        words.append(f"{anomalies:,} anomalies")
+        told.append(f"{anomalies:,} anomalies")
     variant = "Service level: offered = answered in time ÷ (answered + abandoned − short abandons)"
-    return Padding(Group(Text(variant, "dim"), Text(", ".join(words), "dim")), (0, 0, 1, 2))
+    return Padding(Group(words(variant, "dim"), words(", ".join(told), "dim")), (0, 0, 1, 2))

@@ -26,6 +26,11 @@ class Link(IntEnum):
     REPLAY = 4
     REWOUND = 5
 
+    @property
+    def is_old(self) -> bool:
+        """Whether what is shown is old, and not to be relied on."""
+        return self in (Link.STALE, Link.RECONNECTING)
+
 
 @dataclass(slots=True, unsafe_hash=True)
 class Figure:

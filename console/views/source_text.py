@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from console.views.text import duration_text
+from console.views.text import duration_text, plain_text
+
+_LONGEST = 200  # signs of an error that nobody wrote for a person
 
 
 class Counted(Protocol):
@@ -24,13 +26,33 @@ def standing_text(state: str, url: str, reason: str, age: float) -> str:
     """What a change of state means to a person.
 
     >>> standing_text("stale", "ws://floor", "", 12.4)
-    'stale: nothing from ws://floor for 0:12'
+    'stale: no heartbeat from ws://floor for 0:12'
     """
     if state == "live":
         return f"connected to {url}"
     if state == "stale":
-        return f"stale: nothing from {url} for {duration_text(age)}"
+        return f"stale: no heartbeat from {url} for {duration_text(age)}"
     return f"lost: {reason}; trying again until it is back"
+
+
+def broken_text(source: str, error: BaseException) -> str:
+    """What to tell a person when the line to *source* has ended with *error*, which nobody foresaw.
+
+    >>> broken_text("lisbon", ValueError("no such\\nthing"))
+    'The connection to lisbon failed unexpectedly: no such thing (ValueError); reconnecting'
+    """
+    return f"The connection to {plain_text(source)} failed unexpectedly: {error_text(error)}; reconnecting"
+
+
+def error_text(error: BaseException) -> str:
+    """An *error* that nobody foresaw, as short as can be.
+
+    >>> error_text(KeyError()), error_text(OSError("disk gone"))
+    ('KeyError', 'disk gone (OSError)')
+    """
+    name, words = type(error).__name__, plain_text(" ".join(str(error).split()))
+    words = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
+    return f"{words} ({name})" if words else name
 
 
 def counters_text(counters: Counted, rate: float | None, behind: float | None) -> str:

@@ -1,39 +1,89 @@
-"""Formatters: one way to write each kind of figure."""
+"""Formatters: one way to write each kind of figure, and each text from outside."""
 
 from __future__ import annotations
 
+import math
+import re
 from functools import lru_cache
 from typing import Any
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
+from console.views.bidi import CONTROLS, MARKS, closed, isolated
 from feeds.events import as_datetime
 
 NONE = "–"
+NAME_MOST = 200  # characters of a name that are shown
+MARKS_MOST = 4  # combining marks on one character that are shown
+_JOINERS = "\u200c\u200d"
+# What is surely one visible character, upright and in its place; all else is looked at one by one.
+_PLAIN = re.compile(
+    r"[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e"
+    r"\u20a0-\u20bf\u2100-\u214f\u2190-\u27bf\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*"
+)
+# Letters that show nothing
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+_TEN_MINUTES, _HOUR = 600, 3600
 
 
-def duration_text(seconds: float | None) -> str:
-    """m:ss, from an hour on h:mm:ss; never negative; – for none.
+def duration_text(seconds: float | None, goal: float | None = None) -> str:
+    """How long something goes on: m:ss, from an hour on h:mm:ss, the second under way left out; – for none.
 
-    >>> duration_text(59.9), duration_text(3725), duration_text(None)
-    ('0:59', '1:02:05', '–')
+    What has passed *goal* never reads as if it had not.
+
+    >>> duration_text(59.9), duration_text(3725), duration_text(20.4, goal=20), duration_text(None)
+    ('0:59', '1:02:05', '0:21', '–')
     """
-    return NONE if seconds is None else _clock_face(max(0, int(seconds)))
+    return NONE if seconds is None else _clock_face(_past_goal(max(0, int(seconds)), seconds, goal))
 
 
-@lru_cache(maxsize=20_000)
+def length_text(seconds: float | None, goal: float | None = None) -> str:
+    """How long something took, or takes on average, to the nearest second; as `duration_text` otherwise.
+
+    >>> length_text(6.97), length_text(19.6, goal=20), length_text(20.4, goal=20), length_text(None)
+    ('0:07', '0:20', '0:21', '–')
+    """
+    return NONE if seconds is None else _clock_face(_past_goal(max(0, int(seconds + 0.5)), seconds, goal))
+
+
+def _past_goal(whole: int, seconds: float, goal: float | None) -> int:
+    """*whole* seconds, at least one more than the goal shows where *seconds* have passed it."""
+    return whole if goal is None or seconds <= goal else max(whole, int(goal) + 1)
+
+
+@lru_cache(maxsize=4_000)
 def _clock_face(whole: int) -> str:
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def share_text(share: float | None) -> str:
+def share_text(share: float | None, goal: float | None = None, is_most: bool = False) -> str:
     """A share in per cent with one digit; – for none.
 
-    >>> share_text(0.7844)
-    '78.4 %'
+    One that misses *goal*, the least it should be (or the most, *is_most*), never reads as if it met it.
+
+    >>> share_text(0.7844), share_text(0.79996), share_text(0.79996, goal=0.8)
+    ('78.4 %', '80.0 %', '79.9 %')
     """
-    return NONE if share is None else f"{share * 100:.1f} %"
+    if share is None:
+        return NONE
+    points = round(share * 100, 1)
+    if goal is not None and (share > goal if is_most else share < goal):
+        limit = goal * 100
+        # Binary fractions: a goal of 80 % is to be met by 80.0, whatever is 0.8 × 100.
+        tenths = math.floor(limit * 10 + 1e-6) + 1 if is_most else math.ceil(limit * 10 - 1e-6) - 1
+        points = max(points, tenths / 10) if is_most else min(points, tenths / 10)
+    return f"{points:.1f} %"
+
+
+def goal_share_text(share: float | None) -> str:
+    """A share that is asked for, with as many digits as it has; – for none.
+
+    >>> goal_share_text(0.8), goal_share_text(0.925)
+    ('80 %', '92.5 %')
+    """
+    return NONE if share is None else f"{share * 100:g} %"
 
 
 def number_text(value: Any, digits: int = 0) -> str:
@@ -46,11 +96,19 @@ def number_text(value: Any, digits: int = 0) -> str:
 
 
 def window_text(seconds: float) -> str:
-    """How long a window is, in words.
+    """How long a window is, in words: from ten minutes on a second more or less is left out, from an hour on
+    what is no whole minute.
 
-    >>> window_text(1800), window_text(90), window_text(5400), window_text(32390.7)
-    ('30 min', '90 s', '1 h 30 min', '8 h 59 min 50 s')
+    >>> window_text(1800), window_text(90), window_text(5400), window_text(57599)
+    ('30 min', '90 s', '1 h 30 min', '16 h')
     """
+    minutes = (seconds + 30) // 60
+    if seconds >= _HOUR - 1 or (seconds >= _TEN_MINUTES - 1 and abs(seconds - minutes * 60) <= 1):
+        seconds = minutes * 60
+    return _length_words(seconds)
+
+
+def _length_words(seconds: float) -> str:
     if seconds < 120 and seconds % 60:
         return f"{seconds:g} s"
     minutes, rest = divmod(int(seconds), 60)
@@ -66,12 +124,96 @@ def clock_text(at: int, zone: ZoneInfo, with_day: bool = False) -> str:
 
 
 def plain_text(text: str) -> str:
-    """*text* of unknown origin, safe to print: control characters as escapes.
+    """*text* of unknown origin, safe to show: nothing in it is hidden, or changes what stands around it.
 
-    >>> plain_text("a\\nb")
-    'a\\\\nb'
+    Control characters, and others that cannot be seen, are shown as escapes. Joiners between characters stay,
+    as scripts and emoji need them; of marks on one character no more than `MARKS_MOST`; what changes the
+    direction is isolated. Of a text that is safe nothing changes.
+
+    >>> plain_text("a\\nb\\x1b[1m"), plain_text("\\u200bc")
+    ('a\\\\nb\\\\x1b[1m', '\\\\u200bc')
     """
-    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
+    if _PLAIN.fullmatch(text):
+        return text
+    return _seen(text) if len(text) <= 4 * NAME_MOST else _seen.__wrapped__(text)
+
+
+@lru_cache(maxsize=10_000)
+def _seen(text: str) -> str:
+    out: list[str] = []
+    marks = 0
+    for place, sign in enumerate(text):
+        marks = marks + 1 if category(sign) in ("Mn", "Me") else 0
+        if marks and place == 0:
+            out.append("◌")  # it would stand on the character before the text
+        if marks > MARKS_MOST:
+            out.append("…" if marks == MARKS_MOST + 1 else "")
+        elif sign in _JOINERS:
+            out.append(sign if _joins(text, place) else _escape(sign))
+        else:
+            out.append(sign if _can_be_seen(sign) else _escape(sign))
+    return isolated("".join(out))
+
+
+def _can_be_seen(sign: str) -> bool:
+    """Whether *sign* shows itself; what sets a direction is dealt with apart."""
+    if sign.isprintable():
+        return sign not in _BLANK
+    if category(sign) == "Cn":  # not known yet, such as a new emoji
+        return _NEVER.match(sign) is None
+    return sign in CONTROLS or sign in MARKS or category(sign) == "Zs" or sign in _ARABIC_SIGNS
+
+
+# Numbers that stand for no character, and those kept for characters that show nothing
+_NEVER = re.compile(
+    r"[\u2065\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U000e0fff"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x1_0000, 0x11_0000, 0x1_0000))
+    + "]"
+)
+
+
+# Of the kind of controls, but they are drawn: they stand before numbers, or end a verse.
+_ARABIC_SIGNS = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
+
+
+def _joins(text: str, place: int) -> bool:
+    """Whether the joiner at *place* stands beside a character that it may join, and is the only one there."""
+    before, after = text[place - 1 : place], text[place + 1 : place + 2]
+    if before and before in _JOINERS:
+        return False
+    return any(
+        sign.isprintable() and not sign.isspace() and sign not in _BLANK for sign in (before, after) if sign
+    )
+
+
+def _escape(sign: str) -> str:
+    """How a character that cannot be seen is written: as in Python, in characters that every font has."""
+    return ascii(sign)[1:-1]
+
+
+def cut_text(text: str, most: int) -> str:
+    """*text*, cut to at most *most* characters where it is longer, with all closed that is open there.
+
+    >>> cut_text("Maximiliane", 6)
+    'Maxim…'
+    """
+    return text if len(text) <= most else begun_text(text, max(0, most - 1))
+
+
+def begun_text(text: str, length: int) -> str:
+    """The first *length* characters of *text*, or a few less so that none is torn apart, and an ellipsis."""
+    return f"{closed(text[: whole_length(text, length)].rstrip(' ,·'))}…"
+
+
+def whole_length(text: str, length: int) -> int:
+    """*length*, or a few characters less so that none of *text* is torn apart there."""
+    while 0 < length < len(text) and (_goes_on(text[length]) or text[length - 1] == "\u200d"):
+        length -= 1
+    return length
+
+
+def _goes_on(sign: str) -> bool:
+    return sign in _JOINERS or category(sign).startswith("M")
 
 
 def amount_text(value: float) -> str:
@@ -99,7 +241,7 @@ def limit_text(seconds: float) -> str:
     >>> limit_text(20), limit_text(60), limit_text(0.5), limit_text(14400)
     ('20 s', '60 s', '0.5 s', '4 h')
     """
-    return f"{seconds:g} s" if seconds < 120 else window_text(seconds)
+    return f"{seconds:g} s" if seconds < 120 else _length_words(seconds)
 
 
 def level_goal_text(target: float | None, threshold: float | None) -> str:
@@ -110,7 +252,7 @@ def level_goal_text(target: float | None, threshold: float | None) -> str:
     """
     if target is None or threshold is None:
         return "goals differ"
-    return f"goal {target * 100:g} % in {limit_text(threshold)}"
+    return f"goal {goal_share_text(target)} in {limit_text(threshold)}"
 
 
 def age_text(seconds: float) -> str:
@@ -131,10 +273,14 @@ def word_text(words: str) -> str:
     >>> word_text("lunch"), word_text("")
     ('Lunch', '')
     """
-    safe = plain_text(words.strip())
+    safe = cut_text(plain_text(words.strip()), NAME_MOST)
     return safe[:1].upper() + safe[1:]
 
 
 def name_text(name: str | None, known_as: str) -> str:
-    """What a thing is called: its name, or the id it is known as where it has none."""
-    return plain_text((name or "").strip() or known_as)
+    """What a thing is called, at most `NAME_MOST` characters: its name, or the id it is known as.
+
+    >>> name_text("Ana", "a1"), name_text(" ", "a1")
+    ('Ana', 'a1')
+    """
+    return cut_text(plain_text((name or "").strip() or known_as), NAME_MOST)

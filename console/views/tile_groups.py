@@ -90,7 +90,7 @@ class Grouping:
             Figure(
                 metric,
                 scope,
-                share_text(share),
+                share_text(share, goal_of[metric]),
                 share,
                 rate_severity(share, goal_of[metric], is_floor=True),
                 seconds,

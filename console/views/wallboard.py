@@ -35,7 +35,7 @@ from console.views.rows import Figure, Link, QueueCard, WallPage, WallPanel, Wal
 from console.views.text import age_text, clock_text, level_goal_text, name_text, plain_text, window_text
 
 JSON = dict[str, Any]
-_FRESH_SECONDS = 2.0
+_FRESH_SECONDS = 10.0  # two heartbeats of most sources
 _AMONG = {"state.on_contact": "state.staffed", "free": "staffed"}
 _OF_QUEUES = QUEUE_EXPLAINERS.keys() - AGENT_EXPLAINERS.keys()
 DAY = "day"
@@ -87,13 +87,24 @@ class WallboardView:
             now=now_ms,
             link=link.link,
             link_text=link_text(link, clock),
-            site=plain_text(settings.name or ""),
+            site=name_text(settings.name, ""),
             updated=updated_text(link),
             clock=clock[:5],
-            is_stale=link.link in (Link.STALE, Link.RECONNECTING),
+            is_stale=link.link.is_old,
             page_seconds=self._page_seconds,
             pages=tuple(instant.page(page) for page in self.layout.pages),
         )
+
+
+def aged(rows: WallRows, link: LinkState) -> WallRows:
+    """*rows* as they are, with how their data comes now."""
+    return replace(
+        rows,
+        link=link.link,
+        link_text=link_text(link, rows.clock),
+        updated=updated_text(link),
+        is_stale=link.link.is_old,
+    )
 
 
 def updated_text(link: LinkState) -> str:
@@ -104,7 +115,8 @@ def updated_text(link: LinkState) -> str:
     """
     if link.age_seconds is None:
         return ""
-    return "updated now" if link.age_seconds < _FRESH_SECONDS else f"updated {age_text(link.age_seconds)} ago"
+    is_fresh = link.link is Link.LIVE and link.age_seconds < _FRESH_SECONDS
+    return "updated now" if is_fresh else f"updated {age_text(link.age_seconds)} ago"
 
 
 class _Instant:
@@ -118,7 +130,7 @@ class _Instant:
 
     def page(self, page: Page) -> WallPage:
         rows = tuple(WallRow(row.height, tuple(self._panel(p) for p in row.panels)) for row in page.rows)
-        return WallPage(page.title or self._layout.title, rows)
+        return WallPage(name_text(page.title, self._layout.title), rows)
 
     def _span(self, window: str) -> _Span:
         window = window or self._layout.window
@@ -130,12 +142,12 @@ class _Instant:
         scope = Scope.parse(channel_scope(self._channel) if panel.scope == THE_CHANNEL else panel.scope)
         if panel.kind == "queues":
             cards = self._queue_cards(scope)[: panel.most]
-            return WallPanel("queues", panel.size, panel.width, panel.label or "Queues", cards=cards)
+            return WallPanel("queues", panel.size, panel.width, name_text(panel.label, "Queues"), cards=cards)
         span = self._span(panel.window)
         try:
             row = span.row(scope, panel.metric)
         except ScopeError as error:
-            label = panel.label or METRICS[panel.metric][0]
+            label = name_text(panel.label, METRICS[panel.metric][0])
             empty = Figure(panel.metric, str(scope), "–", None, label=label)
             return WallPanel("figure", panel.size, panel.width, label, empty, plain_text(str(error)))
         label = self._label(panel, scope, span)
@@ -145,7 +157,7 @@ class _Instant:
 
     def _label(self, panel: Panel, scope: Scope, span: _Span) -> str:
         if panel.label:
-            return panel.label
+            return name_text(panel.label, "")
         words = METRICS[panel.metric][0]
         named = self._scope_text(scope)
         words = f"{named} {words[:1].lower()}{words[1:]}" if named and panel.scope != THE_CHANNEL else words
@@ -156,7 +168,7 @@ class _Instant:
         named = {"queue": queue_name, "team": team_name, "agent": agent_name}.get(scope.kind)
         if named is not None:
             return named(self._floor, scope.name, self._now)
-        return scope.name.capitalize()
+        return name_text(scope.name, "").capitalize()
 
     def _figure(
         self, panel: Panel, metric: str, scope: Scope, span: _Span, row: JSON, label: str = ""
@@ -170,7 +182,7 @@ class _Instant:
         return Figure(
             metric,
             str(scope),
-            kind.text(value),
+            kind.text(value, goal),
             value,
             kind.severity(value, goal),
             None if metric in INSTANT_METRICS else span.reading.window.seconds,

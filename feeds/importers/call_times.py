@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from feeds.importers.calls_map import CallMap
 from feeds.importers.local_time import Formats, duration, to_instant, zone_named
-from feeds.importers.maps import Column, folded
+from feeds.importers.maps import Column, Part, folded
 from feeds.importers.table import Places, Row, Table
 
 # In the order in which they happen
@@ -27,6 +27,8 @@ STAGES = {
     "service": ("service_start", "service_exit", "service_time"),
     "wrap_up": ("service_exit", "wrap_up_exit", "wrap_up_time"),
 }
+# It has a length alone.
+HOLD = "hold"
 _HOUR = 3_600_000
 _DAY = timedelta(days=1)
 
@@ -53,6 +55,7 @@ class CallClock:
         self.zone = zone_named(times.zone)
         self.formats = Formats(times.formats)
         self.dates = Formats(times.date_formats)
+        self.fixed_day = None if times.date is None else datetime.fromisoformat(times.date)
         self.never = folded(times.never) | {""}
         self.late_by = round(times.next_day_after_hours * _HOUR)
         self.date_places = table.places(columns.date)
@@ -67,6 +70,9 @@ class CallClock:
             if (column := getattr(columns, name)) is not None:
                 self.lengths.append((stage, table.places(column)))
                 self.labels[name] = _label(name, column)
+        if columns.hold_time is not None:
+            self.lengths.append((HOLD, table.places(columns.hold_time)))
+            self.labels["hold_time"] = _label("hold_time", columns.hold_time)
         self.waits_from_entry = columns.queue_start is None
 
     def read(self, row: Row) -> Times:
@@ -93,7 +99,7 @@ class CallClock:
 
     def _day(self, row: Row) -> datetime | None:
         if not self.date_places:
-            return None
+            return self.fixed_day
         try:
             found = self.dates.read(row.text(self.date_places))
         except ValueError as error:
@@ -115,7 +121,9 @@ class CallClock:
         is_clock = isinstance(moment, timedelta)
         if isinstance(moment, timedelta):
             if day is None:
-                raise RowError(f"{self.labels[step]} is a time of day, and the map names no date column")
+                raise RowError(
+                    f"{self.labels[step]} is a time of day, and neither a column nor the map says the date"
+                )
             moment = day + moment
         at, oddity = to_instant(moment, self.zone, latest)
         is_next_day = is_clock and latest is not None and latest - at > self.late_by
@@ -127,7 +135,7 @@ class CallClock:
 
     def _read_lengths(self, row: Row, found: Times) -> None:
         for stage, places in self.lengths:
-            label = self.labels[STAGES[stage][2]]
+            label = self.labels["hold_time" if stage == HOLD else STAGES[stage][2]]
             text = row.text(places)
             if not text or (text.casefold() in self.never and not text[:1].isdigit()):
                 continue
@@ -174,6 +182,7 @@ class CallClock:
 
 def _label(step: str, column: Column) -> str:
     """What a step is called in a reason: with the file's own name for it."""
-    names = column if isinstance(column, list) else [column]
+    parts = column if isinstance(column, list) else [column]
+    names = [part.column if isinstance(part, Part) else part for part in parts]
     own = " ".join(f"column {name}" if isinstance(name, int) else name for name in names)
     return step if own == step else f"{step} ({own[:60]})"

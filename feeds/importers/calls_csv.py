@@ -10,7 +10,8 @@ import msgspec
 
 from feeds.importers import maps
 from feeds.importers.agent_days import AgentDays, Overlaps
-from feeds.importers.call_story import Call, Storyteller, Told
+from feeds.importers.call_answers import AnswerReader
+from feeds.importers.call_story import Call, Storyteller, Told, has_no_wait
 from feeds.importers.call_times import CallClock, RowError
 from feeds.importers.calls_map import CallMap
 from feeds.importers.findings import Findings
@@ -24,13 +25,16 @@ from feeds.importers.table import Row, Table
 from feeds.instants import instant_text
 
 Presence = Literal["first-to-last-call"]
-_FIELDS = ("outcome", "agent", "customer", "type", "id")
+_FIELDS = ("outcome", "agent", "customer", "type", "id", "satisfaction", "resolved", "transferred")
 _encode = msgspec.json.Encoder().encode
 
 
-def read_map(path: str | Path) -> CallMap:
-    """The map at *path*, or the shipped one of that name. Raises MapError."""
-    return maps.read(path, CallMap)
+def read_map(path: str | Path, day: str | None = None) -> CallMap:
+    """The map at *path*, or the shipped one of that name; *day* (ISO) is that of times without one.
+
+    Raises MapError.
+    """
+    return maps.read(path, CallMap, {} if day is None else {("times", "date"): day})
 
 
 def read(
@@ -62,6 +66,7 @@ class _Calls:
         self.map = call_map
         self.overlaps = overlaps
         self.story = Storyteller(call_map)
+        self.answers = AnswerReader(call_map)
         self.nobody = folded(call_map.agents.none) | {""}
         self.strangers = folded(call_map.customers.unknown) | {""}
         self.queues = CallQueues(call_map.queues)
@@ -69,7 +74,8 @@ class _Calls:
         self.days = AgentDays(zone_named(call_map.times.zone))
         self.queues_of: dict[str, set[str]] = {}
         self.first: int | None = None
-        self.waited = self.at_once = 0
+        self.waited = self.at_once = self.waits_unknown = 0
+        self.cell_notes: list[str] = []
 
     def events(self) -> Iterator[Timed]:
         columns = self.map.columns
@@ -91,6 +97,7 @@ class _Calls:
                         yield at, _encode(event)
                 for reason in odd:
                     self.findings.contradictory.add(row.file, row.line, reason)
+            self.cell_notes.extend(table.notes())
 
     def _told(
         self, number: int, row: Row, clock: CallClock, said: dict[str, str], odd: list[str]
@@ -113,7 +120,8 @@ class _Calls:
         if is_repeated:
             odd.append("its id is an earlier row's: told as a contact of its own")
         customer = said["customer"] if said["customer"].casefold() not in self.strangers else None
-        call = Call(contact, queue, outcome, agent, customer, times)
+        answers = self.answers.read(said["satisfaction"], said["resolved"], said["transferred"], odd)
+        call = Call(contact, queue, outcome, agent, customer, times, answers)
         told = self.story.told(call, odd)
         self._remember(call, told, row)
         return told
@@ -131,7 +139,9 @@ class _Calls:
     def _remember(self, call: Call, told: list[Told], row: Row) -> None:
         start = told[0][0]
         self.first = start if self.first is None else min(self.first, start)
-        if "queue_start" in call.times:
+        if has_no_wait(call):
+            self.waits_unknown += 1
+        elif "queue_start" in call.times:
             self.waited += 1
         else:
             self.at_once += 1
@@ -183,6 +193,12 @@ class _Calls:
             else "with no entry"
         )
         yield f"{self.waited:,} calls waited in a queue; {self.at_once:,} were answered at once, told {how}."
+        if self.waits_unknown:
+            yield (
+                f"{self.waits_unknown:,} calls were not answered, and their rows do not say how long they "
+                "waited: they are counted, and left out of all waits."
+            )
+        yield from self.cell_notes
         yield "An agent's queues are those of the calls the agent answered."
         if presence is None:
             yield (

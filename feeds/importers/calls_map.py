@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from feeds.events import Channel, Id, Seconds
 from feeds.importers.local_time import DateFormat, TimeFormat, ZoneName, has_date
 from feeds.importers.maps import Column, FileShape, Table, Values, folded
 
 Deflection = Literal["callback", "voicemail", "overflow", "bot", "timeout", "other"]
+Scale = Literal["csat", "nps", "ces"]
+SCALES: dict[Scale, tuple[int, int]] = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
 Target = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -28,8 +31,12 @@ class CallColumns(Table):
     service_time: Column | None = None
     wrap_up_exit: Column | None = None
     wrap_up_time: Column | None = None
+    hold_time: Column | None = None
     date: Column | None = None
     outcome: Column | None = None
+    satisfaction: Column | None = None
+    resolved: Column | None = None
+    transferred: Column | None = None
     agent: Column | None = None
     customer: Column | None = None
     type: Column | None = None
@@ -42,12 +49,26 @@ class CallColumns(Table):
         return self
 
 
+def _day(value: Any) -> Any:
+    """A day of the calendar, as TOML has it or written so, to its text."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value).isoformat()
+        except ValueError:
+            raise ValueError("a day is written as 2026-06-16") from None
+    return value
+
+
 class CallTimes(Table):
     """How times are written."""
 
     zone: ZoneName
     formats: Annotated[list[TimeFormat], Field(min_length=1)]
     date_formats: list[DateFormat] = Field(default=[])
+    date: Annotated[str | None, BeforeValidator(_day)] = None
+    hold_in_service: bool = True
     never: Values = Field(default=[""])
     next_day_after_hours: Annotated[float, Field(ge=0, le=24)] = 12.0
     two_part_durations: Literal["m:s", "h:m"] = "m:s"
@@ -81,6 +102,37 @@ class Outcomes(Table):
         for to, values in self.deflected.items():
             found.update(dict.fromkeys(folded(values), to))
         return found
+
+
+class Satisfaction(Table):
+    """What the values of the satisfaction column mean: the scale, and the numbers of those that are none."""
+
+    scale: Scale = "csat"
+    values: dict[str, int] = Field(default={})
+    none: Values = Field(default=[""])
+
+    @model_validator(mode="after")
+    def _on_the_scale(self) -> Self:
+        least, most = SCALES[self.scale]
+        for value, number in self.values.items():
+            if not least <= number <= most:
+                raise ValueError(f"{value!r} is {number}, and {self.scale} goes from {least} to {most}")
+        return self
+
+
+class Resolution(Table):
+    """What the values of the resolved column mean; any other, and an empty one, says nothing."""
+
+    resolved: Values = Field(default=["yes", "y", "true", "1"])
+    unresolved: Values = Field(default=["no", "n", "false", "0"])
+
+
+class Transfers(Table):
+    """What the values of the transferred column mean; a number is how often, and 0 never."""
+
+    blind: Values = Field(default=["yes", "y", "true"])
+    warm: Values = Field(default=[])
+    none: Values = Field(default=["", "no", "n", "false"])
 
 
 class QueueGoals(Table):
@@ -131,6 +183,9 @@ class CallMap(Table):
     columns: CallColumns
     times: CallTimes
     outcomes: Outcomes = Outcomes()
+    satisfaction: Satisfaction = Satisfaction()
+    resolution: Resolution = Resolution()
+    transfers: Transfers = Transfers()
     queues: QueuesOfCalls = QueuesOfCalls()
     agents: AgentsOfCalls = AgentsOfCalls()
     customers: CustomersOfCalls = CustomersOfCalls()
@@ -138,8 +193,14 @@ class CallMap(Table):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         clocks = [form for form in self.times.formats if form[:1] == "%" and not has_date(form)]
-        if self.columns.date is None and len(clocks) == len(self.times.formats):
-            raise ValueError("times.formats say no date: name columns.date, or put the date into the formats")
+        if self.columns.date is not None and self.times.date is not None:
+            raise ValueError("columns.date and times.date (--date) both say the day: leave one out")
+        has_day = self.columns.date is not None or self.times.date is not None
+        if not has_day and len(clocks) == len(self.times.formats):
+            raise ValueError(
+                "times.formats say no date: name columns.date, say times.date (or --date), or put the date "
+                "into the formats"
+            )
         if self.columns.date is not None and not self.times.date_formats:
             raise ValueError("columns.date needs times.date_formats")
         if self.columns.outcome is not None and not self.outcomes.meanings():

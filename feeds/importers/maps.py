@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import codecs
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -12,12 +11,13 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from feeds.errors import UserError
+from feeds.importers.cell_patterns import CellPattern
+from feeds.toml_files import TomlError, key_text, read_toml, value_text
 
 Model = TypeVar("Model", bound=BaseModel)
 
-# A column by the name its header gives it, or by its position (1 is the first); several are joined.
+# A column by the name its header gives it, or by its position (1 is the first).
 Place = Annotated[str, Field(min_length=1)] | Annotated[int, Field(ge=1, le=10_000)]
-Column = Place | Annotated[list[Place], Field(min_length=1)]
 # A map of another kind is wrong at nearly every key.
 REASONS_SHOWN = 4
 # What a value of the file may be compared with: trimmed, without case
@@ -32,6 +32,22 @@ class Table(BaseModel):
     """A table of a map: nothing is converted, nothing unknown is let through."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+def _pattern(text: str) -> str:
+    CellPattern(text)
+    return text
+
+
+class Part(Table):
+    """A part of a column's cells: the groups of a pattern, or the whole of what it fits."""
+
+    column: Place
+    pattern: Annotated[str, Field(min_length=1), AfterValidator(_pattern)]
+
+
+# Of several, their texts are joined.
+Column = Place | Part | Annotated[list[Place | Part], Field(min_length=1)]
 
 
 def _encoding(name: str) -> str:
@@ -88,22 +104,28 @@ def _shipped() -> dict[str, Path]:
     }
 
 
-def read(name_or_path: str | Path, model: type[Model]) -> Model:
-    """What a map says, as *model* has it. Raises MapError."""
+def read(
+    name_or_path: str | Path, model: type[Model], more: Mapping[tuple[str, str], Any] | None = None
+) -> Model:
+    """What a map says, as *model* has it; *more* sets keys (table and name) the map leaves open.
+
+    Raises MapError.
+    """
     path = resolve(name_or_path)
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        raise MapError(f"{path} cannot be read: {reason}") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise MapError(f"{path} is no TOML: {error}") from None
+        found = read_toml(path)
+    except TomlError as error:
+        raise MapError(str(error)) from None
+    for (table, key), value in (more or {}).items():
+        keys = found.setdefault(table, {})
+        if isinstance(keys, dict):
+            keys[key] = value
     try:
         return model.model_validate(found)
     except ValidationError as error:
         reasons = list(_reasons(error, model))
-        more = f"; and {len(reasons) - REASONS_SHOWN} more" if len(reasons) > REASONS_SHOWN else ""
-        raise MapError(f"{path}: " + "; ".join(reasons[:REASONS_SHOWN]) + more) from None
+        others = f"; and {len(reasons) - REASONS_SHOWN} more" if len(reasons) > REASONS_SHOWN else ""
+        raise MapError(f"{path}: " + "; ".join(reasons[:REASONS_SHOWN]) + others) from None
 
 
 def _reasons(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
@@ -112,7 +134,7 @@ def _reasons(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
     for found in error.errors(include_url=False):
         # Which arm of a union refused is no key of the map.
         place = tuple(part for part in found["loc"] if not _is_union_arm(part))
-        key = ".".join(str(part) for part in place)
+        key = key_text(place)
         if key in told:
             continue
         told.add(key)
@@ -129,7 +151,7 @@ def _reasons(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
 
 def _is_union_arm(part: int | str) -> bool:
     return isinstance(part, str) and (
-        "[" in part or part in ("str", "int", "constrained-str", "constrained-int")
+        "[" in part or part in ("str", "int", "constrained-str", "constrained-int", "Part")
     )
 
 
@@ -138,8 +160,7 @@ def _valued(key: str, value: Any) -> str:
         return ""
     if isinstance(value, dict):
         return f"{key}: "
-    text = repr(value)
-    return f"{key} = {text if len(text) <= 80 else text[:79] + '…'}: "
+    return f"{key} = {value_text(value)}: "
 
 
 def _keys_at(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:

@@ -16,6 +16,7 @@ from feeds.importers.queue_log_agents import AgentFile, Agents
 from feeds.importers.queue_log_calls import Calls
 from feeds.importers.queue_log_events import Teller
 from feeds.importers.queue_log_rows import Row, rows_in_order
+from feeds.importers.queue_log_talks import Talks
 from feeds.importers.source_file import SourceFile
 
 THRESHOLD_SECONDS = 20.0
@@ -27,13 +28,15 @@ _CONTRADICTORY = "contradictory: "
 @dataclass(frozen=True, slots=True)
 class QueueLogSettings:
     """What a queue_log does not say. `time_zone` is that of times without one, and of the site; no
-    `wrap_up_seconds` tells none; `thresholds` are those of single queues."""
+    `wrap_up_seconds` tells none; `thresholds` are those of single queues; `columns` says where the fields of
+    a table's export stand, by name or position."""
 
     threshold_seconds: float = THRESHOLD_SECONDS
     thresholds: Mapping[str, float] = field(default_factory=dict)
     wrap_up_seconds: float | None = None
     time_zone: ZoneInfo | None = None
     agents: AgentFile | None = None
+    columns: Mapping[str, str] | None = None
 
 
 def read(
@@ -45,7 +48,7 @@ def read(
     """
     settings = settings or QueueLogSettings()
     log = _Log(findings, settings)
-    for row in rows_in_order(files, findings, settings.time_zone):
+    for row in rows_in_order(files, findings, settings.time_zone, settings.columns):
         log.step(row)
         yield from log.teller.take()
     log.finish()
@@ -60,8 +63,9 @@ class _Log:
         self._settings = settings
         wrap_up = settings.wrap_up_seconds
         self.teller = Teller(Agents(settings.agents), settings.threshold_seconds, settings.thresholds)
-        self._calls = Calls(self.teller, self._contradict, None if wrap_up is None else round(wrap_up * 1000))
-        self._members = self._calls.members
+        self._talks = Talks(self.teller, self._contradict, None if wrap_up is None else round(wrap_up * 1000))
+        self._calls = Calls(self._talks)
+        self._members = self._talks.members
         self._latest: int | None = None
 
     def step(self, row: Row) -> None:
@@ -80,14 +84,18 @@ class _Log:
 
     def _reason(self, row: Row) -> str | None:
         """Do what *row* says; why it is left out, else None."""
+        self._talks.pass_time(row.at)
         if row.verb in self._calls.steps:
             return self._calls.step(row)
         if row.verb in self._members.steps:
+            agent = self.teller.agents.find(row.agent)
+            if agent is not None:
+                self._talks.alive(agent, row.at)
             if row.queue not in ("", "NONE"):
                 self.teller.meet_queue(row.queue, row.at)
             return self._members.step(row)
         if row.verb == "QUEUESTART":
-            self._calls.restart(row.at)
+            self._talks.restart(row.at)
             self._members.restart()
             return None
         return "says nothing of the floor" if row.verb in _SILENT else "unknown event"
@@ -99,7 +107,7 @@ class _Log:
         """The rows end: tell what was held back, and what a person should know of the whole."""
         if self._latest is None:
             return
-        self._calls.finish(self._latest)
+        self._talks.finish(self._latest)
         self._findings.notes.extend(self._notes())
 
     def _notes(self) -> Iterator[str]:
@@ -113,11 +121,18 @@ class _Log:
             yield "the log does not mark wrap-up, so none is told; --wrap-up SECONDS gives each call one"
         if self._settings.threshold_seconds == THRESHOLD_SECONDS and not self._settings.thresholds:
             yield "the log does not hold service level thresholds; 20 s is taken, --threshold sets others"
-        waiting, talking = self._calls.open
-        if waiting or talking:
-            yield f"calls that stay open when the log ends: {waiting:,} waiting, {talking:,} talking"
-        if self._calls.cut_by_restart:
-            yield f"calls open at a restart of the server, which end there: {self._calls.cut_by_restart:,}"
+        waiting, dialled, talking = self._talks.open
+        if waiting or dialled or talking:
+            counts = f"{waiting:,} waiting, {talking:,} talking"
+            counts += f", {dialled:,} being dialled" if dialled else ""
+            yield f"calls that stay open when the log ends: {counts}"
+        if self._talks.unclosed:
+            yield (
+                f"talks that the log never closes: {self._talks.unclosed:,}; each ends at its agent's next "
+                "sign of life, at most after its queue's longest plausible talk (--remarks lists them)"
+            )
+        if self._talks.cut_by_restart:
+            yield f"calls open at a restart of the server, which end there: {self._talks.cut_by_restart:,}"
         if self._members.partly_paused:
             yield (
                 "an agent is not ready while paused in all of its queues; pauses in some of them only: "

@@ -2,63 +2,35 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 
-from feeds.importers.queue_log_events import Teller
-from feeds.importers.queue_log_members import NO_AGENT, NO_QUEUE, Members
+from feeds.importers.queue_log_members import NO_AGENT, NO_QUEUE
+from feeds.importers.queue_log_outbound import Outbound
 from feeds.importers.queue_log_rows import ID_LIMIT, Row
+from feeds.importers.queue_log_talks import Call, Talks
 
-# How long after an agent hung up the caller may still go on to another queue, in ms.
-ONWARD_MS = 3_600_000
-_ENDED_KEPT = 100_000
+NO_CALL = "it names no call"
+# The id of a channel: the second it was made in, and its number, perhaps after a name of the server.
+_MADE_AT = re.compile(r"(?:[\w-]{1,64}-)?(\d{9,11})\.\d{1,12}", re.ASCII)
 _UNKNOWN_CALLERS = frozenset(
     {"", "anonymous", "unknown", "unavailable", "restricted", "private", "withheld", "<unknown>", "none", "s"}
 )
-
-
-@dataclass(slots=True)
-class _Call:
-    """A call that waits (`agent` is None) or talks. `offers` are open ones, `missed` the latest instant of
-    each agent's misses, `code` what the agent said of the call, `left` whose talk its entering ended."""
-
-    contact: str
-    queue: str
-    entered: int
-    agent: str | None = None
-    answered: int = 0
-    code: str | None = None
-    left: str | None = None
-    offers: set[str] = field(default_factory=set)
-    missed: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _WrapUp:
-    contact: str
-    began: int
-    due: int
-    code: str | None
+# A phone that is in use refuses a call about at once, and tells nothing of what its agent does.
+_REFUSED_MS = 2_000
 
 
 class Calls:
-    """What each row of a call does. Owned by one import; each step gives None, or why its row is left out.
+    """What each row of a call does. Owned by one import; each step gives None, or why its row is left out."""
 
-    `wrap_up` is how long wrap-up lasts, in ms; None tells none.
-    """
-
-    def __init__(self, teller: Teller, contradict: Callable[[Row, str], None], wrap_up: int | None) -> None:
-        self._teller = teller
-        self._tell = teller.tell
-        self._contradict = contradict
-        self._wrap_up = wrap_up
-        self.members = Members(teller, self.settle)
-        self._live: dict[str, _Call] = {}
-        self._ending: OrderedDict[str, tuple[str, int]] = OrderedDict()
-        self._ended: OrderedDict[str, int] = OrderedDict()
-        self._wrapping: dict[str, _WrapUp] = {}
-        self.cut_by_restart = 0
+    def __init__(self, talks: Talks) -> None:
+        self._talks = talks
+        self._live = talks.live
+        self._members = talks.members
+        self._teller = talks.teller
+        self._tell = talks.teller.tell
+        self._contradict = talks.contradict
+        self._outbound = Outbound(talks)
         self.steps: dict[str, Callable[[Row], str | None]] = {
             "ENTERQUEUE": self._entered,
             "RINGNOANSWER": self._not_answered,
@@ -76,46 +48,16 @@ class Calls:
             "TRANSFER": lambda row: self._transferred(row, "blind"),
             "BLINDTRANSFER": lambda row: self._transferred(row, "blind"),
             "ATTENDEDTRANSFER": lambda row: self._transferred(row, "warm"),
+            "OUTTRANSFER": lambda row: self._transferred(row, "blind"),
             "CALLSTATUS": self._described,
+            **self._outbound.steps,
         }
 
     def step(self, row: Row) -> str | None:
         """Do what *row* says; why it is left out, else None."""
         if row.call in ("", "NONE"):
-            return "it names no call"
-        while self._ending and next(iter(self._ending.values()))[1] < row.at - ONWARD_MS:
-            self._end_first()
+            return NO_CALL
         return self.steps[row.verb](row)
-
-    def restart(self, at: int) -> None:
-        """The server starts anew: no call outlives that."""
-        for call_id, call in self._live.items():
-            self._tell(at, "contact.ended", contact=call.contact)
-            self._remember_ended(call_id)
-        self.cut_by_restart += len(self._live)
-        self._live.clear()
-
-    def finish(self, at: int) -> None:
-        """The log ends at *at*: tell what was held back. Calls and wrap-ups that still last stay open."""
-        while self._ending:
-            self._end_first()
-        for agent, wrap_up in list(self._wrapping.items()):
-            if wrap_up.due <= at:
-                self.settle(agent, at)
-
-    @property
-    def open(self) -> tuple[int, int]:
-        """How many calls wait, and how many talk."""
-        waiting = sum(call.agent is None for call in self._live.values())
-        return waiting, len(self._live) - waiting
-
-    def settle(self, agent: str, at: int) -> None:
-        """End the wrap-up of *agent*: by its length, or at *at*, when something else begins."""
-        wrap_up = self._wrapping.pop(agent, None)
-        if wrap_up is not None:
-            code = {} if wrap_up.code is None else {"code": wrap_up.code}
-            ended = max(wrap_up.began, min(wrap_up.due, at))
-            self._tell(ended, "contact.wrapped", contact=wrap_up.contact, agent=agent, **code)
 
     # Waiting ---------------------------------------------------------------------------------------
 
@@ -123,44 +65,42 @@ class Calls:
         if row.queue in ("", "NONE"):
             return NO_QUEUE
         call = self._live.get(row.call)
-        if call is not None and call.agent is None and call.queue == row.queue:
+        if call is not None and call.agent is None and call.queue == row.queue and not call.is_outbound:
             return "contradictory: entered the queue it already waits in"
         if call is not None and call.agent is not None:
             self._contradict(row, "entered a queue while talking: the end of its talk was not logged")
-            self._release(call, row.at)
-        contact = self._contact(row.call) if call is None else call.contact
+            end = self._talks.likely_end(call, row.at)
+            self._talks.release_unlogged(call, end, end)
+        contact = self._talks.contact(row.call) if call is None else call.contact
         left = None if call is None else call.agent
-        self._live[row.call] = _Call(contact, row.queue, row.at, left=left)
+        self._talks.keep(row.call, Call(contact, row.queue, row.at, row, left=left))
         self._teller.meet_queue(row.queue, row.at)
         caller = row.text(1)
         customer = {} if caller.lower() in _UNKNOWN_CALLERS else {"customer": caller[:ID_LIMIT]}
-        self._tell(row.at, "contact.queued", contact=contact, queue=row.queue, **customer)
+        direction = {"direction": "inbound"} if call is not None and call.is_outbound else {}
+        self._tell(row.at, "contact.queued", contact=contact, queue=row.queue, **customer, **direction)
         return None
 
-    def _contact(self, call_id: str) -> str:
-        """The contact of a call that enters anew: the same while it has not ended, else another."""
-        onward = self._ending.pop(call_id, None)
-        if onward is not None:
-            return onward[0]
-        again = self._ended.get(call_id, 0)
-        return call_id if not again else f"{call_id[: ID_LIMIT - 8]}#{again + 1}"
-
-    def _waiting(self, row: Row) -> _Call | str:
+    def _waiting(self, row: Row) -> Call | str:
         """The call *row* speaks of, if it waits; else why the row is left out."""
         call = self._live.get(row.call)
         if call is None:
             return "contradictory: the call is in no queue (it may have entered before the log begins)"
         if call.agent is not None:
             return "contradictory: the call is no longer waiting, an agent has it"
+        if call.is_outbound:
+            return "contradictory: the call is an outbound one, which waits in no queue"
         if row.queue not in ("", "NONE", call.queue):
             self._contradict(row, "names another queue than the one the call waits in")
         return call
 
-    def _offer(self, call: _Call, agent: str, ring: int | None, at: int) -> None:
+    def _offer(self, call_id: str, call: Call, agent: str, ring: int | None, at: int) -> None:
         """*agent*'s phone rang for *ring* ms until *at*; not before the call came, or was missed there."""
         began = at if ring is None else max(at - ring, call.entered, call.missed.get(agent, 0))
-        self.members.served(agent, call.queue, began)
-        self.settle(agent, began)
+        self._members.served(agent, call.queue, began)
+        self._talks.settle(agent, began)
+        if ring is None or ring > _REFUSED_MS:
+            self._talks.alive(agent, began, call_id)
         if agent not in call.offers:
             self._tell(began, "contact.offered", contact=call.contact, agent=agent)
 
@@ -171,7 +111,7 @@ class Calls:
         call = self._waiting(row)
         if isinstance(call, str):
             return call
-        self._offer(call, agent, row.number(0), row.at)
+        self._offer(row.call, call, agent, row.number(0), row.at)
         if cause is None:
             call.offers.add(agent)
         else:
@@ -192,11 +132,14 @@ class Calls:
         return self._rang(row._replace(data=()), "declined")
 
     def _abandoned(self, row: Row) -> str | None:
+        live = self._live.get(row.call)
+        if live is not None and live.is_outbound:
+            return self._outbound.given_up(row)
         call = self._waiting(row)
         if isinstance(call, str):
             return call
         self._tell(row.at, "contact.abandoned", contact=call.contact, queue=call.queue)
-        self._end(row.call, call, row.at)
+        self._talks.end(row.call, call, row.at)
         return None
 
     def _left(self, row: Row, to: str) -> str | None:
@@ -205,7 +148,7 @@ class Calls:
         if isinstance(call, str):
             return call
         self._tell(row.at, "contact.deflected", contact=call.contact, queue=call.queue, to=to)
-        del self._live[row.call]
+        self._talks.drop(row.call)
         return None
 
     def _dropped(self, row: Row) -> str | None:
@@ -213,7 +156,7 @@ class Calls:
         if isinstance(call, str):
             return call
         self._tell(row.at, "contact.deflected", contact=call.contact, queue=call.queue, to="other")
-        self._end(row.call, call, row.at)
+        self._talks.end(row.call, call, row.at)
         return None
 
     # Talking ---------------------------------------------------------------------------------------
@@ -225,27 +168,35 @@ class Calls:
         call = self._waiting(row)
         if isinstance(call, str):
             return call
-        ring = row.number(2)
-        missed = call.missed.get(agent)
-        if ring is not None and missed is not None and ring * 1000 >= row.at - missed + 1000:
+        ring, missed = self._ring(row, call), call.missed.get(agent)
+        if ring is not None and missed is not None and ring >= row.at - missed + 1000:
             # Ring and miss come in whole seconds; this ring began before the miss for certain.
             self._contradict(
                 row, "answered a ring that was just told as missed: one offer, and the miss stays"
             )
-            ring = None
-        if ring is None:
-            self.members.served(agent, call.queue, row.at)
-            self.settle(agent, row.at)
+            self._members.served(agent, call.queue, row.at)
+            self._talks.settle(agent, row.at)
         else:
-            self._offer(call, agent, ring * 1000, row.at)
-        self._answer(call, agent, row.at)
+            self._offer(row.call, call, agent, ring, row.at)
+        self._talks.alive(agent, row.at, row.call)
+        self._talks.answer(row.call, call, agent, row.at, row)
         return None
 
-    def _answer(self, call: _Call, agent: str, at: int) -> None:
-        call.agent, call.answered = agent, at
-        self._tell(at, "contact.answered", contact=call.contact, agent=agent, queue=call.queue)
+    def _ring(self, row: Row, call: Call) -> int | None:
+        """How long the phone rang before a CONNECT, in ms; None where nothing tells.
 
-    def _talking(self, row: Row) -> _Call | str:
+        Older logs say it only by the agent's channel: its id begins with the second in which it was made.
+        """
+        ring = row.number(2)
+        if ring is not None:
+            return ring * 1000
+        made = _MADE_AT.fullmatch(row.text(1))
+        if made is None:
+            return None
+        rang = row.at - int(made[1]) * 1000
+        return rang if 0 <= rang <= row.at - call.entered + 1000 else None
+
+    def _talking(self, row: Row) -> Call | str:
         """The call *row* speaks of, if an agent has it; else why the row is left out."""
         call = self._live.get(row.call)
         if call is None:
@@ -259,8 +210,8 @@ class Calls:
             if agent is None or talk is None:
                 return "contradictory: no agent has the call, it still waits"
             self._contradict(row, "its CONNECT is missing: the answer is placed by the row's talk time")
-            self.members.served(agent, call.queue, row.at)
-            self._answer(call, agent, max(row.at - talk * 1000, call.entered))
+            self._members.served(agent, call.queue, row.at)
+            self._talks.answer(row.call, call, agent, max(row.at - talk * 1000, call.entered), row)
         elif agent is not None and agent != call.agent:
             self._contradict(row, "names another agent than the one who answered")
         return call
@@ -277,13 +228,11 @@ class Calls:
         call = self._talking(row)
         if isinstance(call, str):
             return call
-        self._release(call, row.at)
         if row.verb == "COMPLETECALLER":
-            self._end(row.call, call, row.at)
+            self._talks.release(call, row.at)
+            self._talks.end(row.call, call, row.at)
         else:
-            # The caller may be sent on by the dial plan when the agent hangs up.
-            del self._live[row.call]
-            self._ending[row.call] = call.contact, row.at
+            self._talks.hang_up(row.call, call, row.at)
         return None
 
     def _transferred(self, row: Row, kind: str) -> str | None:
@@ -296,9 +245,10 @@ class Calls:
             to = {"to_queue": row.text(0)}
         elif kind == "blind" and row.text(0) in self._teller.serving:
             to = {"to_agent": row.text(0)}
+        self._talks.tell_answer(call)
         self._tell(row.at, "contact.transferred", contact=call.contact, agent=call.agent, kind=kind, **to)
-        self._release(call, row.at)
-        del self._live[row.call]
+        self._talks.release(call, row.at)
+        self._talks.drop(row.call)
         return None
 
     def _described(self, row: Row) -> str | None:
@@ -306,43 +256,4 @@ class Calls:
         code = row.text(0)
         if not code:
             return "it holds no code"
-        call = self._live.get(row.call)
-        if call is not None and call.agent is not None:
-            call.code = code
-            return None
-        for agent, wrap_up in self._wrapping.items():
-            if wrap_up.contact.partition("#")[0] == row.call and wrap_up.due >= row.at:
-                self._wrapping[agent] = replace(wrap_up, code=code)
-                return None
-        return "no call of that id talks or is wrapped up"
-
-    # Ends ------------------------------------------------------------------------------------------
-
-    def _release(self, call: _Call, at: int) -> None:
-        """The talk of *call* ends; wrap-up begins, if there is one, or holds just the agent's code."""
-        agent = call.agent
-        if agent is None:
-            return
-        length = self._wrap_up or 0
-        wraps = bool(length) or call.code is not None
-        self.settle(agent, at)
-        self._tell(at, "contact.released", contact=call.contact, agent=agent, wrap_up=wraps)
-        if wraps:
-            self._wrapping[agent] = _WrapUp(call.contact, at, at + length, call.code)
-            if not length:
-                self.settle(agent, at)
-
-    def _end(self, call_id: str, call: _Call, at: int) -> None:
-        del self._live[call_id]
-        self._tell(at, "contact.ended", contact=call.contact)
-        self._remember_ended(call_id)
-
-    def _end_first(self) -> None:
-        call_id, (contact, at) = self._ending.popitem(last=False)
-        self._tell(at, "contact.ended", contact=contact)
-        self._remember_ended(call_id)
-
-    def _remember_ended(self, call_id: str) -> None:
-        self._ended[call_id] = self._ended.pop(call_id, 0) + 1
-        if len(self._ended) > _ENDED_KEPT:
-            self._ended.popitem(last=False)
+        return self._talks.describe(row, code)

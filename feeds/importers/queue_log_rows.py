@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain, islice, pairwise
 from typing import NamedTuple
@@ -14,7 +14,7 @@ import msgspec
 from feeds.errors import UserError
 from feeds.importers.findings import Findings
 from feeds.importers.ordering import in_order
-from feeds.importers.queue_log_table import Layout, layout_of
+from feeds.importers.queue_log_table import Layout, layout_of, layout_said
 from feeds.importers.source_file import SourceFile
 from feeds.instants import from_datetime
 
@@ -30,6 +30,8 @@ _RUN_ROWS = 200_000
 _NO_TIME = "torn: its time is neither epoch seconds nor a date and time such as 2026-11-22 09:30:00"
 
 _EPOCH = re.compile(r"(\d{1,12})(?:\.(\d{1,9}))?", re.ASCII)
+# Tables of other makers keep milliseconds or microseconds.
+_EPOCH_MS = re.compile(r"\d{13}(\d{3})?", re.ASCII)
 _VERB = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,31}", re.ASCII)
 
 
@@ -64,21 +66,27 @@ _encode = msgspec.json.Encoder().encode
 
 
 def rows_in_order(
-    files: Sequence[SourceFile], findings: Findings, zone: ZoneInfo | None = None
+    files: Sequence[SourceFile],
+    findings: Findings,
+    zone: ZoneInfo | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Iterator[Row]:
     """The rows of all *files* by instant; those of one instant as they stood, earlier files first.
 
-    *zone* is that of times without one. What is no row is left out, with its reason. Raises UserError when
-    times have no zone and *zone* is None.
+    *zone* is that of times without one, *columns* says where the fields of a table stand. What is no row is
+    left out, with its reason. Raises UserError when times have no zone and *zone* is None, or a table has no
+    such columns.
     """
-    keyed = (item for file in files for item in _keyed(file, findings, zone))
+    keyed = (item for file in files for item in _keyed(file, findings, zone, columns))
     for _, row in in_order(keyed, _RUN_ROWS):
         yield _decode(row)
 
 
-def _keyed(file: SourceFile, findings: Findings, zone: ZoneInfo | None) -> Iterator[tuple[int, bytes]]:
+def _keyed(
+    file: SourceFile, findings: Findings, zone: ZoneInfo | None, columns: Mapping[str, str] | None
+) -> Iterator[tuple[int, bytes]]:
     """Each row with its place among all: its instant, then its file's first instant, then its line."""
-    rows = _rows(file, findings, zone)
+    rows = _rows(file, findings, zone, columns)
     head = list(islice(rows, _SNIFFED))
     if not head:
         return
@@ -100,7 +108,9 @@ def _keyed(file: SourceFile, findings: Findings, zone: ZoneInfo | None) -> Itera
         yield ((row.at << 44 | first) << 42) + place, _encode(row)
 
 
-def _rows(file: SourceFile, findings: Findings, zone: ZoneInfo | None) -> Iterator[Row]:
+def _rows(
+    file: SourceFile, findings: Findings, zone: ZoneInfo | None, columns: Mapping[str, str] | None
+) -> Iterator[Row]:
     lines = file.lines()
     layout: Layout | None = None
     clock = Clock(zone)
@@ -109,7 +119,7 @@ def _rows(file: SourceFile, findings: Findings, zone: ZoneInfo | None) -> Iterat
             continue
         try:
             if layout is None:
-                layout = layout_of(line)
+                layout = layout_said(line, columns, file.name) if columns else layout_of(line)
                 if layout.is_header:
                     continue
             yield _row(layout.fields(line), clock, file.name, number)
@@ -153,10 +163,12 @@ class Clock:
         self.latest = 0
 
     def instant(self, text: str) -> int:
-        """The instant *text* names, in ms since 1970 UTC: epoch seconds, or a date and time."""
+        """The instant *text* names, in ms since 1970 UTC: since the epoch, or a date and time."""
         match = _EPOCH.fullmatch(text)
         if match is not None:
             at = int(match[1]) * 1000 + int((match[2] or "0")[:3].ljust(3, "0"))
+        elif _EPOCH_MS.fullmatch(text):
+            at = int(text[:13])
         else:
             at = self._of_date(text)
         if not EARLIEST <= at < LATEST:

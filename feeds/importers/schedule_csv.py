@@ -54,6 +54,7 @@ def read(files: Sequence[SourceFile], findings: Findings, schedule_map: Schedule
                 findings.used += 1
             for reason in odd:
                 findings.contradictory.add(row.file, row.line, reason)
+        findings.notes.extend(table.notes())
     yield from plan.events([file.name for file in files])
     if states.unknown:
         told = "left out" if schedule_map.unmapped == "leave-out" else "told as other"

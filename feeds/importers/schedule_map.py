@@ -45,7 +45,7 @@ class ScheduleTimes(Table):
     date_formats: list[DateFormat] = Field(default=[])
     full_day: Values = Field(default=[])
     two_part_durations: Literal["m:s", "h:m"] = "h:m"
-    tolerance_seconds: Annotated[float, Field(ge=0)] = 60.0
+    tolerance_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 60.0
 
 
 class StateRule(Table):

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import gzip
 import io
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any, cast
-
-import zstandard
+from typing import IO
 
 from feeds.errors import UserError
-from feeds.recording import zst_blocks
+from feeds.unpacking import (
+    BLOCK,
+    DAMAGES,
+    GZIP_MAGIC,
+    ZSTD_MAGIC,
+    BlockReader,
+    WindowError,
+    gz_blocks,
+    zst_blocks,
+)
 
 LINE_LIMIT = 1024 * 1024
+BLANK_LIMIT = 1_000_000  # blank lines in a row, of a file that has rows
 _WATCHED_LINES = 1_000
-_BLOCK = 256 * 1024
 
 
 class SourceFile:
@@ -46,8 +51,10 @@ class SourceFile:
         """(number, text) of each line, the first being 1; line ends and a byte-order mark are taken off.
 
         What is not of the file's encoding is read as U+FFFD, so one bad byte costs only its field. A line of
-        more than LINE_LIMIT bytes is cut there, so no file of any kind fills the memory.
+        more than LINE_LIMIT bytes is cut there, so no file of any kind fills the memory. A file that is blank
+        for more than BLANK_LIMIT lines is refused.
         """
+        blank = 0
         try:
             with self.path.open("rb") as file:
                 can_tell = file.seekable()
@@ -68,19 +75,27 @@ class SourceFile:
                     text = line.rstrip(b"\r\n").decode(self.encoding, "replace")
                     if "\ufffd" in text:
                         self.unreadable += 1
+                    blank = 0 if text else blank + 1
+                    if blank > BLANK_LIMIT:
+                        raise UserError(
+                            f"{self.path} is blank from line {number - BLANK_LIMIT:,} on, for more than "
+                            f"{BLANK_LIMIT:,} lines; take them out if rows come after them"
+                        )
                     yield number, text
                 self.position = self.size
-        except (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError) as error:
+        except WindowError as error:
+            raise UserError(f"{self.path} {error}") from None
+        except DAMAGES as error:
             raise UserError(f"{self.path} is damaged: {error}; unpack what can be saved") from None
         except OSError as error:
             raise UserError(self._os_reason(error)) from None
 
     def _unpacked(self, file: io.BufferedReader) -> IO[bytes]:
         head = file.peek(4)[:4]
-        if head[:2] == b"\x1f\x8b":
-            return cast(IO[bytes], gzip.GzipFile(fileobj=file))
-        if head == b"\x28\xb5\x2f\xfd":
-            return io.BufferedReader(_Zst(file), _BLOCK)
+        if head[:2] == GZIP_MAGIC:
+            return io.BufferedReader(BlockReader(gz_blocks(file)), BLOCK)
+        if head == ZSTD_MAGIC:
+            return io.BufferedReader(BlockReader(zst_blocks(file)), BLOCK)
         return file
 
     def _os_reason(self, error: OSError) -> str:
@@ -96,23 +111,3 @@ def _short_lines(file: IO[bytes]) -> Iterator[bytes]:
         while len(rest) == LINE_LIMIT and not rest.endswith(b"\n"):
             rest = file.readline(LINE_LIMIT)
         yield line
-
-
-class _Zst(io.RawIOBase):
-    """The unpacked bytes of the zstd frames in *packed*. Raises EOFError where the last frame is cut short,
-    which zstandard's own reader takes for the end."""
-
-    def __init__(self, packed: IO[bytes]) -> None:
-        self._blocks = zst_blocks(packed)
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        if not self._rest:
-            self._rest = next(self._blocks, b"")
-        size = min(len(buffer), len(self._rest))
-        buffer[:size] = self._rest[:size]
-        self._rest = self._rest[size:]
-        return size

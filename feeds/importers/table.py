@@ -6,17 +6,50 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 
+from feeds.csv_cells import cell_text, is_marked
 from feeds.errors import UserError
+from feeds.importers.cell_patterns import CellPattern
 from feeds.importers.findings import Findings
-from feeds.importers.maps import Column, FileShape, Place
+from feeds.importers.maps import Column, FileShape, Part, Place
 from feeds.importers.source_file import SourceFile
 
 _DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 # A quoted cell may run over so many lines more; a quote that is still open then spoils its first line only.
 LINES_OF_A_ROW = 50
+TAKEN_KEPT = 20_000
 
-# A column's positions (0 is the first)
-Places = tuple[int, ...]
+
+class Cut:
+    """A part of the cells at *place*: what a pattern takes out. It counts the cells the pattern does not fit.
+
+    Owned by one table. What was taken out is kept, as values repeat.
+    """
+
+    def __init__(self, place: int, pattern: str) -> None:
+        self.place = place
+        self.pattern = CellPattern(pattern)
+        self.unfit = 0
+        self._known: dict[str, str] = {}
+
+    def take(self, cell: str) -> str:
+        """The groups in *cell*, those that are not empty joined by a blank; empty where it does not fit."""
+        if not cell:
+            return ""
+        found = self._known.get(cell)
+        if found is None:
+            parts = self.pattern.parts(cell)
+            if parts is None:
+                self.unfit += 1
+                return ""
+            found = " ".join(part.strip() for part in parts if part.strip())
+            if len(self._known) >= TAKEN_KEPT:
+                self._known.clear()
+            self._known[cell] = found
+        return found
+
+
+# A column's positions (0 is the first), and parts of what stands there
+Places = tuple[int | Cut, ...]
 
 
 class Row:
@@ -30,9 +63,15 @@ class Row:
         self.cells = cells
 
     def parts(self, places: Places) -> list[str]:
-        """The cells at *places*; one that the row does not reach is empty."""
-        cells = self.cells
-        return [cells[place] if place < len(cells) else "" for place in places]
+        """The cells at *places*, or what is taken out of them; one that the row does not reach is empty."""
+        cells, size = self.cells, len(self.cells)
+        found = []
+        for place in places:
+            if isinstance(place, int):
+                found.append(cells[place] if place < size else "")
+            else:
+                found.append(place.take(cells[place.place]) if place.place < size else "")
+        return found
 
     def text(self, places: Places, joined_by: str = " ") -> str:
         """The cells at *places* that are not empty, joined."""
@@ -48,6 +87,7 @@ class Table:
         self.shape = shape
         self.findings = findings
         self._header: list[str] = []
+        self._cuts: dict[tuple[Place, str], Cut] = {}
         self._delimiter = ","
         self._lines: Iterator[tuple[int, str]] = iter(())
         self._returned: deque[tuple[int, str]] = deque()
@@ -59,9 +99,22 @@ class Table:
         """Where *column* of the map stands in this file. Raises UserError where it has no such column."""
         if column is None:
             return ()
-        if isinstance(column, list):
-            return tuple(self._place(place) for place in column)
-        return (self._place(column),)
+        return tuple(self._spot(part) for part in (column if isinstance(column, list) else [column]))
+
+    def _spot(self, part: Place | Part) -> int | Cut:
+        if not isinstance(part, Part):
+            return self._place(part)
+        cut = self._cuts.get((part.column, part.pattern))
+        if cut is None:
+            cut = self._cuts[part.column, part.pattern] = Cut(self._place(part.column), part.pattern)
+        return cut
+
+    def notes(self) -> Iterator[str]:
+        """How many cells the map's patterns do not fit, once the rows are read."""
+        for (column, _), cut in self._cuts.items():
+            if cut.unfit:
+                name = f"column {column} in {self.file.name}"
+                yield f"cells of {name} that its pattern does not fit: {cut.unfit:,}"
 
     def _place(self, place: Place) -> int:
         if isinstance(place, int):
@@ -120,7 +173,7 @@ class Table:
         line, text = first
         quote = self.shape.quote
         if not quote or quote not in text:
-            return line, [cell.strip() for cell in text.split(self._delimiter)]
+            return line, _trimmed(text.split(self._delimiter), text)
         taken: list[tuple[int, str]] = []
         while (cells := self._cells([text, *(more for _, more in taken)])) is None:
             # Only a line with a quote can close what is open.
@@ -146,11 +199,17 @@ class Table:
                 strict=is_strict,
             )
             try:
-                return [cell.strip() for cell in next(reader, [])]
+                return _trimmed(next(reader, []), "".join(lines))
             except csv.Error as error:
                 if "end of data" in str(error):
                     return None
         return None
+
+
+def _trimmed(cells: list[str], text: str) -> list[str]:
+    """*cells* of *text*, without blanks around them; what `csv_cells` wrote is read back."""
+    trimmed = [cell.strip() for cell in cells]
+    return [cell_text(cell) for cell in trimmed] if is_marked(text) else trimmed
 
 
 def _likeliest(line: str) -> str:

@@ -6,6 +6,8 @@ It stands where a client of the wire does, so that the window and the recorder n
 from __future__ import annotations
 
 import asyncio
+import logging
+import math
 import time
 from collections.abc import Callable
 
@@ -19,6 +21,7 @@ from feeds.refusals import ConnectError, LostError
 from feeds.session import Session, State
 
 _PULSE_SECONDS = 0.25
+_log = logging.getLogger("floorlight.feed")
 
 
 class Hearing:
@@ -31,7 +34,8 @@ class Hearing:
         self.switch, self.session = switch, session
         self._passed = passed
         self._hosting: Hosting | None = None
-        self._beat = 0.0
+        self._beat = math.inf  # when the next heartbeat is due; none before the hello
+        self._is_new = True  # the present has not been told yet
         self._orders: set[asyncio.Task[None]] = set()
 
     def open(self) -> None:
@@ -42,7 +46,7 @@ class Hearing:
         for _ in self.switch.broadcast.open(hosting.scope):
             pass
         hosting.start(self.switch.broadcast.streams[hosting.scope], self.switch.now())
-        self._beat = self._passed() + HEARTBEAT_SECONDS
+        self._beat, self._is_new = math.inf, True
 
     def close(self) -> None:
         """The platform is lost: nothing is heard until it is opened again."""
@@ -62,7 +66,13 @@ class Hearing:
             task.add_done_callback(self._orders.discard)
 
     async def _carry_out(self, hosting: Hosting, command: Command) -> None:
-        hosting.answer(command.id, await self.switch.carry_out(command))
+        try:
+            error = await self.switch.carry_out(command)
+        except Exception as broken:  # whoever commands is told so, and not left to wait
+            _log.error("command %s failed unexpectedly: %s: %s", command.verb, type(broken).__name__, broken)
+            _log.debug("how it failed", exc_info=broken)
+            error = f"it failed unexpectedly: {type(broken).__name__}"
+        hosting.answer(command.id, error)
         self.switch.on_told()
 
     @property
@@ -74,18 +84,26 @@ class Hearing:
         hosting, now = self._hosting, self._passed()
         if hosting is None:
             return []
-        frame = hosting.next_frame(self.switch.now())
-        if frame is None and now >= self._beat:
-            self._beat = now + HEARTBEAT_SECONDS
-            frame = hosting.heartbeat(self.switch.now()) if self.switch.outage is None else None
-        if frame is None:
-            self.session.tick(now)
+        frame = self._next_frame(hosting, now)
+        self.session.tick(now)
         arrivals = [] if frame is None else self.session.receive(frame, now)
         if (fault := self.session.fault) is not None:
             if fault.final:
                 raise ConnectError(f"{self.switch.address.url}: {fault.reason}")
             self.open()
         return arrivals
+
+    def _next_frame(self, hosting: Hosting, now: float) -> bytes | None:
+        """A heartbeat where one is due, also amid much else, and after the present; else what comes next."""
+        frame = None if now >= self._beat else hosting.next_frame(self.switch.now())
+        if frame is not None:
+            self._beat = min(self._beat, now + HEARTBEAT_SECONDS)
+            return frame
+        if now < self._beat and not self._is_new:
+            return None
+        self._is_new = self._is_new and now >= self._beat
+        self._beat = now + HEARTBEAT_SECONDS
+        return hosting.heartbeat(self.switch.now()) if self.switch.outage is None else None
 
 
 class DirectClient:
@@ -114,6 +132,7 @@ class DirectClient:
 
         Raises ConnectError when the first connection fails, or the switch refuses for good.
         """
+        self._news = asyncio.Event()  # of this loop: a feed that broke is run again in another
         self.switch.on_told = self._news.set
         keeping = asyncio.create_task(self.switch.run(self._changed), name="switch")
         try:

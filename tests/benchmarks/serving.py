@@ -24,7 +24,7 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
-from feeds.compaction import Present, snapshot_text
+from feeds.compaction import Present, picture_of
 from feeds.decoding import FRAME_LIMIT, decode
 from feeds.events import instant
 from feeds.server import SUBPROTOCOL
@@ -179,12 +179,13 @@ def snapshot() -> None:
         taking = (time.process_time() - began) / (len(lines) // 2)
         began = time.process_time()
         kept = present.events(now)
-        text, left_out = snapshot_text(kept, now, len(lines) // 2, now)
+        picture = picture_of(kept, now, len(lines) // 2, now)
+        size = sum(len(text) for text in picture)
         took = time.process_time() - began
         print(
-            f"{agents:,} agents: a snapshot of {len(kept):,} events, {len(text) / 2**20:.2f} MiB of "
-            f"{FRAME_LIMIT / 2**20:.0f}, made in {took * 1e3:.0f} ms;\n"
-            f"  left out: {', '.join(left_out) or 'nothing'};\n"
+            f"{agents:,} agents: a snapshot of {len(kept):,} events, {size / 2**20:.2f} MiB in "
+            f"{len(picture)} parts, made in {took * 1e3:.0f} ms;\n"
+            f"  left out: {', '.join(picture.left_out) or 'nothing'};\n"
             f"  decoding and keeping: {taking * 1e6:.1f} µs an event"
         )
 

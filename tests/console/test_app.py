@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,6 +104,15 @@ def test_that_a_recording_without_any_event_leaves_one_to_choose_another(
     app.show_recording([log_of(tmp_path, "nonsense")])
     qtbot.waitUntil(lambda: "no event has been found" in told(app))
     assert app.window.pages.currentWidget() is app.window.start
+
+
+def test_that_a_floor_is_let_go_of_when_another_is_opened(app: App, qtbot: QtBot, tmp_path: Path) -> None:
+    open_whole(app, qtbot, log_of(tmp_path, state("09:00:00")))
+    assert app.desk is not None
+    first = weakref.ref(app.desk.floor)
+    gc.freeze()  # as the window does once a second
+    open_whole(app, qtbot, log_of(tmp_path, state("10:00:00", "bob")))
+    qtbot.waitUntil(lambda: first() is None)
 
 
 def test_that_a_torn_end_is_told(app: App, qtbot: QtBot, tmp_path: Path) -> None:

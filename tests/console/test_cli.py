@@ -766,3 +766,18 @@ def test_that_what_breaks_because_of_control_c_is_control_c_and_nothing_else_is(
         return
     with pytest.raises(RuntimeError):
         cli.main(["check"])
+
+
+def test_that_a_report_of_too_many_rows_is_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "long.jsonl"
+    instants = ("2026-01-01T08:00:00Z", "2026-07-01T08:00:00Z")
+    told = [
+        {"type": "queue.profile", "at": at, "queue": f"queue {number}"}
+        for at in instants
+        for number in range(40)
+    ]
+    path.write_text("".join(json.dumps(one) + "\n" for one in told), encoding="utf-8")
+    said = refusal("report", path, "--every", "15m")
+    assert "--every 15m: the log spans" in said
+    assert "more than 500,000 rows of agents and queues; take longer intervals" in said
+    assert len(json_of("report", path, "--every", "60m")["intervals"]) == 181 * 24 + 1

@@ -88,3 +88,28 @@ def test_that_it_can_be_closed_while_somebody_waits_for_it(monkeypatch: pytest.M
     server.close()
     waiting.join(20)
     assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("import sys; sys.exit('floorlight: no room on this disk')", "no room on this disk"),
+        ("import sys; sys.exit(3)", "exit status 3"),
+    ],
+)
+def test_that_one_that_ends_by_itself_says_why(words: str, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    program(words, monkeypatch)
+    server = DemoServer()
+    until(lambda: server.ended() != "")
+    server._reading.join()
+    assert (
+        server.ended() == f"The demo's server has ended unexpectedly ({why}); start the demo again to go on"
+    )
+    server.close()
+    assert server.ended() == ""
+
+
+def test_that_one_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "_program", lambda: ["/nowhere/at/all"])
+    with pytest.raises(UserError, match="the demo's server cannot be started"):
+        DemoServer()

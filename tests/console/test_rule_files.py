@@ -97,6 +97,16 @@ RULE = '[[rules]]\nid = "mine"\nwatch = "missed"\nwarning = 2.0\nwhat = "-"\n'
         ),
         ("colour = 1\n", ("colour", "no such setting", "allowed are rules")),
         (RULE.replace('"-"', '"{hue}"'), ("rules.0.what", "'{hue}'", "only {value}")),
+        (
+            RULE.replace('"-"', '"{value:1000000000}"'),
+            ("rules.0.what", "only {value}"),
+        ),
+        (
+            RULE.replace('"-"', '"{value.__class__}"'),
+            ("rules.0.what", "only {value}"),
+        ),
+        (RULE + "for_seconds = 1e300\n", ("line 6", "rules.0.for_seconds", "too large")),
+        ("rules = [" + "{}," * 2_000 + "]\n", ("rules", "at most 1000 items")),
         ("rules = 3\n", ("rules = 3", "valid list")),
         ("[[rules]\n", ("is no TOML",)),
     ],

@@ -128,6 +128,38 @@ def test_that_one_that_cannot_be_reached_is_a_failure_in_its_words() -> None:
         assert source.waiting == ""
 
 
+def test_that_one_whose_way_breaks_is_a_failure_in_plain_words(caplog: pytest.LogCaptureFixture) -> None:
+    def reach() -> SourceClient:
+        raise KeyError("no such\nkeyring")
+
+    source = LiveSource(DOING, reach)
+    with stopped(source):
+        until(lambda: source.failure is not None)
+        assert str(source.failure) == "The source could not be reached: 'no such\\nkeyring' (KeyError)"
+        assert (source.waiting, caplog.messages) == ("", [str(source.failure)])
+
+
+def test_that_one_that_can_never_come_back_grows_old_and_says_why(caplog: pytest.LogCaptureFixture) -> None:
+    clock, ended = ManualClock(instant(at("09:00:00"))), [""]
+    told = ToldSource(clock)
+    source = LiveSource(DOING, lambda: told, ended=lambda: ended[0])
+    desk = desk_of(source)
+    with stopped(source):
+        until(lambda: source.feed is not None)
+        told.greet(at("09:00:00"))
+        told.say(available("08:59:59"))
+        source.pump(desk, clock, NEVER_ENDING)
+        seen = [source.link(desk, clock).link]
+        ended[0] = "The server has been switched off"
+        source.pump(desk, clock, NEVER_ENDING)
+        assert [*seen, source.link(desk, clock).link] == [Link.LIVE, Link.STALE]
+        assert str(source.failure) == ended[0]
+        feed = source.feed
+        assert feed is not None
+        until(lambda: not feed.is_alive)
+        assert source.trouble == ""
+
+
 def test_that_its_past_is_shown_as_it_happened_and_only_then_its_clock_counts() -> None:
     with live() as made:
         made.told.greet(at("09:00:00"))
@@ -175,10 +207,13 @@ def test_that_what_a_lost_connection_missed_is_taken_in_before_it_is_live_again(
         made.told.greet(at("09:10:00"), epoch="e2")
         made.told.say(available("09:05:00", "bob"))
         made.take_in()
-        assert (made.link, made.desk.playhead.now) == (Link.LOADING, instant(at("09:05:00")))
+        assert (made.link, made.desk.playhead.now) == (Link.STALE, instant(at("09:05:00")))
         made.told.say(available("09:09:59", "cyn"))
         made.take_in()
-        assert (made.link, made.source.floor.applied) == (Link.LIVE, 3)
+        assert (made.link, made.source.floor.applied) == (Link.STALE, 3)
+        made.told.beat(at("09:10:00"))
+        made.take_in()
+        assert [made.link] == [Link.LIVE]
 
 
 def test_that_silence_shows_with_the_age_of_the_data() -> None:
@@ -285,3 +320,24 @@ def test_that_a_recording_that_is_damaged_in_its_middle_keeps_what_was_read(tmp_
     assert "log.jsonl.gz" in str(source.failure)
     assert source.progress is None
     assert source.floor.applied > 10_000
+
+
+def test_that_a_recording_whose_reading_breaks_is_not_taken_for_whole(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    log = tmp_path / "log.jsonl"
+    line = '{"type":"agent.state","at":"%s","agent":"a%d","state":"available"}\n'
+    log.write_text("".join(line % (at("09:00:00"), number) for number in range(5_000)), "utf-8")
+    source = RecordingSource([str(log)])
+    whole = source.loading.steps()
+
+    def breaks() -> Iterator[None]:
+        yield next(whole)
+        raise ArithmeticError("out of bounds")
+
+    source._steps = breaks()
+    desk = desk_of(source, follows=False)
+    assert not source.pump(desk, ManualClock(), NEVER_ENDING)
+    words = "The recording could not be read to its end: out of bounds (ArithmeticError)"
+    assert (str(source.failure), source.progress, caplog.messages) == (words, None, [words])
+    assert 0 < source.floor.applied < 5_000

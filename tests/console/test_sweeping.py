@@ -39,7 +39,20 @@ def test_that_what_is_new_is_gone_through_once_a_second(sweeping: Sweeping) -> N
 
 
 def test_that_what_was_skipped_is_left_alone_for_good(sweeping: Sweeping) -> None:
+    sweeping.skip()
     kept = weakref.ref(Knot())
     sweeping.skip()
     sweeping.sweep(5.0)
     assert kept() is not None
+
+
+def test_that_what_was_left_alone_is_gone_through_before_the_next_floor_grows(sweeping: Sweeping) -> None:
+    sweeping.skip()
+    floor = weakref.ref(Knot())
+    sweeping.skip()
+    sweeping.end()
+    assert floor() is not None
+    following = Sweeping()
+    following.begin()
+    following.skip()
+    assert floor() is None

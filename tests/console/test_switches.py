@@ -12,7 +12,7 @@ from feeds.platforms.ami.wishes import Wishes
 from feeds.session import Request, Session
 from feeds.tokens import TokenError
 
-URL = "asterisk://kim@pbx.example.org"
+URL = "asterisks://kim@pbx.example.org"
 WHOLE = """
 wrap_up_seconds = 10
 
@@ -54,7 +54,7 @@ def made(tmp_path: Path, text: str) -> object:
 
 def test_that_one_file_says_how_a_switch_is_read_and_what_may_be_commanded(tmp_path: Path) -> None:
     client = switch_client(URL, Session(Request()), lambda line: None)
-    assert client.address.url == "asterisk://kim@pbx.example.org:5038"
+    assert client.address.url == "asterisks://kim@pbx.example.org:5039"
     assert made(tmp_path, WHOLE) is not None
     assert SwitchFile().wishes == Wishes()
 

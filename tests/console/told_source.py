@@ -37,8 +37,10 @@ class ToldSource:
         self._work: asyncio.Queue[Callable[[Arrived, Changed], Any]] | None = None
         self._is_up = threading.Event()
         self._seq = 0
+        self.runs = 0
 
     async def run(self, arrived: Arrived, changed: Changed, pulse: Callable[[], None] = lambda: None) -> None:
+        self.runs += 1
         self._loop, self._work = asyncio.get_running_loop(), asyncio.Queue()
         self._is_up.set()
         while True:
@@ -80,6 +82,14 @@ class ToldSource:
 
         self._do(tell)
 
+    def beat(self, at: str) -> None:
+        """A heartbeat at *at*."""
+
+        async def tell(arrived: Arrived, changed: Changed) -> None:
+            await self._hand_on({"type": "heartbeat", "at": at, "seq": self._seq}, arrived)
+
+        self._do(tell)
+
     def garble(self, frame: bytes) -> None:
         """The source says what is no event."""
 
@@ -105,6 +115,14 @@ class ToldSource:
             changed(Standing(State.LOST, "it broke off", wait=retry_in))
 
         self._do(lose)
+
+    def break_with(self, error: BaseException) -> None:
+        """The feed's thread breaks with *error*."""
+
+        async def break_off(arrived: Arrived, changed: Changed) -> None:
+            raise error
+
+        self._do(break_off)
 
     def refuse(self, words: str) -> None:
         """The source wants no more of us."""

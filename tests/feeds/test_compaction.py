@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from console.floor.floor import Floor
-from feeds.compaction import SNAPSHOT_LIMIT, Present, snapshot_text
+from feeds.compaction import Present, picture_of
 from feeds.decoding import FRAME_LIMIT, decode
 from feeds.events import CONTROL_TYPES, Snapshot, instant, instant_text
 from tests.builders import JSON, figures, tell
@@ -45,7 +45,8 @@ def present_of(events: list[JSON]) -> Present:
 
 
 def snapshot_of(events: list[JSON], now: int, seq: int) -> bytes:
-    return snapshot_text(present_of(events).events(now), now, seq, now)[0]
+    (text,) = picture_of(present_of(events).events(now), now, seq, now)
+    return text
 
 
 def floor_of(events: list[JSON]) -> Floor:
@@ -118,21 +119,24 @@ def scheduled(agents: int, hours: int, now: int) -> list[JSON]:
     return told
 
 
-def test_that_a_snapshot_that_would_be_too_large_leaves_out_what_is_needed_least() -> None:
+def test_that_a_snapshot_that_would_be_too_large_leaves_out_what_is_needed_least(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("feeds.compaction.SNAPSHOT_LIMIT", FRAME_LIMIT)
     now = instant("2026-11-22T12:00:00Z")
     kept = present_of(scheduled(2_300, 12, now)).events(now)
-    text, left_out = snapshot_text(kept, now, 9, now)
-    assert left_out == ["past schedule spans and forecasts"]
-    assert len(text) <= SNAPSHOT_LIMIT < FRAME_LIMIT
-    found = json.loads(text)
-    assert found["left_out"] == left_out
-    assert sum(event["type"] == "agent.state" for event in found["events"]) == 2_300
-    schedules = [event for event in found["events"] if event["type"] == "schedule.published"]
+    parts = [json.loads(text) for text in picture_of(kept, now, 9, now)]
+    told = [event for part in parts for event in part["events"]]
+    assert [part["left_out"] for part in parts] == [["past schedule spans and forecasts"]] * len(parts)
+    assert sum(map(len, picture_of(kept, now, 9, now))) <= FRAME_LIMIT
+    assert sum(event["type"] == "agent.state" for event in told) == 2_300
+    schedules = [event for event in told if event["type"] == "schedule.published"]
     assert len(schedules) == 2_300
     assert all(instant(span["end"]) > now for event in schedules for span in event["activities"])
 
 
-def test_that_even_a_flood_of_open_contacts_stays_within_a_frame() -> None:
+def test_that_even_a_flood_of_open_contacts_stays_within_a_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.compaction.SNAPSHOT_LIMIT", FRAME_LIMIT)
     now = instant("2026-11-22T12:00:00Z")
     told: list[JSON] = [
         {
@@ -143,10 +147,9 @@ def test_that_even_a_flood_of_open_contacts_stays_within_a_frame() -> None:
         }
         for number in range(14_000)
     ]
-    text, left_out = snapshot_text(present_of(told).events(now), now, 9, now)
-    assert left_out[-1] == "the oldest open contacts"
-    assert len(text) <= SNAPSHOT_LIMIT
-    found = json.loads(text)["events"]
+    picture = picture_of(present_of(told).events(now), now, 9, now)
+    assert picture.left_out[-1] == "the oldest open contacts"
+    found = [event for text in picture for event in json.loads(text)["events"]]
     assert found[-1]["contact"] == f"{13_999:0128}"
     assert len(found) > 10_000
 

@@ -22,6 +22,7 @@ from feeds.decoding import (
     decode_chunk,
     decode_quickly,
     instant_of,
+    numbered_lines,
     shown,
 )
 from feeds.events import ADAPTER, MODELS, instant
@@ -472,3 +473,10 @@ def test_that_a_large_line_is_quarantined_with_its_beginning_and_a_large_control
     assert [found.line for found in batch.invalid] == [2]
     assert batch.invalid[0].raw == large[:4096].decode()
     assert list(batch.lines) == [1, 3, 4]
+
+
+@given(st.lists(st.sampled_from([b"", b" ", b"\t\r", b"{}", b" x y ", b"\r", b"\xff"]), max_size=30))
+def test_that_lines_are_numbered_as_if_each_were_looked_at(lines: list[bytes]) -> None:
+    chunk = b"\n".join(lines)
+    plain = [(number, line.strip(b" \t\r\n")) for number, line in enumerate(lines, 7)]
+    assert list(numbered_lines(chunk, 7)) == [(number, line) for number, line in plain if line]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from feeds.broadcast import Broadcast
 from feeds.decoding import FRAME_LIMIT, decode
 from feeds.events import instant, instant_text
 from feeds.hosting import Hosting
+from feeds.limits import COMMANDS_IN_FLIGHT, IGNORED_OBJECTS, SCOPE_NAMES, SUBSCRIBE_BYTES
 from feeds.replay import FAST, NEW_ROUND, Told
 from tests.builders import JSON, figures, floor_of
 from tests.made_logs import made_log
@@ -110,6 +112,7 @@ def test_that_who_fell_behind_what_is_kept_is_told_the_present(monkeypatch: pyte
 def test_that_a_resumed_console_misses_and_repeats_nothing(had: int, played: int) -> None:
     """Also where a source that began anew has not come so far yet."""
     broadcast = broadcast_of(LOG[:played])
+    broadcast.total = len(LOG)
     hosting = subscribed(broadcast, resume_after={"epoch": "e1", "seq": had}, since="1970-01-01T00:00:00Z")
     hello, *events = drain(hosting)
     assert hello["resumed"] is True
@@ -118,6 +121,119 @@ def test_that_a_resumed_console_misses_and_repeats_nothing(had: int, played: int
     for event in LOG[played:]:
         broadcast.tell(told_of(event))
     assert drain(hosting) == LOG[max(had, played) :]
+
+
+def test_that_a_console_ahead_of_all_there_is_is_given_the_present_in_an_epoch_of_its_own() -> None:
+    broadcast = broadcast_of(LOG[:100])
+    hosting = subscribed(broadcast, resume_after={"epoch": "e1", "seq": 101})
+    hello, snapshot = drain(hosting)
+    assert (hello["resumed"], snapshot["type"], snapshot["seq"]) == (False, "snapshot", 100)
+    assert hello["epoch"] != "e1"  # or what follows would be taken for what it has had
+    for event in LOG[100:150]:
+        broadcast.tell(told_of(event))
+    assert drain(hosting) == LOG[100:150]
+    again, *rest = drain(subscribed(broadcast, resume_after={"epoch": hello["epoch"], "seq": 120}))
+    assert (again["resumed"], again["epoch"], rest) == (True, hello["epoch"], LOG[120:150])
+
+
+@given(st.integers(0, 150), st.integers(1, 60), st.integers(0, 40))
+@settings(max_examples=20)
+def test_that_a_snapshot_in_parts_and_what_follows_is_all_there_is(told: int, most: int, pause: int) -> None:
+    """However small the parts, and whatever is told between them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("feeds.picture.PART_EVENTS", most)
+        broadcast = broadcast_of(LOG[:told])
+        hosting = subscribed(broadcast, instant(LOG[told]["at"]))
+        frames, later = [], iter(LOG[told:])
+        while (frame := hosting.next_frame(END)) is not None:
+            frames.append(json.loads(frame))
+            for event in islice(later, pause):
+                broadcast.tell(told_of(event))
+            pause = max(0, pause - 10)
+        for event in later:
+            broadcast.tell(told_of(event))
+    parts = [found for found in frames if isinstance(found, dict) and found["type"] == "snapshot"]
+    assert [part.get("part", 1) for part in parts] == list(range(1, len(parts) + 1))
+    assert {part.get("parts", 1) for part in parts} == {len(parts)}
+    assert all(len(part["events"]) <= most for part in parts)
+    whole = broadcast_of(LOG[:told]).picture_now(broadcast.everything, instant(LOG[told]["at"]))
+    assert sum(len(part["events"]) for part in parts) == sum(
+        len(json.loads(text)["events"]) for text in whole
+    )
+
+
+# What a console may not ----------------------------------------------------------------------------
+
+SUBSCRIBE = b'{"type":"subscribe","protocol":1}'
+
+
+def test_that_little_is_looked_at_before_a_subscription(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[bytes] = []
+
+    def look(text: bytes) -> object:
+        looked.append(text)
+        return decode(text)
+
+    monkeypatch.setattr("feeds.hosting.decode", look)
+    for frame, code, most in (
+        (b"[" + b",".join([b"{}"] * 1_000_000) + b"]", 1009, 0),
+        (b" " * SUBSCRIBE_BYTES + SUBSCRIBE, 1009, 0),
+        (b"[" + b",".join([b"{}"] * 60_000) + b"]", 1009, 0),
+        (b"[" + b",".join([b"{}"] * 40_000) + b"]", 4400, 1),
+        (b"[" + b",".join([b'{"type":"command","id":"1","verb":"log_out"}'] * 1_000) + b"]", 4409, 1),
+    ):
+        looked.clear()
+        hosting = Hosting(broadcast_of([]))
+        hosting.receive(frame)
+        assert hosting.closing is not None
+        assert (hosting.closing.code, len(looked) <= most) == (code, True)
+
+
+def test_that_a_scope_of_as_many_names_as_may_be_fits() -> None:
+    names = [f"{number:040}" for number in range(SCOPE_NAMES)]
+    hosting = subscribed(broadcast_of(LOG), queues=names)
+    assert hosting.scope.size == SCOPE_NAMES
+
+
+def test_that_a_frame_of_junk_is_looked_at_in_slices_and_not_to_its_end() -> None:
+    hosting = subscribed(broadcast_of(LOG))
+    rests = list(hosting.receive_in_slices(b"[" + b",".join([b"{}"] * 50_000) + b"]"))
+    assert hosting.closing is not None
+    assert (hosting.closing.code, hosting.ignored) == (4400, IGNORED_OBJECTS + 1)
+    assert len(rests) >= IGNORED_OBJECTS / 200
+
+
+def test_that_commands_in_flight_are_bounded_until_they_are_answered() -> None:
+    hosting = subscribed(broadcast_of(LOG))
+    hosting.grants = ("log_out",)
+
+    def command(number: int) -> bytes:
+        return json.dumps({"type": "command", "id": str(number), "verb": "log_out", "agent": "ana"}).encode()
+
+    for number in range(3 * COMMANDS_IN_FLIGHT):
+        hosting.receive(command(number))
+        orders, hosting.orders = hosting.orders, []
+        for order in orders:
+            hosting.answer(order.id, None)
+        drain(hosting)
+    assert hosting.closing is None
+    for number in range(COMMANDS_IN_FLIGHT + 1):
+        hosting.receive(command(number))
+        hosting.orders.clear()
+    assert hosting.closing is not None
+    assert hosting.closing.reason == "too many commands at once"
+
+
+def test_that_half_of_a_surrogate_pair_is_refused_in_words() -> None:
+    hosting = Hosting(broadcast_of(LOG))
+    hosting.receive(b'{"type":"subscribe","protocol":"\\ud800"}')
+    assert hosting.closing is not None
+    assert hosting.closing.code == 4406
+    hosting = subscribed(broadcast_of(LOG))
+    drain(hosting)
+    hosting.receive(b'{"type":"command","id":"\\ud800","verb":"log_out","agent":"ana"}')
+    (answer,) = drain(hosting)
+    assert (answer["type"], answer["ok"], answer["id"]) == ("command_result", False, "\ufffd")
 
 
 def test_that_an_unknown_epoch_is_not_resumed() -> None:

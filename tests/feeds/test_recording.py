@@ -269,3 +269,24 @@ def test_that_long_lines_among_short_ones_keep_their_places(tmp_path: Path) -> N
     found = read(written(tmp_path, "log.jsonl", raw))
     assert list(found.lines) == [1, 2, 3, 5, 6]
     assert [invalid.line for invalid in found.invalid] == [4]
+
+
+@pytest.mark.parametrize(("suffix", "pack"), PACKINGS)
+def test_that_lines_without_end_and_blank_ones_without_number_are_passed(
+    tmp_path: Path, suffix: str, pack: Callable[[bytes], bytes]
+) -> None:
+    long, blank = b"a" * (20 * 1024 * 1024), b"\n" * (4 * 1024 * 1024)
+    found = read(written(tmp_path, "log" + suffix, pack(long + b"\n" + blank + HELD + b"\n" + long)))
+    assert [event.type for event in found.events] == ["contact.held"]
+    assert list(found.lines) == [2 + len(blank)]
+    assert [(bad.line, bad.reason[:9], len(bad.raw)) for bad in found.invalid] == [
+        (1, "too large", 4096),
+        (3 + len(blank), "too large", 4096),
+    ]
+
+
+def test_that_a_window_too_large_is_said_with_what_to_do(tmp_path: Path) -> None:
+    parameters = zstandard.ZstdCompressionParameters(window_log=31)
+    packing = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
+    raw = packing.compress(MADE) + packing.flush()
+    assert "unpack it with `zstd -d --long=31`" in refusal(tmp_path, "log.jsonl.zst", raw)

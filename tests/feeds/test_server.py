@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
+import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
@@ -14,7 +16,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from feeds.broadcast import Broadcast
 from feeds.events import Command, instant
+from feeds.limits import UNUSED_SCOPE_NAMES, UNUSED_SCOPE_SECONDS
 from feeds.replay import FAST, Player, Told
+from feeds.scope import Scope
 from feeds.server import SUBPROTOCOL, Door, FloorServer, ServingError
 from tests.builders import JSON
 from tests.feeds.test_hosting import LOG, told_of
@@ -263,6 +267,130 @@ def test_that_streams_that_nobody_uses_are_let_go_and_come_again_alike() -> None
         assert len(server.broadcast.streams) < 25
         again = await told("q0", 20)
         assert (first[0]["epoch"], events(first)) == (again[0]["epoch"], events(again))
+
+    play(scene)
+
+
+def test_that_nothing_of_a_large_scope_stays_once_its_consoles_have_gone() -> None:
+    """Not its names, not its stream, not what its console had said."""
+    kept: list[weakref.ref[Any]] = []
+
+    async def scene(url: str, server: FloorServer) -> None:
+        async with console(url) as connection:
+            await objects(connection, len(LOG))
+
+        async def come_and_go(number: int) -> None:
+            names = [f"{number}-{name}" for name in range(UNUSED_SCOPE_NAMES // 4)]
+            async with console(url, asked={"queues": names}) as connection:
+                await connection.recv()
+                (scope,) = [
+                    scope for scope in server.broadcast.streams if f"{number}-0" in (scope.queues or ())
+                ]
+                stream = server.broadcast.streams[scope]
+                kept.extend(weakref.ref(one) for one in (scope.queues, stream.journal, stream.sieve))
+
+        for number in range(5):
+            await come_and_go(number)
+        while len(server.consoles):
+            await asyncio.sleep(0.01)
+        # Those just left are waited for, as far as they are small together.
+        assert sum(scope.size for scope in server.broadcast.streams) <= UNUSED_SCOPE_NAMES
+        server.broadcast.forget_streams(set(), asyncio.get_running_loop().time() + UNUSED_SCOPE_SECONDS)
+        assert list(server.broadcast.streams) == [Scope()]
+        gc.collect()
+        assert [one() for one in kept if one() is not None] == []
+        assert not server._opening
+
+    play(scene)
+
+
+def test_that_too_many_scopes_at_once_are_refused_for_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.server.SCOPES", 2)
+
+    async def scene(url: str, server: FloorServer) -> None:
+        async with console(url, asked={"queues": ["a"]}) as one, console(url, asked={"queues": ["b"]}) as two:
+            await asyncio.gather(one.recv(), two.recv())
+            async with console(url, asked={"queues": ["c"]}) as three:
+                assert (await the_rest(three))[1] == 1013
+            async with console(url, asked={"queues": ["b"]}) as four:
+                assert json.loads(await four.recv())["type"] == "hello"
+
+    play(scene)
+
+
+def test_that_a_full_house_refuses_the_handshake(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.server.CONSOLES", 1)
+
+    async def scene(url: str, server: FloorServer) -> None:
+        async with console(url) as connection:
+            await connection.recv()
+            with pytest.raises(InvalidStatus) as refusal:
+                async with console(url):
+                    pass
+            assert refusal.value.response.status_code == 503
+
+    play(scene)
+
+
+def test_that_slow_handshakes_make_way_for_those_that_come_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.console_connection.HANDSHAKES", 5)
+
+    async def scene(url: str, server: FloorServer) -> None:
+        host, port = url.removeprefix("ws://").split(":")
+        slow = [await asyncio.open_connection(host, int(port)) for _ in range(20)]
+        async with console(url) as connection:
+            assert json.loads(await connection.recv())["type"] == "hello"
+        for reader, _ in slow[:14]:
+            with contextlib.suppress(ConnectionError):
+                assert await reader.read() == b""
+        for _, writer in slow:
+            writer.close()
+
+    play(scene)
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        b"\x01\x80\0\0\0\0" + b"\x00\x80\0\0\0\0" * 2_000,  # one frame in empty pieces without end
+        b"\x89\xfd\0\0\0\0" + b"p" * 125,  # pings, whose answers are not read
+    ],
+)
+def test_that_a_flood_that_is_no_frame_breaks_its_own_connection(
+    flood: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feeds.console_connection.UNREAD_BYTES", 64 * 1024)
+
+    async def scene(url: str, server: FloorServer) -> None:
+        host, port = url.removeprefix("ws://").split(":")
+        async with console(url) as bystander:
+            reader, writer = await asyncio.open_connection(host, int(port))
+            lines = [
+                f"GET / HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13",
+                f"Sec-WebSocket-Protocol: {SUBPROTOCOL}\r\n\r\n",
+            ]
+            writer.write("\r\n".join(lines).encode())
+            await reader.readuntil(b"\r\n\r\n")
+            with contextlib.suppress(ConnectionError):
+                while not writer.transport.is_closing():
+                    writer.write(flood * 50)
+                    await writer.drain()
+            writer.close()
+            assert events(await objects(bystander, len(LOG))) == LOG
+
+    play(scene)
+
+
+def test_that_it_stops_beside_a_console_that_neither_reads_nor_answers() -> None:
+    async def scene(url: str, server: FloorServer) -> None:
+        async with console(url, max_queue=1, compression=None) as connection:
+            await connection.recv()
+            connection.transport.pause_reading()
+            server.stop()
+            await asyncio.sleep(0)  # `play` waits for the end
+            while server.consoles:
+                await asyncio.sleep(0.01)
 
     play(scene)
 

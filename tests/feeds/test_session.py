@@ -247,13 +247,46 @@ def test_that_two_heartbeats_missed_are_stale_and_four_are_lost() -> None:
     assert not session.fault.final
 
 
-def test_that_any_word_of_the_source_makes_it_live_again_and_garbage_does_not() -> None:
+def test_that_a_heartbeat_makes_it_live_again_and_nothing_else_does() -> None:
     session = live()
     session.tick(11.0)
     session.receive(b"garbage", 11.5)
-    assert session.state is State.STALE
-    said(session, state(1), now=12.0)
-    assert (session.state, session.age(13.0)) == (State.LIVE, 1.0)
+    said(session, state(1), {"type": "odd"}, now=11.8)
+    assert (session.state, session.age(11.8)) == (State.STALE, 11.8)
+    (beat,) = said(session, {**FULL["heartbeat"], "seq": 1}, now=12.0)
+    assert (session.state, session.age(13.0), beat.heard) == (State.LIVE, 1.0, 12.0)
+
+
+@given(st.lists(st.floats(0.01, 4.9), min_size=1, max_size=60))
+def test_that_chatter_without_heartbeats_is_lost_after_four(pauses: list[float]) -> None:
+    session, now = live(), 0.0
+    for seq, pause in enumerate(pauses, 1):
+        now += pause
+        if now >= 20:
+            break
+        said(session, state(seq), now=now)
+        session.tick(now)
+        assert session.state is (State.STALE if now >= 10 else State.LIVE)
+        assert session.fault is None
+    session.tick(max(now, 20.0))
+    assert session.fault is not None
+    assert "4 heartbeats missed" in session.fault.reason
+
+
+def test_that_time_in_which_nothing_could_be_read_is_no_silence_of_the_source() -> None:
+    session = live()
+    session.waited(60.0)
+    session.tick(69.9)
+    assert (session.state, session.fault, session.age(69.9)) == (State.LIVE, None, 69.9)
+    session.tick(80.0)
+    assert session.fault is not None
+
+
+def test_that_a_new_connection_is_no_sign_that_the_data_is_young() -> None:
+    session = live()
+    said(session, state(1), {**FULL["heartbeat"], "seq": 1}, now=5.0)
+    reopened(session, now=100.0)
+    assert (session.state, session.age(101.0)) == (State.LIVE, 96.0)
 
 
 def test_that_a_source_has_ten_seconds_to_say_hello() -> None:
@@ -354,3 +387,15 @@ def test_that_what_a_recording_holds_already_is_not_taken_again() -> None:
     session = Session(Request(SINCE), numberings, "lisbon")
     assert json.loads(session.opened(0.0))["resume_after"] == {"epoch": "e1", "seq": 3}
     assert seqs(said(session, {**HELLO, "resumed": True}, state(3), state(4))) == [None, 4]
+
+
+@pytest.mark.parametrize("seconds", [0, 0.049, 30.001, 600, 1e300])
+def test_that_a_heartbeat_that_is_too_quick_or_too_slow_is_a_fault_and_not_final(
+    seconds: float,
+) -> None:
+    session = Session(Request())
+    session.opened(0.0)
+    session.receive(json.dumps({**FULL["hello"], "heartbeat_seconds": seconds}).encode(), 0.0)
+    assert session.fault is not None
+    assert "heartbeat_seconds" in session.fault.reason
+    assert not session.fault.final

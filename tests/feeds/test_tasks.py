@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import pytest
 
-from feeds.tasks import first_of
+from feeds.tasks import UnwaitedThreads, first_of, in_thread
 
 
 class Scene:
@@ -62,3 +63,34 @@ def test_that_each_work_goes_by_its_name() -> None:
 
     asyncio.run(first_of(switch=note()))
     assert names == ["switch"]
+
+
+def test_that_a_thread_that_does_not_end_is_not_waited_for() -> None:
+    never = threading.Event()
+
+    async def look_up() -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(UnwaitedThreads())
+        assert await loop.run_in_executor(None, str, 7) == "7"
+        with pytest.raises(ValueError, match="invalid literal"):
+            await in_thread(lambda: int("no"))
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0):
+                await loop.run_in_executor(None, never.wait)
+
+    asyncio.run(look_up())  # which waits for a loop's usual threads
+    never.set()
+
+
+def test_that_what_the_others_break_with_is_not_unseen(caplog: pytest.LogCaptureFixture) -> None:
+    async def breaks_at_its_end() -> None:
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            raise ZeroDivisionError("of no use")
+
+    async def over() -> None:
+        await asyncio.sleep(0)
+
+    asyncio.run(first_of(ticking=breaks_at_its_end(), over=over()))
+    assert "ticking ended unexpectedly: ZeroDivisionError: of no use" in caplog.text

@@ -100,6 +100,7 @@ def test_that_a_token_that_cannot_be_sent_is_told_and_not_shown(
     file = tmp_path / "key"
     if raw is not None:
         file.write_bytes(raw)
+        file.chmod(0o600)
     with pytest.raises(TokenError, match=words) as error:
         find_token(ADDRESS, str(file))
     assert str(file) in str(error.value)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import os
+import stat
 import subprocess
 import sys
+from concurrent.futures import wait
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ import zstandard
 
 from feeds.recording import Recording, RecordingError
 from feeds.resuming import resume_from
-from feeds.writing import RecordingWriter, WritingError
+from feeds.writing import Durability, RecordingWriter, WritingError
 from tests.feeds import FULL, encoded
 from tests.feeds.scripted_source import state
 
@@ -165,7 +167,7 @@ def test_that_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 FULL_DISK = """
 import resource, sys
-from feeds.writing import RecordingWriter, WritingError
+from feeds.writing import Durability, RecordingWriter, WritingError
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 writer = RecordingWriter(sys.argv[1])
 try:
@@ -187,3 +189,135 @@ def test_that_a_full_disk_leaves_all_that_was_written(tmp_path: Path, suffix: st
     number, _, told = done.stdout.partition(" ")
     assert told.strip() == f"{path} cannot be written: {os.strerror(27)}"
     assert len(lines_of(path)) == int(number) > 50
+
+
+# What happens to the file meanwhile ---------------------------------------------------------------
+
+
+@pytest.fixture
+def said() -> list[str]:
+    return []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes as POSIX has them")
+def test_that_a_new_recording_is_its_owners_and_an_open_one_is_told_when_it_is_written(
+    tmp_path: Path, said: list[str]
+) -> None:
+    path = tmp_path / "log.jsonl"
+    before = os.umask(0)
+    try:
+        writer = RecordingWriter(path, say=said.append)
+        writer.write(LINES[0])
+        writer.close()
+    finally:
+        os.umask(before)
+    assert (path.stat().st_mode & 0o777, said) == (0o600, [])
+    path.chmod(0o644)
+    writer = RecordingWriter(path, say=said.append)
+    writer.close()
+    assert said == []
+    writer = RecordingWriter(path, say=said.append)
+    for line in LINES[1:3]:
+        writer.write(line)
+        writer.flush()
+    writer.close()
+    assert said == [f"{path} can be read by other users of this machine; `chmod 600 {path}` mends it"]
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.skipif(os.name != "posix", reason="an open file cannot be moved elsewhere")
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("durability", ["second", "event", "none"])
+@pytest.mark.parametrize("fate", ["deleted", "moved", "replaced", "replaced by a link"])
+def test_that_nothing_is_lost_when_the_file_is_taken_away(
+    tmp_path: Path, said: list[str], suffix: str, durability: Durability, fate: str
+) -> None:
+    path, moved, other = tmp_path / f"log{suffix}", tmp_path / f"moved{suffix}", tmp_path / "other"
+    writer = RecordingWriter(path, durability, said.append)
+    for number, line in enumerate(LINES):
+        writer.write(line)
+        if number % 20 == 0:
+            writer.flush()
+            writer.look_after()
+            writer.sync_soon()
+        if number == 90:
+            if fate == "moved":
+                path.rename(moved)
+            else:
+                path.unlink()
+            if fate == "replaced":
+                path.write_bytes(b"of somebody else\n")
+            elif fate == "replaced by a link":
+                path.symlink_to(other)
+    writer.close()
+    assert len(said) == 1
+    whole = {"deleted": path, "moved": moved}.get(fate, tmp_path / f"log-2{suffix}")
+    assert lines_of(whole) == LINES
+    assert whole.stat().st_mode & 0o777 == 0o600
+    assert not other.exists()
+    if fate == "replaced":
+        assert path.read_bytes() == b"of somebody else\n"
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_that_a_file_cut_by_somebody_goes_on_after_what_is_left(
+    tmp_path: Path, said: list[str], suffix: str
+) -> None:
+    path = tmp_path / f"log{suffix}"
+    writer = RecordingWriter(path, say=said.append)
+    writer.write(LINES[0])
+    writer.flush()
+    os.truncate(path, 0)
+    writer.look_after()
+    for line in LINES[1:]:
+        writer.write(line)
+    writer.close()
+    assert lines_of(path) == LINES[1:]
+    assert len(said) == 1
+    assert "was cut" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("durability", "at_flushes", "in_all"), [("event", 3, 4), ("second", 0, 3), ("none", 0, 0)]
+)
+def test_that_a_durability_says_when_the_disk_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, durability: Durability, at_flushes: int, in_all: int
+) -> None:
+    synced: list[bool] = []
+    real = os.fsync
+
+    def fsync(file: int) -> None:
+        if stat.S_ISREG(os.fstat(file).st_mode):
+            synced.append(True)
+        real(file)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    writer = RecordingWriter(tmp_path / "log.jsonl", durability)
+    for line in LINES[:3]:
+        writer.write(line)
+        writer.flush()
+    assert len(synced) == at_flushes
+    for _ in range(2):
+        writer.sync_soon()
+        writer._syncing.end()
+    writer.close()
+    assert len(synced) == in_all
+
+
+def test_that_a_disk_that_fails_in_the_background_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fsync(file: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    writer = RecordingWriter(tmp_path / "log.jsonl")
+    writer.write(LINES[0])
+    writer.flush()
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", fsync)
+        writer.sync_soon()
+        assert writer._syncing._running is not None
+        wait([writer._syncing._running])
+        with pytest.raises(WritingError, match="Input/output error"):
+            writer.sync_soon()
+    writer.close()

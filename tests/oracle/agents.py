@@ -180,7 +180,8 @@ def churn_figures(floor: Floor, window: Window) -> Figures:
     served = {floor.customer_of(leg.contact) for leg in floor.legs if window.holds(leg.completed)}
     served.discard(None)
     churned = {customer for at, customer in floor.churned if window.holds(at)}
-    return {"churn_rate": {"share": ratio(len(churned), len(served)), "n": len(served)}}
+    share = ratio(len(churned), len(served)) if floor.churned else None
+    return {"churn_rate": {"share": share, "n": len(served)}}
 
 
 def agent_figures(floor: Floor, window: Window, scope: AgentScope) -> Figures:

@@ -72,6 +72,7 @@ class Entry:
     end: int | None = None
     ended_at: int | None = None
     outcome: str = "open"
+    wait_known: bool = True
 
     @property
     def wait(self) -> int:
@@ -278,6 +279,7 @@ def end_entry(contact: Contact, entry: Entry, placed: Placed, outcome: str) -> N
     Of that one only an answer or an abandonment counts; it neither started nor joined a queue.
     """
     entry.end, entry.ended_at, entry.outcome = placed.effect, placed.at, outcome
+    entry.wait_known = placed.event.get("wait_known", True) or outcome != "abandoned"
     if entry.start == entry.end and entry.start != entry.began_at:
         entry.was_open = False
         if entry.join is not None:

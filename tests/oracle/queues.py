@@ -35,13 +35,13 @@ class QueueScope:
 def in_time(floor: Floor, entry: Entry) -> bool:
     """Whether an ended entry waited no longer than its queue's threshold."""
     assert entry.end is not None
-    return entry.wait <= threshold(floor, entry.queue, entry.end) * SECOND
+    return entry.wait_known and entry.wait <= threshold(floor, entry.queue, entry.end) * SECOND
 
 
 def is_short(floor: Floor, entry: Entry) -> bool:
     """Whether an ended entry waited less than its queue's limit of a short abandon."""
     assert entry.end is not None
-    return entry.wait < short_limit(floor, entry.queue, entry.end) * SECOND
+    return entry.wait_known and entry.wait < short_limit(floor, entry.queue, entry.end) * SECOND
 
 
 def percentile(waits: list[int], tenths: int) -> float | None:
@@ -131,9 +131,9 @@ def ended_figures(floor: Floor, entries: list[Entry]) -> Figures:
         "average_speed_of_answer_seconds": mean_seconds(waits),
         "wait_p50_seconds": percentile(waits, 5),
         "wait_p90_seconds": percentile(waits, 9),
-        "maximum_wait_seconds": max((e.wait / SECOND for e in a + b), default=None),
+        "maximum_wait_seconds": max((e.wait / SECOND for e in a + b if e.wait_known), default=None),
         "abandon_rate": ratio(len(b) - len(short), len(a) + len(b) - len(short)),
-        "average_time_to_abandon_seconds": mean_seconds([entry.wait for entry in b]),
+        "average_time_to_abandon_seconds": mean_seconds([entry.wait for entry in b if entry.wait_known]),
     }
 
 

@@ -22,6 +22,9 @@ _ITS_WAYS = ("This plugin does not support",)
 @pytest.fixture(autouse=True)
 def _nothing_survives(qapp: QApplication) -> Iterator[None]:
     """No window, timer or thread is left behind by a test, whether it has a parent or not."""
+    if not gc.get_freeze_count():  # the test before had a window that ended
+        gc.collect()
+        gc.freeze()
     before = _living(qapp)
     threads = set(threading.enumerate())
     yield

@@ -88,3 +88,13 @@ def test_that_a_long_error_is_shown_whole(qtbot: QtBot, width: int) -> None:
     assert text.height() >= text.heightForWidth(text.width())
     assert not text.geometry().intersects(strip.close_button.geometry())
     assert strip.rect().contains(strip.close_button.geometry())
+
+
+def test_that_what_is_over_is_taken_away_and_what_else_is_wrong_stays(qtbot: QtBot) -> None:
+    strip = strip_of(qtbot)
+    strip.show_error("the connection failed")
+    strip.show_error("the disk is full")
+    strip.forget("the connection failed")
+    assert strip.isVisible()
+    strip.forget("the disk is full")
+    assert strip.isHidden()

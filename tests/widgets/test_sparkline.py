@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
-from widgets.sparkline import bounds, draw_goal, draw_line
+from widgets.sparkline import Trace, bounds, draw_goal
 
 shares = st.lists(st.none() | st.floats(0, 1), max_size=20)
 
@@ -27,7 +27,7 @@ def inked(points: list[tuple[float, float | None]]) -> list[int]:
     image = QImage(50, 20, QImage.Format.Format_RGB32)
     image.fill(0)
     painter = QPainter(image)
-    draw_line(painter, QRectF(0, 0, 50, 20), points, (0.0, 1.0), QPen(QColor("white"), 1.0))
+    Trace().draw(painter, QRectF(0, 0, 50, 20), points, (0.0, 1.0), QPen(QColor("white"), 1.0))
     painter.end()
     return [x for x in range(50) if any(image.pixelColor(x, y).red() > 40 for y in range(20))]
 

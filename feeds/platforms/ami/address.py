@@ -42,8 +42,8 @@ class SwitchAddress:
         return self.is_secure or is_loopback(self.host)
 
     @classmethod
-    def parse(cls, url: str) -> SwitchAddress:
-        """The address that *url* names.
+    def parse(cls, url: str, insecure: bool = False) -> SwitchAddress:
+        """The address that *url* names; only *insecure* lets it be unencrypted off this machine.
 
         >>> SwitchAddress.parse("asterisks://kim@pbx.example.org").account
         'kim@pbx.example.org:5039'
@@ -65,14 +65,20 @@ class SwitchAddress:
         if parts.path.strip("/") or parts.fragment or any(key != "tls" for key, _ in asked):
             raise AddressError(f"{url} is no address of a switch; one looks like {_EXAMPLE}")
         is_secure = parts.scheme.lower() == "asterisks" or bool(asked)
-        return cls._checked(url, parts.hostname or "", port, unquote(parts.username or ""), is_secure)
+        found = cls._checked(url, parts.hostname or "", port, unquote(parts.username or ""), is_secure)
+        if not found.is_private and not insecure:
+            raise AddressError(
+                f"{url} is not encrypted: off this machine it must be asterisks://, or say --insecure"
+            )
+        return found
 
     @classmethod
-    def of(cls, place: str, user: str, is_secure: bool) -> SwitchAddress:
-        """The address of *user* at *place*, which is HOST or HOST:PORT.
+    def of(cls, place: str, user: str, is_secure: bool, insecure: bool = False) -> SwitchAddress:
+        """The address of *user* at *place*, which is HOST or HOST:PORT; only *insecure* lets it be
+        unencrypted off this machine.
 
-        >>> SwitchAddress.of("pbx.example.org:5040", "kim", False).url
-        'asterisk://kim@pbx.example.org:5040'
+        >>> SwitchAddress.of("pbx.example.org:5040", "kim", True).url
+        'asterisks://kim@pbx.example.org:5040'
 
         Raises AddressError.
         """
@@ -86,7 +92,10 @@ class SwitchAddress:
             parts, port = taken_apart(f"//{bracketed}")
         except ValueError as error:
             raise AddressError(f"{place!r} is no HOST[:PORT] of a switch: {error}") from None
-        return cls._checked(place, parts.hostname or "", port, user, is_secure)
+        found = cls._checked(place, parts.hostname or "", port, user, is_secure)
+        if not found.is_private and not insecure:
+            raise AddressError(f"{place} is not this machine: say --tls, or --insecure to speak unencrypted")
+        return found
 
     @classmethod
     def _checked(cls, said: str, host: str, port: int | None, user: str, is_secure: bool) -> SwitchAddress:

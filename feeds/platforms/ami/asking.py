@@ -42,8 +42,10 @@ class Asking:
         self._looked_at = passed()
 
     def begin(self) -> None:
-        """Another connection is opened."""
-        self._is_whole.clear()
+        """Another connection is opened, maybe in another loop than the last."""
+        was_stale, self.is_stale, self._is_whole = self.is_stale.is_set(), asyncio.Event(), asyncio.Event()
+        if was_stale:
+            self.is_stale.set()
 
     def hear(self, packet: Packet) -> None:
         """Take note of an event."""

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from itertools import count
 
 from feeds.authorities import believing
+from feeds.limits import CLOSE_SECONDS
 from feeds.platforms.ami.actions import Headers, action_text
 from feeds.platforms.ami.address import SwitchAddress
 from feeds.platforms.ami.login import Login
@@ -23,7 +24,6 @@ from feeds.tokens import Token
 
 OPEN_SECONDS = 10.0
 ANSWER_SECONDS = 10.0
-_CLOSE_SECONDS = 2.0
 _BLOCK = 64 * 1024
 
 
@@ -162,8 +162,9 @@ class Line:
             if self.login is not None and self.login.is_in and not self._writer.is_closing():
                 self._writer.write(action_text("Logoff", (), "floorlight-logoff"))
             self._writer.close()
-            async with asyncio.timeout(_CLOSE_SECONDS):
+            async with asyncio.timeout(CLOSE_SECONDS):
                 await self._writer.wait_closed()
+        self._writer.transport.abort()
 
 
 def tls_of(address: SwitchAddress, ca_file: str | None) -> ssl.SSLContext | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
-from string import Formatter
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from feeds.templates import check_template
 
 # A phone's own name; what could dial out through a trunk or the dialplan is only allowed by name.
 _PLAIN_DEVICE = re.compile(r"(?:PJSIP|SIP|IAX2|SCCP|Skinny|MGCP|UniStim|DAHDI)/[A-Za-z0-9_.+-]{1,60}")
@@ -16,13 +17,7 @@ _MESSAGED = {"PJSIP": "pjsip", "SIP": "sip"}
 
 def _fills(*names: str) -> AfterValidator:
     def checked(text: str) -> str:
-        try:
-            found = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-        except ValueError as error:
-            raise ValueError(f"{error}; write braces as in {{{names[0]}}}") from None
-        if found - set(names):
-            allowed = " and ".join(f"{{{name}}}" for name in names)
-            raise ValueError(f"it may hold {allowed}, and nothing else in braces")
+        check_template(text, names)
         return text
 
     return AfterValidator(checked)

@@ -262,7 +262,7 @@ def test_that_a_bad_option_is_told_before_anything_is_connected(
     [
         ("[supervision]\ndevice = ['x']", "supervision.device: no such setting; allowed are devices"),
         ("[requeue]\ncontext = 7", "requeue.context = 7"),
-        ("[message]\nto = 'pjsip:{host}'", "it may hold {device} and {agent}"),
+        ("[message]\nto = 'pjsip:{host}'", "only {device}, {agent} may stand in it"),
         ("colour = 1", "no such setting"),
     ],
 )
@@ -277,14 +277,15 @@ def test_that_a_wrong_setting_is_told_with_file_key_and_what_is_allowed(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")
-def test_that_a_secret_others_can_read_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_a_secret_others_can_read_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "secret"
     file.write_text(SECRET, encoding="utf-8")
     file.chmod(0o644)
     with Machine(Switch(banner=b"no switch\r\n")) as machine:
         assert main(arguments(machine.switch.port, str(file))) == 2
     told = capsys.readouterr().err
-    assert f"{file} can be read by other users" in told
+    assert f"{file} can be read or changed by other users" in told
+    assert f"chmod 600 {file}" in told
     assert SECRET not in told
 
 

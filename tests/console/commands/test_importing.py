@@ -144,6 +144,8 @@ def test_that_latin_1_is_read_when_said(run: Run) -> None:
         ("asterisk-queue-log queue_log --threshold sales=-1", "--threshold 'sales=-1': give seconds"),
         ("asterisk-queue-log queue_log --wrap-up nan", "--wrap-up 'nan': give seconds"),
         ("asterisk-queue-log queue_log --time-zone Mars", "--time-zone 'Mars' is no IANA time zone"),
+        ("asterisk-queue-log queue_log --columns time=1", "--columns: say where callid and queue and agent"),
+        ("asterisk-queue-log queue_log --columns a,b,c,d,e", "queue_log has no column 'a' (--columns)"),
         ("asterisk-queue-log queue_log --encoding utf-16", "--encoding 'utf-16' cannot be used"),
         ("asterisk-queue-log queue_log --encoding base64", "--encoding 'base64' cannot be used"),
         ("asterisk-queue-log queue_log --agents queue_log", "queue_log is no TOML"),
@@ -179,9 +181,42 @@ def test_that_the_manual_names_every_format_and_option(run: Run) -> None:
     assert status == 0
     assert all(name in out for name in ("asterisk-queue-log", "calls-csv", "schedule-csv"))
     _, out, _ = run("import", "asterisk-queue-log", "--help")
-    options = "--output --remarks --threshold --wrap-up --time-zone --agents --encoding"
+    options = "--output --remarks --threshold --wrap-up --time-zone --columns --agents --encoding"
     assert all(option in out for option in options.split())
-    assert "--presence" in run("import", "calls-csv", "--help")[1]
+    _, out, _ = run("import", "calls-csv", "--help")
+    assert all(option in out for option in ("--presence", "--date"))
+
+
+def test_that_a_table_under_other_names_is_read_by_its_columns(run: Run) -> None:
+    rows = [line.split("|") for line in LOG.splitlines() if line != "torn"]
+    Path("table.tsv").write_text(
+        "nr\twhen\tcall\tqueue no\twho\twhat\trest\n"
+        + "".join(f"{n}\t" + "\t".join((*row[:5], "|".join(row[5:]))) + "\n" for n, row in enumerate(rows)),
+        encoding="utf-8",
+    )
+    names = "time=when,callid=call,queue=queue no,agent=who,event=what,data=rest"
+    status, out, _ = run("import", "asterisk-queue-log", "table.tsv", "--columns", names)
+    assert status == 0
+    assert out == run("import", "asterisk-queue-log", "queue_log")[1]
+
+
+def test_that_a_day_said_is_that_of_times_alone(run: Run) -> None:
+    Path("calls.csv").write_text("at,waited,who\n09:00:00,0,Kim\n", encoding="utf-8")
+    Path("map.toml").write_text(
+        '[columns]\nentry = "at"\nqueue_time = "waited"\nagent = "who"\n'
+        '[times]\nzone = "UTC"\nformats = ["%H:%M:%S"]\n'
+        '[queues]\nfixed = "main"\n',
+        encoding="utf-8",
+    )
+    command = ("import", "calls-csv", "calls.csv", "--map", "map.toml")
+    status, out, _ = run(*command, "--date", "2026-06-16")
+    assert (status, out.count('"at":"2026-06-16T09:00:00.000Z"')) == (0, len(out.splitlines()))
+    status, _, err = run(*command)
+    assert status == 2
+    assert "say times.date (or --date)" in err
+    status, _, err = run(*command, "--date", "16.6.2026")
+    assert status == 2
+    assert "times.date = '16.6.2026': a day is written as 2026-06-16" in err
 
 
 def test_that_a_file_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path) -> None:

@@ -429,3 +429,40 @@ def test_that_the_recording_of_a_served_log_reports_the_same(
     assert proxy.left == 0
     assert numbers(path) == list(range(1, len(made) + 1))
     assert _report(path, capsys) == _report(log, capsys)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+@pytest.mark.parametrize("suffix", [".jsonl", ".jsonl.gz", ".jsonl.zst"])
+@pytest.mark.parametrize("durability", ["second", "event", "none"])
+def test_that_a_killed_recording_opens_and_is_gone_on_with(
+    tmp_path: Path, suffix: str, durability: str
+) -> None:
+    path = tmp_path / f"log{suffix}"
+    arguments = ("-o", path, "--durability", durability)
+    for times in (1, 2):
+        with source_of(honest) as source, program("record", source.url, *arguments) as running:
+            assert running.stderr is not None
+            assert running.stderr.readline().startswith("connected")
+            while not (path.exists() and path.stat().st_size):
+                assert running.poll() is None
+            running.send_signal(signal.SIGKILL)
+            running.wait(10)
+        batches = list(Recording(path).batches())
+        assert sum(event.type == "hello" for batch in batches for event in batch.events) <= times
+        assert not any(batch.invalid for batch in batches)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows deletes no open file")
+def test_that_a_deleted_recording_is_put_back_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    with source_of(honest) as source, program("record", source.url, "-o", path) as running:
+        assert running.stderr is not None
+        assert running.stderr.readline().startswith("connected")
+        while not (path.exists() and path.stat().st_size):
+            assert running.poll() is None
+        path.unlink()
+        assert "the file was deleted: all" in running.stderr.readline()
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(10) == 0
+    assert any(batch.events for batch in Recording(path).batches())

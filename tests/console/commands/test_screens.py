@@ -222,3 +222,21 @@ def test_that_ctrl_c_ends_the_demo_and_its_server(tmp_path: Path) -> None:
     assert demo.returncode == 130
     assert "Traceback" not in said
     assert not (tmp_path / "floorlight-demo.png").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes as POSIX has them")
+def test_that_a_health_log_is_its_owners_and_one_for_all_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "h.jsonl"
+    before = os.umask(0)
+    try:
+        with health_log(str(path)):
+            assert path.stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(before)
+    assert capsys.readouterr().err == ""
+    path.chmod(0o644)
+    with health_log(str(path)):
+        pass
+    assert f"`chmod 600 {path}` mends it" in capsys.readouterr().err

@@ -216,6 +216,7 @@ def test_that_a_signal_ends_it_cleanly(log: Path, sent: int, status: int) -> Non
         (["LOG", "--speed", "nan"], "--speed"),
         (["LOG", "--port", "70000"], "--port '70000'"),
         (["LOG", "--heartbeat", "0"], "--heartbeat"),
+        (["LOG", "--heartbeat", "30.5"], "from 0.05 to 30"),
         (["LOG", "--host", "0.0.0.0"], "needs a token (--token-file) and TLS"),
         (["LOG", "--host", "::", "--token-file", "TOKEN"], "needs TLS"),
         (["LOG", "--host", "no.such.host.invalid", "--token-file", "TOKEN"], "needs TLS"),
@@ -267,14 +268,26 @@ def test_that_a_port_in_use_is_one_line(log: Path, capsys: pytest.CaptureFixture
 def test_that_a_token_is_asked_for_and_never_told(log: Path, tmp_path: Path) -> None:
     path = tmp_path / "token"
     path.write_text(" s3cret \n", encoding="utf-8")
-    path.chmod(0o644)
+    path.chmod(0o600)
     with serving(log, "--speed", "max", "--token-file", path) as (program, url):
         header = {"Authorization": "Bearer s3cret"}
         assert events(listen(url, ALL, until=5, additional_headers=header)[0])
         program.terminate()
         assert program.stderr is not None
         said = program.stderr.read()
-    assert "chmod 600" in said
+    assert "s3cret" not in said
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes as POSIX has them")
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o620])
+def test_that_a_token_file_that_others_may_read_is_refused_with_what_mends_it(
+    log: Path, tmp_path: Path, mode: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "the token"
+    path.write_text("s3cret\n", encoding="utf-8")
+    path.chmod(mode)
+    said = refused([str(log), "--token-file", str(path)], capsys)
+    assert f"`chmod 600 '{path}'` mends it" in said
     assert "s3cret" not in said
 
 

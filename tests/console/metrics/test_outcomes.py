@@ -202,6 +202,15 @@ def test_that_churn_without_customers_served_is_none() -> None:
     assert Scene().at("09:00").churned("bo").read_floor()["churn_rate"] == {"share": None, "n": 0}
 
 
+def test_that_churn_is_none_until_a_source_has_told_of_any() -> None:
+    scene = Scene().at("09:00").queue("billing").queued("c1", "billing", customer="bo").answered("c1", "ana")
+    scene.released("c1", "ana", wrap_up=False)
+    assert scene.read_floor()["churn_rate"] == {"share": None, "n": 1}
+    scene.at("09:10").churned("cy").at("09:20")
+    assert scene.read_floor()["churn_rate"] == {"share": 1, "n": 1}
+    assert scene.read_floor(at="09:09")["churn_rate"] == {"share": None, "n": 1}
+
+
 def test_that_a_customer_named_after_the_leg_was_served_too() -> None:
     scene = Scene().at("09:00").queue("billing").answered("c1", "ana").after(60)
     scene.released("c1", "ana", wrap_up=False).after(5).queued("c1", "billing", customer="bo")

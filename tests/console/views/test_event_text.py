@@ -56,3 +56,10 @@ def test_that_schedules_are_told_in_the_sites_time() -> None:
     teller.learn({"type": "site.profile", "at": AT, "time_zone": "Asia/Kolkata"})
     words = teller.words({**FULL["schedule.exception"], "end": "2026-11-22T20:00:00Z"})
     assert "2026-11-22 14:45 to 2026-11-23 01:30" in words
+
+
+def test_that_a_name_from_right_to_left_turns_no_sentence_round() -> None:
+    teller, name = EventTeller(), "أحمد"
+    teller.learn({"type": "agent.profile", "agent": "a1", "name": name})
+    words = teller.words({"type": "agent.state", "agent": "a1", "state": "not_ready", "reason": name})
+    assert words == f"\u2068{name}\u2069 is not ready: \u2068{name}\u2069"

@@ -65,7 +65,7 @@ def text_of(found: JSON) -> str:
         ("nps.score", -52.94, "-52.94"),
         ("target", 0.8, "80.0 %"),
         ("threshold_seconds", 20, "0:20"),
-        ("average_handle_time_seconds", 3725.9, "1:02:05"),
+        ("average_handle_time_seconds", 3725.9, "1:02:06"),
         ("handled", 18_058, "18,058"),
         ("concurrency", 1.5, "1.50"),
         ("recovery_answers", None, "–"),

@@ -86,7 +86,7 @@ def test_that_a_goal_nobody_has_leaves_no_gap_that_raises() -> None:
             {"metric": "average_speed_of_answer_seconds", "each": "queue", "warning": 60.0},
             75.5,
             60,
-            "1:15 of 1:00, 1:00",
+            "1:16 of 1:00, 1:00",
         ),
         ("longest_wait", {"warning": 0.8}, 100, 120, "1:40 of 2:00, 1:36"),
         ("service_level", {"warning": 0.03}, 0.82, 0.8, "82.0 % of 80.0 %, 83.0 %"),

@@ -60,7 +60,7 @@ def lines_of(found: JSON | list[JSON]) -> list[str]:
 
 def row_of(lines: list[str], name: str, occurrence: int = 0) -> list[str]:
     """The cells of the row that begins with *name*."""
-    rows = [re.split(r"\s{2,}|(?<=\d) (?=\d+ in )", line.strip()) for line in lines]
+    rows = [re.split(r"\s{2,}|(?<=%) (?=\d+ % in )", line.strip()) for line in lines]
     return [row for row in rows if row[0] == name][occurrence]
 
 
@@ -105,12 +105,13 @@ def test_that_a_queues_row_shows_its_figures() -> None:
     assert row == [
         "billing",
         "50.0 %",
-        "80 in 20 s",
+        "80 % in 20 s",
         "1",
         "1:00",
         "2",
         "1",
         "1",
+        "0",
         "50.0 %",
         "0:10",
         "2:50",
@@ -235,7 +236,7 @@ def test_that_channels_are_shown_from_two_on() -> None:
 def test_that_goals_that_differ_are_told_as_mixed() -> None:
     strict = [shared("09:00:00", "queue.profile", queue="vip", service_level={"threshold_seconds": 10})]
     lines = lines_of(report_of([*strict, *call(1, "09:00:00", "ana"), *call(2, "09:00:00", "ana", "vip")]))
-    assert row_of(lines, "vip")[2] == "80 in 10 s"
+    assert row_of(lines, "vip")[2] == "80 % in 10 s"
     assert row_of(lines, "floor")[2] == "mixed"
 
 
@@ -272,3 +273,94 @@ def test_that_intervals_have_one_row_each_for_the_floor_and_every_queue() -> Non
     assert [" ".join(row) for row in rows] == [*starts, *starts, starts[-1]]
     titles = [line.split()[0] for line in lines if " offer " in line]
     assert titles == ["Floor", "billing", "help"]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_that_every_row_of_queues_adds_up(seed: int) -> None:
+    def counts(lines: list[str]) -> list[tuple[int, ...]]:
+        found, places = [], None
+        for line in lines:
+            if " offer " in line and " defl " in line:
+                places = [(line.index(word), line.index(word) + len(word)) for word in COUNTED]
+            elif not line.strip():
+                places = None
+            elif places is not None and "─" not in line:
+                found.append(tuple(int(line[:end].split()[-1].replace(",", "")) for _, end in places))
+        return found
+
+    found = report_of(made_log(seed))
+    rows = counts(lines_of(found)) + counts(lines_of(interval_reports(made_log(seed), 30)))
+    assert len(rows) > 5
+    assert all(
+        offered == answered + abandoned + deflected for offered, answered, abandoned, deflected in rows
+    )
+    assert any(deflected for *_, deflected in rows)
+
+
+COUNTED = ("offer", "answ", "aband", "defl")
+
+
+def test_that_averages_are_rounded_and_a_missed_goal_shows() -> None:
+    def asa(wait: str) -> str:
+        events = [
+            shared("09:00:00", "contact.queued", contact="c", queue="billing"),
+            shared(f"09:00:{wait}", "contact.answered", contact="c", agent="ana"),
+        ]
+        return row_of(lines_of(report_of(events)), "billing")[-3]
+
+    assert [asa(wait) for wait in ("06.970", "19.600", "20.000", "20.400")] == [
+        "0:07",
+        "0:20",
+        "0:20",
+        "0:21",
+    ]
+
+
+def test_that_a_goal_of_hours_is_told_in_hours() -> None:
+    events = [
+        shared("09:00:00", "queue.profile", queue="mail", service_level={"threshold_seconds": 14_400}),
+        *call(1, "09:00:00", "ana", queue="mail"),
+    ]
+    assert row_of(lines_of(report_of(events)), "mail")[2] == "80 % in 4 h"
+
+
+@pytest.mark.parametrize(
+    "name", ["Customer services of the northern district, evening shift", "x" * 60, "漢字" * 25]
+)
+def test_that_a_name_that_fits_on_some_lines_is_whole(name: str) -> None:
+    events = [
+        shared("09:00:00", "agent.profile", agent=name, team=name),
+        shared("09:00:00", "agent.state", agent=name, state="not_ready", reason="lunch"),
+        *call(1, "09:00:00", name, queue=name),
+    ]
+    lines = lines_of(report_of(events))
+    assert not any("…" in line for line in lines)
+    starts = [
+        index for index, line in enumerate(lines) if line.startswith(("  Queues", "  Teams", "  Agents"))
+    ]
+    for start in starts:
+        table = lines[start + 2 : lines.index("", start)]
+        title = lines[start].lstrip().split("  ")[0]
+        width = len(lines[start + 1]) if title else 0
+        assert width <= WIDTH
+        letters = "".join("".join(line[:40]) for line in table)
+        assert sum(letters.count(sign) >= name.count(sign) for sign in set(name) - {" "}) == len(
+            set(name) - {" "}
+        )
+
+
+def test_that_what_no_source_tells_has_its_reason() -> None:
+    lines = lines_of(
+        report_of([*call(1, "09:00:00", "ana"), shared("09:00:01", "contact.ended", contact="c1")])
+    )
+    assert row_of(lines, "FCR") == ["FCR", "–", "0", "no source tells what was resolved, or who called"]
+    named = [
+        {**event, "customer": "bo"} if event["type"] == "contact.queued" else event
+        for event in call(1, "09:00:00", "ana")
+    ]
+    ended = shared("09:00:01", "contact.ended", contact="c1")
+    lines = lines_of(report_of([*named, ended]))
+    assert row_of(lines, "FCR") == ["FCR", "100.0 %", "1", "1 provisional"]
+    assert row_of(lines, "Churn") == ["Churn", "–", "1", "no source tells who left"]
+    lines = lines_of(report_of([*named, ended, shared("09:00:02", "customer.churned", customer="cy")]))
+    assert row_of(lines, "Churn") == ["Churn", "100.0 %", "1"]

@@ -8,16 +8,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.views.bidi import CONTROLS
 from console.views.text import (
+    NAME_MOST,
     NONE,
     clock_text,
+    cut_text,
     duration_text,
+    goal_share_text,
+    length_text,
+    limit_text,
+    name_text,
     number_text,
+    plain_text,
     share_text,
     state_text,
     window_text,
 )
 from feeds.events import instant
+from tests.hostile_text import JOINED, hostile, lies_of
 
 
 @pytest.mark.parametrize(
@@ -107,3 +116,110 @@ def test_that_a_clock_shows_the_local_time(at: str, zone: str, text: str) -> Non
 )
 def test_that_a_state_is_told_with_its_reason(state: str, reason: str | None, text: str) -> None:
     assert state_text(state, reason) == text
+
+
+goals = st.integers(1, 7200)
+
+
+@given(seconds=st.floats(0, 10_000), goal=st.none() | goals)
+def test_that_a_length_is_the_nearest_second_unless_it_would_hide_a_missed_goal(
+    seconds: float, goal: int | None
+) -> None:
+    shown = read_back(length_text(seconds, goal))
+    if goal is not None and seconds > goal:
+        assert shown > goal
+        assert abs(shown - seconds) <= 1
+    else:
+        assert abs(shown - seconds) <= 0.5
+
+
+@given(seconds=st.floats(0, 10_000), goal=goals)
+def test_that_what_goes_on_never_reads_within_a_goal_it_has_passed(seconds: float, goal: int) -> None:
+    shown = read_back(duration_text(seconds, goal))
+    assert (shown > goal) == (seconds > goal)
+    assert shown in (int(seconds), goal + 1)
+
+
+@given(share=st.floats(0, 1.5), goal=st.integers(0, 1000), is_most=st.booleans())
+def test_that_a_share_never_reads_as_a_goal_it_misses(share: float, goal: int, is_most: bool) -> None:
+    least = goal / 1000
+    shown = float(share_text(share, least, is_most).removesuffix(" %"))
+    assert abs(shown - share * 100) < 0.1 + 1e-9
+    if share > least if is_most else share < least:
+        assert shown > goal / 10 - 1e-9 if is_most else shown < goal / 10 + 1e-9
+        assert f"{shown:.1f}" != f"{goal / 10:.1f}"
+
+
+def read_back(text: str) -> int:
+    return sum(int(part) * 60**place for place, part in enumerate(reversed(text.split(":"))))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (57_599, "16 h"),
+        (57_599.999, "16 h"),
+        (3599, "1 h"),
+        (1799, "30 min"),
+        (1799.6, "30 min"),
+        (1770, "29 min 30 s"),
+        (599, "10 min"),
+        (590, "9 min 50 s"),
+        (32_390.7, "9 h"),
+        (5_430, "1 h 31 min"),
+        (5_429, "1 h 30 min"),
+    ],
+)
+def test_that_a_window_a_second_short_is_told_whole(seconds: float, text: str) -> None:
+    assert window_text(seconds) == text
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(3725, "1 h 2 min 5 s"), (14_400, "4 h"), (20, "20 s")])
+def test_that_a_limit_is_told_to_the_second(seconds: float, text: str) -> None:
+    assert limit_text(seconds) == text
+
+
+@given(share=st.integers(0, 1000).map(lambda tenths: tenths / 1000))
+def test_that_a_goal_is_told_in_the_same_style_as_a_share(share: float) -> None:
+    text = goal_share_text(share)
+    assert text.endswith(" %")
+    assert float(text.removesuffix(" %")) == pytest.approx(share * 100)
+
+
+# Text from outside ---------------------------------------------------------------------------------
+
+ANY = st.text(st.characters())
+
+
+@given(ANY)
+def test_that_a_text_from_outside_hides_nothing_and_reorders_nothing(text: str) -> None:
+    shown = plain_text(text)
+    assert lies_of(f"{shown} · 3:20") == []
+    assert plain_text(shown) == shown
+
+
+@given(ANY, st.integers(1, 40))
+def test_that_a_text_is_cut_at_a_character(text: str, most: int) -> None:
+    shown = cut_text(plain_text(text), most)
+    assert lies_of(shown) == []
+    assert len([sign for sign in shown if sign not in CONTROLS]) <= most
+
+
+def test_that_a_name_made_of_all_of_it_is_shown_whole_and_harmless() -> None:
+    shown = name_text(hostile("agent"), "a1")
+    assert lies_of(shown) == []
+    assert all(joined in shown for joined in JOINED)
+    assert r"\x1b[31m\x9b2J\x00\r\n\t\u2028\u200b\x7f" in shown
+
+
+@pytest.mark.parametrize(
+    "name", ["Ana", "Ünal Öztürk", "Nguyễn", "日本 太郎", "Ωμέγα", "👩\u200d💻", "M.\xa0X", "R&D", "<b>"]
+)
+def test_that_a_usual_name_stays_as_it_is(name: str) -> None:
+    assert plain_text(name) == name
+
+
+def test_that_a_name_is_never_blank_nor_endless() -> None:
+    assert name_text("\u200b \u3164", "a1") == "\\u200b \\u3164"
+    assert len(name_text(5_000 * "x", "a1")) == NAME_MOST
+    assert name_text("e" + 500 * "\u0301", "a1") == "e\u0301\u0301\u0301\u0301…"

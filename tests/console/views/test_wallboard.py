@@ -15,7 +15,7 @@ from console.views.choices import Choices, LinkState
 from console.views.layouts import Layout, scopes_of
 from console.views.metric_words import METRICS
 from console.views.rows import Figure, Link, Severity, WallPanel, WallRows
-from console.views.wallboard import WallboardView
+from console.views.wallboard import WallboardView, aged
 from tests.builders import Scene, floor_of
 from tests.made_logs import made_log
 
@@ -208,3 +208,12 @@ def test_that_the_board_says_how_old_it_is(link: LinkState, updated: str, is_sta
     rows = look(scene.floor, scene.ms(), "", more="page_seconds = 7", link=link)
     assert (rows.updated, rows.is_stale, rows.page_seconds) == (updated, is_stale, 7)
     assert (rows.site, rows.clock) == ("Lisbon", "09:11")
+
+
+def test_that_a_board_that_is_left_as_it_is_says_how_old_it_gets() -> None:
+    scene = busy()
+    rows = look(scene.floor, scene.ms(), "", link=LinkState(Link.LIVE, 1.0))
+    old = aged(rows, LinkState(Link.STALE, 75.0))
+    assert (old.updated, old.is_stale, old.link_text) == ("updated 1:15 ago", True, "STALE 1:15")
+    assert old.pages == rows.pages
+    assert aged(old, LinkState(Link.LIVE, 1.0)) == rows

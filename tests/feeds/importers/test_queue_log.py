@@ -129,6 +129,10 @@ def test_that_the_log_of_2010_is_told_by_its_calls_alone() -> None:
     assert found.left_out == {"CONFIGRELOAD: says nothing of the floor": 7}
     assert found.anomalies == found.contradictory == {}
     assert not found.of("agent.state")
+    # Every answer was an offer, though this version tells no ring.
+    assert len(found.of("contact.offered")) == 221 + 8
+    floor = report(found.floor, rolling(found.floor.latest, 86_400_000), Intake(0, 0))["floor"]
+    assert floor["missed_rate"] == pytest.approx(221 / 229)
     queue = queues_of(found)["9000"]
     assert (queue["answered"], queue["abandoned"], queue["waiting"]) == (8, 12, 1)
     assert len(found.of("contact.missed")) == 221
@@ -162,6 +166,7 @@ VERBS = (
     *("TRANSFER", "BLINDTRANSFER", "ATTENDEDTRANSFER", "EXITWITHTIMEOUT", "EXITWITHKEY", "EXITEMPTY"),
     *("WITHDRAW", "SYSCOMPAT", "AGENTDUMP", "ADDMEMBER", "REMOVEMEMBER", "PAUSE", "PAUSEALL", "UNPAUSE"),
     *("UNPAUSEALL", "AGENTLOGIN", "AGENTLOGOFF", "AGENTCALLBACKLOGIN", "AGENTCALLBACKLOGOFF", "CALLSTATUS"),
+    *("OUTDIAL", "OUTANSWER", "OUTCANCEL", "OUTCONGESTION", "OUTCHANUNAVAIL", "OUTBUSY", "OUTTRANSFER"),
     *("DID", "CONFIGRELOAD", "QUEUESTART", "HOTDESK"),
 )
 AGENTS = ("Ana", "SIP/1141-0000ab", "Local/1141@x/n", "Agent/1142", "NONE", "")
@@ -186,7 +191,7 @@ row = some.builds(
     lambda second, call, queue, agent, verb, data: "|".join(
         (str(1_400_000_000 + second), call, queue, agent, verb, *data)
     ),
-    some.integers(0, 60),
+    some.integers(0, 60) | some.integers(0, 100_000),
     some.sampled_from(("1.1", "1.2", "1.3", "NONE", "")),
     some.sampled_from(("sales", "help", "NONE", "")),
     some.sampled_from(AGENTS),

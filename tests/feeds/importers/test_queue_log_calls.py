@@ -31,7 +31,13 @@ def test_that_a_call_of_version_1_2_needs_no_more_than_it_had(tmp_path: Path) ->
            9|1.1|sales|Agent/1141|CONNECT|9
            40|1.1|sales|Agent/1141|COMPLETEAGENT|9|31""",
     )
-    assert found.story() == ["0 queued", "9 answered 1141", "40 released 1141", "40 ended"]
+    assert found.story() == [
+        "0 queued",
+        "9 offered 1141",
+        "9 answered 1141",
+        "40 released 1141",
+        "40 ended",
+    ]
     assert "customer" not in found.of("contact.queued")[0]
     assert not found.anomalies
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,16 @@ def test_that_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
 def test_that_a_run_of_zero_bytes_before_a_line_is_skipped(tmp_path: Path) -> None:
     file = file_of(tmp_path, b"\0\0\0first\nsecond\n\0\0third\n")
     assert list(file.lines()) == [(1, "first"), (2, "second"), (3, "third")]
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstandard.compress])
+def test_that_a_file_of_blank_lines_is_refused_and_a_gap_is_not(
+    tmp_path: Path, pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source_file, "BLANK_LIMIT", 100)
+    rows = b"a,b\n" + b"\n" * 100 + b"1,2\n"
+    assert [text for _, text in file_of(tmp_path, pack(rows)).lines() if text] == ["a,b", "1,2"]
+    file = file_of(tmp_path, pack(b"a,b\n" + b"\n" * 10_000_000))
+    with pytest.raises(UserError, match=r"file is blank from line 2 on, for more than 100 lines"):
+        list(file.lines())
+    assert file.lines_read == 102

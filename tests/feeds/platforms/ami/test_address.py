@@ -21,7 +21,7 @@ from feeds.platforms.ami.address import SwitchAddress
 def test_that_an_address_names_account_host_and_port(
     url: str, account: str, secure: bool, private: bool
 ) -> None:
-    found = SwitchAddress.parse(url)
+    found = SwitchAddress.parse(url, insecure=True)
     assert (found.account, found.is_secure, found.is_private) == (account, secure, private)
 
 
@@ -40,6 +40,16 @@ def test_that_an_address_names_account_host_and_port(
 def test_that_what_is_no_address_is_refused(url: str, words: str) -> None:
     with pytest.raises(AddressError, match=words):
         SwitchAddress.parse(url)
+
+
+@pytest.mark.parametrize("host", ["pbx", "10.0.0.2", "[fe80::1]", "localhost.example.org"])
+def test_that_off_this_machine_it_must_be_encrypted_or_said_to_be_insecure(host: str) -> None:
+    with pytest.raises(AddressError, match="must be asterisks://, or say --insecure"):
+        SwitchAddress.parse(f"asterisk://kim@{host}")
+    with pytest.raises(AddressError, match="say --tls, or --insecure"):
+        SwitchAddress.of(host, "kim", False)
+    assert SwitchAddress.parse(f"asterisks://kim@{host}") == SwitchAddress.of(host, "kim", True)
+    assert SwitchAddress.parse(f"asterisk://kim@{host}", insecure=True).is_private is False
 
 
 @pytest.mark.parametrize(
@@ -67,7 +77,7 @@ def test_that_a_secret_in_an_address_is_refused_and_not_repeated(url: str, words
     ],
 )
 def test_that_host_and_port_alone_do_as_well(place: str, url: str) -> None:
-    assert SwitchAddress.of(place, "kim", False).url == url
+    assert SwitchAddress.of(place, "kim", False, insecure=True).url == url
 
 
 @pytest.mark.parametrize(

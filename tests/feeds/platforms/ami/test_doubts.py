@@ -14,7 +14,10 @@ from feeds.platforms.ami.packets import Packet
 from feeds.tokens import Token
 from tests.feeds.platforms.ami.scripted_switch import SECRET, Headers, Switch, switched_on
 
-PRIVATE, OPEN = SwitchAddress.parse("asterisk://kim@localhost"), SwitchAddress.parse("asterisk://kim@pbx")
+PRIVATE, OPEN = (
+    SwitchAddress.parse("asterisk://kim@localhost"),
+    SwitchAddress.parse("asterisk://kim@pbx", True),
+)
 
 
 def event(name: str, privilege: str = "agent,all", **headers: str) -> Packet:

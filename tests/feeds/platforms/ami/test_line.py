@@ -135,7 +135,7 @@ def test_that_a_ca_file_needs_tls_and_must_hold_one(tmp_path: Path) -> None:
     empty = tmp_path / "ca.pem"
     empty.write_text("no certificate", encoding="utf-8")
     with pytest.raises(ConnectError, match="--ca-file is for TLS"):
-        tls_of(SwitchAddress.parse("asterisk://kim@pbx"), str(empty))
+        tls_of(SwitchAddress.parse("asterisk://kim@pbx", True), str(empty))
     with pytest.raises(ConnectError, match="holds no certificate"):
         tls_of(SwitchAddress.parse("asterisks://kim@pbx"), str(empty))
     with pytest.raises(ConnectError, match="cannot be read"):

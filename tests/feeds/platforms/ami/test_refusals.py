@@ -14,7 +14,7 @@ from feeds.platforms.ami.packets import Packet
 from feeds.platforms.ami.refusals import no_switch, refused_login, ungreeted, unreachable
 from feeds.tokens import Token
 
-PLAIN = SwitchAddress.parse("asterisk://kim@pbx")
+PLAIN = SwitchAddress.parse("asterisk://kim@pbx", True)
 SECURE = SwitchAddress.parse("asterisks://kim@pbx")
 
 

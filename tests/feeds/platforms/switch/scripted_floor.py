@@ -186,5 +186,5 @@ def _of_leg(call: str, queue: str, phone: Phone) -> dict[str, object]:
 
 
 def _line(event: Event | Snapshot) -> str:
-    fields = event.model_dump(exclude_none=True, exclude={"at", "seq", "type", "customer"})
+    fields = event.model_dump(exclude_none=True, exclude={"at", "seq", "type", "customer", "wait_known"})
     return " ".join([event.type, *(str(value) for value in fields.values())])

@@ -1,0 +1,113 @@
+"""Reports of intervals one after the other: what one of them looked up, the next need not look up again.
+
+Many intervals of a long span are still: nothing happens in them, nobody waits, nothing is asked of anybody.
+Of such intervals in a row all figures are the same, so they are worked out once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+import numpy as np
+
+from console.floor.floor import Floor
+from console.floor.ledger import STRUCK
+from console.floor.schedule import AgentSchedule, SchedulesThen
+from console.floor.vocabulary import Ints
+from console.metrics.adherence import OUT
+from console.metrics.reading import Reading, opened_at
+from console.metrics.report import JSON, Intake, report_of
+from console.metrics.windows import Window
+from feeds.events import instant_text
+
+
+def interval_reports(floor: Floor, windows: Iterable[Window], intake: Intake) -> Iterator[JSON]:
+    """The report of each of *windows*, which follow each other: the same figures as `report` has of each."""
+    stillness = _Stillness(floor)
+    before: Reading | None = None
+    last: JSON | None = None
+    was_still = False
+    for window in windows:
+        reading = Reading(floor, window, before)
+        is_still = stillness.holds(reading)
+        if last is not None and was_still and is_still and _repeats(last, reading, before):
+            last = {**last, "at": instant_text(window.end)}
+        else:
+            last = report_of(reading, intake)
+        yield last
+        before, was_still = reading, is_still
+        reading.forget()
+
+
+def _repeats(last: JSON, reading: Reading, before: Reading | None) -> bool:
+    """Whether *reading*, of a still window, says what the still one *before* it said.
+
+    Why somebody is out of adherence depends on the time of day, also while nothing happens.
+    """
+    return (
+        before is not None
+        and before.meets(reading.window)
+        and before.window.seconds == reading.window.seconds
+        and before.schedules.number == reading.schedules.number
+        and all(row["adherence_now"] != OUT for row in last["agents"].values())
+    )
+
+
+class _Stillness:
+    """Knows in which windows of a floor nothing changes. Made for one use: the floor must not change."""
+
+    def __init__(self, floor: Floor) -> None:
+        self._changes = _changes(floor)
+        self._agents = len(floor.roster.by_index)
+        ends = floor.books.ends.window(-STRUCK, STRUCK - 1)
+        waiting = [entry.opened for entry in floor.contacts.waiting.values()]
+        self._begun = np.sort(np.concatenate((opened_at(ends), np.array(waiting, dtype=np.int64))))
+        self._over = np.sort(ends["at"])
+        self._edges: tuple[int, Ints] = (-1, np.empty(0, dtype=np.int64))
+
+    def holds(self, reading: Reading) -> bool:
+        """Whether nothing changes in the window of *reading*, and nobody waits at its end."""
+        window = reading.window
+        return (
+            not _any_within(self._changes, window)
+            and _count(self._begun, window.until) == _count(self._over, window.until)
+            and not _any_within(self._schedule_edges(reading.schedules), window)
+        )
+
+    def _schedule_edges(self, schedules: SchedulesThen) -> Ints:
+        """When *schedules* ask for something else, in order."""
+        if self._edges[0] != schedules.number:
+            told = (schedules.of(agent) for agent in range(self._agents))
+            edges = [edge for one in told if one is not None for edge in _edges_of(one)]
+            self._edges = (schedules.number, np.unique(np.array(edges, dtype=np.int64)))
+        return self._edges[1]
+
+
+def _edges_of(schedule: AgentSchedule) -> Iterator[int]:
+    for span in schedule.spans:
+        yield from (span.start, span.end)
+    yield from chain.from_iterable(schedule.exceptions)
+
+
+def _changes(floor: Floor) -> Ints:
+    """The instants at which anything happened or was declared, in order."""
+    books, roster = floor.books, floor.roster
+    written = [ledger.window(-STRUCK, STRUCK - 1)["at"] for ledger in (*books.ledgers, books.timeline.rows)]
+    named = [agent.first_at for agent in roster.by_index]
+    named += [queue.first_at for queue in floor.queues.by_index]
+    named += roster.team_first_at
+    named += [at for agent in roster.by_index for at, _ in agent.profiles.declared]
+    named += [at for queue in floor.queues.by_index for at, _ in queue.profiles.declared]
+    named += [at for at, _ in floor.site.profiles.declared]
+    _, _, start, end = books.tenures.columns()
+    return np.sort(np.concatenate((*written, np.array(named, dtype=np.int64), start, end)))
+
+
+def _any_within(instants: Ints, window: Window) -> bool:
+    return _count(instants, window.after) != _count(instants, window.until)
+
+
+def _count(instants: Ints, until: int) -> int:
+    """How many of *instants*, which are in order, are no later than *until*."""
+    return int(np.searchsorted(instants, until, side="right"))

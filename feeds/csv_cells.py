@@ -1,0 +1,75 @@
+"""CSV cells: a text is written so that no spreadsheet runs it and no reader loses any of it, and read back.
+
+A text that a spreadsheet would take for a formula begins with an apostrophe. Control characters, and blanks
+at either end, are written as their pictures (␛, ␉, ␠), what has none as its number, in hexadecimal between
+two ␐. Numbers are written as they are.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+LINES_KEPT = 10  # line ends of a text that are written as they are; of a longer one all are pictures
+_FORMULA = re.compile(r"'*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_WRITTEN_FORMULA = re.compile(r"'+[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_ODD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2400-\u2421\u2028\u2029\ufeff\ud800-\udfff]|^\s|\s\Z")
+_ODD_OR_LINE_END = re.compile(_ODD.pattern + r"|\n")
+_PICTURE = re.compile(r"\u2410([0-9a-f]{1,6})\u2410|[\u2400-\u2421]")
+_ESCAPE = 0x10  # the picture of DATA LINK ESCAPE stands around numbers
+_MARKED = re.compile(r"['\u2400-\u2421]")
+
+
+def write_rows(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write *columns* and *rows* to *file* as CSV; None is an empty cell."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([_cell(column) for column in columns])
+    writer.writerows([_cell(value) for value in row] for row in rows)
+
+
+def is_marked(text: str) -> bool:
+    """Whether any cell of *text*, a line of a file, may have to be read by `cell_text`."""
+    return _MARKED.search(text) is not None
+
+
+def text_cell(text: str) -> str:
+    """How *text* is written.
+
+    >>> text_cell("=1+1"), text_cell("Ana\\x1b[1m "), text_cell("O'Neil")
+    ("'=1+1", 'Ana␛[1m␠', "O'Neil")
+    """
+    odd = _ODD if text.count("\n") <= LINES_KEPT else _ODD_OR_LINE_END
+    written = odd.sub(_written, text)
+    return f"'{written}" if _FORMULA.match(written) else written
+
+
+def cell_text(cell: str) -> str:
+    """The text that *cell* was written for.
+
+    >>> cell_text("'=1+1"), cell_text("Ana␛[1m␠"), cell_text("-1.5")
+    ('=1+1', 'Ana\\x1b[1m ', '-1.5')
+    """
+    if _WRITTEN_FORMULA.match(cell):
+        cell = cell[1:]
+    return _PICTURE.sub(_read, cell)
+
+
+def _cell(value: object) -> object:
+    return text_cell(value) if isinstance(value, str) else value
+
+
+def _written(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code <= 0x20 and code != _ESCAPE:
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else f"\u2410{code:x}\u2410"
+
+
+def _read(found: re.Match[str]) -> str:
+    if found[1] is not None:
+        code = int(found[1], 16)
+        return chr(code) if code < 0x11_0000 else found[0]
+    sign = ord(found[0]) - 0x2400
+    return found[0] if sign == _ESCAPE else chr(0x7F if sign == 0x21 else sign)

@@ -1,0 +1,1 @@
+"""Soaks: what shows only over hours. Never part of the gate."""
