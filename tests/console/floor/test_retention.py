@@ -1,0 +1,61 @@
+"""Retention: what is over is put away; what may still change stays; nothing far ahead holds it up."""
+
+from __future__ import annotations
+
+from tests.builders import Scene, tiny_blocks
+
+
+def over(scene: Scene, name: str) -> Scene:
+    return scene.queued(name, "billing").abandoned(name, "billing").ended(name)
+
+
+def pass_time(scene: Scene, events: int = 40) -> Scene:
+    for _ in range(events):
+        scene.after(30).available("zed")
+    return scene
+
+
+def test_that_a_contact_that_ended_is_put_away_past_the_watermark() -> None:
+    with tiny_blocks():
+        scene = over(Scene().at("09:00").queue("billing"), "c1")
+        assert "c1" in scene.floor.store.at_hand
+        pass_time(scene)
+    assert "c1" in scene.floor.store.over
+
+
+def test_that_one_that_was_not_ended_stays_for_two_hours() -> None:
+    with tiny_blocks():
+        scene = Scene().at("09:00").queue("billing").queued("c1", "billing").abandoned("c1", "billing")
+        pass_time(scene)
+        assert "c1" in scene.floor.store.at_hand
+        scene.after(7200)
+        pass_time(scene)
+    assert "c1" in scene.floor.store.over
+
+
+def test_that_one_that_waits_is_never_put_away() -> None:
+    with tiny_blocks():
+        scene = Scene().at("09:00").queue("billing").queued("c1", "billing")
+        pass_time(scene, 400)
+    assert "c1" in scene.floor.store.at_hand
+
+
+def test_that_a_contact_far_ahead_holds_nothing_up() -> None:
+    with tiny_blocks():
+        scene = over(Scene().at("09:00").available("zed").queue("billing"), "c1")
+        scene.at("2027-03-01T00:00:00Z")
+        over(scene, "ahead").at("09:00:01")
+        over(scene, "c2")
+        pass_time(scene)
+    assert {"c1", "c2"} <= scene.floor.store.over.keys()
+
+
+def test_that_an_agents_history_is_let_go() -> None:
+    with tiny_blocks():
+        scene = Scene().at("09:00").queue("billing").available("ana")
+        for number in range(300):
+            scene.after(20).answered(f"c{number}", "ana").after(10)
+            scene.released(f"c{number}", "ana", wrap_up=False).ended(f"c{number}")
+    ana = scene.floor.roster.agents["ana"]
+    assert len(ana.kept_legs) < 80
+    assert len(ana.rows) < 200
