@@ -10,10 +10,10 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from console.floor.agent import Contact
+from console.floor.timeline import NEVER
 
 _SEQ_BITS = 44
 DAY_MS = 24 * 3_600_000
-_NEVER = -(2**61)
 # A source that tells so many events in a row of more than a day later has really gone on by that much.
 LEAPS_BELIEVED = 20
 
@@ -27,32 +27,33 @@ class Watermark:
     ended, or have nothing open, to be put away.
     """
 
-    newest: int = _NEVER
-    snapshot_at: int = _NEVER
+    newest: int = NEVER
+    snapshot_at: int = NEVER
     lateness: int = 0
     over: deque[Contact] = field(default_factory=deque)
     idle: deque[Contact] = field(default_factory=deque)
-    _leaps: int = 0
-    _leaping_from: int = _NEVER
+    _leaps: list[int] = field(default_factory=list)
+    _leaping_from: int = NEVER
 
     @property
     def at(self) -> int:
         """Before this instant what is late is too late."""
         return self.newest - self.lateness
 
-    def advance(self, at: int) -> bool:
-        """Take note of an event newer than all before; False if it leaps by more than a day.
+    def leap(self, at: int, anomaly: int) -> list[int]:
+        """Take note of an event more than a day newer than all before, whose anomaly is number *anomaly*.
 
-        A leap does not move the watermark, unless so many follow each other that the source means it: it
-        was silent over a weekend, say.
+        One does not move the watermark. Where so many follow each other, the source has been silent over a
+        weekend, say: it moves on, and these were no anomalies. Returns the numbers to withdraw.
         """
-        is_leap = self.newest != _NEVER and at - self.newest > DAY_MS
-        if is_leap:
-            self._leaps = self._leaps + 1 if self._leaping_from == self.newest else 1
+        if self._leaping_from != self.newest:
             self._leaping_from = self.newest
-        if not is_leap or self._leaps >= LEAPS_BELIEVED:
-            self.newest = at
-        return not is_leap
+            self._leaps = []
+        self._leaps.append(anomaly)
+        if len(self._leaps) < LEAPS_BELIEVED:
+            return []
+        withdrawn, self._leaps, self.newest = self._leaps, [], at
+        return withdrawn
 
 
 @dataclass(slots=True)

@@ -183,12 +183,17 @@ class Floor(FloorState):
         else:
             self.late_events.take_state(event, at, order, agent)
         if at > self.watermark.newest:
-            self._leap(at)
+            self._advance(at)
 
-    def _leap(self, at: int) -> None:
-        """Move the watermark of the source in hand on to *at*, which lies far ahead."""
-        if not self.watermark.advance(at):
-            self.books.note_anomaly(self.contacts.line, LEAP)
+    def _advance(self, at: int) -> None:
+        """Move the watermark of the source in hand on to *at*, unless that lies more than a day ahead."""
+        watermark = self.watermark
+        if at - watermark.newest <= DAY_MS or watermark.newest == NEVER:
+            watermark.newest = at
+            return
+        anomaly = self.books.note_anomaly(self.contacts.line, LEAP)
+        for number in watermark.leap(at, anomaly):
+            self.books.withdraw_anomaly(number, LEAP)
 
     def _contact_handler(self, step: Step) -> Handler:
         """What takes in events of a contact that name no agent."""
@@ -215,7 +220,7 @@ class Floor(FloorState):
                 if at - watermark.newest <= DAY_MS:
                     watermark.newest = at
                 else:
-                    self._leap(at)
+                    self._advance(at)
 
         return handle
 
@@ -229,7 +234,7 @@ class Floor(FloorState):
             effective = self.late_events.effect(at, order, contact, agent)
             note(contact, agent, event, effective, order)
             if at > self.watermark.newest:
-                self._leap(at)
+                self._advance(at)
 
         return handle
 
@@ -266,7 +271,7 @@ class Floor(FloorState):
                 if at - watermark.newest <= DAY_MS:
                     watermark.newest = at
                 else:
-                    self._leap(at)
+                    self._advance(at)
 
         return handle
 

@@ -93,7 +93,7 @@ def test_that_undeclared_agents_and_queues_are_named_up_to_eight(tmp_path: Path)
 
 
 def test_that_duplicates_late_events_and_unknown_types_are_counted(tmp_path: Path) -> None:
-    raw = log_of(state(1, "09:00:10"), state(1), state(2, "09:00:04"), {"type": "weather.changed"})
+    raw = log_of(state(1, "09:00:10"), state(1), state(2, "08:59:04"), {"type": "weather.changed"})
     lines = checked(tmp_path, raw)
     assert [figure(lines, word) for word in ("duplicates", "late", "unknown", "events")] == [
         "1",
