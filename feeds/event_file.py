@@ -5,14 +5,14 @@ from __future__ import annotations
 import gzip
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
 import zstandard
 
 from feeds.errors import UserError
-from feeds.private_files import make_beside
+from feeds.private_files import file_beside
 
 SUFFIXES = (".jsonl", ".gz", ".zst")
 
@@ -26,22 +26,19 @@ def whole_file(path: str | Path) -> Iterator[IO[bytes]]:
     passes on its mode. A link is followed: what it names is replaced. Raises UserError where it cannot be
     written.
     """
-    target = Path(os.path.realpath(path))
+    try:
+        target = Path(os.path.realpath(path))
+    except ValueError as error:  # a zero byte, or a half of a surrogate pair
+        raise UserError(f"{path} cannot be written: {error}") from None
     if target.exists() and not target.is_file():
         raise UserError(f"{path} is no regular file; name a file to write")
     try:
-        file, beside = make_beside(target)
-    except (OSError, ValueError) as error:
-        raise UserError(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}") from None
-    try:
-        with file, _packed(file, target.suffix) as packed:
-            yield packed
-        os.replace(beside, target)
+        with file_beside(target) as (file, beside):
+            with file, _packed(file, target.suffix) as packed:
+                yield packed
+            os.replace(beside, target)
     except OSError as error:
         raise UserError(f"{path} cannot be written: {error.strerror or error}") from None
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -9,7 +9,8 @@ import os
 import secrets
 import shlex
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -48,22 +49,38 @@ def make_exclusively(path: Path) -> int:
     return os.open(path, flags, OWNER_ONLY)
 
 
-def make_beside(target: Path) -> tuple[IO[bytes], Path]:
-    """A temporary file in the folder of *target*, to be put in its place, and its path.
+@contextmanager
+def file_beside(target: Path) -> Iterator[tuple[IO[bytes], Path]]:
+    """A temporary file in the folder of *target*, to be put in its place once it is closed, and its path.
 
-    It has the mode of *target* where there is one, else it is its owner's alone. Raises OSError.
+    It has the mode of *target* where there is one, else it is its owner's alone. After the block it is
+    closed, and removed where it still lies there, also where Ctrl+C comes while it is made. Raises OSError.
     """
-    for attempt in range(_TRIES):
-        path = target.with_name(f".{target.name[:200]}.{secrets.token_hex(8)}.part")
+    path = _free_path(target)
+    is_ours = True
+    try:
         try:
             file = os.fdopen(make_exclusively(path), "w+b")
-            break
         except FileExistsError:
-            if attempt == _TRIES - 1:
-                raise
-    with suppress(OSError, AttributeError):
-        os.fchmod(file.fileno(), stat.S_IMODE(target.stat().st_mode))
-    return file, path
+            is_ours = False
+            raise
+        with file:
+            with suppress(OSError, AttributeError):
+                os.fchmod(file.fileno(), stat.S_IMODE(target.stat().st_mode))
+            yield file, path
+    finally:
+        if is_ours:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def _free_path(target: Path) -> Path:
+    """A path beside *target* where nothing lies; where there seems to be none, the last one tried."""
+    for _ in range(_TRIES):
+        path = target.with_name(f".{target.name[:200]}.{secrets.token_hex(8)}.part")
+        if not os.path.lexists(path):
+            break
+    return path
 
 
 def sync_folder(folder: Path) -> None:

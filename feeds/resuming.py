@@ -10,7 +10,7 @@ from feeds.arrivals import read_object
 from feeds.decoding import decode_chunk, numbered_lines
 from feeds.events import CONTROL_TYPES, Control, Event, Snapshot
 from feeds.numbering import Numberings
-from feeds.private_files import make_beside
+from feeds.private_files import file_beside
 from feeds.recording import Recording, RecordingError
 from feeds.writing import Packer, RecordingWriter, WritingError, packer_of
 
@@ -71,20 +71,13 @@ def _mend(writer: RecordingWriter, recording: Recording) -> None:
     if not writer.packing:
         writer.cut_to(_end_of_last_line(path))
         return
-    part: Path | None = None
     try:
-        file, part = make_beside(path)
-        with file:
-            _pack_whole_lines(recording, file, packer_of(writer.packing))
+        with file_beside(path) as (file, part):
+            with file:
+                _pack_whole_lines(recording, file, packer_of(writer.packing))
+            writer.replace_with(part)
     except OSError as error:
-        if part is not None:
-            part.unlink(missing_ok=True)
-        raise WritingError(f"{part or path} cannot be written: {error.strerror or error}") from None
-    except BaseException:
-        if part is not None:
-            part.unlink(missing_ok=True)
-        raise
-    writer.replace_with(part)
+        raise WritingError(f"{path} cannot be written anew: {error.strerror or error}") from None
 
 
 def _pack_whole_lines(recording: Recording, file: IO[bytes], packer: Packer) -> None:

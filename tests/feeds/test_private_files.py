@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
 from feeds.errors import UserError
 from feeds.event_file import whole_file
-from feeds.private_files import is_open_to_others, make_beside, make_exclusively, open_to_append
+from feeds.private_files import file_beside, is_open_to_others, make_exclusively, open_to_append
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes and links as POSIX has them")
 
@@ -86,11 +88,55 @@ def test_that_a_whole_file_is_its_owners_or_has_the_mode_of_what_it_replaces(tmp
 
 
 def test_that_temporary_files_lie_beside_and_have_names_of_their_own(tmp_path: Path) -> None:
-    made = [make_beside(tmp_path / "day.jsonl") for _ in range(3)]
-    for file, path in made:
-        file.close()
-        assert (path.parent, mode(path)) == (tmp_path, 0o600)
-    assert len({path for _, path in made}) == 3
+    target = tmp_path / "day.jsonl"
+    with file_beside(target) as (_, one), file_beside(target) as (_, other):
+        assert one != other
+        for path in (one, other):
+            assert (path.parent, mode(path)) == (tmp_path, 0o600)
+    assert list(tmp_path.iterdir()) == []
+
+
+class _Interrupting:
+    """Presses Ctrl+C at the line reached in the step *at*, of all that a block's file takes."""
+
+    def __init__(self, at: int) -> None:
+        self.left = at
+
+    def __call__(self, frame: FrameType, event: str, argument: object) -> _Interrupting:
+        if event == "line" and frame.f_code.co_filename.endswith(("event_file.py", "private_files.py")):
+            self.left -= 1
+            if self.left == 0:
+                raise KeyboardInterrupt
+        return self
+
+
+def interrupted_at(step: int, path: Path) -> bool:
+    """Whether Ctrl+C came, at the *step*th line that writing *path* whole takes."""
+    interrupting, before = _Interrupting(step), sys.gettrace()
+    sys.settrace(interrupting)
+    try:
+        with whole_file(path) as file:
+            file.write(b"new")
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.settrace(before)
+    return False
+
+
+# Between the opening of a file and the block that closes it, it is closed as it is let go.
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"
+)
+def test_that_ctrl_c_at_any_line_leaves_nothing_half_made(tmp_path: Path) -> None:
+    path, step = tmp_path / "day.jsonl", 1
+    path.write_bytes(b"old")
+    while interrupted_at(step, path):
+        assert path.read_bytes() in (b"old", b"new")
+        assert list(tmp_path.iterdir()) == [path]
+        step += 1
+    assert step > 20
 
 
 @pytest.mark.parametrize(
