@@ -32,7 +32,7 @@ def print_rows(
     with console.capture() as captured:
         console.print(section(title, sample, [(marks[0], {})]))
     above, shown, below = _around(captured.get().split("\n"), marks)
-    if not cells or shown is None:  # something does not fit, and has to be cut
+    if not cells or shown is None or cell_len(title) > cell_len(shown):  # something has to be cut
         console.print(section(title, columns, rows))
         return
     ends = [shown.index(marks[0]), *(shown.index(mark) + len(mark) for mark in marks[1:])]
