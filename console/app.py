@@ -262,7 +262,7 @@ class App(QObject):
 
     def _on_manual(self) -> None:
         shown = self.window.findChild(ManualReader)
-        (shown or ManualReader(self.window.theme, read_manual(), self.window)).take_focus()
+        (shown or ManualReader(self.window.appearance, read_manual(), self.window)).take_focus()
 
     def _on_settings(self) -> None:
         """Open the settings; what is changed shows at once, and is kept when it is saved."""

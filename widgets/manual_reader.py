@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl
-from PySide6.QtGui import QKeyEvent, QTextCursor, QTextDocument
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QUrl
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextFragment,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -19,30 +30,42 @@ from PySide6.QtWidgets import (
 )
 
 from console.views.manual import Page, Section, anchor_of, found, link_target
+from widgets.appearance import Appearance
 from widgets.outside_text import label
-from widgets.theme import Theme
+from widgets.theme import Ink, Theme
 
 _SIZE = (980, 720)
+
+
+def fragments(block: QTextBlock) -> list[QTextFragment]:
+    """The pieces of *block* that are set alike."""
+    return [part.fragment() for part in cast(Iterable[Any], block)]  # Qt's types do not say what it yields
 
 
 class ManualText(QTextBrowser):
     """A page as the program carries it. It loads nothing: no image, no file, no address."""
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        return None
+        return QByteArray(b"")  # of None Qt thinks that it is to look itself
 
 
 class ManualReader(QDialog):
     """Shows *pages*. Typing filters headings and shows the best; Enter goes to the text, Escape closes."""
 
-    def __init__(self, theme: Theme, pages: Sequence[Page], parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, pages: Sequence[Page], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Manual")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(
+            Qt.WidgetAttribute.WA_WindowPropagation
+        )  # the window's palette has the links' colour
         self._pages = {page.name: page for page in pages}
         self._sections: list[Section] = []
+        theme = self._theme = appearance.theme
+        appearance.changed.connect(self._on_theme)
         self._before: list[tuple[str, str]] = []
         self._here = ("", "")
+        self._is_searching = False  # what is shown meanwhile is no step that Back returns to
         self._make_parts()
         self._arrange()
         self.resize(theme.px(_SIZE[0]), theme.px(_SIZE[1]))
@@ -68,12 +91,13 @@ class ManualReader(QDialog):
         if target is None or target[0] not in self._pages:
             self.status.setText(f"Outside the manual, not opened: {link}")
             return
-        self._before.append(self._here)
-        self._show(*target)
+        self._go(*target)
+        self._is_searching = False
 
     def go_back(self) -> None:
         """Show what was shown before the last link or choice."""
         if self._before:
+            self._is_searching = False
             self._show(*self._before.pop())
 
     # How it is put together ------------------------------------------------------------------------
@@ -93,10 +117,11 @@ class ManualReader(QDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName("Headings found")
         self.list.currentRowChanged.connect(self._on_row)
-        self.list.itemActivated.connect(lambda _: self.text.setFocus())
         self.text = ManualText(self)
         self.text.setAccessibleName("Page of the manual")
+        self.text.document().setDocumentMargin(16)
         self.text.setOpenLinks(False)
+        self.list.itemActivated.connect(lambda _: self.text.setFocus())
         self.text.anchorClicked.connect(lambda url: self.open_link(url.toString()))
         self.status = label("", self, "small")
         self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -121,6 +146,10 @@ class ManualReader(QDialog):
         if watched is self.field and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._on_key(Qt.Key(event.key()))
         return super().eventFilter(watched, event)
+
+    def _on_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._set_styles()
 
     def _on_key(self, key: Qt.Key) -> bool:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10}
@@ -151,8 +180,16 @@ class ManualReader(QDialog):
     def _on_row(self, row: int) -> None:
         if 0 <= row < len(self._sections):
             section = self._sections[row]
-            self._before.append(self._here)
-            self._show(section.page, section.anchor)
+            if self._is_searching:
+                self._show(section.page, section.anchor)
+            else:
+                self._go(section.page, section.anchor)
+            self._is_searching = True
+
+    def _go(self, name: str, anchor: str) -> None:
+        """Show a place, and be able to come back from it."""
+        self._before.append(self._here)
+        self._show(name, anchor)
 
     def _show(self, name: str, anchor: str) -> None:
         """Show the page *name* from the heading of *anchor* on; from its top where there is none."""
@@ -162,6 +199,7 @@ class ManualReader(QDialog):
             self.text.document().setMarkdown(
                 self._pages[name].text, dialect.MarkdownDialectGitHub | dialect.MarkdownNoHTML
             )
+            self._set_styles()
         self._here = (name, anchor)
         self.back.setEnabled(bool(self._before))
         block = self.text.document().begin()
@@ -171,6 +209,29 @@ class ManualReader(QDialog):
             block = block.next()
         self.text.setTextCursor(QTextCursor(block if block.isValid() else self.text.document().begin()))
         self._scroll_to_cursor()
+
+    def _set_styles(self) -> None:
+        """Give the page's paragraphs room, and its links the theme's colour."""
+        links = QTextCharFormat()
+        links.setForeground(QColor(self._theme.colour(Ink.ACCENT)))
+        block, was_code = self.text.document().begin(), False
+        while block.isValid():
+            cursor = QTextCursor(block)
+            is_code = block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeLanguage.value) or (
+                block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeFence.value)
+            )
+            if cursor.currentTable() is None and not (is_code and was_code):
+                spaced = QTextBlockFormat()
+                spaced.setTopMargin(self._theme.px(8) * (2 if block.blockFormat().headingLevel() else 1))
+                cursor.mergeBlockFormat(spaced)
+            for fragment in fragments(block):
+                if fragment.charFormat().isAnchor():
+                    cursor.setPosition(fragment.position())
+                    cursor.setPosition(
+                        fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor
+                    )
+                    cursor.mergeCharFormat(links)
+            block, was_code = block.next(), is_code
 
     def _scroll_to_cursor(self) -> None:
         """Let the line of the cursor be the first that is seen."""
