@@ -80,7 +80,7 @@ def _print(text: str) -> None:
     from rich.markdown import Markdown  # here, since it takes long to load
 
     with terminal() as console:
-        console.print(Markdown(for_terminal(text), code_theme="bw", hyperlinks=False))
+        console.print(Markdown(for_terminal(text), code_theme="ansi_dark", hyperlinks=False))
 
 
 def _advice(wanted: str, pages: Sequence[Page]) -> str:
