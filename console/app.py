@@ -20,14 +20,8 @@ from console.displays import has_display
 from console.floor.floor import Floor
 from console.floor.timeline import NEVER
 from console.layout_files import find_layout, layout_names
-from console.places import (
-    choices_of,
-    flat,
-    move_to,
-    noted,
-    shown_choices,
-    unflat,
-)
+from console.manual_files import read_manual
+from console.places import choices_of, flat, move_to, noted, shown_choices, unflat
 from console.playhead import Playhead
 from console.preferences import Appearance, Preferences, preferences_path, write_preferences
 from console.reaching import Reach, by_demo, by_url
@@ -43,6 +37,7 @@ from feeds.errors import UserError
 from widgets.frames import Frames
 from widgets.inspector import Inspector
 from widgets.main_window import MainWindow
+from widgets.manual_reader import ManualReader
 from widgets.recording_dialog import RecordingDialog
 from widgets.running import INTERRUPTED, application, leave, leave_after, until_closed
 from widgets.settings_dialog import SettingsDialog
@@ -93,6 +88,7 @@ class App(QObject):
         self._wanted = ""
         self.window.add_place("inspector", self.inspector)
         self.window.settings_requested.connect(self._on_settings)
+        self.window.manual_requested.connect(self._on_manual)
         for place in ("wallboard", "settings"):
             self.window.offer(place)
         self.window.wallboard_requested.connect(self._on_wallboard)
@@ -263,6 +259,10 @@ class App(QObject):
     def _show_inspection(self) -> None:
         if self._showing is not None and self.inspector.isVisible():
             self.inspector.show_inspection(self._showing.inspect(self._wanted))
+
+    def _on_manual(self) -> None:
+        shown = self.window.findChild(ManualReader)
+        (shown or ManualReader(self.window.appearance, read_manual(), self.window)).take_focus()
 
     def _on_settings(self) -> None:
         """Open the settings; what is changed shows at once, and is kept when it is saved."""

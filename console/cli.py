@@ -33,6 +33,8 @@ COMMANDS = {
     "tail": "tail",
     "import": "importing",
     "schema": "schema",
+    "completion": "completion",
+    "help": "help",
 }
 
 
@@ -74,7 +76,8 @@ def _run(arguments: Sequence[str]) -> int:
 
         return start()
     try:
-        options = _parser(arguments[0]).parse_args(_joined(arguments))
+        given = argparse.Namespace(whole_parser=lambda: _parser(""))
+        options = _parser(arguments[0]).parse_args(_joined(arguments), given)
     except SystemExit as end:  # --help has been printed
         return int(end.code or OK)
     return int(options.run(options))
@@ -135,6 +138,7 @@ examples:
   floorlight serve day.jsonl.gz --speed 10               that day, as a live source
   floorlight bridge asterisk pbx --user floorlight --tls a live Asterisk, for consoles
   floorlight record ws://127.0.0.1:8765 -o copy.jsonl    what a live source says
+  floorlight help "service level"                        what the manual says about it
 
 exit status:
   0  done      1  check found invalid lines      2  it could not be done; stderr says why      130  Ctrl+C"""
@@ -145,7 +149,7 @@ class _Manual(argparse.RawDescriptionHelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog)
-        self._action_max_length = 13  # argparse counts the names of options only, not those of commands
+        self._action_max_length = 14  # argparse counts the names of options only, not those of commands
 
 
 def _parser(wanted: str) -> argparse.ArgumentParser:

@@ -1,1 +1,1 @@
-"""What the program carries with it: sample recordings, and later themes, icons and rules."""
+"""What the program carries with it: the manual, layouts, rules, maps of importers, a sample recording."""

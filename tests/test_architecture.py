@@ -104,7 +104,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "setToolTip": ("widgets/outside_text.py",),
     "showText": ("widgets/outside_text.py",),
     "QMessageBox": (),
-    "QTextBrowser": (),
+    "QTextBrowser": (),  # the manual's own is made of it: `ManualText` loads nothing
     "QTextDocument": (),
     "QTextEdit": (),
     "setHtml": (),

@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
     open_recording_requested = Signal()
     wallboard_requested = Signal()
     settings_requested = Signal()
+    manual_requested = Signal()
     closing = Signal()
 
     def __init__(self, theme: str = "system", zoom: float = 1.0, family: str = "") -> None:
@@ -362,16 +363,8 @@ class MainWindow(QMainWindow):
     def _on_theme(self, theme: Theme) -> None:
         self.setPalette(qt_palette(theme))
         self.setStyleSheet(style_sheet(theme))
-        for part in (
-            self.headline,
-            self.notice,
-            self.rail,
-            self.floor,
-            self.drawer,
-            self.queue_drawer,
-            self.start,
-            self.time_bar,
-        ):
+        shown = (self.headline, self.notice, self.rail, self.floor, self.drawer, self.queue_drawer)
+        for part in (*shown, self.start, self.time_bar):
             part.set_theme(theme)
         if self.palette_of_deeds is not None:
             self.palette_of_deeds.set_theme(theme)

@@ -65,6 +65,10 @@ QProgressBar::chunk {{ background: {accent}; border-radius: {s2}px; }}
 QTableView, QListView {{ background: {card}; alternate-background-color: {ground};
     border: 1px solid {edge}; gridline-color: {edge}; outline: 0;
     selection-background-color: {accent_fill}; selection-color: {on_accent}; }}
+QTextBrowser {{ background: {card}; border: 1px solid {edge}; selection-background-color: {accent_fill};
+    selection-color: {on_accent}; }}
+QTextBrowser:focus, QListWidget:focus {{ border: {s2}px solid {accent}; }}
+QListWidget::item {{ padding: {s4}px {s6}px; }}
 QHeaderView {{ background: {bar}; }}
 QHeaderView::section {{ background: {bar}; color: {muted}; border: 0; padding: {s4}px {s8}px; }}
 QTableCornerButton::section {{ background: {bar}; border: 0; }}

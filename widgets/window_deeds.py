@@ -51,6 +51,7 @@ def window_deeds(window: MainWindow) -> list[Deed | None]:
         None,
         Deed("View", "Wallboard", "F11", window.wallboard_requested.emit, "wallboard"),
         Deed("View", "This menu", "F10", window.open_menu),
+        Deed("Help", "Manual", "F1", window.manual_requested.emit),
     ]
 
 

@@ -36,6 +36,11 @@ def say(line: str) -> None:
     print(plain_text(line))
 
 
+def write_script(text: str) -> None:
+    """Print *text*, a script of the program's own, as it is."""
+    print(text)
+
+
 def announce(url: str) -> None:
     """Say at which address a server may be reached now."""
     say(f"listening on {url}")

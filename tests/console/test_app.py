@@ -23,6 +23,7 @@ from feeds.events import instant, instant_text
 from tests.builders import DAY
 from tests.console.told_source import ToldSource
 from tests.widgets.conftest import _nothing_survives, _qt_is_content  # noqa: F401
+from widgets.manual_reader import ManualReader
 from widgets.recording_dialog import RecordingDialog
 from widgets.running import until_closed
 from widgets.settings_dialog import SettingsDialog
@@ -156,6 +157,20 @@ def test_that_nothing_of_one_floor_is_left_when_the_next_is_opened(
     app.show_recording([SAMPLE])
     assert (app.window.shown_agent, told(app)) == ("", "")
     assert app.window.pages.currentWidget() is app.window.start
+
+
+def test_that_f1_opens_the_manual_once_and_the_floor_goes_on(app: App, qtbot: QtBot) -> None:
+    app.window.activateWindow()
+    qtbot.waitUntil(app.window.isActiveWindow)
+    QTest.keyClick(app.window, Qt.Key.Key_F1)
+    (reader,) = app.window.findChildren(ManualReader)
+    qtbot.waitUntil(reader.field.hasFocus)
+    assert not reader.isModal()
+    QTest.keyClicks(reader.field, "sl")
+    assert reader.page == "metrics"
+    app.window.manual_requested.emit()
+    assert app.window.findChildren(ManualReader) == [reader]
+    reader.close()
 
 
 def test_that_recordings_are_asked_for_while_the_floor_goes_on(

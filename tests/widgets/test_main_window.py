@@ -304,7 +304,7 @@ def test_that_the_menu_opens_by_key_and_closes(window: MainWindow) -> None:
     press(window, Qt.Key.Key_F10)
     menu = window.focusWidget()
     popup = next(child for child in window.findChildren(type(window.menus[0])) if child.isVisible())
-    assert [action.text() for action in popup.actions()] == ["&Floor", "&Go", "&Time", "&View"]
+    assert [action.text() for action in popup.actions()] == ["&Floor", "&Go", "&Time", "&View", "&Help"]
     popup.close()
     assert menu is not None
 
