@@ -4,9 +4,10 @@ PYTHON ?= python3
 N ?= 200
 HOURS ?= 8
 BIN := .venv/bin
+PIP := --quiet --disable-pip-version-check --constraint packaging/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench soak package clean
+.PHONY: help run test coverage bench soak pictures package lock clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,14 +32,19 @@ soak: .venv/ready ## the long comparisons, with N seeds, and a window for hours 
 	$(BIN)/python -m tests.soak.window_memory --hours $(HOURS)
 
 package: .venv/ready ## a folder that runs without Python: dist/floorlight
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[package]'
+	$(BIN)/python -m pip install $(PIP) --editable '.[package]'
 	cd packaging && ../$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath ../dist --workpath ../build floorlight.spec
 	cd dist && ./floorlight/floorlight --help > /dev/null
 	cd dist && QT_QPA_PLATFORM=offscreen ./floorlight/floorlight picture --demo -o demo.png
+
+lock: .venv/ready ## write the newest versions that fit together to packaging/constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[lock]'
+	$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --extra dev --extra package \
+		--no-annotate --custom-compile-command "make lock" --output-file packaging/constraints.txt pyproject.toml
 
 clean: ## remove what was made
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/ready: pyproject.toml packaging/setup.sh
+.venv/ready: pyproject.toml packaging/setup.sh packaging/constraints.txt
 	@PYTHON="$(PYTHON)" sh packaging/setup.sh
