@@ -3,6 +3,9 @@
 PYTHON ?= python3
 N ?= 200
 HOURS ?= 8
+PICTURES ?= build/pictures
+BEFORE ?=
+COVERED := console/floor console/metrics console/coaching feeds
 BIN := .venv/bin
 PIP := --quiet --disable-pip-version-check --constraint packaging/constraints.txt
 
@@ -22,6 +25,13 @@ test: .venv/ready ## the whole gate: format, lint, architecture, types, tests
 	$(BIN)/mypy
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto
 
+coverage: .venv/ready ## fail where branches of floor, metrics, flags and feeds are tested less than 97 %
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --cov --cov-report= \
+		tests/console/floor tests/console/metrics tests/console/coaching tests/feeds \
+		tests/test_late_scenes.py tests/test_kept_events.py tests/test_late_snapshots.py tests/test_lateness.py
+	for part in $(COVERED); do $(BIN)/coverage report --include="$$part/*" --fail-under=97 || failed=1; done; \
+		[ -z "$$failed" ]
+
 bench: .venv/ready ## measure, as ratios in one run
 	$(BIN)/python -m tests.benchmarks.core
 	$(BIN)/python -m tests.benchmarks.looking
@@ -30,6 +40,9 @@ bench: .venv/ready ## measure, as ratios in one run
 soak: .venv/ready ## the long comparisons, with N seeds, and a window for hours (make soak N=2000 HOURS=2)
 	FLOORLIGHT_SOAK=$(N) $(BIN)/pytest -n auto tests/test_brute_force.py tests/test_properties.py tests/test_lateness.py tests/test_late_snapshots.py tests/console/test_desk_taking.py
 	$(BIN)/python -m tests.soak.window_memory --hours $(HOURS)
+
+pictures: .venv/ready ## every screen at its sizes and themes, on one page (make pictures BEFORE=older/folder)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.pictures.review -o $(PICTURES) $(if $(BEFORE),--before $(BEFORE))
 
 package: .venv/ready ## a folder that runs without Python: dist/floorlight
 	$(BIN)/python -m pip install $(PIP) --editable '.[package]'

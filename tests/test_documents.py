@@ -39,6 +39,7 @@ COMMANDS = [
     "tail",
     "import",
     "schema",
+    "support",
 ]
 
 
