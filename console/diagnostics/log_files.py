@@ -125,7 +125,7 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             found["errors"] = error_outline(record.exc_info[1])
             found["error_words"] = without_secrets(str(record.exc_info[1]))
-        return json.dumps(found, separators=(",", ":"), ensure_ascii=True)
+        return json.dumps(found, separators=(",", ":"))
 
 
 class _Stderr(logging.Handler):

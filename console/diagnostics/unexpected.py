@@ -77,4 +77,4 @@ def _place(error: BaseException) -> tuple[str, int, str]:
 
 
 def _is_power_of_ten(number: int) -> bool:
-    return number == 10 ** (len(str(number)) - 1)
+    return str(number).rstrip("0") == "1"

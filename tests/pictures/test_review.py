@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.pictures.review import INDEX, SIZES, THEMES, Picture, page, pictures, write
+from tests.widgets.conftest import _nothing_survives, _qt_is_content  # noqa: F401
 
 FLOOR = Picture("floor", None, "1280x800", "dark")
 
