@@ -3,10 +3,14 @@
 PYTHON ?= python3
 N ?= 200
 HOURS ?= 8
+PICTURES ?= build/pictures
+BEFORE ?=
+COVERED := console/floor console/metrics console/coaching feeds
 BIN := .venv/bin
+PIP := --quiet --disable-pip-version-check --constraint packaging/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench soak package clean
+.PHONY: help run test coverage bench soak pictures package lock clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -21,6 +25,13 @@ test: .venv/ready ## the whole gate: format, lint, architecture, types, tests
 	$(BIN)/mypy
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto
 
+coverage: .venv/ready ## fail where branches of floor, metrics, flags and feeds are tested less than 97 %
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --cov --cov-report= \
+		tests/console/floor tests/console/metrics tests/console/coaching tests/feeds \
+		tests/test_late_scenes.py tests/test_kept_events.py tests/test_late_snapshots.py tests/test_lateness.py
+	for part in $(COVERED); do $(BIN)/coverage report --include="$$part/*" --fail-under=97 || failed=1; done; \
+		[ -z "$$failed" ]
+
 bench: .venv/ready ## measure, as ratios in one run
 	$(BIN)/python -m tests.benchmarks.core
 	$(BIN)/python -m tests.benchmarks.looking
@@ -30,15 +41,23 @@ soak: .venv/ready ## the long comparisons, with N seeds, and a window for hours 
 	FLOORLIGHT_SOAK=$(N) $(BIN)/pytest -n auto tests/test_brute_force.py tests/test_properties.py tests/test_lateness.py tests/test_late_snapshots.py tests/console/test_desk_taking.py
 	$(BIN)/python -m tests.soak.window_memory --hours $(HOURS)
 
+pictures: .venv/ready ## every screen at its sizes and themes, on one page (make pictures BEFORE=older/folder)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.pictures.review -o $(PICTURES) $(if $(BEFORE),--before $(BEFORE))
+
 package: .venv/ready ## a folder that runs without Python: dist/floorlight
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[package]'
+	$(BIN)/python -m pip install $(PIP) --editable '.[package]'
 	cd packaging && ../$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath ../dist --workpath ../build floorlight.spec
 	cd dist && ./floorlight/floorlight --help > /dev/null
 	cd dist && QT_QPA_PLATFORM=offscreen ./floorlight/floorlight picture --demo -o demo.png
+
+lock: .venv/ready ## write the newest versions that fit together to packaging/constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[lock]'
+	$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --extra dev --extra package \
+		--no-annotate --custom-compile-command "make lock" --output-file packaging/constraints.txt pyproject.toml
 
 clean: ## remove what was made
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/ready: pyproject.toml packaging/setup.sh
+.venv/ready: pyproject.toml packaging/setup.sh packaging/constraints.txt
 	@PYTHON="$(PYTHON)" sh packaging/setup.sh

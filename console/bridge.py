@@ -111,8 +111,7 @@ class Bridge(QObject):
         except Exception as error:
             words = f"The floor cannot be shown anew: {error_text(error)}; what you see may be old"
             if words != self._broken:
-                _log.error("%s", words)
-                _log.debug("how it came about", exc_info=error)
+                _log.error("%s", words, exc_info=error)
                 self.failed.emit(words)
             self._broken = words
 

@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn, TextIO
 
+from console.diagnostics.log_files import LEVELS, logging_to_file
+from console.diagnostics.unexpected import log_unexpected, unexpected_errors
+from console.diagnostics.versions import own_version
 from console.metrics.evidence import ScopeError
 from console.metrics.explain import UnknownMetricError
 from console.views.text import plain_text
@@ -35,7 +38,9 @@ COMMANDS = {
     "schema": "schema",
     "completion": "completion",
     "help": "help",
+    "support": "support",
 }
+_LOG_LEVEL = "--log-level"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,7 +48,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _make_writable(sys.stdout)
     _make_writable(sys.stderr)
     try:
-        status = _run(sys.argv[1:] if arguments is None else arguments)
+        level, rest = _log_level(sys.argv[1:] if arguments is None else arguments)
+        with logging_to_file(level), unexpected_errors(lambda words, _: _say(words)):
+            return _answered(rest)
+    except UserError as error:
+        return _failed(str(error))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _answered(arguments: Sequence[str]) -> int:
+    """Run one command, whatever becomes of it; its exit status."""
+    try:
+        status = _run(arguments)
         sys.stdout.flush()
     except (UserError, ScopeError, UnknownMetricError) as error:
         return _failed(str(error))
@@ -58,8 +75,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if _was_interrupted(error):
             return INTERRUPTED
-        raise
+        return _failed(log_unexpected(error))
     return status
+
+
+def _log_level(arguments: Sequence[str]) -> tuple[str, list[str]]:
+    """What --log-level says, wherever it stands, and the other *arguments*. Raises UserError."""
+    rest = list(arguments)
+    level = "info"
+    while found := [place for place, word in enumerate(rest) if word.partition("=")[0] == _LOG_LEVEL]:
+        word = rest.pop(found[0])
+        level = word.partition("=")[2]
+        if "=" not in word and found[0] < len(rest):
+            level = rest.pop(found[0])
+        if level not in LEVELS:
+            raise UserError(f"{_LOG_LEVEL} {level!r}: {', '.join(LEVELS[:-1])} or {LEVELS[-1]}")
+    return level, rest
 
 
 def _was_interrupted(error: BaseException) -> bool:
@@ -95,8 +126,12 @@ def _joined(arguments: Sequence[str]) -> list[str]:
 
 
 def _failed(message: str) -> int:
-    print(f"floorlight: {plain_text(message)}", file=sys.stderr)
+    _say(message)
     return USAGE
+
+
+def _say(message: str) -> None:
+    print(f"floorlight: {plain_text(message)}", file=sys.stderr)
 
 
 def _make_writable(stream: TextIO) -> None:
@@ -160,6 +195,12 @@ def _parser(wanted: str) -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=_Manual,
     )
+    version = f"floorlight {own_version()}"
+    parser.add_argument("--version", action="version", version=version, help="print the version")
+    levels = ", ".join(LEVELS)
+    parser.add_argument(_LOG_LEVEL, metavar="LEVEL", help=f"what the log keeps, of {levels}; default: info")
+    if wanted == "--version":
+        return parser
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name in [wanted] if wanted in COMMANDS else COMMANDS:
         import_module(f"console.commands.{COMMANDS[name]}").add(commands)

@@ -354,7 +354,5 @@ class LiveSource:
 
 
 def _log_broken(words: str, error: BaseException | None) -> None:
-    """Log what nobody foresaw; how it came about, for whoever asks for that much."""
-    _log.error("%s", words)
-    if error is not None:
-        _log.debug("how it came about", exc_info=error)
+    """Log what nobody foresaw, and how it came about."""
+    _log.error("%s", words, exc_info=error)

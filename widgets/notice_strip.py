@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from console.views.text import plain_text
 from widgets.outside_text import label
@@ -14,6 +14,7 @@ class NoticeStrip(QWidget):
     """One line across the window; hidden when there is nothing to say. `dismissed` when it is closed."""
 
     dismissed = Signal()
+    _error_came = Signal(str, str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,12 +26,18 @@ class NoticeStrip(QWidget):
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
+        self.copy_button = QPushButton("Copy details", self)
+        self.copy_button.clicked.connect(self._on_copy)
+        self.copy_button.hide()
         self.close_button = QPushButton("Dismiss", self)
         self.close_button.clicked.connect(self._on_dismissed)
+        self._error_came.connect(self.show_error, Qt.ConnectionType.QueuedConnection)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.text, 1)
         self._row.addWidget(self.progress, 1)
+        self._row.addWidget(self.copy_button)
         self._row.addWidget(self.close_button)
+        self._details = ""
         self.set_theme(theme)
         self.hide()
 
@@ -43,17 +50,25 @@ class NoticeStrip(QWidget):
         self.progress.setValue(share)
         self.progress.show()
         self.close_button.hide()
+        self.copy_button.hide()
         self.show()
 
-    def show_error(self, text: str) -> None:
-        """Show what went wrong until it is dismissed."""
+    def show_error(self, text: str, details: str = "") -> None:
+        """Show what went wrong until it is dismissed; a button copies *details*, if there are any."""
         self._bad(True)
+        self._details = details
+        self.copy_button.setText("Copy details")
+        self.copy_button.setVisible(bool(details))
         shown = plain_text(text)
         self.text.setText(f"▲ {shown}")
         self.setAccessibleName(shown)
         self.progress.hide()
         self.close_button.show()
         self.show()
+
+    def show_error_later(self, text: str, details: str) -> None:
+        """Show what went wrong in a turn of its own. Called in any thread, and amid whatever went wrong."""
+        self._error_came.emit(text, details)
 
     def forget(self, text: str) -> None:
         """What went wrong in *text* is over: show it no more."""
@@ -72,6 +87,10 @@ class NoticeStrip(QWidget):
             for widget in (self, self.text):
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
+
+    def _on_copy(self) -> None:
+        QApplication.clipboard().setText(self._details)
+        self.copy_button.setText("Copied")
 
     def _on_dismissed(self) -> None:
         self.hide()

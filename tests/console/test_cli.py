@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import logging
 import os
 import random
 import signal
@@ -781,3 +782,48 @@ def test_that_a_report_of_too_many_rows_is_refused_at_once(tmp_path: Path) -> No
     assert "--every 15m: the log spans" in said
     assert "more than 500,000 rows of agents and queues; take longer intervals" in said
     assert len(json_of("report", path, "--every", "60m")["intervals"]) == 181 * 24 + 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rest"),
+    [
+        ("--log-level debug report a.jsonl", ["report", "a.jsonl"]),
+        ("report --log-level=debug a.jsonl", ["report", "a.jsonl"]),
+        ("report a.jsonl --log-level debug", ["report", "a.jsonl"]),
+        ("--log-level debug", []),
+    ],
+)
+def test_that_the_logs_level_may_stand_anywhere(
+    arguments: str, rest: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[tuple[list[str], int]] = []
+
+    def run(left: list[str]) -> int:
+        ran.append((left, logging.getLogger().level))
+        return 0
+
+    monkeypatch.setattr(cli, "_run", run)
+    assert cli.main(arguments.split()) == 0
+    assert ran == [(rest, logging.DEBUG)]
+
+
+@pytest.mark.parametrize("arguments", ["--log-level", "--log-level loud", "check --log-level="])
+def test_that_a_level_there_is_not_is_refused(arguments: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(arguments.split()) == 2
+    assert capsys.readouterr().err.endswith("debug, info, warning or error\n")
+
+
+def test_that_an_error_nobody_foresaw_is_one_line_and_stands_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def run(left: list[str]) -> int:
+        raise KeyError("of nobody's making")
+
+    monkeypatch.setenv("FLOORLIGHT_LOG_FOLDER", str(tmp_path))
+    monkeypatch.setattr(cli, "_run", run)
+    assert cli.main(["schema"]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert said[-1] == 'floorlight: Unexpected error: "of nobody\'s making" (KeyError)'
+    assert "Traceback" not in "".join(said)
+    (line,) = (tmp_path / "floorlight.log").read_text("utf-8").splitlines()
+    assert json.loads(line)["errors"][0]["type"] == "KeyError"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from console.app import App
 from console.preferences import Preferences
-from console.window import run_window
+from console.window import both, run_window
 from feeds.errors import UserError
 from tests.widgets.conftest import _nothing_survives, _qt_is_content  # noqa: F401
 
@@ -68,3 +70,52 @@ def test_that_a_failure_nobody_could_see_is_raised(folder: Path, tmp_path: Path)
     log.write_text("nonsense\n", "utf-8")
     with pytest.raises(UserError, match="no event has been found"):
         run_window(lambda app: app.show_recording([str(log)]), Preferences(), None, has_window=False)
+
+
+def test_that_an_error_of_a_thread_leaves_the_window_open_and_can_be_copied(folder: Path) -> None:
+    seen: list[str] = []
+
+    def break_down() -> None:
+        raise KeyError("of nobody's making")
+
+    def look(app: App) -> None:
+        seen.append(app.window.notice.text.text())
+        QTest.mouseClick(app.window.notice.copy_button, Qt.MouseButton.LeftButton)
+        seen.append(QApplication.clipboard().text())
+        app.window.close()
+
+    def show(app: App) -> None:
+        thread = threading.Thread(target=break_down)
+        thread.start()
+        thread.join()
+        QTimer.singleShot(0, app.window, lambda: look(app))
+
+    assert run_window(show, Preferences(), None) == 0
+    assert seen[0] == '▲ Unexpected error: "of nobody\'s making" (KeyError)'
+    assert "in break_down" in seen[1]
+
+
+def test_that_an_error_in_a_slot_is_shown(folder: Path) -> None:
+    shown: list[str] = []
+
+    def show(app: App) -> None:
+        def look() -> None:
+            shown.append(app.window.notice.text.text())
+            app.window.close()
+
+        def break_down() -> None:
+            # Two turns later: the error comes in one of its own.
+            QTimer.singleShot(0, app.window, lambda: QTimer.singleShot(0, app.window, look))
+            raise ZeroDivisionError
+
+        QTimer.singleShot(0, app.window, break_down)
+
+    assert run_window(show, Preferences(), None) == 0
+    assert shown == ["▲ Unexpected error: ZeroDivisionError"]
+
+
+def test_that_lines_of_health_go_to_the_file_asked_for_and_to_the_one_that_is_kept() -> None:
+    kept, asked = list[str](), list[str]()
+    both(kept.append, asked.append)("a line")
+    both(kept.append, None)("another")
+    assert (kept, asked) == (["a line", "another"], ["a line"])

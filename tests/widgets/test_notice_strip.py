@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from widgets.notice_strip import NoticeStrip
@@ -98,3 +101,27 @@ def test_that_what_is_over_is_taken_away_and_what_else_is_wrong_stays(qtbot: QtB
     assert strip.isVisible()
     strip.forget("the disk is full")
     assert strip.isHidden()
+
+
+def test_that_a_button_copies_the_details_where_there_are_any(qtbot: QtBot) -> None:
+    strip = strip_of(qtbot)
+    strip.show_error("no such file")
+    assert strip.copy_button.isHidden()
+    strip.show_error("Unexpected error: KeyError", "all about it\nTraceback")
+    assert not strip.copy_button.isHidden()
+    QTest.mouseClick(strip.copy_button, Qt.MouseButton.LeftButton)
+    assert QApplication.clipboard().text() == "all about it\nTraceback"
+    assert strip.copy_button.text() == "Copied"
+    strip.show_progress(1, 2, "Opening day.jsonl.gz")
+    assert strip.copy_button.isHidden()
+
+
+def test_that_an_error_of_another_thread_is_shown_in_a_turn_of_the_loop(qtbot: QtBot) -> None:
+    strip = strip_of(qtbot)
+    thread = threading.Thread(target=strip.show_error_later, args=("KeyError", "details"))
+    thread.start()
+    thread.join()
+    assert strip.isHidden()
+    QApplication.processEvents()
+    assert strip.text.text() == "▲ KeyError"
+    assert not strip.copy_button.isHidden()

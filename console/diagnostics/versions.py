@@ -1,0 +1,51 @@
+"""Versions: of Floorlight, of Python, of the system and of the libraries it runs on."""
+
+from __future__ import annotations
+
+import platform
+import re
+import sys
+from importlib.metadata import PackageNotFoundError, requires, version
+
+UNKNOWN = "unknown"
+
+
+def own_version() -> str:
+    """The version of Floorlight; `unknown` where it is run without being installed."""
+    return _version("floorlight") or UNKNOWN
+
+
+def versions() -> dict[str, str]:
+    """The version of everything that runs here, by name; no name of a machine or of a person."""
+    return {
+        "floorlight": own_version(),
+        "python": platform.python_version(),
+        "implementation": platform.python_implementation(),
+        "system": f"{platform.system()} {platform.release()}",
+        "machine": platform.machine(),
+        "packaged": "yes" if getattr(sys, "frozen", False) else "no",
+        **{name.lower(): found for name in _dependencies() if (found := _version(name))},
+    }
+
+
+def versions_text() -> str:
+    """The versions that matter most, in one line."""
+    found = versions()
+    qt = found.get("pyside6-essentials", UNKNOWN)
+    return f"Floorlight {found['floorlight']}, Python {found['python']}, Qt {qt}, {found['system']}"
+
+
+def _dependencies() -> list[str]:
+    try:
+        wanted = requires("floorlight") or []
+    except PackageNotFoundError:
+        return []
+    names = [re.match(r"[\w.-]+", line) for line in wanted if "extra ==" not in line]
+    return sorted({name[0] for name in names if name})
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
