@@ -13,12 +13,13 @@ from typing import NoReturn, TextIO
 from console.diagnostics.log_files import LEVELS, logging_to_file
 from console.diagnostics.unexpected import log_unexpected, unexpected_errors
 from console.diagnostics.versions import own_version
+from console.interrupts import INTERRUPTED, came_of_interrupt
 from console.metrics.evidence import ScopeError
 from console.metrics.explain import UnknownMetricError
 from console.views.text import plain_text
 from feeds.errors import UserError
 
-OK, USAGE, INTERRUPTED = 0, 2, 130
+OK, USAGE = 0, 2
 # Each command and its module, in the order of the manual.
 COMMANDS = {
     "demo": "demo",
@@ -73,7 +74,7 @@ def _answered(arguments: Sequence[str]) -> int:
         _close_output()
         return _failed(f"the output cannot be written: {error.strerror or error}")
     except Exception as error:
-        if _was_interrupted(error):
+        if came_of_interrupt(error):
             return INTERRUPTED
         return _failed(log_unexpected(error))
     return status
@@ -91,14 +92,6 @@ def _log_level(arguments: Sequence[str]) -> tuple[str, list[str]]:
         if level not in LEVELS:
             raise UserError(f"{_LOG_LEVEL} {level!r}: {', '.join(LEVELS[:-1])} or {LEVELS[-1]}")
     return level, rest
-
-
-def _was_interrupted(error: BaseException) -> bool:
-    """Whether *error* came of Ctrl+C in the middle of something that could not bear it, such as a lock."""
-    seen: BaseException | None = error
-    while seen is not None and not isinstance(seen, KeyboardInterrupt):
-        seen = seen.__context__
-    return seen is not None
 
 
 def _run(arguments: Sequence[str]) -> int:

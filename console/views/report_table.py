@@ -167,7 +167,7 @@ def _section(
         for name, row in rows
     ]
     widths = [
-        max([len(heading), *(len(cells[index]) for _, _, cells in found)])
+        max([columns_of(heading), *(columns_of(cells[index]) for _, _, cells in found)])
         for index, (heading, _) in enumerate(columns)
     ]
     # Figures are never cut: what they leave of the line, the names share, on as many lines as they need.

@@ -266,7 +266,7 @@ def test_that_settings_that_cannot_be_kept_are_told_and_the_dialog_stays(app: Ap
     dialog._change("appearance.theme", "light")
     dialog._on_save()
     assert dialog.isVisible()
-    assert "Is a directory" in dialog.trouble.text()
+    assert "settings.toml cannot be read" in dialog.trouble.text()
     dialog.reject()
 
 
@@ -282,7 +282,7 @@ def test_that_a_look_that_cannot_be_kept_holds_all_the_same(app: App, tmp_path: 
     (tmp_path / "settings.toml").mkdir()
     app.window.appearance.choose("light")
     assert app.window.theme.palette is LIGHT
-    assert "Is a directory" in told(app)
+    assert "settings.toml cannot be read" in told(app)
 
 
 # The wallboard -------------------------------------------------------------------------------------
