@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn, TextIO
 
+from console.interruption import is_interrupted
 from console.metrics.evidence import ScopeError
 from console.metrics.explain import UnknownMetricError
 from console.views.text import plain_text
@@ -54,18 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _close_output()
         return _failed(f"the output cannot be written: {error.strerror or error}")
     except Exception as error:
-        if _was_interrupted(error):
+        if is_interrupted(error):  # in the middle of something that could not bear it, such as a lock
             return INTERRUPTED
         raise
     return status
-
-
-def _was_interrupted(error: BaseException) -> bool:
-    """Whether *error* came of Ctrl+C in the middle of something that could not bear it, such as a lock."""
-    seen: BaseException | None = error
-    while seen is not None and not isinstance(seen, KeyboardInterrupt):
-        seen = seen.__context__
-    return seen is not None
 
 
 def _run(arguments: Sequence[str]) -> int:
