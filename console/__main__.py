@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from console.interruption import Interruption
+from console.interruption import Interruption
 
 INTERRUPTED, BROKEN = 130, 2
 
@@ -16,11 +14,9 @@ def main() -> int:
     """Run one command; its exit status. Ctrl+C counts from the first moment on, while modules are read."""
     # No plugin of pydantic's is wanted here, and to look for some takes longer than all else it does.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    interruption = Interruption()
     try:
-        from console.interruption import Interruption  # here, where Ctrl+C ends the reading of modules too
-
-        interruption = Interruption()
-        with interruption.watched():
+        with interruption:
             status = _run(interruption)
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -2,47 +2,53 @@
 
 from __future__ import annotations
 
-import _thread
-import contextlib
-import signal
 import sys
-import threading
-from collections.abc import Iterator
 
 _AGAIN_SECONDS = 0.1
 
 
 class Interruption:
-    """Whether Ctrl+C came, and what raises it again until the command has begun to end.
+    """Whether Ctrl+C came, and what raises it again until the command has begun to end; used by `with`.
 
     Python raises KeyboardInterrupt wherever the program stands. In a destructor it is only printed, and C
     code (an import of numpy, a look for an attribute) may drop it or raise something else in its place: the
     command would go on, or end with an error of the wrong kind.
+    Nothing is done where Ctrl+C is ignored, or outside the main thread.
     """
 
     def __init__(self) -> None:
         self.came = False
         self._is_again = False
-        self._is_over = False
+        self._is_over = True
+        self._hook = sys.unraisablehook
 
-    @contextlib.contextmanager
-    def watched(self) -> Iterator[None]:
-        """See to Ctrl+C meanwhile; not where it is ignored, or where this is not the main thread."""
-        if (
-            threading.current_thread() is not threading.main_thread()
-            or signal.getsignal(signal.SIGINT) is not signal.default_int_handler
-        ):
-            yield
-            return
-        hook = sys.unraisablehook
-        sys.unraisablehook = self._on_unraisable
-        signal.signal(signal.SIGINT, self._on_signal)
+    def __enter__(self) -> None:
+        self._hook = sys.unraisablehook
+        sys.unraisablehook = self._on_unraisable  # first: an import, too, has destructors
         try:
-            yield
-        finally:
+            import signal
+            import threading
+
+            is_main = threading.current_thread() is threading.main_thread()
+            if is_main and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+                self._is_over = False
+                signal.signal(signal.SIGINT, self._on_signal)
+            if self.came:
+                raise KeyboardInterrupt
+        except BaseException:
+            self._end()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        import signal
+
+        if not self._is_over:
             self._is_over = True
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            sys.unraisablehook = hook
+        sys.unraisablehook = self._hook
 
     def _on_signal(self, number: int, frame: object) -> None:
         is_again, self._is_again = self._is_again, False
@@ -53,18 +59,24 @@ class Interruption:
         raise KeyboardInterrupt
 
     def _remind(self) -> None:
+        import threading
+
         reminder = threading.Timer(_AGAIN_SECONDS, self._raise_again)
         reminder.daemon = True
         reminder.start()
 
     def _raise_again(self) -> None:
         if not self._is_over:
+            import _thread
+
             self._is_again = True
             _thread.interrupt_main()
 
     def _on_unraisable(self, what: sys.UnraisableHookArgs) -> None:
         """Say nothing of a Ctrl+C that a destructor swallowed: it is raised again."""
-        if not is_interrupted(what.exc_value):
+        if is_interrupted(what.exc_value):
+            self.came = True
+        else:
             sys.__unraisablehook__(what)
 
 
