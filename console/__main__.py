@@ -7,7 +7,7 @@ import sys
 
 from console.interruption import Interruption
 
-INTERRUPTED, BROKEN = 130, 2
+BROKEN = 2
 
 
 def main() -> int:
@@ -19,8 +19,8 @@ def main() -> int:
         with interruption:
             status = _run(interruption)
     except KeyboardInterrupt:
-        return INTERRUPTED
-    return INTERRUPTED if interruption.came and status else status
+        return interruption.status
+    return interruption.status if interruption.came and status else status
 
 
 def _run(interruption: Interruption) -> int:

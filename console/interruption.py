@@ -1,4 +1,4 @@
-"""Ctrl+C while a command runs: it ends the command even where what it broke into lost or swallowed it."""
+"""Ctrl+C and SIGTERM while a command runs: they end it even where what they broke into lost them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ class Interruption:
     Python raises KeyboardInterrupt wherever the program stands. In a destructor it is only printed, and C
     code (an import of numpy, a look for an attribute) may drop it or raise something else in its place: the
     command would go on, or end with an error of the wrong kind.
-    Nothing is done where Ctrl+C is ignored, or outside the main thread.
+    SIGTERM is taken for Ctrl+C, so that no file is left half made; what waits for it by itself still does.
+    Nothing is done where a signal is ignored, or outside the main thread.
     """
 
     def __init__(self) -> None:
         self.came = False
+        self.status = 130
         self._is_again = False
         self._is_over = True
         self._hook = sys.unraisablehook
@@ -33,6 +35,8 @@ class Interruption:
             if is_main and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
                 self._is_over = False
                 signal.signal(signal.SIGINT, self._on_signal)
+                if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+                    signal.signal(signal.SIGTERM, self._on_stop)
             if self.came:
                 raise KeyboardInterrupt
         except BaseException:
@@ -48,6 +52,8 @@ class Interruption:
         if not self._is_over:
             self._is_over = True
             signal.signal(signal.SIGINT, signal.default_int_handler)
+            if signal.getsignal(signal.SIGTERM) == self._on_stop:
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
         sys.unraisablehook = self._hook
 
     def _on_signal(self, number: int, frame: object) -> None:
@@ -57,6 +63,10 @@ class Interruption:
             return  # the command is ending: what it has to tidy up is left in peace
         self._remind()
         raise KeyboardInterrupt
+
+    def _on_stop(self, number: int, frame: object) -> None:
+        self.status = 128 + number
+        self._on_signal(number, frame)
 
     def _remind(self) -> None:
         import threading

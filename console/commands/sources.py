@@ -115,7 +115,7 @@ def _handled(stop: Any) -> Iterator[None]:
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         # One that is ignored stays so: nohup means it.
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+        if number is not None and signal.getsignal(number) not in (signal.SIG_IGN, None):
             with contextlib.suppress(ValueError):  # not in the main thread: then whoever is there decides
                 before[number] = signal.signal(number, stop)
     try:

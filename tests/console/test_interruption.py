@@ -74,6 +74,14 @@ def test_that_what_is_tidied_up_is_left_in_peace() -> None:
     assert ended(work) == (130, "tidy\n", "")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a program at once")
+def test_that_sigterm_ends_it_as_control_c_does_and_lets_it_tidy_up() -> None:
+    term = "signal.raise_signal(signal.SIGTERM)"
+    assert ended(f"try: {term}\n    finally: print('tidy')") == (143, "tidy\n", "")
+    swallowed = "Deaf = type('Deaf', (), {'__del__': lambda self: signal.raise_signal(signal.SIGTERM)})"
+    assert ended(f"{swallowed}\n    Deaf()\n    while True: pass") == (143, "", "")
+
+
 def test_that_work_is_let_end_and_nothing_is_said_where_no_control_c_came() -> None:
     assert ended("print('done')") == (0, "done\n", "")
     assert ended("return 1") == (1, "", "")
