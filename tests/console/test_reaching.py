@@ -22,7 +22,8 @@ URL = "ws://127.0.0.1:8765"
 def _no_other_tokens(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("FLOORLIGHT_TOKEN", raising=False)
     before = keyring.get_keyring()
-    keyring.set_keyring(null.Keyring())  # the environment counts only until somebody has asked for one
+    # The environment counts only until somebody has asked for a keyring.
+    keyring.set_keyring(null.Keyring())  # type: ignore[no-untyped-call]
     yield
     keyring.set_keyring(before)
 
