@@ -30,16 +30,16 @@ def _run(interruption: Interruption) -> int:
         return run()
     except Exception as error:
         if not interruption.came:
-            print(_fault_text(error), file=sys.stderr)
+            from console.views.text import plain_text  # here: it is not needed where all is well
+
+            print(f"floorlight: {plain_text(_fault_text(error))}", file=sys.stderr)
         return BROKEN
 
 
 def _fault_text(error: Exception) -> str:
     """What nobody foresaw, in one line: what it is, and where in the program it came up."""
-    from console.views.text import plain_text  # here: it is not needed where all is well
-
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return f"floorlight: a fault of the program, please report it: {plain_text(what)}{_place_text(error)}"
+    return f"a fault of the program, please report it: {what}{_place_text(error)}"
 
 
 def _place_text(error: Exception) -> str:
