@@ -5,22 +5,52 @@ from __future__ import annotations
 import os
 import sys
 
-from console.interrupts import INTERRUPTED, came_of_interrupt, interrupts_kept
+from console.interruption import Interruption
+
+BROKEN = 2
 
 
 def main() -> int:
     """Run one command; its exit status. Ctrl+C counts from the first moment on, while modules are read."""
+    # No plugin of pydantic's is wanted here, and to look for some takes longer than all else it does.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    interruption = Interruption()
     try:
-        # No plugin of pydantic's is wanted here, and to look for some takes longer than all else it does.
-        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-        with interrupts_kept():
-            from console.cli import main as run
+        with interruption:
+            status = _run(interruption)
+    except KeyboardInterrupt:
+        return interruption.status
+    return interruption.status if interruption.came and status else status
 
-            return run()
-    except BaseException as error:
-        if came_of_interrupt(error):
-            return INTERRUPTED
-        raise
+
+def _run(interruption: Interruption) -> int:
+    try:
+        from console.cli import main as run
+
+        return run()
+    except Exception as error:
+        if not interruption.came:
+            from console.views.text import plain_text  # here: it is not needed where all is well
+
+            print(f"floorlight: {plain_text(_fault_text(error))}", file=sys.stderr)
+        return BROKEN
+
+
+def _fault_text(error: Exception) -> str:
+    """What nobody foresaw, in one line: what it is, and where in the program it came up."""
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return f"a fault of the program, please report it: {what}{_place_text(error)}"
+
+
+def _place_text(error: Exception) -> str:
+    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    place, trace = "", error.__traceback__
+    while trace is not None:
+        path = os.path.abspath(trace.tb_frame.f_code.co_filename)
+        if path.startswith(home + os.sep) and "site-packages" not in path.removeprefix(home):
+            place = f", at {os.path.relpath(path, home)}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
 
 
 if __name__ == "__main__":

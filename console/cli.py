@@ -13,7 +13,7 @@ from typing import NoReturn, TextIO
 from console.diagnostics.log_files import LEVELS, logging_to_file
 from console.diagnostics.unexpected import log_unexpected, unexpected_errors
 from console.diagnostics.versions import own_version
-from console.interrupts import INTERRUPTED, came_of_interrupt
+from console.interruption import is_interrupted
 from console.metrics.evidence import ScopeError
 from console.metrics.explain import UnknownMetricError
 from console.views.text import plain_text
@@ -41,6 +41,7 @@ COMMANDS = {
     "help": "help",
     "support": "support",
 }
+INTERRUPTED = 130
 _LOG_LEVEL = "--log-level"
 
 
@@ -74,7 +75,7 @@ def _answered(arguments: Sequence[str]) -> int:
         _close_output()
         return _failed(f"the output cannot be written: {error.strerror or error}")
     except Exception as error:
-        if came_of_interrupt(error):
+        if is_interrupted(error):  # in the middle of something that could not bear it, such as a lock
             return INTERRUPTED
         return _failed(log_unexpected(error))
     return status

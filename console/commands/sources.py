@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import signal
+import threading
 from collections.abc import Coroutine, Iterator
 from typing import Any
 
@@ -75,7 +76,22 @@ def run_until_stopped(work: Coroutine[Any, Any, None], seconds: float | None = N
             async with asyncio.timeout(seconds) as limit, _stop_signals(limit):
                 await work
 
-    asyncio.run(limited())
+    with _interrupted_by_loop():
+        asyncio.run(limited())
+
+
+@contextlib.contextmanager
+def _interrupted_by_loop() -> Iterator[None]:
+    """Leave Ctrl+C to asyncio, which lets the work end; it does so in place of Python's own handler only."""
+    handler = signal.getsignal(signal.SIGINT)
+    if not callable(handler) or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 @contextlib.asynccontextmanager
@@ -99,7 +115,7 @@ def _handled(stop: Any) -> Iterator[None]:
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         # One that is ignored stays so: nohup means it.
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+        if number is not None and signal.getsignal(number) not in (signal.SIG_IGN, None):
             with contextlib.suppress(ValueError):  # not in the main thread: then whoever is there decides
                 before[number] = signal.signal(number, stop)
     try:

@@ -9,7 +9,15 @@ from rich.console import Console
 from rich.padding import Padding
 
 from console.floor.site import zone
-from console.views.terminal_text import add_row, cut_to_columns, line, table, words
+from console.views.terminal_text import (
+    add_row,
+    columns_of,
+    cut_to_columns,
+    line,
+    lines_of_columns,
+    table,
+    words,
+)
 from console.views.text import (
     NONE,
     amount_text,
@@ -27,6 +35,7 @@ JSON = dict[str, Any]
 RUNNING_METRICS = ("longest_wait_seconds", "threshold_seconds")
 ROWS_SHOWN = 200
 _WHO_WIDTH = 48
+_MOST_LINES = 100
 _SHARES = ("service_level.", "abandon_rate", "occupancy", "utilisation", "transfer_rate", "missed_rate")
 _MORE_SHARES = ("adherence", "conformance", "target")
 
@@ -51,13 +60,14 @@ def print_account(account: JSON, settings: SiteSettings, console: Console) -> No
     here = zone(settings.time_zone)
     metric = account["metric"]
     now = clock_text(instant(account["at"]), here, with_day=True)
-    console.print(
-        line(
-            (f"\n  {metric}", "bold"),
-            f"  {plain_text(account['scope'])}",
-            (f"  last {window_text(account['window_seconds'])}, to {now} {here.key}\n", "dim"),
-        )
-    )
+    scope = plain_text(account["scope"])
+    span = f"last {window_text(account['window_seconds'])}, to {now} {here.key}"
+    if columns_of(f"  {metric}  {scope}  {span}") <= console.width:
+        console.print(line((f"\n  {metric}", "bold"), f"  {scope}", (f"  {span}\n", "dim")))
+    else:
+        console.print()
+        _print_lines(f"{metric}  {scope}  {span}", console)
+        console.print()
     console.print(words(f"  {figure_text(metric, account['value'])}", "bold"))
     if account["variant"]:
         console.print(words(f"  variant: {account['variant']}"))
@@ -84,8 +94,14 @@ def print_account(account: JSON, settings: SiteSettings, console: Console) -> No
     for reason, number in Counter(item["reason"] for item in left_out).most_common():
         some = list(dict.fromkeys(_who(item) for item in left_out if item["reason"] == reason))
         names = ", ".join(some[:6]) + (", …" if len(some) > 6 else "")
-        console.print(words(f"  {number:>6,}  {reason}: {names}"))
+        _print_lines(f"{number:>6,}  {reason}: {names}", console)
     console.print()
+
+
+def _print_lines(text: str, console: Console) -> None:
+    """Print *text* on as many lines as it takes, each harmless alone: rich would break one anywhere."""
+    for one in lines_of_columns(plain_text(text), console.width - 2, _MOST_LINES):
+        console.print(words(f"  {one}"))
 
 
 def _who(item: JSON) -> str:

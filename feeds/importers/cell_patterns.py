@@ -38,9 +38,9 @@ _Code = list[_Step]
 class CellPattern:
     """A pattern, read. Raises ValueError where it is none, or more than can be matched in linear time."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, ignores_case: bool = False) -> None:
         self.text = text
-        self.groups, self._code = _Reader(text).read()
+        self.groups, self._code = _Reader(text, re.IGNORECASE if ignores_case else re.NOFLAG).read()
 
     def parts(self, cell: str) -> list[str] | None:
         """The groups of the first place in *cell* where the pattern fits, the whole of it where there is no
@@ -121,14 +121,14 @@ def _holds(step: _Step, position: int, cell: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _of_class(source: str, character: str) -> bool:
-    return re.fullmatch(source, character, re.DOTALL) is not None
+def _of_class(source: str, character: str, flags: re.RegexFlag = re.NOFLAG) -> bool:
+    return re.fullmatch(source, character, re.DOTALL | flags) is not None
 
 
 class _Reader:
     """Reads one pattern into steps."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, flags: re.RegexFlag) -> None:
         if len(text) > PATTERN_LIMIT:
             raise ValueError(f"a pattern has at most {PATTERN_LIMIT} characters")
         try:
@@ -137,6 +137,7 @@ class _Reader:
         except (re.error, OverflowError, RecursionError) as error:
             raise ValueError(f"no pattern: {error}") from None
         self.text = text
+        self.flags = flags
         self.at = 0
         self.groups = 0
         self.depth = 0
@@ -269,4 +270,4 @@ class _Reader:
         return self.text[start : self.at]
 
     def _character(self, source: str) -> _Step:
-        return _Step(_CHARACTER, fits=lambda character: _of_class(source, character))
+        return _Step(_CHARACTER, fits=lambda character: _of_class(source, character, self.flags))

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from feeds.events import ActivityName
+from feeds.importers.cell_patterns import CellPattern
 from feeds.importers.local_time import DateFormat, TimeFormat, ZoneName, has_date
 from feeds.importers.maps import Column, FileShape, Table, Values
 
 
 def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except (re.error, RecursionError) as error:
-        raise ValueError(f"no regular expression: {error}") from None
+    CellPattern(text, ignores_case=True)
     return text
 
 
@@ -49,7 +46,7 @@ class ScheduleTimes(Table):
 
 
 class StateRule(Table):
-    """States that mean one activity: by their whole text, their beginning, or a regular expression."""
+    """States that mean one activity: by their whole text, their beginning, or a pattern; case is ignored."""
 
     state: Text | None = None
     prefix: Text | None = None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from feeds.importers.call_times import RowError
+from feeds.importers.cell_patterns import CELL_LIMIT, CellPattern
 from feeds.importers.local_time import Formats, duration, shown, to_instant, zone_named
 from feeds.importers.maps import folded
 from feeds.importers.schedule_map import ScheduleMap
@@ -40,6 +40,11 @@ class States:
 
     def __init__(self, schedule_map: ScheduleMap) -> None:
         self.rules = schedule_map.states
+        self.patterns = {
+            rule.pattern: CellPattern(rule.pattern, ignores_case=True)
+            for rule in self.rules
+            if rule.pattern is not None
+        }
         self.unmapped = schedule_map.unmapped
         self.known: dict[str, str | None] = {}
         self.unknown: dict[str, int] = {}
@@ -66,7 +71,7 @@ class States:
             elif rule.prefix is not None:
                 fits = text.startswith(rule.prefix.strip().casefold())
             else:
-                fits = re.search(rule.pattern or "", state[:500], re.IGNORECASE) is not None
+                fits = self.patterns[rule.pattern or ""].parts(state[:CELL_LIMIT]) is not None
             if fits:
                 return rule.activity
         return None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backends import null
 
 from console.clock import ManualClock
 from console.preferences import Connection
@@ -16,9 +19,13 @@ URL = "ws://127.0.0.1:8765"
 
 
 @pytest.fixture(autouse=True)
-def _no_other_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_other_tokens(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("FLOORLIGHT_TOKEN", raising=False)
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    before = keyring.get_keyring()
+    # The environment counts only until somebody has asked for a keyring.
+    keyring.set_keyring(null.Keyring())  # type: ignore[no-untyped-call]
+    yield
+    keyring.set_keyring(before)
 
 
 def kept(folder: Path, token: str) -> Connection:

@@ -115,7 +115,10 @@ def test_that_what_cannot_be_done_is_one_line(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to another process")
-def test_that_ctrl_c_leaves_the_old_recording_and_nothing_half_made(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_that_a_signal_leaves_the_old_recording_and_nothing_half_made(
+    tmp_path: Path, number: int, status: int
+) -> None:
     out = tmp_path / "day.jsonl.gz"
     out.write_bytes(b"old")
     with subprocess.Popen(
@@ -123,9 +126,9 @@ def test_that_ctrl_c_leaves_the_old_recording_and_nothing_half_made(tmp_path: Pa
     ) as program:
         while len(list(tmp_path.iterdir())) == 1:
             assert program.poll() is None
-        program.send_signal(signal.SIGINT)
+        program.send_signal(number)
         _, error = program.communicate()
-    assert (program.returncode, error) == (130, b"")
+    assert (program.returncode, error) == (status, b"")
     assert out.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [out]
 

@@ -11,11 +11,13 @@ from rich.console import Console
 from console.metrics.evidence import Scope
 from console.metrics.explain import EXPLAINERS, explain
 from console.metrics.windows import rolling
+from console.views.bidi import closed
 from console.views.explain_text import ROWS_SHOWN, figure_text, print_account
 from console.views.report_table import WIDTH
 from feeds.events import SiteSettings
 from tests.console.views.test_report_table import FOUR_HOURS, floor_of
 from tests.feeds import AT, JSON
+from tests.hostile_text import hostile
 from tests.made_logs import made_log
 
 SITE = SiteSettings(time_zone="Asia/Kolkata")
@@ -155,3 +157,12 @@ def test_that_long_names_fit_the_terminal() -> None:
         left_out=[{**long, "reason": "answered late"}] * 3,
     )
     assert max(cell_len(line) for line in lines_of(found)) <= WIDTH
+
+
+@pytest.mark.parametrize("length", range(10, 128, 9))
+def test_that_every_line_of_long_names_is_harmless_alone(length: int) -> None:
+    name = ("x" * length + "\u202e" + hostile("contact"))[:128]
+    left_out = [{"contact": f"{number}{name}"[:128], "reason": "still waiting"} for number in range(9)]
+    for line in lines_of(account(left_out=left_out, scope=f"queue:{name}")):
+        assert closed(line) == line
+        assert cell_len(line) <= WIDTH

@@ -41,6 +41,13 @@ def test_that_it_takes_what_a_regular_expression_takes(pattern: str, cell: str) 
         assert found == [part or "" for part in expected.groups() or (expected[0],)]
 
 
+@settings(max_examples=200, deadline=None)
+@given(pattern=pieces, cell=some.text("aAB1- ", max_size=12))
+def test_that_it_ignores_case_where_it_is_told_to(pattern: str, cell: str) -> None:
+    expected = re.search(pattern.replace("$", r"\Z"), cell, re.IGNORECASE)
+    assert (CellPattern(pattern, ignores_case=True).parts(cell) is None) == (expected is None)
+
+
 @pytest.mark.parametrize(
     "pattern", ["(a+)+b", "(a|a)*b", "(a*)*b", "a*a*a*a*a*b", "(?:a?){20}a{20}b", "((a+)+)+$"]
 )

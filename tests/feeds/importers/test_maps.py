@@ -97,7 +97,7 @@ def test_that_a_rule_of_states_says_one_way_and_a_pattern_that_compiles(tmp_path
     path = tmp_path / "states.toml"
     for text, words in (
         ('[[states]]\nactivity = "off"\n', ("one of state, prefix and pattern",)),
-        ('[[states]]\npattern = "("\nactivity = "off"\n', ("states.9.pattern", "no regular expression")),
+        ('[[states]]\npattern = "("\nactivity = "off"\n', ("states.9.pattern", "no pattern")),
         ('[[states]]\nprefix = "x"\nactivity = "nap"\n', ("states.9.activity", "'nap'", "on_queue")),
         ('[[states]]\nprefix = "x"\nactivity = "off"\nx = 1', ("states.9.x", "allowed are state, prefix")),
     ):

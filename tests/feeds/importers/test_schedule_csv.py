@@ -118,6 +118,17 @@ def test_that_unmapped_states_may_be_told_as_other(tmp_path: Path) -> None:
     assert any("told as other: Yoga (1)" in note for note in findings.notes)
 
 
+def test_that_a_pattern_ignores_case_and_takes_no_time_that_multiplies(tmp_path: Path) -> None:
+    states = [{"pattern": "(a+)+b", "activity": "off"}, {"pattern": "^HOL|sick", "activity": "off"}]
+    rows = "".join(
+        f"Silva;Ana;;01/07/2026;{state};{hour}:00;{hour}:30;\n"
+        for hour, state in (("08", "a" * 400), ("09", "Holiday"), ("10", "called in SICK"))
+    )
+    events, findings = _imported(tmp_path, rows, states=states)
+    assert [line.split()[3] for line in _activities(events)] == ["07-01T08:00", "07-01T09:00"]
+    assert [remark.line for remark in findings.left_out.kept] == [2]
+
+
 def test_that_overlaps_are_told_and_a_full_day_gives_way(tmp_path: Path) -> None:
     rows = (
         "Silva;Ana;;01/07/2026;Phones;20:00;02:00;\n"
