@@ -22,7 +22,7 @@ MADE = made_log(13, contacts=60)
 
 
 def _limited(blocks: int) -> tuple[str, ...]:
-    """The command under which no file grows beyond so many blocks, of 512 or 1,024 bytes, as the shell has it."""
+    """The command under which no file grows beyond so many blocks, each of 512 or 1,024 bytes."""
     return ("sh", "-c", f'ulimit -f {blocks} && exec "$@"', "sh")
 
 

@@ -1,4 +1,4 @@
-"""`record` killed at any instant: what is on disk is whole, is gone on with, and is the source's day at the end."""
+"""`record` killed at any instant: what is on disk is whole, and becomes the source's day at last."""
 
 from __future__ import annotations
 

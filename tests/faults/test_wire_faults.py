@@ -1,4 +1,4 @@
-"""A wire that cuts, stalls, repeats and garbles, and a source that dies: the recording is that of a whole one."""
+"""A wire that cuts, stalls, repeats and garbles, a source that dies: the recording is whole."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ async def _said(source: subprocess.Popen[str]) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGTERM")
-@pytest.mark.parametrize("kills", [False, True], ids=["faults", "faults, and the source killed and restarted"])
+@pytest.mark.parametrize(
+    "kills", [False, True], ids=["faults", "faults, and the source killed and restarted"]
+)
 def test_that_what_is_recorded_through_faults_reports_the_same(tmp_path: Path, kills: bool) -> None:
     log, path = tmp_path / "day.jsonl", tmp_path / "recorded.jsonl.zst"
     made = made_log(11, contacts=CUTS * 15)

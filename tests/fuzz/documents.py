@@ -29,7 +29,7 @@ from tests.fuzz.floors import decode_all, read, read_floor
 
 _WORDS_LIMIT = 8_000
 _EVENTS_A_BYTE = 4  # more events than that for each byte of a file would be no import but a bomb
-_PRESENCE = "first-to-last-call"
+_PRESENCE: calls_csv.Presence = "first-to-last-call"
 _SETTINGS: tuple[type[BaseModel], ...] = (SiteFile, RuleFile, Layout, SwitchFile, AgentFile)
 
 

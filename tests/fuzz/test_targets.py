@@ -15,14 +15,14 @@ from tests.fuzz.targets import CORPUS, TARGETS
 
 # About 60 s in all on one free core; counted, so that the same inputs are tried wherever the gate runs.
 RUNS = {
-    "frames": 3000,
-    "lines": 600,
-    "session": 800,
-    "hosting": 3000,
-    "toml": 1500,
-    "queue_logs": 600,
-    "calls": 800,
-    "schedules": 600,
+    "frames": 1700,
+    "lines": 330,
+    "session": 700,
+    "hosting": 4000,
+    "toml": 1800,
+    "queue_logs": 400,
+    "calls": 1200,
+    "schedules": 900,
 }
 
 
