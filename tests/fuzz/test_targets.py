@@ -17,7 +17,7 @@ from tests.fuzz.targets import CORPUS, TARGETS
 RUNS = {
     "frames": 1700,
     "lines": 330,
-    "session": 700,
+    "session": 1000,
     "hosting": 4000,
     "toml": 1800,
     "queue_logs": 400,
