@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 N ?= 200
+CUTS ?= 200
+SECONDS ?= 600
 HOURS ?= 8
 PICTURES ?= build/pictures
 BEFORE ?=
@@ -10,7 +12,7 @@ BIN := .venv/bin
 PIP := --quiet --disable-pip-version-check --constraint packaging/constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage bench soak pictures package lock clean
+.PHONY: help run test coverage bench soak fuzz pictures package lock clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -37,12 +39,16 @@ bench: .venv/ready ## measure, as ratios in one run
 	$(BIN)/python -m tests.benchmarks.looking
 	$(BIN)/python -m tests.benchmarks.screen
 
-soak: .venv/ready ## the long comparisons, with N seeds, and a window for hours (make soak N=2000 HOURS=2)
+soak: .venv/ready ## the long comparisons, with N seeds, faults by the hundred, and a window for hours (make soak N=2000 CUTS=200 HOURS=2)
 	FLOORLIGHT_SOAK=$(N) $(BIN)/pytest -n auto tests/test_brute_force.py tests/test_properties.py tests/test_lateness.py tests/test_late_snapshots.py tests/console/test_desk_taking.py
+	FLOORLIGHT_FAULTS=$(CUTS) $(BIN)/pytest -n 2 tests/faults
 	$(BIN)/python -m tests.soak.window_memory --hours $(HOURS)
 
 pictures: .venv/ready ## every screen at its sizes and themes, on one page (make pictures BEFORE=older/folder)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.pictures.review -o $(PICTURES) $(if $(BEFORE),--before $(BEFORE))
+
+fuzz: .venv/ready ## try what reads from outside with odd input, round and round, until stopped (TARGETS=session)
+	while $(BIN)/python -m tests.fuzz $(TARGETS) --seconds $(SECONDS); do :; done
 
 package: .venv/ready ## a folder that runs without Python: dist/floorlight
 	$(BIN)/python -m pip install $(PIP) --editable '.[package]'

@@ -12,6 +12,7 @@ from feeds.importers.cell_patterns import CellPattern
 from feeds.importers.findings import Findings
 from feeds.importers.maps import Column, FileShape, Part, Place
 from feeds.importers.source_file import SourceFile
+from feeds.toml_files import value_text
 
 _DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 # A quoted cell may run over so many lines more; a quote that is still open then spoils its first line only.
@@ -121,7 +122,8 @@ class Table:
             return place - 1
         if not self.shape.header:
             raise UserError(
-                f"column {place!r}: the map says the file has no header; give positions (1, 2, …)"
+                f"{self.file.path}: its map says it has no header, so column {value_text(place)} cannot be "
+                "found by name; give positions (1, 2, …)"
             )
         name = place.strip().casefold()
         for index, title in enumerate(self._header):
@@ -130,7 +132,7 @@ class Table:
         titles = ", ".join(title for title in self._header if title)
         titles = titles if len(titles) <= 400 else titles[:399] + "…"
         raise UserError(
-            f"{self.file.path} has no column {place!r} in line {self.shape.header}; "
+            f"{self.file.path} has no column {value_text(place)} in line {self.shape.header}; "
             + (f"its columns are {titles}" if titles else "that line is empty")
             + " (file.header and file.delimiter of the map say where and how they stand)"
         )

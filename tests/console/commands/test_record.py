@@ -1,8 +1,7 @@
-"""`floorlight record`, the real program against a source that does as it is told, and against `serve`."""
+"""`floorlight record`, the real program against a source that does as it is told."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import os
@@ -11,10 +10,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
 
 import keyring
 import pytest
@@ -25,11 +23,8 @@ from feeds.recording import Recording, RecordingError
 from tests.builders import JSON
 from tests.feeds import AT, FULL, log_of
 from tests.feeds.scripted_source import Line, Scene, source_of, state
-from tests.made_logs import made_log
 
 ROOT = Path(__file__).parents[3]
-_CUT_AFTER_SECONDS = 0.15
-CUTS = 50 if "FLOORLIGHT_SOAK" in os.environ else 4
 
 
 @contextlib.contextmanager
@@ -336,104 +331,13 @@ def test_that_a_full_disk_is_told(record: Record, tmp_path: Path) -> None:
     assert told[-1] == f"floorlight: /dev/full cannot be written: {os.strerror(28)}"
 
 
-# The real source -----------------------------------------------------------------------------------
-
-
-class CuttingProxy:
-    """Passes bytes between a console and a source, and cuts the connection so many times."""
-
-    def __init__(self, target: int, cuts: int) -> None:
-        self.left, self._target = cuts, target
-        self.url = ""
-
-    @contextlib.asynccontextmanager
-    async def standing(self) -> AsyncIterator[None]:
-        async with await asyncio.start_server(self._pass, "127.0.0.1", 0) as server:
-            self.url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-            yield
-
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            source, onward = await asyncio.open_connection("127.0.0.1", self._target)
-        except OSError:
-            writer.transport.abort()
-            return
-        tasks = [
-            asyncio.create_task(self._pump(reader, onward, may_cut=False)),
-            asyncio.create_task(self._pump(source, writer, may_cut=True)),
-        ]
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        writer.transport.abort()
-        onward.transport.abort()
-
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, may_cut: bool) -> None:
-        """Pass bytes on; where it may, cut after a while, in the middle of what comes."""
-        clock, begun = asyncio.get_running_loop().time, 0.0
-        while data := await reader.read(4096):
-            begun = begun or clock()
-            if may_cut and self.left and clock() - begun > _CUT_AFTER_SECONDS:
-                self.left -= 1
-                writer.write(data[: len(data) // 2])
-                return
-            writer.write(data)
-            await writer.drain()
-
-
-async def _recorded_through_cuts(log: Path, path: Path, last: int, kills: bool) -> CuttingProxy:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    # The log's three hours, played in about a second for each cut.
-    serve: list[str | Path] = ["serve", log, "--speed", str(12_000 / CUTS), "--wait", "--port", str(port)]
-    proxy = CuttingProxy(port, CUTS)
-    async with proxy.standing():
-        with contextlib.ExitStack() as stack:
-            served = stack.enter_context(program(*serve))
-            assert served.stdout is not None
-            await asyncio.to_thread(served.stdout.readline)
-            running = stack.enter_context(program("record", proxy.url, "-o", path))
-            if kills:
-                while proxy.left > CUTS // 2:
-                    await asyncio.sleep(0.02)
-                served.kill()
-                stack.enter_context(program(*serve))
-            while running.poll() is None and not has_flushed(path, last):
-                await asyncio.sleep(0.1)
-            running.terminate()
-            _, told = await asyncio.to_thread(running.communicate)
-            assert running.returncode == 0, told
-            assert f"{last:,} events" in told
-    return proxy
-
-
-def _report(path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    capsys.readouterr()
-    assert main(["report", str(path), "--window", "day", "--format", "json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    del found["counts"]["control"]
-    return found
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGTERM")
-@pytest.mark.parametrize("kills", [False, True], ids=["cut", "cut, and its source killed and restarted"])
-def test_that_the_recording_of_a_served_log_reports_the_same(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], kills: bool
-) -> None:
-    log, path = tmp_path / "day.jsonl", tmp_path / "recorded.jsonl.zst"
-    made = made_log(11, contacts=CUTS * 25)
-    log.write_bytes(log_of(*made))
-    proxy = asyncio.run(_recorded_through_cuts(log, path, len(made), kills))
-    assert proxy.left == 0
-    assert numbers(path) == list(range(1, len(made) + 1))
-    assert _report(path, capsys) == _report(log, capsys)
+# Its file -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
-@pytest.mark.parametrize("suffix", [".jsonl", ".jsonl.gz", ".jsonl.zst"])
-@pytest.mark.parametrize("durability", ["second", "event", "none"])
+@pytest.mark.parametrize(
+    ("suffix", "durability"), [(".jsonl", "second"), (".jsonl.gz", "event"), (".jsonl.zst", "none")]
+)
 def test_that_a_killed_recording_opens_and_is_gone_on_with(
     tmp_path: Path, suffix: str, durability: str
 ) -> None:

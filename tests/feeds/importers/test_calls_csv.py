@@ -259,6 +259,13 @@ def test_that_a_column_that_is_not_there_is_named_with_those_that_are(tmp_path: 
         _imported(tmp_path, OTHER, "x\nA;B\n1;2\n")
 
 
+def test_that_a_name_where_there_is_no_header_is_refused_with_the_file_and_cut(tmp_path: Path) -> None:
+    call_map = {**OTHER, "file": {"header": 0}, "columns": {**OTHER["columns"], "id": "x" * 5_000}}
+    with pytest.raises(UserError, match=r"calls.*no header.*give positions") as refusal:
+        _imported(tmp_path, call_map, OTHER_FILE)
+    assert len(str(refusal.value)) < 600
+
+
 GOOD = ("2026-01-01", "10:00:00", "10:00:00", "10:00:10", "10:00:10", "10:05:00", "Ann", "10")
 BAD = (
     *("2026-10-25", "2:30:00", "0:00:00", "24:61", "-5", "23:59:59", "9" * 400, '"', "1e400", "\0"),
