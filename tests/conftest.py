@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Generator
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # A file of tokens that others may read is refused: what tests write is theirs alone, as such a file is.
@@ -19,3 +21,13 @@ unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
 settings.register_profile("gate", unhurried, derandomize=True, database=None)
 settings.register_profile("soak", unhurried, print_blob=True)
 settings.load_profile("soak" if "FLOORLIGHT_SOAK" in os.environ else "gate")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Escape half surrogates in what a test printed or logged: pytest's workers cannot send them."""
+    report = yield
+    report.sections = [
+        (name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections
+    ]
+    return report
