@@ -15,9 +15,9 @@ from console.floor.waits import lengths
 def spanning(ledger: Ledger, instant: int, *ago: str) -> dict[str, Ints]:
     """The rows with at > *instant* whose beginning, at − *ago* (fields of *ledger*, ms), is no later.
 
-    The first of *ago* is a length as ledgers have it (`console.floor.waits`). One array a field, in the order
-    they were written. Blocks are looked through as they lie, so that an
-    instant long past costs no more than a look at two columns.
+    The first of *ago* is a length as ledgers keep it (see `waits`). One array a field, in the order
+    they were written. Blocks are looked through as they lie, so that an instant long past costs no more than
+    a look at a few columns.
     """
     places = [ledger.fields.index(name) for name in ago]
     parts = list(_parts(ledger, instant, places))
