@@ -23,6 +23,8 @@ OFFERED, TALKING, HELD, WRAPPING, ENDED = range(5)
 NO_QUEUE = -1
 NO_ROW = -1
 
+# What is open of a contact: the stay (queue, its event's own instant in ms), and the legs (agent, part).
+OpenParts = tuple[tuple[int, int] | None, frozenset[tuple[int, int]]]
 Key = tuple[int, int]  # (at, order): an event's own instant, then its epoch and number
 
 
@@ -102,12 +104,17 @@ class Arrival(msgspec.Struct, gc=False):
 
 
 class Remark(msgspec.Struct, gc=False):
-    """A row that a remark wrote: when it took effect (ms), its order among those of one instant, the row."""
+    """A row that a remark wrote: the remark's key, when it took effect (ms), the row."""
 
-    effective: int
+    at: int
     order: int
+    effective: int
     ledger: Ledger
     row: int
+
+    @property
+    def key(self) -> Key:
+        return self.at, self.order
 
 
 class Contradiction(msgspec.Struct, gc=False):
@@ -185,6 +192,16 @@ class Contact(msgspec.Struct, eq=False):
     def is_open(self) -> bool:
         """Whether it waits, or somebody has a leg of it."""
         return self.entry is not None or bool(self.legs)
+
+    @property
+    def open_parts(self) -> OpenParts:
+        """What is open of it."""
+        stay = None if self.entry is None else (self.entry.queue, self.entry.queued)
+        return stay, frozenset((leg.agent.index, leg.part) for leg in self.legs)
+
+    def is_over_by(self, watermark: int) -> bool:
+        """Whether it has ended, and the last that happened to it was before *watermark* (ms)."""
+        return self.ended and not self.is_open and self.over_since < watermark
 
     @property
     def over_since(self) -> int:

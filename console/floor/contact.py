@@ -14,23 +14,25 @@ What an event does depends on its own contact and on the states stated of that c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from console.floor.agent import (
     ENDED,
     HELD,
+    NEW,
     NO_QUEUE,
     OFFERED,
     TALKING,
     WRAPPING,
     Agent,
     Answer,
+    Arrival,
     Contact,
     Contradiction,
     Entry,
     Key,
     Leg,
+    OpenParts,
 )
 from console.floor.books import Books
 from console.floor.ledger import Ledger
@@ -56,6 +58,9 @@ if TYPE_CHECKING:
 Step = Callable[[Contact, Any, Any, int, int], None]
 
 EVENTS_KEPT = 10_000
+TOO_MANY_EVENTS = f"more than {EVENTS_KEPT:,} events of one contact"
+# In the place of an event: what the contact had open is gone, its source does not know of it any more.
+LOSS = object()
 CAME_AFTER_THE_END = "too late for a contact that is over"
 _COUNTS_ALL_THE_SAME = (Outcome.ANSWERED, Outcome.ABANDONED)
 
@@ -99,12 +104,6 @@ class Contacts:
         if step is not None:
             step(contact, agent, event, at, own)
 
-    def lose(self, contact: Contact, at: int) -> None:
-        """Let go of what *contact* had open: its source no longer knows of it."""
-        self._close_entry(contact, at, at, Outcome.LOST)
-        for leg in list(contact.legs):
-            self._drop(contact, leg, at)
-
     # Folding again ---------------------------------------------------------------------------------
 
     def fold_again(self, contact: Contact) -> dict[Agent, int]:
@@ -143,13 +142,35 @@ class Contacts:
             at = max(at, arrival.not_before)
             is_moved = is_moved or at > arrival.at
             self._end_wrap_ups(contact, at, arrival.key)
-            name = getattr(arrival.event, "agent", None)
             self.line, self._order = arrival.line, arrival.order
+            if arrival.event is LOSS:
+                self._lose(contact, at)
+                continue
+            name = getattr(arrival.event, "agent", None)
             self.take_step(contact, None if name is None else agents[name], arrival.event, at, arrival.at)
         self._end_wrap_ups(contact, FOREVER, (FOREVER, 0))
         contact.at = at
         is_over = contact.ended and not contact.is_open
         contact.appends_from = FOREVER if is_moved or is_over else max(at, contact.over_at)
+
+    def _lose(self, contact: Contact, at: int) -> None:
+        """Let go of what *contact* had open: its source no longer knows of it."""
+        self._close_entry(contact, at, at, Outcome.LOST)
+        for leg in list(contact.legs):
+            self._drop(contact, leg, at)
+
+    def parts_of(self, contact: Contact, events: list[Arrival]) -> OpenParts:
+        """What *events* alone, in the order of their keys, would leave open of *contact*: nothing is written."""
+        alone = Contact(contact.index, contact.name, contact.source, NEW, events=events)
+        line, closed = self.line, len(self.closed)
+        self._drafts, self._found, self._settle = [], [], _not_yet
+        self._replay(alone)
+        parts = alone.open_parts
+        self._take_away(alone)
+        self._drafts, self._found, self._settle = None, [], self.roster.settle
+        self.line = line
+        del self.closed[closed:]
+        return parts
 
     def _end_wrap_ups(self, contact: Contact, at: int, key: Key) -> None:
         """Complete the wrapping legs that their agents' states ended before *at*, or at *at* before *key*."""
@@ -174,15 +195,21 @@ class Contacts:
         del ledgers[same:], rows[same:]
         for ledger, row in drafts[same:]:
             self._write(contact, ledger, row)
-        known = {(told.line, told.reason): told for told in contact.contradictions}
+        self._contradict(contact, found)
+
+    def _contradict(self, contact: Contact, found: list[tuple[int, str]]) -> None:
+        """Have the anomalies of *contact* be those *found*: those of a snapshot's events share its line."""
+        known: dict[tuple[int, str], list[Contradiction]] = {}
+        for told in contact.contradictions:
+            known.setdefault((told.line, told.reason), []).append(told)
         contact.contradictions = []
         for line, reason in found:
-            told = known.pop((line, reason), None)
-            contact.contradictions.append(
-                told or Contradiction(line, reason, self.books.note_anomaly(line, reason))
-            )
-        for told in known.values():
-            self.books.withdraw_anomaly(told.number, told.reason)
+            same = known.get((line, reason))
+            told = same.pop() if same else Contradiction(line, reason, self.books.note_anomaly(line, reason))
+            contact.contradictions.append(told)
+        for gone in known.values():
+            for told in gone:
+                self.books.withdraw_anomaly(told.number, told.reason)
 
     def _swap_legs(self, before: list[Leg], after: list[Leg]) -> dict[Agent, int]:
         """Have the agents keep the legs of *after* for those of *before*; from when on each one changed."""
@@ -198,15 +225,6 @@ class Contacts:
             if since is not None:
                 changed[agent] = since
         return changed
-
-    @contextmanager
-    def unsettled(self) -> Iterator[None]:
-        """Leave the agents as they are while their contacts are told again: they are derived after that."""
-        self._settle = _not_yet
-        try:
-            yield
-        finally:
-            self._settle = self.roster.settle
 
     # Facts -----------------------------------------------------------------------------------------
 

@@ -13,12 +13,10 @@ from operator import attrgetter
 from typing import Any
 
 from console.floor.agent import WRAPPING, Agent, Arrival, Contact, Stated
-from console.floor.contact import EVENTS_KEPT
+from console.floor.contact import EVENTS_KEPT, TOO_MANY_EVENTS
 from console.floor.state import FloorState
 from console.floor.timeline import NEVER
 from feeds.events import AgentState
-
-TOO_MANY_EVENTS = f"more than {EVENTS_KEPT:,} events of one contact"
 
 _key = attrgetter("key")
 
@@ -34,7 +32,7 @@ class LateEvents:
     ) -> None:
         """Fold *event* into *contact* at the place of its key; *agent* is the one it names."""
         state = self._state
-        if contact.ended and not contact.is_open and contact.over_since < state.watermark.at:
+        if contact.is_over_by(state.watermark.at):
             contact.settle()
         not_before = self.effect(at, order, contact, agent)
         base = contact.base
@@ -79,8 +77,8 @@ class LateEvents:
         self._state.roster.insert_state(agent, stated)
         changed = {agent: effective} if sets else {}
         if event.state != "wrap_up":
-            for contact in _wrapping_at(agent, stated):
-                _join(changed, self._state.contacts.fold_again(contact))
+            for contact in wrapping_at(agent, stated):
+                join(changed, self._state.contacts.fold_again(contact))
         self._derive(changed)
 
     def _not_before(self, at: int, is_late: bool) -> int:
@@ -95,11 +93,16 @@ class LateEvents:
     def _derive(self, changed: dict[Agent, int]) -> None:
         if changed:
             self._state.rewritten += 1
-        for agent, since in changed.items():
-            self._state.roster.derive(agent, since)
+        derive_all(self._state, changed)
 
 
-def _wrapping_at(agent: Agent, stated: Stated) -> list[Contact]:
+def derive_all(state: FloorState, changed: dict[Agent, int]) -> None:
+    """Derive each agent from the instant (ms) on at which they *changed*."""
+    for agent, since in changed.items():
+        state.roster.derive(agent, since)
+
+
+def wrapping_at(agent: Agent, stated: Stated) -> list[Contact]:
     """The contacts that *agent* released before *stated* and wrapped up beyond its effect, or still does."""
     return [
         leg.contact
@@ -110,6 +113,7 @@ def _wrapping_at(agent: Agent, stated: Stated) -> list[Contact]:
     ]
 
 
-def _join(changed: dict[Agent, int], more: dict[Agent, int]) -> None:
+def join(changed: dict[Agent, int], more: dict[Agent, int]) -> None:
+    """Put *more* into *changed*: each agent from the earlier instant (ms) on."""
     for agent, since in more.items():
         changed[agent] = min(since, changed.get(agent, since))

@@ -146,11 +146,12 @@ class Roster:
         """Put a state that came late in its place; `derive` then reads it."""
         insort(agent.stated, stated, key=_key)
 
-    def has_stated(self, agent: Agent, event: AgentState, at: int) -> bool:
-        """Whether *event* was stated before, or at a time of which no more is kept."""
-        told = (at, event.state, event.reason)
-        known = ((each.at, each.state, each.reason) for each in agent.stated)
-        return at <= agent.kept_from or told in known
+    def has_stated(self, agent: Agent, event: AgentState, at: int, order: int) -> bool:
+        """Whether *event* was stated before, or was left before the time that is kept."""
+        stated, told = agent.stated, (at, event.state, event.reason)
+        if at <= agent.kept_from and stated and (at, order) < stated[-1].key:
+            return True
+        return any(told == (each.at, each.state, each.reason) for each in stated)
 
     def restate(self, agent: Agent, at: int) -> None:
         """Read again what was stated of *agent*, by the reasons in force from *at* on."""

@@ -84,7 +84,6 @@ class FloorState:
         contact = self.store.at_hand.get(name)
         if contact is None:
             contact = self.store.take_up(name, self.source)
-            contact.appends_from = max(contact.appends_from, self.watermark.snapshot_at)
             self.contacts.closed.append(contact)
         return contact
 
