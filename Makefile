@@ -22,6 +22,7 @@ test: .venv/ready ## the whole gate: format, lint, architecture, types, tests
 
 bench: .venv/ready ## measure, as ratios in one run
 	$(BIN)/python -m tests.benchmarks.core
+	$(BIN)/python -m tests.benchmarks.lateness
 	$(BIN)/python -m tests.benchmarks.looking
 	$(BIN)/python -m tests.benchmarks.screen
 

@@ -22,6 +22,8 @@ OFFERED, TALKING, HELD, WRAPPING, ENDED = range(5)
 
 NO_QUEUE = -1
 NO_ROW = -1
+# Up to so many legs and stated states an agent keeps as they come.
+TRIM_FROM = 48
 
 # What is open of a contact: the stay (queue, its event's own instant in ms), and the legs (agent, part).
 OpenParts = tuple[tuple[int, int] | None, frozenset[tuple[int, int]]]
@@ -264,7 +266,7 @@ class Agent:
 
     `last_at` and `last_order` are the newest key of an event of the agent; `at` is the newest row's instant.
     `kept_legs`, `stated` (by key) and `rows` (numbers in the timeline) reach back to `kept_from`, which no
-    derivation passes. `version` is another one whenever it was derived again.
+    derivation passes; more than `trim_from` of them are looked through. `version` is another one whenever it was derived again.
     """
 
     __slots__ = (
@@ -288,6 +290,7 @@ class Agent:
         "stated_code",
         "tenure",
         "tenures",
+        "trim_from",
         "turned_at",
         "turned_from",
         "turned_since",
@@ -313,6 +316,7 @@ class Agent:
         self.last_at = NEVER
         self.last_order = 0
         self.kept_from = NEVER
+        self.trim_from = TRIM_FROM
         self.turned_at = self.turned_since = NEVER
         self.turned_from = 0
         self.version = 0

@@ -160,7 +160,7 @@ class Contacts:
             self._drop(contact, leg, at)
 
     def parts_of(self, contact: Contact, events: list[Arrival]) -> OpenParts:
-        """What *events* alone, in the order of their keys, would leave open of *contact*: nothing is written."""
+        """What *events*, in the order of their keys, would alone leave open of *contact*; nothing is written."""
         alone = Contact(contact.index, contact.name, contact.source, NEW, events=events)
         line, closed = self.line, len(self.closed)
         self._drafts, self._found, self._settle = [], [], _not_yet
@@ -218,10 +218,7 @@ class Contacts:
             old = [leg for leg in before if leg.agent is agent]
             new = [leg for leg in after if leg.agent is agent]
             since = first_difference(old, new)
-            gone = set(map(id, old))
-            agent.kept_legs = [leg for leg in agent.kept_legs if id(leg) not in gone]
-            agent.kept_legs += new
-            agent.version += 1
+            self.roster.swap_legs(agent, old, new)
             if since is not None:
                 changed[agent] = since
         return changed

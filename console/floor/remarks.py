@@ -52,7 +52,7 @@ class Remarks:
         """Kept in the recording; nothing reads it yet."""
 
     def note_again(self, contact: Contact, told: list[tuple[Agent | None, Arrival]]) -> None:
-        """Write down the remarks of *contact* that a snapshot tells, by agents, but for those that are known."""
+        """Write down the remarks of *contact* that a snapshot tells of agents, but for those that are known."""
         remarks = contact.remarks
         known = {_said(each) for each in remarks}
         for agent, arrival in told:
@@ -76,5 +76,5 @@ class Remarks:
 
 
 def _said(remark: Remark) -> tuple[object, ...]:
-    """What *remark* says: its own instant, of what kind it is, and what its row says beside when it counts."""
+    """What *remark* says: its own instant, its kind, and what its row says beside when it took effect."""
     return remark.at, remark.ledger, remark.ledger.row(remark.row)[1:]

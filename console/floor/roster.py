@@ -12,7 +12,18 @@ from operator import attrgetter
 
 import numpy as np
 
-from console.floor.agent import ENDED, HELD, OFFERED, TALKING, WRAPPING, Agent, Key, Leg, Stated
+from console.floor.agent import (
+    ENDED,
+    HELD,
+    OFFERED,
+    TALKING,
+    TRIM_FROM,
+    WRAPPING,
+    Agent,
+    Key,
+    Leg,
+    Stated,
+)
 from console.floor.schedule import FOREVER
 from console.floor.service_queue import ServiceQueue
 from console.floor.site import Site, meaning
@@ -40,7 +51,6 @@ _ONE_LEG = tuple(
 LEGS_LOOKED_AT = MAX_LEGS + 1
 # An agent keeps this much to be derived again; what is older than any late event reaches goes first.
 KEEP_AT_MOST = 4_096
-_TRIM_FROM = 48
 
 _key = attrgetter("key")
 
@@ -139,12 +149,16 @@ class Roster:
     def state(self, agent: Agent, event: AgentState, at: int, order: int, effective: int) -> None:
         """Let *agent* be in the state *event* states, the newest of all, when no leg says otherwise."""
         agent.stated.append(Stated(at, order, effective, event.state, event.reason, True))
+        if len(agent.stated) > agent.trim_from:
+            self.trim(agent)
         agent.stated_code = self.stated_code(event.state, event.reason, self.site.at(effective))
         self.settle(agent, effective, is_stated=True)
 
     def insert_state(self, agent: Agent, stated: Stated) -> None:
         """Put a state that came late in its place; `derive` then reads it."""
         insort(agent.stated, stated, key=_key)
+        if len(agent.stated) > agent.trim_from:
+            self.trim(agent)
 
     def has_stated(self, agent: Agent, event: AgentState, at: int, order: int) -> bool:
         """Whether *event* was stated before, or was left before the time that is kept."""
@@ -265,23 +279,35 @@ class Roster:
 
     def keep(self, leg: Leg) -> None:
         """Keep a new *leg* for deriving its agent again."""
-        kept = leg.agent.kept_legs
-        kept.append(leg)
-        if len(kept) > _TRIM_FROM and not len(kept) % 16:
-            self.trim(leg.agent)
+        agent = leg.agent
+        agent.kept_legs.append(leg)
+        if len(agent.kept_legs) > agent.trim_from:
+            self.trim(agent)
+
+    def swap_legs(self, agent: Agent, old: list[Leg], new: list[Leg]) -> None:
+        """Keep the legs *new* of one contact of *agent* for the *old* ones."""
+        gone = set(map(id, old))
+        agent.kept_legs = [leg for leg in agent.kept_legs if id(leg) not in gone]
+        agent.kept_legs += new
+        agent.version += 1
+        if len(agent.kept_legs) > agent.trim_from:
+            self.trim(agent)
 
     def trim(self, agent: Agent) -> None:
-        """Let go of what no derivation of *agent* reaches any more."""
+        """Let go of what no derivation of *agent* reaches any more, and of legs that took no time."""
+        self._trim(agent)
+        agent.trim_from = max(TRIM_FROM, 2 * len(agent.kept_legs), 2 * len(agent.stated))
+
+    def _trim(self, agent: Agent) -> None:
         kept = agent.kept_legs
         pinned = (leg.known_from for leg in kept if leg.contact.is_kept)
         reach = min(pinned, default=self.settled_before)
         reach = min(reach, self.settled_before)
         if len(kept) > KEEP_AT_MOST:
             reach = max(reach, kept[-KEEP_AT_MOST // 2].since)
-        if reach <= agent.kept_from:
-            return
-        agent.kept_legs = [leg for leg in kept if leg.part != ENDED or leg.since >= reach]
-        self.forget_before(agent, reach)
+        agent.kept_legs = [leg for leg in kept if leg.part != ENDED or _is_needed(leg, reach)]
+        if reach > agent.kept_from:
+            self.forget_before(agent, reach)
 
     def forget_before(self, agent: Agent, reach: int) -> None:
         """Derive *agent* never again before *reach* (ms): keep the last row and stated state before it."""
@@ -384,12 +410,15 @@ class Derivation:
         self._finish()
 
     def _look_at_legs(self) -> None:
+        since, parts = self._since, self._parts
         for leg in self._agent.kept_legs:
-            if leg.part == ENDED and leg.since < self._since:
+            if leg.since <= since:  # it is now what it was then
+                if leg.part != ENDED:
+                    parts[leg] = leg.part
                 continue
             for at, part in leg.changes():
-                if at < self._since:
-                    self._turn(leg, part)
+                if at < since:
+                    parts[leg] = part
                 else:
                     self._changes.append((at, leg, part))
         self._changes.sort(key=_at)
@@ -466,6 +495,11 @@ def _spell_start(agent: Agent, at: int, code: int, is_stated: bool) -> int:
     if (code ^ agent.turned_from) & IDENTITY:
         return at
     return at if agent.turned_since == NEVER and is_stated else agent.turned_since
+
+
+def _is_needed(leg: Leg, reach: int) -> bool:
+    """Whether a *leg* that is over changes anything from *reach* (ms) on, or may yet."""
+    return leg.since >= reach and (leg.since > leg.known_from or leg.contact.is_kept)
 
 
 def _at(change: tuple[int, Leg, int]) -> int:

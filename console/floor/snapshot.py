@@ -60,7 +60,7 @@ class Retelling:
         self._changed: dict[Agent, int] = {}
 
     def read(self, told: list[Event], order: int, define: Define) -> dict[str, list[Arrival]]:
-        """Take in what is no contact's; the events of each contact, before all of *order* at their instants."""
+        """Take in what is no contact's; the events of each contact, of keys before all of *order*."""
         floor, contacts = self._floor, dict[str, list[Arrival]]()
         for place, event in enumerate(told, order - len(told)):
             at = instant(event.at)
@@ -104,7 +104,7 @@ class Retelling:
         _touch(contact, *arrivals[-1].key)
 
     def _insert(self, contact: Contact, told: list[Arrival]) -> None:
-        """Fold *told* into what is known of *contact*; where another present comes of it, it is told wrong."""
+        """Fold *told* into what is known of *contact*; if that leaves something else open, *told* alone stands."""
         known = contact.events
         said = {_said(arrival) for arrival in known}
         base = contact.base.last_at, contact.base.last_order
