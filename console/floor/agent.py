@@ -33,19 +33,18 @@ Key = tuple[int, int]  # (at, order): an event's own instant, then its epoch and
 class Leg(msgspec.Struct, eq=False):
     """One agent's part in a contact, now. Owned by the contact's fold. Instants and durations are ms.
 
-    `part` began at `since`. What led there stands in `first_part`, begun at `known_from`, `answered` (NEVER
-    before), `holds` (every hold's begin and end in turn) and `wrapping_from`. `queue` is the queue whose
-    entry the answer ended (−1: none), `channel` the channel that entry was told. `released` is the key of
-    the release that began the wrap-up. `is_moved` says that the answer took effect later than its own `at`.
+    `part` began at `since`. What led there stands in `opened`, `answered` (NEVER before), `holds` (every
+    hold's begin and end in turn) and `wrapping_from`. `queue` is the queue whose entry the answer ended (−1:
+    none), `channel` the channel that entry was told. `released` is the key of the release that began the
+    wrap-up. `is_moved` says that the answer took effect later than its own `at`.
     """
 
     contact: Contact
     agent: Agent
     part: int
     since: int
+    opened: int
     answered: int
-    first_part: int
-    known_from: int
     is_moved: bool = False
     holds: list[int] | None = None
     wrapping_from: int = NEVER
@@ -58,8 +57,8 @@ class Leg(msgspec.Struct, eq=False):
 
     def changes(self) -> Iterator[tuple[int, int]]:
         """Every (instant, part begun then), in order."""
-        part = self.first_part
-        yield self.known_from, part
+        part = TALKING if self.opened == self.answered else OFFERED
+        yield self.opened, part
         if part == OFFERED and self.answered != NEVER:
             part = TALKING
             yield self.answered, part
@@ -70,12 +69,6 @@ class Leg(msgspec.Struct, eq=False):
             yield self.wrapping_from, WRAPPING
         if self.part == ENDED:
             yield self.since, ENDED
-
-    def from_now(self, at: int) -> Leg:
-        """The same leg, known from *at* on only: what it was before no longer changes."""
-        return msgspec.structs.replace(
-            self, first_part=self.part, known_from=at, holds=None, wrapping_from=NEVER
-        )
 
 
 class Entry(msgspec.Struct, gc=False):
@@ -149,8 +142,6 @@ class Base(msgspec.Struct):
     customer: int
     outbound: bool
     answers: list[Answer]
-    entry: Entry | None = None
-    legs: list[Leg] = []
 
 
 NEW = Base(NEVER, NEVER, 0, False, False, -1, False, [])
@@ -211,28 +202,25 @@ class Contact(msgspec.Struct, eq=False):
         return max(self.last_at, self.over_at)
 
     def start_from(self, base: Base) -> None:
-        """Become what *base* says; the legs are copies, so that the base stays as it is."""
+        """Become what *base* says, with nothing open."""
         self.base = base
         self.at = self.appends_from = base.at
-        self.entry = base.entry
-        self.legs = [leg.from_now(leg.known_from) for leg in base.legs]
-        self.past_legs = []
+        self.entry = None
+        self.legs, self.past_legs = [], []
         self.ended, self.customer, self.outbound = base.ended, base.customer, base.outbound
         self.answers = list(base.answers)
 
     def settle(self) -> None:
-        """Make what it is now the base: what has come so far is not folded again."""
+        """Make what it is now the base, as nothing of it is open: what has come is not folded again."""
         self.base = Base(
             max(self.at, self.last_at),
             self.last_at,
             self.last_order,
-            not self.is_open,
+            True,
             self.ended,
             self.customer,
             self.outbound,
             list(self.answers),
-            self.entry,
-            [leg.from_now(leg.since) for leg in self.legs],
         )
         self.events.clear()
         self.surveys.clear()
@@ -265,8 +253,9 @@ class Agent:
     """One agent, now, and what may still be derived again. Owned by the roster; the past is the timeline's.
 
     `last_at` and `last_order` are the newest key of an event of the agent; `at` is the newest row's instant.
-    `kept_legs`, `stated` (by key) and `rows` (numbers in the timeline) reach back to `kept_from`, which no
-    derivation passes; more than `trim_from` of them are looked through. `version` is another one whenever it was derived again.
+    `past_legs` (by their ends), `stated` (by key) and `rows` (numbers in the timeline) reach back to
+    `kept_from`, which no derivation passes; once there are more than `trim_from` of them, what no derivation
+    needs is let go. `version` is another one whenever it was derived again.
     """
 
     __slots__ = (
@@ -276,13 +265,13 @@ class Agent:
         "first_at",
         "index",
         "kept_from",
-        "kept_legs",
         "last_at",
         "last_order",
         "legs",
         "made_at",
         "makers",
         "name",
+        "past_legs",
         "profiles",
         "rows",
         "since",
@@ -308,7 +297,7 @@ class Agent:
         self.stated: list[Stated] = []
         self.stated_code = 0
         self.legs: dict[Contact, Leg] = {}
-        self.kept_legs: list[Leg] = []
+        self.past_legs: list[Leg] = []
         self.rows: list[int] = []
         self.code = 0
         self.makers = -1

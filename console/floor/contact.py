@@ -129,10 +129,6 @@ class Contacts:
         for leg in contact.legs:
             leg.agent.legs.pop(contact, None)
         contact.start_from(contact.base)
-        for leg in contact.legs:
-            leg.agent.legs[contact] = leg
-        if contact.entry is not None:
-            self.waiting[contact] = contact.entry
 
     def _replay(self, contact: Contact) -> None:
         at, is_moved = contact.at, False
@@ -160,7 +156,7 @@ class Contacts:
             self._drop(contact, leg, at)
 
     def parts_of(self, contact: Contact, events: list[Arrival]) -> OpenParts:
-        """What *events*, in the order of their keys, would alone leave open of *contact*; nothing is written."""
+        """What *events*, in order of their keys, would alone leave open of *contact*; nothing is written."""
         alone = Contact(contact.index, contact.name, contact.source, NEW, events=events)
         line, closed = self.line, len(self.closed)
         self._drafts, self._found, self._settle = [], [], _not_yet
@@ -218,7 +214,13 @@ class Contacts:
             old = [leg for leg in before if leg.agent is agent]
             new = [leg for leg in after if leg.agent is agent]
             since = first_difference(old, new)
-            self.roster.swap_legs(agent, old, new)
+            agent.version += 1
+            for leg in old:
+                if leg.part == ENDED:
+                    self.roster.let_go(leg)
+            for leg in new:
+                if leg.part == ENDED:
+                    self.roster.keep(leg)
             if since is not None:
                 changed[agent] = since
         return changed
@@ -384,11 +386,9 @@ class Contacts:
     # Legs ------------------------------------------------------------------------------------------
 
     def _open_leg(self, contact: Contact, agent: Agent, part: int, at: int) -> Leg:
-        leg = Leg(contact, agent, part, at, NEVER if part == OFFERED else at, part, at)
+        leg = Leg(contact, agent, part, at, at, NEVER if part == OFFERED else at)
         contact.legs.append(leg)
         agent.legs[contact] = leg
-        if self._drafts is None:
-            self.roster.keep(leg)
         return leg
 
     def _add_up(self, leg: Leg, at: int) -> None:
@@ -405,6 +405,8 @@ class Contacts:
         contact.past_legs.append(leg)
         del agent.legs[contact]
         leg.part, leg.since = ENDED, at
+        if self._drafts is None:
+            self.roster.keep(leg)
         if not contact.legs and contact.entry is None:
             self._close(contact)
         self._settle(agent, at)

@@ -8,7 +8,7 @@ its agents are derived again from the first instant that changed.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import Any
 
@@ -18,7 +18,7 @@ from console.floor.state import FloorState
 from console.floor.timeline import NEVER
 from feeds.events import AgentState
 
-_key = attrgetter("key")
+_key, _since = attrgetter("key"), attrgetter("since")
 
 
 class LateEvents:
@@ -104,13 +104,12 @@ def derive_all(state: FloorState, changed: dict[Agent, int]) -> None:
 
 def wrapping_at(agent: Agent, stated: Stated) -> list[Contact]:
     """The contacts that *agent* released before *stated* and wrapped up beyond its effect, or still does."""
-    return [
-        leg.contact
-        for leg in agent.kept_legs
-        if (leg.part == WRAPPING or (leg.wrapping_from != NEVER and leg.since >= stated.effective))
-        and leg.released < stated.key
-        and leg.contact.is_kept
-    ]
+    wrapping = [leg for leg in agent.legs.values() if leg.part == WRAPPING]
+    past = agent.past_legs
+    for place in range(bisect_right(past, stated.effective, key=_since), len(past)):
+        if past[place].wrapping_from != NEVER and past[place].contact.is_kept:
+            wrapping.append(past[place])
+    return [leg.contact for leg in wrapping if leg.released < stated.key]
 
 
 def join(changed: dict[Agent, int], more: dict[Agent, int]) -> None:

@@ -52,7 +52,7 @@ class Remarks:
         """Kept in the recording; nothing reads it yet."""
 
     def note_again(self, contact: Contact, told: list[tuple[Agent | None, Arrival]]) -> None:
-        """Write down the remarks of *contact* that a snapshot tells of agents, but for those that are known."""
+        """Write down the remarks of *contact* that a snapshot tells, of agents, unless they are known."""
         remarks = contact.remarks
         known = {_said(each) for each in remarks}
         for agent, arrival in told:

@@ -7,8 +7,9 @@ strikes the agent's rows from the first changed instant on and writes them anew.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
+from collections.abc import Collection, Sequence
 from itertools import islice
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 import numpy as np
 
@@ -52,7 +53,7 @@ LEGS_LOOKED_AT = MAX_LEGS + 1
 # An agent keeps this much to be derived again; what is older than any late event reaches goes first.
 KEEP_AT_MOST = 4_096
 
-_key = attrgetter("key")
+_key, _ended, _at = attrgetter("key"), attrgetter("since"), itemgetter(0)
 
 
 class Roster:
@@ -218,8 +219,10 @@ class Roster:
                 made = leg.answered
                 makers = at - made
         else:
-            parts = [(leg.part, leg.answered) for leg in islice(legs.values(), LEGS_LOOKED_AT)]
-            code, made, makers = self.of_several(parts, at)
+            by_part: tuple[list[int], ...] = ([], [], [], [])
+            for leg in islice(legs.values(), LEGS_LOOKED_AT):
+                by_part[leg.part].append(leg.answered)
+            code, made, makers = self.of_several(by_part, at)
         since = agent.since
         if code != before or made != made_before or makers < -1 or makers_before < -1:
             if (code ^ before) & IDENTITY or since == NEVER:
@@ -236,18 +239,17 @@ class Roster:
             agent.since = agent.at = at
             agent.rows.append(self.rows.append((at, agent.tenure, before, -1, code, -1, 0)))
 
-    def of_several(self, legs: list[tuple[int, int]], at: int) -> tuple[int, int, int]:
+    def of_several(self, by_part: Sequence[Collection[int]], at: int) -> tuple[int, int, int]:
         """The code several legs make, when the one that makes it was answered, and its row's `makers`.
 
-        Of a leg counts its part, and when it was answered.
+        Of each leg counts when it was answered, among those of its part.
         """
-        parts = [part for part, _ in legs]
-        strongest = next(part for part in _STRONGEST if part in parts)
-        live = parts.count(TALKING) + parts.count(HELD)
+        strongest = next(part for part in _STRONGEST if by_part[part])
+        live = len(by_part[TALKING]) + len(by_part[HELD])
         code = pack(PART_STATES[strongest], Activity.ON_QUEUE, live)
         if strongest == OFFERED:
             return code, NEVER, -1
-        answered = tuple(answered for part, answered in legs if part == strongest)
+        answered = tuple(islice(by_part[strongest], LEGS_LOOKED_AT))
         if len(answered) == 1:
             return code, answered[0], at - answered[0]
         return code, NEVER, self.timeline.keep_several(answered)
@@ -278,34 +280,39 @@ class Roster:
         agent.made_at = at - makers if makers >= 0 else NEVER
 
     def keep(self, leg: Leg) -> None:
-        """Keep a new *leg* for deriving its agent again."""
+        """Keep a *leg* that is over for deriving its agent again."""
         agent = leg.agent
-        agent.kept_legs.append(leg)
-        if len(agent.kept_legs) > agent.trim_from:
+        past = agent.past_legs
+        if past and past[-1].since > leg.since:
+            insort(past, leg, key=_ended)
+        else:
+            past.append(leg)
+        if len(past) > agent.trim_from:
             self.trim(agent)
 
-    def swap_legs(self, agent: Agent, old: list[Leg], new: list[Leg]) -> None:
-        """Keep the legs *new* of one contact of *agent* for the *old* ones."""
-        gone = set(map(id, old))
-        agent.kept_legs = [leg for leg in agent.kept_legs if id(leg) not in gone]
-        agent.kept_legs += new
-        agent.version += 1
-        if len(agent.kept_legs) > agent.trim_from:
-            self.trim(agent)
+    def let_go(self, leg: Leg) -> None:
+        """Keep a *leg* that is over no more: it never was."""
+        past = leg.agent.past_legs
+        for place in range(bisect_left(past, leg.since, key=_ended), len(past)):
+            if past[place] is leg:
+                del past[place]
+                return
+            if past[place].since > leg.since:
+                return
 
     def trim(self, agent: Agent) -> None:
         """Let go of what no derivation of *agent* reaches any more, and of legs that took no time."""
         self._trim(agent)
-        agent.trim_from = max(TRIM_FROM, 2 * len(agent.kept_legs), 2 * len(agent.stated))
+        agent.trim_from = max(TRIM_FROM, 2 * len(agent.past_legs), 2 * len(agent.stated), len(agent.legs))
 
     def _trim(self, agent: Agent) -> None:
-        kept = agent.kept_legs
-        pinned = (leg.known_from for leg in kept if leg.contact.is_kept)
+        past = agent.past_legs
+        pinned = (leg.opened for leg in (*agent.legs.values(), *past) if leg.contact.is_kept)
         reach = min(pinned, default=self.settled_before)
         reach = min(reach, self.settled_before)
-        if len(kept) > KEEP_AT_MOST:
-            reach = max(reach, kept[-KEEP_AT_MOST // 2].since)
-        agent.kept_legs = [leg for leg in kept if leg.part != ENDED or _is_needed(leg, reach)]
+        if len(past) > KEEP_AT_MOST:
+            reach = max(reach, past[-KEEP_AT_MOST // 2].since + 1)
+        agent.past_legs = [leg for leg in past if _is_needed(leg, reach)]
         if reach > agent.kept_from:
             self.forget_before(agent, reach)
 
@@ -380,8 +387,9 @@ class Derivation:
         self._roster = roster
         self._agent = agent
         self._since = since
-        self._parts: dict[Leg, int] = {}
-        self._changes: list[tuple[int, Leg, int]] = []
+        self._by_part: tuple[dict[Leg, int], ...] = ({}, {}, {}, {})
+        # Every (instant, leg, the part it had, the part it has then).
+        self._changes: list[tuple[int, Leg, int, int]] = []
         self._stated: Stated | None = None
 
     def run(self) -> None:
@@ -393,16 +401,15 @@ class Derivation:
             for tenure in agent.tenures
             if (start := self._roster.tenures.start[tenure]) >= self._since
         ]
-        instants = {self._since, *(at for at, _, _ in self._changes), *(told.effective for told in to_come)}
+        instants = {self._since, *map(_at, self._changes), *(told.effective for told in to_come)}
         instants.update(at for at, _ in tenures)
         instants.update(at for at, _ in self._roster.site.profiles.declared if at > self._since)
         moves = dict(tenures)
-        changes = iter([*self._changes, (FOREVER, None, 0)])
-        change = next(changes)
+        changes, place = self._changes, 0
         for at in sorted(instants):
-            while change[0] <= at:
-                self._turn(change[1], change[2])
-                change = next(changes)
+            while place < len(changes) and changes[place][0] <= at:
+                self._turn(*changes[place][1:])
+                place += 1
             fresh = [told for told in to_come if told.effective == at]
             if fresh:
                 self._stated = max([*fresh, *([self._stated] if self._stated else [])], key=_key)
@@ -410,18 +417,28 @@ class Derivation:
         self._finish()
 
     def _look_at_legs(self) -> None:
-        since, parts = self._since, self._parts
-        for leg in self._agent.kept_legs:
+        since, past = self._since, self._agent.past_legs
+        for leg in islice(self._agent.legs.values(), LEGS_LOOKED_AT):
             if leg.since <= since:  # it is now what it was then
-                if leg.part != ENDED:
-                    parts[leg] = leg.part
-                continue
-            for at, part in leg.changes():
-                if at < since:
-                    parts[leg] = part
-                else:
-                    self._changes.append((at, leg, part))
+                self._by_part[leg.part][leg] = leg.answered
+            else:
+                self._look_at(leg)
+        for place in range(bisect_right(past, since, key=_ended), len(past)):
+            leg = past[place]
+            if leg.opened < leg.since:
+                self._look_at(leg)
         self._changes.sort(key=_at)
+
+    def _look_at(self, leg: Leg) -> None:
+        since, before, then = self._since, ENDED, ENDED
+        for at, part in leg.changes():
+            if at < since:
+                then = part
+            else:
+                self._changes.append((at, leg, before, part))
+            before = part
+        if then != ENDED:
+            self._by_part[then][leg] = leg.answered
 
     def _look_at_stated(self) -> list[Stated]:
         """Find what was stated before; what was stated since, in order of effect."""
@@ -435,11 +452,11 @@ class Derivation:
             to_come.append(told)
         return sorted(to_come, key=attrgetter("effective", "at", "order"))
 
-    def _turn(self, leg: Leg | None, part: int) -> None:
-        assert leg is not None
-        self._parts.pop(leg, None)
+    def _turn(self, leg: Leg, before: int, part: int) -> None:
+        if before != ENDED:
+            del self._by_part[before][leg]
         if part != ENDED:
-            self._parts[leg] = part
+            self._by_part[part][leg] = leg.answered
 
     def _write(self, at: int, tenure: int | None, is_stated: bool) -> None:
         """Write the row of *at*, if the agent's state is another one then."""
@@ -463,15 +480,9 @@ class Derivation:
 
     def _state_at(self, at: int) -> tuple[int, int, int]:
         """The code of *at*, when the leg that makes it was answered, and its row's `makers`."""
-        if not self._parts:
+        if not any(self._by_part):
             return self._stated_code(at), NEVER, -1
-        if len(self._parts) == 1:
-            ((leg, part),) = self._parts.items()
-            if part == OFFERED:
-                return _ONE_LEG[part], NEVER, -1
-            return _ONE_LEG[part], leg.answered, at - leg.answered
-        legs = [(part, leg.answered) for leg, part in islice(self._parts.items(), LEGS_LOOKED_AT)]
-        return self._roster.of_several(legs, at)
+        return self._roster.of_several([legs.values() for legs in self._by_part], at)
 
     def _stated_code(self, at: int) -> int:
         told = self._stated
@@ -499,8 +510,6 @@ def _spell_start(agent: Agent, at: int, code: int, is_stated: bool) -> int:
 
 def _is_needed(leg: Leg, reach: int) -> bool:
     """Whether a *leg* that is over changes anything from *reach* (ms) on, or may yet."""
-    return leg.since >= reach and (leg.since > leg.known_from or leg.contact.is_kept)
-
-
-def _at(change: tuple[int, Leg, int]) -> int:
-    return change[0]
+    if leg.contact.is_kept:
+        return leg.since >= reach
+    return leg.since > reach and leg.since > leg.opened

@@ -104,7 +104,7 @@ class Retelling:
         _touch(contact, *arrivals[-1].key)
 
     def _insert(self, contact: Contact, told: list[Arrival]) -> None:
-        """Fold *told* into what is known of *contact*; if that leaves something else open, *told* alone stands."""
+        """Fold *told* into what is known of *contact*; if that leaves something else open, *told* stands."""
         known = contact.events
         said = {_said(arrival) for arrival in known}
         base = contact.base.last_at, contact.base.last_order
@@ -135,10 +135,10 @@ class Retelling:
         for ledger in books.of_contacts:
             ledger.strike_all("contact", contact.index, since)
         for agent in self._floor.roster.by_index:
-            gone = [leg for leg in agent.kept_legs if leg.contact.index == contact.index]
+            gone = [leg for leg in agent.past_legs if leg.contact.index == contact.index]
             if gone:
-                agent.kept_legs = [leg for leg in agent.kept_legs if leg not in gone]
-                join(self._changed, {agent: min(leg.known_from for leg in gone)})
+                agent.past_legs = [leg for leg in agent.past_legs if leg not in gone]
+                join(self._changed, {agent: min(leg.opened for leg in gone)})
 
     def _keep(self, contact: Contact, events: list[Arrival]) -> None:
         for _ in events[EVENTS_KEPT:]:
