@@ -36,6 +36,7 @@ coverage: .venv/ready ## fail where branches of floor, metrics, flags and feeds 
 
 bench: .venv/ready ## measure, as ratios in one run
 	$(BIN)/python -m tests.benchmarks.core
+	$(BIN)/python -m tests.benchmarks.lateness
 	$(BIN)/python -m tests.benchmarks.looking
 	$(BIN)/python -m tests.benchmarks.screen
 

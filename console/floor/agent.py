@@ -22,26 +22,29 @@ OFFERED, TALKING, HELD, WRAPPING, ENDED = range(5)
 
 NO_QUEUE = -1
 NO_ROW = -1
+# Up to so many legs and stated states an agent keeps as they come.
+TRIM_FROM = 48
 
+# What is open of a contact: the stay (queue, its event's own instant in ms), and the legs (agent, part).
+OpenParts = tuple[tuple[int, int] | None, frozenset[tuple[int, int]]]
 Key = tuple[int, int]  # (at, order): an event's own instant, then its epoch and number
 
 
 class Leg(msgspec.Struct, eq=False):
     """One agent's part in a contact, now. Owned by the contact's fold. Instants and durations are ms.
 
-    `part` began at `since`. What led there stands in `first_part`, begun at `known_from`, `answered` (NEVER
-    before), `holds` (every hold's begin and end in turn) and `wrapping_from`. `queue` is the queue whose
-    entry the answer ended (−1: none), `channel` the channel that entry was told. `released` is the key of
-    the release that began the wrap-up. `is_moved` says that the answer took effect later than its own `at`.
+    `part` began at `since`. What led there stands in `opened`, `answered` (NEVER before), `holds` (every
+    hold's begin and end in turn) and `wrapping_from`. `queue` is the queue whose entry the answer ended (−1:
+    none), `channel` the channel that entry was told. `released` is the key of the release that began the
+    wrap-up. `is_moved` says that the answer took effect later than its own `at`.
     """
 
     contact: Contact
     agent: Agent
     part: int
     since: int
+    opened: int
     answered: int
-    first_part: int
-    known_from: int
     is_moved: bool = False
     holds: list[int] | None = None
     wrapping_from: int = NEVER
@@ -54,8 +57,8 @@ class Leg(msgspec.Struct, eq=False):
 
     def changes(self) -> Iterator[tuple[int, int]]:
         """Every (instant, part begun then), in order."""
-        part = self.first_part
-        yield self.known_from, part
+        part = TALKING if self.opened == self.answered else OFFERED
+        yield self.opened, part
         if part == OFFERED and self.answered != NEVER:
             part = TALKING
             yield self.answered, part
@@ -66,12 +69,6 @@ class Leg(msgspec.Struct, eq=False):
             yield self.wrapping_from, WRAPPING
         if self.part == ENDED:
             yield self.since, ENDED
-
-    def from_now(self, at: int) -> Leg:
-        """The same leg, known from *at* on only: what it was before no longer changes."""
-        return msgspec.structs.replace(
-            self, first_part=self.part, known_from=at, holds=None, wrapping_from=NEVER
-        )
 
 
 class Entry(msgspec.Struct, gc=False):
@@ -102,12 +99,17 @@ class Arrival(msgspec.Struct, gc=False):
 
 
 class Remark(msgspec.Struct, gc=False):
-    """A row that a remark wrote: when it took effect (ms), its order among those of one instant, the row."""
+    """A row that a remark wrote: the remark's key, when it took effect (ms), the row."""
 
-    effective: int
+    at: int
     order: int
+    effective: int
     ledger: Ledger
     row: int
+
+    @property
+    def key(self) -> Key:
+        return self.at, self.order
 
 
 class Contradiction(msgspec.Struct, gc=False):
@@ -140,8 +142,6 @@ class Base(msgspec.Struct):
     customer: int
     outbound: bool
     answers: list[Answer]
-    entry: Entry | None = None
-    legs: list[Leg] = []
 
 
 NEW = Base(NEVER, NEVER, 0, False, False, -1, False, [])
@@ -187,33 +187,40 @@ class Contact(msgspec.Struct, eq=False):
         return self.entry is not None or bool(self.legs)
 
     @property
+    def open_parts(self) -> OpenParts:
+        """What is open of it."""
+        stay = None if self.entry is None else (self.entry.queue, self.entry.queued)
+        return stay, frozenset((leg.agent.index, leg.part) for leg in self.legs)
+
+    def is_over_by(self, watermark: int) -> bool:
+        """Whether it has ended, and the last that happened to it was before *watermark* (ms)."""
+        return self.ended and not self.is_open and self.over_since < watermark
+
+    @property
     def over_since(self) -> int:
         """The instant (ms) of the last that happened to it."""
         return max(self.last_at, self.over_at)
 
     def start_from(self, base: Base) -> None:
-        """Become what *base* says; the legs are copies, so that the base stays as it is."""
+        """Become what *base* says, with nothing open."""
         self.base = base
         self.at = self.appends_from = base.at
-        self.entry = base.entry
-        self.legs = [leg.from_now(leg.known_from) for leg in base.legs]
-        self.past_legs = []
+        self.entry = None
+        self.legs, self.past_legs = [], []
         self.ended, self.customer, self.outbound = base.ended, base.customer, base.outbound
         self.answers = list(base.answers)
 
     def settle(self) -> None:
-        """Make what it is now the base: what has come so far is not folded again."""
+        """Make what it is now the base, as nothing of it is open: what has come is not folded again."""
         self.base = Base(
             max(self.at, self.last_at),
             self.last_at,
             self.last_order,
-            not self.is_open,
+            True,
             self.ended,
             self.customer,
             self.outbound,
             list(self.answers),
-            self.entry,
-            [leg.from_now(leg.since) for leg in self.legs],
         )
         self.events.clear()
         self.surveys.clear()
@@ -246,8 +253,9 @@ class Agent:
     """One agent, now, and what may still be derived again. Owned by the roster; the past is the timeline's.
 
     `last_at` and `last_order` are the newest key of an event of the agent; `at` is the newest row's instant.
-    `kept_legs`, `stated` (by key) and `rows` (numbers in the timeline) reach back to `kept_from`, which no
-    derivation passes. `version` is another one whenever it was derived again.
+    `past_legs` (by their ends), `stated` (by key) and `rows` (numbers in the timeline) reach back to
+    `kept_from`, which no derivation passes; once there are more than `trim_from` of them, what no derivation
+    needs is let go. `version` is another one whenever it was derived again.
     """
 
     __slots__ = (
@@ -257,13 +265,13 @@ class Agent:
         "first_at",
         "index",
         "kept_from",
-        "kept_legs",
         "last_at",
         "last_order",
         "legs",
         "made_at",
         "makers",
         "name",
+        "past_legs",
         "profiles",
         "rows",
         "since",
@@ -271,6 +279,7 @@ class Agent:
         "stated_code",
         "tenure",
         "tenures",
+        "trim_from",
         "turned_at",
         "turned_from",
         "turned_since",
@@ -288,7 +297,7 @@ class Agent:
         self.stated: list[Stated] = []
         self.stated_code = 0
         self.legs: dict[Contact, Leg] = {}
-        self.kept_legs: list[Leg] = []
+        self.past_legs: list[Leg] = []
         self.rows: list[int] = []
         self.code = 0
         self.makers = -1
@@ -296,6 +305,7 @@ class Agent:
         self.last_at = NEVER
         self.last_order = 0
         self.kept_from = NEVER
+        self.trim_from = TRIM_FROM
         self.turned_at = self.turned_since = NEVER
         self.turned_from = 0
         self.version = 0

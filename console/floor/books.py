@@ -89,6 +89,19 @@ class Books:
             self.signals,
         )
 
+    @property
+    def of_contacts(self) -> tuple[Ledger, ...]:
+        """The ledgers whose rows come of the events of contacts."""
+        return (
+            self.starts,
+            self.ends,
+            self.legs,
+            self.offers,
+            self.closings,
+            self.sentiments,
+            self.signals,
+        )
+
     def customer(self, name: str | None) -> int:
         """The number of the customer called *name*; −1 for one nobody named."""
         if name is None:

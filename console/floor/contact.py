@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 Step = Callable[[Contact, Any, Any, int, int], None]
 
 EVENTS_KEPT = 10_000
+TOO_MANY_EVENTS = f"more than {EVENTS_KEPT:,} events of one contact"
 CAME_AFTER_THE_END = "too late for a contact that is over"
 _COUNTS_ALL_THE_SAME = (Outcome.ANSWERED, Outcome.ABANDONED)
 
@@ -252,11 +253,9 @@ class Contacts:
     # Legs ------------------------------------------------------------------------------------------
 
     def _open_leg(self, contact: Contact, agent: Agent, part: int, at: int) -> Leg:
-        leg = Leg(contact, agent, part, at, NEVER if part == OFFERED else at, part, at)
+        leg = Leg(contact, agent, part, at, at, NEVER if part == OFFERED else at)
         contact.legs.append(leg)
         agent.legs[contact] = leg
-        if self.facts.drafts is None:
-            self.roster.keep(leg)
         return leg
 
     def _add_up(self, leg: Leg, at: int) -> None:
@@ -273,6 +272,8 @@ class Contacts:
         contact.past_legs.append(leg)
         del agent.legs[contact]
         leg.part, leg.since = ENDED, at
+        if self.facts.drafts is None:
+            self.roster.keep(leg)
         if not contact.legs and contact.entry is None:
             self._close(contact)
         self._settle(agent, at)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from itertools import islice
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
-from console.floor.agent import ENDED, OFFERED, Agent, Leg, Stated
-from console.floor.effective_state import LEGS_LOOKED_AT, ONE_LEG, code_of_several
-from console.floor.schedule import FOREVER
+from console.floor.agent import ENDED, Agent, Leg, Stated
+from console.floor.effective_state import LEGS_LOOKED_AT, code_of_several
 from console.floor.site import Site
 from console.floor.timeline import NEVER, Timeline
 from console.floor.vocabulary import ABSENT_CODE, IDENTITY
@@ -17,7 +17,7 @@ from feeds.events import SiteSettings
 # The code of a stated state: (state, reason, the settings in force).
 StatedCode = Callable[[str, str | None, SiteSettings], int]
 
-_key = attrgetter("key")
+_key, _ended, _at = attrgetter("key"), attrgetter("since"), itemgetter(0)
 
 
 class Derivation:
@@ -31,8 +31,9 @@ class Derivation:
         self._timeline = timeline
         self._site = site
         self._code_of = stated_code
-        self._parts: dict[Leg, int] = {}
-        self._changes: list[tuple[int, Leg, int]] = []
+        self._by_part: tuple[dict[Leg, int], ...] = ({}, {}, {}, {})
+        # Every (instant, leg, the part it had, the part it has then).
+        self._changes: list[tuple[int, Leg, int, int]] = []
         self._stated: Stated | None = None
 
     def run(self) -> None:
@@ -44,16 +45,15 @@ class Derivation:
             for tenure in agent.tenures
             if (start := self._timeline.tenures.start[tenure]) >= self._since
         ]
-        instants = {self._since, *(at for at, _, _ in self._changes), *(told.effective for told in to_come)}
+        instants = {self._since, *map(_at, self._changes), *(told.effective for told in to_come)}
         instants.update(at for at, _ in tenures)
         instants.update(at for at, _ in self._site.profiles.declared if at > self._since)
         moves = dict(tenures)
-        changes = iter([*self._changes, (FOREVER, None, 0)])
-        change = next(changes)
+        changes, place = self._changes, 0
         for at in sorted(instants):
-            while change[0] <= at:
-                self._turn(change[1], change[2])
-                change = next(changes)
+            while place < len(changes) and changes[place][0] <= at:
+                self._turn(*changes[place][1:])
+                place += 1
             fresh = [told for told in to_come if told.effective == at]
             if fresh:
                 self._stated = max([*fresh, *([self._stated] if self._stated else [])], key=_key)
@@ -61,15 +61,28 @@ class Derivation:
         self._finish()
 
     def _look_at_legs(self) -> None:
-        for leg in self._agent.kept_legs:
-            if leg.part == ENDED and leg.since < self._since:
-                continue
-            for at, part in leg.changes():
-                if at < self._since:
-                    self._turn(leg, part)
-                else:
-                    self._changes.append((at, leg, part))
+        since, past = self._since, self._agent.past_legs
+        for leg in islice(self._agent.legs.values(), LEGS_LOOKED_AT):
+            if leg.since <= since:  # it is now what it was then
+                self._by_part[leg.part][leg] = leg.answered
+            else:
+                self._look_at(leg)
+        for place in range(bisect_right(past, since, key=_ended), len(past)):
+            leg = past[place]
+            if leg.opened < leg.since:
+                self._look_at(leg)
         self._changes.sort(key=_at)
+
+    def _look_at(self, leg: Leg) -> None:
+        since, before, then = self._since, ENDED, ENDED
+        for at, part in leg.changes():
+            if at < since:
+                then = part
+            else:
+                self._changes.append((at, leg, before, part))
+            before = part
+        if then != ENDED:
+            self._by_part[then][leg] = leg.answered
 
     def _look_at_stated(self) -> list[Stated]:
         """Find what was stated before; what was stated since, in order of effect."""
@@ -83,11 +96,11 @@ class Derivation:
             to_come.append(told)
         return sorted(to_come, key=attrgetter("effective", "at", "order"))
 
-    def _turn(self, leg: Leg | None, part: int) -> None:
-        assert leg is not None
-        self._parts.pop(leg, None)
+    def _turn(self, leg: Leg, before: int, part: int) -> None:
+        if before != ENDED:
+            del self._by_part[before][leg]
         if part != ENDED:
-            self._parts[leg] = part
+            self._by_part[part][leg] = leg.answered
 
     def _write(self, at: int, tenure: int | None, is_stated: bool) -> None:
         """Write the row of *at*, if the agent's state is another one then."""
@@ -111,15 +124,9 @@ class Derivation:
 
     def _state_at(self, at: int) -> tuple[int, int, int]:
         """The code of *at*, when the leg that makes it was answered, and its row's `makers`."""
-        if not self._parts:
+        if not any(self._by_part):
             return self._stated_code(at), NEVER, -1
-        if len(self._parts) == 1:
-            ((leg, part),) = self._parts.items()
-            if part == OFFERED:
-                return ONE_LEG[part], NEVER, -1
-            return ONE_LEG[part], leg.answered, at - leg.answered
-        legs = [(part, leg.answered) for leg, part in islice(self._parts.items(), LEGS_LOOKED_AT)]
-        return code_of_several(legs, at, self._timeline)
+        return code_of_several([legs.values() for legs in self._by_part], at, self._timeline)
 
     def _stated_code(self, at: int) -> int:
         told = self._stated
@@ -133,7 +140,3 @@ class Derivation:
         if newest is not None:
             settings = self._site.at(max(agent.at, newest.effective))
             agent.stated_code = self._code_of(newest.state, newest.reason, settings)
-
-
-def _at(change: tuple[int, Leg, int]) -> int:
-    return change[0]

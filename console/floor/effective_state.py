@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from itertools import islice
+
 from console.floor.agent import HELD, OFFERED, TALKING, WRAPPING, Agent
 from console.floor.timeline import NEVER, Timeline
 from console.floor.vocabulary import IDENTITY, MAX_LEGS, Activity, State, pack
@@ -16,18 +19,17 @@ ONE_LEG = tuple(
 LEGS_LOOKED_AT = MAX_LEGS + 1
 
 
-def code_of_several(legs: list[tuple[int, int]], at: int, timeline: Timeline) -> tuple[int, int, int]:
+def code_of_several(by_part: Sequence[Collection[int]], at: int, timeline: Timeline) -> tuple[int, int, int]:
     """The code several legs make, when the one that makes it was answered, and its row's `makers`.
 
-    Of a leg counts its part, and when it was answered (ms).
+    Of each leg counts when it was answered (ms), among those of its part.
     """
-    parts = [part for part, _ in legs]
-    strongest = next(part for part in _STRONGEST if part in parts)
-    live = parts.count(TALKING) + parts.count(HELD)
+    strongest = next(part for part in _STRONGEST if by_part[part])
+    live = len(by_part[TALKING]) + len(by_part[HELD])
     code = pack(PART_STATES[strongest], Activity.ON_QUEUE, live)
     if strongest == OFFERED:
         return code, NEVER, -1
-    answered = tuple(answered for part, answered in legs if part == strongest)
+    answered = tuple(islice(by_part[strongest], LEGS_LOOKED_AT))
     if len(answered) == 1:
         return code, answered[0], at - answered[0]
     return code, NEVER, timeline.keep_several(answered)

@@ -48,10 +48,14 @@ class Facts:
         """Only draft what is written from here on, until `commit`."""
         self.drafts, self._contradictions = [], []
 
+    def discard(self) -> None:
+        """Forget what was drafted; what is written from here on is written."""
+        self.drafts, self._contradictions = None, []
+
     def commit(self, contact: Contact) -> None:
         """Have *contact* have written the drafts, in their order; what it wrote before and they say stays."""
         drafts, contradictions = self.drafts or [], self._contradictions
-        self.drafts, self._contradictions = None, []
+        self.discard()
         self._commit_rows(contact, drafts)
         self._commit_contradictions(contact, contradictions)
 
@@ -68,12 +72,17 @@ class Facts:
             self.write(contact, ledger, row)
 
     def _commit_contradictions(self, contact: Contact, found: list[tuple[int, str]]) -> None:
-        known = {(told.line, told.reason): told for told in contact.contradictions}
+        """Have the anomalies of *contact* be those *found*: those of a snapshot's events share its line."""
+        known: dict[tuple[int, str], list[Contradiction]] = {}
+        for told in contact.contradictions:
+            known.setdefault((told.line, told.reason), []).append(told)
         contact.contradictions = []
         for line, reason in found:
-            told = known.pop((line, reason), None)
-            if told is None:
-                told = Contradiction(line, reason, self._books.note_anomaly(line, reason))
-            contact.contradictions.append(told)
-        for told in known.values():
-            self._books.withdraw_anomaly(told.number, told.reason)
+            same = known.get((line, reason))
+            if same:
+                contact.contradictions.append(same.pop())
+            else:
+                self.contradict(contact, line, reason)
+        for gone in known.values():
+            for told in gone:
+                self._books.withdraw_anomaly(told.number, told.reason)

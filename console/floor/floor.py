@@ -207,6 +207,7 @@ class Floor(FloorState):
             if (
                 (at > contact.last_at or (at == contact.last_at and order > contact.last_order))
                 and at >= contact.appends_from
+                and at >= self.watermark.snapshot_at
                 and len(events) < EVENTS_KEPT
                 and (not legs or _are_next(legs, at, order))
             ):
@@ -232,7 +233,7 @@ class Floor(FloorState):
             name = getattr(event, "agent", None)
             agent = None if name is None else self.roster.find(name, FOREVER)
             effective = self.late_events.effect(at, order, contact, agent)
-            note(contact, agent, event, effective, order)
+            note(contact, agent, event, effective, (at, order))
             if at > self.watermark.newest:
                 self._advance(at)
 
@@ -255,6 +256,7 @@ class Floor(FloorState):
                 (at > contact.last_at or (at == contact.last_at and order > contact.last_order))
                 and (at > agent.last_at or (at == agent.last_at and order > agent.last_order))
                 and at >= contact.appends_from
+                and at >= self.watermark.snapshot_at
                 and at >= agent.at
                 and at >= agent.first_at
                 and len(events) < EVENTS_KEPT

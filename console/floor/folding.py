@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from console.floor.agent import WRAPPING, Agent, Contact, Key, Leg
+from console.floor.agent import ENDED, NEW, WRAPPING, Agent, Arrival, Contact, Key, Leg, OpenParts
 from console.floor.contact import Contacts
 from console.floor.schedule import FOREVER
 from console.floor.surveys import Surveys
 from console.floor.timeline import NEVER
 
+# In the place of an event: what the contact had open is gone, its source does not know of it any more.
+LOSS = object()
+
 
 class Folding:
-    """Folds contacts again. Owned by the floor's late events."""
+    """Folds contacts again. Owned by the floor, for its late events and snapshots."""
 
     def __init__(self, contacts: Contacts, surveys: Surveys) -> None:
         self._contacts = contacts
@@ -38,19 +41,29 @@ class Folding:
                 self._surveys.credit(contact, survey, at)
         contacts.facts.commit(contact)
         contacts.line = line
-        return _swap_legs(before, [*contact.past_legs, *contact.legs])
+        return self._swap_legs(before, [*contact.past_legs, *contact.legs])
+
+    def parts_of(self, contact: Contact, events: list[Arrival]) -> OpenParts:
+        """What *events*, in order of their keys, would alone leave open of *contact*; nothing is written."""
+        contacts = self._contacts
+        alone = Contact(contact.index, contact.name, contact.source, NEW, events=events)
+        line, closed = contacts.line, len(contacts.closed)
+        contacts.facts.draft()
+        with contacts.unsettled():
+            self._replay(alone)
+        parts = alone.open_parts
+        self._start_again(alone)
+        contacts.facts.discard()
+        contacts.line = line
+        del contacts.closed[closed:]
+        return parts
 
     def _start_again(self, contact: Contact) -> None:
         """Make *contact* what it was before the first event it still has."""
-        waiting = self._contacts.waiting
-        waiting.pop(contact, None)
+        self._contacts.waiting.pop(contact, None)
         for leg in contact.legs:
             leg.agent.legs.pop(contact, None)
         contact.start_from(contact.base)
-        for leg in contact.legs:
-            leg.agent.legs[contact] = leg
-        if contact.entry is not None:
-            waiting[contact] = contact.entry
 
     def _replay(self, contact: Contact) -> None:
         contacts, agents = self._contacts, self._roster.agents
@@ -60,9 +73,12 @@ class Folding:
             at = max(at, arrival.not_before)
             is_moved = is_moved or at > arrival.at
             self._end_wrap_ups(contact, at, arrival.key)
+            contacts.line, contacts.order = arrival.line, arrival.order
+            if arrival.event is LOSS:
+                contacts.lose(contact, at)
+                continue
             name = getattr(arrival.event, "agent", None)
             agent = None if name is None else agents[name]
-            contacts.line, contacts.order = arrival.line, arrival.order
             contacts.take_step(contact, agent, arrival.event, at, arrival.at)
         self._end_wrap_ups(contact, FOREVER, (FOREVER, 0))
         contact.at = at
@@ -78,21 +94,23 @@ class Folding:
                     contact.over_at = max(contact.over_at, end[1][0])
                     self._contacts.complete(contact, leg, end[0])
 
-
-def _swap_legs(before: list[Leg], after: list[Leg]) -> dict[Agent, int]:
-    """Have the agents keep the legs of *after* for those of *before*; from when on each one changed."""
-    changed: dict[Agent, int] = {}
-    for agent in dict.fromkeys(leg.agent for leg in (*before, *after)):
-        old = [leg for leg in before if leg.agent is agent]
-        new = [leg for leg in after if leg.agent is agent]
-        since = first_difference(old, new)
-        gone = set(map(id, old))
-        agent.kept_legs = [leg for leg in agent.kept_legs if id(leg) not in gone]
-        agent.kept_legs += new
-        agent.version += 1
-        if since is not None:
-            changed[agent] = since
-    return changed
+    def _swap_legs(self, before: list[Leg], after: list[Leg]) -> dict[Agent, int]:
+        """Have the agents keep the legs of *after* for those of *before*; from when on each one changed."""
+        changed: dict[Agent, int] = {}
+        for agent in dict.fromkeys(leg.agent for leg in (*before, *after)):
+            old = [leg for leg in before if leg.agent is agent]
+            new = [leg for leg in after if leg.agent is agent]
+            since = first_difference(old, new)
+            agent.version += 1
+            for leg in old:
+                if leg.part == ENDED:
+                    self._roster.let_go(leg)
+            for leg in new:
+                if leg.part == ENDED:
+                    self._roster.keep(leg)
+            if since is not None:
+                changed[agent] = since
+        return changed
 
 
 def first_difference(before: list[Leg], after: list[Leg]) -> int | None:

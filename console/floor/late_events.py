@@ -8,20 +8,17 @@ its agents are derived again from the first instant that changed.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import Any
 
 from console.floor.agent import WRAPPING, Agent, Arrival, Contact, Stated
-from console.floor.contact import EVENTS_KEPT
-from console.floor.folding import Folding
+from console.floor.contact import EVENTS_KEPT, TOO_MANY_EVENTS
 from console.floor.state import FloorState
 from console.floor.timeline import NEVER
 from feeds.events import AgentState
 
-TOO_MANY_EVENTS = f"more than {EVENTS_KEPT:,} events of one contact"
-
-_key = attrgetter("key")
+_key, _since = attrgetter("key"), attrgetter("since")
 
 
 class LateEvents:
@@ -29,14 +26,13 @@ class LateEvents:
 
     def __init__(self, state: FloorState) -> None:
         self._state = state
-        self._folding = Folding(state.contacts, state.surveys)
 
     def take_contact_event(
         self, event: Any, at: int, order: int, contact: Contact, agent: Agent | None
     ) -> None:
         """Fold *event* into *contact* at the place of its key; *agent* is the one it names."""
         state = self._state
-        if contact.ended and not contact.is_open and contact.over_since < state.watermark.at:
+        if contact.is_over_by(state.watermark.at):
             contact.settle()
         not_before = self.effect(at, order, contact, agent)
         base = contact.base
@@ -48,7 +44,7 @@ class LateEvents:
             return
         arrival = Arrival(at, order, state.contacts.line, not_before, event)
         contact.events.insert(bisect_left(contact.events, arrival.key, key=_key), arrival)
-        self._derive(self._folding.fold_again(contact))
+        self._derive(state.folding.fold_again(contact))
 
     def effect(self, at: int, order: int, contact: Contact, agent: Agent | None) -> int:
         """When an event of *contact* may take effect; it becomes the newest of all it touches, or is late.
@@ -81,8 +77,8 @@ class LateEvents:
         self._state.roster.insert_state(agent, stated)
         changed = {agent: effective} if sets else {}
         if event.state != "wrap_up":
-            for contact in _wrapping_at(agent, stated):
-                _join(changed, self._folding.fold_again(contact))
+            for contact in wrapping_at(agent, stated):
+                join(changed, self._state.folding.fold_again(contact))
         self._derive(changed)
 
     def _not_before(self, at: int, is_late: bool) -> int:
@@ -97,21 +93,26 @@ class LateEvents:
     def _derive(self, changed: dict[Agent, int]) -> None:
         if changed:
             self._state.rewritten += 1
-        for agent, since in changed.items():
-            self._state.roster.derive(agent, since)
+        derive_all(self._state, changed)
 
 
-def _wrapping_at(agent: Agent, stated: Stated) -> list[Contact]:
+def derive_all(state: FloorState, changed: dict[Agent, int]) -> None:
+    """Derive each agent from the instant (ms) on at which they *changed*."""
+    for agent, since in changed.items():
+        state.roster.derive(agent, since)
+
+
+def wrapping_at(agent: Agent, stated: Stated) -> list[Contact]:
     """The contacts that *agent* released before *stated* and wrapped up beyond its effect, or still does."""
-    return [
-        leg.contact
-        for leg in agent.kept_legs
-        if (leg.part == WRAPPING or (leg.wrapping_from != NEVER and leg.since >= stated.effective))
-        and leg.released < stated.key
-        and leg.contact.is_kept
-    ]
+    wrapping = [leg for leg in agent.legs.values() if leg.part == WRAPPING]
+    past = agent.past_legs
+    for place in range(bisect_right(past, stated.effective, key=_since), len(past)):
+        if past[place].wrapping_from != NEVER and past[place].contact.is_kept:
+            wrapping.append(past[place])
+    return [leg.contact for leg in wrapping if leg.released < stated.key]
 
 
-def _join(changed: dict[Agent, int], more: dict[Agent, int]) -> None:
+def join(changed: dict[Agent, int], more: dict[Agent, int]) -> None:
+    """Put *more* into *changed*: each agent from the earlier instant (ms) on."""
     for agent, since in more.items():
         changed[agent] = min(since, changed.get(agent, since))

@@ -8,7 +8,7 @@ come too early (a late event re-derives its contact) is struck: it stays in plac
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -101,6 +101,21 @@ class Ledger:
             block.columns[0] = block.columns[0].astype(np.int64)
             block.columns[0][number - block.first] = STRUCK
             block.struck = True
+
+    def strike_all(self, field: str, value: int, since: int) -> None:
+        """Take back the rows from *since* (ms) on whose *field* is *value*."""
+        column, numbers = self.fields.index(field), list[int]()
+        for block in self.blocks:
+            if block.high >= since:
+                numbers += (block.first + self._where(block.columns, column, value, since)).tolist()
+        table = self.tail_table()
+        numbers += (self._tail_first + self._where(table.T, column, value, since)).tolist()
+        for number in numbers:
+            self.strike(number)
+
+    def _where(self, columns: Sequence[Ints] | Ints, column: int, value: int, since: int) -> Ints:
+        at = columns[0]
+        return np.flatnonzero((columns[column] == value) & (at >= since) & (at < STRUCK))
 
     def instant_of(self, number: int) -> int:
         """The instant (ms) of row *number*; STRUCK for one taken back or long forgotten."""

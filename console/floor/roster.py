@@ -12,7 +12,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from console.floor.agent import ENDED, Agent, Key, Leg, Stated
+from console.floor.agent import TRIM_FROM, Agent, Key, Leg, Stated
 from console.floor.derivation import Derivation
 from console.floor.effective_state import LEGS_LOOKED_AT, ONE_LEG, code_of_several, spell_start
 from console.floor.schedule import FOREVER
@@ -34,9 +34,8 @@ from feeds.events import AgentProfile, AgentState, SiteSettings
 
 # An agent keeps this much to be derived again; what is older than any late event reaches goes first.
 KEEP_AT_MOST = 4_096
-_TRIM_FROM = 48
 
-_key = attrgetter("key")
+_key, _ended = attrgetter("key"), attrgetter("since")
 
 
 class Roster:
@@ -133,18 +132,23 @@ class Roster:
     def state(self, agent: Agent, event: AgentState, at: int, order: int, effective: int) -> None:
         """Let *agent* be in the state *event* states, the newest of all, when no leg says otherwise."""
         agent.stated.append(Stated(at, order, effective, event.state, event.reason, True))
+        if len(agent.stated) > agent.trim_from:
+            self.trim(agent)
         agent.stated_code = self.stated_code(event.state, event.reason, self.site.at(effective))
         self.settle(agent, effective, is_stated=True)
 
     def insert_state(self, agent: Agent, stated: Stated) -> None:
         """Put a state that came late in its place; `derive` then reads it."""
         insort(agent.stated, stated, key=_key)
+        if len(agent.stated) > agent.trim_from:
+            self.trim(agent)
 
-    def has_stated(self, agent: Agent, event: AgentState, at: int) -> bool:
-        """Whether *event* was stated before, or at a time of which no more is kept."""
-        told = (at, event.state, event.reason)
-        known = ((each.at, each.state, each.reason) for each in agent.stated)
-        return at <= agent.kept_from or told in known
+    def has_stated(self, agent: Agent, event: AgentState, at: int, order: int) -> bool:
+        """Whether *event* was stated before, or was left before the time that is kept."""
+        stated, told = agent.stated, (at, event.state, event.reason)
+        if at <= agent.kept_from and stated and (at, order) < stated[-1].key:
+            return True
+        return any(told == (each.at, each.state, each.reason) for each in stated)
 
     def restate(self, agent: Agent, at: int) -> None:
         """Read again what was stated of *agent*, by the reasons in force from *at* on."""
@@ -197,8 +201,10 @@ class Roster:
                 made = leg.answered
                 makers = at - made
         else:
-            parts = [(leg.part, leg.answered) for leg in islice(legs.values(), LEGS_LOOKED_AT)]
-            code, made, makers = code_of_several(parts, at, self.timeline)
+            by_part: tuple[list[int], ...] = ([], [], [], [])
+            for leg in islice(legs.values(), LEGS_LOOKED_AT):
+                by_part[leg.part].append(leg.answered)
+            code, made, makers = code_of_several(by_part, at, self.timeline)
         since = agent.since
         if code != before or made != made_before or makers < -1 or makers_before < -1:
             if (code ^ before) & IDENTITY or since == NEVER:
@@ -241,24 +247,41 @@ class Roster:
         agent.made_at = at - makers if makers >= 0 else NEVER
 
     def keep(self, leg: Leg) -> None:
-        """Keep a new *leg* for deriving its agent again."""
-        kept = leg.agent.kept_legs
-        kept.append(leg)
-        if len(kept) > _TRIM_FROM and not len(kept) % 16:
-            self.trim(leg.agent)
+        """Keep a *leg* that is over for deriving its agent again."""
+        agent = leg.agent
+        past = agent.past_legs
+        if past and past[-1].since > leg.since:
+            insort(past, leg, key=_ended)
+        else:
+            past.append(leg)
+        if len(past) > agent.trim_from:
+            self.trim(agent)
+
+    def let_go(self, leg: Leg) -> None:
+        """Keep a *leg* that is over no more: it never was."""
+        past = leg.agent.past_legs
+        for place in range(bisect_left(past, leg.since, key=_ended), len(past)):
+            if past[place] is leg:
+                del past[place]
+                return
+            if past[place].since > leg.since:
+                return
 
     def trim(self, agent: Agent) -> None:
-        """Let go of what no derivation of *agent* reaches any more."""
-        kept = agent.kept_legs
-        pinned = (leg.known_from for leg in kept if leg.contact.is_kept)
+        """Let go of what no derivation of *agent* reaches any more, and of legs that took no time."""
+        self._trim(agent)
+        agent.trim_from = max(TRIM_FROM, 2 * len(agent.past_legs), 2 * len(agent.stated), len(agent.legs))
+
+    def _trim(self, agent: Agent) -> None:
+        past = agent.past_legs
+        pinned = (leg.opened for leg in (*agent.legs.values(), *past) if leg.contact.is_kept)
         reach = min(pinned, default=self.settled_before)
         reach = min(reach, self.settled_before)
-        if len(kept) > KEEP_AT_MOST:
-            reach = max(reach, kept[-KEEP_AT_MOST // 2].since)
-        if reach <= agent.kept_from:
-            return
-        agent.kept_legs = [leg for leg in kept if leg.part != ENDED or leg.since >= reach]
-        self.forget_before(agent, reach)
+        if len(past) > KEEP_AT_MOST:
+            reach = max(reach, past[-KEEP_AT_MOST // 2].since + 1)
+        agent.past_legs = [leg for leg in past if _is_needed(leg, reach)]
+        if reach > agent.kept_from:
+            self.forget_before(agent, reach)
 
     def forget_before(self, agent: Agent, reach: int) -> None:
         """Derive *agent* never again before *reach* (ms): keep the last row and stated state before it."""
@@ -322,3 +345,10 @@ class Roster:
                 tenures.close(current, at)
                 current = tenures.open(agent.index, team, at)
                 agent.tenures.append(current)
+
+
+def _is_needed(leg: Leg, reach: int) -> bool:
+    """Whether a *leg* that is over changes anything from *reach* (ms) on, or may yet."""
+    if leg.contact.is_kept:
+        return leg.since >= reach
+    return leg.since > reach and leg.since > leg.opened

@@ -1,28 +1,31 @@
 """Snapshots: a source tells its present anew, and what the floor knew of it gives way.
 
-Entries and legs that are told again go on with their true start; those that are not are gone, nobody knows
-how, so they count as neither answered, abandoned, deflected nor handled.
+What is told again stands as it is known; what is new takes its place among it, and the contact is folded
+again. Entries and legs that are not told again are gone, nobody knows how, so they count as neither
+answered, abandoned, deflected nor handled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
-import numpy as np
-
-from console.floor.agent import NEW, Agent, Contact, Leg, Stated
+from console.floor.agent import NEW, Agent, Arrival, Contact, Stated
+from console.floor.contact import EVENTS_KEPT, TOO_MANY_EVENTS
 from console.floor.epoch import Epoch
-from console.floor.folding import first_difference
-from console.floor.ledger import STRUCK, Ledger
+from console.floor.folding import LOSS
+from console.floor.late_events import derive_all, join, wrapping_at
 from console.floor.state import FloorState
 from console.floor.timeline import NEVER
 from feeds.events import AgentState, Event, OfContact, Snapshot, contained, instant
 
 # Lets the floor take in an event of a snapshot that is neither a contact's nor a state.
 Define = Callable[[Any, int], None]
-# A fact by which ledger it stands in, its contact, and its instant.
-Key = tuple[int, int, int]
+# What a contact's fold reads of an event: two that agree in it, of one instant, are one event told twice.
+_SAID = ("type", "agent", "queue", "channel", "direction", "customer", "to", "wrap_up", "resolved")
+
+_key = attrgetter("key")
 
 
 def replace_present(floor: FloorState, snapshot: Snapshot, epoch: Epoch, define: Define) -> None:
@@ -38,123 +41,145 @@ def replace_present(floor: FloorState, snapshot: Snapshot, epoch: Epoch, define:
         floor.unseen.append((floor.latest, complete_since))
     floor.reach_back(complete_since)
     epoch.skip_to(snapshot.seq)
-
-    names = {event.contact for event in told if isinstance(event, OfContact)}
-    named = (getattr(event, "agent", None) for event in told)
-    agents = dict.fromkeys(floor.agent(name, at) for name in named if name is not None)
-    for contact in floor.open_contacts(epoch.source):
-        agents.update(dict.fromkeys(leg.agent for leg in contact.legs))
-        if contact.name in names:
-            _close_quietly(floor, contact)
-        else:
-            _lose(floor, contact, at)
-    told_again = [floor.contact(name) for name in names]
-    for contact in told_again:
-        contact.settle()
-        contact.base, contact.ended = NEW, False
-    known = _known(floor, told_again)
-    before = {agent: [leg for leg in agent.kept_legs if leg.contact.name in names] for agent in agents}
-    changed: dict[Agent, int] = {}
-    with floor.contacts.unsettled():
-        for event in told:
-            _tell(floor, event, known, changed, define)
-    for contact in told_again:
-        _strike_repeated(contact, known)
-    for agent in agents:
-        _derive(floor, agent, before[agent], names, changed.get(agent))
-    for contact in told_again:
-        _settle(floor, contact, at)
-    for agent in agents:
-        agent.kept_legs = list(agent.legs.values())
-        floor.roster.forget_before(agent, agent.at + 1)
+    retelling = Retelling(floor)
+    contacts = retelling.read(told, epoch.order, define)
+    lost = [contact for contact in floor.open_contacts(epoch.source) if contact.name not in contacts]
+    for name, events in contacts.items():
+        retelling.tell(floor.contact(name), events)
+    for contact in lost:
+        retelling.lose(contact, at, epoch.order + snapshot.seq)
+    retelling.finish()
     epoch.watermark.snapshot_at = max(epoch.watermark.snapshot_at, at)
-    for contact in floor.store.at_hand.values():
-        if contact.source == epoch.source:
-            contact.appends_from = max(contact.appends_from, at)
 
 
-def _tell(
-    floor: FloorState, event: Event, known: set[Key], changed: dict[Agent, int], define: Define
-) -> None:
-    """Apply an event of a snapshot: never late, and without an identity."""
-    at = instant(event.at)
-    floor.latest = max(floor.latest, at)
-    if isinstance(event, OfContact):
-        contact = floor.contact(event.contact)
-        contact.last_at = max(contact.last_at, at)
-        name = getattr(event, "agent", None)
-        agent = None if name is None else floor.agent(name, at)
-        note = floor.remarks.notes.get(event.type)
-        if note is None:
-            floor.contacts.take_step(contact, agent, event, max(at, contact.base.at), at)
-        elif not _is_known(known, (floor.books.sentiments, floor.books.signals), contact, at):
-            note(contact, agent, event, at, 0)
-    elif isinstance(event, AgentState):
-        agent = floor.agent(event.agent, at)
-        agent.last_at = max(agent.last_at, at)
+class Retelling:
+    """What one snapshot changes. Made for one snapshot, in whose events nothing is late."""
+
+    def __init__(self, floor: FloorState) -> None:
+        self._floor = floor
+        self._wrapping: dict[Contact, None] = {}
+        self._changed: dict[Agent, int] = {}
+
+    def read(self, told: list[Event], order: int, define: Define) -> dict[str, list[Arrival]]:
+        """Take in what is no contact's; the events of each contact, of keys before all of *order*."""
+        floor, contacts = self._floor, dict[str, list[Arrival]]()
+        for place, event in enumerate(told, order - len(told)):
+            at = instant(event.at)
+            floor.latest = max(floor.latest, at)
+            if isinstance(event, OfContact):
+                arrival = Arrival(at, place, floor.contacts.line, at, event)
+                contacts.setdefault(event.contact, []).append(arrival)
+            elif isinstance(event, AgentState):
+                self._state(event, at, place)
+            else:
+                define(event, at)
+        return contacts
+
+    def _state(self, event: AgentState, at: int, order: int) -> None:
+        agent = self._floor.agent(event.agent, at)
+        if self._floor.roster.has_stated(agent, event, at, order):
+            return
+        effective = max(at, agent.kept_from + 1)
+        stated = Stated(at, order, effective, event.state, event.reason, True)
+        self._floor.roster.insert_state(agent, stated)
+        _touch(agent, at, order)
+        join(self._changed, {agent: effective})
         if event.state != "wrap_up":
-            floor.contacts.end_wrap_ups_of(agent, at)
-        if not floor.roster.has_stated(agent, event, at):
-            floor.roster.insert_state(agent, Stated(at, 0, at, event.state, event.reason, True))
-            changed[agent] = min(at, changed.get(agent, at))
-    else:
-        define(event, at)
+            self._wrapping.update(dict.fromkeys(wrapping_at(agent, stated)))
+
+    def tell(self, contact: Contact, arrivals: list[Arrival]) -> None:
+        """Have *contact* be what its events *arrivals* say, in order of time."""
+        self._wrapping.pop(contact, None)
+        if contact.is_over_by(self._floor.watermark.at):
+            contact.settle()
+        remarks = [each for each in arrivals if each.event.type in self._floor.remarks.notes]
+        events = [each for each in arrivals if each.event.type not in self._floor.remarks.notes]
+        for arrival in arrivals:
+            name = getattr(arrival.event, "agent", None)
+            if name is not None:
+                _touch(self._floor.agent(name, arrival.at), *arrival.key)
+        if events:
+            self._insert(contact, events)
+        if remarks:
+            self._note(contact, remarks)
+        _touch(contact, *arrivals[-1].key)
+
+    def _insert(self, contact: Contact, told: list[Arrival]) -> None:
+        """Fold *told* into what is known of *contact*; if that leaves something else open, *told* stands."""
+        known = contact.events
+        said = {_said(arrival) for arrival in known}
+        base = contact.base.last_at, contact.base.last_order
+        new = [arrival for arrival in told if arrival.key > base and _said(arrival) not in said]
+        if not new and len(told) == len(known):
+            return
+        is_new = contact.base is NEW and not known
+        parts = None if is_new else self._floor.folding.parts_of(contact, told)
+        self._keep(contact, [*known, *new])
+        self._fold(contact)
+        if parts is not None and parts != contact.open_parts:
+            self._replace(contact, told)
+
+    def _replace(self, contact: Contact, told: list[Arrival]) -> None:
+        """Let go of what *contact* had open when what is *told* of it begins, and go on by that alone."""
+        if contact.base is not NEW:
+            self._take_up_anew(contact, told[0].at)
+        first = told[0]
+        earlier = [arrival for arrival in contact.events if arrival.at < first.at]
+        loss = Arrival(first.at, first.order - 1, first.line, first.at, LOSS)
+        self._keep(contact, [*earlier, loss, *told])
+        self._fold(contact)
+
+    def _take_up_anew(self, contact: Contact, since: int) -> None:
+        """Take back what a *contact* that was over had come to from *since* (ms) on: it is told as open."""
+        contact.base = NEW
+        books = self._floor.books
+        for ledger in books.of_contacts:
+            ledger.strike_all("contact", contact.index, since)
+        for agent in self._floor.roster.by_index:
+            gone = [leg for leg in agent.past_legs if leg.contact.index == contact.index]
+            if gone:
+                agent.past_legs = [leg for leg in agent.past_legs if leg not in gone]
+                join(self._changed, {agent: min(leg.opened for leg in gone)})
+
+    def _keep(self, contact: Contact, events: list[Arrival]) -> None:
+        for _ in events[EVENTS_KEPT:]:
+            self._floor.books.note_anomaly(self._floor.contacts.line, TOO_MANY_EVENTS)
+        contact.events = sorted(events[:EVENTS_KEPT], key=_key)
+
+    def _note(self, contact: Contact, remarks: list[Arrival]) -> None:
+        """Write down the remarks that are not known."""
+        agents, base = self._floor.roster.agents, contact.base
+        told = [
+            (agents.get(getattr(each.event, "agent", None) or ""), each)
+            for each in remarks
+            if not (base.is_over and each.at <= base.last_at)
+        ]
+        self._floor.remarks.note_again(contact, told)
+
+    def lose(self, contact: Contact, at: int, order: int) -> None:
+        """Let go of what *contact* has open: the snapshot of *at* does not tell it."""
+        self._wrapping.pop(contact, None)
+        at = max(at, contact.at, contact.last_at, contact.over_at)
+        order = max(order, contact.last_order)
+        contact.events.append(Arrival(at, order, self._floor.contacts.line, at, LOSS))
+        _touch(contact, at, order)
+        self._fold(contact)
+
+    def finish(self) -> None:
+        """Fold what the states told completed, and derive all agents whose time is another one now."""
+        for contact in self._wrapping:
+            self._fold(contact)
+        derive_all(self._floor, self._changed)
+
+    def _fold(self, contact: Contact) -> None:
+        join(self._changed, self._floor.folding.fold_again(contact))
 
 
-def _derive(floor: FloorState, agent: Agent, before: list[Leg], names: set[str], changed: int | None) -> None:
-    """Derive *agent* again from the first instant at which what was told differs from what was known."""
-    after = [leg for leg in agent.kept_legs if leg.contact.name in names and leg not in before]
-    told_from = min((leg.known_from for leg in after), default=NEVER)
-    gone = [leg for leg in before if leg.known_from >= told_from or leg.contact.legs]
-    agent.kept_legs = [leg for leg in agent.kept_legs if leg not in gone]
-    instants = [changed, first_difference(gone, after)]
-    since = min((at for at in instants if at is not None), default=None)
-    if since is not None:
-        floor.roster.derive(agent, since)
+def _said(arrival: Arrival) -> tuple[Any, ...]:
+    return arrival.at, *(getattr(arrival.event, name, None) for name in _SAID)
 
 
-def _known(floor: FloorState, contacts: list[Contact]) -> set[Key]:
-    """What the ledgers hold of *contacts*."""
-    numbers = np.array([contact.index for contact in contacts], dtype=np.int64)
-    known: set[Key] = set()
-    for ledger in floor.books.ledgers:
-        if "contact" in ledger.fields:
-            rows = ledger.window(-STRUCK, STRUCK - 1)
-            own = np.flatnonzero(np.isin(rows["contact"], numbers))
-            pairs = zip(rows["contact"][own].tolist(), rows["at"][own].tolist(), strict=True)
-            known.update((id(ledger), contact, at) for contact, at in pairs)
-    return known
-
-
-def _close_quietly(floor: FloorState, contact: Contact) -> None:
-    """Take the open entry and the legs away without a trace: the snapshot tells them again."""
-    floor.contacts.waiting.pop(contact, None)
-    contact.entry = None
-    for leg in contact.legs:
-        del leg.agent.legs[contact]
-    contact.legs = []
-
-
-def _lose(floor: FloorState, contact: Contact, at: int) -> None:
-    """Let go of *contact*, which the snapshot does not tell."""
-    newest = max(at, contact.at, contact.last_at, contact.over_at)
-    floor.contacts.lose(contact, newest)
-    _settle(floor, contact, newest)
-
-
-def _settle(floor: FloorState, contact: Contact, at: int) -> None:
-    """Have what *contact* is now stand: what comes for it later takes effect after it."""
-    contact.at = max(at, contact.last_at)
-    contact.settle()
-    contact.base.legs = [leg.from_now(leg.agent.at) for leg in contact.legs]
-
-
-def _is_known(known: set[Key], ledgers: Iterable[Ledger], contact: Contact, at: int) -> bool:
-    return any((id(ledger), contact.index, at) in known for ledger in ledgers)
-
-
-def _strike_repeated(contact: Contact, known: set[Key]) -> None:
-    """Take back the facts that the snapshot told and the ledgers held already."""
-    for ledger, number in zip(contact.ledgers, contact.rows, strict=True):
-        if (id(ledger), contact.index, ledger.instant_of(number)) in known:
-            ledger.strike(number)
+def _touch(each: Contact | Agent, at: int, order: int) -> None:
+    """Have (at, order) be the newest key of *each*, if it is."""
+    if (at, order) > (each.last_at, each.last_order):
+        each.last_at, each.last_order = at, order

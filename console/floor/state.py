@@ -13,6 +13,7 @@ from console.floor.bot_sessions import BotSessions
 from console.floor.contact import Contacts
 from console.floor.contact_store import ContactStore
 from console.floor.epoch import Epoch, Watermark
+from console.floor.folding import Folding
 from console.floor.remarks import Remarks
 from console.floor.roster import Roster
 from console.floor.schedule import FOREVER
@@ -53,6 +54,7 @@ class FloorState:
         self.contacts = Contacts(self.books, self.roster, self.queues.index)
         self.remarks = Remarks(self.books)
         self.surveys = Surveys(self.books, self.roster, self.contacts.facts)
+        self.folding = Folding(self.contacts, self.surveys)
         self.store = ContactStore(self.books)
         self.bots = BotSessions(self.books)
         self.forecasts: list[tuple[int, ForecastPublished]] = []
@@ -86,7 +88,6 @@ class FloorState:
         contact = self.store.at_hand.get(name)
         if contact is None:
             contact = self.store.take_up(name, self.source)
-            contact.appends_from = max(contact.appends_from, self.watermark.snapshot_at)
             self.contacts.closed.append(contact)
         return contact
 

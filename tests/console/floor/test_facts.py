@@ -58,3 +58,27 @@ def test_that_an_anomaly_found_again_is_counted_once_and_one_that_is_gone_is_wit
     facts.contradict(contact, 7, "held while not talking")
     facts.commit(contact)
     assert dict(books.anomaly_counts) == {"held while not talking": 1}
+
+
+def test_that_anomalies_of_one_line_and_reason_are_counted_each() -> None:
+    books = Books()
+    facts, contact = Facts(books), Contact(0, "c1", "lisbon", NEW)
+    for _ in range(3):
+        facts.contradict(contact, 7, "held while not talking")
+    facts.draft()
+    for _ in range(2):
+        facts.contradict(contact, 7, "held while not talking")
+    facts.commit(contact)
+    assert dict(books.anomaly_counts) == {"held while not talking": 2}
+
+
+def test_that_discarded_drafts_are_forgotten() -> None:
+    books = Books()
+    facts, contact = Facts(books), Contact(0, "c1", "lisbon", NEW)
+    facts.draft()
+    facts.write(contact, books.starts, started(books, 1))
+    facts.contradict(contact, 7, "held while not talking")
+    facts.discard()
+    facts.write(contact, books.starts, started(books, 2))
+    assert [books.starts.instant_of(number) for number in contact.rows] == [2]
+    assert (books.starts.count, books.anomaly_counts.total()) == (1, 0)

@@ -57,5 +57,5 @@ def test_that_an_agents_history_is_let_go() -> None:
             scene.after(20).answered(f"c{number}", "ana").after(10)
             scene.released(f"c{number}", "ana", wrap_up=False).ended(f"c{number}")
     ana = scene.floor.roster.agents["ana"]
-    assert len(ana.kept_legs) < 80
+    assert len(ana.past_legs) < 80
     assert len(ana.rows) < 200
