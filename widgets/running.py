@@ -6,7 +6,16 @@ import os
 import signal
 import sys
 
-from PySide6.QtCore import QMessageLogContext, Qt, QThread, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QMessageLogContext,
+    Qt,
+    QThread,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -51,6 +60,8 @@ def until_closed(app: QApplication, seconds: float | None = None) -> int:
     try:
         status = app.exec()
     finally:
+        # Closing the last window posts one more end, which would end every later loop at once.
+        QCoreApplication.removePostedEvents(app, QEvent.Type.Quit)
         pulse.stop()
         limit.stop()
         for number, handler in before.items():

@@ -125,12 +125,12 @@ def test_that_of_events_of_one_instant_the_first_log_goes_first(tmp_path: Path, 
 
 def test_that_a_line_out_of_order_stays_behind_its_neighbours(tmp_path: Path) -> None:
     late = written(
-        tmp_path, "late.jsonl", state("09:01:00", "ana", "available"), state("09:00:50", "ana", "offline")
+        tmp_path, "late.jsonl", state("09:01:00", "ana", "available"), state("08:59:50", "ana", "offline")
     )
     other = written(tmp_path, "other.jsonl", state("09:00:59", "bob", "available"))
     loaded = load([late, other])
     assert loaded.floor.late == 1
-    assert told(loaded)["agents"]["ana"]["state"] == "offline"
+    assert told(loaded)["agents"]["ana"]["state"] == "available"
 
 
 def test_that_a_hello_stays_before_the_events_of_its_epoch(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from widgets.running import INTERRUPTED, fit, leave, leave_after, until_closed
@@ -37,6 +37,19 @@ def test_that_a_signal_ends_it_and_is_handled_as_before_afterwards(
     QTimer.singleShot(0, qapp, lambda: signal.raise_signal(number))
     assert until_closed(qapp, 60) == status
     assert signal.getsignal(number) is before
+
+
+def test_that_a_loop_after_the_last_window_was_closed_does_not_end_at_once(qapp: QApplication) -> None:
+    window = QWidget()
+    window.show()
+    QTimer.singleShot(0, window, window.close)
+    QTimer.singleShot(0, qapp, leave)
+    assert until_closed(qapp, 60) == 0
+    qapp.processEvents()
+    loop, rang = QEventLoop(), list[str]()
+    QTimer.singleShot(1, loop, lambda: (rang.append("in time"), loop.quit()))
+    loop.exec()
+    assert rang == ["in time"]
 
 
 def test_that_a_window_has_the_size_asked_for_where_there_is_room(qapp: QApplication) -> None:
