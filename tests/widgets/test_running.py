@@ -47,7 +47,8 @@ def test_that_a_loop_after_the_last_window_was_closed_does_not_end_at_once(qapp:
     assert until_closed(qapp, 60) == 0
     qapp.processEvents()
     loop, rang = QEventLoop(), list[str]()
-    QTimer.singleShot(1, loop, lambda: (rang.append("in time"), loop.quit()))
+    QTimer.singleShot(1, loop, lambda: rang.append("in time"))
+    QTimer.singleShot(2, loop, loop.quit)
     loop.exec()
     assert rang == ["in time"]
 
