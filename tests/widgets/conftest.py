@@ -25,6 +25,7 @@ def _nothing_survives(qapp: QApplication) -> Iterator[None]:
     if not gc.get_freeze_count():  # the test before had a window that ended
         gc.collect()
         gc.freeze()
+    _forget_ends(qapp)
     before = _living(qapp)
     threads = set(threading.enumerate())
     yield
@@ -37,6 +38,16 @@ def _nothing_survives(qapp: QApplication) -> Iterator[None]:
         left = _living(qapp).keys() - before.keys()
     assert not left, [_living(qapp)[key] for key in left]
     assert set(threading.enumerate()) <= threads
+
+
+def _forget_ends(app: QApplication) -> None:
+    """Let loops run again: Qt ends every later one at once once the last window was closed outside `exec`."""
+    QCoreApplication.removePostedEvents(app, QEvent.Type.Quit)
+    end = QTimer()
+    end.setSingleShot(True)
+    end.timeout.connect(app.exit)
+    end.start(0)
+    app.exec()
 
 
 def _living(app: QApplication) -> dict[int, str]:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.floor.floor import Floor
+from console.floor.floor import LEAP, Floor
 from feeds.decoding import decode
 from feeds.errors import UserError
 from feeds.importers import calls_csv
@@ -288,7 +288,7 @@ def test_that_no_rows_whatever_raise(
     call_map = CallMap.model_validate(PLAIN)
     told = list(in_order(calls_csv.read([SourceFile(path)], findings, call_map, shown)))
     events = [msgspec.json.decode(event) for _, event in told]
-    assert _floor_of(events).books.anomaly_counts == {}
+    assert _floor_of(events).books.anomaly_counts.keys() <= {LEAP}
     assert sum(event["type"] == "contact.ended" for event in events) == findings.used
     assert [remark.reason for remark in findings.left_out.kept if remark.line == 1]
 
