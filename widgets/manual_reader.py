@@ -30,9 +30,9 @@ from PySide6.QtWidgets import (
 )
 
 from console.views.manual import Page, Section, anchor_of, found, link_target
-from widgets.appearance import Appearance
 from widgets.outside_text import label
-from widgets.theme import Ink, Theme
+from widgets.painting.appearance import Appearance
+from widgets.painting.theme import Ink, Theme
 
 _SIZE = (980, 720)
 

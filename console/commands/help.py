@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from console.commands.output import say, terminal
+from console.commands.options.output import say, terminal
 from console.manual_files import PAGES, read_manual
 from console.views.manual import Page, Section, for_terminal, found
 from feeds.errors import UserError

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from console.floor.agent import Agent
-from console.floor.schedule import Publication, Span
-from console.floor.site import Profiles
+from console.floor.entities.agent import Agent
+from console.floor.entities.site import Profiles
+from console.floor.ledgers.codes import ACTIVITIES, Ints
+from console.floor.ledgers.schedule import Publication, Span
+from console.floor.ledgers.timeline import NEVER, NO_TEAM
 from console.floor.state import FloorState
-from console.floor.timeline import NEVER, NO_TEAM
-from console.floor.vocabulary import ACTIVITIES, Ints
 from feeds.events import (
     AgentProfile,
     ForecastPublished,

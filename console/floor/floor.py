@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from console.floor.agent import Agent, Arrival, Leg
-from console.floor.contact import EVENTS_KEPT, Step
 from console.floor.definitions import Definitions
+from console.floor.entities.agent import Agent, Arrival, Leg
+from console.floor.entities.contact import EVENTS_KEPT, Step
+from console.floor.entities.signals import Note
 from console.floor.epoch import DAY_MS
 from console.floor.late_events import LateEvents
-from console.floor.remarks import Note
+from console.floor.ledgers.schedule import FOREVER
+from console.floor.ledgers.timeline import NEVER
 from console.floor.retention import Retention
-from console.floor.schedule import FOREVER
 from console.floor.snapshot import replace_present
 from console.floor.state import HORIZON_HOURS, FloorState
-from console.floor.timeline import NEVER
 from feeds.events import (
     AgentState,
     BotEnded,
@@ -33,7 +33,7 @@ from feeds.events import (
     SurveyAnswered,
     instant,
 )
-from feeds.snapshots import PartError, SnapshotParts
+from feeds.protocol.snapshot_parts import PartError, SnapshotParts
 
 # What takes in one kind of event: (the event, its instant in ms, its order among events of one instant).
 Handler = Callable[[Any, int, int], None]

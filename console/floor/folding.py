@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from console.floor.agent import ENDED, NEW, WRAPPING, Agent, Arrival, Contact, Key, Leg, OpenParts
-from console.floor.contact import Contacts
-from console.floor.schedule import FOREVER
-from console.floor.surveys import Surveys
-from console.floor.timeline import NEVER
+from console.floor.entities.agent import ENDED, NEW, WRAPPING, Agent, Arrival, Contact, Key, Leg, OpenParts
+from console.floor.entities.contact import Contacts
+from console.floor.entities.surveys import Surveys
+from console.floor.ledgers.schedule import FOREVER
+from console.floor.ledgers.timeline import NEVER
 
 # In the place of an event: what the contact had open is gone, its source does not know of it any more.
 LOSS = object()

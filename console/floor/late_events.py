@@ -12,10 +12,10 @@ from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import Any
 
-from console.floor.agent import WRAPPING, Agent, Arrival, Contact, Stated
-from console.floor.contact import EVENTS_KEPT, TOO_MANY_EVENTS
+from console.floor.entities.agent import WRAPPING, Agent, Arrival, Contact, Stated
+from console.floor.entities.contact import EVENTS_KEPT, TOO_MANY_EVENTS
+from console.floor.ledgers.timeline import NEVER
 from console.floor.state import FloorState
-from console.floor.timeline import NEVER
 from feeds.events import AgentState
 
 _key, _since = attrgetter("key"), attrgetter("since")

@@ -11,13 +11,13 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
-from console.floor.agent import NEW, Agent, Arrival, Contact, Stated
-from console.floor.contact import EVENTS_KEPT, TOO_MANY_EVENTS
+from console.floor.entities.agent import NEW, Agent, Arrival, Contact, Stated
+from console.floor.entities.contact import EVENTS_KEPT, TOO_MANY_EVENTS
 from console.floor.epoch import Epoch
 from console.floor.folding import LOSS
 from console.floor.late_events import derive_all, join, wrapping_at
+from console.floor.ledgers.timeline import NEVER
 from console.floor.state import FloorState
-from console.floor.timeline import NEVER
 from feeds.events import AgentState, Event, OfContact, Snapshot, contained, instant
 
 # Lets the floor take in an event of a snapshot that is neither a contact's nor a state.

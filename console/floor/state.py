@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections import deque
 
-from console.floor.agent import Agent, Contact
-from console.floor.books import Books
-from console.floor.bot_sessions import BotSessions
-from console.floor.contact import Contacts
-from console.floor.contact_store import ContactStore
+from console.floor.entities.agent import Agent, Contact
+from console.floor.entities.bot_sessions import BotSessions
+from console.floor.entities.contact import Contacts
+from console.floor.entities.contact_store import ContactStore
+from console.floor.entities.roster import Roster
+from console.floor.entities.service_queue import ServiceQueues
+from console.floor.entities.signals import Remarks
+from console.floor.entities.site import Profiles, Site
+from console.floor.entities.surveys import Surveys
 from console.floor.epoch import Epoch, Watermark
 from console.floor.folding import Folding
-from console.floor.remarks import Remarks
-from console.floor.roster import Roster
-from console.floor.schedule import FOREVER
-from console.floor.service_queue import ServiceQueues
-from console.floor.site import Profiles, Site
-from console.floor.surveys import Surveys
-from console.floor.timeline import NEVER
+from console.floor.ledgers.books import Books
+from console.floor.ledgers.schedule import FOREVER
+from console.floor.ledgers.timeline import NEVER
 from feeds.events import (
     AgentState,
     FlagAcknowledged,

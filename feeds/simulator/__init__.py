@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feeds.simulator.settings import SimulationError, SimulationSettings
-from feeds.simulator.stage import Stage
+from feeds.simulator.simulation import Stage
+from feeds.simulator.site.settings import SimulationError, SimulationSettings
 
 __all__ = ["SimulationError", "SimulationSettings", "Stage", "simulate"]
 

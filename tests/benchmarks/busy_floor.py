@@ -9,11 +9,11 @@ import asyncio
 import json
 from collections.abc import Iterator
 
-from feeds.broadcast import Broadcast
-from feeds.decoding import decode
+from feeds.broadcast.broadcast import Broadcast
 from feeds.events import instant, instant_text
-from feeds.replay import Player, Told
-from feeds.server import Door, FloorServer
+from feeds.protocol.decoding import decode
+from feeds.recordings.replay import Player, Told
+from feeds.transport.serving.server import Door, FloorServer
 from tests.benchmarks.made_day import made_day
 
 EVENTS_A_SECOND = 2_000

@@ -8,14 +8,14 @@ import time
 from collections.abc import Callable
 
 from console.floor.floor import Floor
-from console.layout_files import find_layout
-from console.views.choices import Choices, LinkState
-from console.views.drawer import agent_drawer
-from console.views.floor_view import FloorView
+from console.settings.layout_files import find_layout
+from console.views.details.agent_detail import agent_drawer
+from console.views.details.time_bar import time_line
+from console.views.floor.choices import Choices, LinkState
+from console.views.floor.floor_view import FloorView
 from console.views.rows import FloorRows, Link
-from console.views.time_line import time_line
-from console.views.wallboard import WallboardView
-from feeds.decoding import decode_chunk
+from console.views.wallboard.wallboard import WallboardView
+from feeds.protocol.decoding import decode_chunk
 from tests.benchmarks.made_day import made_day
 
 _ROUNDS = 40

@@ -20,20 +20,20 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from console.app import App, qt_app
-from console.bridge import Showing
 from console.clock import WallClock
 from console.floor.floor import Floor
-from console.health import resident_bytes
-from console.preferences import Preferences
-from console.sources import session_of
-from feeds.address import Address
-from feeds.arrivals import Arrival
-from feeds.decoding import decode_chunk
-from feeds.websocket import Client
+from console.settings.preferences import Preferences
+from console.sources.live import session_of
+from console.window.app import App, qt_app
+from console.window.health import resident_bytes
+from console.window.tick import Showing
+from feeds.protocol.decoding import decode_chunk
+from feeds.protocol.frames import Arrival
+from feeds.transport.address import Address
+from feeds.transport.websocket import Client
 from tests.benchmarks.busy_floor import EVENTS_A_SECOND, MORNING
 from tests.benchmarks.made_day import made_day
-from widgets.frames import Frames
+from widgets.window.frame_timer import Frames
 
 SECONDS = int(os.environ.get("SECONDS", "60"))
 _SEEKS = 200

@@ -24,10 +24,10 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
-from feeds.compaction import Present, picture_of
-from feeds.decoding import FRAME_LIMIT, decode
+from feeds.broadcast.snapshot import Present, picture_of
 from feeds.events import instant
-from feeds.server import SUBPROTOCOL
+from feeds.protocol.decoding import FRAME_LIMIT, decode
+from feeds.transport.serving.server import SUBPROTOCOL
 from tests.benchmarks.made_day import made_day
 
 CONSOLES = 50

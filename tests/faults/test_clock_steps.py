@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.clock import ManualClock
-from console.sources import LiveSource
+from console.sources.live import LiveSource
 from console.views.rows import Link
 from feeds.events import instant, instant_text
-from feeds.session import Request, Session, State
+from feeds.protocol.session import Request, Session, State
 from tests.builders import JSON, figures
-from tests.console.test_sources import DOING, NEVER_ENDING, available, desk_of
-from tests.console.told_source import ToldSource, stopped, until
+from tests.console.sources.played_source import ToldSource, stopped, until
+from tests.console.sources.test_live import DOING, NEVER_ENDING, available, desk_of
 from tests.feeds import AT
-from tests.feeds.scripted_source import state
+from tests.feeds.transport.scripted_source import state
 
 HOUR_MS = 3_600_000
 STEPS = st.lists(st.integers(-30 * HOUR_MS, 30 * HOUR_MS), max_size=12)

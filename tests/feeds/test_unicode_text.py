@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.arrivals import read_object, taken_apart
-from feeds.decoding import fields_of
-from feeds.numbering import Numberings
-from feeds.session import Request, Session
+from feeds.protocol.decoding import fields_of
+from feeds.protocol.frames import read_object, taken_apart
+from feeds.protocol.sequence import Numberings
+from feeds.protocol.session import Request, Session
 from feeds.unicode_text import close_reason, has_lone_surrogate, without_lone_surrogates, writable
 from tests.feeds import FULL
 

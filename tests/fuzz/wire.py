@@ -5,13 +5,21 @@ from __future__ import annotations
 import json
 
 from console.floor.floor import Floor
-from feeds.arrivals import taken_apart
-from feeds.broadcast import Broadcast
-from feeds.decoding import FRAME_LIMIT, Batch, RefusedError, decode, decode_chunk, instant_of, numbered_lines
+from feeds.broadcast.broadcast import Broadcast
+from feeds.broadcast.console_session import Hosting
 from feeds.events import instant
-from feeds.hosting import Hosting
-from feeds.replay import Told
-from feeds.session import Request, Session
+from feeds.protocol.decoding import (
+    FRAME_LIMIT,
+    Batch,
+    RefusedError,
+    decode,
+    decode_chunk,
+    instant_of,
+    numbered_lines,
+)
+from feeds.protocol.frames import taken_apart
+from feeds.protocol.session import Request, Session
+from feeds.recordings.replay import Told
 from tests.fuzz.floors import STREAM, read, read_floor
 
 NOW = instant("2026-11-22T09:20:00Z")

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import combinations
 
-from console.desk import Desk
-from console.rule_files import read_rules
-from console.views.choices import Choices, Goals, LinkState
+from console.desk.desk import Desk
+from console.settings.rule_files import read_rules
+from console.views.floor.choices import Choices, Goals, LinkState
 from console.views.rows import FloorRows, Link, TimeLine
 from tests.builders import Scene
-from widgets.lettering import Line
+from widgets.painting.text_layout import Line
 
 NAMES = ("Ana Costa", "Maximiliane-Charlotte von Hohenstein-Waldburg", "Bo", "Inês Lopes", "Duarte Pinto")
 QUEUES = ("sales", "technical-support", "customer-service-and-complaints")

@@ -24,26 +24,26 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from console.desk import Desk
-from console.rule_files import read_rules
-from console.views.choices import Choices, LinkState
-from console.views.drawer import agent_drawer
-from console.views.inspection import Inspection, anomalies, counters, quarantine, raw_lines
-from console.views.layouts import Layout
-from console.views.queue_account import queue_account
+from console.desk.desk import Desk
+from console.settings.rule_files import read_rules
+from console.views.details.agent_detail import agent_drawer
+from console.views.details.inspector import Inspection, anomalies, counters, quarantine, raw_lines
+from console.views.details.queue_detail import queue_account
+from console.views.floor.choices import Choices, LinkState
 from console.views.rows import Link
-from console.views.wallboard import WallboardView
+from console.views.wallboard.layouts import Layout
+from console.views.wallboard.wallboard import WallboardView
 from tests.hostile_text import floor_of_such_names, hostile, lies_of
-from tests.widgets.test_settings_dialog import DEFAULTS
-from widgets.canvas import Canvas
-from widgets.inspector import Inspector
-from widgets.lettering import Line
-from widgets.main_window import MainWindow
+from tests.widgets.window.test_settings_dialog import DEFAULTS
+from widgets.details.inspector import Inspector
+from widgets.floor.tile_grid import TileGrid
 from widgets.outside_text import action_text, label, tip
-from widgets.settings_dialog import SettingsDialog
-from widgets.theme import DARK, Theme
-from widgets.tile_grid import TileGrid
-from widgets.wallboard import Wallboard
+from widgets.painting.painted_widget import Canvas
+from widgets.painting.text_layout import Line
+from widgets.painting.theme import DARK, Theme
+from widgets.wallboard.wallboard import Wallboard
+from widgets.window.main_window import MainWindow
+from widgets.window.settings_dialog import SettingsDialog
 
 SCENE = floor_of_such_names()
 NAMES = ("<b>", "<img", "[bold red]", "R&D")

@@ -1,0 +1,127 @@
+"""Where contacts are kept: those at hand whole, those that are over in a few bytes each."""
+
+from __future__ import annotations
+
+from array import array
+
+from console.floor.entities.agent import NEW, Answer, Base, Contact
+from console.floor.ledgers.books import Books
+
+_ROOM = (0,) * 4096
+_MOST = 2**63 - 1
+
+
+class ContactStore:
+    """All contacts of the horizon by name. Owned by the floor.
+
+    `at_hand` holds those that something may still happen to; `over` the row, in `brief`, of all others.
+    """
+
+    def __init__(self, books: Books) -> None:
+        self.at_hand: dict[str, Contact] = {}
+        self.over: dict[str, int] = {}
+        self.brief = Brief()
+        self._names = books.contact_names
+        self._free: list[int] = []
+
+    def take_up(self, name: str, source: str) -> Contact:
+        """Have the contact called *name* at hand: one that was put away, or a new one of *source*."""
+        index = self.over.pop(name, None)
+        if index is not None:
+            contact = self.brief.read(index, name, source)
+        else:
+            contact = Contact(self._new_index(name), name, source, NEW)
+        self.at_hand[name] = contact
+        return contact
+
+    def _new_index(self, name: str) -> int:
+        if self._free:
+            index = self._free.pop()
+            self._names[index] = name
+            return index
+        self._names.append(name)
+        return len(self._names) - 1
+
+    def put_away(self, contact: Contact) -> None:
+        """Keep *contact*, which is over, in brief."""
+        if self.at_hand.get(contact.name) is contact:
+            del self.at_hand[contact.name]
+            self.brief.write(contact)
+            self.over[contact.name] = contact.index
+            # Legs that an agent still keeps name the contact: let go of all else.
+            contact.events.clear()
+            contact.ledgers.clear()
+            contact.rows.clear()
+            contact.remarks.clear()
+            contact.is_kept = False
+
+    def forget_before(self, instant: int) -> None:
+        """Forget the contacts that were over before *instant*; their numbers may be used again."""
+        gone = [name for name, index in self.over.items() if self.brief.last_at[index] < instant]
+        for name in gone:
+            index = self.over.pop(name)
+            self._names[index] = ""
+            self._free.append(index)
+
+    def customers(self) -> set[int]:
+        """The customers, by number, of all contacts kept."""
+        return {
+            *(contact.customer for contact in self.at_hand.values()),
+            *(self.brief.customer[index] for index in self.over.values()),
+        }
+
+
+class Brief:
+    """What must be known of contacts that are over, one column a fact, one row a contact's number."""
+
+    def __init__(self) -> None:
+        self.last_at = array("q")
+        self.customer = array("i")
+        self._last_order = array("q")
+        self._answered_at = array("q")
+        self._agent = array("i")
+        self._queue = array("i")
+        self._flags = array("b")
+
+    def write(self, contact: Contact) -> None:
+        index = contact.index
+        columns = (
+            self.last_at,
+            self._last_order,
+            self.customer,
+            self._answered_at,
+            self._agent,
+            self._queue,
+            self._flags,
+        )
+        while index >= len(self._flags):
+            for column in columns:
+                column.extend(_ROOM)
+        self.last_at[index] = contact.last_at
+        self._last_order[index] = min(contact.last_order, _MOST)
+        self.customer[index] = contact.customer
+        answer = contact.answers[-1] if contact.answers else Answer(0, -1, -1)
+        self._answered_at[index], self._agent[index] = answer.at, answer.agent
+        self._queue[index] = answer.queue
+        self._flags[index] = contact.ended | contact.outbound << 1
+
+    def read(self, index: int, name: str, source: str) -> Contact:
+        contact = Contact(index, name, source, NEW)
+        flags = self._flags[index]
+        answers: list[Answer] = []
+        if self._agent[index] >= 0:
+            answers = [Answer(self._answered_at[index], self._agent[index], self._queue[index])]
+        contact.last_at, contact.last_order = self.last_at[index], self._last_order[index]
+        contact.start_from(
+            Base(
+                contact.last_at,
+                contact.last_at,
+                contact.last_order,
+                True,
+                bool(flags & 1),
+                self.customer[index],
+                bool(flags & 2),
+                answers,
+            )
+        )
+        return contact
