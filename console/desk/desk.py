@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from console.desk.flag_marks import Marks
+from console.desk.flag_marks import FlagMarks
 from console.desk.playhead import Playhead
-from console.flags.acknowledgements import Answers
+from console.flags.acknowledgements import Acknowledgements
 from console.flags.flags import Flags
 from console.flags.rules.rules import Rulebook
 from console.floor.floor import Floor
@@ -24,7 +24,7 @@ from console.views.rows import FloorRows, Link, TimeLine
 from feeds.events import Control, Event
 
 _SECOND = 1000
-_GLANCE_SECONDS = 0.03  # between two glances, where much comes in: quicker than an eye sees
+_REFRESH_SECONDS = 0.03  # between two glances, where much comes in: quicker than an eye sees
 _LINE_SECONDS = 5.0  # how often the time bar's line is read anew
 _LINE_MS = 60_000  # or sooner where the edge has moved so far
 _MOVED_SECONDS = 0.5
@@ -44,20 +44,20 @@ class Desk:
         self.floor = floor
         self.follows = follows
         self.flags = Flags(rulebook)
-        self.marks = Marks(floor, self.flags)
+        self.marks = FlagMarks(floor, self.flags)
         self.view = FloorView(floor, choices)
         self.playhead = Playhead(0, 0, follows)
         self.link = LinkState(Link.LOADING)
         self.rows: FloorRows | None = None
-        self.answers = Answers()
+        self.acknowledgements = Acknowledgements()
         self._most = SHOWN
         self._is_touched = False
-        self._looked_at: tuple[int, int, Link] | None = None
+        self._read_at: tuple[int, int, Link] | None = None
         self._is_stale = True
-        self._looking: Steps[FloorRows] | None = None
+        self._steps: Steps[FloorRows] | None = None
         self._past: tuple[int, ...] = ()
         self._was_disturbed = False
-        self._glance_age = _GLANCE_SECONDS
+        self._refresh_age = _REFRESH_SECONDS
         self._line_age, self._line_end = _LINE_SECONDS, 0
 
     # What comes in ---------------------------------------------------------------------------------
@@ -77,34 +77,34 @@ class Desk:
         """The floor has been told something by another hand: a recording that is being opened."""
         self._is_touched = True
 
-    def reach(self, edge: int | None) -> None:
+    def move_edge(self, edge: int | None) -> None:
         """The source's clock stands at *edge* (ms); None where only its events tell."""
         floor = self.floor
         if floor.latest == NEVER:
             return
-        self.playhead.reach(floor.since, max(floor.latest, floor.latest if edge is None else edge))
+        self.playhead.set_range(floor.since, max(floor.latest, floor.latest if edge is None else edge))
 
     def choose(self, choices: Choices) -> None:
         """Look at the floor by *choices* from now on."""
         self.view.choices = choices
-        self._looking, self._is_stale = None, True
+        self._steps, self._is_stale = None, True
 
     # What goes out ---------------------------------------------------------------------------------
 
     @property
-    def is_asked(self) -> bool:
+    def is_requested(self) -> bool:
         """Whether a person has wished for something that is not shown yet."""
         return self._is_stale and self.rows is not None
 
     @property
-    def is_looking(self) -> bool:
+    def is_reading(self) -> bool:
         """Whether a look has begun and not ended."""
-        return self._looking is not None
+        return self._steps is not None
 
     @property
     def may_take(self) -> bool:
         """Whether events may be taken in now: a look that was disturbed once is let end first."""
-        return self._looking is None or not self._was_disturbed
+        return self._steps is None or not self._was_disturbed
 
     def tick(self, seconds: float, is_over: Callable[[], bool] = lambda: False) -> FloorRows | None:
         """*seconds* have passed: the rows to show, None while they would be the same.
@@ -116,25 +116,25 @@ class Desk:
         if self.floor.latest == NEVER:
             return None
         now = self._instant_to_read()
-        if self._looking is None and (self._is_stale or self._standing(now) != self._looked_at):
-            self._looking, self._was_disturbed = self._look(now), False
-        elif self._looking is not None and self._past != past_of(self.floor):
-            self._looking, self._was_disturbed = self._look(now), True
-        if self._looking is not None and (rows := self._look_on(self._looking, is_over)) is not None:
+        if self._steps is None and (self._is_stale or self._standing(now) != self._read_at):
+            self._steps, self._was_disturbed = self._read_in_steps(now), False
+        elif self._steps is not None and self._past != past_of(self.floor):
+            self._steps, self._was_disturbed = self._read_in_steps(now), True
+        if self._steps is not None and (rows := self._advance(self._steps, is_over)) is not None:
             return rows
-        self._glance_age += seconds
-        may_glance = self._looking is None or self.link.link is Link.LIVE
-        is_due = may_glance and self._is_touched and self._glance_age >= _GLANCE_SECONDS
+        self._refresh_age += seconds
+        may_refresh = self._steps is None or self.link.link is Link.LIVE
+        is_due = may_refresh and self._is_touched and self._refresh_age >= _REFRESH_SECONDS
         if is_due and self.playhead.at_edge and self.rows is not None:
-            self._is_touched, self._glance_age = False, 0.0
-            self.rows = self.view.glance(self.rows, max(self.floor.latest, now))
+            self._is_touched, self._refresh_age = False, 0.0
+            self.rows = self.view.refresh_counts(self.rows, max(self.floor.latest, now))
             return self.rows
         return None
 
-    def look(self) -> FloorRows:
+    def read(self) -> FloorRows:
         """The rows of the instant one stands at, read anew."""
-        self._looking = None
-        self.rows = finished(self._look(self._instant_to_read()))
+        self._steps = None
+        self.rows = finished(self._read_in_steps(self._instant_to_read()))
         return self.rows
 
     def _instant_to_read(self) -> int:
@@ -155,30 +155,30 @@ class Desk:
         silent = self._silent_seconds()
         return now, 0 if silent is None else int(silent), self.link.link
 
-    def _look_on(self, looking: Steps[FloorRows], is_over: Callable[[], bool]) -> FloorRows | None:
+    def _advance(self, looking: Steps[FloorRows], is_over: Callable[[], bool]) -> FloorRows | None:
         try:
             next(looking)
             while not is_over():
                 next(looking)
         except StopIteration as end:
-            self._looking = None
+            self._steps = None
             self.rows = end.value
             return self.rows
         return None
 
-    def _look(self, now: int) -> Steps[FloorRows]:
+    def _read_in_steps(self, now: int) -> Steps[FloorRows]:
         floor, link, view = self.floor, self.link, self.view
-        self._looked_at, self._is_stale, self._past = self._standing(now), False, past_of(floor)
+        self._read_at, self._is_stale, self._past = self._standing(now), False, past_of(floor)
         reading = view.reading(now)
         yield from reading.steps()
         open_now = yield from self.flags.opening(reading, self._silent_seconds(), self.playhead.end)
-        acknowledged, snoozed = self.answers.to(open_now, now, floor.notes, floor.lateness_ms)
+        acknowledged, snoozed = self.acknowledgements.to(open_now, now, floor.notes, floor.lateness_ms)
         flags = [flag(floor, seen, now) for seen in open_now]
         column = attention(floor, flags, now, acknowledged, snoozed, self._most)
         yield
-        rows = yield from view.looking(reading, link, flags, column)
+        rows = yield from view.read_in_steps(reading, link, flags, column)
         if self.follows and self.playhead.at_edge and self.floor.latest > now:
-            rows = self.view.glance(rows, max(self.floor.latest, self.playhead.now))
+            rows = self.view.refresh_counts(rows, max(self.floor.latest, self.playhead.now))
         self._is_touched = False
         return rows
 
@@ -207,7 +207,7 @@ class Desk:
 
     def acknowledge(self, name: str) -> None:
         """Somebody has seen the flag with the id *name*: it steps back behind the others."""
-        self.answers.acknowledge(name, self.playhead.now)
+        self.acknowledgements.acknowledge(name, self.playhead.now)
         self._is_stale = True
 
     def show_rest(self, wanted: bool) -> None:
@@ -218,5 +218,5 @@ class Desk:
     def snooze(self, name: str, seconds: float) -> None:
         """The flag with the id *name* is not shown for *seconds* of event time."""
         now = self.playhead.now
-        self.answers.snooze(name, now, now + round(seconds * 1000))
+        self.acknowledgements.snooze(name, now, now + round(seconds * 1000))
         self._is_stale = True

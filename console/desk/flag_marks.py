@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 from console.flags.flags import Flags
-from console.flags.rules.conditions import Sighting
+from console.flags.rules.conditions import Condition
 from console.floor.floor import Floor
 from console.floor.ledgers.timeline import NEVER
 from console.metrics.reading.reading import Reading
@@ -19,7 +19,7 @@ _MOST = 1_600  # a live floor's horizon, in minutes
 _AGENTS_EVERY = 5  # there are many more of them: a fifth as often, and only what is worst
 
 
-class Marks:
+class FlagMarks:
     """Owned by the desk. Keeps a mark for each flag it meets.
 
     Queues are looked at each whole minute (of recordings longer than a day, at as many instants as a day's),
@@ -36,7 +36,7 @@ class Marks:
         self._to_do: deque[tuple[int, Flags]] = deque()
         self._found: dict[tuple[str, Severity], Mark] = {}
 
-    def look_on(self) -> bool:
+    def advance(self) -> bool:
         """Take the next step; False when all minutes that are over have been looked at."""
         if self._to_do:
             at, flags = self._to_do.popleft()
@@ -60,7 +60,7 @@ class Marks:
     def _reading(self, at: int) -> Reading:
         return Reading(self._floor, rolling(at, _STEP_MS))
 
-    def _mark(self, found: list[Sighting], at: int) -> None:
+    def _mark(self, found: list[Condition], at: int) -> None:
         floor = self._floor
         for seen in found:
             key = (seen.id, seen.severity)

@@ -13,7 +13,7 @@ import gc
 _PAUSE_SECONDS = 1.0
 
 
-class Sweeping:
+class CycleCollector:
     """Owned by the bridge, which tells it the seconds of its clock."""
 
     def __init__(self) -> None:

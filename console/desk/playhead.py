@@ -6,7 +6,7 @@ from __future__ import annotations
 class Playhead:
     """Where one stands on the time line [start, end] (ms): at its edge, or at an instant of the past.
 
-    A live floor's edge moves by itself (`reach`), and whoever stands at it moves along. Away from the edge
+    A live floor's edge moves by itself (`set_range`), and who stands at it moves along. Away from the edge
     one stands still, or plays on at `speed` until the edge is met. Of a recording the edge is its end.
     """
 
@@ -24,7 +24,7 @@ class Playhead:
         """The instant one stands at, in ms."""
         return self.end if self.at_edge else int(self._position)
 
-    def reach(self, start: int, end: int) -> None:
+    def set_range(self, start: int, end: int) -> None:
         """The time line is now [start, end]; what lies before *start* is gone, and one is moved up to it."""
         self.start, self.end = start, max(start, end)
         if not self.at_edge:

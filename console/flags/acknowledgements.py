@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from console.flags.rules.conditions import Sighting
+from console.flags.rules.conditions import Condition
 from feeds.events import FlagAcknowledged, FlagSnoozed, instant
 
 _SLACK_MS = 2_000  # the least by which the beginning of one and the same flag may be told differently
@@ -16,7 +16,7 @@ Told = FlagAcknowledged | FlagSnoozed
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Acknowledgement:
     """A word about the flag called `flag`, said at `at` (ms), which holds until `until` (None: its end).
 
     `is_here` says that it was said at this desk: it then holds at every instant one goes back to.
@@ -29,7 +29,7 @@ class Answer:
     is_here: bool = False
 
 
-class Answers:
+class Acknowledgements:
     """What has been said of flags. Owned by the desk.
 
     A flag is told by its rule, its scope and when it rose. A late event may move that instant, so an answer
@@ -38,26 +38,26 @@ class Answers:
     """
 
     def __init__(self) -> None:
-        self._said: list[Answer] = []
+        self._said: list[Acknowledgement] = []
 
     def acknowledge(self, flag: str, at: int) -> None:
         """Somebody here has seen the flag called *flag*, at *at* (ms)."""
-        self._said.append(Answer(flag, at, None, is_snooze=False, is_here=True))
+        self._said.append(Acknowledgement(flag, at, None, is_snooze=False, is_here=True))
 
     def snooze(self, flag: str, at: int, until: int) -> None:
         """Somebody here does not want to see the flag called *flag* from *at* until *until* (ms)."""
-        self._said.append(Answer(flag, at, until, is_snooze=True, is_here=True))
+        self._said.append(Acknowledgement(flag, at, until, is_snooze=True, is_here=True))
 
     def to(
-        self, seen: Sequence[Sighting], now: int, told: Iterable[Told] = (), lateness_ms: int = 0
+        self, seen: Sequence[Condition], now: int, told: Iterable[Told] = (), lateness_ms: int = 0
     ) -> tuple[set[str], set[str]]:
         """The ids of the flags *seen* at *now* (ms) that are acknowledged, and of those that are snoozed.
 
         *told* is what a source told of flags; what it says later than *now* does not hold yet. Instants of
         one and the same flag may differ by *lateness_ms*.
         """
-        by_key: dict[str, list[Answer]] = {}
-        for answer in (*self._said, *map(_answer, told)):
+        by_key: dict[str, list[Acknowledgement]] = {}
+        for answer in (*self._said, *map(_acknowledgement, told)):
             if answer.is_here or answer.at <= now:
                 by_key.setdefault(_split(answer.flag)[0], []).append(answer)
         acknowledged: set[str] = set()
@@ -70,9 +70,9 @@ class Answers:
         return acknowledged, snoozed
 
 
-def _answer(event: Told) -> Answer:
+def _acknowledgement(event: Told) -> Acknowledgement:
     until = None if event.until is None else instant(event.until)
-    return Answer(event.flag, instant(event.at), until, event.type == "flag.snoozed")
+    return Acknowledgement(event.flag, instant(event.at), until, event.type == "flag.snoozed")
 
 
 def _split(flag: str) -> tuple[str, int | None]:
@@ -86,7 +86,7 @@ def _split(flag: str) -> tuple[str, int | None]:
     return (key, int(since)) if key and is_instant else (flag, None)
 
 
-def _holds(answer: Answer, flag: Sighting, now: int, slack: int) -> bool:
+def _holds(answer: Acknowledgement, flag: Condition, now: int, slack: int) -> bool:
     if answer.until is not None and now >= answer.until:
         return False
     rose = _split(answer.flag)[1]

@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from console.flags.rules.conditions import Sighting
+from console.flags.rules.conditions import Condition
 from console.flags.rules.rules import OF_QUEUES, Rulebook
 from console.flags.watches.agents import AgentWatch
 from console.flags.watches.feed import FeedWatch
 from console.flags.watches.metrics import MetricWatch
 from console.flags.watches.queues import QueueWatch
-from console.flags.watches.signals import RemarkWatch
+from console.flags.watches.signals import SignalWatch
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.stepwise import Steps, finished
 
@@ -20,7 +20,7 @@ from console.metrics.reading.stepwise import Steps, finished
 class _Watch(Protocol):
     """What sees rules met, one by one; None stands between two pieces of work."""
 
-    def sightings(self, reading: Reading) -> Iterator[Sighting | None]: ...
+    def conditions(self, reading: Reading) -> Iterator[Condition | None]: ...
 
 
 class Flags:
@@ -30,28 +30,28 @@ class Flags:
         self._rulebook = rulebook
         self._queues = QueueWatch(rulebook)
         self._agents = AgentWatch(rulebook)
-        self._remarks = RemarkWatch(rulebook)
+        self._signals = SignalWatch(rulebook)
         self._metrics = MetricWatch(rulebook)
         self._feed = FeedWatch(rulebook)
 
-    def open(self, reading: Reading) -> list[Sighting]:
+    def open(self, reading: Reading) -> list[Condition]:
         """What is met at the end of *reading*'s window, the worst first, then the oldest."""
         return finished(self.opening(reading))
 
     def opening(
         self, reading: Reading, stale_seconds: float | None = None, edge: int | None = None
-    ) -> Steps[list[Sighting]]:
+    ) -> Steps[list[Condition]]:
         """The same in steps, with those of the feed.
 
         *stale_seconds* is how old the data of a stale feed is (None: it is not stale) at *edge* (ms), the
         source's own now (None: the end of the window).
         """
         now = reading.window.until if edge is None else edge
-        found = list(self._feed.sightings(stale_seconds, now))
-        watches: tuple[_Watch, ...] = (self._queues, self._agents, self._remarks, self._metrics)
+        found = list(self._feed.conditions(stale_seconds, now))
+        watches: tuple[_Watch, ...] = (self._queues, self._agents, self._signals, self._metrics)
         for watch in watches:
             yield
-            for seen in watch.sightings(reading):
+            for seen in watch.conditions(reading):
                 if seen is not None:
                     found.append(seen)
                 yield
@@ -62,10 +62,10 @@ class Flags:
         apart = (rule for rule in self._rulebook.rules if rule.watch not in (*OF_QUEUES, "feed_stale"))
         return [Flags(Rulebook([rule])) for rule in apart]
 
-    def of_queues(self, reading: Reading) -> list[Sighting]:
+    def of_queues(self, reading: Reading) -> list[Condition]:
         """The same of queues alone."""
-        return _worst_first(list(self._queues.sightings(reading)))
+        return _worst_first(list(self._queues.conditions(reading)))
 
 
-def _worst_first(found: list[Sighting]) -> list[Sighting]:
+def _worst_first(found: list[Condition]) -> list[Condition]:
     return sorted(found, key=lambda seen: (-seen.severity, seen.since, seen.scope, seen.rule.id))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from console.floor.definitions import Definitions
-from console.floor.entities.agent import Agent, Arrival, Leg
+from console.floor.entities.agent import Agent, KeptEvent, Leg
 from console.floor.entities.contact import EVENTS_KEPT, Step
 from console.floor.entities.signals import Note
 from console.floor.epoch import DAY_MS
@@ -124,7 +124,7 @@ class Floor(FloorState):
             self.applied = applied = self.applied + 1
             contacts.line = line
             if at < since:
-                self.reach_back(at)
+                self.extend_coverage(at)
                 since = at
             handler(event, at, epoch.order + seq)
             if at > latest:
@@ -147,8 +147,8 @@ class Floor(FloorState):
         handler = self._by_type.get(name)
         if handler is None and name in self.contacts.leg_steps:
             handler = self._leg_handler(self.contacts.leg_steps[name])
-        elif handler is None and name in self.remarks.notes:
-            handler = self._remark_handler(self.remarks.notes[name])
+        elif handler is None and name in self.signals.notes:
+            handler = self._signal_handler(self.signals.notes[name])
         elif handler is None and name in self.contacts.steps:
             handler = self._contact_handler(self.contacts.steps[name])
         elif handler is None:
@@ -212,7 +212,7 @@ class Floor(FloorState):
                 and (not legs or _are_next(legs, at, order))
             ):
                 contact.last_at, contact.last_order = at, order
-                events.append(Arrival(at, order, contacts.line, at, event))
+                events.append(KeptEvent(at, order, contacts.line, at, event))
                 step(contact, None, event, at, at)
             else:
                 late_events.take_contact_event(event, at, order, contact, None)
@@ -225,7 +225,7 @@ class Floor(FloorState):
 
         return handle
 
-    def _remark_handler(self, note: Note) -> Handler:
+    def _signal_handler(self, note: Note) -> Handler:
         """What takes in events that change nothing of a contact's life, and may name an agent."""
 
         def handle(event: Any, at: int, order: int) -> None:
@@ -264,7 +264,7 @@ class Floor(FloorState):
             ):
                 contact.last_at = agent.last_at = at
                 contact.last_order = agent.last_order = order
-                events.append(Arrival(at, order, contacts.line, at, event))
+                events.append(KeptEvent(at, order, contacts.line, at, event))
                 step(contact, agent, event, at, at)
             else:
                 late_events.take_contact_event(event, at, order, contact, agent)

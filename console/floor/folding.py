@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from console.floor.entities.agent import ENDED, NEW, WRAPPING, Agent, Arrival, Contact, Key, Leg, OpenParts
+from console.floor.entities.agent import ENDED, NEW, WRAPPING, Agent, Contact, KeptEvent, Key, Leg, OpenParts
 from console.floor.entities.contact import Contacts
 from console.floor.entities.surveys import Surveys
 from console.floor.ledgers.schedule import FOREVER
@@ -43,7 +43,7 @@ class Folding:
         contacts.line = line
         return self._swap_legs(before, [*contact.past_legs, *contact.legs])
 
-    def parts_of(self, contact: Contact, events: list[Arrival]) -> OpenParts:
+    def parts_of(self, contact: Contact, events: list[KeptEvent]) -> OpenParts:
         """What *events*, in order of their keys, would alone leave open of *contact*; nothing is written."""
         contacts = self._contacts
         alone = Contact(contact.index, contact.name, contact.source, NEW, events=events)

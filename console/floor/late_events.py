@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import Any
 
-from console.floor.entities.agent import WRAPPING, Agent, Arrival, Contact, Stated
+from console.floor.entities.agent import WRAPPING, Agent, Contact, KeptEvent, Stated
 from console.floor.entities.contact import EVENTS_KEPT, TOO_MANY_EVENTS
 from console.floor.ledgers.timeline import NEVER
 from console.floor.state import FloorState
@@ -33,7 +33,7 @@ class LateEvents:
         """Fold *event* into *contact* at the place of its key; *agent* is the one it names."""
         state = self._state
         if contact.is_over_by(state.watermark.at):
-            contact.settle()
+            contact.rebase()
         not_before = self.effect(at, order, contact, agent)
         base = contact.base
         if base.is_over and (at, order) < (base.last_at, base.last_order):
@@ -42,7 +42,7 @@ class LateEvents:
         if len(contact.events) >= EVENTS_KEPT:
             state.books.note_anomaly(state.contacts.line, TOO_MANY_EVENTS)
             return
-        arrival = Arrival(at, order, state.contacts.line, not_before, event)
+        arrival = KeptEvent(at, order, state.contacts.line, not_before, event)
         contact.events.insert(bisect_left(contact.events, arrival.key, key=_key), arrival)
         self._derive(state.folding.fold_again(contact))
 

@@ -13,7 +13,7 @@ from console.floor.entities.contact import Contacts
 from console.floor.entities.contact_store import ContactStore
 from console.floor.entities.roster import Roster
 from console.floor.entities.service_queue import ServiceQueues
-from console.floor.entities.signals import Remarks
+from console.floor.entities.signals import Signals
 from console.floor.entities.site import Profiles, Site
 from console.floor.entities.surveys import Surveys
 from console.floor.epoch import Epoch, Watermark
@@ -33,7 +33,7 @@ from feeds.events import (
 
 HORIZON_HOURS = 26
 NOTES_KEPT = 10_000
-UNSEEN_KEPT = 1_000  # spans (from, to) that no source told of
+BLIND_SPANS_KEPT = 1_000  # spans (from, to) that no source told of
 LATENESS_MOST_MS = 24 * 3_600_000
 
 
@@ -52,7 +52,7 @@ class FloorState:
         self.queues = ServiceQueues()
         self.team_names: dict[str, Profiles[TeamProfile | None]] = {}
         self.contacts = Contacts(self.books, self.roster, self.queues.index)
-        self.remarks = Remarks(self.books)
+        self.signals = Signals(self.books)
         self.surveys = Surveys(self.books, self.roster, self.contacts.facts)
         self.folding = Folding(self.contacts, self.surveys)
         self.store = ContactStore(self.books)
@@ -70,11 +70,11 @@ class FloorState:
         self.late = 0
         self.rewritten = 0
         self.source = ""
-        self.unseen: deque[tuple[int, int]] = deque(maxlen=UNSEEN_KEPT)
+        self.blind_spans: deque[tuple[int, int]] = deque(maxlen=BLIND_SPANS_KEPT)
         self.notes: deque[FlagAcknowledged | FlagSnoozed] = deque(maxlen=NOTES_KEPT)
         self.lateness_ms = lateness_ms(self.site.at(NEVER))
 
-    def reach_back(self, at: int) -> None:
+    def extend_coverage(self, at: int) -> None:
         """Count time from *at* on as covered by the data."""
         if at < self.since:
             self.since = self.books.timeline.since = at

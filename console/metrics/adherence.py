@@ -18,7 +18,7 @@ from console.floor.ledgers.codes import (
     reason_of,
     state_of,
 )
-from console.floor.ledgers.schedule import AgentSchedule, Span
+from console.floor.ledgers.schedule import AgentSchedule, ScheduleSpan
 from console.floor.ledgers.timeline import NEVER
 from console.metrics.reading.reading import Reading
 
@@ -65,12 +65,12 @@ def cause(reading: Reading, agent: Agent) -> str:
     return "wrong_activity"
 
 
-def _offline_cause(reading: Reading, agent: Agent, schedule: AgentSchedule, span: Span) -> str:
+def _offline_cause(reading: Reading, agent: Agent, schedule: AgentSchedule, span: ScheduleSpan) -> str:
     floor, at = reading.floor, reading.window.until
     began = day_start(floor.site.at(at), at)
     ends = day_start(floor.site.at(at), began + 36 * 3_600_000)
     today = [
-        Span(max(asked.start, floor.since), asked.end, asked.activity)
+        ScheduleSpan(max(asked.start, floor.since), asked.end, asked.activity)
         for asked in schedule.scheduled_within(began, ends)
         if asked.end > floor.since
     ]

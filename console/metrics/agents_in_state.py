@@ -11,7 +11,7 @@ from console.metrics.reading.reading import Reading
 STAFFED = "staffed"
 
 
-def in_state(reading: Reading, scope: Scope, state: str) -> int:
+def agents_in_state(reading: Reading, scope: Scope, state: str) -> int:
     """How many of the scope's known agents are in the effective *state*.
 
     Two words are wider: `staffed` is any state but offline, and who is on hold is `on_contact` too.

@@ -16,11 +16,11 @@ from feeds.files.toml_files import TomlError, parse_toml, read_toml_text
 from feeds.recordings.whole_file import whole_file
 
 
-class _Table(BaseModel):
+class _PreferencesTable(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
 
-class Appearance(_Table):
+class AppearanceChoices(_PreferencesTable):
     """How the window looks. `zoom` scales all text and tiles."""
 
     theme: Literal["system", "dark", "light"] = "system"
@@ -28,7 +28,7 @@ class Appearance(_Table):
     tiles: Literal["small", "medium", "large"] = "medium"
 
 
-class FloorChoices(_Table):
+class FloorChoices(_PreferencesTable):
     """What the floor place shows, and in which order. `channel` empty: the one most agents serve."""
 
     channel: Literal["", "voice", "chat", "message", "email", "callback", "task"] = ""
@@ -38,7 +38,7 @@ class FloorChoices(_Table):
     queue_order: Literal["own", "worst"] = "own"
 
 
-class Connection(_Table):
+class Connection(_PreferencesTable):
     """Where `floorlight` goes when it is started without a command. Empty: ask."""
 
     url: str = ""
@@ -46,20 +46,20 @@ class Connection(_Table):
     ca_file: str = ""
 
 
-class Wallboard(_Table):
+class WallboardChoices(_PreferencesTable):
     """What the wallboard shows: the name of a layout, and how long a page stays."""
 
     layout: str = "floor"
     page_seconds: Annotated[int, Field(ge=3, le=3600)] = 20
 
 
-class Preferences(_Table):
+class Preferences(_PreferencesTable):
     """The whole settings file; each table and key may be left out."""
 
-    appearance: Appearance = Appearance()
+    appearance: AppearanceChoices = AppearanceChoices()
     floor: FloorChoices = FloorChoices()
     connection: Connection = Connection()
-    wallboard: Wallboard = Wallboard()
+    wallboard: WallboardChoices = WallboardChoices()
 
 
 def preferences_path() -> Path:

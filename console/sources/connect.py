@@ -14,10 +14,10 @@ from feeds.transport.client import SourceClient
 from feeds.transport.credentials import Token, find_token
 
 # The clients are imported when they are wanted, in the thread that reaches out: the window stands sooner.
-Reach = Callable[[], SourceClient]
+SourceFactory = Callable[[], SourceClient]
 
 
-def by_url(url: str, kept: Connection, clock: Clock) -> Reach:
+def by_url(url: str, kept: Connection, clock: Clock) -> SourceFactory:
     """The source at *url*, with the token (of a switch: the secret) and the authorities *kept* for it.
 
     Raises UserError where *url* is none; calling what it returns does so too, and may take seconds, since a
@@ -44,7 +44,7 @@ def by_url(url: str, kept: Connection, clock: Clock) -> Reach:
     return reach_server
 
 
-def by_demo(demo: DemoServer, clock: Clock) -> Reach:
+def by_demo(demo: DemoServer, clock: Clock) -> SourceFactory:
     """The floor of *demo*. Calling what it returns waits until that is up; UserError where it never is."""
     session = session_of(clock)
 

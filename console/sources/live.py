@@ -23,7 +23,7 @@ from feeds.errors import UserError
 from feeds.events import SiteSettings, instant_text
 from feeds.protocol.decoding import Invalid
 from feeds.protocol.frames import Arrival
-from feeds.protocol.session import Request, Session, State
+from feeds.protocol.session import Request, Session, SessionState
 from feeds.transport.backoff import BackOff
 from feeds.transport.client import SourceClient
 
@@ -162,7 +162,7 @@ class LiveSource:
         self._retry_at: float | None = None
         self._is_stopped = False
         self._lock = threading.Lock()
-        threading.Thread(target=self._reach_out, name="reaching a source", daemon=True).start()
+        threading.Thread(target=self._connect, name="reaching a source", daemon=True).start()
 
     @property
     def failure(self) -> UserError | None:
@@ -203,7 +203,7 @@ class LiveSource:
         feed = self.feed
         if feed is None or self._refused is not None:
             return False
-        self._look_after(feed, clock.passed())
+        self._check(feed, clock.passed())
         try:
             while feed.inbox.behind:
                 self._take(feed, desk, clock)
@@ -227,7 +227,7 @@ class LiveSource:
         age = dog.age(now)
         if self.failure is not None:  # it was there, and refuses now: nobody tries again
             return LinkState(Link.STALE, age_seconds=age)
-        is_lost = feed.is_alive and feed.standing.state is State.LOST
+        is_lost = feed.is_alive and feed.standing.state is SessionState.LOST
         is_broken = self.trouble != "" and not dog.is_stale(now)
         if self._retry_at is not None or is_lost or is_broken:
             retry_at = feed.client.session.retry_at if self._retry_at is None else self._retry_at
@@ -307,11 +307,11 @@ class LiveSource:
         edge, latest = session.source_now(now), self.floor.latest
         is_known = edge is not None and latest != NEVER and not feed.inbox.behind
         behind = edge - latest if is_known and edge is not None else None
-        self._watchdog.look(now, behind, session.clock.speed)
+        self._watchdog.check(now, behind, session.clock.speed)
 
     # What goes wrong -------------------------------------------------------------------------------
 
-    def _look_after(self, feed: LiveFeed, now: float) -> None:
+    def _check(self, feed: LiveFeed, now: float) -> None:
         """Start a feed again that has ended though nobody asked it to."""
         if feed.failure is None and (words := self._ended()):
             self._give_up(words)
@@ -335,7 +335,7 @@ class LiveSource:
         self._refused = UserError(words)
         self.stop()
 
-    def _reach_out(self) -> None:
+    def _connect(self) -> None:
         try:
             client = self._reach()
             from feeds.transport.feed_thread import LiveFeed  # here, since a recording needs no network

@@ -8,7 +8,7 @@ from pathlib import Path
 from console.clock import WallClock
 from console.settings.settings_files import read_settings
 from feeds.platforms.asterisk.ami.address import SwitchAddress
-from feeds.platforms.asterisk.ami.permissions import Messages, Requeue, Supervision, Wishes
+from feeds.platforms.asterisk.ami.permissions import Messages, Permissions, Requeue, Supervision
 from feeds.platforms.asterisk.members.settings import SwitchSettings
 from feeds.platforms.asterisk.source import Asterisk
 from feeds.platforms.asterisk.translator import Translator
@@ -25,8 +25,8 @@ class SwitchFile(SwitchSettings):
     message: Messages = Messages()
 
     @property
-    def wishes(self) -> Wishes:
-        return Wishes(supervision=self.supervision, requeue=self.requeue, message=self.message)
+    def permissions(self) -> Permissions:
+        return Permissions(supervision=self.supervision, requeue=self.requeue, message=self.message)
 
 
 def switch_at(
@@ -38,7 +38,7 @@ def switch_at(
     """
     chosen = SwitchFile() if settings is None else read_settings(settings, SwitchFile)
     secret = find_secret(address.account, secret_file)
-    return Asterisk(address, secret, Translator(chosen), WallClock().now, chosen.wishes, ca_file)
+    return Asterisk(address, secret, Translator(chosen), WallClock().now, chosen.permissions, ca_file)
 
 
 def switch_client(

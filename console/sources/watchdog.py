@@ -46,7 +46,7 @@ class Watchdog:
         """Events have been applied."""
         self._moved_at = now
 
-    def look(self, now: float, behind_ms: float | None, speed: float) -> None:
+    def check(self, now: float, behind_ms: float | None, speed: float) -> None:
         """Find out whether the past is told.
 
         The newest event is *behind_ms* older than the source's now, None where nobody can say, or where more

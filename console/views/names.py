@@ -14,7 +14,7 @@ NO_TEAM_NAME = "No team"
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class NamedAgent:
     """One agent as profiles have it: `capacity` is contacts at once by channel number; `sought` the text
     that a filter looks in."""
 
@@ -28,12 +28,12 @@ class Person:
     sought: str
 
 
-class People:
+class AgentNames:
     """Everybody known by an instant, and the fixed order they are shown in: by name, then id."""
 
     def __init__(self) -> None:
         self._key: object = None
-        self.everyone: list[Person] = []
+        self.everyone: list[NamedAgent] = []
         self.order: list[int] = []
 
     def read(self, floor: Floor, now: int) -> None:
@@ -79,7 +79,7 @@ def agent_name(floor: Floor, agent: str, now: int) -> str:
     return name_text(None if profile is None else profile.name, agent)
 
 
-def _person(agent: Agent, profile: AgentProfile | None, queue_names: dict[str, str]) -> Person:
+def _person(agent: Agent, profile: AgentProfile | None, queue_names: dict[str, str]) -> NamedAgent:
     queues = () if profile is None else tuple(dict.fromkeys(profile.queues))
     name = name_text(None if profile is None else profile.name, agent.name)
     told = None if profile is None else profile.capacity
@@ -87,4 +87,4 @@ def _person(agent: Agent, profile: AgentProfile | None, queue_names: dict[str, s
     named = [queue_names.get(queue, queue) for queue in queues]
     sought = " ".join((name, agent.name, *queues, *named)).casefold()
     main = named[0] if named else ""
-    return Person(agent.index, agent.name, f"agent:{agent.name}", name, queues, main, capacity, sought)
+    return NamedAgent(agent.index, agent.name, f"agent:{agent.name}", name, queues, main, capacity, sought)

@@ -19,9 +19,9 @@ from console.floor.floor import Floor
 from console.floor.ledgers.timeline import NEVER
 from console.manual_files import read_manual
 from console.settings.layout_files import find_layout, layout_names
-from console.settings.preferences import Appearance, Preferences, preferences_path, write_preferences
+from console.settings.preferences import AppearanceChoices, Preferences, preferences_path, write_preferences
 from console.settings.rule_files import read_rules
-from console.sources.connect import Reach, by_demo, by_url
+from console.sources.connect import SourceFactory, by_demo, by_url
 from console.sources.demo_server import DemoServer
 from console.sources.live import LiveSource, RecordingSource, Source
 from console.views.floor.choices import LinkState
@@ -31,7 +31,7 @@ from console.views.wallboard.layouts import Layout
 from console.views.wallboard.wallboard import WallboardView, aged
 from console.window.chosen_views import choices_of, flat, move_to, noted, shown_choices, unflat
 from console.window.displays import has_display
-from console.window.tick import Log, Showing, placed
+from console.window.tick import FloorSession, Log, placed
 from feeds.errors import UserError
 from feeds.transport.client import SourceClient
 from widgets.details.inspector import Inspector
@@ -39,7 +39,7 @@ from widgets.manual_reader import ManualReader
 from widgets.painting.theme import zoom_for
 from widgets.wallboard.wallboard import Wallboard
 from widgets.window.event_loop import INTERRUPTED, application, leave, leave_after, until_closed
-from widgets.window.frame_timer import Frames
+from widgets.window.frame_timer import FrameTimer
 from widgets.window.main_window import MainWindow
 from widgets.window.recording_dialog import RecordingDialog
 from widgets.window.settings_dialog import SettingsDialog
@@ -68,19 +68,19 @@ class App(QObject):
         super().__init__()
         self.window = MainWindow(chosen.appearance.theme, chosen.appearance.zoom)
         self.window.show_choices(shown_choices(chosen))
-        Frames(self.window, self._on_frame)
+        FrameTimer(self.window, self._on_frame)
         self._choices = choices_of(chosen)
         self._rulebook = read_rules(preferences_path().with_name("rules"))
         self._log = log
         self._clock = WallClock()
-        self._showing: Showing | None = None
+        self._floor_session: FloorSession | None = None
         self._demo: DemoServer | None = None
         self._chosen = chosen
         self._folder = str(Path.home())
         self.is_attended = True  # whether a person sees the window; without, a failure is the end
         self.trouble: UserError | None = None
         self._waiting = QTimer(self)
-        self._waiting.timeout.connect(self._tell_waiting)
+        self._waiting.timeout.connect(self._show_waiting)
         self._board: Wallboard | None = None
         self._layout: Layout | None = None
         self.inspector = Inspector(self.window.theme)
@@ -98,19 +98,19 @@ class App(QObject):
         self.window.open_recording_requested.connect(self._on_open)
         self.window.closing.connect(self.stop)
         for wish, act in (
-            (self.window.seek_requested, Showing.seek),
-            (self.window.play_requested, Showing.play),
-            (self.window.step_requested, Showing.step),
-            (self.window.speed_chosen, Showing.play_at),
-            (self.window.live_requested, Showing.go_live),
-            (self.window.choice_changed, Showing.choose),
-            (self.window.engaged_changed, Showing.hold_still),
-            (self.window.acknowledged, Showing.acknowledge),
-            (self.window.snoozed, Showing.snooze),
-            (self.window.rest_requested, Showing.show_rest),
-            (self.window.agent_opened, Showing.open_agent),
-            (self.window.queue_opened, Showing.open_queue),
-            (self.window.variant_chosen, Showing.show_variant),
+            (self.window.seek_requested, FloorSession.seek),
+            (self.window.play_requested, FloorSession.play),
+            (self.window.step_requested, FloorSession.step),
+            (self.window.speed_chosen, FloorSession.play_at),
+            (self.window.live_requested, FloorSession.go_live),
+            (self.window.choice_changed, FloorSession.choose),
+            (self.window.engaged_changed, FloorSession.hold_still),
+            (self.window.acknowledged, FloorSession.acknowledge),
+            (self.window.snoozed, FloorSession.snooze),
+            (self.window.rest_requested, FloorSession.show_rest),
+            (self.window.agent_opened, FloorSession.open_agent),
+            (self.window.queue_opened, FloorSession.open_queue),
+            (self.window.variant_chosen, FloorSession.show_variant),
         ):
             wish.connect(partial(self._ask, act))
 
@@ -132,7 +132,7 @@ class App(QObject):
             if source.failure is None and source.floor.latest == NEVER:
                 self._on_failed(notes[-1])
             elif source.failure is None and notes:
-                self._tell("; ".join(notes))
+                self._show_problem("; ".join(notes))
 
         showing.when_loaded(place)
         showing.bridge.loaded.connect(is_read)
@@ -141,10 +141,10 @@ class App(QObject):
         """Follow the source that *client* brings; its session is one that `session_of` made."""
         self.follow(f"Connecting to {client.address.url}", lambda: client)
 
-    def follow(self, doing: str, reach: Reach, ended: Callable[[], str] = lambda: "") -> None:
+    def follow(self, doing: str, reach: SourceFactory, ended: Callable[[], str] = lambda: "") -> None:
         """Follow a source; *doing*, *reach* and *ended* are what `LiveSource` takes."""
         self._begin(LiveSource(doing, reach, ended=ended), follows=True)
-        self._tell_waiting()
+        self._show_waiting()
         self._waiting.start(_WAITING_MS)
 
     def connect_to(self, url: str) -> None:
@@ -165,7 +165,7 @@ class App(QObject):
             raise UserError(f"--screen {screen}: there are {len(screens)}, 1 is the first")
         self._layout = layout
         board = self._board = Wallboard(self.window.theme)
-        Frames(board, self._on_frame)
+        FrameTimer(board, self._on_frame)
         board.leaving.connect(self._on_leaving)
         if screen is not None:
             board.show_on(screens[screen - 1])
@@ -173,8 +173,8 @@ class App(QObject):
 
     def picture(self, size: tuple[int, int]) -> tuple[QImage, list[dict[str, Any]]]:
         """The window, or the wallboard there is, at one instant, and each figure on it. Raises UserError."""
-        assert self._showing is not None
-        rows = self._showing.settle()
+        assert self._floor_session is not None
+        rows = self._floor_session.finish()
         shown: MainWindow | Wallboard = self.window
         if self._board is not None:
             shown = self._board
@@ -187,15 +187,15 @@ class App(QObject):
 
     def _show_wall(self, rows: FloorRows) -> None:
         """Bring the wallboard, if any, to the instant of *rows*; of old data nothing goes on but its age."""
-        if self._board is None or self._layout is None or self._showing is None:
+        if self._board is None or self._layout is None or self._floor_session is None:
             return
-        desk, shown = self._showing.desk, self._board.rows
+        desk, shown = self._floor_session.desk, self._board.rows
         if desk.follows and desk.link.catches_up:
             self._age_wall(desk.link)  # half a past makes false alarms, and nobody at a wall could tell
         elif shown is None or desk.link.link.is_old or (rows.now, desk.link.link) != (shown.now, shown.link):
             seconds = float(self._chosen.wallboard.page_seconds)
             view = WallboardView(desk.floor, self._layout, desk.view.choices, seconds)
-            self._board.show_rows(view.look(rows.now, desk.link))
+            self._board.show_rows(view.read(rows.now, desk.link))
 
     def _age_wall(self, link: LinkState) -> None:
         """Leave on the wallboard what it shows, and say how old that is."""
@@ -210,8 +210,8 @@ class App(QObject):
     def _begin_wallboard(self) -> None:
         layouts = preferences_path().with_name("layouts")
         self.show_wallboard(find_layout(self._chosen.wallboard.layout, layouts), len(QApplication.screens()))
-        if self._showing is not None and self._showing.desk.rows is not None:
-            self._show_wall(self._showing.desk.rows)
+        if self._floor_session is not None and self._floor_session.desk.rows is not None:
+            self._show_wall(self._floor_session.desk.rows)
 
     def _on_leaving(self) -> None:
         self._close_board()
@@ -227,7 +227,7 @@ class App(QObject):
     @property
     def desk(self) -> Desk | None:
         """What stands behind the floor that is shown, if any."""
-        return None if self._showing is None else self._showing.desk
+        return None if self._floor_session is None else self._floor_session.desk
 
     def end(self) -> None:
         """Let go of everything; what was shown is gone."""
@@ -240,25 +240,25 @@ class App(QObject):
     def stop(self) -> None:
         """Let go of the floor that is shown."""
         self._waiting.stop()
-        if self._showing is not None:
-            self._showing.stop()
-            self._showing.deleteLater()
-            self._showing = None
+        if self._floor_session is not None:
+            self._floor_session.stop()
+            self._floor_session.deleteLater()
+            self._floor_session = None
         if self._demo is not None:
             self._demo.close()
             self._demo = None
 
     def _on_frame(self, seconds: float) -> None:
-        if self._showing is not None:
-            self._showing.bridge.health.frame_drawn(seconds)
+        if self._floor_session is not None:
+            self._floor_session.bridge.health.frame_drawn(seconds)
 
     def _on_inspector_filter(self, wanted: str) -> None:
         self._wanted = wanted
         self._show_inspection()
 
     def _show_inspection(self) -> None:
-        if self._showing is not None and self.inspector.isVisible():
-            self.inspector.show_inspection(self._showing.inspect(self._wanted))
+        if self._floor_session is not None and self.inspector.isVisible():
+            self.inspector.show_inspection(self._floor_session.inspect(self._wanted))
 
     def _on_manual(self) -> None:
         shown = self.window.findChild(ManualReader)
@@ -286,8 +286,8 @@ class App(QObject):
         self._chosen, self._choices = chosen, choices_of(chosen)
         self.window.set_appearance(chosen.appearance.theme, chosen.appearance.zoom)
         self.window.show_choices(shown_choices(chosen))
-        if self._showing is not None:
-            self._showing.desk.choose(self._choices)
+        if self._floor_session is not None:
+            self._floor_session.desk.choose(self._choices)
 
     def _on_appearance(self, theme: str, zoom: float) -> None:
         """Somebody chose how the window looks: keep it, where it can be kept."""
@@ -296,19 +296,19 @@ class App(QObject):
         self._chosen = self._chosen.model_copy(update={"appearance": looks})
         self._try(lambda: write_preferences(preferences_path(), self._chosen))
 
-    def _begin(self, source: Source, follows: bool) -> Showing:
+    def _begin(self, source: Source, follows: bool) -> FloorSession:
         self.stop()
         self.window.clear_notice()
         self.window.shut_drawers()
         self.window.show_first_run()  # of the last floor nothing any more, of this one what there soon is
         desk = Desk(source.floor, self._rulebook, self._choices, follows)
-        showing = self._showing = Showing(self.window, source, desk, self._clock)
+        showing = self._floor_session = FloorSession(self.window, source, desk, self._clock)
         showing.bridge.rows_ready.connect(self._on_first_rows, Qt.ConnectionType.SingleShotConnection)
         # In a turn of its own: two readings would be long.
         showing.bridge.rows_ready.connect(self._show_wall, Qt.ConnectionType.QueuedConnection)
         showing.bridge.rows_ready.connect(lambda _: self._show_inspection())
         showing.bridge.failed.connect(self._on_failed)
-        showing.bridge.troubled.connect(self._tell)
+        showing.bridge.troubled.connect(self._show_problem)
         showing.bridge.link_ready.connect(self._age_wall)
         if self._log is not None:
             showing.write_health(self._log)
@@ -319,9 +319,9 @@ class App(QObject):
         self.window.go_to("floor")
         self.window.setFocus()
 
-    def _tell_waiting(self) -> None:
+    def _show_waiting(self) -> None:
         """Say what is waited for, as long as a live source has shown nothing."""
-        source = None if self._showing is None else self._showing.bridge.source
+        source = None if self._floor_session is None else self._floor_session.bridge.source
         if isinstance(source, LiveSource) and source.waiting:
             self.window.show_loading(0, 0, source.waiting)
             return
@@ -332,13 +332,13 @@ class App(QObject):
 
     def _on_failed(self, words: str) -> None:
         """The source has failed. Where nobody sees the window, and nothing was shown yet, that is the end."""
-        if not self.is_attended and self._showing is not None and self._showing.desk.rows is None:
+        if not self.is_attended and self._floor_session is not None and self._floor_session.desk.rows is None:
             self.trouble = UserError(words)
             leave()
         else:
-            self._tell(words)
+            self._show_problem(words)
 
-    def _tell(self, words: str) -> None:
+    def _show_problem(self, words: str) -> None:
         """Tell a person something: in the window, or where nobody sees that, whoever started us."""
         if self.is_attended:
             self.window.show_error(words)
@@ -347,8 +347,8 @@ class App(QObject):
 
     def _ask(self, act: Callable[..., None], *wanted: Any) -> None:
         """Let the floor that is shown, if any, do *act*."""
-        if self._showing is not None:
-            act(self._showing, *wanted)
+        if self._floor_session is not None:
+            act(self._floor_session, *wanted)
 
     def _try(self, act: Callable[[], None]) -> None:
         try:
@@ -381,7 +381,7 @@ def picture(
     Raises UserError, also where nothing came.
     """
     qt = application(has_display=False)
-    looks = Appearance(theme="light" if theme == "light" else "dark", zoom=zoom_for(*size))
+    looks = AppearanceChoices(theme="light" if theme == "light" else "dark", zoom=zoom_for(*size))
     app = App(Preferences(appearance=looks), log)
     app.is_attended = False
     try:

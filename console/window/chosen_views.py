@@ -13,7 +13,7 @@ from console.floor.ledgers.timeline import NEVER
 from console.settings.preferences import Preferences
 from console.settings.settings_files import SettingsError
 from console.sources.live import LiveSource, RecordingSource, Source
-from console.views.blind_spans import unseen_text
+from console.views.blind_spans import blind_spans_text
 from console.views.details.inspector import Inspection, RawLine, anomalies, counters, quarantine, raw_lines
 from console.views.floor.choices import Choices, Goals
 from feeds.errors import UserError
@@ -52,7 +52,7 @@ def noted(source: RecordingSource) -> list[str]:
     """What a person should know of recordings that have been read: they are cut, have holes, or hold what is
     no event."""
     count, cuts = source.loading.loaded.invalid_count, source.loading.cuts
-    cuts = [*cuts, *filter(None, [unseen_text(source.floor)])]
+    cuts = [*cuts, *filter(None, [blind_spans_text(source.floor)])]
     if source.floor.latest == NEVER:
         return [*cuts, "no event has been found that could be read: there is nothing to show"]
     if count:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 
 from console.clock import Clock
 from console.desk.desk import Desk
-from console.desk.garbage import Sweeping
+from console.desk.garbage import CycleCollector
 from console.desk.playhead import Playhead
 from console.sources.live import Source
 from console.views.details.agent_detail import agent_drawer
@@ -41,7 +41,7 @@ _ROWS_OLD_SECONDS = 10.0  # a live floor that has had none for so long is not sh
 _log = logging.getLogger("floorlight.window")
 
 
-class Bridge(QObject):
+class Tick(QObject):
     """Moves the desk on, on the GUI's own thread. Owned by the app.
 
     `rows_ready` carries FloorRows, `line_ready` a TimeLine, `progressed` bytes done and in all, `failed` what
@@ -67,7 +67,7 @@ class Bridge(QObject):
         self._last = clock.passed()
         self._was_loading = source.progress is not None
         self._has_failed = False
-        self._sweeping = Sweeping()
+        self._collector = CycleCollector()
         self._next_look = self._spent_looking = 0.0
         self._trouble = self._broken = ""
         self._rows_at: float | None = None
@@ -83,7 +83,7 @@ class Bridge(QObject):
         self._watching.timeout.connect(self.watch)
 
     def start(self) -> None:
-        self._sweeping.begin()
+        self._collector.begin()
         self._last = self.clock.passed()
         self._timer.start()
         self._watching.start(_WATCH_MS)
@@ -98,7 +98,7 @@ class Bridge(QObject):
         """Stop the tick, and the source with it."""
         self.rest()
         self.source.stop()
-        self._sweeping.end()
+        self._collector.end()
 
     def tick(self) -> None:
         """Take in what has come, within a slice of time, and hand out what is to be shown anew.
@@ -122,14 +122,14 @@ class Bridge(QObject):
         self.health.tick_begins(began)
         has_more = desk.may_take and self._take_in(until)
         desk.link = self.source.link(desk, clock)
-        rows = self._look(began)
+        rows = self._read(began)
         if rows is not None:
             self._rows_at, self._shown_link = began, rows.headline.link
             self.rows_ready.emit(rows)
-        if not desk.is_looking:
-            self._look_along(is_idle=rows is None and not has_more)
-        self._tell_progress()
-        goes_on = has_more or desk.is_looking
+        if not desk.is_reading:
+            self._read_along(is_idle=rows is None and not has_more)
+        self._show_progress()
+        goes_on = has_more or desk.is_reading
         if goes_on:
             self._soon.start()
         ended = clock.passed()
@@ -150,35 +150,35 @@ class Bridge(QObject):
     def _take_in(self, until: float) -> bool:
         """Bring what has come to the desk; whether there is more."""
         has_more = self.source.pump(self.desk, self.clock, until)
-        self.desk.reach(self.source.edge(self.clock))
+        self.desk.move_edge(self.source.edge(self.clock))
         return has_more
 
-    def _look(self, began: float) -> FloorRows | None:
+    def _read(self, began: float) -> FloorRows | None:
         """The rows to show anew, if any; while the past is read, only now and then."""
         desk, clock = self.desk, self.clock
-        may_wait = desk.link.catches_up and not (desk.is_looking or desk.is_asked)
+        may_wait = desk.link.catches_up and not (desk.is_reading or desk.is_requested)
         if may_wait and began < self._next_look:
             return None
         until = clock.passed() + _SLICE_SECONDS
         rows = desk.tick(began - self._last, lambda: clock.passed() >= until)
         self._last = began
         self._spent_looking += clock.passed() - began
-        if not desk.is_looking:
+        if not desk.is_reading:
             pause = max(_LOADING_SECONDS, _LOADING_SHARE * self._spent_looking)
             self._next_look, self._spent_looking = began + pause, 0.0
         return rows
 
-    def _look_along(self, is_idle: bool) -> None:
+    def _read_along(self, is_idle: bool) -> None:
         """Bring what lies along the time bar up to date, where that is due or nothing else is to do."""
         if self.desk.line_is_due():
             self.line_ready.emit(self.desk.time_line())
         elif self.desk.link.catches_up:
-            self._sweeping.skip()
+            self._collector.skip()
         elif is_idle:
-            self.desk.marks.look_on()
-            self._sweeping.sweep(self.clock.passed())
+            self.desk.marks.advance()
+            self._collector.sweep(self.clock.passed())
 
-    def _tell_progress(self) -> None:
+    def _show_progress(self) -> None:
         progress = self.source.progress
         if progress is not None:
             self.progressed.emit(*progress)
@@ -196,14 +196,14 @@ class Bridge(QObject):
                 self.troubled.emit(self._trouble)
 
 
-class Showing(QObject):
+class FloorSession(QObject):
     """One floor on the window, from its opening to its end."""
 
     def __init__(self, window: MainWindow, source: Source, desk: Desk, clock: Clock) -> None:
         super().__init__(window)
         self.window = window
         self.desk = desk
-        self.bridge = Bridge(self.desk, source, clock, self)
+        self.bridge = Tick(self.desk, source, clock, self)
         self._log_timer = QTimer(self)
         self._log: Log | None = None
         self._after: list[Callable[[Playhead], object]] = []
@@ -229,7 +229,7 @@ class Showing(QObject):
         """Give *write* a line of JSON each second."""
         self._log = write
 
-    def settle(self) -> FloorRows:
+    def finish(self) -> FloorRows:
         """Read all there is to read, stop there and show it; the rows. Raises UserError for nothing."""
         desk, window, source = self.desk, self.window, self.bridge.source
         self.bridge.rest()
@@ -241,9 +241,9 @@ class Showing(QObject):
         if not desk.floor.applied:
             raise UserError("no event has come that could be read: there is nothing to show")
         desk.playhead.pause()
-        while desk.marks.look_on():
+        while desk.marks.advance():
             pass
-        rows = desk.look()
+        rows = desk.read()
         window.show_rows(rows)
         window.show_time_line(desk.time_line())
         return rows

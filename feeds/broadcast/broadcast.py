@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from feeds.broadcast.journal import Journal
-from feeds.broadcast.scope import Foresight, Scope, Sieve
-from feeds.broadcast.snapshot import Present, picture_of
-from feeds.broadcast.snapshot_encoding import Picture, part_text
+from feeds.broadcast.scope import ConsoleScope, Foresight, Sieve
+from feeds.broadcast.snapshot import PresentEvents, picture_of
+from feeds.broadcast.snapshot_encoding import EncodedSnapshot, part_text
 from feeds.events import Snapshot, instant
 from feeds.instants import instant_text
 from feeds.limits import PART_BYTES, UNUSED_SCOPE_NAMES, UNUSED_SCOPE_SECONDS, UNUSED_SCOPES
@@ -19,7 +19,7 @@ from feeds.protocol.decoding import RefusedError, decode
 from feeds.protocol.objects import elements, head_of
 from feeds.protocol.rewriting import numbered
 from feeds.protocol.snapshot_parts import PartError, SnapshotParts
-from feeds.recordings.replay import FAST, NEW_ROUND, Told
+from feeds.recordings.replay import FAST, NEW_ROUND, DueEvent
 
 _CATCH_UP = 500
 _REUSED = 200  # things told after which a snapshot is made anew
@@ -33,16 +33,16 @@ class Stream:
     sieve: Sieve
     following: Stream | None = None
     previous: Stream | None = None
-    newest: Picture | None = None
+    newest: EncodedSnapshot | None = None
 
-    def tell(self, at: int, text: bytes, event: Any) -> None:
+    def append(self, at: int, text: bytes, event: Any) -> None:
         """Add what the scope sees of an event."""
         for seen in self.sieve.through(text, event):
             self.journal.append(at, numbered(seen, self.journal.last + 1))
 
 
 class Broadcast:
-    """All streams of one source. Owned by one loop: it `tell`s, consoles read the streams' journals.
+    """All streams of one source. Owned by one loop: it `take`s, consoles read the streams' journals.
 
     *epoch* names the numbering: equal for equal contents, told in equal order. `told` keeps everything, for
     scopes that are asked for later, unless *keep_bytes* bounds what each journal keeps. `run` names this
@@ -56,7 +56,7 @@ class Broadcast:
         epoch: str,
         speed: float = 1.0,
         keep_bytes: int | None = None,
-        foresee: Callable[[Scope], Foresight] | None = None,
+        foresee: Callable[[ConsoleScope], Foresight] | None = None,
         sources: int = 1,
         count: Callable[[], int] | None = None,
     ) -> None:
@@ -66,19 +66,19 @@ class Broadcast:
         self.foresee = foresee
         self.count = count
         self.total = 0
-        self.present = Present()
+        self.present = PresentEvents()
         self.on_note: Callable[[str], None] = lambda text: None
         self.round = 1
         self.run = uuid.uuid4().hex[:8]
         self._epoch, self._keep_bytes, self._sources = epoch, keep_bytes, sources
-        self.streams: dict[Scope, Stream] = {}
-        self._foreseen: dict[Scope, Foresight | None] = {Scope(): None}
+        self.streams: dict[ConsoleScope, Stream] = {}
+        self._foreseen: dict[ConsoleScope, Foresight | None] = {ConsoleScope(): None}
         self._noted: set[tuple[str, ...]] = set()
         self._parts: dict[str, SnapshotParts] = {}
-        self._unused: dict[Scope, float] = {}
-        self.everything = self.streams[Scope()] = self._new_stream(Scope())
+        self._unused: dict[ConsoleScope, float] = {}
+        self.everything = self.streams[ConsoleScope()] = self._new_stream(ConsoleScope())
 
-    def _new_stream(self, scope: Scope) -> Stream:
+    def _new_stream(self, scope: ConsoleScope) -> Stream:
         name = self._epoch if self.round == 1 else f"{self._epoch}-{self.round}"
         if not scope.is_everything:
             name = hashlib.sha256(f"{name} {scope.name}".encode()).hexdigest()[:16]
@@ -87,7 +87,7 @@ class Broadcast:
 
     # Telling ---------------------------------------------------------------------------------------
 
-    def tell(self, told: Told) -> None:
+    def take(self, told: DueEvent) -> None:
         """Say one thing in all streams."""
         if told.event is NEW_ROUND:
             self.next_round(told.at)
@@ -98,9 +98,9 @@ class Broadcast:
         if told.event is not None:
             self.present.take(told.at, told.text, told.event, told.source)
         for stream in self.streams.values():
-            stream.tell(told.at, told.text, told.event)
+            stream.append(told.at, told.text, told.event)
 
-    def _tell_present(self, part: Snapshot, told: Told) -> None:
+    def _tell_present(self, part: Snapshot, told: DueEvent) -> None:
         """The source told its present anew, so it is told anew from here, once it is whole."""
         try:
             snapshot = self._parts.setdefault(told.source, SnapshotParts()).take(part, len(told.text))
@@ -121,7 +121,7 @@ class Broadcast:
                     stream.journal.note(told.at, text)
             stream.newest = None
 
-    def picture_now(self, stream: Stream, now: int, complete_since: int | None = None) -> Picture:
+    def picture_now(self, stream: Stream, now: int, complete_since: int | None = None) -> EncodedSnapshot:
         """The present at *now* (ms), as *stream* sees it, after its last event so far."""
         kept = [known for known in self.present.events(now) if stream.sieve.sees(known.event)]
         since = now if complete_since is None else complete_since
@@ -131,7 +131,7 @@ class Broadcast:
             self.on_note(f"a snapshot would be too large; left out: {', '.join(left_out)}")
         return picture
 
-    def picture(self, stream: Stream, now: int) -> Picture:
+    def picture(self, stream: Stream, now: int) -> EncodedSnapshot:
         """The present at *now* (ms), or a little before: many who come at once are given the same snapshot.
 
         What has been told since it was made is read in the journal from its place on.
@@ -144,7 +144,7 @@ class Broadcast:
     def next_round(self, at: int) -> None:
         """All streams end here; others begin with nothing open, in new epochs, at the instant *at* (ms)."""
         self.round += 1
-        self.present = Present()
+        self.present = PresentEvents()
         self._parts.clear()
         for scope, ended in list(self.streams.items()):
             stream = self._new_stream(scope)
@@ -152,11 +152,11 @@ class Broadcast:
             stream.previous, ended.following, ended.previous = ended, stream, None
             ended.journal.is_closed = True
             self.streams[scope] = stream
-        self.everything = self.streams[Scope()]
+        self.everything = self.streams[ConsoleScope()]
 
     # Scopes ----------------------------------------------------------------------------------------
 
-    def open(self, scope: Scope) -> Iterator[None]:
+    def open(self, scope: ConsoleScope) -> Iterator[None]:
         """Make the stream of *scope*, in short steps between which other work may be done.
 
         It begins with the first thing that is kept, so that equal contents are numbered equally.
@@ -178,7 +178,7 @@ class Broadcast:
             page = whole.journal.read(place)
             for first in range(0, len(page.texts), _CATCH_UP):
                 for text in page.texts[first : first + _CATCH_UP]:
-                    _retell(stream, text)
+                    _rewrite(stream, text)
                 yield
                 if scope in self.streams:  # another console asked for the same meanwhile
                     return
@@ -202,7 +202,7 @@ class Broadcast:
             stream.journal.note(now, text)
             yield
 
-    def forget_streams(self, used: Set[Scope], passed: float) -> int:
+    def forget_streams(self, used: Set[ConsoleScope], passed: float) -> int:
         """Let go what nobody uses, a while after its last console went; asked for again, it is equal.
 
         *passed* are seconds of a clock that never steps back. Whoever is gone for a moment only goes on where
@@ -223,14 +223,14 @@ class Broadcast:
                 stream.newest = None
         return forgotten
 
-    def _forget(self, scope: Scope) -> None:
+    def _forget(self, scope: ConsoleScope) -> None:
         self._unused.pop(scope, None)
         self._foreseen.pop(scope, None)
         stream = self.streams.pop(scope, None)
         while stream is not None:  # rounds hold each other
             stream.following, stream.previous, stream = None, None, stream.previous
 
-    def expect(self, scope: Scope) -> Callable[[], Foresight] | None:
+    def expect(self, scope: ConsoleScope) -> Callable[[], Foresight] | None:
         """What must be read before *scope* can be opened, which may take a while; None when nothing.
 
         What it gives goes to `expected`.
@@ -240,24 +240,24 @@ class Broadcast:
         foresee = self.foresee
         return lambda: foresee(scope)
 
-    def expected(self, scope: Scope, foresight: Foresight) -> None:
+    def expected(self, scope: ConsoleScope, foresight: Foresight) -> None:
         """What was read for *scope*."""
         self._foreseen[scope] = foresight
 
 
-def _retell(stream: Stream, text: bytes) -> None:
+def _rewrite(stream: Stream, text: bytes) -> None:
     try:
         event = decode(text)
     except RefusedError:
         return
     if isinstance(event, Snapshot):
-        _retell_snapshot(stream, text, event)
+        _rewrite_snapshot(stream, text, event)
         return
     at = 0 if event is None else instant(getattr(event, "at", "1970-01-01T00:00:00Z"))
-    stream.tell(max(at, stream.journal.latest) if event is None else at, text, event)
+    stream.append(max(at, stream.journal.latest) if event is None else at, text, event)
 
 
-def _retell_snapshot(stream: Stream, text: bytes, snapshot: Snapshot) -> None:
+def _rewrite_snapshot(stream: Stream, text: bytes, snapshot: Snapshot) -> None:
     """Tell the events of *snapshot* that the scope sees, in as many parts as it has."""
     kept: list[bytes] = []
     for fields, raw in zip(snapshot.events, elements(bytes(head_of(text).events)), strict=True):

@@ -7,7 +7,7 @@ from typing import Protocol
 from feeds.events import Command
 
 
-class Orders(Protocol):
+class CommandHandler(Protocol):
     """Whoever carries out commands, and knows whether what is told is still so. Of the server's loop."""
 
     @property
@@ -22,7 +22,7 @@ class Orders(Protocol):
         """Do what *command* says; None when it is done, else why not. It raises nothing."""
 
 
-class NoOrders:
+class NoCommands:
     """A source that only tells."""
 
     grants: tuple[str, ...] = ()

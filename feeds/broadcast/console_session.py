@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import msgspec
 
 from feeds.broadcast.broadcast import Broadcast, Stream
-from feeds.broadcast.scope import Scope
-from feeds.broadcast.snapshot_encoding import Picture
+from feeds.broadcast.scope import ConsoleScope
+from feeds.broadcast.snapshot_encoding import EncodedSnapshot
 from feeds.events import PROTOCOL, Command, Subscribe, instant
 from feeds.instants import instant_text
 from feeds.limits import (
@@ -57,7 +57,7 @@ class Closing:
 
 
 @dataclass(slots=True)
-class Hosting:
+class ConsoleSession:
     """One console's session. Owned by the shell that moves its bytes.
 
     `asked` is its subscription once it came, without its names, which are the `scope`; `start` then gives it
@@ -68,9 +68,9 @@ class Hosting:
     broadcast: Broadcast
     heartbeat_seconds: float = HEARTBEAT_SECONDS
     grants: tuple[str, ...] = ()
-    orders: list[Command] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
     asked: Subscribe | None = None
-    scope: Scope = field(default_factory=Scope)
+    scope: ConsoleScope = field(default_factory=ConsoleScope)
     closing: Closing | None = None
     stream: Stream | None = None
     sent: int = 0
@@ -81,7 +81,7 @@ class Hosting:
     _alias: str | None = None
     _in_flight: int = 0
     _ready: list[bytes] = field(default_factory=list)
-    _picture: Picture | None = None
+    _picture: EncodedSnapshot | None = None
     _next_part: int = 0
 
     # What the console says ---------------------------------------------------------------------------
@@ -157,7 +157,7 @@ class Hosting:
         elif len(event.teams or ()) + len(event.queues or ()) > SCOPE_NAMES:
             self._close(REFUSED, f"a scope has at most {SCOPE_NAMES:,} names")
         else:
-            self.scope = Scope(_set(event.teams), _set(event.queues))
+            self.scope = ConsoleScope(_set(event.teams), _set(event.queues))
             self.asked = event.model_copy(update={"teams": None, "queues": None})
 
     def silent(self) -> None:
@@ -167,7 +167,7 @@ class Hosting:
 
     def leave(self) -> None:
         """The console has gone: let go all that is kept for it."""
-        self.scope, self.stream, self._picture = Scope(), None, None
+        self.scope, self.stream, self._picture = ConsoleScope(), None, None
         self._ready.clear()
 
     def crowded_out(self) -> None:
@@ -184,7 +184,7 @@ class Hosting:
             self._close(REFUSED, "too many commands at once")
         else:
             self._in_flight += 1
-            self.orders.append(command)
+            self.commands.append(command)
 
     def answer(self, name: str, error: str | None) -> None:
         """Tell the console that its command *name* was carried out, or why not."""
@@ -277,7 +277,7 @@ class Hosting:
         self._picture, self._next_part = self.broadcast.picture(stream, now), 0
         self._place = self._picture.place
 
-    def _part(self, picture: Picture) -> bytes:
+    def _part(self, picture: EncodedSnapshot) -> bytes:
         """The next part of a snapshot. Who fell behind has what it tells once the last is sent."""
         text = picture[self._next_part]
         self._next_part += 1

@@ -18,11 +18,11 @@ BLOCK_BYTES = 64 * 1024
 _UNPACKED_KEPT = 8
 
 
-class _Glance(msgspec.Struct):
+class _JournalMark(msgspec.Struct):
     at: str = ""
 
 
-_glance = msgspec.json.Decoder(_Glance)
+_glance = msgspec.json.Decoder(_JournalMark)
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class _Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class JournalPage:
     """What was read: texts in order, which of them have a seq, the seq before the first, where to read on."""
 
     texts: list[bytes]
@@ -50,13 +50,13 @@ class Page:
         """The seq of the last event among them."""
         return self.before + sum(self.numbered)
 
-    def after(self, seq: int) -> Page:
+    def after(self, seq: int) -> JournalPage:
         """What of it comes after event *seq*."""
         texts, numbered, before = list(self.texts), list(self.numbered), self.before
         while texts and before < seq:
             before += numbered.pop(0)
             texts.pop(0)
-        return Page(texts, numbered, before, self.following)
+        return JournalPage(texts, numbered, before, self.following)
 
 
 class Journal:
@@ -135,16 +135,18 @@ class Journal:
 
     # Reading ---------------------------------------------------------------------------------------
 
-    def read(self, place: int) -> Page:
+    def read(self, place: int) -> JournalPage:
         """The items from *place* on, as far as the block goes that holds it; none at the end.
 
         *place* must not lie before `first_place`.
         """
         if place >= self.end:
-            return Page([], [], self.last, self.end)
+            return JournalPage([], [], self.last, self.end)
         before, first, texts, numbers = self._around(place)
         skipped = place - first
-        return Page(texts[skipped:], numbers[skipped:], before + sum(numbers[:skipped]), first + len(texts))
+        return JournalPage(
+            texts[skipped:], numbers[skipped:], before + sum(numbers[:skipped]), first + len(texts)
+        )
 
     def seq_before(self, place: int) -> int:
         """The seq of the last event before *place*."""

@@ -124,7 +124,7 @@ def said_state(kept: Kept) -> tuple[str, str | None]:
     return event.state, event.reason if has_reason else None
 
 
-class OpenWork:
+class OpenContacts:
     """All that is open. Owned by the present; `take` is the only thing that changes it."""
 
     def __init__(self) -> None:
@@ -330,16 +330,16 @@ def _says_the_same(old: Any, new: Any) -> bool:
 
 
 _STEPS: dict[str, Any] = {
-    "contact.queued": OpenWork._queued,
-    "contact.offered": OpenWork._offered,
-    "contact.missed": OpenWork._missed,
-    "contact.answered": OpenWork._answered,
-    "contact.held": OpenWork._held,
-    "contact.resumed": OpenWork._resumed,
-    "contact.transferred": OpenWork._transferred,
-    "contact.released": OpenWork._released,
-    "contact.wrapped": OpenWork._wrapped,
-    "contact.abandoned": OpenWork._left,
-    "contact.deflected": OpenWork._left,
-    "contact.ended": OpenWork._ended,
+    "contact.queued": OpenContacts._queued,
+    "contact.offered": OpenContacts._offered,
+    "contact.missed": OpenContacts._missed,
+    "contact.answered": OpenContacts._answered,
+    "contact.held": OpenContacts._held,
+    "contact.resumed": OpenContacts._resumed,
+    "contact.transferred": OpenContacts._transferred,
+    "contact.released": OpenContacts._released,
+    "contact.wrapped": OpenContacts._wrapped,
+    "contact.abandoned": OpenContacts._left,
+    "contact.deflected": OpenContacts._left,
+    "contact.ended": OpenContacts._ended,
 }

@@ -22,7 +22,7 @@ _REMEMBERED = 500_000
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class ConsoleScope:
     """The teams and queues asked for; None is all. Its name goes into the epoch of its stream."""
 
     teams: frozenset[str] | None = None
@@ -56,7 +56,7 @@ class Foresight:
     contacts: set[str] = field(default_factory=set)
 
 
-def foresee(scope: Scope, events: Iterable[Any]) -> Foresight:
+def foresee(scope: ConsoleScope, events: Iterable[Any]) -> Foresight:
     """What *scope* comes to see of a recording that tells *events*; of each contact only the name is kept."""
     seen = Foresight()
     by_agent: dict[str, set[str]] = {}
@@ -84,7 +84,7 @@ def foresee(scope: Scope, events: Iterable[Any]) -> Foresight:
 _REMARKS = ("contact.sentiment", "contact.signal", "contact.recorded")
 
 
-def _is_profiled(scope: Scope, profile: Any) -> bool:
+def _is_profiled(scope: ConsoleScope, profile: Any) -> bool:
     """Whether *profile* says that its agent is of the scope."""
     if scope.teams is not None:
         return profile.team in scope.teams
@@ -99,7 +99,7 @@ class Sieve:
     profile, schedules and last state.
     """
 
-    def __init__(self, scope: Scope, foresight: Foresight | None = None, mark: str = "") -> None:
+    def __init__(self, scope: ConsoleScope, foresight: Foresight | None = None, mark: str = "") -> None:
         self.scope = scope
         self._knows = foresight is not None
         foresight = foresight or Foresight()

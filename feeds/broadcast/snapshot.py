@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from feeds.broadcast.open_contacts import Kept, OpenWork
-from feeds.broadcast.snapshot_encoding import Picture
+from feeds.broadcast.open_contacts import Kept, OpenContacts
+from feeds.broadcast.snapshot_encoding import EncodedSnapshot
 from feeds.events import Snapshot, contained
 from feeds.instants import as_datetime, from_datetime, instant
 from feeds.limits import SNAPSHOT_BYTES, SNAPSHOT_EVENTS
@@ -33,7 +33,7 @@ _DEFINITIONS: dict[str, Callable[[Any], str]] = {
 }
 
 
-class Present:
+class PresentEvents:
     """What is true now of a source, as the events that say so. Owned by whoever tells the source's events.
 
     Events that may come late wait here as long as they may be overtaken, so that the fold is in order of
@@ -41,7 +41,7 @@ class Present:
     """
 
     def __init__(self) -> None:
-        self.work = OpenWork()
+        self.work = OpenContacts()
         self._definitions: dict[tuple[str, str], list[Kept]] = {}
         self._spans: dict[tuple[str, str], list[Kept]] = {}
         self._running: dict[tuple[str, ...], Kept] = {}
@@ -166,7 +166,7 @@ class Present:
             del self._running[flag]
 
 
-def picture_of(kept: list[Kept], now: int, seq: int, complete_since: int, place: int = 0) -> Picture:
+def picture_of(kept: list[Kept], now: int, seq: int, complete_since: int, place: int = 0) -> EncodedSnapshot:
     """A snapshot of the events *kept*, at most `SNAPSHOT_LIMIT` bytes; it says what it had to leave out.
 
     What is needed least goes first: what was scheduled and forecast for times that are past, then what is
@@ -182,7 +182,7 @@ def picture_of(kept: list[Kept], now: int, seq: int, complete_since: int, place:
     if not _fits(parts):
         left_out.append("the oldest open contacts")
         parts = list(_newest(parts))
-    return Picture([text for _, text in parts], now, seq, complete_since, left_out, place)
+    return EncodedSnapshot([text for _, text in parts], now, seq, complete_since, left_out, place)
 
 
 def _fits(parts: list[_Part]) -> bool:

@@ -11,7 +11,7 @@ from feeds.limits import PART_BYTES, PART_EVENTS
 from feeds.protocol.rewriting import numbered
 
 
-class Picture:
+class EncodedSnapshot:
     """A snapshot of *texts*, the events' own, after event *seq*. Many consoles may be sent one picture.
 
     `place` is where the journal goes on after it. Indexing gives a part's text.

@@ -28,7 +28,7 @@ class MapError(UserError):
     """A map cannot be used; the message names file, key, value and what is allowed."""
 
 
-class Table(BaseModel):
+class MapTable(BaseModel):
     """A table of a map: nothing is converted, nothing unknown is let through."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -39,7 +39,7 @@ def _pattern(text: str) -> str:
     return text
 
 
-class Part(Table):
+class CellPart(MapTable):
     """A part of a column's cells: the groups of a pattern, or the whole of what it fits."""
 
     column: Place
@@ -47,7 +47,7 @@ class Part(Table):
 
 
 # Of several, their texts are joined.
-Column = Place | Part | Annotated[list[Place | Part], Field(min_length=1)]
+Column = Place | CellPart | Annotated[list[Place | CellPart], Field(min_length=1)]
 
 
 def _encoding(name: str) -> str:
@@ -61,7 +61,7 @@ def _encoding(name: str) -> str:
     return found
 
 
-class FileShape(Table):
+class FileShape(MapTable):
     """How a file is laid out."""
 
     delimiter: Literal["tab", "comma", "semicolon", "pipe", "auto"] = "auto"

@@ -10,8 +10,8 @@ from feeds.errors import UserError
 from feeds.files.csv_cells import cell_text, is_marked
 from feeds.files.toml_files import value_text
 from feeds.importers.cell_patterns import CellPattern
-from feeds.importers.column_maps import Column, FileShape, Part, Place
-from feeds.importers.import_report import Findings
+from feeds.importers.column_maps import CellPart, Column, FileShape, Place
+from feeds.importers.import_report import ImportReport
 from feeds.importers.source_file import SourceFile
 
 _DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
@@ -53,7 +53,7 @@ class Cut:
 Places = tuple[int | Cut, ...]
 
 
-class Row:
+class DelimitedRow:
     """One row: its file, its first line, and its cells, trimmed."""
 
     __slots__ = ("cells", "file", "line")
@@ -79,10 +79,10 @@ class Row:
         return joined_by.join(part for part in self.parts(places) if part)
 
 
-class Table:
+class DelimitedTable:
     """The rows of one file after its header. Every failure is a UserError that names the file."""
 
-    def __init__(self, file: SourceFile, shape: FileShape, findings: Findings) -> None:
+    def __init__(self, file: SourceFile, shape: FileShape, findings: ImportReport) -> None:
         file.encoding = shape.encoding
         self.file = file
         self.shape = shape
@@ -102,8 +102,8 @@ class Table:
             return ()
         return tuple(self._spot(part) for part in (column if isinstance(column, list) else [column]))
 
-    def _spot(self, part: Place | Part) -> int | Cut:
-        if not isinstance(part, Part):
+    def _spot(self, part: Place | CellPart) -> int | Cut:
+        if not isinstance(part, CellPart):
             return self._place(part)
         cut = self._cuts.get((part.column, part.pattern))
         if cut is None:
@@ -137,13 +137,13 @@ class Table:
             + " (file.header and file.delimiter of the map say where and how they stand)"
         )
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[DelimitedRow]:
         """The rows after the header; what cannot be read as one is left out and told. Empty ones are none."""
         for row in self._rows:
             if row is not None:
                 yield row
 
-    def _read(self) -> Iterator[Row | None]:
+    def _read(self) -> Iterator[DelimitedRow | None]:
         self._lines = self.file.lines()
         # A preamble is not of the table: its lines are skipped whole, whatever quotes are in them.
         for _ in range(self.shape.header - 1):
@@ -162,7 +162,7 @@ class Table:
             if self._header and cells == self._header:
                 self.findings.left_out.add(self.file.name, line, "the header again")
                 continue
-            yield Row(self.file.name, line, cells)
+            yield DelimitedRow(self.file.name, line, cells)
 
     def _next_line(self) -> tuple[int, str] | None:
         return self._returned.popleft() if self._returned else next(self._lines, None)

@@ -9,7 +9,7 @@ REMARKS_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class ImportRemark:
     """One row that is not what it should be, by its file and line (1 is the first)."""
 
     file: str
@@ -18,16 +18,16 @@ class Remark:
 
 
 @dataclass(slots=True)
-class Remarks:
+class ImportRemarks:
     """Rows of one kind: how many for each reason, and the first REMARKS_KEPT of them."""
 
     reasons: Counter[str] = field(default_factory=Counter)
-    kept: list[Remark] = field(default_factory=list)
+    kept: list[ImportRemark] = field(default_factory=list)
 
     def add(self, file: str, line: int, reason: str) -> None:
         self.reasons[reason] += 1
         if len(self.kept) < REMARKS_KEPT:
-            self.kept.append(Remark(file, line, reason))
+            self.kept.append(ImportRemark(file, line, reason))
 
     @property
     def total(self) -> int:
@@ -35,7 +35,7 @@ class Remarks:
 
 
 @dataclass(slots=True)
-class Findings:
+class ImportReport:
     """What an import found, for its summary.
 
     A row is used or left out; a contradictory one is either as well, and told beside. `used` counts rows
@@ -43,8 +43,8 @@ class Findings:
     """
 
     used: int = 0
-    left_out: Remarks = field(default_factory=Remarks)
-    contradictory: Remarks = field(default_factory=Remarks)
+    left_out: ImportRemarks = field(default_factory=ImportRemarks)
+    contradictory: ImportRemarks = field(default_factory=ImportRemarks)
     notes: list[str] = field(default_factory=list)
 
     @property

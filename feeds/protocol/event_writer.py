@@ -10,7 +10,7 @@ from feeds.instants import instant_text
 ID_LIMIT = 128
 
 
-class Teller:
+class EventWriter:
     """Collects events in the order they are told. Owned by the translator, shared by what reads packets.
 
     While it `is_muted`, the present is not known, and nothing is told.
@@ -20,12 +20,12 @@ class Teller:
         self.is_muted = True
         self._told: list[Event | Snapshot] = []
 
-    def tell(self, at: int, event: str, /, **fields: Any) -> None:
+    def write(self, at: int, event: str, /, **fields: Any) -> None:
         """*event* happened at *at* (ms since 1970 UTC); fields that are None are left out."""
         if not self.is_muted:
             self._told.append(_made(at, event, fields))
 
-    def tell_present(self, at: int, complete_since: int, events: list[dict[str, Any]]) -> None:
+    def write_present(self, at: int, complete_since: int, events: list[dict[str, Any]]) -> None:
         """The present is known, as *events* say, at *at*; all that came since *complete_since* was told."""
         self._told.append(
             Snapshot(

@@ -9,7 +9,7 @@ from enum import Enum
 _RANGES_KEPT = 1_000
 
 
-class Place(Enum):
+class SequencePlace(Enum):
     """Where an event stands among those that came before it."""
 
     NEXT = "next"
@@ -18,7 +18,7 @@ class Place(Enum):
 
 
 @dataclass(slots=True)
-class Numbering:
+class EventSequence:
     """What has come of one epoch. `last` is the highest number, 0 before the first.
 
     `missing` holds the ranges (first, last) that were passed over, in order, the newest thousand of them; a
@@ -29,13 +29,13 @@ class Numbering:
     started: bool = False
     missing: list[tuple[int, int]] = field(default_factory=list)
 
-    def place(self, seq: int) -> Place:
+    def place(self, seq: int) -> SequencePlace:
         """Where number *seq* stands; nothing is changed."""
         if not self.started or seq == self.last + 1:
-            return Place.NEXT
+            return SequencePlace.NEXT
         if seq > self.last:
-            return Place.AFTER_A_GAP
-        return Place.REPEATED if self._range_of(seq) is None else Place.NEXT
+            return SequencePlace.AFTER_A_GAP
+        return SequencePlace.REPEATED if self._range_of(seq) is None else SequencePlace.NEXT
 
     def take(self, seq: int) -> int:
         """Note that *seq* has come; how many numbers before it were passed over."""
@@ -65,23 +65,23 @@ class Numbering:
         return index if index >= 0 and self.missing[index][1] >= seq else None
 
 
-class Numberings:
+class EventSequences:
     """What has come of each epoch of each source, and the point to resume after.
 
     Owned by the session; a recording that goes on has its own read into one first.
     """
 
     def __init__(self) -> None:
-        self.by_epoch: dict[tuple[str, str], Numbering] = {}
+        self.by_epoch: dict[tuple[str, str], EventSequence] = {}
         self.source: str | None = None
-        self.current = Numbering()
+        self.current = EventSequence()
         self.resume: tuple[str, int] | None = None  # (epoch, seq) of the newest numbered thing
         self._epoch = ""
 
     def open(self, source: str, epoch: str) -> None:
         """A hello: what comes from here on is of this epoch."""
         self.source, self._epoch = source, epoch
-        self.current = self.by_epoch.setdefault((source, epoch), Numbering())
+        self.current = self.by_epoch.setdefault((source, epoch), EventSequence())
 
     def take(self, seq: int) -> int:
         """Note that event *seq* has come; how many before it were passed over."""

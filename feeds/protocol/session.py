@@ -15,7 +15,7 @@ from feeds.limits import FRAME_BYTES, HELLO_SECONDS, PART_SECONDS, QUARANTINED
 from feeds.protocol.decoding import Invalid, fields_said, shown
 from feeds.protocol.frames import Arrival, taking_apart
 from feeds.protocol.objects import OversizedError
-from feeds.protocol.sequence import Numberings, Place
+from feeds.protocol.sequence import EventSequences, SequencePlace
 from feeds.protocol.snapshot_parts import PartError, SnapshotParts
 from feeds.protocol.source_clock import SourceClock
 
@@ -25,7 +25,7 @@ TOO_LARGE = 1009
 _PROTOCOL_ERROR, _GOING = 1002, 1000
 
 
-class State(Enum):
+class SessionState(Enum):
     """How a console stands to its source."""
 
     CONNECTING = "connecting"
@@ -81,11 +81,11 @@ class Session:
     """
 
     def __init__(
-        self, request: Request, numberings: Numberings | None = None, source: str | None = None
+        self, request: Request, numberings: EventSequences | None = None, source: str | None = None
     ) -> None:
         self.request = request
-        self.numberings = numberings or Numberings()
-        self.state = State.CONNECTING
+        self.numberings = numberings or EventSequences()
+        self.state = SessionState.CONNECTING
         self.fault: Fault | None = None
         self.retry_at: float | None = None
         self.hello: Hello | None = None
@@ -106,11 +106,11 @@ class Session:
 
     def connecting(self) -> None:
         """The shell tries to open a connection."""
-        self.state, self.fault = State.CONNECTING, None
+        self.state, self.fault = SessionState.CONNECTING, None
 
     def opened(self, now: float) -> bytes:
         """The connection is open; what to send first."""
-        self.state, self.fault = State.AWAITING_HELLO, None
+        self.state, self.fault = SessionState.AWAITING_HELLO, None
         self._silent_since, self._unreadable = now, 0
         if not self.counters.connections:
             self._beat = now
@@ -163,11 +163,11 @@ class Session:
         silent = now - self._silent_since
         if self._is_late_with_a_part(now):
             return
-        if self.state is State.AWAITING_HELLO and silent >= HELLO_SECONDS:
+        if self.state is SessionState.AWAITING_HELLO and silent >= HELLO_SECONDS:
             self.fault = Fault(_PROTOCOL_ERROR, f"no hello within {HELLO_SECONDS:g} s")
-        elif self.state in (State.LIVE, State.STALE):
+        elif self.state in (SessionState.LIVE, SessionState.STALE):
             beat = self.heartbeat_seconds
-            self.state = State.STALE if silent >= MISSED_STALE * beat else State.LIVE
+            self.state = SessionState.STALE if silent >= MISSED_STALE * beat else SessionState.LIVE
             if silent >= MISSED_LOST * beat:
                 self.fault = Fault(_GOING, f"{MISSED_LOST} heartbeats missed: none for {silent:.0f} s")
 
@@ -178,7 +178,7 @@ class Session:
 
     def lost(self) -> None:
         """The connection is gone."""
-        self.state = State.LOST
+        self.state = SessionState.LOST
 
     # What it knows ---------------------------------------------------------------------------------
 
@@ -207,7 +207,7 @@ class Session:
         event = arrival.event
         if self._is_late_with_a_part(now):
             return False
-        if self.state is State.AWAITING_HELLO and event_type(arrival) != "hello":
+        if self.state is SessionState.AWAITING_HELLO and event_type(arrival) != "hello":
             self.fault = Fault(_PROTOCOL_ERROR, _first_was(arrival))
         elif event_type(arrival) == "hello" and not self._welcome(arrival, now):
             return False
@@ -263,8 +263,8 @@ class Session:
         self._silent_since = now
         if not self._parts.is_open:
             arrival.heard = self._beat = now
-        if self.state is State.STALE:
-            self.state = State.LIVE
+        if self.state is SessionState.STALE:
+            self.state = SessionState.LIVE
 
     def _welcome(self, arrival: Arrival, now: float) -> bool:
         """Take a hello, or set the fault it is."""
@@ -287,7 +287,7 @@ class Session:
         arrival.heard = self._silent_since = now
         if not self.counters.connections:
             self._beat = now
-        if self.state is State.AWAITING_HELLO:
+        if self.state is SessionState.AWAITING_HELLO:
             self.counters.connections += 1
             resumed = hello.resumed and self._asked is not None and self._asked[0] == hello.epoch
             self.counters.unresumed += self._asked is not None and not resumed
@@ -296,7 +296,7 @@ class Session:
             self._may_jump = True
         self._expected_source = None
         self._parts.forget()
-        self.hello, self.state = hello, State.LIVE
+        self.hello, self.state = hello, SessionState.LIVE
         self.numberings.open(hello.source, hello.epoch)
         self.clock.start(instant(hello.at), _speed(arrival.raw), now)
 
@@ -304,10 +304,10 @@ class Session:
         """Take note of number *seq*: False if it was here before, or if what is missing must come first."""
         current = self.numberings.current
         place = current.place(seq)
-        if place is Place.REPEATED:
+        if place is SequencePlace.REPEATED:
             self.counters.duplicates += 1
             return False
-        if place is Place.AFTER_A_GAP:
+        if place is SequencePlace.AFTER_A_GAP:
             # An object that could not be read had a number too; it came, and will not come better again.
             missing = seq - current.last - 1 - self._unreadable
             if missing > 0 and not self._is_excused(current.last + 1):

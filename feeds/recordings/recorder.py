@@ -57,7 +57,7 @@ class Recorder:
         now = self._passed()
         if now - self._flushed_at >= _FLUSH_SECONDS:
             self._writer.flush()
-            self._writer.look_after()
+            self._writer.check_file()
             self._writer.sync_soon()
             self._flushed_at = now
 

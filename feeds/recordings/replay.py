@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from feeds.events import CONTROL_TYPES, Hello, Snapshot, instant
 from feeds.protocol.decoding import Invalid, RefusedError, decode, instant_of, numbered_lines, shown
 from feeds.protocol.rewriting import in_round
-from feeds.protocol.sequence import Numbering, Place
+from feeds.protocol.sequence import EventSequence, SequencePlace
 from feeds.recordings.reader import Recording, RecordingError
 from feeds.unicode_text import writable
 
@@ -24,7 +24,7 @@ _BLOCK = 1024 * 1024
 _SOONER = -(2**61)
 
 
-class Told(NamedTuple):
+class DueEvent(NamedTuple):
     """One thing a source says: when it is due on its clock, when it happened (ms), its text, what it is.
 
     `event` is None where the type is not known. `source` is whose it was in the recording.
@@ -38,7 +38,7 @@ class Told(NamedTuple):
 
 
 @dataclass(slots=True)
-class Tally:
+class ReplayTally:
     """What recordings held that is not played. `cut` says, in words, which of them end too early."""
 
     invalid: int = 0
@@ -54,7 +54,7 @@ class Tally:
             self.first_invalid = (str(path), invalid)
 
 
-def read_logs(paths: Sequence[str], tally: Tally) -> Iterator[Told]:
+def read_logs(paths: Sequence[str], tally: ReplayTally) -> Iterator[DueEvent]:
     """What the recordings *paths* tell, merged by instant, ties by their order, then by line.
 
     Control objects but snapshots are left out, as are what is no event and what was told before, by another
@@ -62,10 +62,10 @@ def read_logs(paths: Sequence[str], tally: Tally) -> Iterator[Told]:
     Things are due when they came, where the recording says so (`received`), else when they happened.
     Raises RecordingError.
     """
-    epochs: dict[tuple[str, str], Numbering] = {}
+    epochs: dict[tuple[str, str], EventSequence] = {}
     streams = [_read_log(path, tally, epochs) for path in paths]
     if len(streams) == 1:
-        yield from _told_once(streams[0], tally)
+        yield from _due_once(streams[0], tally)
         return
 
     def keyed(number: int, stream: Iterator[_Read]) -> Iterator[tuple[int, int, _Read]]:
@@ -75,7 +75,7 @@ def read_logs(paths: Sequence[str], tally: Tally) -> Iterator[Told]:
         *(keyed(number, stream) for number, stream in enumerate(streams)), key=lambda item: item[:2]
     )
     latest = _SOONER
-    for told in _told_once((read for _, _, read in merged), tally):
+    for told in _due_once((read for _, _, read in merged), tally):
         latest = max(latest, told.due)
         yield told._replace(due=latest)
 
@@ -84,16 +84,16 @@ class _Read(NamedTuple):
     """One thing of a recording: what orders it among those of others, and what makes it the same as one."""
 
     at: int
-    told: Told
-    numbering: Numbering
+    told: DueEvent
+    numbering: EventSequence
     seq: int
 
 
-def _told_once(found: Iterable[_Read], tally: Tally) -> Iterator[Told]:
+def _due_once(found: Iterable[_Read], tally: ReplayTally) -> Iterator[DueEvent]:
     for _, told, numbering, seq in found:
         if isinstance(told.event, Snapshot):
             numbering.skip_to(seq)
-        elif numbering.place(seq) is Place.REPEATED:
+        elif numbering.place(seq) is SequencePlace.REPEATED:
             tally.duplicates += 1
             continue
         else:
@@ -102,11 +102,11 @@ def _told_once(found: Iterable[_Read], tally: Tally) -> Iterator[Told]:
         yield told
 
 
-def _read_log(path: str, tally: Tally, epochs: dict[tuple[str, str], Numbering]) -> Iterator[_Read]:
+def _read_log(path: str, tally: ReplayTally, epochs: dict[tuple[str, str], EventSequence]) -> Iterator[_Read]:
     """The things *path* tells, also those that *epochs* have had."""
     recording = Recording(path)
     source, line = str(path), 0
-    numbering = _numbering_of(epochs, source, "")
+    numbering = _sequence_of(epochs, source, "")
     when = latest = _SOONER
     came: int | None = None
     for line, text in _lines(recording, tally):
@@ -120,7 +120,7 @@ def _read_log(path: str, tally: Tally, epochs: dict[tuple[str, str], Numbering])
         if event is not None and event.type in CONTROL_TYPES:
             if isinstance(event, Hello):
                 source = event.source
-                numbering = _numbering_of(epochs, source, event.epoch)
+                numbering = _sequence_of(epochs, source, event.epoch)
             elif event.type == "received":
                 came = instant(event.at)
             if not isinstance(event, Snapshot):
@@ -133,15 +133,15 @@ def _read_log(path: str, tally: Tally, epochs: dict[tuple[str, str], Numbering])
         # What came between two `received` lines came after the first, and not before it happened.
         due = at if came is None else min(max(at, came), came + 1_000)
         latest = max(latest, due)
-        yield _Read(at, Told(latest, at, text, event, source), numbering, line if seq is None else seq)
+        yield _Read(at, DueEvent(latest, at, text, event, source), numbering, line if seq is None else seq)
 
 
-def _numbering_of(epochs: dict[tuple[str, str], Numbering], source: str, epoch: str) -> Numbering:
+def _sequence_of(epochs: dict[tuple[str, str], EventSequence], source: str, epoch: str) -> EventSequence:
     """The numbering of *epoch*, from 1 on: of several recordings, a later one may hold what came earlier."""
-    return epochs.setdefault((source, epoch), Numbering(started=True))
+    return epochs.setdefault((source, epoch), EventSequence(started=True))
 
 
-def _lines(recording: Recording, tally: Tally) -> Iterator[tuple[int, bytes]]:
+def _lines(recording: Recording, tally: ReplayTally) -> Iterator[tuple[int, bytes]]:
     line = 1
     for count, chunk in recording.chunks():
         if count == 0:
@@ -170,7 +170,7 @@ def _seq_said(text: bytes) -> int | None:
 NEW_ROUND = object()  # the event of what stands between two rounds
 
 
-def rounds(play: Callable[[], Iterator[Told]]) -> Iterator[Told]:
+def rounds(play: Callable[[], Iterator[DueEvent]]) -> Iterator[DueEvent]:
     """What *play* tells, again and again, each round later by the length of all, NEW_ROUND between them.
 
     Contacts and bot sessions get other names in each round. Ends where a round tells nothing.
@@ -185,17 +185,17 @@ def rounds(play: Callable[[], Iterator[Told]]) -> Iterator[Told]:
             else:
                 told = _in_round(told, shift, mark)
             if number and count == 1:
-                yield Told(told.due, first + shift, b"", NEW_ROUND, told.source)
+                yield DueEvent(told.due, first + shift, b"", NEW_ROUND, told.source)
             yield told
         if not count:
             return
         length, number = last - first + _GAP_MS, number + 1
 
 
-def _in_round(told: Told, shift: int, mark: str) -> Told:
+def _in_round(told: DueEvent, shift: int, mark: str) -> DueEvent:
     text = in_round(told.text, shift, mark)
     event = None if told.event is None else decode(text)
-    return Told(told.due + shift, told.at + shift, text, event, told.source)
+    return DueEvent(told.due + shift, told.at + shift, text, event, told.source)
 
 
 def digest(paths: Sequence[str]) -> str:
@@ -274,9 +274,9 @@ class Pace:
 class Player:
     """Plays what *told* yields when it is due by its pace. Owned by one loop, which tells it the time."""
 
-    def __init__(self, told: Iterable[Told], speed: float, start: int | None = None) -> None:
+    def __init__(self, told: Iterable[DueEvent], speed: float, start: int | None = None) -> None:
         self._told = iter(told)
-        self._next: Told | None = next(self._told, None)
+        self._next: DueEvent | None = next(self._told, None)
         self._speed = speed
         self._start = start
         self.pace: Pace | None = None
@@ -298,11 +298,11 @@ class Player:
             return self._start if self._start is not None else self._next.due if self._next else 0
         return self.pace.now(passed)
 
-    def take(self, passed: float, most: int) -> list[Told]:
+    def take(self, passed: float, most: int) -> list[DueEvent]:
         """Up to *most* of the things that are due."""
         if self.pace is None:
             return []
-        taken: list[Told] = []
+        taken: list[DueEvent] = []
         pace, told = self.pace, self._next
         now = 2**62 if pace.is_fast else pace.now(passed)
         while told is not None and told.due <= now and len(taken) < most:
@@ -325,7 +325,7 @@ class Player:
 
 def names_source(path: str) -> str:
     """What the recording *path* calls its source in its first lines; else the file's own name."""
-    for _, text in islice(_lines(Recording(path), Tally()), 20):
+    for _, text in islice(_lines(Recording(path), ReplayTally()), 20):
         if b'"hello"' in text:
             try:
                 event = decode(text)

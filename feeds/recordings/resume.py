@@ -10,17 +10,17 @@ from feeds.events import CONTROL_TYPES, Control, Event, Snapshot
 from feeds.files.private_files import file_beside
 from feeds.protocol.decoding import decode_chunk, numbered_lines
 from feeds.protocol.frames import read_object
-from feeds.protocol.sequence import Numberings
+from feeds.protocol.sequence import EventSequences
 from feeds.recordings.reader import Recording, RecordingError
 from feeds.recordings.writer import Packer, RecordingWriter, WritingError, packer_of
 
 
-def resume_from(writer: RecordingWriter) -> Numberings:
+def resume_from(writer: RecordingWriter) -> EventSequences:
     """What the file of *writer* holds of its source, its end made whole: a torn last line is cut off.
 
     Raises RecordingError or WritingError when it cannot be read or mended, or is no recording of a source.
     """
-    numberings = Numberings()
+    numberings = EventSequences()
     if not writer.is_regular or writer.is_new:
         return numberings
     recording = Recording(writer.path)
@@ -40,7 +40,7 @@ def resume_from(writer: RecordingWriter) -> Numberings:
     return numberings
 
 
-def _take(chunk: bytes, numberings: Numberings) -> None:
+def _take(chunk: bytes, numberings: EventSequences) -> None:
     batch = decode_chunk(chunk, 1)
     if not batch.unknown and not batch.invalid:
         for event in batch.events:
@@ -51,7 +51,7 @@ def _take(chunk: bytes, numberings: Numberings) -> None:
         _note(arrival.event, arrival.seq, numberings)
 
 
-def _note(event: Event | Control | None, seq: int | None, numberings: Numberings) -> None:
+def _note(event: Event | Control | None, seq: int | None, numberings: EventSequences) -> None:
     if event is not None and event.type == "hello":
         numberings.open(event.source, event.epoch)
     elif isinstance(event, Snapshot):

@@ -114,7 +114,7 @@ class RecordingWriter:
     machine's end too, with `second` within a second, with `none` when the system sees fit.
 
     `say` hears what a person should know: that others can read the file, or that it was moved, deleted or cut
-    while it was written. Nothing is lost by that: see `look_after`. Every failure is a WritingError.
+    while it was written. Nothing is lost by that: see `check_file`. Every failure is a WritingError.
     """
 
     def __init__(
@@ -189,7 +189,7 @@ class RecordingWriter:
             except OSError as error:
                 raise self._failed(error) from None
 
-    def look_after(self) -> None:
+    def check_file(self) -> None:
         """See whether the file still lies where it is meant to; called at least once a second.
 
         One that was moved, or whose name is another file's now, is written on where it is. One that was
@@ -225,7 +225,7 @@ class RecordingWriter:
                 packer, self._packer = self._packer, None
                 self._put(packer.end())
             if self._size():
-                self.look_after()
+                self.check_file()
             if self.durability != "none":
                 self._sync()
         finally:

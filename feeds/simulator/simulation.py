@@ -11,46 +11,46 @@ from typing import Any
 import simpy
 
 from feeds.simulator.site.catalogue import QueueKind, catalogue
-from feeds.simulator.site.random_streams import Dice
-from feeds.simulator.site.roster import Roster
+from feeds.simulator.site.random_streams import RandomStream
+from feeds.simulator.site.roster import SiteRoster
 from feeds.simulator.site.settings import SECOND, SimulationSettings
-from feeds.simulator.site.staff import crew_of
+from feeds.simulator.site.staff import staff_of
 from feeds.simulator.work.arrivals import Arrivals
 from feeds.simulator.work.attendance import Attendance
-from feeds.simulator.work.contact_flow import Contact, Lives
-from feeds.simulator.work.event_writer import Wire
-from feeds.simulator.work.follow_ups import Aftermath
+from feeds.simulator.work.contact_flow import ContactFlow, SimulatedContact
+from feeds.simulator.work.event_writer import WorkEventWriter
+from feeds.simulator.work.follow_ups import FollowUps
 from feeds.simulator.work.publishing import Publishing
-from feeds.simulator.work.queues import Agent, Line
+from feeds.simulator.work.queues import SimulatedAgent, SimulatedQueue
 
 _STEP = 10 * SECOND
 _KNOWN = 0.93  # of customers are recognised
 _CUSTOMERS_A_CONTACT = 14  # an hour at the peak: how many customers there are in all
 
 
-class Stage:
+class Simulation:
     """One imaginary floor. `run` moves it on and yields what is told, in order of time."""
 
     def __init__(self, settings: SimulationSettings) -> None:
         self.settings = settings
         self.env = simpy.Environment(initial_time=settings.start)
-        self.wire = Wire()
-        queues = catalogue(settings.queues, self.dice("queues"))
-        self.crew = crew_of(settings.agents, queues, self.dice("people"))
-        self.roster = Roster(self.crew, queues, settings.flat, self.dice("roster"))
-        self.lines = {queue.id: Line(queue) for queue in queues}
-        self.by_family: dict[str, list[Line]] = {}
+        self.writer = WorkEventWriter()
+        queues = catalogue(settings.queues, self.rng("queues"))
+        self.staff = staff_of(settings.agents, queues, self.rng("people"))
+        self.roster = SiteRoster(self.staff, queues, settings.flat, self.rng("roster"))
+        self.lines = {queue.id: SimulatedQueue(queue) for queue in queues}
+        self.by_family: dict[str, list[SimulatedQueue]] = {}
         for line in self.lines.values():
             self.by_family.setdefault(line.family, []).append(line)
         self.callbacks = next((line for line in self.lines.values() if line.kind.channel == "callback"), None)
         self.agents = {
-            person.id: Agent(person, [self.lines[name] for name in person.queues])
-            for person in self.crew.people
+            person.id: SimulatedAgent(person, [self.lines[name] for name in person.queues])
+            for person in self.staff.people
         }
-        self.after = Aftermath(self)
+        self.after = FollowUps(self)
         self.arrivals = Arrivals(self, settings)
-        self._lives = Lives(self)
-        self._faces = self.dice("customers")
+        self._lives = ContactFlow(self)
+        self._faces = self.rng("customers")
         self._customers = 1 + round(sum(self.roster.peak.values()) * _CUSTOMERS_A_CONTACT)
         self._contacts = 0
         self._publishing = Publishing(self)
@@ -61,9 +61,9 @@ class Stage:
         """The instant of the imaginary clock, in ms since 1970 UTC."""
         return int(self.env.now)
 
-    def dice(self, purpose: str) -> Dice:
+    def rng(self, purpose: str) -> RandomStream:
         """A stream of chance of its own for *purpose*."""
-        return Dice(self.settings.seed, purpose)
+        return RandomStream(self.settings.seed, purpose)
 
     def run(self) -> Iterator[tuple[int, bytes]]:
         """All that is told, until the floor's end, if it has one."""
@@ -77,11 +77,11 @@ class Stage:
         while end is None or at < end:
             at = at + _STEP if end is None else min(at + _STEP, end)
             self.env.run(until=at)
-            yield from self.wire.take()
+            yield from self.writer.take()
 
-    def tell(self, kind: str, /, **fields: Any) -> None:
+    def write(self, kind: str, /, **fields: Any) -> None:
         """Say that *kind* happens now."""
-        self.wire.tell(self.now, kind, **fields)
+        self.writer.write(self.now, kind, **fields)
 
     def later(self, seconds: float, act: Callable[[], object]) -> None:
         """Do *act* after *seconds*."""
@@ -93,7 +93,7 @@ class Stage:
 
     # Contacts --------------------------------------------------------------------------------------
 
-    def caller(self, line: Line) -> tuple[str | None, int]:
+    def caller(self, line: SimulatedQueue) -> tuple[str | None, int]:
         """Who gets in touch with *line* now, None for one whom nobody recognises; and for which time.
 
         Who was not helped comes back in the place of somebody new: the day's volume holds both.
@@ -105,15 +105,15 @@ class Stage:
             return None, 0
         return f"customer-{self._faces.whole(1, self._customers)}", 0
 
-    def new_contact(self, line: Line, customer: str | None, tries: int = 0) -> Contact:
+    def new_contact(self, line: SimulatedQueue, customer: str | None, tries: int = 0) -> SimulatedContact:
         self._contacts += 1
-        return Contact(f"contact-{self._contacts}", line, customer, tries)
+        return SimulatedContact(f"contact-{self._contacts}", line, customer, tries)
 
-    def begin(self, contact: Contact) -> None:
+    def begin(self, contact: SimulatedContact) -> None:
         """Let *contact* come in now."""
         self.env.process(self._lives.live(contact))
 
-    def arrive(self, line: Line, customer: str | None, tries: int = 0) -> None:
+    def arrive(self, line: SimulatedQueue, customer: str | None, tries: int = 0) -> None:
         """Let a contact of *customer* come in to *line*, unless it is closed by now."""
         if self.settings.flat or self.is_open(line.kind):
             self.begin(self.new_contact(line, customer, tries))
@@ -122,7 +122,7 @@ class Stage:
         """Whether *queue* takes contacts now."""
         return self.roster.rate(queue, self.arrivals.minute(self.now)) > 0
 
-    def also_for(self, line: Line) -> Line:
+    def also_for(self, line: SimulatedQueue) -> SimulatedQueue:
         """Where a customer of *line* gets in touch again: call-backs are not for the customer to choose."""
         if line is not self.callbacks:
             return line
@@ -136,7 +136,7 @@ class Stage:
 
     # Who gets whom ---------------------------------------------------------------------------------
 
-    def find(self, line: Line, contact: Contact) -> Agent | None:
+    def find(self, line: SimulatedQueue, contact: SimulatedContact) -> SimulatedAgent | None:
         """Whoever of *line* is free longest, taken for *contact*; None when nobody is, or others wait."""
         if line.first() is not None:
             return None
@@ -145,7 +145,7 @@ class Stage:
             agent.take(line.family)
         return agent
 
-    def find_work(self, agent: Agent) -> None:
+    def find_work(self, agent: SimulatedAgent) -> None:
         """Give *agent*, who has room, whoever has waited longest for one of the agent's skills."""
         while True:
             waiting = [

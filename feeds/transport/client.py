@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from feeds.protocol.frames import Arrival
-from feeds.protocol.session import Session, State
+from feeds.protocol.session import Session, SessionState
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ConnectionChange:
     """A change of how the console stands to its source. `age` is of the data, in seconds."""
 
-    state: State
+    state: SessionState
     reason: str = ""
     age: float = 0.0
     wait: float = 0.0  # seconds before the next try, when lost
 
 
 Arrived = Callable[[list[Arrival]], Awaitable[None]]
-Changed = Callable[[Standing], None]
+Changed = Callable[[ConnectionChange], None]
 
 
 class Named(Protocol):

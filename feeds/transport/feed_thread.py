@@ -11,9 +11,9 @@ from typing import Any
 
 from feeds.errors import UserError
 from feeds.protocol.frames import Arrival
-from feeds.protocol.sequence import Numberings
-from feeds.protocol.session import State
-from feeds.transport.client import SourceClient, Standing
+from feeds.protocol.sequence import EventSequences
+from feeds.protocol.session import SessionState
+from feeds.transport.client import ConnectionChange, SourceClient
 from feeds.transport.inbox import Inbox
 
 # How long a thread may keep Python to itself while another waits: shorter than usual, so that the feed's many
@@ -33,7 +33,7 @@ class LiveFeed:
     def __init__(self, client: SourceClient, capacity: int = 100_000) -> None:
         self.client = client
         self.inbox: Inbox[Arrival] = Inbox(capacity, self._on_room)
-        self.standing = Standing(State.CONNECTING)
+        self.standing = ConnectionChange(SessionState.CONNECTING)
         self.failure: UserError | None = None
         self.broken: BaseException | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -114,7 +114,7 @@ class LiveFeed:
             await self._room.wait()
             self._room.clear()
 
-    def _changed(self, standing: Standing) -> None:
+    def _changed(self, standing: ConnectionChange) -> None:
         self.standing = standing
 
     def _rewind(self) -> None:
@@ -123,7 +123,7 @@ class LiveFeed:
         source, resume = self._handed_on or (None, None)
         if session.numberings.resume == resume:
             return
-        session.numberings = Numberings()
+        session.numberings = EventSequences()
         if source is not None and resume is not None:
             session.numberings.open(source, resume[0])
             session.numberings.take(resume[1])

@@ -7,7 +7,7 @@ import ssl
 from feeds.transport.failures import ConnectError
 
 
-def believing(ca_file: str | None) -> ssl.SSLContext:
+def client_context(ca_file: str | None) -> ssl.SSLContext:
     """What verifies a source's certificate: by the system's authorities, and those of *ca_file* (PEM) if any.
 
     Raises ConnectError where the file is none.

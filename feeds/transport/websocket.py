@@ -19,10 +19,10 @@ from websockets.http11 import Response
 from websockets.typing import Subprotocol
 
 from feeds.limits import CLOSE_SECONDS, FRAME_BYTES, QUEUED_FRAMES
-from feeds.protocol.session import TOO_LARGE, Session, State
+from feeds.protocol.session import TOO_LARGE, Session, SessionState
 from feeds.transport.address import Address
 from feeds.transport.backoff import BackOff
-from feeds.transport.client import Arrived, Changed, Standing
+from feeds.transport.client import Arrived, Changed, ConnectionChange
 from feeds.transport.credentials import Token
 from feeds.transport.failures import (
     ConnectError,
@@ -33,7 +33,7 @@ from feeds.transport.failures import (
     unreachable,
 )
 from feeds.transport.tasks import UnwaitedThreads
-from feeds.transport.tls import believing
+from feeds.transport.tls import client_context
 from feeds.unicode_text import close_reason
 
 SUBPROTOCOL = "floorlight.v1"
@@ -64,7 +64,7 @@ class Client:
         self._passed = passed
         self._waits = BackOff(chance or random.Random())
         self._connection: ClientConnection | None = None
-        self._told = State.CONNECTING
+        self._told = SessionState.CONNECTING
 
     async def run(self, arrived: Arrived, changed: Changed, pulse: Callable[[], None] = lambda: None) -> None:
         """Bring arrivals until cancelled, which closes the connection properly.
@@ -86,14 +86,14 @@ class Client:
                 self._waits.reset()
             wait = self._waits.next()
             self.session.retry_at = self._passed() + wait
-            if self._told is not State.LOST:  # a change, not each try
-                changed(Standing(State.LOST, reason, self.session.age(self._passed()), wait))
-            self._told = State.LOST
+            if self._told is not SessionState.LOST:  # a change, not each try
+                changed(ConnectionChange(SessionState.LOST, reason, self.session.age(self._passed()), wait))
+            self._told = SessionState.LOST
             await asyncio.sleep(wait)
 
     async def send(self, text: bytes) -> None:
         """Send one object to the source. Raises LostError when there is no connection."""
-        if self._connection is None or self.session.state not in (State.LIVE, State.STALE):
+        if self._connection is None or self.session.state not in (SessionState.LIVE, SessionState.STALE):
             raise LostError("there is no connection to the source")
         try:
             await self._connection.send(text.decode())
@@ -110,7 +110,7 @@ class Client:
             await connection.send(self.session.opened(self._passed()).decode())
             while True:
                 await self._step(connection, arrived)
-                self._tell(changed)
+                self._report(changed)
                 pulse()
                 if (fault := self.session.fault) is not None:
                     code, reason = fault.code, fault.reason
@@ -145,12 +145,12 @@ class Client:
                 self.session.tick(self._passed())
                 return
 
-    def _tell(self, changed: Changed) -> None:
+    def _report(self, changed: Changed) -> None:
         state = self.session.state
-        if state is self._told or state is State.AWAITING_HELLO:
+        if state is self._told or state is SessionState.AWAITING_HELLO:
             return
         self._told = state
-        changed(Standing(state, age=self.session.age(self._passed())))
+        changed(ConnectionChange(state, age=self.session.age(self._passed())))
 
     async def _open(self) -> ClientConnection:
         headers = {"Authorization": f"Bearer {self._token.secret}"} if self._token else None
@@ -225,4 +225,4 @@ def tls_of(address: Address, ca_file: str | None) -> ssl.SSLContext | None:
         if ca_file is not None:
             raise ConnectError(f"--ca-file is for wss://, and {address.url} is not encrypted")
         return None
-    return believing(ca_file)
+    return client_context(ca_file)

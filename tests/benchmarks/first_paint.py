@@ -53,7 +53,7 @@ def _leave_when_painted() -> None:
     import console.window.app  # after the desk, as the program does
 
     def frame(app: console.window.app.App, seconds: float) -> None:
-        showing = app._showing
+        showing = app._floor_session
         if showing is not None and showing.desk.rows is not None and showing.bridge.source.progress is None:
             os._exit(0)
 

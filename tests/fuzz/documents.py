@@ -19,7 +19,7 @@ from feeds.errors import UserError
 from feeds.importers import column_maps
 from feeds.importers.calls import importer as calls_csv
 from feeds.importers.calls.call_map import CallMap
-from feeds.importers.import_report import Findings
+from feeds.importers.import_report import ImportReport
 from feeds.importers.ordering import Timed, in_order
 from feeds.importers.queue_log import importer as queue_log
 from feeds.importers.queue_log.importer import QueueLogSettings
@@ -94,9 +94,9 @@ def _parted(data: bytes) -> tuple[bytes, bytes]:
     return (own, csv) if line else (b"", data)
 
 
-def _import(path: Path, size: int, reader: Callable[[SourceFile, Findings], Iterator[Timed]]) -> None:
+def _import(path: Path, size: int, reader: Callable[[SourceFile, ImportReport], Iterator[Timed]]) -> None:
     """What is told of *path* (of *size* bytes) is events, in order, which a floor takes."""
-    findings = Findings()
+    findings = ImportReport()
     try:
         events = list(in_order(reader(SourceFile(path), findings)))
     except UserError as refusal:

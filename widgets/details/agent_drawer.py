@@ -12,15 +12,15 @@ from console.views.rows import AgentDrawer, AttentionCard, Figure, Measure, Seve
 from console.views.text import duration_text
 from widgets.details.side_drawer import SideDrawer
 from widgets.painting.icons import draw_band, draw_shape, draw_stretch
-from widgets.painting.painted_widget import Canvas
-from widgets.painting.text_layout import Setter
+from widgets.painting.painted_widget import PaintedWidget
+from widgets.painting.text_layout import TextLayout
 from widgets.painting.theme import ALARMS, Ink, Theme, Type
 
 NOBODY = AgentDrawer("", "", "", "", "", "", 0, 0, 0)
 _WORKING = ("on_queue",)
 
 
-class AgentSheet(Canvas):
+class AgentSheet(PaintedWidget):
     """What the drawer says, painted in one pass."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -52,7 +52,7 @@ class AgentSheet(Canvas):
         lines = self.lines()
         return QSize(self.theme.px(300), max((line.rect.bottom() for line in lines), default=0) + self._gap)
 
-    def set_lines(self, setter: Setter) -> None:
+    def set_lines(self, setter: TextLayout) -> None:
         row, theme, px = self.row, self.theme, self.theme.px
         self._signs, self._rules = [], []
         left, right, top = px(16), self.width() - px(16), px(2)
@@ -104,7 +104,7 @@ class AgentSheet(Canvas):
         return day.left() + round(min(max(share, 0.0), 1.0) * day.width())
 
     def _set_flags(
-        self, setter: Setter, flags: Iterable[AttentionCard], left: int, right: int, top: int
+        self, setter: TextLayout, flags: Iterable[AttentionCard], left: int, right: int, top: int
     ) -> int:
         theme, px = self.theme, self.theme.px
         for card in flags:
@@ -119,7 +119,7 @@ class AgentSheet(Canvas):
             top = setter.paragraph(card.why, (start, top), Type.WORD, Ink.MUTED, right - start, 3) + px(10)
         return top
 
-    def _set_day(self, setter: Setter, left: int, right: int, top: int) -> int:
+    def _set_day(self, setter: TextLayout, left: int, right: int, top: int) -> int:
         row, theme, px = self.row, self.theme, self.theme.px
         self._rules.append(top)
         top += px(10)
@@ -138,7 +138,7 @@ class AgentSheet(Canvas):
                 free_from = start + width + px(10)
         return below + theme.height(Type.SMALL) + px(12)
 
-    def _set_words_in_day(self, setter: Setter) -> None:
+    def _set_words_in_day(self, setter: TextLayout) -> None:
         """What the schedule asks for, where the word fits in its stretch."""
         for one in self.row.schedule:
             rect = self._between(one, self._day.top(), self.theme.px(16))
@@ -151,7 +151,7 @@ class AgentSheet(Canvas):
                 setter.left(one.text, at, Type.TINY, Ink.MUTED)
 
     def _set_measures(
-        self, setter: Setter, measures: Iterable[Measure], left: int, right: int, top: int
+        self, setter: TextLayout, measures: Iterable[Measure], left: int, right: int, top: int
     ) -> None:
         theme, px, row = self.theme, self.theme.px, self.row
         self._rules.append(top)
@@ -174,7 +174,7 @@ class AgentSheet(Canvas):
             top += theme.height(Type.TIME) + px(6)
 
     def _set_number(
-        self, setter: Setter, figure: Figure, right: int, top: int, kind: Type, calm: Ink
+        self, setter: TextLayout, figure: Figure, right: int, top: int, kind: Type, calm: Ink
     ) -> None:
         ink = calm if figure.severity is Severity.NONE else ALARMS[figure.severity].ink
         setter.right(figure.text, (right, top), kind, ink, figure=figure)

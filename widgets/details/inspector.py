@@ -20,15 +20,15 @@ from PySide6.QtWidgets import (
 
 from console.views.details.inspector import Finding, Inspection, RawLine
 from widgets.outside_text import label
-from widgets.painting.painted_widget import Canvas, Scroll
+from widgets.painting.painted_widget import PaintedWidget, Scroll
 from widgets.painting.row_model import ROW_ROLE, RowModel
-from widgets.painting.text_layout import Setter, paint_lines
+from widgets.painting.text_layout import TextLayout, paint_lines
 from widgets.painting.theme import Ink, Theme, Type
 
 TYPING_MS = 150
 
 
-class CounterSheet(Canvas):
+class CounterSheet(PaintedWidget):
     """Names and values, one below the other."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -48,7 +48,7 @@ class CounterSheet(Canvas):
         pitch = self.theme.height(Type.WORD) + self.theme.px(4)
         return QSize(self.theme.px(260), len(self.counters) * pitch)
 
-    def set_lines(self, setter: Setter) -> None:
+    def set_lines(self, setter: TextLayout) -> None:
         pitch = self.theme.height(Type.WORD) + self.theme.px(4)
         right = self.width() - self.theme.px(8)
         for number, (name, value) in enumerate(self.counters):
@@ -77,7 +77,7 @@ class _Columns(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(rect, theme.colour(Ink.ACCENT_FILL if chosen else Ink.CARD))
         ink, quiet = (Ink.ON_ACCENT, Ink.ON_ACCENT) if chosen else (Ink.TEXT, Ink.MUTED)
-        setter = Setter(theme)
+        setter = TextLayout(theme)
         top, right = rect.top() + px(4), rect.right() - px(8)
         if isinstance(row, RawLine):
             edge = rect.left() + px(10) + theme.width(Type.WORD, "0,000,000")

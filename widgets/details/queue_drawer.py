@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from console.views.rows import Figure, QueueAccount, Severity, StayRow
 from widgets.details.side_drawer import SideDrawer
 from widgets.painting.icons import card, draw_shape
-from widgets.painting.painted_widget import Canvas
-from widgets.painting.text_layout import Setter
+from widgets.painting.painted_widget import PaintedWidget
+from widgets.painting.text_layout import TextLayout
 from widgets.painting.theme import ALARMS, Ink, Theme, Type
 
 NO_QUEUE = QueueAccount("", "", "", "", Figure("", "", "", None), "", (), "", "", 0.0)
@@ -21,7 +21,7 @@ _ACROSS = 3  # variants side by side
 _LONGEST = 4.0  # thresholds that a bar shows; what is longer ends there
 
 
-class AccountSheet(Canvas):
+class AccountSheet(PaintedWidget):
     """What the drawer says, painted in one pass. `variant_chosen` names the variant that is asked for."""
 
     variant_chosen = Signal(str)
@@ -69,7 +69,7 @@ class AccountSheet(Canvas):
         self.lines()
         return self._bars
 
-    def set_lines(self, setter: Setter) -> None:
+    def set_lines(self, setter: TextLayout) -> None:
         row, px = self.row, self.theme.px
         self._chips, self._bars, self._rules = [], [], []
         if not row.id:
@@ -126,7 +126,7 @@ class AccountSheet(Canvas):
         super().resizeEvent(event)  # type: ignore[arg-type]
         self._grow()
 
-    def _set_level(self, setter: Setter, left: int, right: int, top: int) -> int:
+    def _set_level(self, setter: TextLayout, left: int, right: int, top: int) -> int:
         row, theme, px = self.row, self.theme, self.theme.px
         setter.left(f"Service level, {row.window}", (left, top), Type.WORD, Ink.MUTED)
         setter.right(row.span, (right, top), Type.WORD, Ink.MUTED)
@@ -145,7 +145,7 @@ class AccountSheet(Canvas):
         top = max(below, big.bottom()) + px(4)
         return setter.paragraph(row.formula, (left, top), Type.WORD, Ink.MUTED, right - left, 3)
 
-    def _set_chips(self, setter: Setter, left: int, right: int, top: int) -> int:
+    def _set_chips(self, setter: TextLayout, left: int, right: int, top: int) -> int:
         theme, px = self.theme, self.theme.px
         gap, high = px(8), theme.height(Type.SMALL) + theme.height(Type.FIGURE) + px(12)
         wide = (right - left - gap * (_ACROSS - 1)) // _ACROSS
@@ -162,7 +162,7 @@ class AccountSheet(Canvas):
             )
         return max((rect.bottom() for _, rect in self._chips), default=top)
 
-    def _set_note(self, setter: Setter, left: int, right: int, top: int) -> int:
+    def _set_note(self, setter: TextLayout, left: int, right: int, top: int) -> int:
         row, px = self.row, self.theme.px
         begins, room = left + px(12), right - left - px(24)
         at = top + px(9)
@@ -175,7 +175,9 @@ class AccountSheet(Canvas):
         self._note = QRect(left, top, right - left, at + px(9) - top)
         return self._note.bottom()
 
-    def _set_stays(self, setter: Setter, title: str, stays: Sequence[StayRow], total: int, top: int) -> int:
+    def _set_stays(
+        self, setter: TextLayout, title: str, stays: Sequence[StayRow], total: int, top: int
+    ) -> int:
         theme, px = self.theme, self.theme.px
         left, right = px(16), self.width() - px(16)
         setter.left(f"{title}, {total:,}", (left, top), Type.HEADING)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from console.views.rows import Figure
 from widgets.outside_text import set_tip
 from widgets.painting.icons import icon
-from widgets.painting.painted_widget import Canvas, Scroll
-from widgets.painting.text_layout import Setter
+from widgets.painting.painted_widget import PaintedWidget, Scroll
+from widgets.painting.text_layout import TextLayout
 from widgets.painting.theme import Ink, Theme, Type
 
 
@@ -19,7 +19,7 @@ class SideDrawer(QFrame):
 
     closed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget, inside: Canvas, wide: int) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, inside: PaintedWidget, wide: int) -> None:
         """*wide* is in pixels at zoom 1."""
         super().__init__(parent)
         self._wide = wide
@@ -120,7 +120,7 @@ class SideDrawer(QFrame):
         self._place()
 
 
-class DrawerHead(Canvas):
+class DrawerHead(PaintedWidget):
     """The name above the sheet; it stays when the sheet is scrolled."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -139,7 +139,7 @@ class DrawerHead(Canvas):
         super().set_theme(theme)
         self._fix()
 
-    def set_lines(self, setter: Setter) -> None:
+    def set_lines(self, setter: TextLayout) -> None:
         setter.left(
             self._name,
             (self.theme.px(16), 0),

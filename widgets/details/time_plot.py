@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from console.views.rows import Link, Mark, TimeLine
 from console.views.text import goal_share_text
 from widgets.painting.icons import draw_shape, focus_ring
-from widgets.painting.painted_widget import Canvas
+from widgets.painting.painted_widget import PaintedWidget
 from widgets.painting.sparkline import Trace, bounds, draw_goal
-from widgets.painting.text_layout import Setter
+from widgets.painting.text_layout import TextLayout
 from widgets.painting.theme import ALARMS, Ink, Theme, Type
 
 _APART = 34  # pixels at zoom 1 that a sign and its count take
@@ -21,7 +21,7 @@ _TOLD = 8  # of flags that are pointed at, how many are read out
 NOTHING = TimeLine(0, 0, 0)
 
 
-class TimePlot(Canvas):
+class TimePlot(PaintedWidget):
     """The line of the day. Dragging over it, or the arrow keys, ask for an instant (`seek_requested`, ms)."""
 
     seek_requested = Signal(object)
@@ -74,7 +74,7 @@ class TimePlot(Canvas):
         share = (left - inner.left()) / max(1, inner.width())
         return line.start + round(min(max(share, 0.0), 1.0) * (line.end - line.start))
 
-    def set_lines(self, setter: Setter) -> None:
+    def set_lines(self, setter: TextLayout) -> None:
         theme, px, box = self.theme, self.theme.px, self.box()
         top = box.bottom() + px(4)
         free_from = box.left()

@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 from console.views.rows import Attention, AttentionCard, Figure
 from widgets.painting.icons import card as draw_card
 from widgets.painting.icons import draw_shape, focus_ring
-from widgets.painting.painted_widget import Canvas
-from widgets.painting.text_layout import Setter, wrapped
+from widgets.painting.painted_widget import PaintedWidget
+from widgets.painting.text_layout import TextLayout, wrapped
 from widgets.painting.theme import ALARMS, Ink, Theme, Type
 
 SNOOZES = ((300, "5 minutes"), (900, "15 minutes"), (3600, "1 hour"))
 MOST_LINES = 3
 
 
-class FlagCard(Canvas):
+class FlagCard(PaintedWidget):
     """One flag. Enter opens who it is about, A acknowledges, S snoozes."""
 
     acknowledged = Signal(str)
@@ -80,7 +80,7 @@ class FlagCard(Canvas):
     def sizeHint(self) -> QSize:
         return QSize(self.theme.px(300), self.heightForWidth(self.width()))
 
-    def set_lines(self, setter: Setter) -> None:
+    def set_lines(self, setter: TextLayout) -> None:
         theme, px, card = self.theme, self.theme.px, self.card
         left, right, top = px(16), self.width() - px(14), px(self._air)
         age = setter.right(card.age, (right, top + px(2)), Type.WORD, Ink.MUTED)
@@ -159,7 +159,7 @@ class FlagCard(Canvas):
         self.snooze.setGeometry(left, top, width, height)
 
 
-class QuietNote(Canvas):
+class QuietNote(PaintedWidget):
     """The words below the cards, or in their place when all is well."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -177,7 +177,7 @@ class QuietNote(Canvas):
     def sizeHint(self) -> QSize:
         return QSize(0, self.theme.px(84))
 
-    def set_lines(self, setter: Setter) -> None:
+    def set_lines(self, setter: TextLayout) -> None:
         px, top = self.theme.px, self.theme.px(6)
         room = self.width() - px(8)
         if self._well:
@@ -241,7 +241,7 @@ class AttentionColumn(QWidget):
                 self._column.removeWidget(widget)
                 self._column.insertWidget(number, widget)
                 widget.show()
-        self._stand_on_next(*stood)
+        self._focus_on_next(*stood)
         more = attention.more
         self.rest.setText(f"and {more} more" if more else "show only the worst")
         self.rest.setVisible(more > 0 or len(attention.cards) > 5)
@@ -283,7 +283,7 @@ class AttentionColumn(QWidget):
                 return place, card.id
         return -1, ""
 
-    def _stand_on_next(self, place: int, flag: str) -> None:
+    def _focus_on_next(self, place: int, flag: str) -> None:
         """If the *flag* one stood on is answered or gone, go on to the card that took its *place*."""
         cards, held = self.attention.cards, self.cards.get(flag)
         if place >= 0 and cards and (held is None or held.card.acknowledged):

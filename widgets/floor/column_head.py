@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxL
 
 from console.views.rows import Figure
 from widgets.outside_text import action, label, set_tip
-from widgets.painting.painted_widget import Canvas
-from widgets.painting.text_layout import Setter
+from widgets.painting.painted_widget import PaintedWidget
+from widgets.painting.text_layout import TextLayout
 from widgets.painting.theme import Ink, Theme, Type
 
 _TITLE_ROOM = 220  # pixels at zoom 1 that a title may take
 
 
-class Sentence(Canvas):
+class Sentence(PaintedWidget):
     """One muted line of text; figures may stand in it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -39,7 +39,7 @@ class Sentence(Canvas):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def set_lines(self, setter: Setter) -> None:
+    def set_lines(self, setter: TextLayout) -> None:
         setter.sentence(self.text, self.figures, (0, 0), Type.WORD, Ink.MUTED, self.width())
 
 

@@ -13,12 +13,12 @@ from widgets.details.queue_drawer import width_in
 from widgets.floor.attention_column import AttentionColumn
 from widgets.floor.column_head import Choice, ColumnHead
 from widgets.floor.queue_column import QueueColumn
-from widgets.floor.sort_hold import Settling
+from widgets.floor.sort_hold import SortHold
 from widgets.floor.tile_grid import TileGrid
 from widgets.floor.tile_layout import TileSize
 from widgets.painting.painted_widget import Scroll
 from widgets.painting.theme import Theme
-from widgets.window.command_palette import Entry
+from widgets.window.command_palette import PaletteEntry
 
 GROUPS = (("team", "by team"), ("queue", "by queue"), ("state", "by state"))
 ORDERS = (("fixed", "fixed order"), ("attention", "attention first"))
@@ -66,10 +66,10 @@ class FloorPage(QWidget):
         self._outer.addWidget(self.split)
         self._apart = False
         self._has_drawer = False
-        self.settling = Settling(self)
-        self.settling.held_changed.connect(self.engaged_changed)
+        self.sort_hold = SortHold(self)
+        self.sort_hold.held_changed.connect(self.engaged_changed)
         for part in (self.queues, self.grid):
-            part.engaged_changed.connect(partial(self.settling.engage, part))
+            part.engaged_changed.connect(partial(self.sort_hold.engage, part))
         self.split.splitterMoved.connect(self._on_splitter_moved)
         self._space()
 
@@ -143,13 +143,14 @@ class FloorPage(QWidget):
         )
         return [(part, part.placed_figures()) for part in parts]
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[PaletteEntry]:
         """The queues and agents that are shown, for the palette."""
         queues = [
-            Entry(f"queue:{card.id}", card.name, f"queue, {card.channel}") for card in self.queues.cards
+            PaletteEntry(f"queue:{card.id}", card.name, f"queue, {card.channel}")
+            for card in self.queues.cards
         ]
         agents = {
-            tile.id: Entry(f"agent:{tile.id}", tile.name, f"{group.name}, {tile.word}")
+            tile.id: PaletteEntry(f"agent:{tile.id}", tile.name, f"{group.name}, {tile.word}")
             for group in self.grid.groups
             for tile in group.tiles
         }
@@ -247,7 +248,7 @@ class FloorPage(QWidget):
         before = [[tile.id for tile in group.tiles] for group in known] if is_sorted else []
         lists = [(old, after[group.id]) for old, group in zip(before, known, strict=False)]
         lists.append(([card.id for card in self.queues.cards], [card.id for card in rows.queues]))
-        self.settling.note_order(*zip(*lists, strict=True))
+        self.sort_hold.note_order(*zip(*lists, strict=True))
 
     def _on_splitter_moved(self) -> None:
         self._apart = True

@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QWidget
 from console.views.rows import Figure, QueueCard, Severity
 from widgets.painting.icons import card as draw_card
 from widgets.painting.icons import draw_shape, focus_ring
-from widgets.painting.painted_widget import Canvas
+from widgets.painting.painted_widget import PaintedWidget
 from widgets.painting.sparkline import Trace, bounds, draw_goal
-from widgets.painting.text_layout import Line, Setter
+from widgets.painting.text_layout import TextLayout, TextLine
 from widgets.painting.theme import ALARMS, STEPS, Ink, Theme, Type
 
 _SIGN = 7  # pixels at zoom 1 of the shape beside a figure
 
 
-class QueueColumn(Canvas):
+class QueueColumn(PaintedWidget):
     """The queue cards, one below the other. `opened` is emitted with a queue's id when it is chosen.
 
     `engaged_changed` tells when the pointer comes or goes.
@@ -51,14 +51,14 @@ class QueueColumn(Canvas):
         self._traces = {queue: trace for queue, trace in self._traces.items() if queue in known}
         if grown:
             self.setMinimumHeight(self.sizeHint().height())
-        self._tell()
+        self._announce()
         self.touch()
 
     def choose(self, queue: str) -> None:
         """Stand on the card of *queue*, and bring it into sight."""
         for index, card in enumerate(self.cards):
             if card.id == queue:
-                self._stand_on(index)
+                self._focus_on(index)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -73,13 +73,13 @@ class QueueColumn(Canvas):
         height = self._card_height()
         return QRect(0, index * (height + self.theme.px(10)), self.width() - self.theme.px(6), height)
 
-    def set_lines(self, setter: Setter) -> None:
+    def set_lines(self, setter: TextLayout) -> None:
         self._places = self._columns()
         self._laid = self._in_sight()
         for index in self._laid:
             self._set_card(setter, self.cards[index], self.card_rect(index))
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[TextLine]:
         if self._laid != self._in_sight():  # scrolled
             self._lines = None
         return super().lines()
@@ -131,7 +131,7 @@ class QueueColumn(Canvas):
         key = Qt.Key(event.key())
         steps = {Qt.Key.Key_Down: here + 1, Qt.Key.Key_Up: here - 1, Qt.Key.Key_Home: 0}
         if key in steps and ids:
-            self._stand_on(min(max(0, steps[key]), len(ids) - 1))
+            self._focus_on(min(max(0, steps[key]), len(ids) - 1))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and ids:
             self.opened.emit(ids[here])
         else:
@@ -140,7 +140,7 @@ class QueueColumn(Canvas):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self._index_at(event.position().toPoint())
         if index is not None:
-            self._stand_on(index)
+            self._focus_on(index)
             self.opened.emit(self.cards[index].id)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -158,7 +158,7 @@ class QueueColumn(Canvas):
         super().focusInEvent(event)
         if self.cards and self._current not in [card.id for card in self.cards]:
             self._current = self.cards[0].id
-        self._tell()
+        self._announce()
         self.update()
 
     def _card_height(self) -> int:
@@ -189,7 +189,7 @@ class QueueColumn(Canvas):
         """A wait of hours is set smaller: the seconds matter less by then."""
         return Type.PLAIN_FIGURE if text.count(":") < 2 else Type.LONG_TIME
 
-    def _set_card(self, setter: Setter, card: QueueCard, rect: QRect) -> None:
+    def _set_card(self, setter: TextLayout, card: QueueCard, rect: QRect) -> None:
         theme, px = self.theme, self.theme.px
         left, right, top = rect.left() + px(14), rect.right() - px(14), rect.top() + px(9)
         middle, third, _ = self._places
@@ -211,7 +211,7 @@ class QueueColumn(Canvas):
         setter.left(goal, (goal_left, below), Type.SMALL, Ink.MUTED, right - goal_left)
         self._set_last(setter, card, left, right, rect.bottom() - px(11) - theme.height(Type.SMALL))
 
-    def _set_last(self, setter: Setter, card: QueueCard, left: int, right: int, top: int) -> None:
+    def _set_last(self, setter: TextLayout, card: QueueCard, left: int, right: int, top: int) -> None:
         free = setter.sentence(
             card.free_text, (card.free, card.staffed), (right, top), Type.SMALL, from_right=True
         )
@@ -247,10 +247,10 @@ class QueueColumn(Canvas):
                 return index
         return None
 
-    def _stand_on(self, index: int) -> None:
+    def _focus_on(self, index: int) -> None:
         self._current = self.cards[index].id
         self.focus_moved.emit(self.card_rect(index))
-        self._tell()
+        self._announce()
         self.update()
 
     def _point_at(self, queue: str) -> None:
@@ -258,7 +258,7 @@ class QueueColumn(Canvas):
             self._pointed = queue
             self.update()
 
-    def _tell(self) -> None:
+    def _announce(self) -> None:
         for card in self.cards:
             if card.id == self._current:
                 said = (

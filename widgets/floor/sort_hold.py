@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 SETTLED_MS = 10_000  # of this machine's own time between two sortings
 
 
-class Settling(QObject):
+class SortHold(QObject):
     """Held while somebody is at a part, and for ten seconds after each sorting that moved something.
 
     Owned by the floor page. `held_changed` tells when that begins and ends.
@@ -24,7 +24,7 @@ class Settling(QObject):
         self.since_sorted = QTimer(self)
         self.since_sorted.setSingleShot(True)
         self.since_sorted.setInterval(SETTLED_MS)
-        self.since_sorted.timeout.connect(self._tell)
+        self.since_sorted.timeout.connect(self._announce)
 
     @property
     def held(self) -> bool:
@@ -34,15 +34,15 @@ class Settling(QObject):
     def engage(self, part: QObject, engaged: bool) -> None:
         """Somebody came to *part*, or left it."""
         (self._busy.add if engaged else self._busy.discard)(part)
-        self._tell()
+        self._announce()
 
     def note_order(self, before: Sequence[Sequence[str]], after: Sequence[Sequence[str]]) -> None:
         """Lists of ids stood as *before*, and stand as *after*: where one was sorted, ten seconds begin."""
         if any(map(was_sorted, before, after)):
             self.since_sorted.start()
-            self._tell()
+            self._announce()
 
-    def _tell(self) -> None:
+    def _announce(self) -> None:
         held = bool(self._busy) or self.since_sorted.isActive()
         if held != self._held:
             self._held = held

@@ -21,7 +21,7 @@ from widgets.floor.tile_layout import Place, TileLayout, TileSize
 from widgets.floor.tile_painter import TilePainter, tile_lines
 from widgets.outside_text import show_tip
 from widgets.painting.icons import focus_ring
-from widgets.painting.text_layout import Line, Setter, paint_lines
+from widgets.painting.text_layout import TextLayout, TextLine, paint_lines
 from widgets.painting.theme import Ink, Theme, Type
 
 Groups = tuple[TileGroup, ...]
@@ -78,7 +78,7 @@ class TileGrid(QAbstractScrollArea):
                     self._update(self.layout_of_tiles.rect(Place(group, number)))
             if _heading(before[group]) != _heading(groups[group]):
                 self._update(self.layout_of_tiles.heading_rect(group))
-        self._tell()
+        self._announce()
 
     def set_theme(self, theme: Theme) -> None:
         """Show everything in *theme* from now on."""
@@ -112,7 +112,7 @@ class TileGrid(QAbstractScrollArea):
         numbers = (number for number, row in enumerate(self.groups) if row.id == group and row.tiles)
         if (number := next(numbers, None)) is not None:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._stand_on(Place(number, 0))
+            self._focus_on(Place(number, 0))
             self.verticalScrollBar().setValue(self.layout_of_tiles.heading_rect(number).top())
 
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
@@ -126,9 +126,9 @@ class TileGrid(QAbstractScrollArea):
             if seen.contains(rect)
         ]
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[TextLine]:
         """The lines of text on what can be seen, in the viewport's coordinates."""
-        found: list[Line] = []
+        found: list[TextLine] = []
         offset = QPoint(0, -self.verticalScrollBar().value())
         for group, tiles in self._seen():
             found += self._heading_lines(group, offset)
@@ -197,9 +197,9 @@ class TileGrid(QAbstractScrollArea):
             across, down, times = arrows[key]
             for _ in range(times):
                 here = layout.beside(here, across, down)
-            self._stand_on(here)
+            self._focus_on(here)
         elif key == Qt.Key.Key_Home:
-            self._stand_on(layout.first())
+            self._focus_on(layout.first())
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit(self._tile(here).id)
         else:
@@ -208,7 +208,7 @@ class TileGrid(QAbstractScrollArea):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place = self._place_at(event.position().toPoint())
         if place is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._stand_on(place)
+            self._focus_on(place)
             self.opened.emit(self._tile(place).id)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -220,7 +220,7 @@ class TileGrid(QAbstractScrollArea):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if self._current is None:
-            self._stand_on(self.layout_of_tiles.first())
+            self._focus_on(self.layout_of_tiles.first())
         self._note_engaged()
         self.viewport().update()
 
@@ -272,10 +272,10 @@ class TileGrid(QAbstractScrollArea):
             for index, tile in enumerate(group.tiles):
                 yield Place(number, index), tile
 
-    def _heading_lines(self, group: int, offset: QPoint) -> list[Line]:
+    def _heading_lines(self, group: int, offset: QPoint) -> list[TextLine]:
         theme, row = self.theme, self.groups[group]
         rect = self.layout_of_tiles.heading_rect(group).translated(offset)
-        setter = Setter(theme)
+        setter = TextLayout(theme)
         top = rect.top() + theme.px(5)
         parts = [row.detail, *(f"{x.label[:1].lower()}{x.label[1:]} {x.text}" for x in row.figures)]
         detail = " · ".join(part for part in parts if part)
@@ -297,21 +297,21 @@ class TileGrid(QAbstractScrollArea):
     def _update(self, rect: QRect) -> None:
         self.viewport().update(rect.translated(0, -self.verticalScrollBar().value()))
 
-    def _stand_on(self, place: Place | None) -> None:
+    def _focus_on(self, place: Place | None) -> None:
         for old in (self._current, place):
             if old is not None:
                 self._update(self.layout_of_tiles.rect(old))
         self._current = place
         self._current_id = self._tile(place).id if place is not None else ""
         self._show_current()
-        self._tell()
+        self._announce()
 
     def _find_current(self) -> None:
         """The tiles have moved: stay on the same agent."""
         places = (place for place, tile in self._all() if tile.id == self._current_id)
         self._current = next(places, None) if self._current_id else None
         self._pointed = None
-        self._tell()
+        self._announce()
 
     def _show_current(self) -> None:
         if self._current is None:
@@ -337,7 +337,7 @@ class TileGrid(QAbstractScrollArea):
             self._engaged = engaged
             self.engaged_changed.emit(engaged)
 
-    def _tell(self) -> None:
+    def _announce(self) -> None:
         """What a screen reader says of the tile one stands on."""
         place = self._current
         if place is not None and place.group < len(self.groups):

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPixmap, QStaticText
 from console.views.rows import AgentTile, Severity
 from widgets.floor.tile_layout import TileSize, tile_height
 from widgets.painting.icons import card, draw_band, draw_shape
-from widgets.painting.text_layout import Line, Setter, paint_lines
+from widgets.painting.text_layout import TextLayout, TextLine, paint_lines
 from widgets.painting.theme import ALARMS, BANDS, STEPS, UNKNOWN_BAND, Ink, Theme, Type
 from widgets.recent import Recent
 
@@ -16,14 +16,14 @@ KEPT_PIXELS = 12_000_000  # of faces that are kept: 48 MB
 KEPT_TIMES = 2000
 
 
-def tile_lines(theme: Theme, size: TileSize, tile: AgentTile, rect: QRect) -> list[Line]:
+def tile_lines(theme: Theme, size: TileSize, tile: AgentTile, rect: QRect) -> list[TextLine]:
     """The lines of *tile* in *rect*; the time in state comes first."""
     px = theme.px
     large = size is TileSize.LARGE
     name_kind, time_kind = (Type.LARGE_NAME, Type.LARGE_TIME) if large else (Type.NAME, Type.TIME)
     word_kind = Type.LARGE_WORD if large else Type.WORD
     alarm = ALARMS[tile.severity]
-    setter = Setter(theme)
+    setter = TextLayout(theme)
     left, right = rect.left() + px(12), rect.right() - px(9)
     top = rect.top() + px(5 if size is TileSize.SMALL else 8)
     time = setter.right(tile.time.text, (right, top), time_kind, alarm.ink, None, tile.time)

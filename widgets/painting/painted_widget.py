@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from console.views.rows import Figure
 from widgets.outside_text import show_tip
-from widgets.painting.text_layout import Line, Setter, figure_note, paint_lines
+from widgets.painting.text_layout import TextLayout, TextLine, figure_note, paint_lines
 from widgets.painting.theme import Ink, Theme
 
 
-class Canvas(QWidget):
+class PaintedWidget(QWidget):
     """The painting widgets' common ground. Owned by its parent; used on the GUI thread alone.
 
     A kind of canvas says where its lines stand (`set_lines`) and what lies below them (`paint_ground`).
@@ -23,7 +23,7 @@ class Canvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.theme = theme
         self.dimmed = False
-        self._lines: list[Line] | None = None
+        self._lines: list[TextLine] | None = None
 
     def set_theme(self, theme: Theme) -> None:
         """Show everything in *theme* from now on."""
@@ -42,10 +42,10 @@ class Canvas(QWidget):
         self._lines = None
         self.update()
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[TextLine]:
         """The lines of text as they stand now, in this widget's coordinates."""
         if self._lines is None:
-            setter = Setter(self.theme)
+            setter = TextLayout(self.theme)
             self.set_lines(setter)
             self._lines = setter.lines
         return self._lines
@@ -54,7 +54,7 @@ class Canvas(QWidget):
         """Every figure on the widget, and where it stands in the widget's coordinates."""
         return [placed for line in self.lines() for placed in line.figures]
 
-    def set_lines(self, setter: Setter) -> None:
+    def set_lines(self, setter: TextLayout) -> None:
         """Lay out the lines for the present size."""
         raise NotImplementedError
 

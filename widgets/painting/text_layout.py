@@ -22,7 +22,7 @@ _MARKS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """One line of text in its rectangle. `whole` is the text before it was shortened, if it was."""
 
     text: str
@@ -40,12 +40,12 @@ class Line:
         return self.inner if self.figure is None else ((self.figure, self.rect),)
 
 
-class Setter:
+class TextLayout:
     """Sets the lines of one widget. The tops and lefts are pixels; each call returns where the line lies."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
-        self.lines: list[Line] = []
+        self.lines: list[TextLine] = []
 
     def left(
         self,
@@ -129,7 +129,7 @@ class Setter:
         rect = QRect(left, at[1], width, theme.height(kind))
         if shown:
             whole = text if shown != text else ""
-            self.lines.append(Line(shown, rect, kind, ink, stretch, figure, whole))
+            self.lines.append(TextLine(shown, rect, kind, ink, stretch, figure, whole))
         return rect
 
 
@@ -145,7 +145,7 @@ def wrapped(theme: Theme, kind: Type, text: str, room: int, most: int) -> list[s
     return list(carried(lines))
 
 
-def paint_lines(painter: QPainter, theme: Theme, lines: Iterable[Line], dimmed: bool = False) -> None:
+def paint_lines(painter: QPainter, theme: Theme, lines: Iterable[TextLine], dimmed: bool = False) -> None:
     """Paint *lines*; where *dimmed*, the figures step back, since they are old."""
     for line in lines:
         painter.setOpacity(0.5 if dimmed and line.figures else 1.0)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, QSize
 
 from console.views.rows import Figure, QueueCard, Severity, WallPage, WallPanel, WallRow
 from widgets.painting.theme import ALARMS, Ink
-from widgets.wallboard.text_layout import LEADING, READ_AT_5_M, READ_AT_12_M, Face, Letters, WallSetter
+from widgets.wallboard.text_layout import LEADING, READ_AT_5_M, READ_AT_12_M, Face, Letters, WallTextLayout
 
 UPRIGHT_MOST = 4  # panels below each other on an upright screen
 _LARGEST = {"main": 0.19, "normal": 0.115, "small": 0.08}  # capital heights of figures, of the screen's
@@ -63,12 +63,12 @@ def _single(panel: WallPanel) -> list[WallPanel]:
     return [replace(panel, cards=(card,)) for card in panel.cards]
 
 
-class PageSetter:
+class PageLayout:
     """Lays out one page for a screen of one size; fills `boxes`, `signs` and `setter.lines`."""
 
     def __init__(self, letters: Letters, size: QSize) -> None:
         self.letters = letters
-        self.setter = WallSetter(letters)
+        self.layout = WallTextLayout(letters)
         self.boxes: list[Box] = []
         self.signs: list[Sign] = []
         self.head_lines = 0  # how many of the lines are the page's head
@@ -80,7 +80,7 @@ class PageSetter:
 
     def set_page(self, page: WallPage, field: QRect) -> None:
         """Lay *page* out in *field*."""
-        self.head_lines = len(self.setter.lines)
+        self.head_lines = len(self.layout.lines)
         usable = field.height() - self.gap * (len(page.rows) - 1)
         rows = [(row, self._shared(field, [panel.width for panel in row.panels])) for row in page.rows]
         needs = [max(map(self._need, row.panels, rects)) for row, rects in rows]
@@ -93,7 +93,7 @@ class PageSetter:
     def _need(self, panel: WallPanel, rect: QRect) -> int:
         """How high a panel of this width has to be for all its texts."""
         if panel.figure is not None:
-            return _Plan(self, panel, panel.figure, QRect(0, 0, rect.width(), self.height)).need()
+            return _PagePlan(self, panel, panel.figure, QRect(0, 0, rect.width(), self.height)).need()
         return self.line(2) + self.cap + 2 * round(self.pad * 0.8)
 
     def _set_row(self, row: WallRow, rects: list[QRect]) -> None:
@@ -104,7 +104,7 @@ class PageSetter:
                 for card, place in zip(panel.cards, places, strict=False):
                     self._set_card(card, place)
             elif panel.figure is not None:
-                plans.append(_Plan(self, panel, panel.figure, rect))
+                plans.append(_PagePlan(self, panel, panel.figure, rect))
         most = max((len(plan.notes) for plan in plans), default=0)
         level = all(plan.free(most) >= plan.least for plan in plans)
         caps: dict[str, int] = {}
@@ -162,7 +162,7 @@ class PageSetter:
             if name != card.name:
                 name, name_face = self.letters.fitted(card.name, Face(cap), right - begins)
             names = [name]
-        self.setter.quoting(names, begins, base, name_face, Ink.TEXT, ())
+        self.layout.quoting(names, begins, base, name_face, Ink.TEXT, ())
         base += self.line(len(names)) - cap + larger
         self._set_three(card, left, right, base, larger)
         if lines - len(names) == 2:
@@ -187,29 +187,29 @@ class PageSetter:
         return None
 
     def _set_figure(self, figure: Figure, left: int, base: int, face: Face) -> None:
-        self.setter.set(figure.text, left, base, face, ALARMS[figure.severity].ink, figure)
+        self.layout.set(figure.text, left, base, face, ALARMS[figure.severity].ink, figure)
 
     def _set_last(self, card: QueueCard, worst: Severity, left: int, right: int, base: int) -> None:
         if worst is Severity.NONE:
             text, face = self.letters.fitted(card.free_text, Face(self.cap), right - left)
-            self.setter.quoting([text], left, base, face, Ink.MUTED, (card.free, card.staffed))
+            self.layout.quoting([text], left, base, face, Ink.MUTED, (card.free, card.staffed))
             return
         begins = self.sign(worst, left, base, self.cap)
         alarm, bold = ALARMS[worst], Face(self.cap, bold=True)
         longer = f"{alarm.word}: {card.reason}"
         fits = card.reason and self.letters.width(longer, bold) <= right - begins
         text, face = self.letters.fitted(longer if fits else alarm.word, bold, right - begins)
-        end = self.setter.set(text, begins, base, face, alarm.ink).right()
+        end = self.layout.set(text, begins, base, face, alarm.ink).right()
         plain = Face(self.cap)
         if not fits and end + self.cap + self.letters.width(card.free_text, plain) <= right:
             start = right - self.letters.width(card.free_text, plain)
-            self.setter.quoting([card.free_text], start, base, plain, Ink.MUTED, (card.free, card.staffed))
+            self.layout.quoting([card.free_text], start, base, plain, Ink.MUTED, (card.free, card.staffed))
 
 
-class _Plan:
+class _PagePlan:
     """One figure's panel before its row is agreed on: the texts broken into lines, the alarm's place."""
 
-    def __init__(self, page: PageSetter, panel: WallPanel, figure: Figure, rect: QRect) -> None:
+    def __init__(self, page: PageLayout, panel: WallPanel, figure: Figure, rect: QRect) -> None:
         self.page, self.panel, self.figure, self.rect = page, panel, figure, rect
         self.room = rect.width() - 2 * page.pad
         share = READ_AT_12_M * 1.1 if panel.size == "main" else READ_AT_5_M * 1.4
@@ -239,18 +239,18 @@ class _Plan:
 
     def place(self, cap: int, notes: int) -> None:
         """Set all of it, the figure with capitals *cap* pixels high above *notes* lines."""
-        page, figure, setter = self.page, self.figure, self.page.setter
+        page, figure, layout = self.page, self.figure, self.page.layout
         page.boxes.append(Box(self.rect, figure.severity))
         left, base = self.rect.left() + page.pad, self.rect.top() + page.pad + page.cap
-        setter.quoting(self.labels, left, base, self.label_face, Ink.MUTED, ())
+        layout.quoting(self.labels, left, base, self.label_face, Ink.MUTED, ())
         first_note = self.rect.bottom() - page.pad - page.line(max(0, notes - 1))
         figure_base = first_note - page.cap - round(page.cap * 0.55) if notes else first_note
         if self.alarm != "none":
             at = base + page.line(self.label_lines - 1)
             self._place_alarm(left, figure_base if self.alarm == "figure" else at)
         text, face = page.letters.fitted(figure.text, Face(cap, bold=True), self.room)
-        setter.set(text, left, figure_base, face, ALARMS[figure.severity].ink, figure)
-        setter.quoting(self.notes, left, first_note, self.note_face, Ink.MUTED, self.panel.beside)
+        layout.set(text, left, figure_base, face, ALARMS[figure.severity].ink, figure)
+        layout.quoting(self.notes, left, first_note, self.note_face, Ink.MUTED, self.panel.beside)
 
     def _break(self, labels: int, notes: int) -> None:
         letters, severity = self.page.letters, self.figure.severity
@@ -279,7 +279,7 @@ class _Plan:
             left = self.rect.right() - page.pad - page.alarm_width(severity)
         begins = page.sign(severity, left, base, page.cap)
         alarm = ALARMS[severity]
-        page.setter.set(alarm.word, begins, base, Face(page.cap, bold=True), alarm.ink)
+        page.layout.set(alarm.word, begins, base, Face(page.cap, bold=True), alarm.ink)
 
 
 def shared_out(whole: int, shares: Sequence[int], needs: Sequence[int]) -> list[int]:

@@ -20,7 +20,7 @@ _CONTINUOUS, _SYSTEM, _DISPLAY = 0x80000000, 0x1, 0x2
 LetGo = Callable[[], object]
 
 
-class Wakefulness:
+class ScreenInhibitor:
     """Owned by the wallboard. Asks whoever can put the screen to sleep not to, and takes it back.
 
     A system that cannot be asked is left as it is: that is no reason to complain.

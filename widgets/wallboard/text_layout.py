@@ -127,7 +127,7 @@ class Letters:
         return found
 
 
-class WallSetter:
+class WallTextLayout:
     """Sets the lines of one page. Places are baselines; each call returns the line's rectangle."""
 
     def __init__(self, letters: Letters) -> None:

@@ -11,9 +11,16 @@ from PySide6.QtWidgets import QWidget
 from console.views.rows import Figure, Link, Severity, WallPage, WallRows
 from widgets.painting.icons import draw_shape
 from widgets.painting.theme import ALARMS, Ink, Theme
-from widgets.wallboard.page_layout import PageSetter, Sign, pages_for
-from widgets.wallboard.screen_inhibitor import Wakefulness
-from widgets.wallboard.text_layout import READ_AT_12_M, Face, Letters, WallLine, WallSetter, paint_wall_lines
+from widgets.wallboard.page_layout import PageLayout, Sign, pages_for
+from widgets.wallboard.screen_inhibitor import ScreenInhibitor
+from widgets.wallboard.text_layout import (
+    READ_AT_12_M,
+    Face,
+    Letters,
+    WallLine,
+    WallTextLayout,
+    paint_wall_lines,
+)
 
 _OLD = 0.35  # how far what is not to be trusted steps back
 
@@ -42,8 +49,8 @@ class Wallboard(QWidget):
         self.page = 0
         self._letters = Letters(theme)
         self._pages: list[WallPage] = []
-        self._laid: PageSetter | None = None
-        self.wakefulness = Wakefulness()
+        self._laid: PageLayout | None = None
+        self.screen_inhibitor = ScreenInhibitor()
         self.turning = QTimer(self)
         self.turning.timeout.connect(lambda: self.show_page(self.page + 1))
 
@@ -83,7 +90,7 @@ class Wallboard(QWidget):
 
     def lines(self) -> list[WallLine]:
         """The lines of text of the page that is shown."""
-        return self._page_set().setter.lines
+        return self._page_set().layout.lines
 
     def signs(self) -> list[Sign]:
         """The shapes of severity on the page that is shown."""
@@ -115,11 +122,11 @@ class Wallboard(QWidget):
 
     def showEvent(self, event: QEvent) -> None:
         self._keep_turning()
-        self.wakefulness.begin()
+        self.screen_inhibitor.begin()
 
     def hideEvent(self, event: QEvent) -> None:
         self.turning.stop()
-        self.wakefulness.end()
+        self.screen_inhibitor.end()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -128,7 +135,7 @@ class Wallboard(QWidget):
         laid = self._page_set()
         stale = self.rows is not None and self.rows.is_stale
         self._paint_boxes(painter, laid, stale)
-        lines = laid.setter.lines
+        lines = laid.layout.lines
         paint_wall_lines(painter, self._letters, lines[: laid.head_lines])
         painter.setOpacity(_OLD if stale else 1.0)
         paint_wall_lines(painter, self._letters, lines[laid.head_lines :])
@@ -159,23 +166,23 @@ class Wallboard(QWidget):
         self._laid = None
         self.update()
 
-    def _page_set(self) -> PageSetter:
+    def _page_set(self) -> PageLayout:
         if self._laid is None:
-            self._laid = PageSetter(self._letters, self.size())
+            self._laid = PageLayout(self._letters, self.size())
             if self.rows is not None and self._pages:
                 page = self._pages[self.page]
                 self._laid.set_page(page, self._set_head(self._laid, self.rows, page))
                 self.setAccessibleDescription(_told(page, self.rows))
         return self._laid
 
-    def _set_head(self, laid: PageSetter, rows: WallRows, page: WallPage) -> QRect:
+    def _set_head(self, laid: PageLayout, rows: WallRows, page: WallPage) -> QRect:
         """Title, site, age of the data and clock; returns the field below them."""
-        setter, letters, edge, cap = laid.setter, self._letters, laid.edge, laid.cap
+        layout, letters, edge, cap = laid.layout, self._letters, laid.edge, laid.cap
         right, base = self.width() - edge, edge + round(cap * 1.25)
-        clock = setter.right(rows.clock, right, base, Face(round(cap * 1.25), bold=True))
+        clock = layout.right(rows.clock, right, base, Face(round(cap * 1.25), bold=True))
         title_face = Face(round(cap * 1.1), bold=True)
         text, title_face = letters.fitted(page.title, title_face, clock.left() - 2 * cap - edge)
-        title = setter.set(text, edge, base, title_face)
+        title = layout.set(text, edge, base, title_face)
         age = rows.updated if rows.is_stale or rows.link is Link.LIVE else rows.link_text
         about = " · ".join(part for part in (rows.site, age) if part)
         begins = title.right() + round(cap * 0.9)
@@ -184,11 +191,11 @@ class Wallboard(QWidget):
             begins, room = edge, right - edge
             base += laid.line()
         lines, face = letters.wrapped(about, Face(cap), room, 2)
-        setter.quoting(lines, begins, base, face, Ink.MUTED, ())
+        layout.quoting(lines, begins, base, face, Ink.MUTED, ())
         top = base + laid.line(max(0, len(lines) - 1)) + round(cap * 0.75)
         return QRect(edge, top, right - edge, self.height() - edge - top)
 
-    def _paint_boxes(self, painter: QPainter, laid: PageSetter, stale: bool) -> None:
+    def _paint_boxes(self, painter: QPainter, laid: PageLayout, stale: bool) -> None:
         radius, thin = self.height() * 0.012, max(1.0, self.height() / 1080)
         painter.setOpacity(_OLD if stale else 1.0)
         for box in laid.boxes:
@@ -202,7 +209,7 @@ class Wallboard(QWidget):
             draw_shape(painter, self.theme, sign.severity, QRectF(sign.rect))
         painter.setOpacity(1.0)
 
-    def _paint_dots(self, painter: QPainter, laid: PageSetter) -> None:
+    def _paint_dots(self, painter: QPainter, laid: PageLayout) -> None:
         """Which page of how many this is: dots in the lower margin."""
         count = len(self._pages)
         if count < 2:
@@ -216,7 +223,7 @@ class Wallboard(QWidget):
                 QRectF(left + number * step - radius, middle - radius, 2 * radius, 2 * radius)
             )
 
-    def _paint_stale(self, painter: QPainter, laid: PageSetter) -> None:
+    def _paint_stale(self, painter: QPainter, laid: PageLayout) -> None:
         """The word over everything: these figures are old."""
         rows = self.rows
         if rows is None:
@@ -233,19 +240,19 @@ class Wallboard(QWidget):
         thick = max(2, self.height() // 270)
         for edge in (band.top(), band.bottom() + 1 - thick):
             painter.fillRect(QRect(0, edge, self.width(), thick), self.theme.colour(Ink.WARNING_EDGE))
-        setter, bold = WallSetter(self._letters), Face(cap, bold=True)
+        layout, bold = WallTextLayout(self._letters), Face(cap, bold=True)
         side = round(cap * 0.8)
         left = (self.width() - self._letters.width(word, bold) - side - cap // 2) // 2
         base = top + round(cap * 0.55) + cap
         dot = QRectF(left, base - cap + (cap - side) / 2, side, side)
         draw_shape(painter, self.theme, Severity.WARNING, dot)
-        setter.set(word, left + side + cap // 2, base, bold, Ink.WARNING)
+        layout.set(word, left + side + cap // 2, base, bold, Ink.WARNING)
         base += round(cap * 0.55) + laid.cap
         for text in below:
             start = (self.width() - self._letters.width(text, face)) // 2
-            setter.set(text, start, base, face, Ink.TEXT)
+            layout.set(text, start, base, face, Ink.TEXT)
             base += laid.line()
-        paint_wall_lines(painter, self._letters, setter.lines)
+        paint_wall_lines(painter, self._letters, layout.lines)
 
 
 def _told(page: WallPage, rows: WallRows) -> str:

@@ -7,60 +7,60 @@ from typing import TYPE_CHECKING
 
 from widgets.details.time_bar import STEP_SECONDS
 from widgets.painting.appearance import SYSTEM
-from widgets.window.command_palette import Entry
-from widgets.window.menus import Deed
+from widgets.window.command_palette import PaletteEntry
+from widgets.window.menus import Action
 
 if TYPE_CHECKING:
     from widgets.window.main_window import MainWindow
 
 
-def window_deeds(window: MainWindow) -> list[Deed | None]:
+def window_actions(window: MainWindow) -> list[Action | None]:
     """The deeds of *window*, None between groups."""
     look, step = window.appearance, window.step_requested
     return [
-        Deed("Floor", "Open a recording…", "Ctrl+O", window.open_recording_requested.emit),
-        Deed("Floor", "Connect to a server…", "Ctrl+Shift+O", window.ask_for_server),
-        Deed("Floor", "Show the demo", "Ctrl+D", window.demo_requested.emit),
+        Action("Floor", "Open a recording…", "Ctrl+O", window.open_recording_requested.emit),
+        Action("Floor", "Connect to a server…", "Ctrl+Shift+O", window.ask_for_server),
+        Action("Floor", "Show the demo", "Ctrl+D", window.demo_requested.emit),
         None,
-        Deed("Floor", "Settings…", "Ctrl+,", window.settings_requested.emit, "settings"),
+        Action("Floor", "Settings…", "Ctrl+,", window.settings_requested.emit, "settings"),
         None,
-        Deed("Floor", "Quit", "Ctrl+Q", window.close),
-        Deed("Go", "Find an agent, a queue, an action…", "Ctrl+K", window.open_palette),
-        Deed("Go", "Filter the agents", "Ctrl+F", window.go_to_filter),
+        Action("Floor", "Quit", "Ctrl+Q", window.close),
+        Action("Go", "Find an agent, a queue, an action…", "Ctrl+K", window.open_palette),
+        Action("Go", "Filter the agents", "Ctrl+F", window.go_to_filter),
         None,
-        Deed("Go", "To the queues", "Alt+1", lambda: window.go_to_part("queues")),
-        Deed("Go", "To the agents", "Alt+2", lambda: window.go_to_part("agents")),
-        Deed("Go", "To what needs attention", "Alt+3", lambda: window.go_to_part("attention")),
-        Deed("Go", "To the time bar", "Alt+4", lambda: window.go_to_part("time")),
+        Action("Go", "To the queues", "Alt+1", lambda: window.go_to_part("queues")),
+        Action("Go", "To the agents", "Alt+2", lambda: window.go_to_part("agents")),
+        Action("Go", "To what needs attention", "Alt+3", lambda: window.go_to_part("attention")),
+        Action("Go", "To the time bar", "Alt+4", lambda: window.go_to_part("time")),
         None,
-        Deed("Go", "Floor", "Ctrl+1", lambda: window.go_to("floor")),
-        Deed("Go", "Inspector", "Ctrl+2", lambda: window.go_to("inspector"), "inspector"),
-        Deed("Time", "Play or pause", "Space", window.ask_to_play),
-        Deed("Time", "Back 30 seconds", "Ctrl+Left", lambda: step.emit(-float(STEP_SECONDS))),
-        Deed("Time", "Forward 30 seconds", "Ctrl+Right", lambda: step.emit(float(STEP_SECONDS))),
-        Deed("Time", "Faster", "Ctrl+Up", lambda: window.ask_for_speed(1)),
-        Deed("Time", "Slower", "Ctrl+Down", lambda: window.ask_for_speed(-1)),
-        Deed("Time", "Return to live, or to the end", "End", window.live_requested.emit),
-        Deed("View", "Larger", "Ctrl+=|Ctrl++", look.zoom_in),
-        Deed("View", "Smaller", "Ctrl+-", look.zoom_out),
-        Deed("View", "Usual size", "Ctrl+0", look.zoom_back),
+        Action("Go", "Floor", "Ctrl+1", lambda: window.go_to("floor")),
+        Action("Go", "Inspector", "Ctrl+2", lambda: window.go_to("inspector"), "inspector"),
+        Action("Time", "Play or pause", "Space", window.ask_to_play),
+        Action("Time", "Back 30 seconds", "Ctrl+Left", lambda: step.emit(-float(STEP_SECONDS))),
+        Action("Time", "Forward 30 seconds", "Ctrl+Right", lambda: step.emit(float(STEP_SECONDS))),
+        Action("Time", "Faster", "Ctrl+Up", lambda: window.ask_for_speed(1)),
+        Action("Time", "Slower", "Ctrl+Down", lambda: window.ask_for_speed(-1)),
+        Action("Time", "Return to live, or to the end", "End", window.live_requested.emit),
+        Action("View", "Larger", "Ctrl+=|Ctrl++", look.zoom_in),
+        Action("View", "Smaller", "Ctrl+-", look.zoom_out),
+        Action("View", "Usual size", "Ctrl+0", look.zoom_back),
         None,
-        Deed("View", "Dark", "", lambda: look.choose("dark")),
-        Deed("View", "Light", "", lambda: look.choose("light")),
-        Deed("View", "As the system", "", lambda: look.choose(SYSTEM)),
+        Action("View", "Dark", "", lambda: look.choose("dark")),
+        Action("View", "Light", "", lambda: look.choose("light")),
+        Action("View", "As the system", "", lambda: look.choose(SYSTEM)),
         None,
-        Deed("View", "Wallboard", "F11", window.wallboard_requested.emit, "wallboard"),
-        Deed("View", "This menu", "F10", window.open_menu),
-        Deed("Help", "Manual", "F1", window.manual_requested.emit),
+        Action("View", "Wallboard", "F11", window.wallboard_requested.emit, "wallboard"),
+        Action("View", "This menu", "F10", window.open_menu),
+        Action("Help", "Manual", "F1", window.manual_requested.emit),
     ]
 
 
-def deed_entries(
-    deeds: Sequence[Deed | None], waiting: Container[str], opener: Callable[[], object]
-) -> list[Entry]:
+def action_entries(
+    action_list: Sequence[Action | None], waiting: Container[str], opener: Callable[[], object]
+) -> list[PaletteEntry]:
     """The *deeds* as the palette offers them: not what waits for something to exist, nor its own *opener*."""
     return [
-        Entry(f"deed:{number}", deed.words, deed.menu, deed.keys.partition("|")[0])
-        for number, deed in enumerate(deeds)
-        if deed is not None and deed.do != opener and deed.opens not in waiting
+        PaletteEntry(f"deed:{number}", item.words, item.menu, item.keys.partition("|")[0])
+        for number, item in enumerate(action_list)
+        if item is not None and item.do != opener and item.opens not in waiting
     ]

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from widgets.painting.row_model import ROW_ROLE, RowModel
-from widgets.painting.text_layout import Setter, paint_lines
+from widgets.painting.text_layout import TextLayout, paint_lines
 from widgets.painting.theme import Ink, Theme, Type
 
 MOST = 60  # so many are offered at once
@@ -27,7 +27,7 @@ ROWS_SEEN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PaletteEntry:
     """Something to be found: `detail` says what kind of thing it is, `keys` its shortcut."""
 
     id: str
@@ -69,7 +69,7 @@ def score(wanted: str, words: str) -> float | None:
     return cost + 0.01 * len(text)
 
 
-def found(wanted: str, entries: Sequence[Entry]) -> list[Entry]:
+def found(wanted: str, entries: Sequence[PaletteEntry]) -> list[PaletteEntry]:
     """The *entries* that answer *wanted*, best first."""
     if not wanted.strip():
         return list(entries[:MOST])
@@ -102,7 +102,7 @@ class _Painter(QStyledItemDelegate):
         rect, px = option.rect, theme.px
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(rect, theme.colour(Ink.ACCENT_FILL if chosen else Ink.CARD))
-        setter = Setter(theme)
+        setter = TextLayout(theme)
         ink, quiet = (Ink.ON_ACCENT, Ink.ON_ACCENT) if chosen else (Ink.TEXT, Ink.MUTED)
         top = rect.top() + px(6)
         right = setter.right(entry.keys, (rect.right() - px(12), top), Type.WORD, quiet).left()
@@ -122,13 +122,15 @@ class CommandPalette(QFrame):
         self.setObjectName("palette")
         self.theme = theme
         self._window = parent
-        self._entries: list[Entry] = []
+        self._entries: list[PaletteEntry] = []
         self.field = QLineEdit(self)
         self.field.setPlaceholderText("Find an agent, a queue, an action…")
         self.field.setAccessibleName("Find an agent, a queue or an action")
         self.field.textChanged.connect(self._on_typed)
         self.field.installEventFilter(self)
-        self.model: RowModel[Entry] = RowModel(lambda e: e.id, lambda e: f"{e.words}, {e.detail}", self)
+        self.model: RowModel[PaletteEntry] = RowModel(
+            lambda e: e.id, lambda e: f"{e.words}, {e.detail}", self
+        )
         self.list = QListView(self)
         self.list.setAccessibleName("What was found")
         self.list.setModel(self.model)
@@ -144,7 +146,7 @@ class CommandPalette(QFrame):
         self.hide()
         self.set_theme(theme)
 
-    def open_with(self, entries: list[Entry]) -> None:
+    def open_with(self, entries: list[PaletteEntry]) -> None:
         """Offer *entries*."""
         self._entries = entries
         self.field.clear()

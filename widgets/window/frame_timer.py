@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 
-class Frames(QObject):
+class FrameTimer(QObject):
     """Tells *on_frame* how many seconds each frame of *window* took. Lives as long as the window."""
 
     def __init__(self, window: QWidget, on_frame: Callable[[float], object]) -> None:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from console.views.rows import Figure, Headline, Link, Severity
 from widgets.painting.icons import draw_icon, draw_shape
-from widgets.painting.painted_widget import Canvas
-from widgets.painting.text_layout import Setter
+from widgets.painting.painted_widget import PaintedWidget
+from widgets.painting.text_layout import TextLayout
 from widgets.painting.theme import ALARMS, Ink, Theme, Type
 
 _LINK_INKS = {
@@ -32,7 +32,7 @@ _WIDEST = {
 EMPTY = Headline(Link.LOADING, "", "", "")
 
 
-class HeadlineBar(Canvas):
+class HeadlineBar(PaintedWidget):
     """The bar across the window's top. `search_requested` is emitted when the search is pressed."""
 
     search_requested = Signal()
@@ -65,7 +65,7 @@ class HeadlineBar(Canvas):
     def sizeHint(self) -> QSize:
         return QSize(0, self.theme.px(58))
 
-    def set_lines(self, setter: Setter) -> None:
+    def set_lines(self, setter: TextLayout) -> None:
         theme, px = self.theme, self.theme.px
         middle = self.height() // 2
         brand = setter.left("Floorlight", (px(18), middle - theme.height(Type.BRAND) // 2), Type.BRAND)
@@ -131,7 +131,7 @@ class HeadlineBar(Canvas):
     def _clock_width(self) -> int:
         return self.theme.width(Type.TITLE, "00:00:00")
 
-    def _set_pill(self, setter: Setter, left: int, middle: int) -> int:
+    def _set_pill(self, setter: TextLayout, left: int, middle: int) -> int:
         theme, px = self.theme, self.theme.px
         if not self.headline.link_text:
             self._pill = QRect()
@@ -145,7 +145,7 @@ class HeadlineBar(Canvas):
         self._pill = QRect(left, middle - height // 2, width, height)
         return self._pill.right() + 1
 
-    def _set_right(self, setter: Setter, middle: int) -> int:
+    def _set_right(self, setter: TextLayout, middle: int) -> int:
         theme = self.theme
         top = middle - theme.height(Type.TITLE) // 2
         setter.right(self.headline.clock, (self.width() - theme.px(16), top), Type.TITLE)
@@ -159,7 +159,7 @@ class HeadlineBar(Canvas):
             theme.width(Type.SMALL, figure.goal),
         )
 
-    def _set_figure(self, setter: Setter, figure: Figure, left: int, middle: int, width: int) -> None:
+    def _set_figure(self, setter: TextLayout, figure: Figure, left: int, middle: int, width: int) -> None:
         theme = self.theme
         small, large = theme.height(Type.SMALL), theme.height(Type.FIGURE)
         top = middle - (2 * small + large) // 2

@@ -23,7 +23,7 @@ from widgets.painting.appearance import Appearance
 from widgets.painting.stylesheet import qt_palette, style_sheet
 from widgets.painting.theme import Theme
 from widgets.painting.visible_figures import by_length, seen_figures, with_length
-from widgets.window.actions import deed_entries, window_deeds
+from widgets.window.actions import action_entries, window_actions
 from widgets.window.command_palette import CommandPalette
 from widgets.window.headline_bar import HeadlineBar
 from widgets.window.menus import make_menus
@@ -70,14 +70,14 @@ class MainWindow(QMainWindow):
         self.drawer = Drawer(self.theme, self.floor)
         self.start = StartPage(self.theme)
         self.time_bar = TimeBar(self.theme)
-        self.palette_of_deeds: CommandPalette | None = None
+        self.command_palette: CommandPalette | None = None
         self.pages = QStackedWidget()
         self._places: dict[str, QWidget] = {}
         self._waiting: dict[str, QAction] = {}
         self._arrange()
         self._connect()
-        self.deeds = window_deeds(self)
-        self.menus, self._waiting = make_menus(self, self.deeds)
+        self.action_list = window_actions(self)
+        self.menus, self._waiting = make_menus(self, self.action_list)
         self._on_theme(self.theme)
         self.appearance.changed.connect(self._on_theme)
         # Nothing stands in the focus until a person puts it somewhere: tiles may then be sorted.
@@ -252,11 +252,11 @@ class MainWindow(QMainWindow):
 
     def open_palette(self) -> None:
         """Offer to find any agent, queue or action by a few letters."""
-        if self.palette_of_deeds is None:
-            self.palette_of_deeds = CommandPalette(self.theme, self)
-            self.palette_of_deeds.chosen.connect(self._on_palette)
-        deeds = deed_entries(self.deeds, self._waiting, self.open_palette)
-        self.palette_of_deeds.open_with([*deeds, *self.floor.entries()])
+        if self.command_palette is None:
+            self.command_palette = CommandPalette(self.theme, self)
+            self.command_palette.chosen.connect(self._on_palette)
+        action_list = action_entries(self.action_list, self._waiting, self.open_palette)
+        self.command_palette.open_with([*action_list, *self.floor.entries()])
 
     def open_menu(self) -> None:
         """Open the menu beside its button."""
@@ -326,9 +326,9 @@ class MainWindow(QMainWindow):
 
     def _on_palette(self, wanted: str) -> None:
         kind, _, number = wanted.partition(":")
-        deed = self.deeds[int(number)] if kind == "deed" else None
-        if deed is not None:
-            deed.do()
+        item = self.action_list[int(number)] if kind == "deed" else None
+        if item is not None:
+            item.do()
         else:
             self._open_scope(wanted)
 
@@ -366,8 +366,8 @@ class MainWindow(QMainWindow):
         shown = (self.headline, self.notice, self.rail, self.floor, self.drawer, self.queue_drawer)
         for part in (*shown, self.start, self.time_bar):
             part.set_theme(theme)
-        if self.palette_of_deeds is not None:
-            self.palette_of_deeds.set_theme(theme)
+        if self.command_palette is not None:
+            self.command_palette.set_theme(theme)
         self.headline.setFixedHeight(self.headline.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -384,8 +384,8 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.palette_of_deeds is not None and self.palette_of_deeds.isVisible():
-            self.palette_of_deeds.place()
+        if self.command_palette is not None and self.command_palette.isVisible():
+            self.command_palette.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -16,7 +16,7 @@ PLAIN_KEYS = ("Space", "End")
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Action:
     """One thing a person can ask the window for. `keys` are shortcuts with | between them.
 
     `opens` names what must exist for it, a place or a window; until that is offered, it is not.
@@ -29,7 +29,9 @@ class Deed:
     opens: str = ""
 
 
-def make_menus(window: QMainWindow, deeds: Sequence[Deed | None]) -> tuple[list[QMenu], dict[str, QAction]]:
+def make_menus(
+    window: QMainWindow, action_list: Sequence[Action | None]
+) -> tuple[list[QMenu], dict[str, QAction]]:
     """Menus of *deeds*, None standing for a line between two groups, and the actions that wait to be offered.
 
     The window takes the actions too, so that their shortcuts work while no menu is open.
@@ -37,28 +39,28 @@ def make_menus(window: QMainWindow, deeds: Sequence[Deed | None]) -> tuple[list[
     menus: dict[str, QMenu] = {}
     last: QMenu | None = None
     waiting: dict[str, QAction] = {}
-    for deed in deeds:
-        if deed is None:
+    for item in action_list:
+        if item is None:
             if last is not None:
                 last.addSeparator()
             continue
-        if deed.menu not in menus:
-            menus[deed.menu] = QMenu(f"&{deed.menu}", window)
-        last = menus[deed.menu]
-        made = _action(window, deed)
+        if item.menu not in menus:
+            menus[item.menu] = QMenu(f"&{item.menu}", window)
+        last = menus[item.menu]
+        made = _action(window, item)
         last.addAction(made)
-        if deed.opens:
+        if item.opens:
             made.setVisible(False)
-            waiting[deed.opens] = made
+            waiting[item.opens] = made
     return list(menus.values()), waiting
 
 
-def _action(window: QMainWindow, deed: Deed) -> QAction:
-    made = action(deed.words, window)
-    if deed.keys in PLAIN_KEYS:
-        made.setText(f"{made.text()}\t{deed.keys}")
-    elif deed.keys:
-        made.setShortcuts([QKeySequence(keys) for keys in deed.keys.split("|")])
-    made.triggered.connect(lambda _=False: deed.do())
+def _action(window: QMainWindow, item: Action) -> QAction:
+    made = action(item.words, window)
+    if item.keys in PLAIN_KEYS:
+        made.setText(f"{made.text()}\t{item.keys}")
+    elif item.keys:
+        made.setShortcuts([QKeySequence(keys) for keys in item.keys.split("|")])
+    made.triggered.connect(lambda _=False: item.do())
     window.addAction(made)
     return made

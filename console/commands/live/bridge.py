@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from console.commands.options.output import announce
-from console.commands.options.serving import add_door, door_of, heartbeat_of
+from console.commands.options.serving import add_endpoint, endpoint_of, heartbeat_of
 from console.commands.options.source import add_switch, run_until_stopped
 from console.commands.options.stderr import passing_remark, remark
 from console.sources.switches import switch_at
@@ -22,7 +22,7 @@ from feeds.protocol.session import Request, Session
 from feeds.recordings.recorder import Recorder
 from feeds.recordings.resume import resume_from
 from feeds.recordings.writer import RecordingWriter, WritingError
-from feeds.transport.serving.server import Door, FloorServer
+from feeds.transport.serving.server import Endpoint, FloorServer
 from feeds.transport.tasks import first_of
 
 _EVERYTHING = "1970-01-01T00:00:00Z"
@@ -49,37 +49,37 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--record", metavar="FILE", help="also write a recording: .jsonl, .jsonl.gz or .jsonl.zst"
     )
-    add_door(parser, ("--listen", "--serve"))
+    add_endpoint(parser, ("--listen", "--serve"))
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Serve until stopped; 0. Ctrl+C is the caller's."""
     address = SwitchAddress.of(options.switch, options.user, options.tls, options.insecure)
-    door = door_of(options, options.listen, "--serve", options.serve)
+    endpoint = endpoint_of(options, options.listen, "--serve", options.serve)
     heartbeat = heartbeat_of(options)
     switch = switch_at(address, options.secret_file, options.ca_file, options.settings)
     if options.record is None:
-        run_until_stopped(_Bridge(switch, door, heartbeat, None).work())
+        run_until_stopped(_BridgeRun(switch, endpoint, heartbeat, None).work())
         return 0
     writer = RecordingWriter(options.record, say=lambda words: remark(f"floorlight: {words}"))
     try:
-        run_until_stopped(_Bridge(switch, door, heartbeat, writer).work())
+        run_until_stopped(_BridgeRun(switch, endpoint, heartbeat, writer).work())
     finally:
         writer.close()
     return 0
 
 
-class _Bridge:
+class _BridgeRun:
     """One run of the command."""
 
     def __init__(
-        self, switch: Asterisk, door: Door, heartbeat_seconds: float, writer: RecordingWriter | None
+        self, switch: Asterisk, endpoint: Endpoint, heartbeat_seconds: float, writer: RecordingWriter | None
     ) -> None:
         self._switch = switch
-        self._recording = None if writer is None else _Recording(switch, writer)
+        self._recording = None if writer is None else _BridgeRecording(switch, writer)
         self._server = FloorServer(
-            switch.broadcast, switch.player, door, heartbeat_seconds, remark=remark, orders=switch
+            switch.broadcast, switch.player, endpoint, heartbeat_seconds, remark=remark, commands=switch
         )
         self._up = asyncio.Event()
         self._lost_at: float | None = None
@@ -94,7 +94,7 @@ class _Bridge:
             works["recording"] = self._record(self._recording)
         await first_of(**works, status=self._show_status())
 
-    async def _record(self, recording: _Recording) -> None:
+    async def _record(self, recording: _BridgeRecording) -> None:
         """Record; when that fails, say so and let the consoles have what they have."""
         try:
             await recording.work()
@@ -141,7 +141,7 @@ class _Bridge:
             self._up.set()
 
 
-class _Recording:
+class _BridgeRecording:
     """What the bridge tells, heard as a console does, and written as `record` does."""
 
     def __init__(self, switch: Asterisk, writer: RecordingWriter) -> None:

@@ -11,15 +11,15 @@ from typing import Any
 from console.commands.options.source import add_source, client_of, run_until_stopped
 from console.commands.options.status_line import StatusLine
 from console.metrics.reading.windows import window_ms
-from console.views.terminal.connection_text import counters_text, standing_text
+from console.views.terminal.connection_text import connection_text, counters_text
 from console.views.text import duration_text
 from feeds.errors import UserError
 from feeds.events import instant
-from feeds.protocol.session import Request, Session, State
+from feeds.protocol.session import Request, Session, SessionState
 from feeds.recordings.recorder import Recorder
 from feeds.recordings.resume import resume_from
 from feeds.recordings.writer import DURABILITIES, RecordingWriter
-from feeds.transport.client import SourceClient, Standing
+from feeds.transport.client import ConnectionChange, SourceClient
 from feeds.transport.tasks import first_of
 from feeds.unicode_text import writable
 
@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         numberings = resume_from(writer)
         session = Session(request, numberings, numberings.source)
-        recording = _Recording(client_of(options, session), writer, status, idle)
+        recording = _SourceRecording(client_of(options, session), writer, status, idle)
         try:
             run_until_stopped(recording.work(), duration)
         finally:
@@ -81,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-class _Recording:
+class _SourceRecording:
     """One run of the command."""
 
     def __init__(
@@ -107,10 +107,10 @@ class _Recording:
             await asyncio.sleep(_WATCH_SECONDS)
             self._recorder.pulse()
 
-    def _changed(self, standing: Standing) -> None:
+    def _changed(self, standing: ConnectionChange) -> None:
         self._writer.flush()
         self._status.say(
-            standing_text(standing.state.value, self._client.address.url, standing.reason, standing.age)
+            connection_text(standing.state.value, self._client.address.url, standing.reason, standing.age)
         )
 
     def _pulse(self) -> None:
@@ -121,7 +121,7 @@ class _Recording:
             rate = (events - self._shown_events) / (now - self._shown_at)
             self._shown_at, self._shown_events = now, events
             counted = counters_text(self._session.counters, rate, self._recorder.behind)
-            age = self._session.age(now) if self._session.state is State.STALE else None
+            age = self._session.age(now) if self._session.state is SessionState.STALE else None
             self._status.show(counted if age is None else f"STALE {duration_text(age)} · {counted}")
         if self._idle is not None and now - self._recorder.newest >= self._idle:
             raise _Idle

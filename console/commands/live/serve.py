@@ -15,17 +15,26 @@ from zoneinfo import ZoneInfo
 from console.clock import WallClock
 from console.commands.logs.simulate import add_floor
 from console.commands.options.output import announce
-from console.commands.options.serving import add_door, door_of, heartbeat_of
+from console.commands.options.serving import add_endpoint, endpoint_of, heartbeat_of
 from console.commands.options.source import run_until_stopped
 from console.commands.options.stderr import passing_remark, remark
 from console.metrics.reading.windows import window_ms
 from feeds.broadcast.broadcast import Broadcast
-from feeds.broadcast.scope import Foresight, Scope, foresee
+from feeds.broadcast.scope import ConsoleScope, Foresight, foresee
 from feeds.errors import UserError
 from feeds.events import CONTROL_TYPES, Snapshot, contained
 from feeds.instants import as_datetime, from_datetime, instant_text
 from feeds.protocol.decoding import decode
-from feeds.recordings.replay import FAST, Player, Tally, Told, digest, names_source, read_logs, rounds
+from feeds.recordings.replay import (
+    FAST,
+    DueEvent,
+    Player,
+    ReplayTally,
+    digest,
+    names_source,
+    read_logs,
+    rounds,
+)
 from feeds.simulator import SimulationSettings, simulate
 from feeds.transport.serving.server import FloorServer
 
@@ -49,7 +58,7 @@ def add(commands: Any) -> None:
         help="N times as fast, also a fraction; `max`: as fast as it goes (recordings only)",
     )
     _add_playing(parser)
-    add_door(parser, ("--host", "--port"))
+    add_endpoint(parser, ("--host", "--port"))
     _add_simulation(parser)
     parser.set_defaults(run=run)
 
@@ -77,12 +86,12 @@ def _add_simulation(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve until stopped; 0. Ctrl+C is the caller's."""
     speed = _speed(options.speed, options.simulate)
-    door = door_of(options, options.host, "--port", options.port)
+    endpoint = endpoint_of(options, options.host, "--port", options.port)
     broadcast, player = _simulation(options, speed) if options.simulate else _replay(options, speed)
     server = FloorServer(
         broadcast,
         player,
-        door,
+        endpoint,
         heartbeat_seconds=heartbeat_of(options),
         waits=options.wait,
         leaves=options.exit,
@@ -125,8 +134,8 @@ def _replay(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Playe
         if getattr(options, name) is not None:
             raise UserError(f"--{name} is for --simulate; a LOG has its own time")
 
-    def play() -> Iterator[Told]:
-        return read_logs(logs, Tally())
+    def play() -> Iterator[DueEvent]:
+        return read_logs(logs, ReplayTally())
 
     epoch = digest(logs)
     told = rounds(play) if options.loop else _once(logs)
@@ -144,9 +153,9 @@ def _replay(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Playe
     return broadcast, player
 
 
-def _once(logs: Sequence[str]) -> Iterator[Told]:
+def _once(logs: Sequence[str]) -> Iterator[DueEvent]:
     """What *logs* tell, and at its end a line about what could not be told."""
-    tally = Tally()
+    tally = ReplayTally()
     count = 0
     for told in read_logs(logs, tally):
         count += 1
@@ -166,9 +175,9 @@ def _once(logs: Sequence[str]) -> Iterator[Told]:
         )
 
 
-def _foresee(scope: Scope, logs: Sequence[str]) -> Foresight:
+def _foresee(scope: ConsoleScope, logs: Sequence[str]) -> Foresight:
     def events() -> Iterator[Any]:
-        for told in read_logs(logs, Tally()):
+        for told in read_logs(logs, ReplayTally()):
             if isinstance(told.event, Snapshot):
                 yield from contained(told.event)[0]
             elif told.event is not None:
@@ -200,11 +209,11 @@ def _simulation(options: argparse.Namespace, speed: float) -> tuple[Broadcast, P
     return broadcast, Player(_imagined(settings), speed, from_datetime(now))
 
 
-def _imagined(settings: SimulationSettings) -> Iterator[Told]:
+def _imagined(settings: SimulationSettings) -> Iterator[DueEvent]:
     for at, text in simulate(settings):
         event = decode(text)
         if event is None or event.type not in CONTROL_TYPES:
-            yield Told(at, at, text, event, settings.source_name)
+            yield DueEvent(at, at, text, event, settings.source_name)
 
 
 def _clock(text: str | None, now: datetime) -> datetime:

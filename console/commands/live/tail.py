@@ -11,8 +11,8 @@ from typing import Any
 from console.commands.options.output import event_screen, say, write_object
 from console.commands.options.source import add_source, client_of, run_until_stopped
 from console.commands.options.status_line import StatusLine
-from console.views.terminal.connection_text import standing_text
-from console.views.terminal.event_text import EventTeller
+from console.views.terminal.connection_text import connection_text
+from console.views.terminal.event_text import EventTexts
 from console.views.terminal.terminal_text import words
 from console.views.text import plain_text
 from feeds.events import CONTROL_TYPES, MODELS
@@ -20,7 +20,7 @@ from feeds.protocol.decoding import numbered_lines
 from feeds.protocol.frames import Arrival, fields_of, read_object
 from feeds.protocol.session import Request, Session
 from feeds.recordings.reader import Recording
-from feeds.transport.client import Standing
+from feeds.transport.client import ConnectionChange
 
 _COLOURS = (
     ("invalid", "red"),
@@ -80,7 +80,7 @@ class _Tail:
     def __init__(self, options: argparse.Namespace, status: StatusLine) -> None:
         self.url = ""
         self._options, self._status = options, status
-        self._teller = EventTeller()
+        self._texts = EventTexts()
         self._day = ""
         self._screen = event_screen()
 
@@ -101,9 +101,9 @@ class _Tail:
             self._show(arrival)
         sys.stdout.flush()
 
-    def changed(self, standing: Standing) -> None:
+    def changed(self, standing: ConnectionChange) -> None:
         """Say how it stands to the source."""
-        self._status.say(standing_text(standing.state.value, self.url, standing.reason, standing.age))
+        self._status.say(connection_text(standing.state.value, self.url, standing.reason, standing.age))
 
     # One object ------------------------------------------------------------------------------------
 
@@ -113,7 +113,7 @@ class _Tail:
         if name == "snapshot":
             self._learn_snapshot(fields)
         elif name is not None:
-            self._teller.learn(fields)
+            self._texts.learn(fields)
         if not self._fits(arrival, fields):
             return
         if self._options.json:
@@ -128,20 +128,20 @@ class _Tail:
             )
         elif "at" in fields:
             self._print_day(fields)
-            self._print(name, self._teller.line(fields))
+            self._print(name, self._texts.line(fields))
         else:
-            self._print(name, f"{'':12}  {name:<19}  {plain_text(self._teller.words(fields))}")
+            self._print(name, f"{'':12}  {name:<19}  {plain_text(self._texts.words(fields))}")
 
     def _learn_snapshot(self, fields: dict[str, Any]) -> None:
         events = fields["events"]
         for found in events:
             if read_object(json.dumps(found).encode(), 0).event is not None:
-                self._teller.learn(found)
+                self._texts.learn(found)
         if self.url:
             self._status.say(f"the present, from a snapshot of {len(events):,} events")
 
     def _fits(self, arrival: Arrival, fields: dict[str, Any]) -> bool:
-        wanted, teller = self._options, self._teller
+        wanted, texts = self._options, self._texts
         name = str(fields.get("type", "invalid"))
         if wanted.type:
             if not any(fnmatchcase(name, pattern) for pattern in wanted.type):
@@ -149,17 +149,17 @@ class _Tail:
         elif arrival.event is not None and name in CONTROL_TYPES and not wanted.control:
             return False
         if wanted.agent and not _is_one(
-            wanted.agent, teller.agents, fields.get("agent"), fields.get("to_agent")
+            wanted.agent, texts.agents, fields.get("agent"), fields.get("to_agent")
         ):
             return False
         if wanted.queue and not _is_one(
-            wanted.queue, teller.queues, teller.queue_of(fields), fields.get("to_queue")
+            wanted.queue, texts.queues, texts.queue_of(fields), fields.get("to_queue")
         ):
             return False
         return not wanted.contact or fields.get("contact") in wanted.contact
 
     def _print_day(self, fields: dict[str, Any]) -> None:
-        day = self._teller.day(fields)
+        day = self._texts.day(fields)
         if day != self._day:
             self._day = day
             self._print("", f"— {day} —")

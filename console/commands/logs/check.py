@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from console.commands.logs.log_check import check_lines
-from console.commands.options.log import tell_amiss
+from console.commands.options.log import report_problems
 from console.commands.options.output import progress, say
 from console.sources.loading import load
 
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     """Print what was found; 1 if any line is invalid, else 0."""
     with progress() as told:
         loaded = load([options.log], None, told, count_types=True)
-    tell_amiss(loaded)
+    report_problems(loaded)
     for line in check_lines(loaded):
         say(line)
     return FOUND_INVALID if loaded.invalid_count else 0

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from console.settings.settings_files import read_settings
 from feeds.errors import UserError
 from feeds.importers.calls import importer as calls_csv
-from feeds.importers.import_report import Findings
+from feeds.importers.import_report import ImportReport
 from feeds.importers.local_time import zone_named
 from feeds.importers.ordering import Timed
 from feeds.importers.queue_log import importer as queue_log
@@ -22,7 +22,7 @@ from feeds.importers.schedules import importer as schedule_csv
 from feeds.importers.source_file import SourceFile
 from feeds.platforms.asterisk.members.agent_names import AgentFile
 
-Read = Callable[[Sequence[SourceFile], Findings], Iterator[Timed]]
+Read = Callable[[Sequence[SourceFile], ImportReport], Iterator[Timed]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _queue_log_reader(options: argparse.Namespace) -> Read:
         columns=None if options.columns is None else columns_said(options.columns),
     )
 
-    def read(files: Sequence[SourceFile], findings: Findings) -> Iterator[Timed]:
+    def read(files: Sequence[SourceFile], findings: ImportReport) -> Iterator[Timed]:
         for file in files:
             file.encoding = encoding
         return queue_log.read(files, findings, settings)

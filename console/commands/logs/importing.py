@@ -17,7 +17,7 @@ from console.commands.options.stderr import remark
 from console.sources.loading import Progress
 from feeds.errors import UserError
 from feeds.files.csv_cells import write_rows
-from feeds.importers.import_report import REMARKS_KEPT, Findings, Remarks
+from feeds.importers.import_report import REMARKS_KEPT, ImportRemarks, ImportReport
 from feeds.importers.ordering import Timed, in_order
 from feeds.importers.source_file import SourceFile
 from feeds.recordings.whole_file import SUFFIXES, whole_file
@@ -81,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
     _refuse_overwriting(options)
     read = form.reader(options)
     files = [SourceFile(path) for path in options.files]
-    findings = Findings()
+    findings = ImportReport()
     with progress("importing") as told:
         way = _Way(files, findings, told)
         events = in_order(way.told(read(files, findings)))
@@ -109,7 +109,7 @@ def _first(events: Iterator[Timed]) -> Iterator[Timed]:
 class _Way:
     """How far an import has come: files read, rows told, events written, a third of the bar each."""
 
-    def __init__(self, files: Sequence[SourceFile], findings: Findings, report: Progress | None) -> None:
+    def __init__(self, files: Sequence[SourceFile], findings: ImportReport, report: Progress | None) -> None:
         self._files = files
         self._findings = findings
         self._report = report
@@ -176,7 +176,7 @@ def _is_among(path: str, others: Sequence[str]) -> bool:
     )
 
 
-def _write_remarks(path: str, findings: Findings) -> None:
+def _write_remarks(path: str, findings: ImportReport) -> None:
     with whole_file(path) as file, _text(file) as text:
         kinds = (("left out", findings.left_out), ("contradictory", findings.contradictory))
         rows = ((found.file, found.line, kind, found.reason) for kind, of in kinds for found in of.kept)
@@ -194,7 +194,7 @@ def _text(file: IO[bytes]) -> Iterator[io.TextIOWrapper]:
 # What was found ------------------------------------------------------------------------------------
 
 
-def _nothing_used(files: Sequence[SourceFile], findings: Findings, form: Format) -> str:
+def _nothing_used(files: Sequence[SourceFile], findings: ImportReport, form: Format) -> str:
     names = ", ".join(file.name for file in files[:3]) + (", …" if len(files) > 3 else "")
     if not findings.rows:
         return f"{names}: no rows to import; {form.expected}"
@@ -219,7 +219,7 @@ def _short_names(files: Sequence[SourceFile]) -> dict[str, str]:
     return short if len(set(short.values())) == len(short) else {}
 
 
-def _summary(findings: Findings, has_file: bool, names: Mapping[str, str]) -> Iterator[str]:
+def _summary(findings: ImportReport, has_file: bool, names: Mapping[str, str]) -> Iterator[str]:
     """What a person reads on standard error after an import."""
     yield f"rows           {findings.rows:,}"
     yield f"used           {findings.used:,}"
@@ -233,7 +233,7 @@ def _summary(findings: Findings, has_file: bool, names: Mapping[str, str]) -> It
         yield f"note: {note[:1].upper()}{note[1:]}"
 
 
-def _reasons(remarks: Remarks, names: Mapping[str, str]) -> Iterator[str]:
+def _reasons(remarks: ImportRemarks, names: Mapping[str, str]) -> Iterator[str]:
     """Each reason, the most frequent first, with the first places where it was found."""
     places: dict[str, list[str]] = {}
     for found in remarks.kept:

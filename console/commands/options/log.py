@@ -9,7 +9,7 @@ from console.commands.options.stderr import remark
 from console.metrics.reading.windows import Window, day, instant_in_day, rolling, window_ms
 from console.settings.settings_files import read_site
 from console.sources.loading import Loaded, load
-from console.views.blind_spans import unseen_text
+from console.views.blind_spans import blind_spans_text
 from feeds.errors import UserError
 from feeds.events import SiteSettings
 
@@ -46,13 +46,13 @@ def load_logs(paths: list[str], site: str | None) -> Loaded:
     settings = None if site is None else read_site(site)
     with progress() as told:
         loaded = load(paths, settings, told)
-    tell_amiss(loaded)
+    report_problems(loaded)
     return loaded
 
 
-def tell_amiss(loaded: Loaded) -> None:
+def report_problems(loaded: Loaded) -> None:
     """Say, on stderr, which recordings end in the middle of something, and that some time was not seen."""
-    for words in filter(None, (*loaded.cuts, unseen_text(loaded.floor))):
+    for words in filter(None, (*loaded.cuts, blind_spans_text(loaded.floor))):
         remark(f"floorlight: {words}")
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from feeds.errors import UserError
 from feeds.limits import HEARTBEAT_LEAST, HEARTBEAT_MOST
 from feeds.transport.credentials import read_token_file
-from feeds.transport.serving.server import Door
+from feeds.transport.serving.server import Endpoint
 
 PORT = 8765
 
 
-def add_door(parser: argparse.ArgumentParser, names: tuple[str, str]) -> None:
+def add_endpoint(parser: argparse.ArgumentParser, names: tuple[str, str]) -> None:
     """Let *parser* take a door; *names* are its options for the host and the port."""
     door = parser.add_argument_group("connections")
     host, port = names
@@ -32,9 +32,9 @@ def add_door(parser: argparse.ArgumentParser, names: tuple[str, str]) -> None:
     )
 
 
-def door_of(options: argparse.Namespace, host: str, option: str, port: str) -> Door:
+def endpoint_of(options: argparse.Namespace, host: str, option: str, port: str) -> Endpoint:
     """The door that *options* describe, at *host* and *port*, which *option* named. Raises UserError."""
-    return Door(host, _port(option, port), _token(options.token_file), _tls(options))
+    return Endpoint(host, _port(option, port), _token(options.token_file), _tls(options))
 
 
 def heartbeat_of(options: argparse.Namespace) -> float:

@@ -11,7 +11,7 @@ from console.metrics.reading.severity import Severity
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class Condition:
     """A rule met: by whom, how badly, and since when (ms).
 
     `value` is what is watched, in the rule's own terms: seconds, a share for a service level, how often for
@@ -40,7 +40,7 @@ _ROUNDING = 1e-9
 _ROUNDING_MS = 1e-6
 
 
-def lit(rule: Rule, now: int, rose: Callable[[float, Severity], int | None]) -> tuple[Severity, int]:
+def severity_of(rule: Rule, now: int, rose: Callable[[float, Severity], int | None]) -> tuple[Severity, int]:
     """How badly *rule* is met at *now* (ms), and since when; NONE and 0 where it is not.
 
     *rose* says since when (ms) the rule has been met by a limit of that severity, None where it is not. What
@@ -66,7 +66,7 @@ def lasting(rule: Rule, began: int, now: int, unit: float = 1.0, later: float = 
         at = began + ceil((limit * unit + later) * 1000 - _ROUNDING_MS)
         return at if at <= now else None
 
-    return lit(rule, now, rose)
+    return severity_of(rule, now, rose)
 
 
 def soonest(rule: Rule, unit: float = 1.0) -> float:

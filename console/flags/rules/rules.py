@@ -51,7 +51,7 @@ _SCOPES: dict[str, tuple[str, ...]] = {
 WORDS = ("value", "goal", "times", "limit", "window", "queue", "cause", "waiting")
 
 
-class Scope(BaseModel):
+class RuleScope(BaseModel):
     """Of whom a rule is. Each list that is given must hold whom the flag is of; an empty one leaves all in.
 
     `queues`, `teams` and `agents` are ids, `channels` names. Of agents, the queue is that of the contact the
@@ -91,7 +91,7 @@ class Rule(BaseModel):
     on: bool = True
     metric: str | None = None
     each: Each | None = None
-    scope: Scope = Scope()
+    scope: RuleScope = RuleScope()
     side: Literal["above", "below"] = "above"
     at_least: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     warning: Limit | None = None
@@ -119,7 +119,7 @@ class Rule(BaseModel):
 
     @field_validator("scope")
     @classmethod
-    def _scope_fits(cls, scope: Scope, info: ValidationInfo) -> Scope:
+    def _scope_fits(cls, scope: RuleScope, info: ValidationInfo) -> RuleScope:
         of = _of(info.data)
         allowed = _SCOPES[of]
         if any(name not in allowed for name in scope.given):

@@ -29,7 +29,7 @@ _PARTS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
 }
 
 
-def time_track(
+def agent_time_history(
     reading: Reading, metric: str, each: str, instants: Ints, window_ms: int, rank: Ints
 ) -> tuple[Floats, Floats]:
     """The *metric* of each group at *instants* (ms), and the seconds below its line (groups × instants).

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from console.flags.rules.conditions import Sighting, at_least, lasting, lit, soonest
+from console.flags.rules.conditions import Condition, at_least, lasting, severity_of, soonest
 from console.flags.rules.rule_scope import Within, within
 from console.flags.rules.rules import Rule, Rulebook
-from console.flags.watches.typical_durations import Usual
+from console.flags.watches.typical_durations import TypicalDurations
 from console.flags.watches.waits import PastWaits, joined, often
 from console.floor.ledgers.codes import STATES, State, states_of
 from console.floor.ledgers.timeline import NEVER
 from console.metrics.adherence import OUT, adherence_now, cause, spells_out
-from console.metrics.reading.live_legs import LegsThen, LiveLeg, Part, legs_then
+from console.metrics.reading.live_legs import LegPart, LegsThen, LiveLeg, legs_then
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.severity import Severity
 
@@ -28,10 +28,10 @@ class AgentWatch:
             rule.goal is not None or rule.watch == "contact_time" for rule in rulebook.rules
         )
 
-    def sightings(self, reading: Reading) -> Iterator[Sighting | None]:
+    def conditions(self, reading: Reading) -> Iterator[Condition | None]:
         """Those met; None between two pieces of work."""
         legs = legs_then(reading) if self._watches_legs else None
-        wrapping = {} if legs is None else legs.only(legs.part == Part.WRAPPING).by_agent()
+        wrapping = {} if legs is None else legs.only(legs.part == LegPart.WRAPPING).by_agent()
         for rule in self._rules.watching("time_in_state"):
             yield None
             yield from _long_states(rule, reading, wrapping)
@@ -61,7 +61,7 @@ def _in_state(reading: Reading, state: State, concerned: Within, seconds: float)
             yield agent, began
 
 
-def _long_states(rule: Rule, reading: Reading, legs: dict[int, list[LiveLeg]]) -> Iterator[Sighting]:
+def _long_states(rule: Rule, reading: Reading, legs: dict[int, list[LiveLeg]]) -> Iterator[Condition]:
     now, least = reading.window.until, 0.0 if rule.goal is not None else soonest(rule)
     for agent, began in _in_state(reading, STATES[rule.state or ""], within(rule, reading), least):
         goal = None if rule.goal is None else _wrap_up_goal(rule, reading, legs.get(agent, []))
@@ -69,19 +69,19 @@ def _long_states(rule: Rule, reading: Reading, legs: dict[int, list[LiveLeg]]) -
             continue
         severity, since = lasting(rule, began, now, goal or 1.0)
         if severity is not Severity.NONE:
-            yield Sighting(rule, _scope(reading, agent), severity, since, (now - began) / 1000, goal)
+            yield Condition(rule, _scope(reading, agent), severity, since, (now - began) / 1000, goal)
 
 
 def _wrap_up_goal(rule: Rule, reading: Reading, legs: list[LiveLeg]) -> float | None:
     """The goal of the queue whose contact is wrapped up, else the rule's own."""
     for _, part, queue, _, _ in legs:
-        if part == Part.WRAPPING and queue >= 0:
+        if part == LegPart.WRAPPING and queue >= 0:
             told = reading.floor.queues.by_index[queue].profiles.at(reading.window.until).wrap_up_goal_seconds
             return told or rule.default_goal_seconds
     return rule.default_goal_seconds
 
 
-def _long_contacts(rule: Rule, reading: Reading, legs: LegsThen) -> Iterator[Sighting]:
+def _long_contacts(rule: Rule, reading: Reading, legs: LegsThen) -> Iterator[Condition]:
     """Contacts that take many times what is usual; of an agent's the one that lit up first.
 
     What was usual is read at the answer, so that what others finish meanwhile moves no limit.
@@ -89,14 +89,14 @@ def _long_contacts(rule: Rule, reading: Reading, legs: LegsThen) -> Iterator[Sig
     now, concerned = reading.window.until, within(rule, reading)
     least = rule.least_seconds
     old = np.flatnonzero(
-        (legs.part == Part.LIVE) & (legs.queue >= 0) & (now - legs.since >= round(least * 1000))
+        (legs.part == LegPart.LIVE) & (legs.queue >= 0) & (now - legs.since >= round(least * 1000))
     )
     old = old[np.lexsort((legs.queue[old], legs.since[old]))]
     agents, queues, since = legs.agent[old], legs.queue[old], legs.since[old]
-    goals = Usual(reading).seconds(agents, queues, since)
+    goals = TypicalDurations(reading).seconds(agents, queues, since)
     unknown = np.nan if rule.default_goal_seconds is None else rule.default_goal_seconds
     goals = np.where(goals > 0, goals, unknown)
-    found: dict[int, Sighting] = {}
+    found: dict[int, Condition] = {}
     for row in np.flatnonzero(now - since >= min(rule.limits) * goals * 1000 - 1).tolist():
         agent, number, began, goal = int(agents[row]), int(queues[row]), int(since[row]), float(goals[row])
         if not concerned.has_contact(agent, number):
@@ -106,11 +106,11 @@ def _long_contacts(rule: Rule, reading: Reading, legs: LegsThen) -> Iterator[Sig
         severity, rose = lasting(rule, began, now, unit)
         if severity is not Severity.NONE and (agent not in found or rose < found[agent].since):
             queue, seconds = reading.floor.queues.by_index[number].name, (now - began) / 1000
-            found[agent] = Sighting(rule, _scope(reading, agent), severity, rose, seconds, goal, queue=queue)
+            found[agent] = Condition(rule, _scope(reading, agent), severity, rose, seconds, goal, queue=queue)
     yield from found.values()
 
 
-def _idle(rule: Rule, reading: Reading) -> Iterator[Sighting]:
+def _idle(rule: Rule, reading: Reading) -> Iterator[Condition]:
     """Agents who are available while somebody waits in one of their queues, both for so long."""
     now, waiting = reading.window.until, reading.open
     if not len(waiting["queue"]):
@@ -132,7 +132,7 @@ def _idle(rule: Rule, reading: Reading) -> Iterator[Sighting]:
         severity, since = lasting(rule, max(began, waited[group]) if oldest > began else began, now)
         if severity is not Severity.NONE:
             seconds = (now - began) / 1000
-            yield Sighting(rule, _scope(reading, agent), severity, since, seconds, waiting=count)
+            yield Condition(rule, _scope(reading, agent), severity, since, seconds, waiting=count)
 
 
 def _all_served(reading: Reading, agent: int) -> tuple[int, ...]:
@@ -143,7 +143,7 @@ def _all_served(reading: Reading, agent: int) -> tuple[int, ...]:
     return tuple(sorted({queues[name].index for name in names if name in queues}))
 
 
-def _missed(rule: Rule, reading: Reading) -> Iterator[Sighting]:
+def _missed(rule: Rule, reading: Reading) -> Iterator[Condition]:
     """Agents who missed so many offers in the rule's window, from the one on that made it too many.
 
     It is the same flag while there are that many, less the rule's `clear`, without a break.
@@ -160,9 +160,9 @@ def _missed(rule: Rule, reading: Reading) -> Iterator[Sighting]:
             stay = at_least(limit - rule.clear)
             return _missed_since(reading, agent, at_least(limit), stay, window) if count >= stay else None
 
-        severity, since = lit(rule, now, rose)
+        severity, since = severity_of(rule, now, rose)
         if severity is not Severity.NONE:
-            yield Sighting(rule, _scope(reading, agent), severity, since, count)
+            yield Condition(rule, _scope(reading, agent), severity, since, count)
 
 
 def _missed_since(reading: Reading, agent: int, enter: int, stay: int, window: int) -> int | None:
@@ -184,7 +184,7 @@ def _missed_since(reading: Reading, agent: int, enter: int, stay: int, window: i
         look *= 4
 
 
-def _out(rule: Rule, reading: Reading) -> Iterator[Sighting]:
+def _out(rule: Rule, reading: Reading) -> Iterator[Condition]:
     """Agents out of adherence past the site's grace; those who only finish a contact are left in peace.
 
     A spell goes on over the end of the site's day, so that a night shift's flags stay.
@@ -204,7 +204,7 @@ def _out(rule: Rule, reading: Reading) -> Iterator[Sighting]:
         why = cause(reading, by_index[index])
         if why != "worked_over":
             seconds = (now - began) / 1000
-            yield Sighting(rule, _scope(reading, index), severity, since, seconds, cause=why)
+            yield Condition(rule, _scope(reading, index), severity, since, seconds, cause=why)
 
 
 def _scope(reading: Reading, agent: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from console.flags.rules.conditions import Sighting, lasting
+from console.flags.rules.conditions import Condition, lasting
 from console.flags.rules.rules import Rulebook
 from console.metrics.reading.severity import Severity
 
@@ -18,7 +18,7 @@ class FeedWatch:
     def __init__(self, rulebook: Rulebook) -> None:
         self._rules = rulebook.watching("feed_stale")
 
-    def sightings(self, age_seconds: float | None, now: int) -> Iterator[Sighting]:
+    def conditions(self, age_seconds: float | None, now: int) -> Iterator[Condition]:
         """The flags of a feed that is stale at *now* (ms) and was heard so long ago; None: it is not."""
         if age_seconds is None:
             return
@@ -27,4 +27,4 @@ class FeedWatch:
         for rule in self._rules:
             severity, since = lasting(rule, heard, now)
             if severity is not Severity.NONE:
-                yield Sighting(rule, FEED, severity, since, age_seconds)
+                yield Condition(rule, FEED, severity, since, age_seconds)

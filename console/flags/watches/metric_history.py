@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from console.flags.rules.watched_metrics import ENDED, HANDLED, TIMES
-from console.flags.watches.agent_time_history import time_track
+from console.flags.watches.agent_time_history import agent_time_history
 from console.floor.ledgers.codes import CHANNELS, Ints, Outcome
 from console.metrics.reading.reading import Floats, Reading, began_at, opened_at
 from console.metrics.reading.windows import Window
@@ -22,7 +22,7 @@ _AT_BITS = 44
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
+class MetricHistory:
     """A metric's value of each group at each instant (groups × instants), NaN for none.
 
     `below` is what stands below the line of a ratio: contacts, or seconds; the value itself of a count.
@@ -44,9 +44,9 @@ def group_count(reading: Reading, each: str) -> int:
     }[each]
 
 
-def track(
+def metric_history(
     reading: Reading, metric: str, each: str, instants: Ints, window_ms: int, groups: Ints | None = None
-) -> Track:
+) -> MetricHistory:
     """The *metric* of each group at *instants* (ms, in order, none after *reading*'s), over *window_ms*.
 
     With *groups*, of those groups alone, in that order.
@@ -56,7 +56,7 @@ def track(
     rank = np.full(size + 1, -1, dtype=np.int64)  # the last stands for those in no group: −1
     rank[groups] = np.arange(len(groups))
     if metric in TIMES:
-        return Track(*time_track(reading, metric, each, instants, window_ms, rank))
+        return MetricHistory(*agent_time_history(reading, metric, each, instants, window_ms, rank))
     if metric in ENDED:
         return _ended(reading, metric, each, instants, window_ms, rank)
     if metric in HANDLED:
@@ -90,7 +90,9 @@ class _Counter:
         return (sums[self._high] - sums[self._low]).astype(np.float64)
 
 
-def _ended(reading: Reading, metric: str, each: str, instants: Ints, window_ms: int, rank: Ints) -> Track:
+def _ended(
+    reading: Reading, metric: str, each: str, instants: Ints, window_ms: int, rank: Ints
+) -> MetricHistory:
     span = _span(reading, instants, window_ms)
     ends, rules = span.ends, span.end_rules
     group = _queue_group(each, ends["queue"], span.end_channels)
@@ -106,7 +108,7 @@ def _ended(reading: Reading, metric: str, each: str, instants: Ints, window_ms: 
     d = count(((outcome > Outcome.ABANDONED) & (outcome < Outcome.LOST)) * 1)
     if metric in ("answered", "abandoned", "deflected", "offered"):
         found = {"answered": a, "abandoned": b, "deflected": d, "offered": a + b + d}[metric]
-        return Track(found, found)
+        return MetricHistory(found, found)
     above, below = {
         "service_level.offered": (a_in, a + b - b_short),
         "service_level.answered": (a_in, a),
@@ -117,7 +119,7 @@ def _ended(reading: Reading, metric: str, each: str, instants: Ints, window_ms: 
         "average_speed_of_answer_seconds": (count(wait * answered) / 1000, a),
         "average_time_to_abandon_seconds": (count(wait * (abandoned & is_known)) / 1000, b_known),
     }[metric]
-    return Track(ratio(above, below), below)
+    return MetricHistory(ratio(above, below), below)
 
 
 def _size(rank: Ints) -> int:
@@ -128,7 +130,9 @@ def _queue_group(each: str, queue: Ints, channel: Ints) -> Ints:
     return {"queue": queue, "channel": channel, "floor": np.zeros_like(queue)}[each]
 
 
-def _handled(reading: Reading, metric: str, each: str, instants: Ints, window_ms: int, rank: Ints) -> Track:
+def _handled(
+    reading: Reading, metric: str, each: str, instants: Ints, window_ms: int, rank: Ints
+) -> MetricHistory:
     span = _span(reading, instants, window_ms)
     rows = span.offers if metric == "missed_rate" else span.legs
     group = {
@@ -139,10 +143,10 @@ def _handled(reading: Reading, metric: str, each: str, instants: Ints, window_ms
     count = _Counter(rank[group], rows["at"], instants, window_ms, _size(rank)).of
     if metric == "missed_rate":
         offered = count(1 - rows["missed"])
-        return Track(ratio(count(rows["missed"]), offered), offered)
+        return MetricHistory(ratio(count(rows["missed"]), offered), offered)
     handled = count(np.ones_like(rows["at"]))
     if metric == "handled":
-        return Track(handled, handled)
+        return MetricHistory(handled, handled)
     amounts: dict[str, Callable[[], Ints]] = {
         "average_handle_time_seconds": lambda: rows["talk"] + rows["hold"] + rows["wrap"],
         "average_talk_seconds": lambda: rows["talk"],
@@ -150,10 +154,10 @@ def _handled(reading: Reading, metric: str, each: str, instants: Ints, window_ms
         "average_wrap_up_seconds": lambda: rows["wrap"],
         "transfer_rate": lambda: rows["transferred"] * 1000,
     }
-    return Track(ratio(count(amounts[metric]()), handled) / 1000, handled)
+    return MetricHistory(ratio(count(amounts[metric]()), handled) / 1000, handled)
 
 
-def _waiting(reading: Reading, metric: str, each: str, instants: Ints, rank: Ints) -> Track:
+def _waiting(reading: Reading, metric: str, each: str, instants: Ints, rank: Ints) -> MetricHistory:
     """Who waited at each instant: those who still do, and those whose wait ended later."""
     first, now = int(instants[0]), reading.window.until
     waiting, ends = reading.open, Reading(reading.floor, Window(first, now, first, now)).ends
@@ -187,4 +191,4 @@ def _waiting(reading: Reading, metric: str, each: str, instants: Ints, rank: Int
         then = np.flatnonzero((instants >= opened[place]) & (instants < ended))
         count[number, then] += 1
         longest[number, then] = np.fmax(longest[number, then], (instants[then] - began) / 1000)
-    return Track(count if metric == "waiting" else longest, count)
+    return MetricHistory(count if metric == "waiting" else longest, count)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from console.flags.rules.conditions import Sighting, lit
+from console.flags.rules.conditions import Condition, severity_of
 from console.flags.rules.rule_scope import within
 from console.flags.rules.rules import Rule, Rulebook
 from console.flags.rules.watched_metrics import TIMES
-from console.flags.watches.metric_history import track
+from console.flags.watches.metric_history import metric_history
 from console.floor.ledgers.codes import CHANNELS, Ints
 from console.metrics.reading.reading import Bools, Floats, Reading
 from console.metrics.reading.severity import Severity
@@ -33,13 +33,13 @@ class MetricWatch:
     def __init__(self, rulebook: Rulebook) -> None:
         self._rules = rulebook.watching("metric")
 
-    def sightings(self, reading: Reading) -> Iterator[Sighting | None]:
+    def conditions(self, reading: Reading) -> Iterator[Condition | None]:
         """Those met; None between two pieces of work."""
         for rule in self._rules:
-            yield from _sightings(rule, reading)
+            yield from _conditions(rule, reading)
 
 
-def _sightings(rule: Rule, reading: Reading) -> Iterator[Sighting | None]:
+def _conditions(rule: Rule, reading: Reading) -> Iterator[Condition | None]:
     """Those for whom the metric is past a limit, or not well again since it was."""
     step_ms = _SECOND * (_STEP_OF_TIMES if rule.metric in TIMES else 1)
     since = min(-(-reading.floor.since // step_ms), reading.window.until // step_ms) * step_ms
@@ -58,7 +58,7 @@ def _sightings(rule: Rule, reading: Reading) -> Iterator[Sighting | None]:
             for group, of_one in zip(groups.tolist(), values, strict=True):
                 if look < _LOOKS[-1] and first > since and not _is_told(rule, of_one):
                     open_still.append(group)
-                elif (found := _sighting(rule, reading, group, of_one, instants)) is not None:
+                elif (found := _condition(rule, reading, group, of_one, instants)) is not None:
                     yield found
         left = np.array(open_still, dtype=np.int64)
 
@@ -66,7 +66,7 @@ def _sightings(rule: Rule, reading: Reading) -> Iterator[Sighting | None]:
 def _values(rule: Rule, reading: Reading, groups: Ints, instants: Ints) -> Floats:
     """The metric of *groups* at *instants*; NaN also where too little stands below its line."""
     window = round(rule.window_seconds * 1000)
-    found = track(reading, rule.metric or "", rule.each or "floor", instants, window, groups)
+    found = metric_history(reading, rule.metric or "", rule.each or "floor", instants, window, groups)
     return np.where(found.below >= rule.at_least, found.value, np.nan)
 
 
@@ -83,7 +83,7 @@ def _is_told(rule: Rule, values: Floats) -> bool:
     return all(bool(_past(rule, values, limit)[1].any()) for limit in rule.limits)
 
 
-def _sighting(rule: Rule, reading: Reading, group: int, values: Floats, instants: Ints) -> Sighting | None:
+def _condition(rule: Rule, reading: Reading, group: int, values: Floats, instants: Ints) -> Condition | None:
     def rose(limit: float, severity: Severity) -> int | None:
         is_past, is_well = _past(rule, values, limit)
         well = np.flatnonzero(is_well)
@@ -91,10 +91,10 @@ def _sighting(rule: Rule, reading: Reading, group: int, values: Floats, instants
         past = np.flatnonzero(is_past[begin:])
         return int(instants[begin + int(past[0])]) if len(past) else None
 
-    severity, since = lit(rule, reading.window.until, rose)
+    severity, since = severity_of(rule, reading.window.until, rose)
     if severity is Severity.NONE:
         return None
-    return Sighting(rule, _scope(rule, reading, group), severity, since, float(values[-1]), rule.limits[-1])
+    return Condition(rule, _scope(rule, reading, group), severity, since, float(values[-1]), rule.limits[-1])
 
 
 def _scope(rule: Rule, reading: Reading, group: int) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from console.flags.rules.conditions import Sighting, lit
+from console.flags.rules.conditions import Condition, severity_of
 from console.flags.rules.rule_scope import within
 from console.flags.rules.rules import Rule, Rulebook
-from console.flags.watches.service_level_falls import Levels
+from console.flags.watches.service_level_falls import ServiceLevelFalls
 from console.flags.watches.waits import PastWaits
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.severity import Severity
@@ -22,14 +22,14 @@ class QueueWatch:
         self._waits = rulebook.watching("longest_wait")
         self._levels = rulebook.watching("service_level")
 
-    def sightings(self, reading: Reading) -> Iterator[Sighting]:
+    def conditions(self, reading: Reading) -> Iterator[Condition]:
         for rule in self._waits:
             yield from _long_waits(rule, reading)
         for rule in self._levels:
             yield from _low_levels(rule, reading)
 
 
-def _long_waits(rule: Rule, reading: Reading) -> Iterator[Sighting]:
+def _long_waits(rule: Rule, reading: Reading) -> Iterator[Condition]:
     """Queues in which somebody waits long. It lasts as long as anybody does who has waited nearly so long."""
     now, waiting = reading.window.until, reading.open
     concerned, past = within(rule, reading), PastWaits(reading)
@@ -44,23 +44,25 @@ def _long_waits(rule: Rule, reading: Reading) -> Iterator[Sighting]:
             enter, stay = (round(max(0.0, share) * goal * 1000) for share in (limit, limit - rule.clear))
             return past.rose(index, enter, stay)
 
-        severity, since = lit(rule, now, rose)
+        severity, since = severity_of(rule, now, rose)
         if severity is not Severity.NONE:
             longest = (now - int(starts.min())) / 1000
-            yield Sighting(rule, f"queue:{queue.name}", severity, since, longest, goal, waiting=len(starts))
+            yield Condition(rule, f"queue:{queue.name}", severity, since, longest, goal, waiting=len(starts))
 
 
-def _low_levels(rule: Rule, reading: Reading) -> Iterator[Sighting]:
+def _low_levels(rule: Rule, reading: Reading) -> Iterator[Condition]:
     """Queues whose service level is low, from when it fell until it has risen by the rule's `clear`."""
     floor, known = reading.floor, reading.known_queues
     if not len(known):
         return
     concerned = within(rule, reading)
-    levels = Levels(reading, rule.window_seconds)
+    levels = ServiceLevelFalls(reading, rule.window_seconds)
     rules = floor.queues.rules(known, np.full(len(known), reading.window.until))
     for index, target in zip(known.tolist(), rules.target.tolist(), strict=True):
         if not concerned.has_queue(index):
             continue
         severity, since, share = levels.fallen(rule, index, target)
         if severity is not Severity.NONE:
-            yield Sighting(rule, f"queue:{floor.queues.by_index[index].name}", severity, since, share, target)
+            yield Condition(
+                rule, f"queue:{floor.queues.by_index[index].name}", severity, since, share, target
+            )

@@ -18,7 +18,7 @@ _LOOK_MS = 1_800_000
 _ROUNDING = 1e-9
 
 
-class Levels:
+class ServiceLevelFalls:
     """The rolling service levels of all queues at a reading's instant and for a while before.
 
     Owned by the watch of queues; made for one reading and one rule's window.
@@ -40,9 +40,9 @@ class Levels:
         self._window_seconds = window_seconds
 
     @cached_property
-    def _further_back(self) -> Levels:
+    def _further_back(self) -> ServiceLevelFalls:
         """The same levels for a longer while, made once for all queues that ask."""
-        return Levels(self._reading, self._window_seconds, 4 * self._look)
+        return ServiceLevelFalls(self._reading, self._window_seconds, 4 * self._look)
 
     def fallen(self, rule: Rule, queue: int, target: float) -> tuple[Severity, int, float]:
         """How low the level of *queue* (by number) is, since when (ms), and the level; NONE where it is not.

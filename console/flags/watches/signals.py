@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from console.flags.rules.conditions import Sighting, at_least, lit
+from console.flags.rules.conditions import Condition, at_least, severity_of
 from console.flags.rules.rule_scope import within
 from console.flags.rules.rules import Rule, Rulebook
-from console.flags.watches.live_contacts import InHand, in_hand
+from console.flags.watches.live_contacts import LiveContacts, live_contacts
 from console.floor.entities.signals import SIGNAL_INDEX
 from console.floor.ledgers.codes import Ints
 from console.floor.ledgers.ledger import Ledger
@@ -21,26 +21,26 @@ _ROUNDING = 1e-9
 Scores = list[tuple[int, float]]  # instants (ms) and what was told then, in order
 
 
-class RemarkWatch:
+class SignalWatch:
     """Owned by the flags."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._help = rulebook.watching("help_requested")
         self._sentiment = rulebook.watching("sentiment_falling")
 
-    def sightings(self, reading: Reading) -> Iterator[Sighting]:
+    def conditions(self, reading: Reading) -> Iterator[Condition]:
         for rule in self._help:
             yield from _worst_of_each(_asked_for_help(rule, reading))
         for rule in self._sentiment:
             yield from _worst_of_each(_falling(rule, reading))
 
 
-def _asked_for_help(rule: Rule, reading: Reading) -> Iterator[Sighting]:
+def _asked_for_help(rule: Rule, reading: Reading) -> Iterator[Condition]:
     """Agents who asked for help with a contact they still have in hand, the last time within the window."""
     window = _window_ms(rule)
     recent = _recent(reading.books.signals, rule, reading)
     asking = recent["contact"][recent["signal"] == SIGNAL_INDEX["help_request"]]
-    legs = in_hand(reading, np.unique(asking).tolist())
+    legs = live_contacts(reading, np.unique(asking).tolist())
     concerned = within(rule, reading)
     for leg, rows in _said(reading.books.signals, reading, legs):
         at = rows["at"][rows["signal"] == SIGNAL_INDEX["help_request"]]
@@ -55,17 +55,17 @@ def _asked_for_help(rule: Rule, reading: Reading) -> Iterator[Sighting]:
             enough = at_least(limit)
             return asked[enough - 1] if len(asked) >= enough else None
 
-        severity, since = lit(rule, reading.window.until, rose)
+        severity, since = severity_of(rule, reading.window.until, rose)
         if severity is not Severity.NONE:
-            yield _sighting(rule, reading, leg, severity, since, len(asked))
+            yield _condition(rule, reading, leg, severity, since, len(asked))
 
 
-def _falling(rule: Rule, reading: Reading) -> Iterator[Sighting]:
+def _falling(rule: Rule, reading: Reading) -> Iterator[Condition]:
     """Agents whose customer's score, told within the window, is below zero and far from its best so far."""
     ledger, window = reading.books.sentiments, _window_ms(rule)
     recent = _recent(ledger, rule, reading)
     low = recent["contact"][recent["score"] < max(rule.clear, _ROUNDING) * _SCORES]
-    legs = in_hand(reading, np.unique(low).tolist())
+    legs = live_contacts(reading, np.unique(low).tolist())
     lowest, concerned = min(rule.limits) - rule.clear, within(rule, reading)
     for leg, rows in _said(ledger, reading, legs, fell=lowest * _SCORES - 1):
         if not len(rows["at"]) or rows["at"][-1] <= reading.window.until - window:
@@ -77,10 +77,10 @@ def _falling(rule: Rule, reading: Reading) -> Iterator[Sighting]:
         def rose(limit: float, severity: Severity, scores: Scores = scores) -> int | None:
             return _fell(scores, limit, rule.clear)
 
-        severity, since = lit(rule, reading.window.until, rose)
+        severity, since = severity_of(rule, reading.window.until, rose)
         if severity is not Severity.NONE:
             fall = max(score for _, score in scores) - scores[-1][1]
-            yield _sighting(rule, reading, leg, severity, since, fall)
+            yield _condition(rule, reading, leg, severity, since, fall)
 
 
 def _fell(scores: Scores, limit: float, clear: float) -> int | None:
@@ -110,8 +110,8 @@ def _recent(ledger: Ledger, rule: Rule, reading: Reading) -> dict[str, Ints]:
 
 
 def _said(
-    ledger: Ledger, reading: Reading, legs: dict[int, list[InHand]], fell: float | None = None
-) -> Iterator[tuple[InHand, dict[str, Ints]]]:
+    ledger: Ledger, reading: Reading, legs: dict[int, list[LiveContacts]], fell: float | None = None
+) -> Iterator[tuple[LiveContacts, dict[str, Ints]]]:
     """Each leg, and what was said of its contact after its answer, in order: of its agent or of nobody.
 
     With *fell*, only those of contacts whose scores lie so far apart.
@@ -137,18 +137,18 @@ def _said(
             yield leg, {name: column[own] for name, column in rows.items()}
 
 
-def _sighting(
-    rule: Rule, reading: Reading, leg: InHand, severity: Severity, since: int, value: float
-) -> Sighting:
+def _condition(
+    rule: Rule, reading: Reading, leg: LiveContacts, severity: Severity, since: int, value: float
+) -> Condition:
     floor = reading.floor
     queue = floor.queues.by_index[leg.queue].name if leg.queue >= 0 else ""
     scope = f"agent:{floor.roster.by_index[leg.agent].name}"
-    return Sighting(rule, scope, severity, since, value, queue=queue)
+    return Condition(rule, scope, severity, since, value, queue=queue)
 
 
-def _worst_of_each(found: Iterable[Sighting]) -> list[Sighting]:
+def _worst_of_each(found: Iterable[Condition]) -> list[Condition]:
     """One sighting an agent: the worst, and of those the one that rose first."""
-    kept: dict[str, Sighting] = {}
+    kept: dict[str, Condition] = {}
     for seen in found:
         other = kept.get(seen.scope)
         if other is None or (-seen.severity, seen.since) < (-other.severity, other.since):

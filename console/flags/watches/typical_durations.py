@@ -13,7 +13,7 @@ _BACK_MS = 8 * 3_600_000
 _STEP_MS = 900_000
 
 
-class Usual:
+class TypicalDurations:
     """The time within which 95 % of the legs completed in eight hours had their talk and hold.
 
     The longer of the agent's own in the queue, if there are ten, and of the queue's, if there are twenty: a

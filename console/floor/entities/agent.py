@@ -84,7 +84,7 @@ class Entry(msgspec.Struct, gc=False):
     outbound: bool
 
 
-class Arrival(msgspec.Struct, gc=False):
+class KeptEvent(msgspec.Struct, gc=False):
     """An event of a contact, as it came: its key, the line it stood at, and when it may first take effect."""
 
     at: int
@@ -98,7 +98,7 @@ class Arrival(msgspec.Struct, gc=False):
         return self.at, self.order
 
 
-class Remark(msgspec.Struct, gc=False):
+class SignalRow(msgspec.Struct, gc=False):
     """A row that a remark wrote: the remark's key, when it took effect (ms), the row."""
 
     at: int
@@ -174,11 +174,11 @@ class Contact(msgspec.Struct, eq=False):
     legs: list[Leg] = []
     past_legs: list[Leg] = []
     answers: list[Answer] = []
-    events: list[Arrival] = []
+    events: list[KeptEvent] = []
     surveys: list[tuple[int, SurveyAnswered]] = []
     ledgers: list[Ledger] = []
     rows: list[int] = []
-    remarks: list[Remark] = []
+    signals: list[SignalRow] = []
     contradictions: list[Contradiction] = []
 
     @property
@@ -210,7 +210,7 @@ class Contact(msgspec.Struct, eq=False):
         self.ended, self.customer, self.outbound = base.ended, base.customer, base.outbound
         self.answers = list(base.answers)
 
-    def settle(self) -> None:
+    def rebase(self) -> None:
         """Make what it is now the base, as nothing of it is open: what has come is not folded again."""
         self.base = Base(
             max(self.at, self.last_at),
@@ -226,7 +226,7 @@ class Contact(msgspec.Struct, eq=False):
         self.surveys.clear()
         self.ledgers.clear()
         self.rows.clear()
-        self.remarks.clear()
+        self.signals.clear()
         self.contradictions.clear()
         self.past_legs.clear()
 

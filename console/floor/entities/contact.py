@@ -72,7 +72,7 @@ class Contacts:
         self.order = 0
         self.facts = Facts(books)
         self._write = self.facts.write
-        self._settle: Callable[[Agent, int], None] = roster.settle
+        self._settle: Callable[[Agent, int], None] = roster.update_state
         self.steps: dict[str, Step] = {
             "contact.queued": self._queued,
             "contact.abandoned": self._abandoned,
@@ -113,7 +113,7 @@ class Contacts:
         try:
             yield
         finally:
-            self._settle = self.roster.settle
+            self._settle = self.roster.update_state
 
     def _tenure(self, agent: Agent, at: int) -> int:
         return agent.tenure if self.facts.drafts is None else self.roster.tenure_at(agent, at)

@@ -52,7 +52,7 @@ class ContactStore:
             contact.events.clear()
             contact.ledgers.clear()
             contact.rows.clear()
-            contact.remarks.clear()
+            contact.signals.clear()
             contact.is_kept = False
 
     def forget_before(self, instant: int) -> None:

@@ -135,7 +135,7 @@ class Roster:
         if len(agent.stated) > agent.trim_from:
             self.trim(agent)
         agent.stated_code = self.stated_code(event.state, event.reason, self.site.at(effective))
-        self.settle(agent, effective, is_stated=True)
+        self.update_state(agent, effective, is_stated=True)
 
     def insert_state(self, agent: Agent, stated: Stated) -> None:
         """Put a state that came late in its place; `derive` then reads it."""
@@ -159,7 +159,7 @@ class Roster:
             if stated.sets:
                 agent.stated_code = self.stated_code(stated.state, stated.reason, self.site.at(at))
                 break
-        self.settle(agent, at)
+        self.update_state(agent, at)
 
     def wrap_up_end(self, leg: Leg) -> tuple[int, Key] | None:
         """When a wrapping *leg* was ended by a state of its agent, and that state's key; None if it was not.
@@ -181,7 +181,7 @@ class Roster:
 
     # The effective state ---------------------------------------------------------------------------
 
-    def settle(self, agent: Agent, at: int, is_stated: bool = False) -> None:
+    def update_state(self, agent: Agent, at: int, is_stated: bool = False) -> None:
         """Bring *agent*'s effective state up to date after a leg, or what was stated, changed at *at*.
 
         Nothing of the agent may have changed later: that is for `derive`.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
-from console.floor.entities.agent import Agent, Arrival, Contact, Key, Remark
+from console.floor.entities.agent import Agent, Contact, KeptEvent, Key, SignalRow
 from console.floor.ledgers.books import Books
 from console.floor.ledgers.ledger import Ledger
 from feeds.events import ContactRecorded, ContactSentiment, ContactSignal
@@ -17,10 +17,10 @@ _NOBODY = -1
 
 # What writes a remark down: (contact, the agent it names, the event, when it takes effect in ms, its key).
 Note = Callable[[Contact, Agent | None, Any, int, Key], None]
-REMARKS_KEPT = 10_000
+SIGNALS_KEPT = 10_000
 
 
-class Remarks:
+class Signals:
     """What each remark writes into the books. Owned by the floor.
 
     A remark is late, or makes late, as every event of a contact does, but no fold needs it.
@@ -51,30 +51,30 @@ class Remarks:
     ) -> None:
         """Kept in the recording; nothing reads it yet."""
 
-    def note_again(self, contact: Contact, told: list[tuple[Agent | None, Arrival]]) -> None:
+    def note_again(self, contact: Contact, told: list[tuple[Agent | None, KeptEvent]]) -> None:
         """Write down the remarks of *contact* that a snapshot tells, of agents, unless they are known."""
-        remarks = contact.remarks
-        known = {_said(each) for each in remarks}
+        signals = contact.signals
+        known = {_said(each) for each in signals}
         for agent, arrival in told:
-            place = len(remarks)
+            place = len(signals)
             self.notes[arrival.event.type](contact, agent, arrival.event, arrival.at, arrival.key)
-            if len(remarks) > place and _said(remarks[-1]) in known:
-                again = remarks.pop()
+            if len(signals) > place and _said(signals[-1]) in known:
+                again = signals.pop()
                 again.ledger.strike(again.row)
 
     def _write(self, contact: Contact, ledger: Ledger, row: tuple[int, ...], key: Key) -> None:
         """Write *row* before those of the same contact and instant that come after it."""
-        at, remarks = row[0], contact.remarks
-        later = [each for each in remarks if each.effective == at and each.key > key]
-        remark = Remark(*key, at, ledger, ledger.append(row))
+        at, signals = row[0], contact.signals
+        later = [each for each in signals if each.effective == at and each.key > key]
+        remark = SignalRow(*key, at, ledger, ledger.append(row))
         for each in sorted(later, key=attrgetter("key")):
             again = each.ledger.row(each.row)
             each.ledger.strike(each.row)
             each.row = each.ledger.append(again)
-        if len(remarks) < REMARKS_KEPT:
-            remarks.append(remark)
+        if len(signals) < SIGNALS_KEPT:
+            signals.append(remark)
 
 
-def _said(remark: Remark) -> tuple[object, ...]:
+def _said(remark: SignalRow) -> tuple[object, ...]:
     """What *remark* says: its own instant, its kind, and what its row says beside when it took effect."""
     return remark.at, remark.ledger, remark.ledger.row(remark.row)[1:]

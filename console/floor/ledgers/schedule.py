@@ -23,7 +23,7 @@ _MANY = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ScheduleSpan:
     """One activity asked for in [start, end), ms."""
 
     start: int
@@ -35,18 +35,18 @@ class Span:
 class AgentSchedule:
     """One agent's schedule: disjoint spans in order, and the approved exceptions as (start, end)."""
 
-    spans: tuple[Span, ...] = ()
+    spans: tuple[ScheduleSpan, ...] = ()
     exceptions: tuple[tuple[int, int], ...] = ()
     _kept: list[tuple[int, Ints]] = field(default_factory=list, init=False, compare=False, repr=False)
 
-    def published(self, start: int, end: int, activities: Iterable[Span]) -> AgentSchedule:
+    def published(self, start: int, end: int, activities: Iterable[ScheduleSpan]) -> AgentSchedule:
         """This schedule with what [start, end) held replaced; where *activities* overlap, the later wins."""
         kept = _without(self.spans, start, end)
-        fresh: list[Span] = []
+        fresh: list[ScheduleSpan] = []
         for wanted in activities:
             low, high = max(wanted.start, start), min(wanted.end, end)
             if low < high:
-                fresh = [*_without(fresh, low, high), Span(low, high, wanted.activity)]
+                fresh = [*_without(fresh, low, high), ScheduleSpan(low, high, wanted.activity)]
         spans = _joined(sorted([*kept, *fresh], key=lambda span: span.start))
         return AgentSchedule(tuple(spans), self.exceptions)
 
@@ -67,7 +67,7 @@ class AgentSchedule:
         index = self.index_at(at)
         return Activity.NONE if index is None else self.spans[index].activity
 
-    def scheduled_within(self, start: int, end: int) -> list[Span]:
+    def scheduled_within(self, start: int, end: int) -> list[ScheduleSpan]:
         """The spans other than `off` that overlap [start, end)."""
         return [
             span
@@ -97,25 +97,25 @@ class AgentSchedule:
         return pieces
 
 
-def _start(span: Span) -> int:
+def _start(span: ScheduleSpan) -> int:
     return span.start
 
 
-def _without(spans: Iterable[Span], start: int, end: int) -> list[Span]:
+def _without(spans: Iterable[ScheduleSpan], start: int, end: int) -> list[ScheduleSpan]:
     kept = []
     for span in spans:
         if span.start < min(span.end, start):
-            kept.append(Span(span.start, min(span.end, start), span.activity))
+            kept.append(ScheduleSpan(span.start, min(span.end, start), span.activity))
         if max(span.start, end) < span.end:
-            kept.append(Span(max(span.start, end), span.end, span.activity))
+            kept.append(ScheduleSpan(max(span.start, end), span.end, span.activity))
     return kept
 
 
-def _joined(spans: list[Span]) -> list[Span]:
-    joined: list[Span] = []
+def _joined(spans: list[ScheduleSpan]) -> list[ScheduleSpan]:
+    joined: list[ScheduleSpan] = []
     for span in spans:
         if joined and joined[-1].end == span.start and joined[-1].activity is span.activity:
-            joined[-1] = Span(joined[-1].start, span.end, span.activity)
+            joined[-1] = ScheduleSpan(joined[-1].start, span.end, span.activity)
         else:
             joined.append(span)
     return joined
@@ -243,7 +243,7 @@ class Publication:
     agent: int
     start: int
     end: int
-    activities: tuple[Span, ...] | None
+    activities: tuple[ScheduleSpan, ...] | None
 
 
 class SchedulesThen:

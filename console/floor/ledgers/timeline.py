@@ -96,7 +96,7 @@ class Tenures:
 
 
 @dataclass(slots=True)
-class Standing:
+class TenureTotals:
     """All tenures as of one instant: what their last row says, and the running sums (7 × tenures, ms)."""
 
     code: Ints
@@ -105,7 +105,7 @@ class Standing:
     makers: Ints
     sums: NDArray[np.float64]
 
-    def grown(self, tenures: Tenures) -> Standing:
+    def grown(self, tenures: Tenures) -> TenureTotals:
         """A copy with room for all *tenures*; an agent's first begins offline, later ones absent."""
         known, size = len(self.code), len(tenures)
         code = np.zeros(size, dtype=np.int64)
@@ -119,12 +119,12 @@ class Standing:
         makers[:known] = self.makers
         sums = np.zeros((_SUMS, size))
         sums[:, :known] = self.sums
-        return Standing(code, since, row_at, makers, sums)
+        return TenureTotals(code, since, row_at, makers, sums)
 
 
-def _nothing() -> Standing:
+def _nothing() -> TenureTotals:
     empty = np.empty(0, dtype=np.int64)
-    return Standing(empty, empty, empty, empty, np.zeros((_SUMS, 0)))
+    return TenureTotals(empty, empty, empty, empty, np.zeros((_SUMS, 0)))
 
 
 class _Checkpoints:
@@ -217,7 +217,7 @@ class Timeline:
 
     # Reading ---------------------------------------------------------------------------------------
 
-    def as_of(self, instant: int, until: int | None = None, known_at: int | None = None) -> Standing:
+    def as_of(self, instant: int, until: int | None = None, known_at: int | None = None) -> TenureTotals:
         """All tenures after every row with at ≤ *instant*, their sums running on to *until* (≥ instant).
 
         Adherence goes by the schedules known at *known_at* (default: *instant*).
@@ -296,7 +296,7 @@ class Timeline:
             kept.standings.append(standing)
             kept.reach.append(max(kept.reach[-1], block.high))
 
-    def _advance(self, standing: Standing, rows: Mapping[str, Ints], table: ScheduleTable | None) -> None:
+    def _advance(self, standing: TenureTotals, rows: Mapping[str, Ints], table: ScheduleTable | None) -> None:
         tenure, at = rows["tenure"], rows["at"]
         if not len(at):
             return
@@ -337,7 +337,7 @@ class Timeline:
         standing.row_at[moved] = at[row]
         standing.makers[moved] = rows["makers"][row]
 
-    def _run_on(self, standing: Standing, now: int, table: ScheduleTable | None) -> None:
+    def _run_on(self, standing: TenureTotals, now: int, table: ScheduleTable | None) -> None:
         """Add to the sums what has passed since each tenure's last row."""
         if self.origin is None:
             self.origin = now

@@ -14,13 +14,13 @@ import numpy as np
 from console.floor.entities.agent import OFFERED, WRAPPING, Agent, Contact, Leg
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import NO_CHANNEL, Ints, State, states_of
-from console.metrics.reading.overlap import spanning
+from console.metrics.reading.overlap import overlapping
 from console.metrics.reading.reading import Bools, Reading, opened_at
 
 NO_QUEUE = -1
 
 
-class Part(IntEnum):
+class LegPart(IntEnum):
     """What an agent's leg asks of the agent: to answer it, to talk (or hold), or to wrap it up."""
 
     OFFERED = 0
@@ -29,7 +29,7 @@ class Part(IntEnum):
 
 
 # Plain numbers: NumPy is slow to take words of an enumeration.
-_OFFERED, _LIVE, _WRAPPING = (int(part) for part in Part)
+_OFFERED, _LIVE, _WRAPPING = (int(part) for part in LegPart)
 # (agent, part, queue or NO_QUEUE, channel or NO_CHANNEL, answered or offered at); all by number
 LiveLeg = tuple[int, int, int, int, int]
 
@@ -75,7 +75,7 @@ def legs_then(reading: Reading, of: int | None = None) -> LegsThen:
     floor, at = reading.floor, reading.window.until
     agents = floor.roster.by_index if of is None else [floor.roster.by_index[of]]
     table = np.array(list(_open_now(floor, agents, at)), dtype=np.int64).reshape(-1, 5)
-    ended = spanning(floor.books.legs, at, "answered_ago")
+    ended = overlapping(floor.books.legs, at, "answered_ago")
     is_wrapping = at >= ended["at"] - ended["wrap"]
     since_ended = np.column_stack(
         (
@@ -171,7 +171,7 @@ def _waiting(floor: Floor, at: int) -> dict[int, tuple[int, int, int]]:
         for contact, entry in floor.contacts.waiting.items()
         if entry.opened <= at
     }
-    ended = spanning(floor.books.ends, at, "wait", "shift")
+    ended = overlapping(floor.books.ends, at, "wait", "shift")
     columns = [ended[name].tolist() for name in ("contact", "queue", "channel")]
     for contact, opened, queue, channel in zip(
         columns[0], opened_at(ended).tolist(), *columns[1:], strict=True

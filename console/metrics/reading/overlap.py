@@ -12,7 +12,7 @@ from console.floor.ledgers.ledger import STRUCK, Ledger
 from console.floor.ledgers.waits import lengths
 
 
-def spanning(ledger: Ledger, instant: int, *ago: str) -> dict[str, Ints]:
+def overlapping(ledger: Ledger, instant: int, *ago: str) -> dict[str, Ints]:
     """The rows with at > *instant* whose beginning, at − *ago* (fields of *ledger*, ms), is no later.
 
     The first of *ago* is a length as ledgers keep it (see `waits`). One array a field, in the order

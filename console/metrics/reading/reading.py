@@ -12,9 +12,9 @@ from console.floor.entities.service_queue import QueueRules
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import NO_CHANNEL, Ints, State, states_of
 from console.floor.ledgers.schedule import SchedulesThen
-from console.floor.ledgers.timeline import Standing
+from console.floor.ledgers.timeline import TenureTotals
 from console.floor.ledgers.waits import lengths
-from console.metrics.reading.overlap import spanning
+from console.metrics.reading.overlap import overlapping
 from console.metrics.reading.windows import Window
 
 Floats = NDArray[np.float64]
@@ -87,7 +87,7 @@ class Reading:
             if entry.opened <= until and not entry.outbound
         ]
         table = np.array(rows, dtype=np.int64).reshape(-1, 5)
-        then = _inbound(spanning(self.books.ends, until, "wait", "shift"))
+        then = _inbound(overlapping(self.books.ends, until, "wait", "shift"))
         return {
             "queue": np.concatenate((table[:, 0], then["queue"])),
             "contact": np.concatenate((table[:, 1], then["contact"])),
@@ -107,7 +107,7 @@ class Reading:
     # Agents ----------------------------------------------------------------------------------------
 
     @cached_property
-    def standing(self) -> Standing:
+    def standing(self) -> TenureTotals:
         """All tenures at the window's end."""
         return self.books.timeline.as_of(self.window.until, self.window.end)
 
@@ -121,7 +121,7 @@ class Reading:
         """Each tenure's running sums over the window (7 × tenures, ms)."""
         return self.standing.sums - self._standing_at_start().sums
 
-    def _standing_at_start(self) -> Standing:
+    def _standing_at_start(self) -> TenureTotals:
         """All tenures at the window's start, by the schedules as known at its end."""
         window, before = self.window, self._before
         if before is not None and before.schedules.number == self.schedules.number:

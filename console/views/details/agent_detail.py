@@ -9,7 +9,7 @@ from console.floor.entities.agent import Agent
 from console.floor.entities.site import zone
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import State, reason_of
-from console.floor.ledgers.schedule import Span
+from console.floor.ledgers.schedule import ScheduleSpan
 from console.floor.ledgers.timeline import NEVER, NO_TEAM
 from console.metrics.adherence import IN, OUT, adherence_now, cause, out_since
 from console.metrics.handling import agent_figures
@@ -84,7 +84,7 @@ def agent_drawer(
     )
 
 
-def _asked(reading: Reading, agent: Agent) -> list[Span]:
+def _asked(reading: Reading, agent: Agent) -> list[ScheduleSpan]:
     """What the schedule asks of the agent from the day's start on, for a day."""
     schedule = reading.schedules.of(agent.index)
     start = reading.window.start

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from console.floor.ledgers.codes import IDENTITY, State, reason_of
-from console.floor.ledgers.schedule import Span
-from console.metrics.reading.live_legs import LiveLeg, Part
+from console.floor.ledgers.schedule import ScheduleSpan
+from console.metrics.reading.live_legs import LegPart, LiveLeg
 from console.metrics.reading.reading import Reading
 from console.views.floor.agent_tiles import DIRECT, STATE_NAMES, WORDS
 from console.views.rows import Stretch
@@ -62,9 +62,9 @@ def contact_stretches(
     columns = ((at - ago).tolist(), (at - wrap).tolist(), legs["queue"][mine].tolist())
     spans = list(zip(*columns, strict=True))
     for _, part, queue, _, since in live:
-        if part == Part.LIVE:
+        if part == LegPart.LIVE:
             spans.append((since, window.end, queue))
-        elif part == Part.WRAPPING:
+        elif part == LegPart.WRAPPING:
             spans.append((since, window.end if wrapping_since is None else wrapping_since, queue))
     return in_lanes(
         Stretch(
@@ -86,7 +86,7 @@ def in_lanes(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     return tuple(placed)
 
 
-def schedule_stretches(spans: Iterable[Span]) -> tuple[Stretch, ...]:
+def schedule_stretches(spans: Iterable[ScheduleSpan]) -> tuple[Stretch, ...]:
     """What the schedule asks for, span by span."""
     names = ((span, span.activity.name.lower()) for span in spans)
     return tuple(

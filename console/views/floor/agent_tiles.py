@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import CHANNELS, NO_CHANNEL, State, reason_of
 from console.floor.ledgers.timeline import NEVER
-from console.metrics.reading.live_legs import LiveLeg, Part, agent_legs, legs_then
+from console.metrics.reading.live_legs import LegPart, LiveLeg, agent_legs, legs_then
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.stepwise import Steps
 from console.views.floor.open_flags import QUIET, Need
-from console.views.names import Person
+from console.views.names import NamedAgent
 from console.views.rows import AgentTile, Figure
 from console.views.text import duration_text, word_text
 
@@ -25,7 +25,7 @@ DIRECT = "direct"
 _Version = tuple[int, int, int]
 _BUSY = (State.ON_CONTACT, State.HOLD)
 _STEP = 500
-_RANKS = (Part.LIVE, Part.WRAPPING, Part.OFFERED)
+_RANKS = (LegPart.LIVE, LegPart.WRAPPING, LegPart.OFFERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class _Moment:
     """What tiles are made of at one instant (ms), beside each agent's state and legs; lists by number."""
 
     now: int
-    people: Sequence[Person] = ()
+    people: Sequence[NamedAgent] = ()
     teams: Sequence[str] = ()
     needs: Mapping[str, Need] = field(default_factory=dict)
     queue_names: Sequence[str] = ()
@@ -61,7 +61,7 @@ class Tiles:
     def read(
         self,
         reading: Reading,
-        people: Sequence[Person],
+        people: Sequence[NamedAgent],
         needs: dict[str, Need],
         queue_names: list[str],
     ) -> Steps[None]:
@@ -153,29 +153,29 @@ class Tiles:
         return word_text(self._floor.roster.reasons[reason]) if reason else WORDS[State.NOT_READY]
 
 
-def work_text(legs: Iterable[LiveLeg], person: Person, queue_names: Sequence[str]) -> str:
+def work_text(legs: Iterable[LiveLeg], person: NamedAgent, queue_names: Sequence[str]) -> str:
     """What an agent works on: a queue's name, or how much of what they can take at once: `chat 2/3`.
 
     The leg that makes the effective state is told: a live one, else one to wrap up, else one offered.
     """
     _, part, queue, channel, _ = min(legs, key=lambda leg: (_RANKS.index(leg[1]), leg[4]))
-    at_once = sum(leg[1] == Part.LIVE and leg[3] == channel for leg in legs)
+    at_once = sum(leg[1] == LegPart.LIVE and leg[3] == channel for leg in legs)
     limit = max(1, person.capacity.get(channel, 1))
-    if part == Part.LIVE and channel != NO_CHANNEL and (limit > 1 or at_once > 1):
+    if part == LegPart.LIVE and channel != NO_CHANNEL and (limit > 1 or at_once > 1):
         return f"{CHANNELS[channel]} {at_once}/{limit}"
     return queue_names[queue] if queue >= 0 else DIRECT
 
 
-def load(legs: Iterable[LiveLeg], person: Person) -> float:
+def load(legs: Iterable[LiveLeg], person: NamedAgent) -> float:
     """The share of what an agent can take at once that live legs (talking, held) take: 0 to 1."""
-    limits = [max(1, person.capacity.get(leg[3], 1)) for leg in legs if leg[1] == Part.LIVE]
+    limits = [max(1, person.capacity.get(leg[3], 1)) for leg in legs if leg[1] == LegPart.LIVE]
     return min(1.0, sum(1 / limit for limit in limits))
 
 
-def of_one_leg(leg: LiveLeg, person: Person, queue_names: Sequence[str]) -> tuple[str, float]:
+def of_one_leg(leg: LiveLeg, person: NamedAgent, queue_names: Sequence[str]) -> tuple[str, float]:
     """Work and load of the usual agent, who has one leg; the same, and quicker."""
     _, part, queue, channel, _ = leg
-    live = part == Part.LIVE
+    live = part == LegPart.LIVE
     limit = person.capacity.get(channel, 1) if live else 1
     if limit > 1:
         return f"{CHANNELS[channel]} 1/{limit}", 1 / limit

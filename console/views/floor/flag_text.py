@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from console.flags.rules.conditions import Sighting
+from console.flags.rules.conditions import Condition
 from console.flags.rules.rules import Rule
 from console.flags.rules.watched_metrics import MEASURES
 from console.floor.floor import Floor
@@ -57,7 +57,7 @@ class Flag:
     why: str
 
 
-def flag(floor: Floor, seen: Sighting, now: int) -> Flag:
+def flag(floor: Floor, seen: Condition, now: int) -> Flag:
     """*seen* in the words of its rule, at *now* (ms)."""
     rule = seen.rule
     words = {
@@ -88,7 +88,7 @@ def times_text(share: float) -> str:
     return f"{share:.0f}×" if share >= 10 else f"{share:.1f}×"
 
 
-def _limit_text(rule: Rule, seen: Sighting) -> str:
+def _limit_text(rule: Rule, seen: Condition) -> str:
     """The limit that was met, in the terms of the value."""
     limit = rule.warning if seen.severity is Severity.WARNING else rule.breach
     if limit is not None and rule.watch == "service_level":

@@ -1,6 +1,6 @@
 """The floor's view: everything the floor place shows at one instant, made from one reading.
 
-`look` reads all of it; between two looks at a live floor, `glance` brings states and counts up to date.
+`read` reads all of it; between two readings of a live floor, `refresh_counts` updates states and counts.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from console.views.floor.open_flags import OpenFlag, needs
 from console.views.floor.queue_cards import Cards
 from console.views.floor.state_counts import state_counts, summary_text
 from console.views.floor.tile_groups import Grouping
-from console.views.names import People, queue_name
+from console.views.names import AgentNames, queue_name
 from console.views.rows import Attention, Figure, FloorRows
 
 __all__ = ["FloorView", "LinkState"]
@@ -43,12 +43,12 @@ class FloorView:
         self.choices = choices
         self.may_move = True
         self._shown_by = choices
-        self._people = People()
+        self._people = AgentNames()
         self._tiles = Tiles(floor)
         self._cards = Cards(floor)
         self._grouping = Grouping(floor)
 
-    def look(
+    def read(
         self,
         now_ms: int,
         link: LinkState,
@@ -59,21 +59,21 @@ class FloorView:
 
         Each Figure is that of the report at this instant over the chosen window.
         """
-        return finished(self.looking(self.reading(now_ms), link, flags, attention))
+        return finished(self.read_in_steps(self.reading(now_ms), link, flags, attention))
 
     def reading(self, now_ms: int) -> Reading:
-        """A reading of *now_ms* over the chosen window, for `looking`."""
+        """A reading of *now_ms* over the chosen window, for `read_in_steps`."""
         self._tiles.note()
         return Reading(self._floor, rolling(now_ms, self.choices.window_ms))
 
-    def looking(
+    def read_in_steps(
         self,
         reading: Reading,
         link: LinkState,
         flags: Sequence[OpenFlag] = (),
         attention: Attention | None = None,
     ) -> Steps[FloorRows]:
-        """The same in steps, of what `reading` gave; `glance` goes on with what was shown until the last one.
+        """The same in steps, of what `reading` gave; until the last, `refresh_counts` keeps what was shown.
 
         Meanwhile the floor may be told what is new, but not what changes its past (`past_of`).
         """
@@ -102,7 +102,7 @@ class FloorView:
             attention=Attention() if attention is None else attention,
         )
 
-    def glance(self, rows: FloorRows, now_ms: int) -> FloorRows:
+    def refresh_counts(self, rows: FloorRows, now_ms: int) -> FloorRows:
         """*rows* of the last look, with the states and counts of the newest event; *now_ms* is no earlier.
 
         Durations, ratios and texts stay as they were: they move together, at the next look.

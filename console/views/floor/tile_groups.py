@@ -11,7 +11,7 @@ from console.views.floor.agent_tiles import STATE_NAMES, WORDS
 from console.views.floor.choices import ATTENTION, QUEUE, STATE, Choices, Filters
 from console.views.floor.open_flags import QUIET, Need
 from console.views.goals import rate_severity
-from console.views.names import NO_TEAM_NAME, Person, team_lead, team_name
+from console.views.names import NO_TEAM_NAME, NamedAgent, team_lead, team_name
 from console.views.rows import AgentTile, Figure, QueueCard, TileGroup
 from console.views.text import share_text
 
@@ -40,7 +40,7 @@ class Grouping:
 
     def sort(
         self,
-        people: Sequence[Person],
+        people: Sequence[NamedAgent],
         fixed_order: Sequence[int],
         needs: dict[str, Need],
         choices: Choices,
@@ -104,7 +104,7 @@ class Grouping:
     def groups(
         self,
         tiles: Sequence[AgentTile | None],
-        people: Sequence[Person],
+        people: Sequence[NamedAgent],
         choices: Choices,
     ) -> tuple[TileGroup, ...]:
         """The groups that have tiles to show."""
@@ -139,13 +139,13 @@ def _state_of(tile: AgentTile) -> str:
 _GROUP_OF: dict[str, Callable[[AgentTile], str]] = {QUEUE: _queue_of, STATE: _state_of}
 
 
-def _filter(filters: Filters, names: dict[str, str]) -> Callable[[AgentTile, Person], bool] | None:
+def _filter(filters: Filters, names: dict[str, str]) -> Callable[[AgentTile, NamedAgent], bool] | None:
     """Whether a tile is shown; None where all are."""
     if not filters:
         return None
     wanted = filters.text.casefold().split()
 
-    def passes(tile: AgentTile, person: Person) -> bool:
+    def passes(tile: AgentTile, person: NamedAgent) -> bool:
         if filters.states and tile.state not in filters.states:
             return False
         if filters.teams and tile.team not in filters.teams:

@@ -22,7 +22,7 @@ class Counted(Protocol):
     unresumed: int
 
 
-def standing_text(state: str, url: str, reason: str, age: float) -> str:
+def connection_text(state: str, url: str, reason: str, age: float) -> str:
     """What a change of state means to a person.
 
     >>> standing_text("stale", "ws://floor", "", 12.4)

@@ -16,7 +16,7 @@ _TYPE_WIDTH = 19
 Fields = Mapping[str, Any]
 
 
-class EventTeller:
+class EventTexts:
     """Tells events one after another, and learns from them what things are called. Owned by the command.
 
     It is given the fields of each event in their order; of contacts it remembers the newest hundred thousand.
@@ -84,8 +84,8 @@ class EventTeller:
 class _Named:
     """The fields of one event as they are said: `_agent` is the agent's name, and so on."""
 
-    def __init__(self, teller: EventTeller, fields: Fields) -> None:
-        self._teller, self._fields = teller, fields
+    def __init__(self, texts: EventTexts, fields: Fields) -> None:
+        self._texts, self._fields = texts, fields
 
     def __getitem__(self, key: str) -> Any:
         value = self._fields.get(key)
@@ -93,7 +93,7 @@ class _Named:
             return ""
         kind = key.removeprefix("to_")
         if kind in ("agent", "queue", "team"):
-            known: dict[str, str] = getattr(self._teller, f"{kind}s")
+            known: dict[str, str] = getattr(self._texts, f"{kind}s")
             return plain_text(known.get(value) or str(value))
         return plain_text(value) if isinstance(value, str) else value
 
@@ -109,7 +109,7 @@ def _time_text(at: int, zone: ZoneInfo) -> str:
 
 def _span_text(e: _Named) -> str:
     start, end = instant(e["start"]), instant(e["end"])
-    zone = e._teller.zone
+    zone = e._texts.zone
     first, last = (clock_text(at, zone, with_day=True)[:16] for at in (start, end))
     return f"{first} to {last[11:] if first[:10] == last[:10] else last}"
 

@@ -16,7 +16,7 @@ STATE_SCOPES = ("floor", "team", "queue", "channel")
 THE_CHANNEL = "channel"
 
 
-class _Table(BaseModel):
+class _LayoutTable(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
 
@@ -25,7 +25,7 @@ def _window(text: str) -> str:
     return text
 
 
-class Panel(_Table):
+class Panel(_LayoutTable):
     """One panel. `kind` figure shows `metric` of `scope`; `queues` shows the worst queues of `scope`.
 
     The scope `channel` alone is the one the headline is about. Without `label` and `goal` the metric's own
@@ -69,27 +69,27 @@ class Panel(_Table):
         return self
 
 
-class PanelRow(_Table):
+class PanelRow(_LayoutTable):
     """Panels side by side; `height` is the row's share of the page."""
 
     height: Annotated[int, Field(ge=1, le=12)] = 1
     panels: Annotated[tuple[Panel, ...], Field(min_length=1, max_length=8, strict=False)]
 
 
-class Page(_Table):
+class LayoutPage(_LayoutTable):
     """One page."""
 
     title: str = ""
     rows: Annotated[tuple[PanelRow, ...], Field(min_length=1, max_length=6, strict=False)]
 
 
-class Layout(_Table):
+class Layout(_LayoutTable):
     """A whole wallboard: pages that take turns, each for `page_seconds` (else as the settings say)."""
 
     title: str = ""
     window: str = "30m"
     page_seconds: Annotated[float, Field(ge=3, le=3600)] | None = None
-    pages: Annotated[tuple[Page, ...], Field(min_length=1, max_length=20, strict=False)]
+    pages: Annotated[tuple[LayoutPage, ...], Field(min_length=1, max_length=20, strict=False)]
 
     @field_validator("window")
     @classmethod

@@ -8,7 +8,7 @@ from typing import Any
 from console.floor.entities.site import zone
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import CHANNEL_INDEX
-from console.metrics.agents_in_state import in_state
+from console.metrics.agents_in_state import agents_in_state
 from console.metrics.explain.agents import AGENT_EXPLAINERS
 from console.metrics.explain.evidence import Evidence, Scope, ScopeError
 from console.metrics.explain.queues import QUEUE_EXPLAINERS
@@ -32,7 +32,7 @@ from console.views.metric_words import INSTANT_METRICS, METRICS
 from console.views.names import agent_name, queue_name, team_name
 from console.views.rows import Figure, Link, QueueCard, WallPage, WallPanel, WallRow, WallRows
 from console.views.text import age_text, clock_text, level_goal_text, name_text, plain_text, window_text
-from console.views.wallboard.layouts import THE_CHANNEL, Layout, Page, Panel
+from console.views.wallboard.layouts import THE_CHANNEL, Layout, LayoutPage, Panel
 
 JSON = dict[str, Any]
 _FRESH_SECONDS = 10.0  # two heartbeats of most sources
@@ -77,7 +77,7 @@ class WallboardView:
         self.choices = choices
         self._page_seconds = layout.page_seconds or page_seconds
 
-    def look(self, now_ms: int, link: LinkState) -> WallRows:
+    def read(self, now_ms: int, link: LinkState) -> WallRows:
         """All pages at exactly *now_ms* (event time, ms)."""
         floor = self._floor
         settings = floor.site.at(now_ms)
@@ -128,7 +128,7 @@ class _Instant:
         self._channel = shown_channel(floor, choices, now)
         self._cards: tuple[QueueCard, ...] | None = None
 
-    def page(self, page: Page) -> WallPage:
+    def page(self, page: LayoutPage) -> WallPage:
         rows = tuple(WallRow(row.height, tuple(self._panel(p) for p in row.panels)) for row in page.rows)
         return WallPage(name_text(page.title, self._layout.title), rows)
 
@@ -209,7 +209,7 @@ class _Instant:
 
     def _value(self, metric: str, scope: Scope, span: _Span, row: JSON) -> Any:
         if metric.startswith("state."):
-            return in_state(span.reading, scope, metric.removeprefix("state."))
+            return agents_in_state(span.reading, scope, metric.removeprefix("state."))
         value: Any = row
         for key in metric.split("."):
             value = value[key]

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from feeds.importers.delimited import Row
-from feeds.importers.import_report import Findings
+from feeds.importers.delimited import DelimitedRow
+from feeds.importers.import_report import ImportReport
 from feeds.importers.ordering import Timed, in_order
 from feeds.instants import as_datetime
 
@@ -63,10 +63,10 @@ class Overlaps:
     def __exit__(self, *_: object) -> None:
         self.file.close()
 
-    def add(self, agent: str, start: int, end: int, row: Row) -> None:
+    def add(self, agent: str, start: int, end: int, row: DelimitedRow) -> None:
         self.file.write(_encode((start, end, agent, row.file, row.line)) + b"\n")
 
-    def tell(self, findings: Findings) -> None:
+    def report(self, findings: ImportReport) -> None:
         """Tell each call that starts more than OVERLAP_MS before an earlier one of its agent ends."""
         self.file.seek(0)
         busy_until: dict[str, int] = {}

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from feeds.importers.calls.call_map import CallMap
-from feeds.importers.calls.call_outcomes import NO_ANSWERS, Answers
-from feeds.importers.calls.call_times import HOLD, RowError, Times
+from feeds.importers.calls.call_outcomes import NO_ANSWERS, CallOutcomes
+from feeds.importers.calls.call_times import HOLD, RowError, RowTimes
 from feeds.importers.column_maps import folded
 
 # (instant in ms, the event without its `at`)
@@ -15,7 +15,7 @@ Told = tuple[int, dict[str, Any]]
 
 
 @dataclass(slots=True)
-class Call:
+class ImportedCall:
     """What a row says of one call, its values already understood."""
 
     contact: str
@@ -23,11 +23,11 @@ class Call:
     outcome: str
     agent: str
     customer: str | None
-    times: Times
-    answers: Answers = NO_ANSWERS
+    times: RowTimes
+    answers: CallOutcomes = NO_ANSWERS
 
 
-class Storyteller:
+class CallEventWriter:
     """Knows the map's rules of waiting and answering."""
 
     def __init__(self, call_map: CallMap) -> None:
@@ -38,14 +38,14 @@ class Storyteller:
         self.meanings = call_map.outcomes.meanings()
         self.hold_in_service = call_map.times.hold_in_service
 
-    def outcome(self, text: str, agent: str, times: Times) -> str | None:
+    def outcome(self, text: str, agent: str, times: RowTimes) -> str | None:
         """answered, abandoned, ignored, or how it was deflected; none where the map does not say."""
         if self.has_outcome:
             return self.meanings.get(text.casefold())
         is_served = "service_start" in times or agent.casefold() not in self.nobody
         return "answered" if is_served else "abandoned"
 
-    def stay(self, outcome: str, times: Times) -> tuple[int, int] | None:
+    def stay(self, outcome: str, times: RowTimes) -> tuple[int, int] | None:
         """Start and end of the stay in the queue; none where there was none. Raises RowError.
 
         Of a call that nobody answered, and whose wait the row does not say, the end is the start.
@@ -63,7 +63,7 @@ class Storyteller:
         at = _answered_at_once(times)
         return (at, at) if self.rules.answered_at_once == "zero-wait-entry" else None
 
-    def told(self, call: Call, odd: list[str]) -> list[Told]:
+    def events_of(self, call: ImportedCall, odd: list[str]) -> list[Told]:
         """The events of *call*, in their legal order; what contradicts goes to *odd*. Raises RowError."""
         stay = self.stay(call.outcome, call.times)
         events: list[Told] = []
@@ -99,7 +99,9 @@ class Storyteller:
             events.append((end, survey))
         return events
 
-    def _answer(self, events: list[Told], call: Call, stay: tuple[int, int] | None, odd: list[str]) -> int:
+    def _answer(
+        self, events: list[Told], call: ImportedCall, stay: tuple[int, int] | None, odd: list[str]
+    ) -> int:
         """Add the answer, its release and its wrap-up to *events*; the instant of the release."""
         times = call.times
         at = _answered_at_once(times) if stay is None else stay[1]
@@ -133,7 +135,7 @@ class Storyteller:
             events.append((wrapped, {"type": "contact.wrapped", "at": "", **leg}))
         return end
 
-    def _hold(self, events: list[Told], call: Call, at: int, end: int, odd: list[str]) -> int:
+    def _hold(self, events: list[Told], call: ImportedCall, at: int, end: int, odd: list[str]) -> int:
         """Add the hold of *call*, answered *at*, to *events*; the instant of its release.
 
         A row says how long it lasted, not when: it is told at the end of the talk.
@@ -150,13 +152,13 @@ class Storyteller:
         return end
 
 
-def has_no_wait(call: Call) -> bool:
+def has_no_wait(call: ImportedCall) -> bool:
     """Whether *call* left the queue unanswered, and its row does not say when."""
     times = call.times
     return call.outcome != "answered" and "queue_start" in times and "queue_exit" not in times
 
 
-def _answered_at_once(times: Times) -> int:
+def _answered_at_once(times: RowTimes) -> int:
     at = times.get("service_start", times.get("entry_exit", times.get("entry")))
     if at is None:
         raise RowError("answered, but no time says when")

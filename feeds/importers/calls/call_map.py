@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from feeds.events import Channel, Id, Seconds
-from feeds.importers.column_maps import Column, FileShape, Table, Values, folded
+from feeds.importers.column_maps import Column, FileShape, MapTable, Values, folded
 from feeds.importers.local_time import DateFormat, TimeFormat, ZoneName, has_date
 
 Deflection = Literal["callback", "voicemail", "overflow", "bot", "timeout", "other"]
@@ -17,7 +17,7 @@ SCALES: dict[Scale, tuple[int, int]] = {"csat": (1, 5), "nps": (0, 10), "ces": (
 Target = Annotated[float, Field(ge=0, le=1)]
 
 
-class CallColumns(Table):
+class CallColumns(MapTable):
     """Where each thing stands."""
 
     entry: Column | None = None
@@ -61,7 +61,7 @@ def _day(value: Any) -> Any:
     return value
 
 
-class CallTimes(Table):
+class CallTimes(MapTable):
     """How times are written."""
 
     zone: ZoneName
@@ -75,7 +75,7 @@ class CallTimes(Table):
     tolerance_seconds: Seconds = 1.0
 
 
-class Outcomes(Table):
+class OutcomeValues(MapTable):
     """What the values of the outcome column mean."""
 
     answered: Values = Field(default=[])
@@ -104,7 +104,7 @@ class Outcomes(Table):
         return found
 
 
-class Satisfaction(Table):
+class Satisfaction(MapTable):
     """What the values of the satisfaction column mean: the scale, and the numbers of those that are none."""
 
     scale: Scale = "csat"
@@ -120,14 +120,14 @@ class Satisfaction(Table):
         return self
 
 
-class Resolution(Table):
+class Resolution(MapTable):
     """What the values of the resolved column mean; any other, and an empty one, says nothing."""
 
     resolved: Values = Field(default=["yes", "y", "true", "1"])
     unresolved: Values = Field(default=["no", "n", "false", "0"])
 
 
-class Transfers(Table):
+class Transfers(MapTable):
     """What the values of the transferred column mean; a number is how often, and 0 never."""
 
     blind: Values = Field(default=["yes", "y", "true"])
@@ -135,7 +135,7 @@ class Transfers(Table):
     none: Values = Field(default=["", "no", "n", "false"])
 
 
-class QueueGoals(Table):
+class QueueGoals(MapTable):
     """What a queue's profile says; what is not said is the protocol's default."""
 
     channel: Channel | None = None
@@ -161,7 +161,7 @@ class QueuesOfCalls(QueueGoals):
     values: dict[str, QueueOfValue] = Field(default={})
 
 
-class AgentsOfCalls(Table):
+class AgentsOfCalls(MapTable):
     """What the values of the agent column mean."""
 
     none: Values = Field(default=[""])
@@ -169,20 +169,20 @@ class AgentsOfCalls(Table):
     names: dict[str, str] = Field(default={})
 
 
-class CustomersOfCalls(Table):
+class CustomersOfCalls(MapTable):
     """What the values of the customer column mean."""
 
     unknown: Values = Field(default=[""])
 
 
-class CallMap(Table):
+class CallMap(MapTable):
     """A whole map for `calls-csv`."""
 
     site: str | None = None
     file: FileShape = FileShape()
     columns: CallColumns
     times: CallTimes
-    outcomes: Outcomes = Outcomes()
+    outcomes: OutcomeValues = OutcomeValues()
     satisfaction: Satisfaction = Satisfaction()
     resolution: Resolution = Resolution()
     transfers: Transfers = Transfers()

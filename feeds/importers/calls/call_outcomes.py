@@ -13,7 +13,7 @@ _WHOLE = re.compile(r"(\d{1,6})(?:[.,]0{1,6})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class CallOutcomes:
     """Of one call: the scale of its survey and the number on it, whether it was resolved, how it was passed
     on; each None where the row does not say."""
 
@@ -22,10 +22,10 @@ class Answers:
     transfer: str | None = None
 
 
-NO_ANSWERS = Answers()
+NO_ANSWERS = CallOutcomes()
 
 
-class AnswerReader:
+class CallOutcomeReader:
     """Reads the values of one map's columns."""
 
     def __init__(self, call_map: CallMap) -> None:
@@ -38,9 +38,9 @@ class AnswerReader:
         self._kinds.update(dict.fromkeys(folded(passed.warm), "warm"))
         self._unpassed = folded(passed.none) | {""}
 
-    def read(self, satisfaction: str, resolved: str, transferred: str, odd: list[str]) -> Answers:
+    def read(self, satisfaction: str, resolved: str, transferred: str, odd: list[str]) -> CallOutcomes:
         """What the texts say; what they cannot mean goes to *odd*."""
-        return Answers(
+        return CallOutcomes(
             self._survey(satisfaction, odd), self._resolution(resolved, odd), self._transfer(transferred, odd)
         )
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from feeds.importers.calls.call_map import CallMap
-from feeds.importers.column_maps import Column, Part, folded
-from feeds.importers.delimited import Places, Row, Table
+from feeds.importers.column_maps import CellPart, Column, folded
+from feeds.importers.delimited import DelimitedRow, DelimitedTable, Places
 from feeds.importers.local_time import Formats, duration, to_instant, zone_named
 
 # In the order in which they happen
@@ -37,7 +37,7 @@ class RowError(Exception):
     """A row cannot be used; the message is its reason."""
 
 
-class Times(dict[str, int]):
+class RowTimes(dict[str, int]):
     """The instants (ms) of a call by step, without those that never happened; beside them what is odd."""
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class Times(dict[str, int]):
 class CallClock:
     """Reads the times of the rows of one file."""
 
-    def __init__(self, call_map: CallMap, table: Table) -> None:
+    def __init__(self, call_map: CallMap, table: DelimitedTable) -> None:
         columns, times = call_map.columns, call_map.times
         self.rules = times
         self.zone = zone_named(times.zone)
@@ -75,9 +75,9 @@ class CallClock:
             self.labels["hold_time"] = _label("hold_time", columns.hold_time)
         self.waits_from_entry = columns.queue_start is None
 
-    def read(self, row: Row) -> Times:
+    def read(self, row: DelimitedRow) -> RowTimes:
         """The times of *row*. Raises RowError."""
-        found = Times()
+        found = RowTimes()
         day = self._day(row)
         latest: int | None = None
         rolled = set()
@@ -97,7 +97,7 @@ class CallClock:
             found.oddities.extend(self._settled(stage, rolled, found))
         return found
 
-    def _day(self, row: Row) -> datetime | None:
+    def _day(self, row: DelimitedRow) -> datetime | None:
         if not self.date_places:
             return self.fixed_day
         try:
@@ -109,7 +109,7 @@ class CallClock:
         raise RowError("date is no day of the calendar")
 
     def _instant(
-        self, text: str, step: str, day: datetime | None, latest: int | None, found: Times
+        self, text: str, step: str, day: datetime | None, latest: int | None, found: RowTimes
     ) -> tuple[int, bool]:
         """The instant that *text* says, and whether it is of the day after the row's."""
         try:
@@ -133,7 +133,7 @@ class CallClock:
             found.oddities.append(f"{self.labels[step]} is {oddity}")
         return at, is_next_day
 
-    def _read_lengths(self, row: Row, found: Times) -> None:
+    def _read_lengths(self, row: DelimitedRow, found: RowTimes) -> None:
         for stage, places in self.lengths:
             label = self.labels["hold_time" if stage == HOLD else STAGES[stage][2]]
             text = row.text(places)
@@ -148,7 +148,7 @@ class CallClock:
                 found.oddities.append(f"{label} is negative")
             found.lengths[stage] = length
 
-    def _settled(self, stage: str, rolled: set[str], found: Times) -> Iterator[str]:
+    def _settled(self, stage: str, rolled: set[str], found: RowTimes) -> Iterator[str]:
         """Complete a stage from its length, or hold it against it; what contradicts."""
         start, stop, name = STAGES[stage]
         length = found.lengths.get(stage)
@@ -183,6 +183,6 @@ class CallClock:
 def _label(step: str, column: Column) -> str:
     """What a step is called in a reason: with the file's own name for it."""
     parts = column if isinstance(column, list) else [column]
-    names = [part.column if isinstance(part, Part) else part for part in parts]
+    names = [part.column if isinstance(part, CellPart) else part for part in parts]
     own = " ".join(f"column {name}" if isinstance(name, int) else name for name in names)
     return step if own == step else f"{step} ({own[:60]})"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from feeds.importers.delimited import Row
+from feeds.importers.delimited import DelimitedRow
 from feeds.importers.source_file import SourceFile
 
 # So many ids are remembered for certain, and up to twice as many: what repeats stands near by.
 REMEMBERED = 250_000
 
 
-class KnownIds:
+class ContactIds:
     """The ids given so far. Owned by one import."""
 
     def __init__(self, files: Sequence[SourceFile], remembered: int = REMEMBERED) -> None:
@@ -23,7 +23,7 @@ class KnownIds:
         self.newer: set[str] = set()
         self.older: set[str] = set()
 
-    def of(self, text: str, file: int, row: Row) -> tuple[str, bool]:
+    def of(self, text: str, file: int, row: DelimitedRow) -> tuple[str, bool]:
         """The id of *row*'s contact, and whether *text* was an earlier one's; *file* is its number."""
         own = f"{self.stems[file]}:{row.line}"
         if not text:

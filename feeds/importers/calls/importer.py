@@ -10,15 +10,15 @@ import msgspec
 
 from feeds.importers import column_maps
 from feeds.importers.calls.agent_days import AgentDays, Overlaps
-from feeds.importers.calls.call_events import Call, Storyteller, Told, has_no_wait
+from feeds.importers.calls.call_events import CallEventWriter, ImportedCall, Told, has_no_wait
 from feeds.importers.calls.call_map import CallMap
-from feeds.importers.calls.call_outcomes import AnswerReader
+from feeds.importers.calls.call_outcomes import CallOutcomeReader
 from feeds.importers.calls.call_times import CallClock, RowError
-from feeds.importers.calls.contact_ids import KnownIds
+from feeds.importers.calls.contact_ids import ContactIds
 from feeds.importers.calls.queues import CallQueues
 from feeds.importers.column_maps import folded
-from feeds.importers.delimited import Row, Table
-from feeds.importers.import_report import Findings
+from feeds.importers.delimited import DelimitedRow, DelimitedTable
+from feeds.importers.import_report import ImportReport
 from feeds.importers.local_time import zone_named
 from feeds.importers.ordering import Timed
 from feeds.importers.source_file import SourceFile
@@ -38,7 +38,7 @@ def read_map(path: str | Path, day: str | None = None) -> CallMap:
 
 
 def read(
-    files: Sequence[SourceFile], findings: Findings, call_map: CallMap, presence: Presence | None
+    files: Sequence[SourceFile], findings: ImportReport, call_map: CallMap, presence: Presence | None
 ) -> Iterator[Timed]:
     """The events of the calls in *files*, each call's in its order; definitions and presence come last.
 
@@ -48,7 +48,7 @@ def read(
     with Overlaps() as overlaps:
         calls = _Calls(files, findings, call_map, overlaps)
         yield from calls.events()
-        overlaps.tell(findings)
+        overlaps.report(findings)
     yield from calls.definitions()
     if presence is not None:
         yield from calls.presence()
@@ -59,18 +59,18 @@ class _Calls:
     """One import: what it has met so far."""
 
     def __init__(
-        self, files: Sequence[SourceFile], findings: Findings, call_map: CallMap, overlaps: Overlaps
+        self, files: Sequence[SourceFile], findings: ImportReport, call_map: CallMap, overlaps: Overlaps
     ) -> None:
         self.files = files
         self.findings = findings
         self.map = call_map
         self.overlaps = overlaps
-        self.story = Storyteller(call_map)
-        self.answers = AnswerReader(call_map)
+        self.story = CallEventWriter(call_map)
+        self.answers = CallOutcomeReader(call_map)
         self.nobody = folded(call_map.agents.none) | {""}
         self.strangers = folded(call_map.customers.unknown) | {""}
         self.queues = CallQueues(call_map.queues)
-        self.ids = KnownIds(files)
+        self.ids = ContactIds(files)
         self.days = AgentDays(zone_named(call_map.times.zone))
         self.queues_of: dict[str, set[str]] = {}
         self.first: int | None = None
@@ -80,7 +80,7 @@ class _Calls:
     def events(self) -> Iterator[Timed]:
         columns = self.map.columns
         for number, file in enumerate(self.files):
-            table = Table(file, self.map.file, self.findings)
+            table = DelimitedTable(file, self.map.file, self.findings)
             clock = CallClock(self.map, table)
             places = {name: table.places(getattr(columns, name)) for name in _FIELDS}
             for row in table.rows():
@@ -100,7 +100,7 @@ class _Calls:
             self.cell_notes.extend(table.notes())
 
     def _told(
-        self, number: int, row: Row, clock: CallClock, said: dict[str, str], odd: list[str]
+        self, number: int, row: DelimitedRow, clock: CallClock, said: dict[str, str], odd: list[str]
     ) -> list[Told]:
         """The events of one row; what contradicts goes to *odd*. Raises RowError."""
         times = clock.read(row)
@@ -121,8 +121,8 @@ class _Calls:
             odd.append("its id is an earlier row's: told as a contact of its own")
         customer = said["customer"] if said["customer"].casefold() not in self.strangers else None
         answers = self.answers.read(said["satisfaction"], said["resolved"], said["transferred"], odd)
-        call = Call(contact, queue, outcome, agent, customer, times, answers)
-        told = self.story.told(call, odd)
+        call = ImportedCall(contact, queue, outcome, agent, customer, times, answers)
+        told = self.story.events_of(call, odd)
         self._remember(call, told, row)
         return told
 
@@ -136,7 +136,7 @@ class _Calls:
             odd.append(f"answered, but by no agent{f' ({text})' if text else ''}: told of {unnamed!r}")
         return unnamed
 
-    def _remember(self, call: Call, told: list[Told], row: Row) -> None:
+    def _remember(self, call: ImportedCall, told: list[Told], row: DelimitedRow) -> None:
         start = told[0][0]
         self.first = start if self.first is None else min(self.first, start)
         if has_no_wait(call):

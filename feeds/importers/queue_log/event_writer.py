@@ -14,7 +14,7 @@ from feeds.platforms.asterisk.members.agent_names import Agents
 _encode = msgspec.json.Encoder().encode
 
 
-class Teller:
+class LogEventWriter:
     """Puts events into words. Owned by one import, shared by what reads calls and members.
 
     It declares each queue, and each agent with the queues it is known to serve, when first told of.
@@ -34,7 +34,7 @@ class Teller:
         told, self._told = self._told, []
         return told
 
-    def tell(self, at: int, event: str, /, **fields: Any) -> None:
+    def write(self, at: int, event: str, /, **fields: Any) -> None:
         """*event* happened at *at* (ms since 1970 UTC)."""
         if self._second[0] != at:
             self._second = at, instant_text(at)
@@ -47,7 +47,7 @@ class Teller:
         self.queues.add(queue)
         threshold = self._thresholds.get(queue, self._threshold)
         goal = {"threshold_seconds": threshold}
-        self.tell(at, "queue.profile", queue=queue, name=queue, channel="voice", service_level=goal)
+        self.write(at, "queue.profile", queue=queue, name=queue, channel="voice", service_level=goal)
 
     def meet_agent(self, agent: str, at: int) -> None:
         """Declare *agent*, if this is the first that is told of it."""
@@ -68,4 +68,4 @@ class Teller:
         team = self.agents.team(agent)
         more = {} if team is None else {"team": team}
         name, queues = self.agents.name(agent), list(self.serving[agent])
-        self.tell(at, "agent.profile", agent=agent, name=name, **more, queues=queues)
+        self.write(at, "agent.profile", agent=agent, name=name, **more, queues=queues)

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from feeds.importers.import_report import Findings
+from feeds.importers.import_report import ImportReport
 from feeds.importers.ordering import Timed
-from feeds.importers.queue_log.calls import Calls
-from feeds.importers.queue_log.event_writer import Teller
-from feeds.importers.queue_log.rows import Row, rows_in_order
+from feeds.importers.queue_log.calls import LoggedCalls
+from feeds.importers.queue_log.event_writer import LogEventWriter
+from feeds.importers.queue_log.rows import LogRow, rows_in_order
 from feeds.importers.queue_log.talks import Talks
 from feeds.importers.source_file import SourceFile
 from feeds.platforms.asterisk.members.agent_names import AgentFile, Agents
@@ -40,7 +40,7 @@ class QueueLogSettings:
 
 
 def read(
-    files: Sequence[SourceFile], findings: Findings, settings: QueueLogSettings | None = None
+    files: Sequence[SourceFile], findings: ImportReport, settings: QueueLogSettings | None = None
 ) -> Iterator[Timed]:
     """The events the queue_log *files* tell, not in order of time; what was found goes to *findings*.
 
@@ -50,28 +50,28 @@ def read(
     log = _Log(findings, settings)
     for row in rows_in_order(files, findings, settings.time_zone, settings.columns):
         log.step(row)
-        yield from log.teller.take()
+        yield from log.writer.take()
     log.finish()
-    yield from log.teller.take()
+    yield from log.writer.take()
 
 
 class _Log:
     """One import: what its rows have said so far."""
 
-    def __init__(self, findings: Findings, settings: QueueLogSettings) -> None:
+    def __init__(self, findings: ImportReport, settings: QueueLogSettings) -> None:
         self._findings = findings
         self._settings = settings
         wrap_up = settings.wrap_up_seconds
-        self.teller = Teller(Agents(settings.agents), settings.threshold_seconds, settings.thresholds)
-        self._talks = Talks(self.teller, self._contradict, None if wrap_up is None else round(wrap_up * 1000))
-        self._calls = Calls(self._talks)
+        self.writer = LogEventWriter(Agents(settings.agents), settings.threshold_seconds, settings.thresholds)
+        self._talks = Talks(self.writer, self._contradict, None if wrap_up is None else round(wrap_up * 1000))
+        self._calls = LoggedCalls(self._talks)
         self._members = self._talks.members
         self._latest: int | None = None
 
-    def step(self, row: Row) -> None:
+    def step(self, row: LogRow) -> None:
         """Tell what *row* says, and count it as used or left out."""
         if self._latest is None and self._settings.time_zone is not None:
-            self.teller.tell(row.at, "site.profile", time_zone=self._settings.time_zone.key)
+            self.writer.write(row.at, "site.profile", time_zone=self._settings.time_zone.key)
         self._latest = row.at
         reason = self._reason(row)
         if reason is None:
@@ -82,17 +82,17 @@ class _Log:
             self._contradict(row, reason)
         self._findings.left_out.add(row.file, row.line, f"{row.verb}: {reason}")
 
-    def _reason(self, row: Row) -> str | None:
+    def _reason(self, row: LogRow) -> str | None:
         """Do what *row* says; why it is left out, else None."""
         self._talks.pass_time(row.at)
         if row.verb in self._calls.steps:
             return self._calls.step(row)
         if row.verb in self._members.steps:
-            agent = self.teller.agents.find(row.agent)
+            agent = self.writer.agents.find(row.agent)
             if agent is not None:
                 self._talks.alive(agent, row.at)
             if row.queue not in ("", "NONE"):
-                self.teller.meet_queue(row.queue, row.at)
+                self.writer.meet_queue(row.queue, row.at)
             return self._members.step(row)
         if row.verb == "QUEUESTART":
             self._talks.restart(row.at)
@@ -100,7 +100,7 @@ class _Log:
             return None
         return "says nothing of the floor" if row.verb in _SILENT else "unknown event"
 
-    def _contradict(self, row: Row, reason: str) -> None:
+    def _contradict(self, row: LogRow, reason: str) -> None:
         self._findings.contradictory.add(row.file, row.line, f"{row.verb}: {reason}")
 
     def finish(self) -> None:
@@ -111,7 +111,7 @@ class _Log:
         self._findings.notes.extend(self._notes())
 
     def _notes(self) -> Iterator[str]:
-        unseen, all_agents = self._members.unseen, len(self.teller.serving)
+        unseen, all_agents = self._members.unseen, len(self.writer.serving)
         if unseen:
             yield (
                 f"{unseen:,} of {all_agents:,} agents are never added, removed, paused or logged on in the "

@@ -35,7 +35,7 @@ _TIME = re.compile(r"\d{6,16}(\.\d+)?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class LineFormat:
     """How to cut a line into time, callid, queue, agent, event and parameters.
 
     `columns` says where these stand, None that they stand in this order; `is_header` that the line it was
@@ -63,7 +63,7 @@ class Layout:
         return cells
 
 
-def layout_of(line: str) -> Layout:
+def line_format_of(line: str) -> LineFormat:
     """The layout that *line*, the first of a file, shows; the log's own where it shows none.
 
     >>> layout_of("1266833407|NONE|NONE|NONE|CONFIGRELOAD|")
@@ -76,7 +76,7 @@ def layout_of(line: str) -> Layout:
         named = _by_names(cells, delimiter) or _by_look(cells, delimiter)
         if named is not None:
             return named
-    return Layout()
+    return LineFormat()
 
 
 def columns_said(texts: Sequence[str]) -> dict[str, str]:
@@ -119,7 +119,7 @@ def columns_said(texts: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def layout_said(line: str, columns: Mapping[str, str], name: str) -> Layout:
+def layout_said(line: str, columns: Mapping[str, str], name: str) -> LineFormat:
     """The layout of a table whose first line is *line*, its *columns* being said by name or position.
 
     Raises UserError, which names the file *name*, where it has no such columns.
@@ -138,7 +138,7 @@ def layout_said(line: str, columns: Mapping[str, str], name: str) -> Layout:
     is_header = any(not _is_position(column) for column in columns.values()) or not _TIME.fullmatch(
         cuts[delimiter][where["time"]]
     )
-    return Layout(delimiter, True, ordered, "data" in where, is_header)
+    return LineFormat(delimiter, True, ordered, "data" in where, is_header)
 
 
 def _is_position(column: str) -> bool:
@@ -159,7 +159,7 @@ def _places(cells: list[str], columns: Mapping[str, str]) -> list[int | None]:
     return places
 
 
-def _by_names(cells: list[str], delimiter: str) -> Layout | None:
+def _by_names(cells: list[str], delimiter: str) -> LineFormat | None:
     names = [re.sub(r"[^a-z0-9]", "", cell.lower()) for cell in cells]
     columns = []
     for wanted in _NAMES:
@@ -169,10 +169,12 @@ def _by_names(cells: list[str], delimiter: str) -> Layout | None:
         columns.append(found)
     single = [place for place, name in enumerate(names) if name in _DATA]
     several = [place for of in _PARAMETERS for place, name in enumerate(names) if name in of]
-    return Layout(delimiter, True, (*columns, *(several or single[:1])), bool(single) and not several, True)
+    return LineFormat(
+        delimiter, True, (*columns, *(several or single[:1])), bool(single) and not several, True
+    )
 
 
-def _by_look(cells: list[str], delimiter: str) -> Layout | None:
+def _by_look(cells: list[str], delimiter: str) -> LineFormat | None:
     """Without a header: the columns in their order, perhaps after an id and quoted."""
     if delimiter == "|":
         return None
@@ -183,7 +185,7 @@ def _by_look(cells: list[str], delimiter: str) -> Layout | None:
             and _TIME.fullmatch(cells[skipped])
         ):
             columns = tuple(range(skipped, skipped + 5 + len(cells[skipped + 5 :])))
-            return Layout(delimiter, True, columns, len(columns) == 6, False)
+            return LineFormat(delimiter, True, columns, len(columns) == 6, False)
     return None
 
 

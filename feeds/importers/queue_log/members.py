@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from feeds.importers.queue_log.event_writer import Teller
-from feeds.importers.queue_log.rows import Row
+from feeds.importers.queue_log.event_writer import LogEventWriter
+from feeds.importers.queue_log.rows import LogRow
 
 NO_AGENT = "it names no agent"
 NO_QUEUE = "it names no queue"
@@ -32,19 +32,19 @@ class _Member:
     state: tuple[str, str | None] | None = None
 
 
-class Members:
+class LoggedMembers:
     """Who is there. Owned by one import; `settle` is called before an agent's state changes.
 
     Offline: logged off, or removed from every queue. Not ready: paused in all of its queues at once
     (PAUSEALL), or in each of them. Each step gives None, or why its row is left out.
     """
 
-    def __init__(self, teller: Teller, settle: Callable[[str, int], None]) -> None:
-        self._teller = teller
+    def __init__(self, writer: LogEventWriter, settle: Callable[[str, int], None]) -> None:
+        self._writer = writer
         self._settle = settle
         self._members: dict[str, _Member] = {}
         self.partly_paused = 0
-        self.steps: dict[str, Callable[[Row, str], str | None]] = {
+        self.steps: dict[str, Callable[[LogRow, str], str | None]] = {
             "ADDMEMBER": self._added,
             "REMOVEMEMBER": self._removed,
             "PAUSE": self._paused,
@@ -57,11 +57,11 @@ class Members:
             "AGENTCALLBACKLOGOFF": self._logged_off,
         }
 
-    def step(self, row: Row) -> str | None:
+    def step(self, row: LogRow) -> str | None:
         """Do what *row* says; why it is left out, else None."""
         if row.verb in ("ADDMEMBER", "AGENTLOGIN") and row.data:
-            self._teller.agents.join(row.agent, row.text(0))
-        agent = self._teller.agents.find(row.agent)
+            self._writer.agents.join(row.agent, row.text(0))
+        agent = self._writer.agents.find(row.agent)
         if agent is None:
             return NO_AGENT
         return self.steps[row.verb](row, agent)
@@ -69,25 +69,25 @@ class Members:
     def served(self, agent: str, queue: str, at: int) -> None:
         """A call of *queue* came to *agent*, so it serves that queue, unless the log has removed it."""
         member = self._member(agent)
-        if queue not in self._teller.serving.get(agent, {}) and queue not in member.left:
-            self._teller.serve(agent, queue, at)
+        if queue not in self._writer.serving.get(agent, {}) and queue not in member.left:
+            self._writer.serve(agent, queue, at)
             # It would not ring if it were paused there.
             member.all_paused = None
             if member.state is not None:
-                self._tell(agent, member, at)
-        self._teller.meet_agent(agent, at)
+                self._write(agent, member, at)
+        self._writer.meet_agent(agent, at)
 
     def restart(self) -> None:
         """The server starts anew: members may be added again, and nothing has said that they left."""
         for agent, member in self._members.items():
-            member.again = set(self._teller.serving.get(agent, ()))
+            member.again = set(self._writer.serving.get(agent, ()))
             member.may_log_again = True
 
     @property
     def unseen(self) -> int:
         """How many agents came to be known by calls only."""
         return sum(
-            agent not in self._members or self._members[agent].state is None for agent in self._teller.serving
+            agent not in self._members or self._members[agent].state is None for agent in self._writer.serving
         )
 
     def _member(self, agent: str) -> _Member:
@@ -98,11 +98,11 @@ class Members:
 
     # Rows ------------------------------------------------------------------------------------------
 
-    def _added(self, row: Row, agent: str) -> str | None:
+    def _added(self, row: LogRow, agent: str) -> str | None:
         if row.queue in ("", "NONE"):
             return NO_QUEUE
         member = self._member(agent)
-        is_known = row.queue in self._teller.serving.get(agent, {})
+        is_known = row.queue in self._writer.serving.get(agent, {})
         is_again = row.queue in member.again
         member.again.discard(row.queue)
         if is_known and member.is_dynamic and not is_again and member.state is not None:
@@ -117,11 +117,11 @@ class Members:
             member.paused.pop(row.queue, None)
             member.all_paused = None
         if not is_known:
-            self._teller.serve(agent, row.queue, row.at)
-        self._tell(agent, member, row.at)
+            self._writer.serve(agent, row.queue, row.at)
+        self._write(agent, member, row.at)
         return None
 
-    def _removed(self, row: Row, agent: str) -> str | None:
+    def _removed(self, row: LogRow, agent: str) -> str | None:
         if row.queue in ("", "NONE"):
             return NO_QUEUE
         member = self._member(agent)
@@ -130,82 +130,82 @@ class Members:
         member.is_dynamic = True
         member.left.add(row.queue)
         member.paused.pop(row.queue, None)
-        self._teller.serve(agent, row.queue, row.at, does=False)
-        if not self._teller.serving[agent]:
+        self._writer.serve(agent, row.queue, row.at, does=False)
+        if not self._writer.serving[agent]:
             member.paused.clear()
             member.all_paused = None
-        self._tell(agent, member, row.at)
+        self._write(agent, member, row.at)
         return None
 
-    def _paused(self, row: Row, agent: str) -> str | None:
+    def _paused(self, row: LogRow, agent: str) -> str | None:
         return self._pause(row, agent, row.text(0))
 
-    def _unpaused(self, row: Row, agent: str) -> str | None:
+    def _unpaused(self, row: LogRow, agent: str) -> str | None:
         return self._pause(row, agent, None)
 
-    def _pause(self, row: Row, agent: str, reason: str | None) -> str | None:
+    def _pause(self, row: LogRow, agent: str, reason: str | None) -> str | None:
         """Pause *agent* in the row's queue for *reason*, or let it go on (None)."""
         if row.queue in ("", "NONE"):
             return self._pause_all(row, agent, reason)
         member = self._member(agent)
         if row.queue in member.left:
             return "contradictory: paused or unpaused where it is no member"
-        if row.queue not in self._teller.serving.get(agent, {}):
-            self._teller.serve(agent, row.queue, row.at)
+        if row.queue not in self._writer.serving.get(agent, {}):
+            self._writer.serve(agent, row.queue, row.at)
         if reason is not None:
             member.paused[row.queue] = reason
         else:
             member.paused.pop(row.queue, None)
             member.all_paused = None
-        self._tell(agent, member, row.at)
-        is_partly = reason is not None and self._state(member, self._teller.serving[agent])[0] == "available"
+        self._write(agent, member, row.at)
+        is_partly = reason is not None and self._state(member, self._writer.serving[agent])[0] == "available"
         self.partly_paused += is_partly
         return None
 
-    def _all_paused(self, row: Row, agent: str) -> str | None:
+    def _all_paused(self, row: LogRow, agent: str) -> str | None:
         return self._pause_all(row, agent, row.text(0))
 
-    def _all_unpaused(self, row: Row, agent: str) -> str | None:
+    def _all_unpaused(self, row: LogRow, agent: str) -> str | None:
         return self._pause_all(row, agent, None)
 
-    def _pause_all(self, row: Row, agent: str, reason: str | None) -> str | None:
+    def _pause_all(self, row: LogRow, agent: str, reason: str | None) -> str | None:
         member = self._member(agent)
-        self._teller.meet_agent(agent, row.at)
+        self._writer.meet_agent(agent, row.at)
         member.all_paused = reason
         if reason is None:
             member.paused.clear()
         else:
-            member.paused.update(dict.fromkeys(self._teller.serving[agent], reason))
-        self._tell(agent, member, row.at)
+            member.paused.update(dict.fromkeys(self._writer.serving[agent], reason))
+        self._write(agent, member, row.at)
         return None
 
-    def _logged_on(self, row: Row, agent: str) -> str | None:
+    def _logged_on(self, row: LogRow, agent: str) -> str | None:
         return self._log(row, agent, True)
 
-    def _logged_off(self, row: Row, agent: str) -> str | None:
+    def _logged_off(self, row: LogRow, agent: str) -> str | None:
         return self._log(row, agent, False)
 
-    def _log(self, row: Row, agent: str, is_on: bool) -> str | None:
+    def _log(self, row: LogRow, agent: str, is_on: bool) -> str | None:
         member = self._member(agent)
         if member.logged_on is is_on and not member.may_log_again:
             return f"contradictory: logged {'on' if is_on else 'off'} twice"
-        self._teller.meet_agent(agent, row.at)
+        self._writer.meet_agent(agent, row.at)
         member.logged_on = is_on
         member.may_log_again = False
-        self._tell(agent, member, row.at)
+        self._write(agent, member, row.at)
         return None
 
     # States ----------------------------------------------------------------------------------------
 
-    def _tell(self, agent: str, member: _Member, at: int) -> None:
+    def _write(self, agent: str, member: _Member, at: int) -> None:
         """Tell the state of *agent* if it is another than was told last."""
-        state = self._state(member, self._teller.serving[agent])
+        state = self._state(member, self._writer.serving[agent])
         if state == member.state:
             return
         self._settle(agent, at)
         member.state = state
         reason = {} if state[1] is None else {"reason": state[1]}
-        self._teller.tell(at, "agent.state", agent=agent, state=state[0], **reason)
+        self._writer.write(at, "agent.state", agent=agent, state=state[0], **reason)
 
     def _state(self, member: _Member, queues: dict[str, None]) -> tuple[str, str | None]:
         if member.logged_on is False or (member.is_dynamic and not queues):

@@ -17,8 +17,8 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from feeds.importers.queue_log.members import NO_AGENT
-from feeds.importers.queue_log.rows import Row
-from feeds.importers.queue_log.talks import Call, Talks
+from feeds.importers.queue_log.rows import LogRow
+from feeds.importers.queue_log.talks import LoggedCall, Talks
 
 _FAILED = ("OUTCANCEL", "OUTBUSY", "OUTNOANSWER", "OUTCONGESTION", "OUTCHANUNAVAIL")
 _NUMBER_DIALLED = re.compile(r"\+?\d{5,20}", re.ASCII)
@@ -31,14 +31,14 @@ class Outbound:
 
     def __init__(self, talks: Talks) -> None:
         self._talks = talks
-        self._tell = talks.teller.tell
-        self.steps: dict[str, Callable[[Row], str | None]] = {
+        self._tell = talks.writer.write
+        self.steps: dict[str, Callable[[LogRow], str | None]] = {
             "OUTDIAL": self._dialled,
             "OUTANSWER": self._answered,
             **dict.fromkeys(_FAILED, self.given_up),
         }
 
-    def _dialled(self, row: Row) -> str | None:
+    def _dialled(self, row: LogRow) -> str | None:
         live = self._talks.live.get(row.call)
         if live is not None and not live.is_outbound:
             return "contradictory: dialled out, but the call is one that came in"
@@ -53,19 +53,19 @@ class Outbound:
         self._open(row)
         return None
 
-    def _open(self, row: Row) -> Call:
+    def _open(self, row: LogRow) -> LoggedCall:
         """The outbound call that *row* is the first of."""
-        teller = self._talks.teller
-        agent = teller.agents.find(row.agent)
+        writer = self._talks.writer
+        agent = writer.agents.find(row.agent)
         queue = "" if row.queue in ("", "NONE") else row.queue
-        call = Call(self._talks.contact(row.call), queue, row.at, row, is_outbound=True, dialler=agent)
+        call = LoggedCall(self._talks.contact(row.call), queue, row.at, row, is_outbound=True, dialler=agent)
         if agent is not None:
-            teller.meet_agent(agent, row.at)
-            self._talks.settle(agent, row.at)
+            writer.meet_agent(agent, row.at)
+            self._talks.end_wrap_up(agent, row.at)
             self._talks.alive(agent, row.at, row.call)
         self._talks.keep(row.call, call)
         if queue:
-            teller.meet_queue(queue, row.at)
+            writer.meet_queue(queue, row.at)
             dialled = next((text for text in map(str.strip, row.data) if _NUMBER_DIALLED.fullmatch(text)), "")
             customer = {"customer": dialled} if dialled else {}
             self._tell(
@@ -79,26 +79,26 @@ class Outbound:
             )
         return call
 
-    def _answered(self, row: Row) -> str | None:
+    def _answered(self, row: LogRow) -> str | None:
         call = self._talks.live.get(row.call)
         if call is not None and not call.is_outbound:
             return "contradictory: an outbound answer, but the call is one that came in"
         if call is not None and call.agent is not None:
             return "contradictory: answered twice"
-        agent = self._talks.teller.agents.find(row.agent) or (None if call is None else call.dialler)
+        agent = self._talks.writer.agents.find(row.agent) or (None if call is None else call.dialler)
         if agent is None:
             return NO_AGENT
         if call is None:
             self._talks.contradict(row, "its OUTDIAL is missing (it may stand before the log begins)")
             call = self._open(row)
-        self._talks.teller.meet_agent(agent, row.at)
-        self._talks.settle(agent, row.at)
+        self._talks.writer.meet_agent(agent, row.at)
+        self._talks.end_wrap_up(agent, row.at)
         self._talks.alive(agent, row.at, row.call)
         self._talks.answer(row.call, call, agent, row.at, row)
         call.talked = _talk_ms(row, (row.at - call.entered) // 1000)
         return None
 
-    def given_up(self, row: Row) -> str | None:
+    def given_up(self, row: LogRow) -> str | None:
         """Nobody answered; or, of a call that talked, it is over."""
         call = self._talks.live.get(row.call)
         if call is not None and not call.is_outbound:
@@ -111,7 +111,7 @@ class Outbound:
         return None
 
 
-def _talk_ms(row: Row, since_dialled: int) -> int | None:
+def _talk_ms(row: LogRow, since_dialled: int) -> int | None:
     """The talk that an OUTANSWER written at a call's end tells, in ms; None where it tells of none.
 
     Of two numbers of its parameters one is the talk: they add up to the time since the call was dialled, or

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from feeds.errors import UserError
-from feeds.importers.import_report import Findings
+from feeds.importers.import_report import ImportReport
 from feeds.importers.ordering import in_order
-from feeds.importers.queue_log.line_formats import Layout, layout_of, layout_said
+from feeds.importers.queue_log.line_formats import LineFormat, layout_said, line_format_of
 from feeds.importers.source_file import SourceFile
 from feeds.instants import from_datetime
 
@@ -35,7 +35,7 @@ _EPOCH_MS = re.compile(r"\d{13}(\d{3})?", re.ASCII)
 _VERB = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,31}", re.ASCII)
 
 
-class Row(NamedTuple):
+class LogRow(NamedTuple):
     """One row: when (ms since 1970 UTC), its five fields, its parameters, and where it stood."""
 
     at: int
@@ -61,16 +61,16 @@ class _TornError(Exception):
     """A line is no row; the message says why."""
 
 
-_decode = msgspec.json.Decoder(Row).decode
+_decode = msgspec.json.Decoder(LogRow).decode
 _encode = msgspec.json.Encoder().encode
 
 
 def rows_in_order(
     files: Sequence[SourceFile],
-    findings: Findings,
+    findings: ImportReport,
     zone: ZoneInfo | None = None,
     columns: Mapping[str, str] | None = None,
-) -> Iterator[Row]:
+) -> Iterator[LogRow]:
     """The rows of all *files* by instant; those of one instant as they stood, earlier files first.
 
     *zone* is that of times without one, *columns* says where the fields of a table stand. What is no row is
@@ -83,7 +83,7 @@ def rows_in_order(
 
 
 def _keyed(
-    file: SourceFile, findings: Findings, zone: ZoneInfo | None, columns: Mapping[str, str] | None
+    file: SourceFile, findings: ImportReport, zone: ZoneInfo | None, columns: Mapping[str, str] | None
 ) -> Iterator[tuple[int, bytes]]:
     """Each row with its place among all: its instant, then its file's first instant, then its line."""
     rows = _rows(file, findings, zone, columns)
@@ -109,17 +109,17 @@ def _keyed(
 
 
 def _rows(
-    file: SourceFile, findings: Findings, zone: ZoneInfo | None, columns: Mapping[str, str] | None
-) -> Iterator[Row]:
+    file: SourceFile, findings: ImportReport, zone: ZoneInfo | None, columns: Mapping[str, str] | None
+) -> Iterator[LogRow]:
     lines = file.lines()
-    layout: Layout | None = None
-    clock = Clock(zone)
+    layout: LineFormat | None = None
+    clock = LogClock(zone)
     for number, line in lines:
         if not line.strip():
             continue
         try:
             if layout is None:
-                layout = layout_said(line, columns, file.name) if columns else layout_of(line)
+                layout = layout_said(line, columns, file.name) if columns else line_format_of(line)
                 if layout.is_header:
                     continue
             yield _row(layout.fields(line), clock, file.name, number)
@@ -131,7 +131,7 @@ def _rows(
             ) from None
 
 
-def _row(fields: Sequence[str], clock: Clock, file: str, line: int) -> Row:
+def _row(fields: Sequence[str], clock: LogClock, file: str, line: int) -> LogRow:
     if len(fields) < 5:
         raise _TornError("torn: a row has time, callid, queue, agent and event")
     time, call, queue, agent, verb = (field.strip() for field in fields[:5])
@@ -142,7 +142,7 @@ def _row(fields: Sequence[str], clock: Clock, file: str, line: int) -> Row:
         raise _TornError("torn: there are zero bytes in it")
     if max(len(call), len(queue), len(agent)) > ID_LIMIT:
         raise _TornError(f"a callid, queue or agent is longer than {ID_LIMIT} characters")
-    return Row(at, call, queue, agent, verb.upper(), tuple(fields[5:]), file, line)
+    return LogRow(at, call, queue, agent, verb.upper(), tuple(fields[5:]), file, line)
 
 
 # Times ---------------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ class _NoZoneError(Exception):
     """A local time cannot be placed: nobody said in which zone it is."""
 
 
-class Clock:
+class LogClock:
     """Reads the times of one file. Owned by its reader; local times are those of *zone*.
 
     A local time that comes twice (when summer time ends) is the second one once the rows before it say so.

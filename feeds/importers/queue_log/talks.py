@@ -11,9 +11,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from feeds.importers.queue_log.event_writer import Teller
-from feeds.importers.queue_log.members import Members
-from feeds.importers.queue_log.rows import ID_LIMIT, Row
+from feeds.importers.queue_log.event_writer import LogEventWriter
+from feeds.importers.queue_log.members import LoggedMembers
+from feeds.importers.queue_log.rows import ID_LIMIT, LogRow
 
 # How long after an agent hung up the caller may still go on to another queue, in ms.
 ONWARD_MS = 3_600_000
@@ -30,7 +30,7 @@ NEVER_HUNG_UP = "dialled, and its end is not in the log: it ends at the agent's 
 
 
 @dataclass(slots=True)
-class Call:
+class LoggedCall:
     """A call that waits or is dialled (`agent` is None), or talks, all instants in ms.
 
     `row` is the latest that opened it, `offers` are open ones, `missed` the latest instant of each agent's
@@ -42,7 +42,7 @@ class Call:
     contact: str
     queue: str
     entered: int
-    row: Row
+    row: LogRow
     agent: str | None = None
     answered: int = 0
     code: str | None = None
@@ -75,18 +75,20 @@ class Talks:
     `wrap_up` is how long wrap-up lasts, in ms; None tells none.
     """
 
-    def __init__(self, teller: Teller, contradict: Callable[[Row, str], None], wrap_up: int | None) -> None:
-        self.teller = teller
+    def __init__(
+        self, writer: LogEventWriter, contradict: Callable[[LogRow, str], None], wrap_up: int | None
+    ) -> None:
+        self.writer = writer
         self.contradict = contradict
-        self.members = Members(teller, self.settle)
-        self.live: dict[str, Call] = {}
+        self.members = LoggedMembers(writer, self.end_wrap_up)
+        self.live: dict[str, LoggedCall] = {}
         self.cut_by_restart = 0
         self.unclosed = 0
         self._now = 0
-        self._tell = teller.tell
+        self._tell = writer.write
         self._wrap_up = wrap_up
-        self._busy: dict[str, dict[str, Call]] = {}
-        self._signed: OrderedDict[str, Call] = OrderedDict()
+        self._busy: dict[str, dict[str, LoggedCall]] = {}
+        self._signed: OrderedDict[str, LoggedCall] = OrderedDict()
         self._longest: dict[str, int] = {}
         self._ending: OrderedDict[str, tuple[str, int]] = OrderedDict()
         self._ended: OrderedDict[str, int] = OrderedDict()
@@ -110,7 +112,7 @@ class Talks:
                 self._give_up(call_id, call)
                 continue
             self.cut_by_restart += 1
-            self.tell_answer(call)
+            self.write_answer(call)
             self.end(call_id, call, at)
 
     def finish(self, at: int) -> None:
@@ -119,12 +121,12 @@ class Talks:
             if self._is_over(call, at):
                 self._give_up(call_id, call)
             else:
-                self.tell_answer(call)
+                self.write_answer(call)
         while self._ending:
             self._end_first()
         for agent, wrap_up in list(self._wrapping.items()):
             if wrap_up.due <= at:
-                self.settle(agent, at)
+                self.end_wrap_up(agent, at)
 
     @property
     def open(self) -> tuple[int, int, int]:
@@ -143,7 +145,7 @@ class Talks:
         again = self._ended.get(call_id, 0)
         return call_id if not again else f"{call_id[: ID_LIMIT - 8]}#{again + 1}"
 
-    def keep(self, call_id: str, call: Call) -> None:
+    def keep(self, call_id: str, call: LoggedCall) -> None:
         """*call* is live, and may keep an agent busy."""
         self.drop(call_id)
         self.live[call_id] = call
@@ -175,66 +177,66 @@ class Talks:
 
     # Talks -----------------------------------------------------------------------------------------
 
-    def answer(self, call_id: str, call: Call, agent: str, at: int, row: Row) -> None:
+    def answer(self, call_id: str, call: LoggedCall, agent: str, at: int, row: LogRow) -> None:
         """*agent* talks with *call* from *at* on, as *row* says."""
         self.drop(call_id)
         call.agent, call.answered, call.row, call.sign = agent, at, row, None
         self.keep(call_id, call)
         call.untold = True
         if not call.is_outbound:
-            self.tell_answer(call)
+            self.write_answer(call)
 
-    def tell_answer(self, call: Call) -> None:
+    def write_answer(self, call: LoggedCall) -> None:
         """Tell the answer of *call*, unless it was told."""
         if call.untold:
             call.untold = False
             queue = {"queue": call.queue} if call.queue else {}
             self._tell(call.answered, "contact.answered", contact=call.contact, agent=call.agent, **queue)
 
-    def release(self, call: Call, at: int) -> None:
+    def release(self, call: LoggedCall, at: int) -> None:
         """The talk of *call* ends, as the log says; wrap-up begins, or holds just the agent's code."""
         agent = call.agent
         if agent is None:
             return
         for queue in (call.queue, _ANYWHERE):
             self._longest[queue] = max(self._longest.get(queue, 0), at - call.answered)
-        self.settle(agent, at)
-        wrap_up = self._tell_release(call, agent, at, self._wrap_up or 0)
+        self.end_wrap_up(agent, at)
+        wrap_up = self._write_release(call, agent, at, self._wrap_up or 0)
         if wrap_up is not None:
             self._wrapping[agent] = wrap_up
             if wrap_up.due == at:
-                self.settle(agent, at)
+                self.end_wrap_up(agent, at)
 
-    def release_unlogged(self, call: Call, at: int, until: int) -> None:
+    def release_unlogged(self, call: LoggedCall, at: int, until: int) -> None:
         """The talk of *call* ended at *at*, which no row says; its agent did something else at *until*."""
         agent = call.agent
         if agent is not None:
-            wrap_up = self._tell_release(call, agent, at, min(self._wrap_up or 0, max(until - at, 0)))
+            wrap_up = self._write_release(call, agent, at, min(self._wrap_up or 0, max(until - at, 0)))
             if wrap_up is not None:
-                self._tell_wrapped(agent, wrap_up, wrap_up.due)
+                self._write_wrapped(agent, wrap_up, wrap_up.due)
 
-    def _tell_release(self, call: Call, agent: str, at: int, length: int) -> _WrapUp | None:
+    def _write_release(self, call: LoggedCall, agent: str, at: int, length: int) -> _WrapUp | None:
         """Tell that *agent* is done with *call*; the wrap-up that follows, *length* ms long, if one does."""
-        self.tell_answer(call)
+        self.write_answer(call)
         wraps = length > 0 or call.code is not None
         self._tell(at, "contact.released", contact=call.contact, agent=agent, wrap_up=wraps)
         return _WrapUp(call.contact, at, at + length, call.code) if wraps else None
 
-    def likely_end(self, call: Call, at: int) -> int:
+    def likely_end(self, call: LoggedCall, at: int) -> int:
         """When a talk ended that goes on no longer at *at*, and whose end the log does not hold."""
         return min(self._likely_end(call), at)
 
-    def _likely_end(self, call: Call) -> int:
+    def _likely_end(self, call: LoggedCall) -> int:
         seen = self._longest.get(call.queue) or self._longest.get(_ANYWHERE, 0)
         plausible = min(max(seen, LEAST_PLAUSIBLE_MS), MOST_PLAUSIBLE_MS)
         end = max(call.answered, call.entered) + plausible
         return end if call.sign is None else min(end, call.sign)
 
-    def _is_over(self, call: Call, at: int) -> bool:
+    def _is_over(self, call: LoggedCall, at: int) -> bool:
         """Whether *call* keeps an agent busy no longer at *at*, though no row has closed it."""
         return call.holder is not None and (call.talked is not None or self._likely_end(call) <= at)
 
-    def _give_up(self, call_id: str, call: Call) -> None:
+    def _give_up(self, call_id: str, call: LoggedCall) -> None:
         """No row will close *call*: it ends as its row said, else where it most likely did."""
         end = until = self._likely_end(call)
         if call.talked is not None:
@@ -251,13 +253,13 @@ class Talks:
 
     # Ends ------------------------------------------------------------------------------------------
 
-    def hang_up(self, call_id: str, call: Call, at: int) -> None:
+    def hang_up(self, call_id: str, call: LoggedCall, at: int) -> None:
         """The agent hangs up; the dial plan may send the caller on."""
         self.release(call, at)
         self.drop(call_id)
         self._ending[call_id] = call.contact, at
 
-    def end(self, call_id: str, call: Call, at: int) -> None:
+    def end(self, call_id: str, call: LoggedCall, at: int) -> None:
         """*call* is over."""
         self.drop(call_id)
         self._tell(at, "contact.ended", contact=call.contact)
@@ -275,17 +277,17 @@ class Talks:
 
     # Wrap-up ---------------------------------------------------------------------------------------
 
-    def settle(self, agent: str, at: int) -> None:
+    def end_wrap_up(self, agent: str, at: int) -> None:
         """End the wrap-up of *agent*: by its length, or at *at*, when something else begins."""
         wrap_up = self._wrapping.pop(agent, None)
         if wrap_up is not None:
-            self._tell_wrapped(agent, wrap_up, max(wrap_up.began, min(wrap_up.due, at)))
+            self._write_wrapped(agent, wrap_up, max(wrap_up.began, min(wrap_up.due, at)))
 
-    def _tell_wrapped(self, agent: str, wrap_up: _WrapUp, at: int) -> None:
+    def _write_wrapped(self, agent: str, wrap_up: _WrapUp, at: int) -> None:
         code = {} if wrap_up.code is None else {"code": wrap_up.code}
         self._tell(at, "contact.wrapped", contact=wrap_up.contact, agent=agent, **code)
 
-    def describe(self, row: Row, code: str) -> str | None:
+    def describe(self, row: LogRow, code: str) -> str | None:
         """Keep the agent's *code* for the call of *row*, for its wrap-up; why it is left out, else None."""
         call = self.live.get(row.call)
         if call is not None and call.agent is not None:

@@ -13,8 +13,8 @@ import msgspec
 from feeds.events import ActivityName
 from feeds.importers import column_maps
 from feeds.importers.calls.call_times import RowError
-from feeds.importers.delimited import Row, Table
-from feeds.importers.import_report import Findings
+from feeds.importers.delimited import DelimitedRow, DelimitedTable
+from feeds.importers.import_report import ImportReport
 from feeds.importers.ordering import Timed
 from feeds.importers.schedules.schedule_map import ScheduleMap
 from feeds.importers.schedules.schedule_row import Planned, ScheduleRows, States
@@ -33,16 +33,16 @@ def read_map(path: str | Path) -> ScheduleMap:
     return column_maps.read(path, ScheduleMap)
 
 
-def read(files: Sequence[SourceFile], findings: Findings, schedule_map: ScheduleMap) -> Iterator[Timed]:
+def read(files: Sequence[SourceFile], findings: ImportReport, schedule_map: ScheduleMap) -> Iterator[Timed]:
     """The profiles and schedules in *files*, all published at the earliest instant that they plan.
 
     A schedule holds for the span it names, but a reading knows only what was published by its instant; so
     all are published at the beginning. Memory: 48 bytes a row. Raises UserError.
     """
-    plan = _Plan(findings, schedule_map)
+    plan = _ScheduleImport(findings, schedule_map)
     states = States(schedule_map)
     for number, file in enumerate(files):
-        table = Table(file, schedule_map.file, findings)
+        table = DelimitedTable(file, schedule_map.file, findings)
         rows = ScheduleRows(schedule_map, table, states)
         for row in table.rows():
             odd: list[str] = []
@@ -62,10 +62,10 @@ def read(files: Sequence[SourceFile], findings: Findings, schedule_map: Schedule
         findings.notes.append(f"States that the map does not know, {told}: {names}.")
 
 
-class _Plan:
+class _ScheduleImport:
     """All activities: of an agent and day six numbers a row (start, end, activity, full day, file, line)."""
 
-    def __init__(self, findings: Findings, schedule_map: ScheduleMap) -> None:
+    def __init__(self, findings: ImportReport, schedule_map: ScheduleMap) -> None:
         self.findings = findings
         self.map = schedule_map
         self.days: dict[str, dict[int, array[int]]] = {}
@@ -75,7 +75,7 @@ class _Plan:
         self.in_two_zones: set[str] = set()
         self.sites: dict[str, None] = {}
 
-    def add(self, planned: Planned, file: int, row: Row) -> None:
+    def add(self, planned: Planned, file: int, row: DelimitedRow) -> None:
         """Keep *planned*. Raises RowError where the agent's day is full."""
         agent = planned.agent
         day = self.days.setdefault(agent, {}).setdefault(planned.day, array("q"))

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from feeds.events import ActivityName
 from feeds.importers.cell_patterns import CellPattern
-from feeds.importers.column_maps import Column, FileShape, Table, Values
+from feeds.importers.column_maps import Column, FileShape, MapTable, Values
 from feeds.importers.local_time import DateFormat, TimeFormat, ZoneName, has_date
 
 
@@ -20,7 +20,7 @@ def _pattern(text: str) -> str:
 Text = Annotated[str, Field(min_length=1)]
 
 
-class ScheduleColumns(Table):
+class ScheduleColumns(MapTable):
     """Where each thing stands."""
 
     agent: Column
@@ -34,7 +34,7 @@ class ScheduleColumns(Table):
     duration: Column | None = None
 
 
-class ScheduleTimes(Table):
+class ScheduleTimes(MapTable):
     """How times are written."""
 
     zone: ZoneName | None = None
@@ -45,7 +45,7 @@ class ScheduleTimes(Table):
     tolerance_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 60.0
 
 
-class StateRule(Table):
+class StateRule(MapTable):
     """States that mean one activity: by their whole text, their beginning, or a pattern; case is ignored."""
 
     state: Text | None = None
@@ -60,7 +60,7 @@ class StateRule(Table):
         return self
 
 
-class ScheduleMap(Table):
+class ScheduleMap(MapTable):
     """A whole map for `schedule-csv`."""
 
     site: str | None = None

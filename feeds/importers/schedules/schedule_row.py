@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from feeds.importers.calls.call_times import RowError
 from feeds.importers.cell_patterns import CELL_LIMIT, CellPattern
 from feeds.importers.column_maps import folded
-from feeds.importers.delimited import Row, Table
+from feeds.importers.delimited import DelimitedRow, DelimitedTable
 from feeds.importers.local_time import Formats, duration, shown, to_instant, zone_named
 from feeds.importers.schedules.schedule_map import ScheduleMap
 from feeds.instants import as_datetime
@@ -80,7 +80,7 @@ class States:
 class ScheduleRows:
     """Reads the rows of one file."""
 
-    def __init__(self, schedule_map: ScheduleMap, table: Table, states: States) -> None:
+    def __init__(self, schedule_map: ScheduleMap, table: DelimitedTable, states: States) -> None:
         columns, times = schedule_map.columns, schedule_map.times
         self.rules = times
         self.states = states
@@ -91,7 +91,7 @@ class ScheduleRows:
         self.zones: dict[str, ZoneInfo] = {}
         self.places = {name: table.places(getattr(columns, name)) for name in _FIELDS}
 
-    def read(self, row: Row, odd: list[str]) -> Planned:
+    def read(self, row: DelimitedRow, odd: list[str]) -> Planned:
         """The activity in *row*; what contradicts goes to *odd*. Raises RowError."""
         if self.sub_totals and any(cell.casefold().startswith(self.sub_totals) for cell in row.cells):
             raise RowError("a sub-total")

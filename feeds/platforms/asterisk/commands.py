@@ -12,8 +12,8 @@ from typing import NamedTuple, Protocol
 from feeds.events import Command
 from feeds.platforms.asterisk.ami.actions import ActionError, Headers
 from feeds.platforms.asterisk.ami.packets import Packet
-from feeds.platforms.asterisk.ami.permissions import Wishes
-from feeds.platforms.asterisk.supervision import Spying
+from feeds.platforms.asterisk.ami.permissions import Permissions
+from feeds.platforms.asterisk.supervision import SupervisionTracker
 from feeds.transport.failures import LostError
 
 Ask = Callable[[str, Headers, str | None], Awaitable[Packet]]
@@ -31,7 +31,7 @@ _REASONS = {
 }
 
 
-class Membership(NamedTuple):
+class QueueMembership(NamedTuple):
     """An agent's place in a queue, and the interface that is the member there."""
 
     queue: str
@@ -53,7 +53,7 @@ class Switchboard(Protocol):
     @property
     def queues(self) -> Iterable[str]: ...
 
-    def memberships(self, agent: str) -> list[Membership]: ...
+    def memberships(self, agent: str) -> list[QueueMembership]: ...
 
     def member(self, agent: str) -> Member | None: ...
 
@@ -72,9 +72,9 @@ class _NotDoneError(Exception):
 class Commands:
     """Carries out commands at one switch. Owned by the platform; lives through all connections."""
 
-    wishes: Wishes
+    permissions: Permissions
     board: Switchboard
-    spying: Spying
+    tracker: SupervisionTracker
 
     async def carry_out(self, command: Command, ask: Ask) -> str | None:
         """Do what *command* says, by *ask*ing the switch; None when it is done, else why not."""
@@ -128,7 +128,7 @@ class Commands:
         removing = [(q, "QueueRemove", _place(has[q])) for q in has if q not in wanted]
         await _all_done(ask, [*adding, *removing])
 
-    def _memberships(self, command: Command) -> list[Membership]:
+    def _memberships(self, command: Command) -> list[QueueMembership]:
         agent = command.agent or ""
         found = self.board.memberships(agent)
         if not found:
@@ -142,7 +142,7 @@ class Commands:
             raise _NotDoneError(f"{contact} is no call that goes on now")
         if queue not in self.board.queues:
             raise _NotDoneError(f"{queue} is no queue of this switch")
-        settings = self.wishes.requeue
+        settings = self.permissions.requeue
         headers = [
             ("Channel", channel),
             ("Context", settings.context or ""),
@@ -158,14 +158,14 @@ class Commands:
         member = self.board.member(agent)
         if member is None:
             raise _NotDoneError(f"{agent} has been in no queue since we look, so its device is not known")
-        address = self.wishes.message.address(agent, member.state_interface or member.interface)
+        address = self.permissions.message.address(agent, member.state_interface or member.interface)
         if address is None:
             raise _NotDoneError(
                 f"how a message reaches {member.interface} is not known; [message] to in the settings says"
             )
         if len(text.encode()) > _TEXT_BYTES:
             raise _NotDoneError(f"the text is too long: a switch takes {_TEXT_BYTES} bytes")
-        sender = self.wishes.message.sender
+        sender = self.permissions.message.sender
         body = (
             ("Body", text) if text.isprintable() else ("Base64Body", base64.b64encode(text.encode()).decode())
         )
@@ -173,7 +173,7 @@ class Commands:
 
     async def _spy(self, command: Command, ask: Ask) -> None:
         agent, device = command.agent or "", command.device or ""
-        if not self.wishes.supervision.allows(device):
+        if not self.permissions.supervision.allows(device):
             raise _NotDoneError(
                 f"{device} is no phone such as PJSIP/200; [supervision] devices in the settings may allow it"
             )
@@ -191,7 +191,7 @@ class Commands:
             ("Async", "true"),
         ]
         contact = self.board.agent_contact(agent)
-        rung = self.spying.begin(f"floorlight-{name}", agent, device, command.verb, contact)
+        rung = self.tracker.begin(f"floorlight-{name}", agent, device, command.verb, contact)
         try:
             await _done(ask, "Originate", headers, f"floorlight-{name}")
             async with asyncio.timeout(_ANSWER_SECONDS):
@@ -199,16 +199,16 @@ class Commands:
         except TimeoutError:
             raise _NotDoneError("the switch does not say whether the device was reached") from None
         finally:
-            self.spying.rung(f"floorlight-{name}")
+            self.tracker.rung(f"floorlight-{name}")
         if answer.get("Response").lower() != "success":
             reason = answer.get("Reason")
             raise _NotDoneError(
                 f"Originate failed ({reason}): {device}: {_REASONS.get(reason, 'the switch gives no reason')}"
             )
 
-    async def _stop_spying(self, command: Command, ask: Ask) -> None:
+    async def _stop_supervision(self, command: Command, ask: Ask) -> None:
         agent = command.agent or ""
-        channels = self.spying.channels(agent)
+        channels = self.tracker.channels(agent)
         if not channels:
             raise _NotDoneError(f"nobody supervises {agent} from here")
         await _all_done(ask, [(channel, "Hangup", [("Channel", channel)]) for channel in channels])
@@ -218,7 +218,7 @@ _ACTS: dict[str, Callable[[Commands, Command, Ask], Awaitable[None]]] = {
     "monitor": Commands._spy,
     "whisper": Commands._spy,
     "barge": Commands._spy,
-    "stop_supervision": Commands._stop_spying,
+    "stop_supervision": Commands._stop_supervision,
     "message": Commands._message,
     "set_state": Commands._set_state,
     "set_queues": Commands._set_queues,
@@ -227,7 +227,7 @@ _ACTS: dict[str, Callable[[Commands, Command, Ask], Awaitable[None]]] = {
 }
 
 
-def _place(membership: Membership) -> list[tuple[str, str]]:
+def _place(membership: QueueMembership) -> list[tuple[str, str]]:
     return [("Queue", membership.queue), ("Interface", membership.interface)]
 
 

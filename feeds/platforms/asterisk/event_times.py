@@ -10,7 +10,7 @@ from feeds.platforms.asterisk.ami.switch_clock import stamp
 JITTER_MS = 2_000
 
 
-class Times:
+class EventTimes:
     """Places the events of one switch in time. Owned by the translator.
 
     `is_stamped` is None until an event shows whether the switch stamps them.
@@ -25,9 +25,9 @@ class Times:
         stamped = stamp(packet)
         if packet.get("Privilege"):
             self.is_stamped = stamped is not None
-        return self.settle(arrival if stamped is None else stamped)
+        return self.in_order(arrival if stamped is None else stamped)
 
-    def settle(self, at: int) -> int:
+    def in_order(self, at: int) -> int:
         """*at*, or the latest instant where it lies but a little before that."""
         if not self.latest - JITTER_MS <= at < self.latest:
             self.latest = at

@@ -11,34 +11,39 @@ from typing import Any
 
 from feeds.events import SiteSettings
 from feeds.platforms.asterisk.ami.packets import Packet
-from feeds.platforms.asterisk.calls.calls import Calls, Contact, Leg, Part
-from feeds.platforms.asterisk.members.members import OFFLINE, Members, Membership
+from feeds.platforms.asterisk.calls.calls import CallPart, SwitchCall, SwitchCalls, SwitchLeg
+from feeds.platforms.asterisk.members.members import OFFLINE, Membership, SwitchMembers
 from feeds.platforms.asterisk.members.queues import Queues
-from feeds.protocol.event_writer import Teller, as_object, id_of
+from feeds.protocol.event_writer import EventWriter, as_object, id_of
 
 # The switch counts a wait in whole seconds from a whole second: within these it is the stay that was known.
 _ROUNDED_MS = 2_500
 PACKETS = frozenset({"queueparams", "queuemember", "queueentry", "queuestatuscomplete"})
 
 
-class Present:
+class SwitchSnapshot:
     """Collects the answer to a QueueStatus, and puts it in the place of what was known.
 
     Owned by the translator. `is_known` is false before the first, and from each loss on to the next.
     """
 
     def __init__(
-        self, calls: Calls, members: Members, queues: Queues, teller: Teller, site: SiteSettings | None
+        self,
+        calls: SwitchCalls,
+        members: SwitchMembers,
+        queues: Queues,
+        writer: EventWriter,
+        site: SiteSettings | None,
     ) -> None:
         self.is_known = False
-        self._calls, self._members, self._queues, self._teller = calls, members, queues, teller
+        self._calls, self._members, self._queues, self._writer = calls, members, queues, writer
         self._site = site
         self._collected: list[Packet] = []
 
     def lost(self) -> None:
         """The line is lost: what comes to pass from here on is not seen."""
         self.is_known = False
-        self._teller.is_muted = True
+        self._writer.is_muted = True
         self._collected.clear()
 
     def take(self, packet: Packet, at: int) -> None:
@@ -61,7 +66,7 @@ class Present:
                 self._queues.meet(queue, at)
         self._describe_members(collected)
         for agent in list(self._members.agents):
-            self._members.tell(agent, at)
+            self._members.write_agent(agent, at)
 
     def _describe_members(self, collected: list[Packet]) -> list[Membership]:
         self._members.forget()
@@ -75,7 +80,7 @@ class Present:
         for packet in collected:
             self._queues.describe(packet)
         members = self._describe_members(collected)
-        self._teller.is_muted = False
+        self._writer.is_muted = False
         self._calls.wrap_ups.end_due(at)
         self._members.notice(at)
         self._settle_wrap_ups(at)
@@ -87,11 +92,11 @@ class Present:
         self._calls.forget_all_but(waiting, legs)
         self._keep_offers(waiting)
         events = [*self._definitions(at), *self._states(), *_contacts(waiting, legs)]
-        self._teller.tell_present(at, at, events)
+        self._writer.write_present(at, at, events)
 
     # What is true ----------------------------------------------------------------------------------
 
-    def _entry(self, packet: Packet, at: int) -> Contact | None:
+    def _entry(self, packet: Packet, at: int) -> SwitchCall | None:
         """The contact that waits as *packet* says; one that was not known has waited since its `Wait`."""
         channel, queue = packet.get("Uniqueid"), id_of(packet.get("Queue"))
         if packet.name.lower() != "queueentry" or not channel or not queue:
@@ -106,7 +111,7 @@ class Present:
         contact.is_answered = contact.is_leaving = contact.is_let_go = contact.has_hung_up = False
         return contact
 
-    def _going_on(self) -> Iterator[Leg]:
+    def _going_on(self) -> Iterator[SwitchLeg]:
         """The legs that were live, and are so still."""
         for agent, known in self._members.agents.items():
             for leg in self._calls.legs(agent):
@@ -119,14 +124,14 @@ class Present:
         for agent, (leg, _) in list(self._calls.wrap_ups.running.items()):
             known = self._members.agents.get(agent)
             if known is not None and known.since > leg.released:
-                self._calls.wrap_ups.settle(agent, known.since)
+                self._calls.wrap_ups.end_of_agent(agent, known.since)
             elif not self._calls.knows(leg.contact):
-                self._calls.wrap_ups.settle(agent, at)
+                self._calls.wrap_ups.end_of_agent(agent, at)
 
-    def _wrapping(self) -> list[Leg]:
+    def _wrapping(self) -> list[SwitchLeg]:
         return [leg for leg, _ in self._calls.wrap_ups.running.values()]
 
-    def _supposed(self, members: list[Membership], known: list[Leg], at: int) -> Iterator[Leg]:
+    def _supposed(self, members: list[Membership], known: list[SwitchLeg], at: int) -> Iterator[SwitchLeg]:
         """Legs of members who are in a call, of which no more is known: it has gone on since now."""
         in_calls = {(one.agent, one.queue): one for one in members if one.in_call == "1" and one.is_in_use}
         for member in in_calls.values():
@@ -135,11 +140,13 @@ class Present:
             if not is_known and not any(_was_passed_on(leg, member) for leg in legs):
                 name = id_of(f"call of {member.name or member.agent} in {member.queue} at {at}")
                 contact = self._calls.suppose(name)
-                leg = Leg(contact, member.agent, member.queue, member.interface, at, "", member.calls, True)
+                leg = SwitchLeg(
+                    contact, member.agent, member.queue, member.interface, at, "", member.calls, True
+                )
                 self._calls.answer_quietly(leg)
                 yield leg
 
-    def _keep_offers(self, waiting: list[Contact]) -> None:
+    def _keep_offers(self, waiting: list[SwitchCall]) -> None:
         """Only what is seen to ring rings still."""
         for contact in waiting:
             for agent in list(contact.offers):
@@ -166,19 +173,19 @@ class Present:
             yield as_object(known.since, "agent.state", agent=agent, state=state, reason=reason)
 
 
-def _goes_on(leg: Leg, member: Membership) -> bool:
+def _goes_on(leg: SwitchLeg, member: Membership) -> bool:
     is_in_call = member.in_call == "1" if member.in_call is not None else member.is_in_use
     is_same = leg.calls is None or member.calls == leg.calls
     return is_in_call and is_same and (leg.agent, leg.queue) == (member.agent, member.queue)
 
 
-def _was_passed_on(leg: Leg, member: Membership) -> bool:
+def _was_passed_on(leg: SwitchLeg, member: Membership) -> bool:
     """Whether the call that *member* is in is one that was passed on: the switch ends its part much later."""
     is_same = leg.queue == member.queue and leg.calls == member.calls
     return is_same and not leg.is_live and not leg.is_completed
 
 
-def _contacts(waiting: list[Contact], legs: list[Leg]) -> Iterator[dict[str, Any]]:
+def _contacts(waiting: list[SwitchCall], legs: list[SwitchLeg]) -> Iterator[dict[str, Any]]:
     for contact in waiting:
         yield as_object(
             contact.since,
@@ -193,14 +200,14 @@ def _contacts(waiting: list[Contact], legs: list[Leg]) -> Iterator[dict[str, Any
         yield from _leg(leg)
 
 
-def _leg(leg: Leg) -> Iterator[dict[str, Any]]:
+def _leg(leg: SwitchLeg) -> Iterator[dict[str, Any]]:
     contact, agent = leg.contact.name, leg.agent
     if leg.queued is not None:
         yield as_object(
             leg.queued, "contact.queued", contact=contact, queue=leg.queue, customer=leg.contact.customer
         )
     yield as_object(leg.answered, "contact.answered", contact=contact, agent=agent, queue=leg.queue)
-    if leg.part is Part.HELD:
+    if leg.part is CallPart.HELD:
         yield as_object(leg.held, "contact.held", contact=contact, agent=agent)
-    if leg.part is Part.WRAPPING:
+    if leg.part is CallPart.WRAPPING:
         yield as_object(leg.released, "contact.released", contact=contact, agent=agent, wrap_up=True)

@@ -15,15 +15,15 @@ from typing import Protocol
 from feeds.broadcast.broadcast import Broadcast
 from feeds.events import Command, Event, Snapshot, instant
 from feeds.platforms.asterisk.ami.address import SwitchAddress
-from feeds.platforms.asterisk.ami.capability_checks import Doubts
-from feeds.platforms.asterisk.ami.connection import Line, tls_of
+from feeds.platforms.asterisk.ami.capability_checks import CapabilityChecks
+from feeds.platforms.asterisk.ami.connection import AmiConnection, tls_of
 from feeds.platforms.asterisk.ami.packets import Packet
-from feeds.platforms.asterisk.ami.permissions import Wishes
-from feeds.platforms.asterisk.ami.queries import Asking
+from feeds.platforms.asterisk.ami.permissions import Permissions
+from feeds.platforms.asterisk.ami.queries import Queries
 from feeds.platforms.asterisk.ami.switch_clock import SwitchClock
 from feeds.platforms.asterisk.commands import Commands, Switchboard
-from feeds.platforms.asterisk.supervision import Spying
-from feeds.recordings.replay import FAST, Player, Told
+from feeds.platforms.asterisk.supervision import SupervisionTracker
+from feeds.recordings.replay import FAST, DueEvent, Player
 from feeds.transport.backoff import BackOff
 from feeds.transport.credentials import Token
 from feeds.transport.failures import ConnectError, LostError
@@ -36,13 +36,13 @@ _STEADY_SECONDS = 10.0
 _KEPT_BYTES = 512 * 1024 * 1024
 
 
-class Reading(Switchboard, Protocol):
+class SwitchReader(Switchboard, Protocol):
     """Whoever understands the switch's events: packets in, our events out. No input whatever raises."""
 
     def receive(self, packet: Packet, arrival: int) -> list[Event | Snapshot]: ...
 
     @property
-    def remarks(self) -> list[str]: ...
+    def notes(self) -> list[str]: ...
 
     def configured(self, packet: Packet) -> None: ...
 
@@ -63,9 +63,9 @@ class Asterisk:
         self,
         address: SwitchAddress,
         secret: Token,
-        reading: Reading,
+        reading: SwitchReader,
         wall: Callable[[], int],
-        wishes: Wishes | None = None,
+        permissions: Permissions | None = None,
         ca_file: str | None = None,
         passed: Callable[[], float] = time.monotonic,
         chance: random.Random | None = None,
@@ -80,18 +80,18 @@ class Asterisk:
         self.banner = ""
         self.connections = 0
         self._secret = secret
-        self._wishes = wishes or Wishes()
+        self._permissions = permissions or Permissions()
         self._tls = tls_of(address, ca_file)
         self._passed = passed
         self._clock = SwitchClock(wall, passed)
         self._waits = BackOff(chance or random.Random())
-        self._spying = Spying()
-        self._commands = Commands(self._wishes, reading, self._spying)
-        self._doubts = Doubts(address, lambda line: self.remark(line))
-        self._line: Line | None = None
+        self._tracker = SupervisionTracker()
+        self._commands = Commands(self._permissions, reading, self._tracker)
+        self._checks = CapabilityChecks(address, lambda line: self.remark(line))
+        self._line: AmiConnection | None = None
         self._reason = f"{address.place} has not been reached yet"
         self._shutting_down = ""
-        self._asking = Asking(address, self._clock, passed, reading.configured)
+        self._queries = Queries(address, self._clock, passed, reading.configured)
 
     def now(self) -> int:
         """The instant it is at the switch, ms."""
@@ -140,14 +140,14 @@ class Asterisk:
 
     def _lose(self) -> None:
         at = self.now()
-        self._tell(self._spying.lost(at))
-        self._tell(self.reading.lost(at))
+        self._publish(self._tracker.lost(at))
+        self._publish(self.reading.lost(at))
 
     async def _connected(self, changed: Callable[[str | None, float], None]) -> None:
         """One connection, from its opening to its loss, which it raises (LostError)."""
         self._shutting_down = ""
-        self._asking.begin()
-        line = await Line.open(self.address, self._secret, self._tls, self._passed)
+        self._queries.begin()
+        line = await AmiConnection.open(self.address, self._secret, self._tls, self._passed)
         try:
             await first_of(
                 pumping=line.pump(self._hear), attending=self._attend(line, changed), ticking=self._tick()
@@ -159,53 +159,53 @@ class Asterisk:
             self._line, self._reason = None, f"{self.address.place} is not connected"
             await line.close()
 
-    async def _attend(self, line: Line, changed: Callable[[str | None, float], None]) -> None:
-        asking = self._asking
-        await asking.beat(line)
+    async def _attend(self, line: AmiConnection, changed: Callable[[str | None, float], None]) -> None:
+        queries = self._queries
+        await queries.beat(line)
         self.banner = line.reader.banner
-        self.grants = self._wishes.granted(await asking.learn(line))
-        await asking.look_once(line)
+        self.grants = self._permissions.granted(await queries.learn(line))
+        await queries.ask_once(line)
         self._line = line
         self.connections += 1
         changed(None, 0.0)
         if self.connections == 1:
-            self._doubts.let_in(line)
-            for remark in self.reading.remarks:
+            self._checks.let_in(line)
+            for remark in self.reading.notes:
                 self.remark(remark)
         while True:
             try:
                 async with asyncio.timeout(PING_SECONDS):
-                    await asking.is_stale.wait()
+                    await queries.is_stale.wait()
             except TimeoutError:
-                await asking.beat(line)
-                await self._doubts.look(line)
-                if not asking.grows_old():
+                await queries.beat(line)
+                await self._checks.check(line)
+                if not queries.grows_old():
                     continue
-            await asking.look(line)
+            await queries.ask_present(line)
 
     async def _tick(self) -> None:
         """Let what ends by itself end, as a wrap-up does, of which the switch says nothing."""
         while True:
             await asyncio.sleep(_TICK_SECONDS)
-            self._tell(self.reading.tick(self.now()))
+            self._publish(self.reading.tick(self.now()))
 
     # What it says ----------------------------------------------------------------------------------
 
     def _hear(self, packet: Packet) -> None:
         at = self._clock.happened(packet)
-        self._doubts.hear(packet)
-        self._tell(self._spying.hear(packet, at))
-        self._tell(self.reading.receive(packet, self.now()))
-        self._asking.hear(packet)
+        self._checks.hear(packet)
+        self._publish(self._tracker.hear(packet, at))
+        self._publish(self.reading.receive(packet, self.now()))
+        self._queries.hear(packet)
         if packet.name == "Shutdown":
             restarts = packet.get("Restart").lower() == "true"
             self._shutting_down = f"{self.address.place} {'restarts' if restarts else 'shuts down'}"
 
-    def _tell(self, told: list[Event] | list[Event | Snapshot]) -> None:
+    def _publish(self, told: list[Event] | list[Event | Snapshot]) -> None:
         for event in told:
             text = event.model_dump_json(exclude_none=True).encode()
             at = instant(event.at)
-            self.broadcast.tell(Told(at, at, text, event, self.broadcast.source))
+            self.broadcast.take(DueEvent(at, at, text, event, self.broadcast.source))
         if told:
             self.on_told()
 

@@ -11,7 +11,7 @@ from feeds.platforms.asterisk.ami.packets import Packet
 
 
 @dataclass(eq=False, slots=True)
-class _Spy:
+class _Listener:
     agent: str
     device: str
     kind: str
@@ -22,17 +22,17 @@ class _Spy:
 
 
 @dataclass(slots=True)
-class Spying:
+class SupervisionTracker:
     """All listening in that was begun here. Owned by the platform, which gives it every event."""
 
-    _spies: dict[str, _Spy] = field(default_factory=dict)
+    _spies: dict[str, _Listener] = field(default_factory=dict)
 
     def begin(
         self, name: str, agent: str, device: str, kind: str, contact: str | None
     ) -> asyncio.Future[Packet]:
         """*device* is being rung under *name*; what the switch says of it will be the result."""
         rung: asyncio.Future[Packet] = asyncio.get_running_loop().create_future()
-        self._spies[name] = _Spy(agent, device, kind, contact, rung)
+        self._spies[name] = _Listener(agent, device, kind, contact, rung)
         return rung
 
     def rung(self, name: str) -> None:
@@ -85,6 +85,6 @@ class Spying:
         return told
 
 
-def _said(spy: _Spy, at: int) -> dict[str, str]:
+def _said(spy: _Listener, at: int) -> dict[str, str]:
     said = {"at": instant_text(at), "agent": spy.agent, "supervisor": spy.device, "kind": spy.kind}
     return said if spy.contact is None else {**said, "contact": spy.contact}

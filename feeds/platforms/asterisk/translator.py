@@ -10,20 +10,20 @@ from collections.abc import Callable, Iterable, Iterator
 
 from feeds.events import Event, Snapshot
 from feeds.platforms.asterisk.ami.packets import Packet
-from feeds.platforms.asterisk.calls.agent_events import Talking
-from feeds.platforms.asterisk.calls.calls import Calls, Leg
+from feeds.platforms.asterisk.calls.agent_events import AgentEvents
+from feeds.platforms.asterisk.calls.calls import SwitchCalls, SwitchLeg
 from feeds.platforms.asterisk.calls.channels import Channels
 from feeds.platforms.asterisk.calls.direct_calls import DirectCalls
-from feeds.platforms.asterisk.calls.queue_events import Waiting
+from feeds.platforms.asterisk.calls.queue_events import QueueEvents
 from feeds.platforms.asterisk.calls.wrap_ups import WrapUps
-from feeds.platforms.asterisk.commands import Member, Membership
-from feeds.platforms.asterisk.event_times import Times
-from feeds.platforms.asterisk.members.members import Members
+from feeds.platforms.asterisk.commands import Member, QueueMembership
+from feeds.platforms.asterisk.event_times import EventTimes
+from feeds.platforms.asterisk.members.members import SwitchMembers
 from feeds.platforms.asterisk.members.queues import Queues
 from feeds.platforms.asterisk.members.settings import SwitchSettings
 from feeds.platforms.asterisk.queues_conf import wrap_ups_of
-from feeds.platforms.asterisk.snapshot import PACKETS, Present
-from feeds.protocol.event_writer import Teller
+from feeds.platforms.asterisk.snapshot import PACKETS, SwitchSnapshot
+from feeds.protocol.event_writer import EventWriter
 
 _Step = Callable[[Packet, int], None]
 _NO_WRAP_UP = (
@@ -41,22 +41,24 @@ class Translator:
 
     def __init__(self, settings: SwitchSettings | None = None) -> None:
         self.settings = settings or SwitchSettings()
-        self._times = Times()
-        self._teller = Teller()
+        self._times = EventTimes()
+        self._writer = EventWriter()
         self._channels = Channels()
-        self._wrap_ups = WrapUps(self._teller)
-        self._calls = Calls(self._teller, self._channels, self._wrap_ups)
-        self._members = Members(self.settings, self._teller, self._wrap_ups.settle)
-        self._queues = Queues(self.settings, self._teller)
-        self._talking = Talking(self._calls, self._members, self._queues, self._wrap_up)
-        self._waiting = Waiting(self._calls, self._members, self._queues, self._talking.release)
-        self._direct = DirectCalls(self._calls, self._members, self._teller)
-        self._present = Present(self._calls, self._members, self._queues, self._teller, self.settings.site)
+        self._wrap_ups = WrapUps(self._writer)
+        self._calls = SwitchCalls(self._writer, self._channels, self._wrap_ups)
+        self._members = SwitchMembers(self.settings, self._writer, self._wrap_ups.end_of_agent)
+        self._queues = Queues(self.settings, self._writer)
+        self._agent_events = AgentEvents(self._calls, self._members, self._queues, self._wrap_up)
+        self._waiting = QueueEvents(self._calls, self._members, self._queues, self._agent_events.release)
+        self._direct = DirectCalls(self._calls, self._members, self._writer)
+        self._present = SwitchSnapshot(
+            self._calls, self._members, self._queues, self._writer, self.settings.site
+        )
         self._configured: dict[str, float] = {}
         self._steps = dict(self._all_steps())
 
     def _all_steps(self) -> Iterator[tuple[str, _Step]]:
-        waiting, talking, members, channels = self._waiting, self._talking, self._members, self._channels
+        waiting, talking, members, channels = self._waiting, self._agent_events, self._members, self._channels
         yield "queuecallerjoin", waiting.joined
         yield "queuecallerabandon", waiting.let_go
         yield "queuecallerleave", waiting.left
@@ -68,7 +70,7 @@ class Translator:
         for name in ("added", "status", "pause", "penalty", "ringinuse"):
             yield f"queuemember{name}", self._member_step(members.changed)
         yield "queuememberremoved", self._member_step(members.removed)
-        yield "newchannel", lambda packet, at: channels.told(packet)
+        yield "newchannel", lambda packet, at: channels.add(packet)
         yield "rename", lambda packet, at: channels.renamed(packet)
         yield "localbridge", lambda packet, at: channels.paired(packet)
         yield "localoptimizationbegin", self._optimised
@@ -100,21 +102,21 @@ class Translator:
                 self._channels.are_told = True
             self._steps[name](packet, at)
         self._direct.review(at)
-        return self._teller.take()
+        return self._writer.take()
 
     def tick(self, now: int) -> list[Event | Snapshot]:
         """It is *now* (ms) at the switch: tell what ends by itself."""
         if now > self._times.latest:
             self._wrap_ups.end_due(now)
             self._direct.review(now)
-        return self._teller.take()
+        return self._writer.take()
 
     def lost(self, at: int) -> list[Event | Snapshot]:
         """The line is lost at *at* (ms). What is open stays open until the next QueueStatus says more."""
-        self._wrap_ups.end_due(self._times.settle(at))
+        self._wrap_ups.end_due(self._times.in_order(at))
         self._present.lost()
         self._direct.lost()
-        return self._teller.take()
+        return self._writer.take()
 
     def configured(self, packet: Packet) -> None:
         """The answer to a GetConfig of queues.conf: how long each queue's members wrap up."""
@@ -128,7 +130,7 @@ class Translator:
 
     def _connected(self, packet: Packet, at: int) -> None:
         self._direct.connected(packet, at)
-        self._talking.connected(packet, at)
+        self._agent_events.connected(packet, at)
 
     def _member_step(self, step: _Step) -> _Step:
         def both(packet: Packet, at: int) -> None:
@@ -146,11 +148,11 @@ class Translator:
             contact.gone.add(channel)
             if contact.callers <= contact.gone:
                 self._waiting.gone(contact, at)
-                self._talking.gone(contact, at)
+                self._agent_events.gone(contact, at)
         else:
             leg = self._calls.leg_of(channel)
             if leg is not None:
-                self._talking.release(leg, at)
+                self._agent_events.release(leg, at)
         self._calls.close(channel)
 
     def _optimised(self, packet: Packet, at: int) -> None:
@@ -175,7 +177,7 @@ class Translator:
         return round(seconds * 1000) if seconds else None
 
     @property
-    def remarks(self) -> list[str]:
+    def notes(self) -> list[str]:
         """What a person should know of how this switch is understood, a line each."""
         asked = [
             self.settings.wrap_up_seconds,
@@ -198,11 +200,11 @@ class Translator:
         """The ids of the agents."""
         return self._members.agents.keys()
 
-    def memberships(self, agent: str) -> list[Membership]:
+    def memberships(self, agent: str) -> list[QueueMembership]:
         """The places of *agent* in queues."""
         known = self._members.agents.get(agent)
         places = () if known is None else known.memberships.values()
-        return [Membership(one.queue, one.interface, one.is_paused) for one in places]
+        return [QueueMembership(one.queue, one.interface, one.is_paused) for one in places]
 
     def member(self, agent: str) -> Member | None:
         """What the switch calls *agent*, by its latest place in a queue."""
@@ -226,7 +228,7 @@ class Translator:
         there = () if known is None else known.callers - known.gone
         return next((self._channels.names[one] for one in there if one in self._channels.names), None)
 
-    def _live(self, agent: str) -> Leg | None:
+    def _live(self, agent: str) -> SwitchLeg | None:
         return next((leg for leg in reversed(self._calls.legs(agent)) if leg.is_live), None)
 
 

@@ -8,7 +8,7 @@ from math import exp
 
 from feeds.events import Channel
 from feeds.simulator.site.names import slug, topics
-from feeds.simulator.site.random_streams import Dice
+from feeds.simulator.site.random_streams import RandomStream
 
 CHATS_AT_ONCE = 3
 DIGITAL: tuple[Channel, ...] = ("chat", "message")
@@ -92,13 +92,13 @@ _PATTERN: tuple[Channel, ...] = (
 _SUFFIX: dict[Channel, str] = {"chat": " Chat", "email": " E-mail", "message": " Messages"}
 
 
-def catalogue(count: int, dice: Dice) -> list[QueueKind]:
+def catalogue(count: int, rng: RandomStream) -> list[QueueKind]:
     """The first *count* queues, the best known ones first."""
     found = [QueueKind(slug(name), name, *rest) for name, *rest in _FIRST[:count]]  # type: ignore[arg-type]
     for number, topic in enumerate(islice(topics(), max(0, count - len(_FIRST)))):
         channel = _PATTERN[number % len(_PATTERN)]
         name = f"Call-backs {number // len(_PATTERN) + 2}" if channel == "callback" else topic
         name += _SUFFIX.get(channel, "")
-        weight = 0.04 if channel == "callback" else dice.between(0.04, 0.12)
-        found.append(QueueKind(slug(name), name, channel, weight, dice.between(0.85, 1.25)))
+        weight = 0.04 if channel == "callback" else rng.between(0.04, 0.12)
+        found.append(QueueKind(slug(name), name, channel, weight, rng.between(0.85, 1.25)))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feeds.simulator.site.random_streams import Dice
+from feeds.simulator.site.random_streams import RandomStream
 
 _FIRST = (
     "Adriana Afonso Aisha Alba Alexandre Amara Amélia Ana Anders Andreia Anika António Arjun Artur Beatriz "
@@ -52,15 +52,15 @@ _LANGUAGES = (
 LONG_WINDED, ELUSIVE, EXCELLENT = "Duarte Falcão", "Nuno Sombreireiro", "Beatriz Lumiar"
 
 
-def people(dice: Dice) -> Iterator[str]:
+def people(rng: RandomStream) -> Iterator[str]:
     """Names of people, without end and without a repetition."""
     taken: set[str] = {LONG_WINDED, ELUSIVE, EXCELLENT}
     initials, room = "", len(_FIRST) * len(_LAST) // 2
     while True:
         if len(taken) > room:  # half are taken: go on with a middle initial, rather than search for long
             initials, room = "ABCDEFGHJLMNPRSTV", len(taken) + len(_FIRST) * len(_LAST) * 8
-        middle = f" {dice.pick(initials)}. " if initials else " "
-        name = dice.pick(_FIRST) + middle + dice.pick(_LAST)
+        middle = f" {rng.pick(initials)}. " if initials else " "
+        name = rng.pick(_FIRST) + middle + rng.pick(_LAST)
         if name not in taken:
             taken.add(name)
             yield name

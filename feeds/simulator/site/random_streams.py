@@ -14,7 +14,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-class Dice:
+class RandomStream:
     """One stream of chance. Whoever draws from it owns it, so that one purpose never disturbs another.
 
     >>> Dice(1, "talk").share() == Dice(1, "talk").share() != Dice(2, "talk").share()

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from feeds.simulator.site.catalogue import QueueKind
 from feeds.simulator.site.day import CLOSES, OPENS, SLOT, SLOTS, Day, volume
 from feeds.simulator.site.erlang import bearable, required
-from feeds.simulator.site.random_streams import Dice
-from feeds.simulator.site.staff import DIGITAL, FAMILY, Crew, Person
+from feeds.simulator.site.random_streams import RandomStream
+from feeds.simulator.site.staff import DIGITAL, FAMILY, Person, Staff
 
 # (from, to, what for), minutes of the local day
 Spell = tuple[int, int, str]
@@ -43,37 +43,37 @@ class Shift:
         return [*found, (at, self.end, "on_queue")] if at < self.end else found
 
 
-class Roster:
+class SiteRoster:
     """The standing plan: every working day is staffed by it, give or take who is off. Minutes are local.
 
     `peak` is, by queue, how many contacts an hour come when its curve is at its height.
     """
 
-    def __init__(self, crew: Crew, queues: Sequence[QueueKind], flat: bool, dice: Dice) -> None:
-        self._crew = crew
+    def __init__(self, staff: Staff, queues: Sequence[QueueKind], flat: bool, rng: RandomStream) -> None:
+        self._everyone = staff
         self._flat = flat
         self.queues = list(queues)
         self.shifts: dict[str, Shift] = {}
         self.peak: dict[str, float] = {}
         self._hours: dict[str, tuple[int, int]] = {}
-        families = list(dict.fromkeys(frozenset(person.families) for person in crew.people))
+        families = list(dict.fromkeys(frozenset(person.families) for person in staff.people))
         for group in families:
-            own = [person for person in crew.people if person.families == group]
-            self._staff(own, dice)
+            own = [person for person in staff.people if person.families == group]
+            self._staff(own, rng)
         for family in dict.fromkeys(FAMILY[queue.channel] for queue in queues):
-            shifts = [self.shifts[person.id] for person in crew.of(family)]
+            shifts = [self.shifts[person.id] for person in staff.of(family)]
             self._hours[family] = min(s.start for s in shifts), max(s.end for s in shifts)
             if flat:
                 self._hours[family] = 0, 24 * 60
             staffed = self._on_queue(family)
             self._load(family, staffed)
 
-    def plan(self, person: Person, day: Day, dice: Dice) -> Shift | None:
+    def plan(self, person: Person, day: Day, rng: RandomStream) -> Shift | None:
         """*person*'s shift on *day*; None for a day off."""
         if self._flat:
             return Shift(0, 24 * 60)
-        is_there = dice.chance(0.95 if day.works else 0.4)
-        if not is_there and len(self._crew.people) >= _CAN_BE_SPARED:
+        is_there = rng.chance(0.95 if day.works else 0.4)
+        if not is_there and len(self._everyone.people) >= _CAN_BE_SPARED:
             return None
         return self.shifts[person.id]
 
@@ -98,7 +98,7 @@ class Roster:
 
     # Shifts ----------------------------------------------------------------------------------------
 
-    def _staff(self, people: Sequence[Person], dice: Dice) -> None:
+    def _staff(self, people: Sequence[Person], rng: RandomStream) -> None:
         """Give each of *people* the shift that is wanted most when it is their turn."""
         slots = range(OPENS // SLOT, CLOSES // SLOT)
         wanted = {slot: self._wanted(people, slot) for slot in slots}
@@ -116,7 +116,7 @@ class Roster:
             _count(lack, start, length, -1)
             begins[place : place + 1] = [start]
         for person, start, length in zip(people, begins, lengths, strict=True):
-            self.shifts[person.id] = Shift(start, start + length, _away(start, length, lack, dice))
+            self.shifts[person.id] = Shift(start, start + length, _away(start, length, lack, rng))
 
     def _wanted(self, people: Sequence[Person], slot: int) -> float:
         served = {name for person in people for name in person.queues}
@@ -128,7 +128,7 @@ class Roster:
     def _on_queue(self, family: str) -> list[float]:
         """How many people of *family* are there for its queues in each slot."""
         there = [0.0] * (24 * 60 // SLOT)
-        for person in self._crew.of(family):
+        for person in self._everyone.of(family):
             share = 1 / len(person.families)
             if self._flat:
                 there = [count + share for count in there]
@@ -182,7 +182,7 @@ def _count(lack: dict[int, float], start: int, length: int, change: int) -> None
         lack[slot] += change
 
 
-def _away(start: int, length: int, lack: dict[int, float], dice: Dice) -> list[Spell]:
+def _away(start: int, length: int, lack: dict[int, float], rng: RandomStream) -> list[Spell]:
     """The breaks of a shift, and for some a training or a meeting; none overlaps another.
 
     Each goes, near its usual time, to where the fewest lack; who is away then lacks.
@@ -191,7 +191,7 @@ def _away(start: int, length: int, lack: dict[int, float], dice: Dice) -> list[S
 
     def place(middle: float, give: int, minutes: int, what: str) -> None:
         times = range(start + 5 * round((middle - give) / 5), start + round(middle) + give + 1, 5)
-        at = min(times, key=lambda time: lack.get(time // SLOT, 0.0) + 0.2 * dice.share())
+        at = min(times, key=lambda time: lack.get(time // SLOT, 0.0) + 0.2 * rng.share())
         found.append((at, at + minutes, what))
         for minute in range(at, at + minutes, 5):
             lack[minute // SLOT] = lack.get(minute // SLOT, 0.0) + 5 / SLOT
@@ -203,8 +203,8 @@ def _away(start: int, length: int, lack: dict[int, float], dice: Dice) -> list[S
     place(length * 0.53, 50, 30, "lunch")
     if length > 420:
         place(length - 95, 35, 15, "break")
-    if dice.chance(0.3):
-        place(length * 0.37, 30, 15 if dice.chance(0.5) else 30, dice.pick(_EXTRA))
+    if rng.chance(0.3):
+        place(length * 0.37, 30, 15 if rng.chance(0.5) else 30, rng.pick(_EXTRA))
     found.sort()
     kept: list[Spell] = []
     for spell in found:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from feeds.events import Channel
 from feeds.simulator.site.catalogue import CHATS_AT_ONCE, QueueKind
 from feeds.simulator.site.names import ELUSIVE, EXCELLENT, LONG_WINDED, people, slug, teams
-from feeds.simulator.site.random_streams import Dice
+from feeds.simulator.site.random_streams import RandomStream
 
 SPOKEN, DIGITAL, WRITTEN = "spoken", "digital", "written"
 FAMILY: dict[Channel, str] = {
@@ -72,7 +72,7 @@ class Team:
 
 
 @dataclass(slots=True)
-class Crew:
+class Staff:
     """Everybody."""
 
     people: list[Person] = field(default_factory=list)
@@ -82,9 +82,9 @@ class Crew:
         return [person for person in self.people if family in person.families]
 
 
-def crew_of(agents: int, queues: Sequence[QueueKind], dice: Dice) -> Crew:
+def staff_of(agents: int, queues: Sequence[QueueKind], rng: RandomStream) -> Staff:
     """*agents* people who between them serve all *queues*, in proportion to the work these make."""
-    crew, names, team_names = Crew(), people(dice), teams()
+    staff, names, team_names = Staff(), people(rng), teams()
     taken: set[str] = set()
     groups = _groups(agents, queues)
     number = 0
@@ -94,14 +94,14 @@ def crew_of(agents: int, queues: Sequence[QueueKind], dice: Dice) -> Crew:
         for first in range(0, size, _TEAM_SIZE):
             name = next(team_names)
             team = Team(slug(name), name, next(names))
-            crew.teams.append(team)
+            staff.teams.append(team)
             for place in range(first, min(first + _TEAM_SIZE, size)):
-                called, habits = _somebody(number, agents, names, dice)
+                called, habits = _somebody(number, agents, names, rng)
                 number += 1
-                crew.people.append(
+                staff.people.append(
                     Person(_new_id(called, taken), called, team.id, skills[place], families, habits)
                 )
-    return crew
+    return staff
 
 
 def _groups(agents: int, queues: Sequence[QueueKind]) -> list[tuple[frozenset[str], int]]:
@@ -140,16 +140,16 @@ def _skills(size: int, queues: Sequence[QueueKind]) -> list[tuple[str, ...]]:
     return [tuple(skills) for skills in found]
 
 
-def _somebody(number: int, agents: int, names: object, dice: Dice) -> tuple[str, Habits]:
+def _somebody(number: int, agents: int, names: object, rng: RandomStream) -> tuple[str, Habits]:
     """The *number*th person: three whom everybody knows, once there are enough to notice them."""
     habits = Habits(
-        talk=dice.lognormal(1.0, 0.11),
-        wrap_up=dice.lognormal(1.0, 0.2),
-        overrun=dice.exponential(0.6),
-        lateness=dice.exponential(0.7),
-        misses=dice.between(0.004, 0.025),
-        quality=0.6 * dice.normal(),
-        wanders=dice.between(0.05, 0.4),
+        talk=rng.lognormal(1.0, 0.11),
+        wrap_up=rng.lognormal(1.0, 0.2),
+        overrun=rng.exponential(0.6),
+        lateness=rng.exponential(0.7),
+        misses=rng.between(0.004, 0.025),
+        quality=0.6 * rng.normal(),
+        wanders=rng.between(0.05, 0.4),
     )
     if agents >= 10 and number in (2, 5, 8):
         known = {

@@ -6,13 +6,13 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from feeds.simulator.site.day import SLOT, Day
-from feeds.simulator.site.random_streams import Dice
+from feeds.simulator.site.random_streams import RandomStream
 from feeds.simulator.site.settings import HOUR, MINUTE, SimulationSettings
 from feeds.simulator.site.staff import DIGITAL
-from feeds.simulator.work.queues import Line
+from feeds.simulator.work.queues import SimulatedQueue
 
 if TYPE_CHECKING:
-    from feeds.simulator.simulation import Stage
+    from feeds.simulator.simulation import Simulation
 
 OUTAGE, PEAK, OVER = 10 * 60 + 40, 10 * 60 + 55, 11 * 60 + 35  # minutes of the local day
 _SURGE = 0.65  # as many again at the outage's height, about what fails
@@ -40,8 +40,8 @@ def outage(minute: float) -> float:
 class Arrivals:
     """The streams of contacts, one a queue. Owned by the stage."""
 
-    def __init__(self, stage: Stage, settings: SimulationSettings) -> None:
-        self._stage = stage
+    def __init__(self, simulation: Simulation, settings: SimulationSettings) -> None:
+        self._simulation = simulation
         self._settings = settings
         self._first = self._today = Day.first(settings)
         self._sessions = 0
@@ -59,29 +59,29 @@ class Arrivals:
             day = self._today = day.next()
         return day.minute(now)
 
-    def stream(self, line: Line) -> Generator[Any, Any, None]:
+    def stream(self, line: SimulatedQueue) -> Generator[Any, Any, None]:
         """All contacts of *line*, as a Poisson stream whose rate follows the day."""
-        stage, env, kind = self._stage, self._stage.env, line.kind
-        dice = stage.dice(f"arrivals {kind.id}")
+        simulation, env, kind = self._simulation, self._simulation.env, line.kind
+        rng = simulation.rng(f"arrivals {kind.id}")
         through_bots = 1 - _BOTS * (1 - _HANDED_OVER) if line.family == DIGITAL else 1.0
-        highest = stage.roster.peak[kind.id] / through_bots * 1.1 * _HEIGHT * _STORM
+        highest = simulation.roster.peak[kind.id] / through_bots * 1.1 * _HEIGHT * _STORM
         day, at = self._first, float(env.now)
         while True:
-            at += dice.exponential(HOUR / highest)
+            at += rng.exponential(HOUR / highest)
             while at >= day.next().zero:
                 day = day.next()
             minute = day.minute(round(at))
-            rate = stage.roster.rate(kind, minute) * day.load / through_bots
+            rate = simulation.roster.rate(kind, minute) * day.load / through_bots
             rate *= self._weather(kind.id, round(at)) * (
                 1.0 + _SURGE * self.trouble(round(at)) * (1.0 if kind.channel in ("voice", "chat") else 0.3)
             )
-            if dice.share() * highest >= rate:
+            if rng.share() * highest >= rate:
                 continue
             yield env.timeout(max(0, round(at) - env.now))
-            if line.family == DIGITAL and dice.chance(_BOTS):
-                self._meet_bot(line, dice)
+            if line.family == DIGITAL and rng.chance(_BOTS):
+                self._meet_bot(line, rng)
             else:
-                stage.begin(stage.new_contact(line, *stage.caller(line)))
+                simulation.begin(simulation.new_contact(line, *simulation.caller(line)))
 
     def _weather(self, queue: str, at: int) -> float:
         """How much more comes to *queue* in the half hour of *at* (ms) than its curve says."""
@@ -90,34 +90,36 @@ class Arrivals:
         slot = at // (SLOT * MINUTE)
         if slot != self._slot:
             self._slot, self._factors = slot, {}
-            self._common = self._stage.dice(f"weather {slot}").lognormal(1.0, _TOGETHER)
+            self._common = self._simulation.rng(f"weather {slot}").lognormal(1.0, _TOGETHER)
         found = self._factors.get(queue)
         if found is None:
-            own = self._stage.dice(f"weather {slot} {queue}").lognormal(1.0, _APART)
+            own = self._simulation.rng(f"weather {slot} {queue}").lognormal(1.0, _APART)
             found = self._factors[queue] = min(_STORM, self._common * own)
         return found
 
-    def _meet_bot(self, line: Line, dice: Dice) -> None:
+    def _meet_bot(self, line: SimulatedQueue, rng: RandomStream) -> None:
         """A chat that begins with a bot, which solves it, hands it over, or loses it."""
-        stage = self._stage
+        simulation = self._simulation
         self._sessions += 1
-        session, (customer, tries) = f"bot-{self._sessions}", stage.caller(line)
+        session, (customer, tries) = f"bot-{self._sessions}", simulation.caller(line)
         kind = line.kind
-        stage.tell("bot.started", session=session, channel=kind.channel, queue=kind.id, customer=customer)
-        luck = dice.share()
-        seconds = dice.lognormal(70, 0.5)
+        simulation.write(
+            "bot.started", session=session, channel=kind.channel, queue=kind.id, customer=customer
+        )
+        luck = rng.share()
+        seconds = rng.lognormal(70, 0.5)
         if luck < _CONTAINED:
-            positive = True if dice.chance(0.6) else False if dice.chance(0.25) else None
-            stage.later(seconds, lambda: self._end(session, "contained", positive=positive))
+            positive = True if rng.chance(0.6) else False if rng.chance(0.25) else None
+            simulation.later(seconds, lambda: self._end(session, "contained", positive=positive))
         elif luck < _CONTAINED + _HANDED_OVER:
-            stage.later(seconds, lambda: self._hand_over(session, line, customer, tries))
+            simulation.later(seconds, lambda: self._hand_over(session, line, customer, tries))
         else:
-            stage.later(seconds, lambda: self._end(session, "abandoned"))
+            simulation.later(seconds, lambda: self._end(session, "abandoned"))
 
-    def _hand_over(self, session: str, line: Line, customer: str | None, tries: int) -> None:
-        contact = self._stage.new_contact(line, customer, tries)
+    def _hand_over(self, session: str, line: SimulatedQueue, customer: str | None, tries: int) -> None:
+        contact = self._simulation.new_contact(line, customer, tries)
         self._end(session, "handed_over", contact=contact.id)
-        self._stage.begin(contact)
+        self._simulation.begin(contact)
 
     def _end(self, session: str, outcome: str, **told: Any) -> None:
-        self._stage.tell("bot.ended", session=session, outcome=outcome, **told)
+        self._simulation.write("bot.ended", session=session, outcome=outcome, **told)

@@ -11,11 +11,11 @@ from feeds.simulator.site.roster import Shift, Spell
 from feeds.simulator.site.settings import MINUTE, SECOND
 from feeds.simulator.site.staff import Team
 from feeds.simulator.work.arrivals import OUTAGE
-from feeds.simulator.work.queues import Agent
+from feeds.simulator.work.queues import SimulatedAgent
 
 if TYPE_CHECKING:
-    from feeds.simulator.simulation import Stage
-    from feeds.simulator.work.contact_flow import Contact
+    from feeds.simulator.simulation import Simulation
+    from feeds.simulator.work.contact_flow import SimulatedContact
 
 Steps = Generator[Any, Any, None]
 
@@ -30,28 +30,28 @@ class Attendance:
     *shifts_of* holds, by the instant a day begins, who works that day and when.
     """
 
-    def __init__(self, stage: Stage, shifts_of: dict[int, dict[str, Shift]]) -> None:
-        self._stage = stage
-        self._env = stage.env
+    def __init__(self, simulation: Simulation, shifts_of: dict[int, dict[str, Shift]]) -> None:
+        self._simulation = simulation
+        self._env = simulation.env
         self._shifts_of = shifts_of
-        self._missing = stage.dice("missed")
-        self._helping = stage.dice("help")
-        self._leads = {team.id: team.lead for team in stage.crew.teams}
+        self._missing = simulation.rng("missed")
+        self._helping = simulation.rng("help")
+        self._leads = {team.id: team.lead for team in simulation.staff.teams}
 
     def begin(self) -> None:
         """Let everybody live their days from now on."""
-        env, settings = self._env, self._stage.settings
-        for agent in self._stage.agents.values():
+        env, settings = self._env, self._simulation.settings
+        for agent in self._simulation.agents.values():
             env.process(self._days(agent))
-        for team in self._stage.crew.teams:
+        for team in self._simulation.staff.teams:
             env.process(self._lead(team))
         outage = Day.first(settings).at(OUTAGE)
         if not settings.flat and outage >= settings.start:
             env.process(self._outage(outage))
 
-    def _days(self, agent: Agent) -> Steps:
+    def _days(self, agent: SimulatedAgent) -> Steps:
         """One day after the other; who works through the night goes on as they are."""
-        env, day = self._env, Day.first(self._stage.settings)
+        env, day = self._env, Day.first(self._simulation.settings)
         while True:
             yield env.timeout(max(0, day.zero - env.now))
             shift = self._shifts_of[day.zero].get(agent.person.id)
@@ -59,18 +59,18 @@ class Attendance:
                 yield from self._day(agent, day, shift)
             day = day.next()
 
-    def _day(self, agent: Agent, day: Day, shift: Shift) -> Steps:
+    def _day(self, agent: SimulatedAgent, day: Day, shift: Shift) -> Steps:
         env, habits = self._env, agent.person.habits
-        dice = self._stage.dice(f"day {day.zero} {agent.person.id}")
+        rng = self._simulation.rng(f"day {day.zero} {agent.person.id}")
         end = day.at(shift.end)
         if end <= env.now:
             return
-        comes = day.at(shift.start) + round((dice.exponential(habits.lateness) - 0.7) * MINUTE)
+        comes = day.at(shift.start) + round((rng.exponential(habits.lateness) - 0.7) * MINUTE)
         if agent.said == "offline":
-            soon = round(dice.between(0, 25) * SECOND)
+            soon = round(rng.between(0, 25) * SECOND)
             yield env.timeout(max(comes - env.now, soon))
-            self._say(agent, "available")
-        spells = self._spells(agent, shift, dice)
+            self._set_state(agent, "available")
+        spells = self._spells(agent, shift, rng)
         for start, stop, what in spells:
             if what == "Appointment" and day.at(start) > env.now:
                 self._excuse(agent, day.at(start), day.at(stop), what)
@@ -79,73 +79,75 @@ class Attendance:
             if until <= env.now:
                 continue
             # Before a break's time nobody goes; most go within half a minute of it.
-            goes = at + round(dice.exponential(18) * SECOND)
+            goes = at + round(rng.exponential(18) * SECOND)
             yield env.timeout(max(0, goes - env.now))
             yield from self._stop_working(agent)
-            self._say(agent, "not_ready", dice.pick(_WORDS.get(what, (what,))))
-            length = until - at + round((dice.exponential(habits.overrun) - 0.4) * MINUTE)
+            self._set_state(agent, "not_ready", rng.pick(_WORDS.get(what, (what,))))
+            length = until - at + round((rng.exponential(habits.overrun) - 0.4) * MINUTE)
             yield env.timeout(max(MINUTE, length if env.now - at < 10 * MINUTE else until - env.now))
-            self._say(agent, "available")
-        goes = end + round(dice.between(-20, 60) * SECOND)
+            self._set_state(agent, "available")
+        goes = end + round(rng.between(-20, 60) * SECOND)
         yield env.timeout(max(0, goes - env.now))
-        if self._stage.settings.flat:
+        if self._simulation.settings.flat:
             return
         yield from self._stop_working(agent)
-        self._say(agent, "offline")
+        self._set_state(agent, "offline")
 
-    def _spells(self, agent: Agent, shift: Shift, dice: Any) -> list[Spell]:
+    def _spells(self, agent: SimulatedAgent, shift: Shift, rng: Any) -> list[Spell]:
         """The breaks of the day, and times somebody is just away; minutes of the day, none overlapping."""
         habits = agent.person.habits
         found = list(shift.away)
-        count = int(habits.wanders) + dice.chance(habits.wanders % 1)
-        asked = ["Away"] * count + ["Appointment"] * dice.chance(_APPOINTMENTS)
+        count = int(habits.wanders) + rng.chance(habits.wanders % 1)
+        asked = ["Away"] * count + ["Appointment"] * rng.chance(_APPOINTMENTS)
         for what in asked:
-            start = dice.whole(shift.start + 20, max(shift.start + 20, shift.end - 40))
+            start = rng.whole(shift.start + 20, max(shift.start + 20, shift.end - 40))
             minutes = 25.0 if what == "Appointment" else habits.away_minutes
-            stop = start + max(2, round(minutes * dice.between(0.6, 1.5)))
+            stop = start + max(2, round(minutes * rng.between(0.6, 1.5)))
             if all(stop + 5 < other[0] or start > other[1] + 5 for other in found):
                 found.append((start, stop, what))
         return sorted(found)
 
-    def rest(self, agent: Agent) -> None:
+    def rest(self, agent: SimulatedAgent) -> None:
         """*agent* missed an offer: the platform gives nothing more until they have shown up."""
         if agent.legs or agent.leaving or agent.said != "available":
-            self._stage.find_work(agent)
+            self._simulation.find_work(agent)
             return
-        self._say(agent, "not_ready", "Missed call")
+        self._set_state(agent, "not_ready", "Missed call")
         self._env.process(self._back_after(agent, self._missing.between(15, 75)))
 
-    def _stop_working(self, agent: Agent) -> Steps:
+    def _stop_working(self, agent: SimulatedAgent) -> Steps:
         """Take nothing more, and wait until what is in hand is done."""
         agent.leaving = True
-        agent.stand()
+        agent.update_free()
         while agent.legs:
             if agent.idle is None:
                 agent.idle = self._env.event()
             yield agent.idle
 
-    def _say(self, agent: Agent, state: str, reason: str | None = None) -> None:
+    def _set_state(self, agent: SimulatedAgent, state: str, reason: str | None = None) -> None:
         agent.said, agent.reason, agent.leaving = state, reason, False
         agent.moves += 1
-        self._stage.tell("agent.state", agent=agent.person.id, state=state, reason=reason)
-        agent.stand()
-        self._stage.find_work(agent)
+        self._simulation.write("agent.state", agent=agent.person.id, state=state, reason=reason)
+        agent.update_free()
+        self._simulation.find_work(agent)
 
     # The outage ------------------------------------------------------------------------------------
 
     def _outage(self, at: int) -> Steps:
         """At *at* (ms) systems fail: some agents are cut off for minutes, which their leads excuse later."""
-        env, dice = self._env, self._stage.dice("outage")
+        env, rng = self._env, self._simulation.rng("outage")
         yield env.timeout(at - env.now)
-        cut_off: list[Agent] = []
-        for agent in self._stage.agents.values():
-            if dice.chance(_CUT_OFF) and agent.said == "available" and not agent.leaving:
-                env.process(self._cut_off(agent, at + 5 * MINUTE, dice.between(180, 660), cut_off))
+        cut_off: list[SimulatedAgent] = []
+        for agent in self._simulation.agents.values():
+            if rng.chance(_CUT_OFF) and agent.said == "available" and not agent.leaving:
+                env.process(self._cut_off(agent, at + 5 * MINUTE, rng.between(180, 660), cut_off))
         yield env.timeout(35 * MINUTE)
         for agent in cut_off:
             self._excuse(agent, at, at + 12 * MINUTE, "System outage")
 
-    def _cut_off(self, agent: Agent, latest: int, seconds: float, cut_off: list[Agent]) -> Steps:
+    def _cut_off(
+        self, agent: SimulatedAgent, latest: int, seconds: float, cut_off: list[SimulatedAgent]
+    ) -> Steps:
         """*agent* can do nothing for *seconds*, once the contact in hand is over, if that is by *latest*."""
         moves = agent.moves
         yield from self._stop_working(agent)
@@ -153,21 +155,21 @@ class Attendance:
             return
         agent.leaving = False
         if self._env.now > latest:
-            agent.stand()
-            self._stage.find_work(agent)
+            agent.update_free()
+            self._simulation.find_work(agent)
             return
-        self._say(agent, "not_ready", "System problem")
+        self._set_state(agent, "not_ready", "System problem")
         cut_off.append(agent)
         yield from self._back_after(agent, seconds)
 
-    def _back_after(self, agent: Agent, seconds: float) -> Steps:
+    def _back_after(self, agent: SimulatedAgent, seconds: float) -> Steps:
         moves = agent.moves
         yield self._env.timeout(round(seconds * SECOND))
         if agent.moves == moves:
-            self._say(agent, "available")
+            self._set_state(agent, "available")
 
-    def _excuse(self, agent: Agent, start: int, end: int, reason: str) -> None:
-        self._stage.tell(
+    def _excuse(self, agent: SimulatedAgent, start: int, end: int, reason: str) -> None:
+        self._simulation.write(
             "schedule.exception",
             agent=agent.person.id,
             start=instant_text(start),
@@ -180,32 +182,32 @@ class Attendance:
 
     def _lead(self, team: Team) -> Steps:
         """A lead who listens in now and then, mostly unheard."""
-        stage, env = self._stage, self._env
-        dice = stage.dice(f"lead {team.id}")
-        own = [agent for agent in stage.agents.values() if agent.person.team == team.id]
+        simulation, env = self._simulation, self._env
+        rng = simulation.rng(f"lead {team.id}")
+        own = [agent for agent in simulation.agents.values() if agent.person.team == team.id]
         while True:
-            yield env.timeout(round(dice.exponential(45) * MINUTE) + MINUTE)
+            yield env.timeout(round(rng.exponential(45) * MINUTE) + MINUTE)
             busy = [agent for agent in own if agent.serving]
             if busy:
-                agent = dice.pick(busy)
-                kind = dice.weighed(((0.75, "monitor"), (0.2, "whisper"), (0.05, "barge")))
-                yield from self._listen(agent, next(iter(agent.serving)), kind, dice.between(60, 300))
+                agent = rng.pick(busy)
+                kind = rng.weighed(((0.75, "monitor"), (0.2, "whisper"), (0.05, "barge")))
+                yield from self._listen(agent, next(iter(agent.serving)), kind, rng.between(60, 300))
 
-    def help(self, agent: Agent, contact: Contact) -> None:
+    def help(self, agent: SimulatedAgent, contact: SimulatedContact) -> None:
         """*agent* asked for help with *contact*: mostly the lead comes, if it is not over by then."""
         if self._helping.chance(0.7):
             self._env.process(self._come(agent, contact))
 
-    def _come(self, agent: Agent, contact: Contact) -> Steps:
-        dice = self._helping
-        yield self._env.timeout(round(dice.between(10, 50) * SECOND))
+    def _come(self, agent: SimulatedAgent, contact: SimulatedContact) -> Steps:
+        rng = self._helping
+        yield self._env.timeout(round(rng.between(10, 50) * SECOND))
         if contact in agent.serving:
-            kind = "whisper" if dice.chance(0.7) else "barge"
-            yield from self._listen(agent, contact, kind, dice.between(40, 180))
+            kind = "whisper" if rng.chance(0.7) else "barge"
+            yield from self._listen(agent, contact, kind, rng.between(40, 180))
 
-    def _listen(self, agent: Agent, contact: Contact, kind: str, seconds: float) -> Steps:
+    def _listen(self, agent: SimulatedAgent, contact: SimulatedContact, kind: str, seconds: float) -> Steps:
         lead = self._leads[agent.person.team]
         told = {"agent": agent.person.id, "supervisor": lead, "kind": kind, "contact": contact.id}
-        self._stage.tell("supervision.started", **told)
+        self._simulation.write("supervision.started", **told)
         yield self._env.timeout(round(seconds * SECOND))
-        self._stage.tell("supervision.ended", **told)
+        self._simulation.write("supervision.ended", **told)

@@ -11,7 +11,7 @@ from feeds.instants import instant_text
 _encode = msgspec.json.Encoder().encode
 
 
-class Wire:
+class WorkEventWriter:
     """Where everything on the floor is told. Owned by the stage; fields that are None are left out."""
 
     __slots__ = ("_said",)
@@ -19,7 +19,7 @@ class Wire:
     def __init__(self) -> None:
         self._said: list[tuple[int, bytes]] = []
 
-    def tell(self, at: int, kind: str, /, **fields: Any) -> None:
+    def write(self, at: int, kind: str, /, **fields: Any) -> None:
         """Say that *kind* happened at *at* (ms)."""
         event = {"type": kind, "at": instant_text(at)}
         for name, value in fields.items():

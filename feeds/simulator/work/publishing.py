@@ -13,7 +13,7 @@ from feeds.simulator.site.settings import MINUTE
 from feeds.simulator.site.staff import Person
 
 if TYPE_CHECKING:
-    from feeds.simulator.simulation import Stage
+    from feeds.simulator.simulation import Simulation
 
 REASONS = {
     "Coffee": "break",
@@ -30,14 +30,14 @@ REASONS = {
 class Publishing:
     """Owned by the stage. `shifts_of` holds who works when, for each day that is published."""
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+    def __init__(self, simulation: Simulation) -> None:
+        self._simulation = simulation
         self.shifts_of: dict[int, dict[str, Shift]] = {}
 
     def define(self) -> None:
         """Say what the floor is made of: its site, queues, teams and agents."""
-        stage, settings = self._stage, self._stage.settings
-        stage.tell(
+        simulation, settings = self._simulation, self._simulation.settings
+        simulation.write(
             "site.profile",
             name=settings.site_name,
             time_zone=settings.zone,
@@ -46,13 +46,13 @@ class Publishing:
             lateness_seconds=5,
             reasons=REASONS,
         )
-        for line in stage.lines.values():
+        for line in simulation.lines.values():
             self._define_queue(line.kind)
-        for team in stage.crew.teams:
-            stage.tell("team.profile", team=team.id, name=team.name, lead=team.lead)
-        leads = {team.id: team.lead for team in stage.crew.teams}
-        for person in stage.crew.people:
-            stage.tell(
+        for team in simulation.staff.teams:
+            simulation.write("team.profile", team=team.id, name=team.name, lead=team.lead)
+        leads = {team.id: team.lead for team in simulation.staff.teams}
+        for person in simulation.staff.people:
+            simulation.write(
                 "agent.profile",
                 agent=person.id,
                 name=person.name,
@@ -64,11 +64,11 @@ class Publishing:
 
     def days(self) -> Generator[Any, Any, None]:
         """Publish the first day at once, and each following one in the evening before."""
-        stage = self._stage
-        day = Day.first(stage.settings)
+        simulation = self._simulation
+        day = Day.first(simulation.settings)
         self._publish(day)
         while True:
-            yield stage.env.timeout(max(0, day.at(PUBLISHED) - stage.env.now))
+            yield simulation.env.timeout(max(0, day.at(PUBLISHED) - simulation.env.now))
             day = day.next()
             self._publish(day)
             for old in [zero for zero in self.shifts_of if zero < day.zero - 3 * 24 * 60 * MINUTE]:
@@ -76,7 +76,7 @@ class Publishing:
 
     def _define_queue(self, queue: QueueKind) -> None:
         work = queue.work
-        self._stage.tell(
+        self._simulation.write(
             "queue.profile",
             queue=queue.id,
             name=queue.name,
@@ -89,19 +89,19 @@ class Publishing:
         )
 
     def _publish(self, day: Day) -> None:
-        stage = self._stage
-        dice = stage.dice(f"days off {day.zero}")
+        simulation = self._simulation
+        rng = simulation.rng(f"days off {day.zero}")
         shifts = self.shifts_of[day.zero] = {}
-        for person in stage.crew.people:
-            shift = stage.roster.plan(person, day, dice)
+        for person in simulation.staff.people:
+            shift = simulation.roster.plan(person, day, rng)
             if shift is not None:
                 shifts[person.id] = shift
                 self._schedule(person, day, shift)
-        for line in stage.lines.values():
+        for line in simulation.lines.values():
             self._forecast(line.kind, day)
 
     def _schedule(self, person: Person, day: Day, shift: Shift) -> None:
-        self._stage.tell(
+        self._simulation.write(
             "schedule.published",
             agent=person.id,
             start=instant_text(day.at(0)),
@@ -114,7 +114,7 @@ class Publishing:
 
     def _forecast(self, queue: QueueKind, day: Day) -> None:
         """What is expected of *queue* on *day*; nobody expects an outage."""
-        roster = self._stage.roster
+        roster = self._simulation.roster
         intervals = []
         for slot in range(SLOTS):
             contacts = roster.rate(queue, slot * SLOT + SLOT / 2) * day.load * SLOT / 60 * ONCE_MORE
@@ -128,4 +128,4 @@ class Publishing:
                         "required_agents": roster.agents_required(queue, contacts, SLOT),
                     }
                 )
-        self._stage.tell("forecast.published", queue=queue.id, intervals=intervals)
+        self._simulation.write("forecast.published", queue=queue.id, intervals=intervals)

@@ -12,10 +12,10 @@ from feeds.simulator.site.staff import DIGITAL, FAMILY, Person
 if TYPE_CHECKING:
     from simpy import Event
 
-    from feeds.simulator.work.contact_flow import Contact
+    from feeds.simulator.work.contact_flow import SimulatedContact
 
 
-class Line:
+class SimulatedQueue:
     """One queue: who waits in it, oldest first, and who is free for it, idle longest first."""
 
     __slots__ = ("_unhelped", "family", "free", "kind", "waiting")
@@ -23,8 +23,8 @@ class Line:
     def __init__(self, kind: QueueKind) -> None:
         self.kind = kind
         self.family = FAMILY[kind.channel]
-        self.waiting: deque[Contact] = deque()
-        self.free: dict[Agent, None] = {}
+        self.waiting: deque[SimulatedContact] = deque()
+        self.free: dict[SimulatedAgent, None] = {}
         self._unhelped: list[tuple[int, str, int]] = []
 
     def expect(self, after: int, customer: str, tries: int) -> None:
@@ -38,14 +38,14 @@ class Line:
         _, customer, tries = heappop(self._unhelped)
         return customer, tries
 
-    def first(self) -> Contact | None:
+    def first(self) -> SimulatedContact | None:
         """Who has waited longest and still waits."""
         while self.waiting and not self.waiting[0].waits:
             self.waiting.popleft()
         return self.waiting[0] if self.waiting else None
 
 
-class Agent:
+class SimulatedAgent:
     """One agent at work.
 
     `said` is the state last told; `leaving`: no more work before the next state. `legs` counts what is
@@ -54,7 +54,7 @@ class Agent:
 
     __slots__ = ("doing", "idle", "leaving", "legs", "lines", "moves", "person", "reason", "said", "serving")
 
-    def __init__(self, person: Person, lines: list[Line]) -> None:
+    def __init__(self, person: Person, lines: list[SimulatedQueue]) -> None:
         self.person = person
         self.lines = lines
         self.said = "offline"
@@ -63,7 +63,7 @@ class Agent:
         self.leaving = False
         self.legs = 0
         self.doing = ""
-        self.serving: dict[Contact, None] = {}
+        self.serving: dict[SimulatedContact, None] = {}
         self.idle: Event | None = None
 
     def has_room(self, family: str) -> bool:
@@ -78,7 +78,7 @@ class Agent:
         """One contact more, and behind all others who are free."""
         self.legs += 1
         self.doing = family
-        self.stand()
+        self.update_free()
 
     def let_go(self) -> None:
         """One contact less."""
@@ -86,9 +86,9 @@ class Agent:
         if not self.legs and self.idle is not None:
             self.idle.succeed()
             self.idle = None
-        self.stand()
+        self.update_free()
 
-    def stand(self) -> None:
+    def update_free(self) -> None:
         """Take the place among the free that one's room gives."""
         for line in self.lines:
             line.free.pop(self, None)

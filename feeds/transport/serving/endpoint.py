@@ -17,7 +17,7 @@ class ServingError(UserError):
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Endpoint:
     """Where consoles come in, and what they must show. Raises ServingError where it would stand open."""
 
     host: str = "127.0.0.1"

@@ -20,9 +20,9 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from feeds.broadcast.broadcast import Broadcast, Stream
-from feeds.broadcast.commands import NoOrders, Orders
-from feeds.broadcast.console_session import HEARTBEAT_SECONDS, Hosting
-from feeds.broadcast.scope import Scope
+from feeds.broadcast.commands import CommandHandler, NoCommands
+from feeds.broadcast.console_session import HEARTBEAT_SECONDS, ConsoleSession
+from feeds.broadcast.scope import ConsoleScope
 from feeds.events import Command
 from feeds.limits import (
     CLOSE_SECONDS,
@@ -44,11 +44,11 @@ from feeds.transport.serving.console_connection import (
     agreed_subprotocol,
     quiet_logger,
 )
-from feeds.transport.serving.endpoint import Door, ServingError
+from feeds.transport.serving.endpoint import Endpoint, ServingError
 from feeds.transport.serving.memory import give_back
 from feeds.transport.tasks import in_thread
 
-__all__ = ["SUBPROTOCOL", "Door", "FloorServer", "ServingError"]
+__all__ = ["SUBPROTOCOL", "Endpoint", "FloorServer", "ServingError"]
 
 _SLICE = 200  # things told between two looks at the consoles
 _MANY_NAMES = 1_000  # of a scope, which are worth giving their memory back
@@ -63,9 +63,9 @@ class _Console:
 
     number: int
     connection: ServerConnection
-    hosting: Hosting
+    session: ConsoleSession
     news: asyncio.Event = field(default_factory=asyncio.Event)
-    orders: set[asyncio.Task[None]] = field(default_factory=set)  # carried out also when it has gone
+    commands: set[asyncio.Task[None]] = field(default_factory=set)  # carried out also when it has gone
 
 
 class FloorServer:
@@ -80,27 +80,27 @@ class FloorServer:
         self,
         broadcast: Broadcast,
         player: Player,
-        door: Door,
+        endpoint: Endpoint,
         heartbeat_seconds: float = HEARTBEAT_SECONDS,
         waits: bool = False,
         leaves: bool = False,
         remark: Callable[[str], None] = lambda line: None,
-        orders: Orders | None = None,
+        commands: CommandHandler | None = None,
     ) -> None:
         self.broadcast = broadcast
-        self.orders: Orders = orders or NoOrders()
+        self.commands: CommandHandler = commands or NoCommands()
         self.player = player
-        self.door = door
+        self.endpoint = endpoint
         self.waits, self.leaves = waits, leaves
         self.heartbeat_seconds = heartbeat_seconds
         self.remark = remark
         self.consoles: set[_Console] = set()
         self.came = 0
         # Each lock lives while somebody opens its scope.
-        self._opening: WeakValueDictionary[Scope, asyncio.Lock] = WeakValueDictionary()
+        self._opening: WeakValueDictionary[ConsoleScope, asyncio.Lock] = WeakValueDictionary()
         self._reading = asyncio.Lock()
         self._turns = asyncio.Lock()
-        self._is_all_told = False
+        self._is_all_sent = False
         self._connections: dict[ConsoleConnection, None] = {}
         self._someone = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -122,16 +122,16 @@ class FloorServer:
         try:
             server = await self._listen()
         except OSError as error:
-            raise self.door.blocked(error) from None
+            raise self.endpoint.blocked(error) from None
         playing = asyncio.create_task(self._play(), name="playing")
         stopping = asyncio.create_task(self._stopping.wait(), name="stopping")
         try:
-            ready(self.door.url(*server.sockets[0].getsockname()[:2]))
+            ready(self.endpoint.url(*server.sockets[0].getsockname()[:2]))
             done, _ = await asyncio.wait({playing, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if playing in done:
                 playing.result()
                 if self.leaves:
-                    self._is_all_told = await self._all_told(stopping)
+                    self._is_all_sent = await self._all_sent(stopping)
                 else:
                     await stopping
         finally:
@@ -140,7 +140,7 @@ class FloorServer:
             await asyncio.gather(playing, stopping, return_exceptions=True)
             server.close(close_connections=False)
             # Who is told all and then left has the time to take it; who stops it does not wait.
-            await self._send_away(STUCK_SECONDS if self._is_all_told else CLOSE_SECONDS)
+            await self._send_away(STUCK_SECONDS if self._is_all_sent else CLOSE_SECONDS)
             for connection in list(self._connections):
                 connection.transport.abort()
             with contextlib.suppress(TimeoutError):
@@ -150,9 +150,9 @@ class FloorServer:
     async def _listen(self) -> Server:
         return await serve(
             self._host,
-            self.door.host,
-            self.door.port,
-            ssl=self.door.tls,
+            self.endpoint.host,
+            self.endpoint.port,
+            ssl=self.endpoint.tls,
             process_request=self._admit,
             subprotocols=[SUBPROTOCOL],
             select_subprotocol=agreed_subprotocol,
@@ -174,11 +174,11 @@ class FloorServer:
         headers = request.headers
         if "Origin" in headers:
             return connection.respond(HTTPStatus.FORBIDDEN, "no web page may connect\n")
-        if not self.door.may_enter(headers.get_all("Authorization")):
+        if not self.endpoint.may_enter(headers.get_all("Authorization")):
             response = connection.respond(HTTPStatus.UNAUTHORIZED, "a valid token is needed\n")
             response.headers["WWW-Authenticate"] = "Bearer"
             return response
-        if (outage := self.orders.outage) is not None:
+        if (outage := self.commands.outage) is not None:
             return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, f"{outage}\n")
         if len(self.consoles) >= CONSOLES:
             return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, f"{CONSOLES:,} consoles are here\n")
@@ -194,7 +194,7 @@ class FloorServer:
         while not self.player.is_over:
             told = self.player.take(time.monotonic(), _SLICE)
             for one in told:
-                self.broadcast.tell(one)
+                self.broadcast.take(one)
             if told:
                 self.wake()
             wait = self.player.wait(time.monotonic())
@@ -207,7 +207,7 @@ class FloorServer:
             is_paced and not self._stopping.is_set() and (told := self.player.take(time.monotonic(), _SLICE))
         ):
             for one in told:
-                self.broadcast.tell(one)
+                self.broadcast.take(one)
             await asyncio.sleep(0)
 
     def wake(self) -> None:
@@ -215,7 +215,7 @@ class FloorServer:
         for console in self.consoles:
             console.news.set()
 
-    async def _all_told(self, stopping: asyncio.Task[Any]) -> bool:
+    async def _all_sent(self, stopping: asyncio.Task[Any]) -> bool:
         """Wait until every console there is has all, at least one having been there; whether they have."""
         while not stopping.done():
             # A console that is just coming is given the time to say what it wants.
@@ -225,7 +225,7 @@ class FloorServer:
         return False
 
     def _lacks(self, console: _Console) -> bool:
-        return console.hosting.closing is None and not console.hosting.has_all
+        return console.session.closing is None and not console.session.has_all
 
     async def _send_away(self, patience: float) -> None:
         goodbyes = [
@@ -249,8 +249,8 @@ class FloorServer:
     async def _host(self, connection: ServerConnection) -> None:
         """Be there for one console until it goes."""
         self.came += 1
-        hosting = Hosting(self.broadcast, self.heartbeat_seconds, self.orders.grants)
-        console = _Console(self.came, connection, hosting)
+        session = ConsoleSession(self.broadcast, self.heartbeat_seconds, self.commands.grants)
+        console = _Console(self.came, connection, session)
         self.consoles.add(console)
         self._someone.set()
         self.remark(f"console {console.number} connected from {address_text(connection)}")
@@ -263,19 +263,19 @@ class FloorServer:
                 task.cancel()
             found = await asyncio.gather(hearing, telling, return_exceptions=True)
             self.consoles.discard(console)
-            hosting.leave()
+            session.leave()
             self._forget_scopes()
             asyncio.get_running_loop().call_later(UNUSED_SCOPE_SECONDS + 1, self._forget_scopes)
             await self._part(console, [error for error in found if isinstance(error, Exception)])
 
     def _forget_scopes(self) -> None:
         """Let go the scopes that nobody uses, those just left a while later."""
-        used = {other.hosting.scope for other in self.consoles}
+        used = {other.session.scope for other in self.consoles}
         if self.broadcast.forget_streams(used, asyncio.get_running_loop().time()) >= _MANY_NAMES:
             give_back()
 
     async def _part(self, console: _Console, errors: list[Exception]) -> None:
-        closing, connection = console.hosting.closing, console.connection
+        closing, connection = console.session.closing, console.connection
         if closing is not None:
             await connection.close(closing.code, closing.reason)
         why = f": {closing.reason}" if closing is not None else ""
@@ -286,25 +286,25 @@ class FloorServer:
             elif not isinstance(error, ConnectionClosed):
                 why = f": {type(error).__name__}: {error}"
                 await connection.close(1011, "something went wrong here")
-        self.remark(f"console {console.number} gone after event {console.hosting.sent:,}{why}")
+        self.remark(f"console {console.number} gone after event {console.session.sent:,}{why}")
 
     async def _hear(self, console: _Console) -> None:
         """Take in what the console sends, and open the stream it asks for."""
-        hosting, connection = console.hosting, console.connection
+        session, connection = console.session, console.connection
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SUBSCRIBE_SECONDS):
-                while hosting.asked is None and hosting.closing is None:
+                while session.asked is None and session.closing is None:
                     frame = await connection.recv(decode=False)
                     await self._have_turn()
                     await self._receive(console, frame)
-        hosting.silent()
-        if hosting.closing is None:
-            stream = await self._open(hosting)
+        session.silent()
+        if session.closing is None:
+            stream = await self._open(session)
             if stream is not None:
                 await self._have_turn()
-                hosting.start(stream, self.now())
+                session.start(stream, self.now())
                 console.news.set()
-        while hosting.closing is None:
+        while session.closing is None:
             await self._receive(console, await connection.recv(decode=False))
             console.news.set()
 
@@ -315,30 +315,30 @@ class FloorServer:
 
     async def _receive(self, console: _Console, frame: bytes) -> None:
         """Take in a frame, in slices between which all others have their turn."""
-        for _ in console.hosting.receive_in_slices(frame):
-            self._take_orders(console)
+        for _ in console.session.receive_in_slices(frame):
+            self._take_commands(console)
             await asyncio.sleep(0)
 
-    def _take_orders(self, console: _Console) -> None:
-        orders, console.hosting.orders = console.hosting.orders, []
-        for command in orders:
+    def _take_commands(self, console: _Console) -> None:
+        commands, console.session.commands = console.session.commands, []
+        for command in commands:
             task = asyncio.create_task(self._carry_out(console, command), name=f"order {command.id}")
-            console.orders.add(task)
-            task.add_done_callback(console.orders.discard)
+            console.commands.add(task)
+            task.add_done_callback(console.commands.discard)
 
     async def _carry_out(self, console: _Console, command: Command) -> None:
-        error = await self.orders.carry_out(command)
+        error = await self.commands.carry_out(command)
         about = command.contact or command.agent
         done = "done" if error is None else f"not done: {error}"
         self.remark(f"console {console.number}: {command.verb} {about}: {done}")
-        console.hosting.answer(command.id, error)
+        console.session.answer(command.id, error)
         console.news.set()
 
-    async def _open(self, hosting: Hosting) -> Stream | None:
+    async def _open(self, session: ConsoleSession) -> Stream | None:
         """The stream of the scope asked for; None, and a reason to close, where there are too many."""
-        scope = hosting.scope
-        if len({other.hosting.scope for other in self.consoles if other.hosting.asked}) > SCOPES:
-            hosting.crowded_out()
+        scope = session.scope
+        if len({other.session.scope for other in self.consoles if other.session.asked}) > SCOPES:
+            session.crowded_out()
             return None
         lock = self._opening.setdefault(scope, asyncio.Lock())
         async with lock:
@@ -347,7 +347,7 @@ class FloorServer:
             for _ in self.broadcast.open(scope):
                 await asyncio.sleep(0)
         stream = self.broadcast.streams[scope]
-        point = None if hosting.asked is None else hosting.asked.resume_after
+        point = None if session.asked is None else session.asked.resume_after
         if point is not None and point.seq > stream.journal.last:
             await self._count()
         return stream
@@ -359,7 +359,7 @@ class FloorServer:
                 self.broadcast.total = await in_thread(count)
                 self.broadcast.count = None
 
-    async def _expect(self, scope: Scope) -> None:
+    async def _expect(self, scope: ConsoleScope) -> None:
         """Read what is needed for *scope*, one scope at a time, also where it is not waited for any more."""
         await self._reading.acquire()
         read = self.broadcast.expect(scope)
@@ -372,23 +372,23 @@ class FloorServer:
 
     async def _tell(self, console: _Console) -> None:
         """Send what there is for the console, and a heartbeat when there has been none for a while."""
-        hosting = console.hosting
+        session = console.session
         loop = asyncio.get_running_loop()
         beat, is_new = loop.time() + self.heartbeat_seconds, True
         while True:
             console.news.clear()
-            while (frame := hosting.next_frame(self.now())) is not None:
+            while (frame := session.next_frame(self.now())) is not None:
                 await self._send(console, frame)
                 if loop.time() >= beat:
                     break
             # Also after all there was: only a heartbeat tells the console that it has it.
-            if hosting.stream is not None and (loop.time() >= beat or (is_new and frame is None)):
+            if session.stream is not None and (loop.time() >= beat or (is_new and frame is None)):
                 is_new = is_new and frame is not None
-                if self.orders.outage is None:
-                    await self._send(console, hosting.heartbeat(self.now()))
+                if self.commands.outage is None:
+                    await self._send(console, session.heartbeat(self.now()))
                 beat = loop.time() + self.heartbeat_seconds
                 continue
-            if hosting.stream is None:
+            if session.stream is None:
                 beat = loop.time() + self.heartbeat_seconds
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout_at(beat):

@@ -21,7 +21,7 @@ SAMPLE = Path(__file__).parents[3] / "resources" / "samples" / "morning.jsonl.gz
 def desk_of(scene: Scene, rules: tuple[Rule, ...] = (), follows: bool = True) -> Desk:
     """A desk over the scene's floor, at its newest event."""
     desk = Desk(scene.floor, Rulebook(rules), Choices(), follows)
-    desk.reach(None)
+    desk.move_edge(None)
     return desk
 
 
@@ -50,7 +50,7 @@ def test_that_a_live_floor_is_read_at_the_whole_second_and_shows_the_newest_stat
     assert rows.queues[0].waiting.value == 1
     scene.at("09:00:10.700").answered("c1", "ana")
     desk.touch()
-    desk.reach(None)
+    desk.move_edge(None)
     assert tile(desk.tick(0.02), "ana").state == "on_contact"
 
 
@@ -58,7 +58,7 @@ def test_that_it_is_read_anew_only_when_something_is_new() -> None:
     desk = desk_of(scene_at_nine())
     assert desk.tick(0.02) is not None
     assert desk.tick(0.02) is None
-    desk.reach(desk.playhead.end + 1000)
+    desk.move_edge(desk.playhead.end + 1000)
     assert desk.tick(0.02) is not None
 
 
@@ -67,7 +67,7 @@ def test_that_a_look_in_slices_shows_what_one_in_a_piece_does_and_nothing_before
     desk, shown, ticks = desk_of(scene_at_nine()), None, 0
     while shown is None:
         shown, ticks = desk.tick(0.02, is_over=lambda: True), ticks + 1
-        assert desk.is_looking is (shown is None)
+        assert desk.is_reading is (shown is None)
     assert ticks > 3
     assert shown == whole
 
@@ -107,7 +107,7 @@ def test_that_dragging_back_shows_the_past_at_that_very_instant_and_end_returns(
     assert (rows.now, rows.queues[0].waiting.value) == (scene.ms("09:00:05.300"), 0)
     scene.at("09:00:20").answered("c1", "ana")
     desk.touch()
-    desk.reach(None)
+    desk.move_edge(None)
     assert desk.tick(0.02) is None
     desk.move(Playhead.go_live)
     assert tile(desk.tick(0.02), "ana").state == "on_contact"
@@ -116,7 +116,7 @@ def test_that_dragging_back_shows_the_past_at_that_very_instant_and_end_returns(
 def test_that_the_sources_clock_moves_times_on_while_nothing_comes() -> None:
     scene = scene_at_nine()
     desk = desk_of(scene)
-    desk.reach(scene.ms("09:01:40.500"))
+    desk.move_edge(scene.ms("09:01:40.500"))
     rows = desk.tick(0.02)
     assert rows is not None
     assert rows.queues[0].longest_wait.value == 89.5
@@ -141,18 +141,18 @@ def test_that_a_flag_lights_its_tile_and_stands_in_the_column() -> None:
 def test_that_a_snoozed_flag_is_not_shown_until_its_time_is_over() -> None:
     scene = on_hold()
     desk = desk_of(scene, (HELD,))
-    rows = desk.look()
+    rows = desk.read()
     desk.snooze(rows.attention.cards[0].id, 60)
-    hidden = desk.look().attention
+    hidden = desk.read().attention
     assert (hidden.cards, hidden.quiet) == ((), "1 snoozed")
-    desk.reach(scene.ms("09:02:00"))
-    assert len(desk.look().attention.cards) == 1
+    desk.move_edge(scene.ms("09:02:00"))
+    assert len(desk.read().attention.cards) == 1
 
 
 def test_that_an_acknowledged_flag_stays_and_says_so() -> None:
     desk = desk_of(on_hold(), (HELD,))
-    desk.acknowledge(desk.look().attention.cards[0].id)
-    assert [card.acknowledged for card in desk.look().attention.cards] == [True]
+    desk.acknowledge(desk.read().attention.cards[0].id)
+    assert [card.acknowledged for card in desk.read().attention.cards] == [True]
 
 
 def test_that_more_flags_than_a_person_can_use_are_counted_and_shown_on_demand() -> None:
@@ -162,10 +162,10 @@ def test_that_more_flags_than_a_person_can_use_are_counted_and_shown_on_demand()
         scene.at("09:00:00").agent(name, queues=["billing"]).available(name).queued(name, "billing")
         scene.at("09:00:05").answered(name, name).at("09:00:06").held(name, name)
     desk = desk_of(scene.at("09:01:00").queued("last", "billing"), (HELD,))
-    column = desk.look().attention
+    column = desk.read().attention
     assert (len(column.cards), column.more) == (5, 2)
     desk.show_rest(True)
-    column = desk.look().attention
+    column = desk.read().attention
     assert (len(column.cards), column.more) == (7, 0)
 
 
@@ -174,9 +174,9 @@ def test_that_a_recordings_line_spans_it_and_has_the_marks_found_so_far() -> Non
     desk = Desk(source.floor, read_rules(), Choices(), follows=False)
     while source.progress is not None:
         source.pump(desk, _Hurried(), 0.0)
-    desk.reach(None)
+    desk.move_edge(None)
     assert desk.time_line().marks == ()
-    while desk.marks.look_on():
+    while desk.marks.advance():
         pass
     line = desk.time_line()
     assert (line.start, line.end) == (source.floor.since, source.floor.latest)
@@ -198,7 +198,7 @@ def test_that_a_recording_can_be_used_while_it_is_read() -> None:
     source = RecordingSource([str(SAMPLE)])
     desk = Desk(source.floor, Rulebook(), Choices(), follows=False)
     source.pump(desk, _Hurried(), 0.0)
-    desk.reach(source.edge(_Hurried()))
+    desk.move_edge(source.edge(_Hurried()))
     assert source.progress is not None
     assert source.link(desk, _Hurried()).link is Link.LOADING
     assert desk.tick(0.02) is not None

@@ -15,12 +15,12 @@ AWAY = rule("time_in_state", state="not_ready", warning=60.0, what="away {value}
 
 def desk_of(scene: Scene, *rules: object) -> Desk:
     desk = Desk(scene.floor, Rulebook(rules), Choices(), follows=True)  # type: ignore[arg-type]
-    desk.reach(None)
+    desk.move_edge(None)
     return desk
 
 
 def column(desk: Desk) -> Attention:
-    return desk.look().attention
+    return desk.read().attention
 
 
 def away() -> Scene:
@@ -45,7 +45,7 @@ def test_that_what_another_desk_snoozed_is_counted_and_not_shown_until_its_end()
     scene.tell("flag.snoozed", flag=card.id, by="lea", until=scene.text("09:05"))
     found = column(desk)
     assert (found.cards, found.quiet) == ((), "1 snoozed")
-    desk.reach(scene.ms("09:05"))
+    desk.move_edge(scene.ms("09:05"))
     assert len(column(desk).cards) == 1
 
 
@@ -65,7 +65,7 @@ def test_that_a_stale_feed_is_a_flag_that_clears_itself() -> None:
     desk.link = LinkState(Link.STALE, age_seconds=41.0)
     (card,) = column(desk).cards
     assert (card.who, card.what, card.severity.name) == ("Feed", "No data for 0:41", "BREACH")
-    desk.reach(desk.playhead.end + 4_000)
+    desk.move_edge(desk.playhead.end + 4_000)
     desk.link = LinkState(Link.RECONNECTING, age_seconds=45.0, retry_in=3.0)
     assert column(desk).cards[0].id == card.id
     desk.link = LinkState(Link.LIVE, age_seconds=0.4)
@@ -75,11 +75,11 @@ def test_that_a_stale_feed_is_a_flag_that_clears_itself() -> None:
 def test_that_of_a_silent_source_the_floor_stays_and_only_its_age_goes_on() -> None:
     scene = away()
     desk = desk_of(scene, rule("time_in_state", state="not_ready", warning=120.0, what="away {value}"))
-    desk.reach(scene.ms("09:01:30"))
+    desk.move_edge(scene.ms("09:01:30"))
     desk.tick(0.02)
     shown = []
     for second in range(1, 90):
-        desk.reach(scene.ms("09:01:30") + 1000 * second)
+        desk.move_edge(scene.ms("09:01:30") + 1000 * second)
         desk.link = LinkState(Link.STALE, age_seconds=second + 0.1)
         shown.append(desk.tick(1.0))
     texts = [rows.headline.link_text for rows in shown if rows is not None]

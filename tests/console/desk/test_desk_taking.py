@@ -40,7 +40,7 @@ def present(rows: FloorRows) -> dict[str, Any]:
 def read_whole(floor: Floor, at: int) -> FloorRows:
     """The floor read in one piece, at the newest of *floor* over what it was at *at* (ms)."""
     view = FloorView(floor, Choices())
-    return view.glance(view.look(at, Desk(floor, RULES, Choices(), True).link), floor.latest)
+    return view.refresh_counts(view.read(at, Desk(floor, RULES, Choices(), True).link), floor.latest)
 
 
 @few
@@ -55,19 +55,19 @@ def test_that_events_between_the_steps_of_a_look_are_shown_and_disturb_nothing(
     floor = floor_of(log[:cut])
     desk = Desk(floor, RULES, Choices(), follows=True)
     desk.link = LinkState(Link.LIVE, 0.04)
-    desk.reach(None)
+    desk.move_edge(None)
     rest, shown, looks = iter(range(cut, len(log))), None, 0
     while looks < 3:
         if desk.may_take:
             for place in [place for _, place in zip(range(number), rest, strict=False)]:
                 tell(floor, [log[place]], place + 1)
                 desk.touch()
-        desk.reach(None)
+        desk.move_edge(None)
         shown = desk.tick(1.0, is_over=lambda: True) or shown
-        looks += shown is not None and not desk.is_looking
+        looks += shown is not None and not desk.is_reading
     # Now that nothing comes any more, all that came is shown, and every figure is the report's.
-    while desk.is_looking or (desk.rows is not None and desk.rows.now < floor.latest // 1000 * 1000):
-        desk.reach(None)
+    while desk.is_reading or (desk.rows is not None and desk.rows.now < floor.latest // 1000 * 1000):
+        desk.move_edge(None)
         desk.tick(1.0, is_over=lambda: True)
     rows = desk.tick(1.0) or desk.rows
     assert rows is not None

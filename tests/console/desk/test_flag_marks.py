@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.desk.flag_marks import Marks
+from console.desk.flag_marks import FlagMarks
 from console.flags.flags import Flags
 from console.flags.rules.rules import Rulebook
 from console.floor.floor import Floor
@@ -18,10 +18,10 @@ RULES = Rulebook(
 )
 
 
-def marks_of(floor: Floor) -> Marks:
+def marks_of(floor: Floor) -> FlagMarks:
     """All the marks that can be found by now."""
-    marks = Marks(floor, Flags(RULES))
-    while marks.look_on():
+    marks = FlagMarks(floor, Flags(RULES))
+    while marks.advance():
         pass
     return marks
 
@@ -56,20 +56,20 @@ def test_that_only_what_is_asked_for_is_given() -> None:
 
 
 def test_that_there_is_nothing_to_look_at_before_anything_has_happened() -> None:
-    assert not Marks(Floor(), Flags(RULES)).look_on()
+    assert not FlagMarks(Floor(), Flags(RULES)).advance()
 
 
 def test_that_it_goes_on_where_it_stopped_once_more_is_told() -> None:
     scene = Scene().queue("billing").at("09:00").queued("c1", "billing")
-    marks = Marks(scene.floor, Flags(RULES))
-    while marks.look_on():
+    marks = FlagMarks(scene.floor, Flags(RULES))
+    while marks.advance():
         pass
     assert marks.between(0, scene.ms("23:00")) == []
     scene.at("09:10").abandoned("c1", "billing")
-    while marks.look_on():
+    while marks.advance():
         pass
     assert [mark.at for mark in marks.between(0, scene.ms("23:00"))] == [scene.ms("09:01:36")]
-    assert not marks.look_on()
+    assert not marks.advance()
 
 
 def test_that_an_agent_who_needed_somebody_leaves_a_mark_where_it_began() -> None:
@@ -79,8 +79,8 @@ def test_that_an_agent_who_needed_somebody_leaves_a_mark_where_it_began() -> Non
     scene = Scene().tell("agent.profile", agent="ana", name="Ana Silva").at("09:00:10").not_ready("ana")
     scene.agent("ben").at("09:02").not_ready("ben").at("09:06").available("ben").available("ana").at("10:00")
     scene.available("ana")
-    marks = Marks(scene.floor, Flags(rules))
-    while marks.look_on():
+    marks = FlagMarks(scene.floor, Flags(rules))
+    while marks.advance():
         pass
     (mark,) = marks.between(0, scene.ms("23:00"))
     assert (mark.at, mark.severity, mark.text) == (

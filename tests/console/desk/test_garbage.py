@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from console.desk.garbage import Sweeping
+from console.desk.garbage import CycleCollector
 
 
 class Knot:
@@ -19,15 +19,15 @@ class Knot:
 
 
 @pytest.fixture
-def sweeping() -> Iterator[Sweeping]:
-    found = Sweeping()
+def sweeping() -> Iterator[CycleCollector]:
+    found = CycleCollector()
     found.begin()
     yield found
     found.end()
     gc.unfreeze()
 
 
-def test_that_what_is_new_is_gone_through_once_a_second(sweeping: Sweeping) -> None:
+def test_that_what_is_new_is_gone_through_once_a_second(sweeping: CycleCollector) -> None:
     first = weakref.ref(Knot())
     sweeping.sweep(5.0)
     assert first() is None
@@ -38,7 +38,7 @@ def test_that_what_is_new_is_gone_through_once_a_second(sweeping: Sweeping) -> N
     assert second() is None
 
 
-def test_that_what_was_skipped_is_left_alone_for_good(sweeping: Sweeping) -> None:
+def test_that_what_was_skipped_is_left_alone_for_good(sweeping: CycleCollector) -> None:
     sweeping.skip()
     kept = weakref.ref(Knot())
     sweeping.skip()
@@ -46,13 +46,15 @@ def test_that_what_was_skipped_is_left_alone_for_good(sweeping: Sweeping) -> Non
     assert kept() is not None
 
 
-def test_that_what_was_left_alone_is_gone_through_before_the_next_floor_grows(sweeping: Sweeping) -> None:
+def test_that_what_was_left_alone_is_gone_through_before_the_next_floor_grows(
+    sweeping: CycleCollector,
+) -> None:
     sweeping.skip()
     floor = weakref.ref(Knot())
     sweeping.skip()
     sweeping.end()
     assert floor() is not None
-    following = Sweeping()
+    following = CycleCollector()
     following.begin()
     following.skip()
     assert floor() is None

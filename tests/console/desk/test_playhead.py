@@ -7,7 +7,7 @@ from console.desk.playhead import Playhead
 
 def test_that_a_live_floor_carries_along_whoever_stands_at_its_edge() -> None:
     head = Playhead(0, 10_000, follows=True)
-    head.reach(0, 12_000)
+    head.set_range(0, 12_000)
     assert head.now == 12_000
     assert head.at_edge
 
@@ -15,7 +15,7 @@ def test_that_a_live_floor_carries_along_whoever_stands_at_its_edge() -> None:
 def test_that_dragging_a_live_floor_back_stands_in_the_past_until_one_returns() -> None:
     head = Playhead(0, 10_000, follows=True)
     head.seek(4_000)
-    head.reach(0, 12_000)
+    head.set_range(0, 12_000)
     assert head.now == 4_000
     assert not head.at_edge
     head.go_live()
@@ -25,7 +25,7 @@ def test_that_dragging_a_live_floor_back_stands_in_the_past_until_one_returns() 
 def test_that_pausing_a_live_floor_lets_it_move_away() -> None:
     head = Playhead(0, 10_000, follows=True)
     head.pause()
-    head.reach(0, 12_000)
+    head.set_range(0, 12_000)
     assert head.now == 10_000
 
 
@@ -51,7 +51,7 @@ def test_that_playing_a_finished_recording_begins_anew() -> None:
 def test_that_the_past_that_is_gone_moves_one_up_to_what_is_left() -> None:
     head = Playhead(0, 10_000, follows=True)
     head.seek(1_000)
-    head.reach(3_000, 20_000)
+    head.set_range(3_000, 20_000)
     assert head.now == 3_000
 
 

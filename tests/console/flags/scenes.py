@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from console.flags.flags import Flags
-from console.flags.rules.conditions import Sighting
+from console.flags.rules.conditions import Condition
 from console.flags.rules.rules import Rule, Rulebook
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.severity import Severity
@@ -20,12 +20,12 @@ def rule(watch: str, **fields: Any) -> Rule:
     return Rule.model_validate({"id": watch.replace("_", "-"), "watch": watch, "what": "{value}", **fields})
 
 
-def seen(scene: Scene, at: str, *rules: Rule) -> list[Sighting]:
+def seen(scene: Scene, at: str, *rules: Rule) -> list[Condition]:
     """What *rules* light up at *at*, the worst first."""
     return Flags(Rulebook(rules)).open(Reading(scene.floor, rolling(scene.ms(at), 1_800_000)))
 
 
-def one(scene: Scene, at: str, *rules: Rule) -> Sighting | None:
+def one(scene: Scene, at: str, *rules: Rule) -> Condition | None:
     """The only flag there is at *at*, if there is any."""
     found = seen(scene, at, *rules)
     assert len(found) <= 1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from console.flags.acknowledgements import Answers, Told
-from console.flags.rules.conditions import Sighting
+from console.flags.acknowledgements import Acknowledgements, Told
+from console.flags.rules.conditions import Condition
 from feeds.events import FlagAcknowledged, FlagSnoozed, instant_text
 from tests.console.flags.scenes import WARNING, rule
 
@@ -13,17 +13,19 @@ HOLD = rule("time_in_state", id="long-hold", state="hold", warning=120.0)
 ROSE, NOW = 1_000_000, 1_060_000
 
 
-def up(since: int = ROSE, scope: str = "agent:ana", of: str = "long-hold") -> Sighting:
-    return Sighting(HOLD.model_copy(update={"id": of}), scope, WARNING, since, 130.0)
+def up(since: int = ROSE, scope: str = "agent:ana", of: str = "long-hold") -> Condition:
+    return Condition(HOLD.model_copy(update={"id": of}), scope, WARNING, since, 130.0)
 
 
 def acknowledged(
-    answers: Answers, *seen: Sighting, now: int = NOW, told: list[Told] | None = None
+    answers: Acknowledgements, *seen: Condition, now: int = NOW, told: list[Told] | None = None
 ) -> set[str]:
     return answers.to(seen, now, told or [])[0]
 
 
-def snoozed(answers: Answers, *seen: Sighting, now: int = NOW, told: list[Told] | None = None) -> set[str]:
+def snoozed(
+    answers: Acknowledgements, *seen: Condition, now: int = NOW, told: list[Told] | None = None
+) -> set[str]:
     return answers.to(seen, now, told or [])[1]
 
 
@@ -39,14 +41,14 @@ def put_off(at: int, until: int | None, flag: str = up().id) -> FlagSnoozed:
     )
 
 
-def seen_here() -> Answers:
-    answers = Answers()
+def seen_here() -> Acknowledgements:
+    answers = Acknowledgements()
     answers.acknowledge(up().id, NOW)
     return answers
 
 
 def test_that_nothing_is_answered_before_anybody_has_said_anything() -> None:
-    assert Answers().to([up()], NOW) == (set(), set())
+    assert Acknowledgements().to([up()], NOW) == (set(), set())
 
 
 def test_that_a_flag_that_was_seen_stays_so_and_others_do_not() -> None:
@@ -69,7 +71,7 @@ def test_that_a_flag_further_back_is_another_one_where_one_goes_back_to_it() -> 
 
 
 def test_that_what_the_source_tells_holds_from_then_on() -> None:
-    answers = Answers()
+    answers = Acknowledgements()
     assert acknowledged(answers, up(), told=[said(NOW)]) == {up().id}
     assert acknowledged(answers, up(), told=[said(NOW + 1)]) == set()
     assert acknowledged(answers, up(ROSE + 3_000), told=[said(ROSE + 5_000)]) == {up(ROSE + 3_000).id}
@@ -77,34 +79,34 @@ def test_that_what_the_source_tells_holds_from_then_on() -> None:
 
 def test_that_an_acknowledgement_may_have_an_end() -> None:
     told: list[Told] = [said(NOW, until=NOW + 10_000)]
-    assert acknowledged(Answers(), up(), now=NOW + 9_999, told=told) == {up().id}
-    assert acknowledged(Answers(), up(), now=NOW + 10_000, told=told) == set()
+    assert acknowledged(Acknowledgements(), up(), now=NOW + 9_999, told=told) == {up().id}
+    assert acknowledged(Acknowledgements(), up(), now=NOW + 10_000, told=told) == set()
 
 
 def test_that_a_snooze_holds_until_its_end_also_for_the_next_flag_of_the_same() -> None:
     told: list[Told] = [put_off(NOW, NOW + 300_000)]
     again = up(NOW + 100_000)
-    assert snoozed(Answers(), up(), now=NOW, told=told) == {up().id}
-    assert snoozed(Answers(), again, now=NOW + 110_000, told=told) == {again.id}
-    assert snoozed(Answers(), again, now=NOW + 300_000, told=told) == set()
-    assert snoozed(Answers(), up(scope="agent:ben"), now=NOW, told=told) == set()
+    assert snoozed(Acknowledgements(), up(), now=NOW, told=told) == {up().id}
+    assert snoozed(Acknowledgements(), again, now=NOW + 110_000, told=told) == {again.id}
+    assert snoozed(Acknowledgements(), again, now=NOW + 300_000, told=told) == set()
+    assert snoozed(Acknowledgements(), up(scope="agent:ben"), now=NOW, told=told) == set()
 
 
 def test_that_a_snooze_without_an_end_is_of_this_flag() -> None:
     told: list[Told] = [put_off(NOW, None)]
-    assert snoozed(Answers(), up(), now=NOW + 3_600_000, told=told) == {up().id}
-    assert snoozed(Answers(), up(NOW + 60_000), now=NOW + 3_600_000, told=told) == set()
+    assert snoozed(Acknowledgements(), up(), now=NOW + 3_600_000, told=told) == {up().id}
+    assert snoozed(Acknowledgements(), up(NOW + 60_000), now=NOW + 3_600_000, told=told) == set()
 
 
 def test_that_a_snooze_of_here_holds_and_acknowledges_nothing() -> None:
-    answers = Answers()
+    answers = Acknowledgements()
     answers.snooze(up().id, NOW, NOW + 60_000)
     assert answers.to([up()], NOW + 59_999) == (set(), {up().id})
     assert answers.to([up()], NOW + 60_000) == (set(), set())
 
 
 def test_that_a_snooze_of_here_holds_at_each_instant_one_goes_back_to_while_its_flag_is_up() -> None:
-    answers = Answers()
+    answers = Acknowledgements()
     answers.snooze(up().id, NOW, NOW + 60_000)
     assert snoozed(answers, up(), now=ROSE + 1) == {up().id}
     assert snoozed(answers, up(ROSE - 600_000), now=ROSE - 500_000) == set(), "that was another one"
@@ -114,7 +116,7 @@ def test_that_names_no_rule_here_gives_hurt_nothing() -> None:
     told: list[Told] = [
         said(NOW, flag) for flag in ("7", "other system", "long-hold agent:ana x", " ", "a " + "9" * 30)
     ]
-    assert Answers().to([up()], NOW, told) == (set(), set())
+    assert Acknowledgements().to([up()], NOW, told) == (set(), set())
 
 
 def test_that_the_stated_lateness_is_how_far_a_beginning_may_move() -> None:

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from console.flags.flags import Flags
-from console.flags.rules.conditions import Sighting
+from console.flags.rules.conditions import Condition
 from console.flags.rules.rules import Rulebook
 from console.floor.floor import Floor
 from console.metrics.reading.reading import Reading
@@ -44,7 +44,7 @@ def told(seed: int) -> Floor:
     return floor_of(log(seed))
 
 
-def seen(floor: Floor, at: int, rules: Rulebook = RULES) -> list[Sighting]:
+def seen(floor: Floor, at: int, rules: Rulebook = RULES) -> list[Condition]:
     return Flags(rules).open(Reading(floor, rolling(at, 1_800_000)))
 
 
@@ -115,7 +115,7 @@ def test_that_nothing_flickers() -> None:
     for seed in SEEDS:
         floor = told(seed)
         gone: set[str] = set()
-        before: dict[str, Sighting] = {}
+        before: dict[str, Condition] = {}
         middle = (floor.since + floor.latest) // 2
         middle -= middle % 1000
         replanned = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from console.floor.ledgers.codes import STATES
-from console.metrics.agents_in_state import STAFFED, in_state
+from console.metrics.agents_in_state import STAFFED, agents_in_state
 from console.metrics.explain.evidence import Scope
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.windows import rolling
@@ -24,10 +24,10 @@ def test_that_the_floors_counts_are_the_reports_agents(seed: int) -> None:
         states = [row["state"] for row in report(floor, window)["agents"].values()]
         reading = Reading(floor, window)
         for state in set(STATES) - {"on_contact"}:
-            assert in_state(reading, Scope("floor"), state) == states.count(state)
+            assert agents_in_state(reading, Scope("floor"), state) == states.count(state)
         busy = states.count("on_contact") + states.count("hold")
-        assert in_state(reading, Scope("floor"), "on_contact") == busy
-        assert in_state(reading, Scope("floor"), STAFFED) == len(states) - states.count("offline")
+        assert agents_in_state(reading, Scope("floor"), "on_contact") == busy
+        assert agents_in_state(reading, Scope("floor"), STAFFED) == len(states) - states.count("offline")
 
 
 def test_that_a_scope_counts_its_own_agents() -> None:
@@ -38,7 +38,7 @@ def test_that_a_scope_counts_its_own_agents() -> None:
     scene.available("ana", "bo", "cy").not_ready("bo", "lunch")
     reading = Reading(scene.floor, rolling(scene.ms(), MINUTE))
     available = {
-        str(scope): in_state(reading, scope, "available")
+        str(scope): agents_in_state(reading, scope, "available")
         for scope in map(
             Scope.parse, ("floor", "team:north", "queue:sales", "queue:chat", "channel:voice", "agent:bo")
         )

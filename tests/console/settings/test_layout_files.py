@@ -20,7 +20,7 @@ OWN = 'title = "Mine"\n[[pages]]\n[[pages.rows]]\npanels = [{ metric = "waiting"
 def test_that_every_layout_carried_shows_a_floor(name: str) -> None:
     scene = Scene().at("09:00").queue("sales").agent("ana", team="north", queues=["sales"]).available("ana")
     scene.queued("c1", "sales").after(30)
-    rows = WallboardView(scene.floor, find_layout(name), Choices()).look(scene.ms(), LinkState(Link.LIVE))
+    rows = WallboardView(scene.floor, find_layout(name), Choices()).read(scene.ms(), LinkState(Link.LIVE))
     panels = [panel for page in rows.pages for row in page.rows for panel in row.panels]
     assert all(panel.figure is not None or panel.cards for panel in panels)
     assert any(panel.figure is not None and panel.figure.text not in ("–", "0") for panel in panels)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from console.settings.preferences import (
-    Appearance,
+    AppearanceChoices,
     FloorChoices,
     Preferences,
     preferences_path,
@@ -23,7 +23,9 @@ def test_that_no_file_means_the_defaults(tmp_path: Path) -> None:
 
 def test_that_what_is_written_is_read_again(tmp_path: Path) -> None:
     path = tmp_path / "new" / "settings.toml"
-    chosen = Preferences(appearance=Appearance(theme="light", zoom=1.5), floor=FloorChoices(channel="chat"))
+    chosen = Preferences(
+        appearance=AppearanceChoices(theme="light", zoom=1.5), floor=FloorChoices(channel="chat")
+    )
     write_preferences(path, chosen)
     assert read_preferences(path) == chosen
 
@@ -34,7 +36,7 @@ def test_that_writing_keeps_a_persons_comments_and_order(tmp_path: Path) -> None
         '# mine\n[floor]\nwindow_minutes = 15  # short\n\n[appearance]\ntheme = "dark"\n', "utf-8"
     )
     found = read_preferences(path)
-    write_preferences(path, found.model_copy(update={"appearance": Appearance(theme="light")}))
+    write_preferences(path, found.model_copy(update={"appearance": AppearanceChoices(theme="light")}))
     text = path.read_text("utf-8")
     assert text.startswith("# mine\n[floor]\nwindow_minutes = 15  # short\n")
     assert 'theme = "light"' in text

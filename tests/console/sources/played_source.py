@@ -12,8 +12,8 @@ from typing import Any
 
 from console.clock import Clock
 from feeds.errors import UserError
-from feeds.protocol.session import Request, Session, State
-from feeds.transport.client import Arrived, Changed, Standing
+from feeds.protocol.session import Request, Session, SessionState
+from feeds.transport.client import Arrived, Changed, ConnectionChange
 
 JSON = dict[str, Any]
 
@@ -68,7 +68,7 @@ class ToldSource:
             self.session.connecting()
             self.session.opened(self.clock.passed())
             await self._hand_on(hello, arrived)
-            changed(Standing(State.LIVE))
+            changed(ConnectionChange(SessionState.LIVE))
 
         self._do(greet)
 
@@ -102,7 +102,7 @@ class ToldSource:
         """Two heartbeats have been missed."""
 
         async def be_silent(arrived: Arrived, changed: Changed) -> None:
-            changed(Standing(State.STALE, age=self.session.age(self.clock.passed())))
+            changed(ConnectionChange(SessionState.STALE, age=self.session.age(self.clock.passed())))
 
         self._do(be_silent)
 
@@ -112,7 +112,7 @@ class ToldSource:
         async def lose(arrived: Arrived, changed: Changed) -> None:
             self.session.lost()
             self.session.retry_at = self.clock.passed() + retry_in
-            changed(Standing(State.LOST, "it broke off", wait=retry_in))
+            changed(ConnectionChange(SessionState.LOST, "it broke off", wait=retry_in))
 
         self._do(lose)
 

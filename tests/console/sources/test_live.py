@@ -57,7 +57,7 @@ class Live:
         self.clock.move(seconds)
         while self.source.pump(self.desk, self.clock, NEVER_ENDING):
             pass
-        self.desk.reach(self.source.edge(self.clock))
+        self.desk.move_edge(self.source.edge(self.clock))
 
 
 @contextmanager
@@ -260,7 +260,7 @@ def test_that_a_machines_clock_that_is_an_hour_wrong_does_not_matter(wrong_by: i
         made.told.say(available("08:59:30"), available("08:59:58", "bob"))
         made.take_in(2.0)
         assert (made.link, made.desk.playhead.now) == (Link.LIVE, instant(at("09:00:02")))
-        rows = made.desk.look()
+        rows = made.desk.read()
         times = {tile.id: tile.time.text for group in rows.groups for tile in group.tiles}
         assert times == {"ana": "0:32", "bob": "0:04"}
 

@@ -8,7 +8,7 @@ import pytest
 
 from console.settings.settings_files import SettingsError
 from console.sources.switches import SwitchFile, switch_client
-from feeds.platforms.asterisk.ami.permissions import Wishes
+from feeds.platforms.asterisk.ami.permissions import Permissions
 from feeds.protocol.session import Request, Session
 from feeds.transport.credentials import TokenError
 
@@ -56,7 +56,7 @@ def test_that_one_file_says_how_a_switch_is_read_and_what_may_be_commanded(tmp_p
     client = switch_client(URL, Session(Request()), lambda line: None)
     assert client.address.url == "asterisks://kim@pbx.example.org:5039"
     assert made(tmp_path, WHOLE) is not None
-    assert SwitchFile().wishes == Wishes()
+    assert SwitchFile().permissions == Permissions()
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from console.sources.live import LiveSource
 from console.sources.watchdog import Watchdog
 from console.views.floor.choices import Choices
 from console.views.rows import FloorRows, Link
-from console.window.tick import Showing
+from console.window.tick import FloorSession
 from feeds.events import instant, instant_text
 from feeds.protocol.session import Request, Session
 from feeds.transport.address import Address
@@ -57,7 +57,7 @@ def test_that_the_age_is_that_of_the_newest_heartbeat_that_was_applied(
     dog.moved(now)
     for pause, wait in beats:  # one comes after a pause, and waits for its turn
         now += pause
-        dog.look(now, 0.0, 1.0)
+        dog.check(now, 0.0, 1.0)
         newest = max(newest, now - wait)
         dog.beat(newest)
         assert dog.age(now) == pytest.approx(now - newest)
@@ -70,10 +70,10 @@ def test_that_heartbeats_amid_the_past_say_nothing_of_the_present() -> None:
     for now in range(1, 30):
         dog.moved(float(now))
         dog.beat(float(now))
-        dog.look(float(now), 3_600_000.0, 1.0)
+        dog.check(float(now), 3_600_000.0, 1.0)
         assert (dog.has_caught_up, dog.age(now)) == (False, now)
     dog.moved(30.0)
-    dog.look(30.0, 40.0, 1.0)
+    dog.check(30.0, 40.0, 1.0)
     assert (dog.has_caught_up, dog.age(30.0)) == (True, 1.0)
 
 
@@ -81,10 +81,10 @@ def test_that_a_pause_amid_the_past_is_taken_back_when_it_goes_on() -> None:
     dog = Watchdog()
     dog.hello(0.0, 5.0)
     dog.moved(0.1)
-    dog.look(0.7, 3_600_000.0, 1.0)
+    dog.check(0.7, 3_600_000.0, 1.0)
     seen = [dog.has_caught_up]
     dog.moved(0.8)
-    dog.look(0.8, 3_500_000.0, 1.0)
+    dog.check(0.8, 3_500_000.0, 1.0)
     assert [*seen, dog.has_caught_up] == [True, False]
 
 
@@ -92,12 +92,12 @@ def test_that_a_new_connection_with_nothing_to_tell_is_whole_with_its_heartbeat(
     dog = Watchdog()
     dog.hello(0.0, 5.0)
     dog.moved(0.0)
-    dog.look(1.0, 0.0, 1.0)
+    dog.check(1.0, 0.0, 1.0)
     dog.hello(60.0, 5.0)
-    dog.look(61.0, 60_000.0, 1.0)
+    dog.check(61.0, 60_000.0, 1.0)
     seen = (dog.has_caught_up, dog.age(61.0))
     dog.beat(62.0)
-    dog.look(62.0, 61_000.0, 1.0)
+    dog.check(62.0, 61_000.0, 1.0)
     assert (seen, dog.has_caught_up, dog.age(62.5)) == ((False, 61.0), True, 0.5)
 
 
@@ -111,7 +111,7 @@ class Watched:
         self.window, self.clock = window, clock
         self.source = LiveSource("Connecting", lambda: client)
         desk = Desk(self.source.floor, Rulebook(), Choices(), follows=True)
-        self.showing = Showing(window, self.source, desk, clock)
+        self.showing = FloorSession(window, self.source, desk, clock)
         self.bridge = self.showing.bridge
         self.rows: list[FloorRows] = []
         self.bridge.rows_ready.connect(self.rows.append)
@@ -408,7 +408,7 @@ def test_that_rows_that_cannot_be_made_do_not_leave_the_window_live(
     def breaks(*given: object) -> None:
         raise ArithmeticError("it does not add up")
 
-    monkeypatch.setattr(made.bridge.desk.view, "looking", breaks)
+    monkeypatch.setattr(made.bridge.desk.view, "read_in_steps", breaks)
     for second in range(1, 15):
         told.beat(later(second))
         made.tick(1.0)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from console.views.names import People, agent_name, queue_name, team_lead, team_name
+from console.views.names import AgentNames, agent_name, queue_name, team_lead, team_name
 from tests.builders import Scene
 
 
 def test_that_profiles_hold_from_their_instant_on() -> None:
     scene = Scene().at("09:00").tell("agent.profile", agent="a1", name="Ana", queues=["q1", "q1"])
     scene.at("10:00").tell("agent.profile", agent="a1", name="Zoë", queues=["q2"], capacity={"chat": 2})
-    people = People()
+    people = AgentNames()
     for at, name, queues in (("09:30", "Ana", ("q1",)), ("10:00", "Zoë", ("q2",)), ("09:59", "Ana", ("q1",))):
         people.read(scene.floor, scene.ms(at))
         assert (people.everyone[0].name, people.everyone[0].queues) == (name, queues)
@@ -19,14 +19,14 @@ def test_that_people_stand_by_name_whatever_its_case() -> None:
     scene = Scene().at("09:00")
     for agent, name in (("1", "bo"), ("2", "Ana"), ("3", "Bo"), ("4", None), ("5", "ana")):
         scene.tell("agent.profile", agent=agent, name=name)
-    people = People()
+    people = AgentNames()
     people.read(scene.floor, scene.ms())
     assert [people.everyone[index].id for index in people.order] == ["4", "2", "5", "1", "3"]
 
 
 def test_that_a_changed_queue_name_is_read_anew() -> None:
     scene = Scene().at("09:00").tell("queue.profile", queue="q1", name="Sales").agent("ana", queues=["q1"])
-    people = People()
+    people = AgentNames()
     people.read(scene.floor, scene.ms())
     assert people.everyone[0].main_queue == "Sales"
     scene.after(60).tell("queue.profile", queue="q1", name="Returns")

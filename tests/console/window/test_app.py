@@ -66,7 +66,7 @@ def is_on_floor(app: App) -> bool:
 def open_whole(app: App, qtbot: QtBot, *paths: str, at: str | None = None) -> None:
     """Open recordings and wait until all of them are read and shown."""
     app.show_recording(list(paths), None if at is None else lambda floor: instant(at))
-    showing = app._showing
+    showing = app._floor_session
     assert showing is not None
     qtbot.waitUntil(lambda: showing.bridge.source.progress is None and is_on_floor(app), timeout=20_000)
 
@@ -86,7 +86,7 @@ def test_that_what_cannot_be_opened_is_told_and_what_is_shown_stays(app: App, qt
     app.window.connect_requested.emit("floor.example.org")
     assert "is no address of a source" in told(app)
     assert is_on_floor(app)
-    assert app._showing is not None
+    assert app._floor_session is not None
 
 
 def test_that_lines_that_are_no_events_are_told_and_found_in_the_inspector(
@@ -95,8 +95,8 @@ def test_that_lines_that_are_no_events_are_told_and_found_in_the_inspector(
     open_whole(app, qtbot, log_of(tmp_path, state("09:00:00"), "nonsense", state("09:00:01", "bob")))
     qtbot.waitUntil(lambda: "1 line is no event: the inspector" in told(app))
     app.window.go_to("inspector")
-    assert app._showing is not None
-    assert "nonsense" in str(app._showing.inspect("").quarantine)
+    assert app._floor_session is not None
+    assert "nonsense" in str(app._floor_session.inspect("").quarantine)
 
 
 def test_that_a_recording_without_any_event_leaves_one_to_choose_another(
@@ -139,7 +139,7 @@ def test_that_an_instant_outside_the_recording_is_told(
 def test_that_an_instant_within_is_gone_to_and_played_from(app: App, qtbot: QtBot, tmp_path: Path) -> None:
     log = log_of(tmp_path, state("09:00:00"), state("09:30:00", "bob"))
     app.show_recording([log], lambda floor: instant(f"{DAY}T09:10:00Z"), speed=0.1)
-    showing = app._showing
+    showing = app._floor_session
     assert showing is not None
     head = showing.desk.playhead
     qtbot.waitUntil(lambda: head.playing)

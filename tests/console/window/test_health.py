@@ -43,7 +43,7 @@ def read(folder: Path, *lines: str) -> tuple[Desk, RecordingSource]:
     while source.pump(desk, ManualClock(), float("inf")):
         pass
     desk.link = source.link(desk, ManualClock())
-    desk.reach(source.edge(ManualClock()))
+    desk.move_edge(source.edge(ManualClock()))
     return desk, source
 
 

@@ -19,7 +19,7 @@ from console.flags.rules.rules import Rulebook
 from console.sources.live import LiveSource, RecordingSource
 from console.views.floor.choices import Choices
 from console.views.rows import Figure, FloorRows, Link, Severity, TimeLine
-from console.window.tick import Bridge, Showing, placed
+from console.window.tick import FloorSession, Tick, placed
 from feeds.errors import UserError
 from feeds.events import instant
 from feeds.protocol.decoding import decode
@@ -56,7 +56,7 @@ def owner(qapp: QApplication) -> Iterator[QObject]:
 class Seen:
     """All a bridge has handed out."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Tick) -> None:
         self.rows: list[FloorRows] = []
         self.lines: list[TimeLine] = []
         self.progress: list[tuple[int, int]] = []
@@ -68,13 +68,13 @@ class Seen:
         bridge.failed.connect(self.ends.append)
 
 
-def recording(folder: Path, owner: QObject, *lines: str) -> tuple[Bridge, ManualClock, Seen]:
+def recording(folder: Path, owner: QObject, *lines: str) -> tuple[Tick, ManualClock, Seen]:
     source, clock = RecordingSource([log_of(folder, *lines)]), ManualClock()
-    bridge = Bridge(Desk(source.floor, Rulebook(), Choices(), follows=False), source, clock, owner)
+    bridge = Tick(Desk(source.floor, Rulebook(), Choices(), follows=False), source, clock, owner)
     return bridge, clock, Seen(bridge)
 
 
-def run(bridge: Bridge, clock: ManualClock, ticks: int) -> None:
+def run(bridge: Tick, clock: ManualClock, ticks: int) -> None:
     for _ in range(ticks):
         clock.move(TICK)
         bridge.tick()
@@ -136,7 +136,7 @@ class Restless(RecordingSource):
 
 def test_that_nothing_is_taken_in_while_a_look_must_not_be_disturbed(tmp_path: Path, owner: QObject) -> None:
     source = Restless([log_of(tmp_path, line("09:00:00"), line("09:30:00", "bob"))])
-    bridge = Bridge(Desk(source.floor, Rulebook(), Choices(), follows=False), source, Slow(0.005), owner)
+    bridge = Tick(Desk(source.floor, Rulebook(), Choices(), follows=False), source, Slow(0.005), owner)
     ticks_left_alone = 0
     for _ in range(60):
         bridge.tick()
@@ -151,7 +151,7 @@ def test_that_looks_leave_the_time_to_what_is_still_being_read(
 ) -> None:
     lines = [line(f"09:{minute:02}:{second:02}") for minute in range(60) for second in range(60)] * 4
     source, clock, looked = RecordingSource([log_of(tmp_path, *lines)]), Slow(each), list[float]()
-    bridge = Bridge(Desk(source.floor, Rulebook(), Choices(), follows=False), source, clock, owner)
+    bridge = Tick(Desk(source.floor, Rulebook(), Choices(), follows=False), source, clock, owner)
     reading: float = 0.0
     bridge.rows_ready.connect(lambda rows: looked.append(reading) if source.progress is not None else None)
     while source.progress is not None:
@@ -178,7 +178,7 @@ def test_that_a_live_floor_shows_what_comes_and_moves_on_by_the_second(owner: QO
     clock = ManualClock()
     told = ToldSource(clock)
     source = LiveSource("Connecting", lambda: told)
-    bridge = Bridge(Desk(source.floor, Rulebook(), Choices(), follows=True), source, clock, owner)
+    bridge = Tick(Desk(source.floor, Rulebook(), Choices(), follows=True), source, clock, owner)
     seen = Seen(bridge)
     try:
         until(lambda: source.feed is not None)
@@ -228,10 +228,10 @@ def window(qapp: QApplication) -> Iterator[MainWindow]:
     made.deleteLater()
 
 
-def showing(window: MainWindow, folder: Path, *lines: str) -> tuple[Showing, ManualClock]:
+def showing(window: MainWindow, folder: Path, *lines: str) -> tuple[FloorSession, ManualClock]:
     source, clock = RecordingSource([log_of(folder, *lines)]), ManualClock()
     desk = Desk(source.floor, Rulebook(), Choices(), follows=False)
-    made = Showing(window, source, desk, clock)
+    made = FloorSession(window, source, desk, clock)
     run(made.bridge, clock, 4)
     return made, clock
 
@@ -349,7 +349,7 @@ def test_that_nothing_changes_its_place_while_somebody_points_there(
 
 def test_that_where_to_stand_is_done_when_all_is_there(window: MainWindow, tmp_path: Path) -> None:
     source, clock = RecordingSource([log_of(tmp_path, *HOUR)]), ManualClock()
-    shown = Showing(window, source, Desk(source.floor, Rulebook(), Choices(), follows=False), clock)
+    shown = FloorSession(window, source, Desk(source.floor, Rulebook(), Choices(), follows=False), clock)
     shown.when_loaded(lambda head: head.seek(ms("09:15:00")))
     run(shown.bridge, clock, 4)
     assert shown.desk.playhead.now == ms("09:15:00")
@@ -368,8 +368,8 @@ def test_that_health_is_written_a_line_at_a_time(window: MainWindow, tmp_path: P
 def test_that_a_settled_floor_stands_still_where_all_is_read(window: MainWindow, tmp_path: Path) -> None:
     source = RecordingSource([log_of(tmp_path, *HOUR)])
     desk = Desk(source.floor, Rulebook(), Choices(), follows=False)
-    shown = Showing(window, source, desk, ManualClock())
-    rows = shown.settle()
+    shown = FloorSession(window, source, desk, ManualClock())
+    rows = shown.finish()
     assert (rows.now, source.progress) == (ms("10:00:00"), None)
     assert window.time_bar.plot.line.end == ms("10:00:00")
     shown.stop()
@@ -378,14 +378,14 @@ def test_that_a_settled_floor_stands_still_where_all_is_read(window: MainWindow,
 def test_that_what_cannot_be_settled_says_why(window: MainWindow, tmp_path: Path) -> None:
     source = RecordingSource([log_of(tmp_path, *HOUR)])
     desk = Desk(source.floor, Rulebook(), Choices(), follows=False)
-    shown = Showing(window, source, desk, ManualClock())
+    shown = FloorSession(window, source, desk, ManualClock())
 
     def nowhere(head: Playhead) -> None:
         raise UserError("--at: no such instant")
 
     shown.when_loaded(nowhere)
     with pytest.raises(UserError, match="no such instant"):
-        shown.settle()
+        shown.finish()
     shown.stop()
 
 

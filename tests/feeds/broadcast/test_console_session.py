@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.broadcast.broadcast import Broadcast
-from feeds.broadcast.console_session import Hosting
+from feeds.broadcast.console_session import ConsoleSession
 from feeds.events import instant, instant_text
 from feeds.limits import COMMANDS_IN_FLIGHT, IGNORED_OBJECTS, SCOPE_NAMES, SUBSCRIBE_BYTES
 from feeds.protocol.decoding import FRAME_LIMIT, decode
-from feeds.recordings.replay import FAST, NEW_ROUND, Told
+from feeds.recordings.replay import FAST, NEW_ROUND, DueEvent
 from tests.builders import JSON, figures, floor_of
 from tests.made_logs import made_log
 
@@ -23,34 +23,34 @@ LOG = made_log(3, contacts=25, agents=4)
 START, END = instant(LOG[0]["at"]), instant(LOG[-1]["at"])
 
 
-def told_of(event: JSON) -> Told:
+def told_of(event: JSON) -> DueEvent:
     text = json.dumps({key: value for key, value in event.items() if key != "seq"}).encode()
     at = instant(event["at"])
-    return Told(at, at, text, decode(text), "log")
+    return DueEvent(at, at, text, decode(text), "log")
 
 
 def broadcast_of(events: list[JSON], **settings: Any) -> Broadcast:
     broadcast = Broadcast("lisbon", "e1", **settings)
     for event in events:
-        broadcast.tell(told_of(event))
+        broadcast.take(told_of(event))
     return broadcast
 
 
-def subscribed(broadcast: Broadcast, now: int = END, **asked: Any) -> Hosting:
+def subscribed(broadcast: Broadcast, now: int = END, **asked: Any) -> ConsoleSession:
     """A console that has subscribed, and been started."""
-    hosting = Hosting(broadcast)
-    hosting.receive(json.dumps({"type": "subscribe", "protocol": 1, **asked}).encode())
-    assert hosting.closing is None
-    for _ in broadcast.open(hosting.scope):
+    console_session = ConsoleSession(broadcast)
+    console_session.receive(json.dumps({"type": "subscribe", "protocol": 1, **asked}).encode())
+    assert console_session.closing is None
+    for _ in broadcast.open(console_session.scope):
         pass
-    hosting.start(broadcast.streams[hosting.scope], now)
-    return hosting
+    console_session.start(broadcast.streams[console_session.scope], now)
+    return console_session
 
 
-def drain(hosting: Hosting, now: int = END) -> list[JSON]:
+def drain(console_session: ConsoleSession, now: int = END) -> list[JSON]:
     """All that is to be sent, one object after the other."""
     objects: list[JSON] = []
-    while (frame := hosting.next_frame(now)) is not None:
+    while (frame := console_session.next_frame(now)) is not None:
         assert len(frame) <= FRAME_LIMIT
         found = json.loads(frame)
         objects += found if isinstance(found, list) else [found]
@@ -70,8 +70,8 @@ def test_that_all_is_told_to_who_asks_for_all() -> None:
 def test_that_since_an_instant_the_events_from_there_are_told() -> None:
     middle = LOG[len(LOG) // 2]["at"]
     first = next(number for number, event in enumerate(LOG) if instant(event["at"]) >= instant(middle))
-    hosting = subscribed(broadcast_of(LOG), since=middle)
-    _, *events = drain(hosting)
+    console_session = subscribed(broadcast_of(LOG), since=middle)
+    _, *events = drain(console_session)
     assert events == LOG[first:]
 
 
@@ -79,14 +79,14 @@ def test_that_since_an_instant_the_events_from_there_are_told() -> None:
 def test_that_otherwise_the_present_is_told(since: str | None) -> None:
     broadcast = broadcast_of(LOG[:150])
     now = instant(LOG[149]["at"])
-    hosting = subscribed(broadcast, now, since=since)
-    _, snapshot = drain(hosting, now)
+    console_session = subscribed(broadcast, now, since=since)
+    _, snapshot = drain(console_session, now)
     assert (snapshot["type"], snapshot["seq"]) == ("snapshot", 150)
     assert snapshot["complete_since"] == instant_text(now)
     assert all("seq" not in event for event in snapshot["events"])
     for event in LOG[150:]:
-        broadcast.tell(told_of(event))
-    assert drain(hosting) == LOG[150:]
+        broadcast.take(told_of(event))
+    assert drain(console_session) == LOG[150:]
 
 
 def test_that_what_was_dropped_is_told_as_the_present(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,11 +99,11 @@ def test_that_what_was_dropped_is_told_as_the_present(monkeypatch: pytest.Monkey
 def test_that_who_fell_behind_what_is_kept_is_told_the_present(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feeds.broadcast.journal.BLOCK_BYTES", 2_000)
     broadcast = broadcast_of(LOG[:50], keep_bytes=3_000)
-    hosting = subscribed(broadcast)
-    drain(hosting)
+    console_session = subscribed(broadcast)
+    drain(console_session)
     for event in LOG[50:]:
-        broadcast.tell(told_of(event))
-    (snapshot,) = drain(hosting)
+        broadcast.take(told_of(event))
+    (snapshot,) = drain(console_session)
     assert (snapshot["type"], snapshot["seq"]) == ("snapshot", len(LOG))
 
 
@@ -113,25 +113,27 @@ def test_that_a_resumed_console_misses_and_repeats_nothing(had: int, played: int
     """Also where a source that began anew has not come so far yet."""
     broadcast = broadcast_of(LOG[:played])
     broadcast.total = len(LOG)
-    hosting = subscribed(broadcast, resume_after={"epoch": "e1", "seq": had}, since="1970-01-01T00:00:00Z")
-    hello, *events = drain(hosting)
+    console_session = subscribed(
+        broadcast, resume_after={"epoch": "e1", "seq": had}, since="1970-01-01T00:00:00Z"
+    )
+    hello, *events = drain(console_session)
     assert hello["resumed"] is True
     assert events == LOG[had:played]
-    assert json.loads(hosting.heartbeat(END))["seq"] == max(had, played)
+    assert json.loads(console_session.heartbeat(END))["seq"] == max(had, played)
     for event in LOG[played:]:
-        broadcast.tell(told_of(event))
-    assert drain(hosting) == LOG[max(had, played) :]
+        broadcast.take(told_of(event))
+    assert drain(console_session) == LOG[max(had, played) :]
 
 
 def test_that_a_console_ahead_of_all_there_is_is_given_the_present_in_an_epoch_of_its_own() -> None:
     broadcast = broadcast_of(LOG[:100])
-    hosting = subscribed(broadcast, resume_after={"epoch": "e1", "seq": 101})
-    hello, snapshot = drain(hosting)
+    console_session = subscribed(broadcast, resume_after={"epoch": "e1", "seq": 101})
+    hello, snapshot = drain(console_session)
     assert (hello["resumed"], snapshot["type"], snapshot["seq"]) == (False, "snapshot", 100)
     assert hello["epoch"] != "e1"  # or what follows would be taken for what it has had
     for event in LOG[100:150]:
-        broadcast.tell(told_of(event))
-    assert drain(hosting) == LOG[100:150]
+        broadcast.take(told_of(event))
+    assert drain(console_session) == LOG[100:150]
     again, *rest = drain(subscribed(broadcast, resume_after={"epoch": hello["epoch"], "seq": 120}))
     assert (again["resumed"], again["epoch"], rest) == (True, hello["epoch"], LOG[120:150])
 
@@ -143,15 +145,15 @@ def test_that_a_snapshot_in_parts_and_what_follows_is_all_there_is(told: int, mo
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("feeds.broadcast.snapshot_encoding.PART_EVENTS", most)
         broadcast = broadcast_of(LOG[:told])
-        hosting = subscribed(broadcast, instant(LOG[told]["at"]))
+        console_session = subscribed(broadcast, instant(LOG[told]["at"]))
         frames, later = [], iter(LOG[told:])
-        while (frame := hosting.next_frame(END)) is not None:
+        while (frame := console_session.next_frame(END)) is not None:
             frames.append(json.loads(frame))
             for event in islice(later, pause):
-                broadcast.tell(told_of(event))
+                broadcast.take(told_of(event))
             pause = max(0, pause - 10)
         for event in later:
-            broadcast.tell(told_of(event))
+            broadcast.take(told_of(event))
     parts = [found for found in frames if isinstance(found, dict) and found["type"] == "snapshot"]
     assert [part.get("part", 1) for part in parts] == list(range(1, len(parts) + 1))
     assert {part.get("parts", 1) for part in parts} == {len(parts)}
@@ -183,56 +185,56 @@ def test_that_little_is_looked_at_before_a_subscription(monkeypatch: pytest.Monk
         (b"[" + b",".join([b'{"type":"command","id":"1","verb":"log_out"}'] * 1_000) + b"]", 4409, 1),
     ):
         looked.clear()
-        hosting = Hosting(broadcast_of([]))
-        hosting.receive(frame)
-        assert hosting.closing is not None
-        assert (hosting.closing.code, len(looked) <= most) == (code, True)
+        console_session = ConsoleSession(broadcast_of([]))
+        console_session.receive(frame)
+        assert console_session.closing is not None
+        assert (console_session.closing.code, len(looked) <= most) == (code, True)
 
 
 def test_that_a_scope_of_as_many_names_as_may_be_fits() -> None:
     names = [f"{number:040}" for number in range(SCOPE_NAMES)]
-    hosting = subscribed(broadcast_of(LOG), queues=names)
-    assert hosting.scope.size == SCOPE_NAMES
+    console_session = subscribed(broadcast_of(LOG), queues=names)
+    assert console_session.scope.size == SCOPE_NAMES
 
 
 def test_that_a_frame_of_junk_is_looked_at_in_slices_and_not_to_its_end() -> None:
-    hosting = subscribed(broadcast_of(LOG))
-    rests = list(hosting.receive_in_slices(b"[" + b",".join([b"{}"] * 50_000) + b"]"))
-    assert hosting.closing is not None
-    assert (hosting.closing.code, hosting.ignored) == (4400, IGNORED_OBJECTS + 1)
+    console_session = subscribed(broadcast_of(LOG))
+    rests = list(console_session.receive_in_slices(b"[" + b",".join([b"{}"] * 50_000) + b"]"))
+    assert console_session.closing is not None
+    assert (console_session.closing.code, console_session.ignored) == (4400, IGNORED_OBJECTS + 1)
     assert len(rests) >= IGNORED_OBJECTS / 200
 
 
 def test_that_commands_in_flight_are_bounded_until_they_are_answered() -> None:
-    hosting = subscribed(broadcast_of(LOG))
-    hosting.grants = ("log_out",)
+    console_session = subscribed(broadcast_of(LOG))
+    console_session.grants = ("log_out",)
 
     def command(number: int) -> bytes:
         return json.dumps({"type": "command", "id": str(number), "verb": "log_out", "agent": "ana"}).encode()
 
     for number in range(3 * COMMANDS_IN_FLIGHT):
-        hosting.receive(command(number))
-        orders, hosting.orders = hosting.orders, []
-        for order in orders:
-            hosting.answer(order.id, None)
-        drain(hosting)
-    assert hosting.closing is None
+        console_session.receive(command(number))
+        commands, console_session.commands = console_session.commands, []
+        for order in commands:
+            console_session.answer(order.id, None)
+        drain(console_session)
+    assert console_session.closing is None
     for number in range(COMMANDS_IN_FLIGHT + 1):
-        hosting.receive(command(number))
-        hosting.orders.clear()
-    assert hosting.closing is not None
-    assert hosting.closing.reason == "too many commands at once"
+        console_session.receive(command(number))
+        console_session.commands.clear()
+    assert console_session.closing is not None
+    assert console_session.closing.reason == "too many commands at once"
 
 
 def test_that_half_of_a_surrogate_pair_is_refused_in_words() -> None:
-    hosting = Hosting(broadcast_of(LOG))
-    hosting.receive(b'{"type":"subscribe","protocol":"\\ud800"}')
-    assert hosting.closing is not None
-    assert hosting.closing.code == 4406
-    hosting = subscribed(broadcast_of(LOG))
-    drain(hosting)
-    hosting.receive(b'{"type":"command","id":"\\ud800","verb":"log_out","agent":"ana"}')
-    (answer,) = drain(hosting)
+    console_session = ConsoleSession(broadcast_of(LOG))
+    console_session.receive(b'{"type":"subscribe","protocol":"\\ud800"}')
+    assert console_session.closing is not None
+    assert console_session.closing.code == 4406
+    console_session = subscribed(broadcast_of(LOG))
+    drain(console_session)
+    console_session.receive(b'{"type":"command","id":"\\ud800","verb":"log_out","agent":"ana"}')
+    (answer,) = drain(console_session)
     assert (answer["type"], answer["ok"], answer["id"]) == ("command_result", False, "\ufffd")
 
 
@@ -246,13 +248,13 @@ def test_that_an_unknown_epoch_is_not_resumed() -> None:
 
 def test_that_a_console_follows_into_the_next_round() -> None:
     broadcast = broadcast_of(LOG[:30])
-    hosting = subscribed(broadcast, since="1970-01-01T00:00:00Z")
-    drain(hosting)
+    console_session = subscribed(broadcast, since="1970-01-01T00:00:00Z")
+    drain(console_session)
     late = subscribed(broadcast, resume_after={"epoch": "e1", "seq": 20})
-    broadcast.tell(Told(END, END, b"", NEW_ROUND, "log"))
+    broadcast.take(DueEvent(END, END, b"", NEW_ROUND, "log"))
     for event in LOG[:5]:
-        broadcast.tell(told_of(event))
-    for console, rest in ((hosting, []), (late, LOG[20:30])):
+        broadcast.take(told_of(event))
+    for console, rest in ((console_session, []), (late, LOG[20:30])):
         found = drain(console)
         if console is late:
             assert found.pop(0)["resumed"] is True
@@ -265,13 +267,13 @@ def test_that_a_console_follows_into_the_next_round() -> None:
 
 def test_that_a_snapshot_in_a_log_is_told_at_its_place() -> None:
     broadcast = broadcast_of(LOG[:10])
-    hosting = subscribed(broadcast, since="1970-01-01T00:00:00Z")
+    console_session = subscribed(broadcast, since="1970-01-01T00:00:00Z")
     state = {"type": "agent.state", "at": LOG[9]["at"], "agent": "zoe", "state": "available"}
     found = {"type": "snapshot", "at": LOG[9]["at"], "seq": 500, "events": [state]}
     text = json.dumps(found).encode()
-    broadcast.tell(Told(START, START, text, decode(text), "log"))
-    broadcast.tell(told_of(LOG[10]))
-    objects = drain(hosting)[1:]
+    broadcast.take(DueEvent(START, START, text, decode(text), "log"))
+    broadcast.take(told_of(LOG[10]))
+    objects = drain(console_session)[1:]
     assert [event.get("seq") for event in objects] == [*range(1, 11), 10, 11]
     assert objects[10]["events"] == [state]
     (present,) = drain(subscribed(broadcast))[1:]
@@ -282,12 +284,12 @@ def test_that_a_snapshot_in_a_log_is_told_at_its_place() -> None:
 
 def test_that_a_scope_is_a_stream_of_its_own_numbering() -> None:
     broadcast = broadcast_of(LOG[:200])
-    hosting = subscribed(broadcast, since="1970-01-01T00:00:00Z", queues=["sales"], teams=["north"])
-    hello, *events = drain(hosting)
+    console_session = subscribed(broadcast, since="1970-01-01T00:00:00Z", queues=["sales"], teams=["north"])
+    hello, *events = drain(console_session)
     assert hello["epoch"] not in ("", "e1")
     for event in LOG[200:]:
-        broadcast.tell(told_of(event))
-    events += drain(hosting)
+        broadcast.take(told_of(event))
+    events += drain(console_session)
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
     assert 0 < len(events) < len(LOG)
     again = broadcast_of(LOG)
@@ -299,11 +301,11 @@ def test_that_a_scope_is_a_stream_of_its_own_numbering() -> None:
 def test_that_an_unpaced_source_tells_its_clock_before_its_events() -> None:
     """A console sets an event aside that is more than a minute ahead of what it holds for now."""
     broadcast = broadcast_of(LOG, speed=FAST)
-    hosting = subscribed(broadcast, START, since="1970-01-01T00:00:00Z")
-    clock = instant(drain(hosting, START)[0]["at"])
-    hosting = subscribed(broadcast, START, since="1970-01-01T00:00:00Z")
+    console_session = subscribed(broadcast, START, since="1970-01-01T00:00:00Z")
+    clock = instant(drain(console_session, START)[0]["at"])
+    console_session = subscribed(broadcast, START, since="1970-01-01T00:00:00Z")
     now = START
-    for found in drain(hosting, END):
+    for found in drain(console_session, END):
         if found["type"] in ("hello", "heartbeat"):
             clock = instant(found["at"])
         else:
@@ -327,36 +329,36 @@ def test_that_an_unpaced_source_tells_its_clock_before_its_events() -> None:
     ],
 )
 def test_that_a_command_is_refused_with_a_reason(command: JSON, words: str) -> None:
-    hosting = subscribed(broadcast_of(LOG[:3]))
-    drain(hosting)
-    hosting.receive(json.dumps({"type": "command", "id": "i1", **command}).encode())
-    (result,) = drain(hosting)
+    console_session = subscribed(broadcast_of(LOG[:3]))
+    drain(console_session)
+    console_session.receive(json.dumps({"type": "command", "id": "i1", **command}).encode())
+    (result,) = drain(console_session)
     assert (result["type"], result["id"], result["ok"]) == ("command_result", "i1", False)
     assert words in result["error"]
 
 
 def test_that_a_granted_command_is_handed_over_and_answered_once_it_is_done() -> None:
-    hosting = Hosting(broadcast_of(LOG), grants=("log_out",))
-    hosting.receive(b'{"type":"subscribe","protocol":1}')
-    hosting.start(hosting.broadcast.everything, END)
-    assert drain(hosting)[0]["grants"] == ["log_out"]
-    hosting.receive(b'{"type":"command","id":"7","verb":"log_out","agent":"ana"}')
-    hosting.receive(b'{"type":"command","id":"8","verb":"monitor","agent":"ana","device":"101"}')
-    (refused,) = drain(hosting)
+    console_session = ConsoleSession(broadcast_of(LOG), grants=("log_out",))
+    console_session.receive(b'{"type":"subscribe","protocol":1}')
+    console_session.start(console_session.broadcast.everything, END)
+    assert drain(console_session)[0]["grants"] == ["log_out"]
+    console_session.receive(b'{"type":"command","id":"7","verb":"log_out","agent":"ana"}')
+    console_session.receive(b'{"type":"command","id":"8","verb":"monitor","agent":"ana","device":"101"}')
+    (refused,) = drain(console_session)
     assert (refused["id"], refused["ok"]) == ("8", False)
     assert "granted are log_out" in refused["error"]
-    assert [order.id for order in hosting.orders] == ["7"]
-    hosting.answer("7", None)
-    assert drain(hosting) == [{"type": "command_result", "id": "7", "ok": True, "error": None}]
+    assert [order.id for order in console_session.commands] == ["7"]
+    console_session.answer("7", None)
+    assert drain(console_session) == [{"type": "command_result", "id": "7", "ok": True, "error": None}]
 
 
 def test_that_more_commands_than_can_be_done_end_the_session() -> None:
-    hosting = Hosting(broadcast_of(LOG), grants=("log_out",))
-    hosting.receive(b'{"type":"subscribe","protocol":1}')
+    console_session = ConsoleSession(broadcast_of(LOG), grants=("log_out",))
+    console_session.receive(b'{"type":"subscribe","protocol":1}')
     for _ in range(1_001):
-        hosting.receive(b'{"type":"command","id":"7","verb":"log_out","agent":"ana"}')
-    assert hosting.closing is not None
-    assert "too many commands" in hosting.closing.reason
+        console_session.receive(b'{"type":"command","id":"7","verb":"log_out","agent":"ana"}')
+    assert console_session.closing is not None
+    assert "too many commands" in console_session.closing.reason
 
 
 @pytest.mark.parametrize(
@@ -373,30 +375,30 @@ def test_that_more_commands_than_can_be_done_end_the_session() -> None:
     ],
 )
 def test_that_who_does_not_subscribe_is_sent_away_with_a_reason(frame: bytes, code: int) -> None:
-    hosting = Hosting(broadcast_of([]))
-    hosting.receive(frame)
-    assert hosting.closing is not None
-    assert hosting.closing.code == code
-    assert 0 < len(hosting.closing.reason.encode()) <= 123
+    console_session = ConsoleSession(broadcast_of([]))
+    console_session.receive(frame)
+    assert console_session.closing is not None
+    assert console_session.closing.code == code
+    assert 0 < len(console_session.closing.reason.encode()) <= 123
 
 
 def test_that_a_second_subscription_and_silence_are_refused() -> None:
-    hosting = subscribed(broadcast_of([]))
-    hosting.silent()
-    assert hosting.closing is None
-    hosting.receive(b'{"type":"subscribe","protocol":1}')
-    assert hosting.closing is not None
-    silent = Hosting(broadcast_of([]))
+    console_session = subscribed(broadcast_of([]))
+    console_session.silent()
+    assert console_session.closing is None
+    console_session.receive(b'{"type":"subscribe","protocol":1}')
+    assert console_session.closing is not None
+    silent = ConsoleSession(broadcast_of([]))
     silent.silent()
     assert silent.closing is not None
     assert silent.closing.code == 4408
 
 
 def test_that_nobody_makes_answers_pile_up() -> None:
-    hosting = subscribed(broadcast_of([]))
+    console_session = subscribed(broadcast_of([]))
     command = b'{"type":"command","id":"1","verb":"log_out","agent":"a"}'
-    hosting.receive(b"[" + b",".join([command] * 5000) + b"]")
-    assert hosting.closing is not None
+    console_session.receive(b"[" + b",".join([command] * 5000) + b"]")
+    assert console_session.closing is not None
 
 
 FIELDS = ("type", "protocol", "resume_after", "since", "teams", "queues", "id", "verb", "epoch", "seq")
@@ -440,7 +442,7 @@ anything = st.recursive(
 @given(st.lists(st.one_of(st.binary(max_size=200), anything.map(lambda x: json.dumps(x).encode()))))
 def test_that_no_input_raises_or_hurts_what_is_told(frames: list[bytes]) -> None:
     broadcast = broadcast_of(LOG[:20])
-    fresh, ready = Hosting(broadcast), subscribed(broadcast, since="1970-01-01T00:00:00Z")
+    fresh, ready = ConsoleSession(broadcast), subscribed(broadcast, since="1970-01-01T00:00:00Z")
     for frame in frames:
         fresh.receive(frame)
         ready.receive(frame)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from feeds.broadcast.scope import Scope, Sieve, foresee
+from feeds.broadcast.scope import ConsoleScope, Sieve, foresee
 from feeds.events import instant
 from feeds.protocol.decoding import decode
 from tests.builders import JSON, figures, floor_of
@@ -21,7 +21,7 @@ EXAMPLES = int(os.environ.get("FLOORLIGHT_SOAK", "25"))
 some = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 names = st.sampled_from(["sales", "help", "chats"])
 scopes = st.builds(
-    Scope,
+    ConsoleScope,
     st.one_of(st.none(), st.sampled_from([frozenset({"north"}), frozenset({"south"}), frozenset()])),
     st.one_of(st.none(), st.frozensets(names, max_size=2)),
 )
@@ -35,7 +35,7 @@ def log(seed: int) -> list[JSON]:
     return made_log(seed, contacts=40, agents=6)
 
 
-def seen(events: list[JSON], scope: Scope, has_foresight: bool = True) -> list[JSON]:
+def seen(events: list[JSON], scope: ConsoleScope, has_foresight: bool = True) -> list[JSON]:
     decoded = [decode(json.dumps(event).encode()) for event in events]
     sieve = Sieve(scope, foresee(scope, decoded) if has_foresight else None)
     told = []
@@ -44,7 +44,7 @@ def seen(events: list[JSON], scope: Scope, has_foresight: bool = True) -> list[J
     return [{**event, "seq": seq} for seq, event in enumerate(told, 1)]
 
 
-def agents_seen(events: list[JSON], scope: Scope) -> set[str]:
+def agents_seen(events: list[JSON], scope: ConsoleScope) -> set[str]:
     profiles = [event for event in events if event["type"] == "agent.profile"]
     if scope.teams is not None:
         return {profile["agent"] for profile in profiles if profile["team"] in scope.teams}
@@ -66,7 +66,9 @@ def rows(found: JSON, kind: str, wanted: set[str]) -> dict[str, Any]:
 
 @some
 @given(st.integers(0, 60), scopes, st.sampled_from([None, 1_800_000, HOURS]))
-def test_that_what_is_seen_has_the_figures_of_the_whole(seed: int, scope: Scope, window: int | None) -> None:
+def test_that_what_is_seen_has_the_figures_of_the_whole(
+    seed: int, scope: ConsoleScope, window: int | None
+) -> None:
     events = log(seed)
     told = seen(events, scope)
     end = instant(events[-1]["at"])
@@ -79,7 +81,7 @@ def test_that_what_is_seen_has_the_figures_of_the_whole(seed: int, scope: Scope,
 
 @some
 @given(st.integers(0, 60), scopes)
-def test_that_definitions_outside_are_not_told(seed: int, scope: Scope) -> None:
+def test_that_definitions_outside_are_not_told(seed: int, scope: ConsoleScope) -> None:
     for event in seen(log(seed), scope):
         if event["type"] == "queue.profile":
             assert scope.queues is None or event["queue"] in scope.queues
@@ -91,7 +93,7 @@ def test_that_definitions_outside_are_not_told(seed: int, scope: Scope) -> None:
 
 @some
 @given(st.integers(0, 60), scopes)
-def test_that_a_live_source_tells_queues_and_teams_alike(seed: int, scope: Scope) -> None:
+def test_that_a_live_source_tells_queues_and_teams_alike(seed: int, scope: ConsoleScope) -> None:
     """Nobody knows what is to come: the figures of the queues asked for are still those of the whole."""
     events = log(seed)
     end = instant(events[-1]["at"])
@@ -102,21 +104,23 @@ def test_that_a_live_source_tells_queues_and_teams_alike(seed: int, scope: Scope
 
 
 def test_that_names_that_do_not_exist_are_an_empty_stream() -> None:
-    told = seen(log(1), Scope(frozenset({"nobody"}), frozenset({"nothing"})))
+    told = seen(log(1), ConsoleScope(frozenset({"nobody"}), frozenset({"nothing"})))
     assert {event["type"] for event in told} <= {"site.profile", "flag.acknowledged", "flag.snoozed"}
 
 
 def test_that_the_whole_stream_passes_as_it_is() -> None:
-    assert seen(log(2), Scope()) == log(2)
+    assert seen(log(2), ConsoleScope()) == log(2)
 
 
 @pytest.mark.parametrize(
     ("one", "other", "is_same"),
     [
-        (Scope(frozenset({"a", "b"})), Scope(frozenset({"b", "a"})), True),
-        (Scope(frozenset({"a"})), Scope(None, frozenset({"a"})), False),
-        (Scope(frozenset()), Scope(), False),
+        (ConsoleScope(frozenset({"a", "b"})), ConsoleScope(frozenset({"b", "a"})), True),
+        (ConsoleScope(frozenset({"a"})), ConsoleScope(None, frozenset({"a"})), False),
+        (ConsoleScope(frozenset()), ConsoleScope(), False),
     ],
 )
-def test_that_a_scope_is_named_by_what_it_holds(one: Scope, other: Scope, is_same: bool) -> None:
+def test_that_a_scope_is_named_by_what_it_holds(
+    one: ConsoleScope, other: ConsoleScope, is_same: bool
+) -> None:
     assert (one.name == other.name) is is_same

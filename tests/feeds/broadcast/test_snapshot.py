@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from console.floor.floor import Floor
-from feeds.broadcast.snapshot import Present, picture_of
+from feeds.broadcast.snapshot import PresentEvents, picture_of
 from feeds.events import CONTROL_TYPES, Snapshot, instant, instant_text
 from feeds.protocol.decoding import FRAME_LIMIT, decode
 from tests.builders import JSON, figures, tell
@@ -36,8 +36,8 @@ def log(seed: int, is_late: bool) -> list[JSON]:
     return [{**event, "seq": seq} for seq, event in enumerate(shuffled(events, seed), 1)]
 
 
-def present_of(events: list[JSON]) -> Present:
-    present = Present()
+def present_of(events: list[JSON]) -> PresentEvents:
+    present = PresentEvents()
     for event in events:
         text = json.dumps(event).encode()
         present.take(instant(event["at"]), text, decode(text))
@@ -197,7 +197,7 @@ def test_that_a_present_told_anew_replaces_what_its_source_had_open() -> None:
     def queued(contact: str) -> JSON:
         return {"type": "contact.queued", "at": "2026-11-22T08:00:00Z", "contact": contact, "queue": "sales"}
 
-    present = Present()
+    present = PresentEvents()
     for source, contact in (("lisbon", "old"), ("porto", "other")):
         text = json.dumps(queued(contact)).encode()
         present.take(instant("2026-11-22T08:00:00Z"), text, decode(text), source)

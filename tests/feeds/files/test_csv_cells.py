@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from feeds.files.csv_cells import cell_text, text_cell, write_rows
 from feeds.importers.column_maps import FileShape
-from feeds.importers.delimited import Table
-from feeds.importers.import_report import Findings
+from feeds.importers.delimited import DelimitedTable
+from feeds.importers.import_report import ImportReport
 from feeds.importers.source_file import SourceFile
 from tests.hostile_text import hostile
 
@@ -33,8 +33,8 @@ def written(rows: Sequence[Sequence[object]]) -> str:
 def read_back(path: Path, text: str) -> list[list[str]]:
     """The cells of *text* as the project's importers read a file."""
     path.write_bytes(text.encode("utf-8"))
-    findings = Findings()
-    rows = [row.cells for row in Table(SourceFile(path), FileShape(), findings).rows()]
+    findings = ImportReport()
+    rows = [row.cells for row in DelimitedTable(SourceFile(path), FileShape(), findings).rows()]
     assert not findings.left_out.total
     return rows
 

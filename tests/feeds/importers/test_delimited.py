@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 
 from feeds.importers.column_maps import FileShape
-from feeds.importers.delimited import LINES_OF_A_ROW, Table
-from feeds.importers.import_report import Findings
+from feeds.importers.delimited import LINES_OF_A_ROW, DelimitedTable
+from feeds.importers.import_report import ImportReport
 from feeds.importers.source_file import SourceFile
 
 
-def _rows(tmp_path: Path, text: str, **shape: Any) -> tuple[list[tuple[int, list[str]]], Findings]:
+def _rows(tmp_path: Path, text: str, **shape: Any) -> tuple[list[tuple[int, list[str]]], ImportReport]:
     path = tmp_path / "table.csv"
     path.write_bytes(text.encode("utf-8"))
-    findings = Findings()
-    table = Table(SourceFile(path), FileShape(**shape), findings)
+    findings = ImportReport()
+    table = DelimitedTable(SourceFile(path), FileShape(**shape), findings)
     return [(row.line, row.cells) for row in table.rows()], findings
 
 

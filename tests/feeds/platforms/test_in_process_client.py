@@ -17,9 +17,9 @@ from feeds.platforms.asterisk.ami.address import SwitchAddress
 from feeds.platforms.asterisk.source import Asterisk
 from feeds.platforms.in_process_client import DirectClient, Hearing
 from feeds.protocol.frames import Arrival
-from feeds.protocol.sequence import Numberings
-from feeds.protocol.session import Request, Session, State
-from feeds.transport.client import Standing
+from feeds.protocol.sequence import EventSequences
+from feeds.protocol.session import Request, Session, SessionState
+from feeds.transport.client import ConnectionChange
 from feeds.transport.credentials import Token
 from feeds.transport.failures import ConnectError, LostError
 from feeds.transport.feed_thread import LiveFeed
@@ -34,7 +34,7 @@ class Desk:
     def __init__(self, switch: Switch, session: Session | None = None, secret: str = SECRET) -> None:
         self.switch = switch
         self.arrivals: list[Arrival] = []
-        self.standings: list[Standing] = []
+        self.standings: list[ConnectionChange] = []
         self.session = session or Session(Request("1970-01-01T00:00:00Z"))
         address = SwitchAddress("127.0.0.1", switch.port, "kim", False)
         platform = Asterisk(address, Token(secret, "x"), PlainReading(), lambda: 0, chance=Soon())
@@ -45,7 +45,7 @@ class Desk:
         self.arrivals += arrivals
         self._news.set()
 
-    def changed(self, standing: Standing) -> None:
+    def changed(self, standing: ConnectionChange) -> None:
         self.standings.append(standing)
         self._news.set()
 
@@ -65,7 +65,7 @@ class Desk:
         return [name for name in self.types if name != "heartbeat"]
 
     @property
-    def states(self) -> list[State]:
+    def states(self) -> list[SessionState]:
         return [standing.state for standing in self.standings]
 
 
@@ -97,7 +97,7 @@ def test_that_it_hears_the_present_and_then_each_event_once() -> None:
     desk = beside(Switch(), act)
     assert desk.told == ["hello", "snapshot", "agent.state"]
     assert "heartbeat" in desk.types, "only that says that the present is whole"
-    assert desk.states == [State.LIVE]
+    assert desk.states == [SessionState.LIVE]
     assert desk.session.hello is not None
     assert "set_state" in desk.session.hello.grants
 
@@ -112,7 +112,7 @@ def test_that_it_goes_on_after_a_loss_where_it_was_with_a_new_present() -> None:
 
     desk = beside(Switch(), act)
     assert desk.told == ["hello", "snapshot", "agent.state", "hello", "snapshot"]
-    assert desk.states == [State.LIVE, State.LOST, State.LIVE]
+    assert desk.states == [SessionState.LIVE, SessionState.LOST, SessionState.LIVE]
     (_, again) = [arrival for arrival in desk.arrivals if b'"hello"' in arrival.raw]
     assert json.loads(again.raw)["resumed"] is True
     assert desk.session.counters.gaps == 0
@@ -129,10 +129,10 @@ def test_that_a_loss_is_told_once_and_each_next_try_is_known() -> None:
             tries.add(desk.session.retry_at)
             await asyncio.sleep(0.01)
         desk.switch.banner = banner
-        await desk.until(lambda: desk.states[-1] is State.LIVE)
+        await desk.until(lambda: desk.states[-1] is SessionState.LIVE)
 
     desk = beside(Switch(), act)
-    assert desk.states == [State.LIVE, State.LOST, State.LIVE]
+    assert desk.states == [SessionState.LIVE, SessionState.LOST, SessionState.LIVE]
     assert None in tries, "there is no next try before a loss"
 
 
@@ -163,11 +163,11 @@ def test_that_heartbeats_come_and_stop_while_the_switch_is_silent(monkeypatch: p
     async def act(desk: Desk) -> None:
         await desk.until(lambda: desk.types.count("heartbeat") == 2)
         monkeypatch.setattr("feeds.platforms.asterisk.source._SILENT_SECONDS", -1.0)
-        await desk.until(lambda: State.STALE in desk.states)
+        await desk.until(lambda: SessionState.STALE in desk.states)
         monkeypatch.setattr("feeds.platforms.asterisk.source._SILENT_SECONDS", 60.0)
-        await desk.until(lambda: desk.states[-1] is State.LIVE)
+        await desk.until(lambda: desk.states[-1] is SessionState.LIVE)
 
-    assert beside(Switch(), act).states[:3] == [State.LIVE, State.STALE, State.LIVE]
+    assert beside(Switch(), act).states[:3] == [SessionState.LIVE, SessionState.STALE, SessionState.LIVE]
 
 
 class NeverQuiet(Asterisk):
@@ -183,7 +183,7 @@ class NeverQuiet(Asterisk):
     def say_one(self) -> None:
         said = {"at": instant_text(0), "agent": "ana", "state": "available"}
         told: list[Event] = [AgentState.model_validate(said)]
-        self._tell(told)
+        self._publish(told)
 
 
 def test_that_heartbeats_come_also_while_there_is_always_more_to_tell() -> None:
@@ -197,7 +197,7 @@ def test_that_heartbeats_come_also_while_there_is_always_more_to_tell() -> None:
         if any(b'"heartbeat"' in arrival.raw for arrival in hearing.take()):
             pauses.append(switch.seconds - last)
             last = switch.seconds
-        assert hearing.session.state is State.LIVE
+        assert hearing.session.state is SessionState.LIVE
     assert len(pauses) >= 10
     assert max(pauses) < 2 * HEARTBEAT_SECONDS
 
@@ -234,7 +234,7 @@ def test_that_a_recording_of_another_source_is_not_gone_on_with() -> None:
     async def act(desk: Desk) -> None:
         await desk.until(lambda: False)
 
-    numberings = Numberings()
+    numberings = EventSequences()
     numberings.open("lisbon", "e1")
     session = Session(Request(None), numberings, "lisbon")
     with pytest.raises(ConnectError, match=r"it is the source '127.0.0.1', not 'lisbon'"):

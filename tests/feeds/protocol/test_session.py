@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from feeds.events import instant
 from feeds.protocol.decoding import EVENT_LIMIT, FRAME_LIMIT
 from feeds.protocol.frames import Arrival
-from feeds.protocol.sequence import Numberings
-from feeds.protocol.session import Fault, Request, Session, State
+from feeds.protocol.sequence import EventSequences
+from feeds.protocol.session import Fault, Request, Session, SessionState
 from tests.builders import JSON
 from tests.feeds import AT, FULL, LATER
 from tests.feeds.transport.scripted_source import state
@@ -31,7 +31,7 @@ def opened(request: Request | None = None, **more: Any) -> Session:
 def live(**hello: Any) -> Session:
     session = opened()
     said(session, {**HELLO, **hello})
-    assert session.state is State.LIVE
+    assert session.state is SessionState.LIVE
     return session
 
 
@@ -238,7 +238,7 @@ def test_that_the_quarantine_is_bounded() -> None:
 
 def test_that_two_heartbeats_missed_are_stale_and_four_are_lost() -> None:
     session = live()
-    for now, expected in ((9.9, State.LIVE), (10.0, State.STALE), (19.9, State.STALE)):
+    for now, expected in ((9.9, SessionState.LIVE), (10.0, SessionState.STALE), (19.9, SessionState.STALE)):
         session.tick(now)
         assert (session.state, session.fault) == (expected, None)
     assert session.age(12.5) == 12.5
@@ -252,9 +252,9 @@ def test_that_a_heartbeat_makes_it_live_again_and_nothing_else_does() -> None:
     session.tick(11.0)
     session.receive(b"garbage", 11.5)
     said(session, state(1), {"type": "odd"}, now=11.8)
-    assert (session.state, session.age(11.8)) == (State.STALE, 11.8)
+    assert (session.state, session.age(11.8)) == (SessionState.STALE, 11.8)
     (beat,) = said(session, {**FULL["heartbeat"], "seq": 1}, now=12.0)
-    assert (session.state, session.age(13.0), beat.heard) == (State.LIVE, 1.0, 12.0)
+    assert (session.state, session.age(13.0), beat.heard) == (SessionState.LIVE, 1.0, 12.0)
 
 
 @given(st.lists(st.floats(0.01, 4.9), min_size=1, max_size=60))
@@ -266,7 +266,7 @@ def test_that_chatter_without_heartbeats_is_lost_after_four(pauses: list[float])
             break
         said(session, state(seq), now=now)
         session.tick(now)
-        assert session.state is (State.STALE if now >= 10 else State.LIVE)
+        assert session.state is (SessionState.STALE if now >= 10 else SessionState.LIVE)
         assert session.fault is None
     session.tick(max(now, 20.0))
     assert session.fault is not None
@@ -277,7 +277,7 @@ def test_that_time_in_which_nothing_could_be_read_is_no_silence_of_the_source() 
     session = live()
     session.waited(60.0)
     session.tick(69.9)
-    assert (session.state, session.fault, session.age(69.9)) == (State.LIVE, None, 69.9)
+    assert (session.state, session.fault, session.age(69.9)) == (SessionState.LIVE, None, 69.9)
     session.tick(80.0)
     assert session.fault is not None
 
@@ -286,7 +286,7 @@ def test_that_a_new_connection_is_no_sign_that_the_data_is_young() -> None:
     session = live()
     said(session, state(1), {**FULL["heartbeat"], "seq": 1}, now=5.0)
     reopened(session, now=100.0)
-    assert (session.state, session.age(101.0)) == (State.LIVE, 96.0)
+    assert (session.state, session.age(101.0)) == (SessionState.LIVE, 96.0)
 
 
 def test_that_a_source_has_ten_seconds_to_say_hello() -> None:
@@ -380,7 +380,7 @@ def test_that_a_source_that_resumes_is_taken_whole_and_once_whatever_order_it_se
 
 
 def test_that_what_a_recording_holds_already_is_not_taken_again() -> None:
-    numberings = Numberings()
+    numberings = EventSequences()
     numberings.open("lisbon", "e1")
     for seq in (1, 2, 3):
         numberings.take(seq)

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.floor.floor import Floor
-from feeds.broadcast.snapshot_encoding import Picture
+from feeds.broadcast.snapshot_encoding import EncodedSnapshot
 from feeds.events import Snapshot
 from feeds.limits import PART_SECONDS
 from feeds.protocol.decoding import decode
-from feeds.protocol.session import Request, Session, State
+from feeds.protocol.session import Request, Session, SessionState
 from feeds.protocol.snapshot_parts import PartError, SnapshotParts
 from tests.builders import JSON
 from tests.feeds import AT, FULL
@@ -24,7 +24,7 @@ HELLO = {**FULL["hello"], "resumed": False, "heartbeat_seconds": 5}
 
 def picture(agents: int, seq: int = 7) -> list[bytes]:
     texts = [json.dumps(state(number + 1)).encode() for number in range(agents)]
-    return list(Picture(texts, 1_000, seq, 1_000))
+    return list(EncodedSnapshot(texts, 1_000, seq, 1_000))
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +86,7 @@ def test_that_a_heartbeat_amid_a_snapshot_keeps_the_source_live_and_makes_no_dat
     session = session_of(picture(10)[0])
     (beat,) = session.receive(json.dumps({"type": "heartbeat", "at": AT, "seq": 0}).encode(), 9.0)
     session.tick(10.0)
-    assert (session.state, session.age(10.0), beat.heard) == (State.LIVE, 10.0, None)
+    assert (session.state, session.age(10.0), beat.heard) == (SessionState.LIVE, 10.0, None)
 
 
 def test_that_a_console_that_has_no_room_waits_for_no_part() -> None:

@@ -15,10 +15,10 @@ from feeds.events import instant, instant_text
 from feeds.recordings.replay import (
     FAST,
     NEW_ROUND,
+    DueEvent,
     Pace,
     Player,
-    Tally,
-    Told,
+    ReplayTally,
     digest,
     names_source,
     read_logs,
@@ -49,7 +49,7 @@ def written(path: Path, *objects: JSON | bytes) -> str:
     return str(path)
 
 
-def seconds(told: list[Told]) -> list[float]:
+def seconds(told: list[DueEvent]) -> list[float]:
     """When each is due, from eight o'clock."""
     return [(one.due - EIGHT) / 1000 for one in told]
 
@@ -62,14 +62,14 @@ def test_that_several_logs_are_merged_by_instant_and_then_by_their_order(tmp_pat
     two = written(tmp_path / "two.jsonl", said(1, "b1"), said(2, "b2"))
 
     def agents(*paths: str) -> list[str]:
-        return [told.event.agent for told in read_logs(paths, Tally())]
+        return [told.event.agent for told in read_logs(paths, ReplayTally())]
 
     assert agents(one, two) == ["a1", "b1", "a2", "a3", "b2"]
     assert agents(two, one) == ["a1", "b1", "b2", "a2", "a3"]
 
 
 def test_that_only_events_and_snapshots_are_told(tmp_path: Path) -> None:
-    tally = Tally()
+    tally = ReplayTally()
     path = written(
         tmp_path / "log.jsonl",
         hello("a"),
@@ -100,18 +100,18 @@ def test_that_recordings_of_one_source_that_overlap_tell_each_event_once(tmp_pat
     late = written(tmp_path / "late.jsonl", hello("a"), *told[3:])
     other = written(tmp_path / "other.jsonl", hello("a", "porto"), *told[:2])
     for paths in ([early, late], [late, early], [early, late, late]):
-        tally = Tally()
+        tally = ReplayTally()
         found = list(read_logs(paths, tally))
         assert [one.event.seq for one in found] == list(range(1, 10))
         assert tally.duplicates == 3 + 6 * (len(paths) - 2)
-    assert len(list(read_logs([early, other], Tally()))) == 8
+    assert len(list(read_logs([early, other], ReplayTally()))) == 8
 
 
 def test_that_an_event_that_only_the_later_of_two_recordings_holds_is_told(tmp_path: Path) -> None:
     """One began in the middle of an epoch; the other has a number before that, which came late."""
     one = written(tmp_path / "one.jsonl", hello("a"), said(5, seq=50))
     two = written(tmp_path / "two.jsonl", hello("a"), said(6, "bo", seq=49), said(5, seq=50))
-    assert [told.event.seq for told in read_logs([one, two], Tally())] == [50, 49]
+    assert [told.event.seq for told in read_logs([one, two], ReplayTally())] == [50, 49]
 
 
 def test_that_what_can_be_read_only_once_is_refused(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_that_what_can_be_read_only_once_is_refused(tmp_path: Path) -> None:
 
 def test_that_a_log_without_numbers_is_told_wholly(tmp_path: Path) -> None:
     path = written(tmp_path / "log.jsonl", *(said(1) for _ in range(5)))
-    assert len(list(read_logs([path], Tally()))) == 5
+    assert len(list(read_logs([path], ReplayTally()))) == 5
 
 
 def test_that_things_are_due_when_they_came_where_that_is_known(tmp_path: Path) -> None:
@@ -139,12 +139,12 @@ def test_that_things_are_due_when_they_came_where_that_is_known(tmp_path: Path) 
         said(2),
         said(99),
     )
-    assert seconds(list(read_logs([path], Tally()))) == [0, 10, 10.5, 10.5, 11, 12]
+    assert seconds(list(read_logs([path], ReplayTally()))) == [0, 10, 10.5, 10.5, 11, 12]
 
 
 def test_that_rounds_are_later_by_the_length_of_all(tmp_path: Path) -> None:
     path = written(tmp_path / "log.jsonl", said(0), said(5), said(10))
-    told = list(islice(rounds(lambda: read_logs([path], Tally())), 11))
+    told = list(islice(rounds(lambda: read_logs([path], ReplayTally())), 11))
     assert [one.event is NEW_ROUND for one in told] == [False] * 3 + [True] + [False] * 3 + [True] + [
         False
     ] * 3
@@ -173,8 +173,8 @@ def test_that_a_source_is_called_what_its_hello_says_or_as_its_file(tmp_path: Pa
 # When it is told -----------------------------------------------------------------------------------
 
 
-def told_at(*instants: float) -> list[Told]:
-    return [Told(EIGHT + round(at * 1000), EIGHT + round(at * 1000), b"{}", None, "") for at in instants]
+def told_at(*instants: float) -> list[DueEvent]:
+    return [DueEvent(EIGHT + round(at * 1000), EIGHT + round(at * 1000), b"{}", None, "") for at in instants]
 
 
 def test_that_nothing_is_told_before_it_is_due() -> None:

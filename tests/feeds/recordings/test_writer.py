@@ -238,7 +238,7 @@ def test_that_nothing_is_lost_when_the_file_is_taken_away(
         writer.write(line)
         if number % 20 == 0:
             writer.flush()
-            writer.look_after()
+            writer.check_file()
             writer.sync_soon()
         if number == 90:
             if fate == "moved":
@@ -268,7 +268,7 @@ def test_that_a_file_cut_by_somebody_goes_on_after_what_is_left(
     writer.write(LINES[0])
     writer.flush()
     os.truncate(path, 0)
-    writer.look_after()
+    writer.check_file()
     for line in LINES[1:]:
         writer.write(line)
     writer.close()

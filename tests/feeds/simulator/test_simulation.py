@@ -129,12 +129,12 @@ def test_that_constant_load_is_constant(level: Played) -> None:
 
 
 def test_that_agents_and_queues_can_be_reached_while_it_runs() -> None:
-    from feeds.simulator import Stage
+    from feeds.simulator import Simulation
 
-    stage = Stage(SMALL)
-    for _ in islice(stage.run(), 3000):
+    simulation = Simulation(SMALL)
+    for _ in islice(simulation.run(), 3000):
         pass
-    talking = [agent for agent in stage.agents.values() if agent.serving]
+    talking = [agent for agent in simulation.agents.values() if agent.serving]
     assert talking
     assert {agent.said for agent in talking} == {"available"}
-    assert set(stage.lines) >= {"customer-service", "live-chat"}
+    assert set(simulation.lines) >= {"customer-service", "live-chat"}

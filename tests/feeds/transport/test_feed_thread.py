@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import pytest
 
 from feeds.protocol.frames import Arrival
-from feeds.protocol.session import Request, Session, State
+from feeds.protocol.session import Request, Session, SessionState
 from feeds.transport.address import Address
 from feeds.transport.client import Arrived, Changed
 from feeds.transport.feed_thread import LiveFeed
@@ -51,7 +51,7 @@ def test_that_arrivals_come_in_their_order_and_the_thread_ends_when_it_is_stoppe
     with source_of(says_three) as source, feed_of(source) as feed:
         until(lambda: feed.inbox.received == 4)
         assert [arrival.seq for arrival in feed.inbox.take(10)] == [None, 1, 2, 3]
-        until(lambda: feed.standing.state is State.LIVE)
+        until(lambda: feed.standing.state is SessionState.LIVE)
 
 
 def test_that_a_full_inbox_makes_the_source_wait_and_loses_nothing() -> None:

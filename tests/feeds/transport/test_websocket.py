@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from feeds.protocol.frames import Arrival
-from feeds.protocol.session import Request, Session, State
+from feeds.protocol.session import Request, Session, SessionState
 from feeds.transport.address import Address
-from feeds.transport.client import Standing
+from feeds.transport.client import ConnectionChange
 from feeds.transport.credentials import Token
 from feeds.transport.failures import ConnectError
 from feeds.transport.websocket import Client
@@ -39,7 +39,7 @@ class Console:
         self.session = Session(Request("1970-01-01T00:00:00Z"))
         self.client = Client(Address.parse(url), self.session, chance=_Soon(), **settings)
         self.arrivals: list[Arrival] = []
-        self.standings: list[Standing] = []
+        self.standings: list[ConnectionChange] = []
         self._enough = enough
         self._done = asyncio.Event()
 
@@ -48,14 +48,14 @@ class Console:
         return [arrival.seq for arrival in self.arrivals if arrival.seq is not None]
 
     @property
-    def states(self) -> list[State]:
+    def states(self) -> list[SessionState]:
         return [standing.state for standing in self.standings]
 
     async def _arrived(self, arrivals: list[Arrival]) -> None:
         self.arrivals += arrivals
         self._look()
 
-    def _changed(self, standing: Standing) -> None:
+    def _changed(self, standing: ConnectionChange) -> None:
         self.standings.append(standing)
         self._look()
 
@@ -141,7 +141,7 @@ def test_that_nothing_is_lost_or_repeated_whatever_the_source_does(first: Scene)
     with source_of(first, honest) as source:
         console = watch(source.url, up_to(10))
     assert console.seqs == list(range(1, 11))
-    assert console.states == [State.LIVE, State.LOST, State.LIVE]
+    assert console.states == [SessionState.LIVE, SessionState.LOST, SessionState.LIVE]
     assert source.closed[-1] == 1000
 
 
@@ -179,7 +179,7 @@ def test_that_silence_is_stale_then_lost_then_tried_again() -> None:
 
     with source_of(silent, honest) as source:
         console = watch(source.url, up_to(10))
-    assert console.states == [State.LIVE, State.STALE, State.LOST, State.LIVE]
+    assert console.states == [SessionState.LIVE, SessionState.STALE, SessionState.LOST, SessionState.LIVE]
     assert console.standings[1].age >= 0.4
     assert "4 heartbeats missed" in console.standings[2].reason
 
@@ -188,7 +188,7 @@ def test_that_a_change_is_told_once_and_not_each_try() -> None:
     busy = HTTPStatus.SERVICE_UNAVAILABLE
     with source_of(scene(state(1)), busy, busy, busy, honest) as source:
         console = watch(source.url, up_to(10))
-    assert console.states == [State.LIVE, State.LOST, State.LIVE]
+    assert console.states == [SessionState.LIVE, SessionState.LOST, SessionState.LIVE]
     assert len(source.headers) == 5
 
 
@@ -215,7 +215,7 @@ def test_that_the_source_waits_while_what_came_is_taken() -> None:
     with source_of(much) as source:
         console = asyncio.run(slow())
     assert console.seqs == list(range(1, 601))
-    assert State.LOST not in console.states
+    assert SessionState.LOST not in console.states
 
 
 # Refusals ------------------------------------------------------------------------------------------

@@ -123,9 +123,9 @@ def test_that_tiles_sorted_by_need_rest_before_they_are_sorted_again(qtbot: QtBo
     turned = replace(group, tiles=group.tiles[::-1])
     page.show_rows(replace(shown, groups=(turned, *shown.groups[1:])))
     assert held == [True]
-    assert page.settling.since_sorted.isActive()
-    page.settling.since_sorted.stop()
-    page.settling.since_sorted.timeout.emit()
+    assert page.sort_hold.since_sorted.isActive()
+    page.sort_hold.since_sorted.stop()
+    page.sort_hold.since_sorted.timeout.emit()
     assert held == [True, False]
 
 

@@ -17,9 +17,9 @@ from console.views.details.agent_detail import agent_drawer
 from console.views.details.queue_detail import queue_account
 from console.views.rows import Severity
 from tests.widgets.floors import rows, scene, time_line
-from widgets.painting.painted_widget import Canvas
+from widgets.painting.painted_widget import PaintedWidget
 from widgets.painting.stylesheet import style_sheet
-from widgets.painting.text_layout import Line
+from widgets.painting.text_layout import TextLine
 from widgets.painting.theme import ALARMS, BANDS, DARK, LIGHT, Ink, Palette, Theme
 from widgets.window.main_window import MainWindow
 
@@ -81,7 +81,7 @@ def ground_below(picture: QImage, rect: QRect) -> QColor:
     return QColor.fromRgb(int(found[counts.argmax()]))
 
 
-def hardly_read(widget: QWidget, theme: Theme, lines: Iterable[Line]) -> list[str]:
+def hardly_read(widget: QWidget, theme: Theme, lines: Iterable[TextLine]) -> list[str]:
     picture = widget.grab().toImage()
     found = []
     for line in lines:
@@ -120,7 +120,7 @@ def test_that_every_text_on_the_window_is_read(qtbot: QtBot, palette: Palette, d
     QApplication.processEvents()
     grid = window.floor.grid
     found = hardly_read(grid.viewport(), window.theme, grid.lines())
-    parts = [part for part in window.findChildren(Canvas) if part.isVisible()]
+    parts = [part for part in window.findChildren(PaintedWidget) if part.isVisible()]
     assert len(parts) >= 5
     for part in parts:
         found += hardly_read(part, window.theme, part.lines())

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
 from console.views.rows import Figure, Severity
-from widgets.painting.text_layout import Setter, figure_note, wrapped
+from widgets.painting.text_layout import TextLayout, figure_note, wrapped
 from widgets.painting.theme import DARK, Ink, Theme, Type
 
 words = st.text("abcdefghij …Wßé", min_size=1, max_size=60)
@@ -15,7 +15,7 @@ words = st.text("abcdefghij …Wßé", min_size=1, max_size=60)
 
 @given(text=words, room=st.integers(20, 400))
 def test_that_a_text_never_leaves_its_room(qapp_module: QApplication, text: str, room: int) -> None:
-    setter = Setter(Theme(DARK))
+    setter = TextLayout(Theme(DARK))
     left = setter.left(text, (10, 5), Type.WORD, room=room)
     right = setter.right(text, (500, 5), Type.WORD, room=room)
     assert left.left() == 10
@@ -34,7 +34,7 @@ def test_that_a_paragraph_keeps_all_its_words(
     lines = wrapped(theme, Type.WORD, text, room, most)
     assert len(lines) <= most
     assert " ".join(lines).split() == text.split()
-    setter = Setter(theme)
+    setter = TextLayout(theme)
     below = setter.paragraph(text, (0, 0), Type.WORD, Ink.MUTED, room, most)
     assert below == len(lines) * theme.height(Type.WORD) or not lines
 
@@ -42,7 +42,7 @@ def test_that_a_paragraph_keeps_all_its_words(
 def test_that_the_figures_of_a_sentence_stand_where_their_digits_are(qapp: QApplication) -> None:
     theme = Theme(DARK)
     free, staffed = Figure("free", "queue:a", "1", 1), Figure("staffed", "queue:a", "11", 11)
-    setter = Setter(theme)
+    setter = TextLayout(theme)
     rect = setter.sentence("1 of 11 free", (free, staffed), (100, 0), Type.SMALL)
     (line,) = setter.lines
     (one, first), (other, second) = line.figures

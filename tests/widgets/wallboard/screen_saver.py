@@ -10,7 +10,7 @@ from PySide6.QtCore import ClassInfo, QCoreApplication, QObject, Slot
 from PySide6.QtDBus import QDBusConnection
 from PySide6.QtGui import QGuiApplication
 
-from widgets.wallboard.screen_inhibitor import CONNECTION, Wakefulness
+from widgets.wallboard.screen_inhibitor import CONNECTION, ScreenInhibitor
 
 NAME = "org.freedesktop.ScreenSaver"
 
@@ -43,16 +43,16 @@ def main() -> None:
         "/org/freedesktop/ScreenSaver", saver, QDBusConnection.RegisterOption.ExportAllSlots
     )
     assert bus.registerService(NAME)
-    wakefulness = Wakefulness("wayland")
-    wakefulness.begin()
-    wakefulness.begin()
-    assert wakefulness.held
+    screen_inhibitor = ScreenInhibitor("wayland")
+    screen_inhibitor.begin()
+    screen_inhibitor.begin()
+    assert screen_inhibitor.held
     asker = QDBusConnection(CONNECTION).baseService()
     wait_until(app, lambda: bool(saver.asked))
     registered = bus.interface().isServiceRegistered
     assert registered(asker).value()
-    wakefulness.end()
-    assert not wakefulness.held
+    screen_inhibitor.end()
+    assert not screen_inhibitor.held
     wait_until(app, lambda: not registered(asker).value())
     print(*saver.asked[0], len(saver.asked), sep="|")
 

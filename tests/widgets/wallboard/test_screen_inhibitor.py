@@ -11,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from widgets.painting.theme import DARK, Theme
-from widgets.wallboard.screen_inhibitor import Wakefulness
+from widgets.wallboard.screen_inhibitor import ScreenInhibitor
 from widgets.wallboard.wallboard import Wallboard
 
 
@@ -30,14 +30,14 @@ def test_that_without_a_desktop_nothing_is_asked_and_nothing_complains(
 ) -> None:
     monkeypatch.setitem(os.environ, "DBUS_SESSION_BUS_ADDRESS", "")
     monkeypatch.setitem(os.environ, "XDG_RUNTIME_DIR", "/nowhere")
-    wakefulness = Wakefulness("wayland")
-    wakefulness.begin()
-    assert not wakefulness.held
-    wakefulness.end()
+    screen_inhibitor = ScreenInhibitor("wayland")
+    screen_inhibitor.begin()
+    assert not screen_inhibitor.held
+    screen_inhibitor.end()
 
 
 def test_that_an_unseen_wallboard_asks_nobody(qtbot: QtBot) -> None:
     board = Wallboard(Theme(DARK))
     qtbot.addWidget(board)
     board.show()
-    assert not board.wakefulness.held
+    assert not board.screen_inhibitor.held

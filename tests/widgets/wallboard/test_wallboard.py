@@ -43,7 +43,7 @@ def busy() -> Scene:
 
 def rows_of(layout: str = "floor", link: LinkState = LIVE) -> WallRows:
     scene = busy()
-    return WallboardView(scene.floor, find_layout(layout), Choices()).look(scene.ms(), link)
+    return WallboardView(scene.floor, find_layout(layout), Choices()).read(scene.ms(), link)
 
 
 def farthest(one: QImage, other: QImage) -> int:

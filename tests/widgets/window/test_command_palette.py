@@ -8,15 +8,15 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from widgets.painting.theme import DARK, Theme
-from widgets.window.command_palette import CommandPalette, Entry, found
+from widgets.window.command_palette import CommandPalette, PaletteEntry, found
 
 ENTRIES = [
-    Entry("deed:0", "Open a recording…", "Floor", "Ctrl+O"),
-    Entry("deed:1", "Dark", "View"),
-    Entry("queue:sales", "Sales", "queue, voice"),
-    Entry("agent:1", "Ana Costa", "North, Ringing"),
-    Entry("agent:2", "Marco Anacleto", "South, Available"),
-    Entry("agent:3", "Daria Kern", "South, Available"),
+    PaletteEntry("deed:0", "Open a recording…", "Floor", "Ctrl+O"),
+    PaletteEntry("deed:1", "Dark", "View"),
+    PaletteEntry("queue:sales", "Sales", "queue, voice"),
+    PaletteEntry("agent:1", "Ana Costa", "North, Ringing"),
+    PaletteEntry("agent:2", "Marco Anacleto", "South, Available"),
+    PaletteEntry("agent:3", "Daria Kern", "South, Available"),
 ]
 
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from widgets.window.frame_timer import Frames
+from widgets.window.frame_timer import FrameTimer
 
 
 class Slow(QWidget):
@@ -21,7 +21,7 @@ class Slow(QWidget):
 def test_that_each_frame_is_told_once_and_drawn(qtbot: QtBot) -> None:
     window, told = Slow(), list[float]()
     qtbot.addWidget(window)
-    Frames(window, told.append)
+    FrameTimer(window, told.append)
     window.show()
     qtbot.waitUntil(lambda: window.painted > 0)
     before, drawn = len(told), window.painted

@@ -140,7 +140,7 @@ def test_that_the_palette_finds_an_agent_and_opens_their_drawer(window: MainWind
     filled(window)
     opened = heard(window.agent_opened)
     press(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    palette = window.palette_of_deeds
+    palette = window.command_palette
     assert palette is not None
     assert palette.isVisible()
     QTest.keyClicks(palette.field, "bo 2")
@@ -163,9 +163,9 @@ def test_that_the_palette_finds_an_agent_and_opens_their_drawer(window: MainWind
 def test_that_the_palette_does_what_the_menus_do(window: MainWindow) -> None:
     filled(window)
     window.open_palette()
-    assert window.palette_of_deeds is not None
-    QTest.keyClicks(window.palette_of_deeds.field, "light")
-    QTest.keyClick(window.palette_of_deeds.field, Qt.Key.Key_Return)
+    assert window.command_palette is not None
+    QTest.keyClicks(window.command_palette.field, "light")
+    QTest.keyClick(window.command_palette.field, Qt.Key.Key_Return)
     assert window.theme.palette is LIGHT
 
 

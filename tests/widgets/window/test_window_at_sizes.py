@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from console.views.rows import Link
 from tests.builders import Scene
 from tests.widgets.floors import NAMES, QUEUES, desk_of, overlapping, scene
-from widgets.painting.painted_widget import Canvas
+from widgets.painting.painted_widget import PaintedWidget
 from widgets.painting.theme import zoom_for
 from widgets.window.main_window import MainWindow
 
@@ -29,7 +29,7 @@ def an_hour() -> Scene:
 
 
 DESK = desk_of(an_hour())
-ROWS, LINE = DESK.look(), DESK.time_line()
+ROWS, LINE = DESK.read(), DESK.time_line()
 
 at_sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 
@@ -50,8 +50,8 @@ def window_of(
     return window
 
 
-def canvases(window: MainWindow) -> list[Canvas]:
-    return [part for part in window.findChildren(Canvas) if part.isVisible()]
+def canvases(window: MainWindow) -> list[PaintedWidget]:
+    return [part for part in window.findChildren(PaintedWidget) if part.isVisible()]
 
 
 def lacking_room(window: MainWindow) -> list[str]:

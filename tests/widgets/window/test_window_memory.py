@@ -61,11 +61,11 @@ def grown(window: MainWindow, desk: Desk, instants: Iterator[int]) -> dict[str, 
 
     *instants* (ms) are those of `4 * FRAMES` frames.
     """
-    first = desk.look(), desk.time_line()
+    first = desk.read(), desk.time_line()
     seen: list[Counter[str]] = []
     for number, at in enumerate(instants, start=1):
-        desk.reach(at)
-        paint(window, desk.look(), desk.time_line())
+        desk.move_edge(at)
+        paint(window, desk.read(), desk.time_line())
         if number in (2 * FRAMES, 3 * FRAMES, 4 * FRAMES):
             seen.append(held(window, *first))
     # PySide makes some of its types only when they are asked for: the first is for that alone.

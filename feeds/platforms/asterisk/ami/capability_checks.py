@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from feeds.platforms.asterisk.ami.address import SwitchAddress
-from feeds.platforms.asterisk.ami.connection import Line
+from feeds.platforms.asterisk.ami.connection import AmiConnection
 from feeds.platforms.asterisk.ami.packets import Packet
 from feeds.transport.failures import LostError
 
@@ -13,7 +13,7 @@ _LOOKS_APART = 3  # beats between two questions whether something has changed un
 _EVERYTHING = "read = agent,call,system"
 
 
-class Doubts:
+class CapabilityChecks:
     """Says each thing once, by *remark*. Owned by the platform."""
 
     def __init__(self, address: SwitchAddress, remark: Callable[[str], None]) -> None:
@@ -24,7 +24,7 @@ class Doubts:
         self._seen: dict[str, str] = {}
         self._beats = 0
 
-    def let_in(self, line: Line) -> None:
+    def let_in(self, line: AmiConnection) -> None:
         """The account is in; what is worth saying of how."""
         place = self._address.place
         if line.login is not None and line.login.was_shown:
@@ -52,7 +52,7 @@ class Doubts:
         if packet.name == "AgentComplete" and "call" not in self._classes:
             self._lacks("calls")
 
-    async def look(self, line: Line) -> None:
+    async def check(self, line: AmiConnection) -> None:
         """Once in a while ask whether the queues change though no event of theirs comes."""
         self._beats += 1
         if "agent" in self._classes or self._beats % _LOOKS_APART != 1:

@@ -20,14 +20,14 @@ from feeds.platforms.asterisk.ami.login import Login
 from feeds.platforms.asterisk.ami.packets import Packet, PacketReader
 from feeds.transport.credentials import Token
 from feeds.transport.failures import ConnectError, LostError
-from feeds.transport.tls import believing
+from feeds.transport.tls import client_context
 
 OPEN_SECONDS = 10.0
 ANSWER_SECONDS = 10.0
 _BLOCK = 64 * 1024
 
 
-class Line:
+class AmiConnection:
     """A connection that is let in. Owned by whoever opened it, who must `close` it.
 
     `login` tells how it was let in, `reader` what was counted, `heard` the second something came. `ask` may
@@ -58,7 +58,7 @@ class Line:
         secret: Token,
         tls: ssl.SSLContext | None,
         passed: Callable[[], float] = time.monotonic,
-    ) -> Line:
+    ) -> AmiConnection:
         """A line to *address*, let in with *secret*. Raises LostError."""
         try:
             async with asyncio.timeout(OPEN_SECONDS):
@@ -173,4 +173,4 @@ def tls_of(address: SwitchAddress, ca_file: str | None) -> ssl.SSLContext | None
         if ca_file is not None:
             raise ConnectError(f"--ca-file is for TLS, and {address.url} is not encrypted; say --tls")
         return None
-    return believing(ca_file)
+    return client_context(ca_file)

@@ -23,11 +23,11 @@ def _fills(*names: str) -> AfterValidator:
     return AfterValidator(checked)
 
 
-class _Table(BaseModel):
+class _PermissionsTable(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
 
-class Supervision(_Table):
+class Supervision(_PermissionsTable):
     """Which devices may be rung to listen in: patterns (`*`, `?`) of names as the switch has them."""
 
     devices: list[Annotated[str, Field(min_length=1)]] | None = None
@@ -45,7 +45,7 @@ class Supervision(_Table):
         return any(fnmatchcase(device, pattern) for pattern in self.devices)
 
 
-class Requeue(_Table):
+class Requeue(_PermissionsTable):
     """Where the dialplan puts a caller into a queue; without a context nobody can be requeued."""
 
     context: Annotated[str, Field(min_length=1)] | None = None
@@ -53,7 +53,7 @@ class Requeue(_Table):
     priority: Annotated[int, Field(ge=1)] = 1
 
 
-class Messages(_Table):
+class Messages(_PermissionsTable):
     """How an agent's device is addressed; without it, as PJSIP and SIP devices are."""
 
     to: Annotated[str, _fills("device", "agent")] | None = None
@@ -74,7 +74,7 @@ class Messages(_Table):
         return f"{scheme}:{device}" if scheme and device else None
 
 
-class Wishes(_Table):
+class Permissions(_PermissionsTable):
     """The tables of a switch's settings that are about commands."""
 
     supervision: Supervision = Supervision()

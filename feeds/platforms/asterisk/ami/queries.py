@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from feeds.platforms.asterisk.ami.actions import Headers
 from feeds.platforms.asterisk.ami.address import SwitchAddress
-from feeds.platforms.asterisk.ami.connection import ANSWER_SECONDS, Line
+from feeds.platforms.asterisk.ami.connection import ANSWER_SECONDS, AmiConnection
 from feeds.platforms.asterisk.ami.packets import Packet
 from feeds.platforms.asterisk.ami.permissions import actions_of
 from feeds.platforms.asterisk.ami.switch_clock import SwitchClock
@@ -20,7 +20,7 @@ BOOT_NAP = 2.0
 _SNAPSHOT = "floorlight-snapshot-"
 
 
-class Asking:
+class Queries:
     """The questions to one switch, through all its connections. Owned by the platform.
 
     `is_stale` is set when the present must be asked for anew, since the switch has begun anew.
@@ -61,23 +61,23 @@ class Asking:
         """
         return self._passed() - self._looked_at >= LOOK_SECONDS
 
-    async def learn(self, line: Line) -> frozenset[str]:
+    async def learn(self, line: AmiConnection) -> frozenset[str]:
         """The actions that the account may do, in lower case. Raises LostError."""
         listed = await self._asked(line, "ListCommands")
         self._actions = actions_of(listed.headers if listed else ())
         return self._actions
 
-    async def look_once(self, line: Line) -> None:
+    async def ask_once(self, line: AmiConnection) -> None:
         """Have the present told, if nobody has yet. Raises LostError."""
         if not self._is_whole.is_set():
-            await self.look(line)
+            await self.ask_present(line)
 
-    async def beat(self, line: Line) -> None:
+    async def beat(self, line: AmiConnection) -> None:
         """Ask whether the switch is there, and what time it is there. Raises LostError when it is not."""
         if (answer := await self._asked(line, "Ping")) is not None:
             self._clock.hear(answer)
 
-    async def _asked(self, line: Line, name: str, headers: Headers = ()) -> Packet | None:
+    async def _asked(self, line: AmiConnection, name: str, headers: Headers = ()) -> Packet | None:
         """What is answered to *name*; None where the switch tells much else and not yet that."""
         try:
             return await line.ask(name, headers)
@@ -86,7 +86,7 @@ class Asking:
                 raise
             return None
 
-    async def look(self, line: Line) -> None:
+    async def ask_present(self, line: AmiConnection) -> None:
         """Ask for the present, and wait until all of it is told. Raises LostError."""
         if "getconfig" in self._actions:
             answer = await self._asked(line, "GetConfig", [("Filename", "queues.conf")])
@@ -101,16 +101,16 @@ class Asking:
                 raise LostError(f"{self._address.place} tells nothing of its queues: {refusal}")
             await asyncio.sleep(BOOT_NAP)
 
-    async def _ask_for_present(self, line: Line) -> str | None:
+    async def _ask_for_present(self, line: AmiConnection) -> str | None:
         """Have the present told whole; the switch's words where it refuses. Raises LostError."""
         self._looks += 1
         self._looked_at = self._passed()
         whole = asyncio.ensure_future(self._is_whole.wait())
-        asking = asyncio.ensure_future(line.ask("QueueStatus", (), f"{_SNAPSHOT}{self._looks}"))
+        queries = asyncio.ensure_future(line.ask("QueueStatus", (), f"{_SNAPSHOT}{self._looks}"))
         try:
-            await asyncio.wait({whole, asking}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({whole, queries}, return_when=asyncio.FIRST_COMPLETED)
             if not whole.done():
-                answer = asking.result()
+                answer = queries.result()
                 if answer.name.lower() != "success":
                     return answer.get("Message") or "it gives no reason"
                 async with asyncio.timeout(SNAPSHOT_SECONDS):
@@ -118,9 +118,9 @@ class Asking:
         except TimeoutError:
             raise LostError(f"{self._address.place} does not finish telling its queues") from None
         finally:
-            for task in (whole, asking):
+            for task in (whole, queries):
                 task.cancel()
-            await asyncio.gather(whole, asking, return_exceptions=True)
+            await asyncio.gather(whole, queries, return_exceptions=True)
         return None
 
 

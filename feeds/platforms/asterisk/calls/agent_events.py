@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from feeds.platforms.asterisk.ami.packets import Packet
-from feeds.platforms.asterisk.calls.calls import Calls, Contact, Leg
-from feeds.platforms.asterisk.members.members import Members
+from feeds.platforms.asterisk.calls.calls import SwitchCall, SwitchCalls, SwitchLeg
+from feeds.platforms.asterisk.members.members import SwitchMembers
 from feeds.platforms.asterisk.members.queues import Queues
 from feeds.protocol.event_writer import id_of
 
@@ -14,7 +14,7 @@ from feeds.protocol.event_writer import id_of
 _ROUNDED_MS = 2_000
 
 
-class Talking:
+class AgentEvents:
     """Owned by the translator; each method does what the packets of one name say, at an instant (ms).
 
     `wrap_up` says how long an agent wraps up after a call of a queue, in ms; None for not at all.
@@ -22,8 +22,8 @@ class Talking:
 
     def __init__(
         self,
-        calls: Calls,
-        members: Members,
+        calls: SwitchCalls,
+        members: SwitchMembers,
         queues: Queues,
         wrap_up: Callable[[str, str | None], int | None],
     ) -> None:
@@ -46,9 +46,9 @@ class Talking:
         self._calls.channels.name(member, packet.get("DestChannel"))
         place = self._members.at(agent, queue)
         done = None if place is None else place.calls
-        self._calls.answer(Leg(contact, agent, queue, packet.get("Interface"), at, member, done))
+        self._calls.answer(SwitchLeg(contact, agent, queue, packet.get("Interface"), at, member, done))
 
-    def _who_waited(self, packet: Packet, queue: str, at: int) -> Contact:
+    def _who_waited(self, packet: Packet, queue: str, at: int) -> SwitchCall:
         channel = packet.get("Uniqueid")
         known = self._calls.find(channel)
         contact = known or self._calls.meet(channel, id_of(packet.get("CallerIDNum")) or None)
@@ -81,7 +81,7 @@ class Talking:
         if self._calls.knows(leg.contact) and (leg.is_supposed or not (knows_more or is_passed_on)):
             self.gone(leg.contact, at)
 
-    def _which(self, packet: Packet, at: int) -> Leg | None:
+    def _which(self, packet: Packet, at: int) -> SwitchLeg | None:
         """The leg that is complete; None where none was seen to begin."""
         agent, queue = self._members.find(packet), id_of(packet.get("Queue"))
         legs = self._calls.legs(agent) if agent is not None else []
@@ -99,11 +99,11 @@ class Talking:
                 return leg
         return None
 
-    def release(self, leg: Leg, at: int) -> None:
+    def release(self, leg: SwitchLeg, at: int) -> None:
         """The agent's part in the call is over."""
         self._calls.release(leg, self._wrap_up(leg.agent, leg.queue), at)
 
-    def gone(self, contact: Contact, at: int) -> None:
+    def gone(self, contact: SwitchCall, at: int) -> None:
         """The caller is gone: whoever talked to it talks no longer."""
         for leg in list(contact.legs.values()):
             self.release(leg, at)

@@ -12,7 +12,7 @@ _KEPT = 50_000
 
 
 @dataclass(slots=True, eq=False)
-class Stay:
+class BridgeStay:
     """A channel in a bridge. `talks` is when another was there with it first (ms); None before."""
 
     channel: str
@@ -26,10 +26,10 @@ class Bridges:
     """Who stands in which bridge, as far as it was seen. Owned by the direct calls."""
 
     def __init__(self) -> None:
-        self.stays: dict[str, Stay] = {}
-        self._of_bridge: dict[str, dict[str, Stay]] = {}
+        self.stays: dict[str, BridgeStay] = {}
+        self._of_bridge: dict[str, dict[str, BridgeStay]] = {}
 
-    def enter(self, packet: Packet, at: int) -> Iterator[Stay]:
+    def enter(self, packet: Packet, at: int) -> Iterator[BridgeStay]:
         """BridgeEnter: a channel stands in a bridge; those who talk there from now on."""
         channel, bridge = packet.get("Uniqueid"), packet.get("BridgeUniqueid")
         if not channel or not bridge:
@@ -37,7 +37,7 @@ class Bridges:
         self.leave(channel)
         if len(self.stays) >= _KEPT:
             self.forget()
-        stay = Stay(channel, packet.get("Channel"), packet.get("Linkedid"), bridge)
+        stay = BridgeStay(channel, packet.get("Channel"), packet.get("Linkedid"), bridge)
         self.stays[channel] = stay
         there = self._of_bridge.setdefault(bridge, {})
         there[channel] = stay

@@ -31,7 +31,7 @@ class Channels:
         if channel and name:
             keep(self.names, channel, name)
 
-    def told(self, packet: Packet) -> None:
+    def add(self, packet: Packet) -> None:
         """A channel is there."""
         channel, linked = packet.get("Uniqueid"), packet.get("Linkedid")
         self.name(channel, packet.get("Channel"))

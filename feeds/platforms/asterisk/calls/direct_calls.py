@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feeds.platforms.asterisk.ami.packets import Packet
-from feeds.platforms.asterisk.calls.bridges import Bridges, Stay
-from feeds.platforms.asterisk.calls.calls import Calls, Contact, Leg
+from feeds.platforms.asterisk.calls.bridges import Bridges, BridgeStay
+from feeds.platforms.asterisk.calls.calls import SwitchCall, SwitchCalls, SwitchLeg
 from feeds.platforms.asterisk.members.devices import Devices
-from feeds.platforms.asterisk.members.members import Agent, Members
-from feeds.protocol.event_writer import Teller, id_of
+from feeds.platforms.asterisk.members.members import SwitchAgent, SwitchMembers
+from feeds.protocol.event_writer import EventWriter, id_of
 
 # After the end of a leg its device may stand in the bridge a moment longer; what lasts is a call. In ms.
 _AFTERMATH_MS = 500
@@ -27,13 +27,13 @@ _NAME_LIMIT = 100
 class DirectCalls:
     """Owned by the translator, which calls `review` after every packet; instants are in ms."""
 
-    def __init__(self, calls: Calls, members: Members, teller: Teller) -> None:
+    def __init__(self, calls: SwitchCalls, members: SwitchMembers, writer: EventWriter) -> None:
         self._calls = calls
         self._members = members
-        self._teller = teller
+        self._writer = writer
         self._devices = Devices(members)
         self._bridges = Bridges()
-        self._live: list[Leg] = []
+        self._live: list[SwitchLeg] = []
         self._due: dict[str, int] = {}
         self._used: dict[str, int] = {}
 
@@ -41,7 +41,7 @@ class DirectCalls:
 
     def entered(self, packet: Packet, at: int) -> None:
         """BridgeEnter."""
-        self._calls.channels.told(packet)
+        self._calls.channels.add(packet)
         for stay in self._bridges.enter(packet, at):
             self._look_again(self._devices.agent_at(stay.name), at)
 
@@ -104,7 +104,7 @@ class DirectCalls:
 
     def review(self, at: int) -> None:
         """Tell what began and ended by *at*."""
-        if self._teller.is_muted:
+        if self._writer.is_muted:
             return
         self._end_contacts(at)
         for agent, freed in self._calls.freed.items():
@@ -141,7 +141,7 @@ class DirectCalls:
         elif not self._rings(agent):
             self._suppose(agent, known, used)
 
-    def _stays_of(self, agent: str) -> Iterator[Stay]:
+    def _stays_of(self, agent: str) -> Iterator[BridgeStay]:
         for stay in self._bridges.stays.values():
             if stay.talks is not None and self._devices.agent_at(stay.name) == agent:
                 yield stay
@@ -159,7 +159,7 @@ class DirectCalls:
 
     # Beginning and ending --------------------------------------------------------------------------
 
-    def _begin(self, agent: str, stay: Stay, since: int) -> None:
+    def _begin(self, agent: str, stay: BridgeStay, since: int) -> None:
         """*agent* talks at *stay* since *since*: never before what was told of the contact already."""
         contact = self._known(stay)
         if contact is None:
@@ -167,9 +167,9 @@ class DirectCalls:
             self._find_caller(contact, stay)
         else:
             since = max(since, contact.told)
-        self._answer(Leg(contact, agent, None, stay.name, since, stay.channel))
+        self._answer(SwitchLeg(contact, agent, None, stay.name, since, stay.channel))
 
-    def _known(self, stay: Stay) -> Contact | None:
+    def _known(self, stay: BridgeStay) -> SwitchCall | None:
         """The contact that *stay* is a call of. One that waits is answered by its queue alone."""
         channels = [*self._calls.channels.behind(stay.channel), stay.linked]
         found = (self._calls.find(channel) for channel in channels)
@@ -179,28 +179,28 @@ class DirectCalls:
             return None
         return contact
 
-    def _is_linked(self, leg: Leg, stay: Stay) -> bool:
+    def _is_linked(self, leg: SwitchLeg, stay: BridgeStay) -> bool:
         """Whether *leg* is of the same call, as when two agents talk to one another."""
         return leg.is_live and self._calls.channels.linked.get(leg.channel) == stay.linked != ""
 
-    def _find_caller(self, contact: Contact, stay: Stay) -> None:
+    def _find_caller(self, contact: SwitchCall, stay: BridgeStay) -> None:
         """The channel a call began with is its caller, where that is no agent's, and still there."""
         name = self._calls.channels.names.get(stay.linked)
         is_free = self._calls.find(stay.linked) is None
         if is_free and name is not None and self._devices.agent_at(name) is None:
             self._calls.join(contact, stay.linked)
 
-    def _suppose(self, agent: str, known: Agent, since: int) -> None:
+    def _suppose(self, agent: str, known: SwitchAgent, since: int) -> None:
         """*agent*'s device is in use since *since*, and no more is known."""
         interface = "" if known.last is None else known.last.interface
         contact = self._begin_apart("", agent, since)
-        self._answer(Leg(contact, agent, None, interface, since, "", is_supposed=True))
+        self._answer(SwitchLeg(contact, agent, None, interface, since, "", is_supposed=True))
 
-    def _begin_apart(self, call: str, agent: str, since: int) -> Contact:
+    def _begin_apart(self, call: str, agent: str, since: int) -> SwitchCall:
         names = (call, f"{call} {agent}" if call else "", f"call of {agent} at {since}")
         return self._calls.begin_apart(*(name.replace("#", "")[:_NAME_LIMIT] for name in names))
 
-    def _answer(self, leg: Leg) -> None:
+    def _answer(self, leg: SwitchLeg) -> None:
         self._live.append(leg)
         self._calls.answer(leg)
 
@@ -216,11 +216,11 @@ class DirectCalls:
                 self._calls.end(contact, at)
 
 
-def _is_in_use(known: Agent) -> bool:
+def _is_in_use(known: SwitchAgent) -> bool:
     return any(place.is_in_use for place in known.memberships.values())
 
 
-def _is_in_direct_use(known: Agent) -> bool:
+def _is_in_direct_use(known: SwitchAgent) -> bool:
     """Whether the device of a member is in a call, and the member in none of a queue, as it is said."""
     places = known.memberships.values()
     return any(place.is_on_call for place in places) and all(place.in_call == "0" for place in places)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from feeds.platforms.asterisk.ami.packets import Packet
-from feeds.platforms.asterisk.calls.calls import Calls, Contact, Leg
-from feeds.platforms.asterisk.members.members import Members
+from feeds.platforms.asterisk.calls.calls import SwitchCall, SwitchCalls, SwitchLeg
+from feeds.platforms.asterisk.members.members import SwitchMembers
 from feeds.platforms.asterisk.members.queues import Queues
 from feeds.protocol.event_writer import id_of
 
@@ -19,14 +19,18 @@ from feeds.protocol.event_writer import id_of
 _CAUSES = {"BUSY": "declined", "CONGESTION": "failed", "CHANUNAVAIL": "failed"}
 
 
-class Waiting:
+class QueueEvents:
     """Owned by the translator; each method does what the packets of one name say, at an instant (ms).
 
     `release` ends an agent's part in a call.
     """
 
     def __init__(
-        self, calls: Calls, members: Members, queues: Queues, release: Callable[[Leg, int], None]
+        self,
+        calls: SwitchCalls,
+        members: SwitchMembers,
+        queues: Queues,
+        release: Callable[[SwitchLeg, int], None],
     ) -> None:
         self._calls = calls
         self._release = release
@@ -50,7 +54,7 @@ class Waiting:
         self._calls.queue(contact, queue, at)
         contact.place = _place(packet)
 
-    def _who_joins(self, packet: Packet, channel: str) -> Contact:
+    def _who_joins(self, packet: Packet, channel: str) -> SwitchCall:
         """The caller at *channel*: also one whom an agent at a Local channel sent on by its other half."""
         contact = self._calls.find(channel)
         if contact is not None:
@@ -78,7 +82,7 @@ class Waiting:
         else:
             self._leave(contact, at)
 
-    def _leave(self, contact: Contact, at: int) -> None:
+    def _leave(self, contact: SwitchCall, at: int) -> None:
         """The wait is over, unanswered: tell why."""
         if not self._calls.channels.are_told:
             self._leave_unseen(contact, at)
@@ -87,7 +91,7 @@ class Waiting:
         else:
             self._calls.deflect(contact, self._destination(contact), at)
 
-    def _destination(self, contact: Contact) -> str:
+    def _destination(self, contact: SwitchCall) -> str:
         """Where it went. Where nobody could be rung it may have been let go for that, which is not said."""
         if not contact.is_let_go:
             return "other"
@@ -96,7 +100,7 @@ class Waiting:
         anyone = any(member.may_ring for member in self._members.of(contact.queue or ""))
         return "timeout" if anyone else "other"
 
-    def _leave_unseen(self, contact: Contact, at: int) -> None:
+    def _leave_unseen(self, contact: SwitchCall, at: int) -> None:
         """The same where channels are not told of: it cannot be told who timed out, nor when a call ends."""
         if contact.is_let_go:
             self._calls.abandon(contact, at)
@@ -143,7 +147,7 @@ class Waiting:
             if offer.channel == packet.get("DestUniqueid"):
                 offer.status = status
 
-    def _waiting(self, packet: Packet, at: int) -> Contact | None:
+    def _waiting(self, packet: Packet, at: int) -> SwitchCall | None:
         """The contact that *packet* offers; one that was not seen to join waits from now on."""
         channel, queue = packet.get("Uniqueid"), id_of(packet.get("Queue"))
         if not channel or not queue:
@@ -162,7 +166,7 @@ class Waiting:
         if contact is not None:
             contact.has_hung_up = True
 
-    def gone(self, contact: Contact, at: int) -> None:
+    def gone(self, contact: SwitchCall, at: int) -> None:
         """The caller's last channel is gone: what still waits was given up."""
         if contact.queue is not None:
             contact.has_hung_up = contact.has_hung_up or not contact.is_let_go

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from feeds.protocol.event_writer import Teller
+from feeds.protocol.event_writer import EventWriter
 
 if TYPE_CHECKING:
-    from feeds.platforms.asterisk.calls.calls import Leg
+    from feeds.platforms.asterisk.calls.calls import SwitchLeg
 
 
 class WrapUps:
@@ -17,32 +17,32 @@ class WrapUps:
     While nothing is told nothing ends; the next look at the present says what did.
     """
 
-    def __init__(self, teller: Teller) -> None:
-        self._teller = teller
+    def __init__(self, writer: EventWriter) -> None:
+        self._writer = writer
         self._soonest = math.inf
-        self.running: dict[str, tuple[Leg, int]] = {}
+        self.running: dict[str, tuple[SwitchLeg, int]] = {}
 
-    def begin(self, leg: Leg, due: int) -> None:
+    def begin(self, leg: SwitchLeg, due: int) -> None:
         """The agent of *leg* wraps up until *due*."""
         if leg.agent in self.running:
             self.running[leg.agent][0].close()
         self.running[leg.agent] = leg, due
         self._soonest = min(self._soonest, due)
 
-    def settle(self, agent: str, at: int) -> None:
+    def end_of_agent(self, agent: str, at: int) -> None:
         """End the wrap-up of *agent*: when it was due, or at *at*, when something else begins."""
-        if self._teller.is_muted or agent not in self.running:
+        if self._writer.is_muted or agent not in self.running:
             return
         leg, due = self.running.pop(agent)
         leg.close()
         ended = max(leg.released, min(due, at))
-        self._teller.tell(ended, "contact.wrapped", contact=leg.contact.name, agent=agent)
+        self._writer.write(ended, "contact.wrapped", contact=leg.contact.name, agent=agent)
 
     def end_due(self, at: int) -> None:
         """End those that were due by *at*."""
-        if self._teller.is_muted or at < self._soonest:
+        if self._writer.is_muted or at < self._soonest:
             return
         due = sorted((until, agent) for agent, (_, until) in self.running.items() if until <= at)
         for _, agent in due:
-            self.settle(agent, at)
+            self.end_of_agent(agent, at)
         self._soonest = min((until for _, until in self.running.values()), default=math.inf)

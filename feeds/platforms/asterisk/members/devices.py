@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feeds.platforms.asterisk.members.agent_names import extension
-from feeds.platforms.asterisk.members.members import Members, Membership
+from feeds.platforms.asterisk.members.members import Membership, SwitchMembers
 
 
 class Devices:
     """Finds the agent at a channel. Owned by the direct calls."""
 
-    def __init__(self, members: Members) -> None:
+    def __init__(self, members: SwitchMembers) -> None:
         self._members = members
         self._agents: dict[str, str] = {}
         self._version = -1

@@ -16,7 +16,7 @@ from feeds.platforms.asterisk.members.agent_names import (
 from feeds.protocol.event_writer import id_of
 
 
-class People:
+class Identities:
     """Finds the agent of a member. Owned by the members.
 
     A member's name is the agent, as it is in a queue_log, or what the settings' agents make of it. A member

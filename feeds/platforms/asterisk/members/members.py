@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from feeds.platforms.asterisk.ami.packets import Packet
-from feeds.platforms.asterisk.members.identities import People
+from feeds.platforms.asterisk.members.identities import Identities
 from feeds.platforms.asterisk.members.settings import SwitchSettings
-from feeds.protocol.event_writer import Teller, id_of
+from feeds.protocol.event_writer import EventWriter, id_of
 
 # Device states of app_queue that the switch does not ring, and does not count as logged in: invalid and
 # unavailable. Ringing and in use are what calls tell, with their times.
@@ -65,7 +65,7 @@ class Membership:
 
 
 @dataclass(slots=True)
-class Agent:
+class SwitchAgent:
     """An agent: its memberships by queue and interface, and what was told of it: the state and when it began
     (ms), and the profile. `last` is the latest membership, also one that is over."""
 
@@ -96,18 +96,20 @@ class Agent:
         return "available", None
 
 
-class Members:
+class SwitchMembers:
     """Who is there. Owned by the translator; `settle` is called before an agent's state changes.
 
     `version` is another whenever a member comes, goes, or is at another device.
     """
 
-    def __init__(self, settings: SwitchSettings, teller: Teller, settle: Callable[[str, int], None]) -> None:
-        self.people = People(settings.agents)
-        self.agents: dict[str, Agent] = {}
+    def __init__(
+        self, settings: SwitchSettings, writer: EventWriter, settle: Callable[[str, int], None]
+    ) -> None:
+        self.people = Identities(settings.agents)
+        self.agents: dict[str, SwitchAgent] = {}
         self.version = 0
         self._known: dict[tuple[str, str], str] = {}
-        self._teller = teller
+        self._writer = writer
         self._settle = settle
 
     def find(self, packet: Packet) -> str | None:
@@ -136,7 +138,7 @@ class Members:
         if not queue or not interface or agent is None:
             return None
         self._known[interface, _name(packet)] = agent
-        known = self.agents.setdefault(agent, Agent())
+        known = self.agents.setdefault(agent, SwitchAgent())
         place = known.memberships.get((queue, interface))
         if place is None:
             place = Membership(queue, agent, interface, packet.get("StateInterface"), _name(packet))
@@ -151,7 +153,7 @@ class Members:
         """A member was added, or is another than it was."""
         place = self.describe(packet)
         if place is not None:
-            self.tell(place.agent, at)
+            self.write_agent(place.agent, at)
 
     def removed(self, packet: Packet, at: int) -> None:
         """A member was removed; a call it has goes on."""
@@ -161,7 +163,7 @@ class Members:
             return
         if known.memberships.pop((id_of(packet.get("Queue")), _interface(packet)), None) is not None:
             self.version += 1
-            self.tell(agent, at)
+            self.write_agent(agent, at)
 
     def forget(self) -> None:
         """The switch tells its members anew."""
@@ -174,22 +176,22 @@ class Members:
     def meet(self, agent: str, at: int) -> None:
         """Declare *agent*, where it was not."""
         if agent not in self.agents:
-            self.agents[agent] = Agent()
+            self.agents[agent] = SwitchAgent()
             self.agents[agent].profile = self.profile(agent)
-            self._teller.tell(at, "agent.profile", **self.profile(agent))
+            self._writer.write(at, "agent.profile", **self.profile(agent))
 
-    def tell(self, agent: str, at: int) -> None:
+    def write_agent(self, agent: str, at: int) -> None:
         """Tell the profile and the state of *agent*, where they are others than was told last."""
         known = self.agents[agent]
         profile = self.profile(agent)
         if profile != known.profile:
             known.profile = profile
-            self._teller.tell(at, "agent.profile", **profile)
+            self._writer.write(at, "agent.profile", **profile)
         state = known.state_now()
         if state != known.state:
             self._settle(agent, at)
             known.state, known.since = state, at
-            self._teller.tell(at, "agent.state", agent=agent, state=state[0], reason=state[1])
+            self._writer.write(at, "agent.state", agent=agent, state=state[0], reason=state[1])
 
     def notice(self, at: int) -> None:
         """Note the states of all at *at*, for a snapshot; one that began unseen ends a wrap-up."""

@@ -6,15 +6,15 @@ from typing import Any
 
 from feeds.platforms.asterisk.ami.packets import Packet
 from feeds.platforms.asterisk.members.settings import SwitchSettings
-from feeds.protocol.event_writer import Teller, id_of
+from feeds.protocol.event_writer import EventWriter, id_of
 
 
 class Queues:
     """The queues there are, with their profiles. Owned by the translator."""
 
-    def __init__(self, settings: SwitchSettings, teller: Teller) -> None:
+    def __init__(self, settings: SwitchSettings, writer: EventWriter) -> None:
         self._settings = settings
-        self._teller = teller
+        self._writer = writer
         self._thresholds: dict[str, float] = {}
         self.profiles: dict[str, dict[str, Any]] = {}
 
@@ -32,7 +32,7 @@ class Queues:
         profile = self.profile(queue)
         if profile != self.profiles.get(queue):
             self.profiles[queue] = profile
-            self._teller.tell(at, "queue.profile", **profile)
+            self._writer.write(at, "queue.profile", **profile)
 
     def profile(self, queue: str) -> dict[str, Any]:
         """The fields of the profile of *queue*."""

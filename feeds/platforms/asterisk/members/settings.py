@@ -12,7 +12,7 @@ from feeds.platforms.asterisk.members.agent_names import AgentEntry
 _STRICT = ConfigDict(frozen=True, strict=True, extra="forbid")
 
 
-class Site(SiteSettings):
+class SwitchSite(SiteSettings):
     """The site that consoles are told of; without it they take UTC, and reasons mean `other`."""
 
     model_config = _STRICT
@@ -40,7 +40,7 @@ class SwitchSettings(BaseModel):
 
     model_config = _STRICT
 
-    site: Site | None = None
+    site: SwitchSite | None = None
     wrap_up_seconds: Seconds | None = None
     queues: dict[Id, QueueSettings] = {}
     agents: dict[Id, AgentEntry] = {}

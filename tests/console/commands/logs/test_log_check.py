@@ -8,7 +8,7 @@ import pytest
 
 from console.commands.logs.log_check import SHOWN, check_lines
 from console.sources.loading import load
-from console.views.blind_spans import unseen_text
+from console.views.blind_spans import blind_spans_text
 from tests.feeds import FULL, JSON, log_of
 
 STATE = FULL["agent.state"]
@@ -185,8 +185,8 @@ def test_that_a_time_of_which_nothing_was_told_is_told_and_one_that_a_snapshot_c
         path.write_bytes(log_of(*told, state(21, "09:06:00")))
         return path
 
-    assert unseen_text(load([str(log("08:00:00"))]).floor) == ""
-    assert unseen_text(load([str(log("09:04:30"))]).floor) == (
+    assert blind_spans_text(load([str(log("08:00:00"))]).floor) == ""
+    assert blind_spans_text(load([str(log("09:04:30"))]).floor) == (
         "once nothing was seen for a while, 4:30 in all, from 09:00:00 to 09:04:30: "
         "what came and went then is in no figure"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.flags.rules.conditions import Sighting, at_least, lasting
+from console.flags.rules.conditions import Condition, at_least, lasting
 from console.metrics.reading.severity import Severity
 from tests.console.flags.scenes import BREACH, NONE, WARNING, rule
 
@@ -46,7 +46,7 @@ def test_that_a_computers_thirds_do_not_hide_a_limit() -> None:
 
 def test_that_a_flag_is_named_by_rule_scope_and_beginning_whatever_its_value() -> None:
     missed = rule("missed", warning=2.0)
-    first = Sighting(missed, "agent:ana", WARNING, 1_000, 2)
+    first = Condition(missed, "agent:ana", WARNING, 1_000, 2)
     assert first.id == "missed agent:ana 1000"
-    assert Sighting(missed, "agent:ana", BREACH, 1_000, 5).id == first.id
-    assert Sighting(missed, "agent:ana", WARNING, 2_000, 2).id != first.id
+    assert Condition(missed, "agent:ana", BREACH, 1_000, 5).id == first.id
+    assert Condition(missed, "agent:ana", WARNING, 2_000, 2).id != first.id

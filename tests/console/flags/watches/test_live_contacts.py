@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.flags.watches.live_contacts import in_hand
+from console.flags.watches.live_contacts import live_contacts
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.windows import rolling
 from tests.builders import Scene
@@ -12,7 +12,7 @@ def hands(scene: Scene, time: str, *contacts: str) -> dict[str, list[tuple[str, 
     """(agent, queue, answered at) of each of *contacts* at *time*."""
     floor = scene.floor
     numbers = [floor.books.contact_names.index(contact) for contact in contacts]
-    found = in_hand(Reading(floor, rolling(scene.ms(time), 60_000)), numbers)
+    found = live_contacts(Reading(floor, rolling(scene.ms(time), 60_000)), numbers)
     return {
         floor.books.contact_names[number]: [
             (

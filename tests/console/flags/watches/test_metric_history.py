@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from console.flags.rules.watched_metrics import MEASURES
-from console.flags.watches.metric_history import track
+from console.flags.watches.metric_history import metric_history
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import CHANNELS
 from console.metrics.reading.reading import Reading
@@ -49,7 +49,7 @@ def value(row: dict[str, Any], metric: str) -> float | None:
 @pytest.mark.parametrize(("metric", "each"), CASES)
 def test_that_a_track_is_what_the_report_gives_at_each_of_its_instants(metric: str, each: str) -> None:
     floor, at = told(), np.array(instants())
-    found = track(Reading(floor, rolling(int(at[-1]), WINDOW)), metric, each, at, WINDOW).value
+    found = metric_history(Reading(floor, rolling(int(at[-1]), WINDOW)), metric, each, at, WINDOW).value
     told_of_some = 0
     for place, instant in enumerate(at.tolist()):
         report = reported(instant)
@@ -74,8 +74,8 @@ def test_that_somebody_who_waits_through_all_of_it_waited_the_longest() -> None:
     scene.at("09:02").abandoned("c2", "billing").at("09:10").queued("c3", "billing")
     at = np.array([scene.ms(time) for time in ("08:59", "09:00:30", "09:01:30", "09:02", "09:10")])
     reading = Reading(scene.floor, rolling(int(at[-1]), WINDOW))
-    waiting = track(reading, "waiting", "queue", at, WINDOW).value
-    longest = track(reading, "longest_wait_seconds", "floor", at, WINDOW).value
+    waiting = metric_history(reading, "waiting", "queue", at, WINDOW).value
+    longest = metric_history(reading, "longest_wait_seconds", "floor", at, WINDOW).value
     assert waiting.tolist() == [[0, 1, 2, 1, 2]]
     assert longest[0, 1:].tolist() == [30, 90, 120, 600]
     assert np.isnan(longest[0, 0])
@@ -93,6 +93,8 @@ def test_that_what_lies_on_an_edge_is_counted_as_the_report_counts_it(metric: st
     scene.at("09:30")
     edges = ["09:00:04", "09:00:05", "09:04", "09:15:04", "09:15:05", "09:16:04", "09:17:20", "09:18:20"]
     at = np.array([scene.ms(time) for time in edges])
-    found = track(Reading(scene.floor, rolling(int(at[-1]), WINDOW)), metric, "queue", at, WINDOW).value
+    found = metric_history(
+        Reading(scene.floor, rolling(int(at[-1]), WINDOW)), metric, "queue", at, WINDOW
+    ).value
     theirs = [value(figures(scene.floor, when, WINDOW)["queues"]["billing"], metric) for when in at.tolist()]
     assert [None if np.isnan(mine) else mine for mine in found[0]] == theirs

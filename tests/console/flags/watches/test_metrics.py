@@ -9,7 +9,7 @@ import pytest
 
 from console.flags.rules.rules import Rule, Rulebook
 from console.flags.rules.watched_metrics import TIMES
-from console.flags.watches.metric_history import track
+from console.flags.watches.metric_history import metric_history
 from console.floor.floor import Floor
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.windows import rolling
@@ -137,7 +137,7 @@ def test_that_it_is_what_a_walk_through_every_second_gives(
     first = -(-floor.since // pace) * pace
     instants = np.arange(first, min(floor.latest, first + 7_200_000), pace)
     reading = Reading(floor, rolling(int(instants[-1]), 600_000))
-    values = track(reading, metric, each, instants, 600_000).value * (1 if side == "above" else -1)
+    values = metric_history(reading, metric, each, instants, 600_000).value * (1 if side == "above" else -1)
     limit = warning if side == "above" else -warning
     for step in range(40, len(instants), 397_000 // pace):
         expected = set()

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from console.flags.flags import Flags
-from console.flags.rules.conditions import Sighting
+from console.flags.rules.conditions import Condition
 from console.flags.rules.rules import Rule, Rulebook
-from console.flags.watches.signals import RemarkWatch
+from console.flags.watches.signals import SignalWatch
 from console.floor.floor import Floor
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.severity import Severity
@@ -33,8 +33,8 @@ MOOD = Rule(
 )
 
 
-def seen_on(floor: Floor, at: int, *rules: Rule) -> list[Sighting]:
-    return list(RemarkWatch(Rulebook(rules)).sightings(Reading(floor, rolling(at, 1_800_000))))
+def seen_on(floor: Floor, at: int, *rules: Rule) -> list[Condition]:
+    return list(SignalWatch(Rulebook(rules)).conditions(Reading(floor, rolling(at, 1_800_000))))
 
 
 def seen(scene: Scene, time: str, rule: Rule) -> list[tuple[str, str, str]]:

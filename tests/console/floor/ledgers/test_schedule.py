@@ -9,13 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.floor.ledgers.codes import Activity
-from console.floor.ledgers.schedule import AgentSchedule, Moments, Publication, Schedules, ScheduleTable, Span
+from console.floor.ledgers.schedule import (
+    AgentSchedule,
+    Moments,
+    Publication,
+    Schedules,
+    ScheduleSpan,
+    ScheduleTable,
+)
 
 ON, BREAK, OFF = Activity.ON_QUEUE, Activity.BREAK, Activity.OFF
 
 edges = st.integers(0, 40)
 spans = st.builds(
-    lambda start, length, activity: Span(start, start + length, activity),
+    lambda start, length, activity: ScheduleSpan(start, start + length, activity),
     edges,
     st.integers(0, 15),
     st.sampled_from([ON, BREAK, Activity.LUNCH, OFF]),
@@ -45,8 +52,8 @@ def asked_plainly(told: list[Publication], instant: int) -> Activity:
 
 
 def test_that_what_a_span_held_is_replaced_and_the_rest_kept() -> None:
-    first = AgentSchedule().published(0, 100, [Span(0, 100, ON)])
-    second = first.published(20, 40, [Span(25, 30, BREAK)])
+    first = AgentSchedule().published(0, 100, [ScheduleSpan(0, 100, ON)])
+    second = first.published(20, 40, [ScheduleSpan(25, 30, BREAK)])
     assert [(span.start, span.end, span.activity) for span in second.spans] == [
         (0, 20, ON),
         (25, 30, BREAK),
@@ -56,12 +63,16 @@ def test_that_what_a_span_held_is_replaced_and_the_rest_kept() -> None:
 
 
 def test_that_neighbours_of_one_activity_are_one_span() -> None:
-    schedule = AgentSchedule().published(0, 10, [Span(0, 10, ON)]).published(10, 20, [Span(10, 20, ON)])
-    assert schedule.spans == (Span(0, 20, ON),)
+    schedule = (
+        AgentSchedule()
+        .published(0, 10, [ScheduleSpan(0, 10, ON)])
+        .published(10, 20, [ScheduleSpan(10, 20, ON)])
+    )
+    assert schedule.spans == (ScheduleSpan(0, 20, ON),)
 
 
 def test_that_a_span_holds_its_start_and_leaves_its_end_out() -> None:
-    schedule = AgentSchedule().published(10, 20, [Span(10, 20, BREAK)])
+    schedule = AgentSchedule().published(10, 20, [ScheduleSpan(10, 20, BREAK)])
     assert [schedule.activity_at(at) for at in (9, 10, 19, 20)] == [
         Activity.NONE,
         BREAK,
@@ -133,8 +144,8 @@ def test_that_an_empty_exception_is_none() -> None:
 
 def test_that_spans_gone_by_the_horizon_are_forgotten() -> None:
     schedules = Schedules()
-    schedules.publish(Publication(0, 0, 0, 10, (Span(0, 10, ON),)))
-    schedules.publish(Publication(0, 0, 10, 30, (Span(10, 30, BREAK),)))
+    schedules.publish(Publication(0, 0, 0, 10, (ScheduleSpan(0, 10, ON),)))
+    schedules.publish(Publication(0, 0, 10, 30, (ScheduleSpan(10, 30, BREAK),)))
     schedules.drop_before(20)
     schedule = schedules.as_of(5).of(0)
     assert schedule is not None
@@ -148,7 +159,7 @@ def test_that_thousands_read_at_once_are_as_a_few_at_a_time() -> None:
         schedule = AgentSchedule().excepted(30, 35)
         for start in rng.sample(range(0, 100, 5), 6):
             schedule = schedule.published(
-                start, start + 10, [Span(start, start + 7, rng.choice([ON, BREAK, OFF]))]
+                start, start + 10, [ScheduleSpan(start, start + 7, rng.choice([ON, BREAK, OFF]))]
             )
         of[agent] = schedule
     table = ScheduleTable(of, 3)

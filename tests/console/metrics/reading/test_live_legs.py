@@ -9,7 +9,7 @@ import pytest
 
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import CHANNELS
-from console.metrics.reading.live_legs import LiveLeg, Part, agent_legs, legs_then
+from console.metrics.reading.live_legs import LegPart, LiveLeg, agent_legs, legs_then
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.windows import rolling
 from tests import brute_force
@@ -17,10 +17,10 @@ from tests.builders import JSON, Scene, floor_of, tiny_blocks
 from tests.made_logs import made_log, shuffled
 
 PARTS = {
-    "offered": Part.OFFERED,
-    "talking": Part.LIVE,
-    "held": Part.LIVE,
-    "wrapping": Part.WRAPPING,
+    "offered": LegPart.OFFERED,
+    "talking": LegPart.LIVE,
+    "held": LegPart.LIVE,
+    "wrapping": LegPart.WRAPPING,
 }
 MINUTE = 60_000
 # (agent, part, queue, channel, since) in names
@@ -60,7 +60,7 @@ def channel_of(floor: brute_force.Floor, queue: str, at: int) -> str:
 
 
 def named(floor: Floor, legs: list[LiveLeg]) -> set[Leg]:
-    busy = any(leg[1] != Part.OFFERED for leg in legs)
+    busy = any(leg[1] != LegPart.OFFERED for leg in legs)
     return {
         (
             floor.roster.by_index[agent].name,
@@ -70,7 +70,7 @@ def named(floor: Floor, legs: list[LiveLeg]) -> set[Leg]:
             since,
         )
         for agent, part, queue, channel, since in legs
-        if part != Part.OFFERED or not busy
+        if part != LegPart.OFFERED or not busy
     }
 
 
@@ -120,11 +120,11 @@ def test_that_a_chat_agents_two_legs_are_told_one_by_one() -> None:
     at = scene.ms("09:02:30")
     first, second = scene.ms("09:00:05"), scene.ms("09:00:10")
     assert read(scene.floor, at) == {
-        ("ana", Part.WRAPPING, "chat", "chat", first),
-        ("ana", Part.LIVE, "chat", "chat", second),
+        ("ana", LegPart.WRAPPING, "chat", "chat", first),
+        ("ana", LegPart.LIVE, "chat", "chat", second),
     }
-    assert read(scene.floor, scene.ms("09:00:07")) == {("ana", Part.LIVE, "chat", "chat", first)}
-    assert read(scene.floor, scene.ms("09:03")) == {("ana", Part.LIVE, "chat", "chat", second)}
+    assert read(scene.floor, scene.ms("09:00:07")) == {("ana", LegPart.LIVE, "chat", "chat", first)}
+    assert read(scene.floor, scene.ms("09:03")) == {("ana", LegPart.LIVE, "chat", "chat", second)}
 
 
 def two_queues() -> Scene:
@@ -135,7 +135,7 @@ def two_queues() -> Scene:
 def test_that_a_missed_offer_is_over_though_its_contact_waits_on() -> None:
     scene = two_queues().queued("c1", "sales").queued("c2", "help").after(1).offered("c1", "ana")
     scene.after(5).missed("c1", "ana").after(5).offered("c2", "ana").at("09:01")
-    wanted = {("ana", Part.OFFERED, "help", "voice", scene.ms("09:00:11"))}
+    wanted = {("ana", LegPart.OFFERED, "help", "voice", scene.ms("09:00:11"))}
     assert read(scene.floor, scene.ms()) == wanted
     scene.answered("c2", "ana").after(60)
     assert read(scene.floor, scene.ms("09:00:30")) == wanted
@@ -147,20 +147,20 @@ def test_that_an_offer_is_over_when_its_contact_moves_to_another_queue() -> None
     scene.after(5).queued("c1", "help").after(5).offered("c2", "ana").at("09:01").answered("c2", "ana")
     scene.after(60)
     offered = scene.ms("09:00:11")
-    assert read(scene.floor, scene.ms("09:00:30")) == {("ana", Part.OFFERED, "sales", "voice", offered)}
+    assert read(scene.floor, scene.ms("09:00:30")) == {("ana", LegPart.OFFERED, "sales", "voice", offered)}
 
 
 def test_that_an_offer_still_open_is_told_once_of_an_instant_past() -> None:
     scene = two_queues().queued("c1", "sales").after(1).offered("c1", "ana").after(9).available("bo")
-    wanted = {("ana", Part.OFFERED, "sales", "voice", scene.ms("09:00:01"))}
+    wanted = {("ana", LegPart.OFFERED, "sales", "voice", scene.ms("09:00:01"))}
     assert read(scene.floor, scene.ms("09:00:05")) == read(scene.floor, scene.ms()) == wanted
 
 
 def test_that_a_leg_being_wrapped_up_now_was_live_before() -> None:
     scene = two_queues().queued("c1", "sales").answered("c1", "ana").after(60).released("c1", "ana").after(5)
     start = scene.ms("09:00")
-    assert read(scene.floor, scene.ms("09:00:59")) == {("ana", Part.LIVE, "sales", "voice", start)}
-    assert read(scene.floor, scene.ms("09:01")) == {("ana", Part.WRAPPING, "sales", "voice", start)}
+    assert read(scene.floor, scene.ms("09:00:59")) == {("ana", LegPart.LIVE, "sales", "voice", start)}
+    assert read(scene.floor, scene.ms("09:01")) == {("ana", LegPart.WRAPPING, "sales", "voice", start)}
 
 
 def test_that_a_legs_channel_is_its_queues_when_it_was_answered_and_an_offers_that_of_now() -> None:
@@ -171,6 +171,6 @@ def test_that_a_legs_channel_is_its_queues_when_it_was_answered_and_an_offers_th
     answered = scene.ms("09:00:01")
     for at in (scene.ms(), scene.ms("09:00:12")):
         assert read(scene.floor, at) == {
-            ("ana", Part.LIVE, "sales", "voice", answered),
-            ("bo", Part.OFFERED, "sales", "chat", answered),
+            ("ana", LegPart.LIVE, "sales", "voice", answered),
+            ("bo", LegPart.OFFERED, "sales", "chat", answered),
         }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from console.metrics.reading.live_legs import LiveLeg, Part
+from console.metrics.reading.live_legs import LegPart, LiveLeg
 from console.views.floor.agent_tiles import load, of_one_leg, work_text
 from console.views.floor.choices import Choices, LinkState
 from console.views.floor.floor_view import FloorView
-from console.views.names import Person
+from console.views.names import NamedAgent
 from console.views.rows import AgentTile, Link
 from tests.builders import Scene
 
@@ -16,30 +16,30 @@ VOICE, CHAT, NO_CHANNEL = 0, 1, -1
 QUEUES = ["Billing", "Chats"]
 
 
-def person(**capacity: int) -> Person:
+def person(**capacity: int) -> NamedAgent:
     numbers = {"voice": VOICE, "chat": CHAT}
     limits = {numbers[name]: limit for name, limit in capacity.items()}
-    return Person(0, "ana", "agent:ana", "Ana", ("billing",), "Billing", limits, "ana")
+    return NamedAgent(0, "ana", "agent:ana", "Ana", ("billing",), "Billing", limits, "ana")
 
 
-def leg(part: Part, queue: int, channel: int, since: int = 0) -> LiveLeg:
+def leg(part: LegPart, queue: int, channel: int, since: int = 0) -> LiveLeg:
     return (0, part, queue, channel, since)
 
 
 @pytest.mark.parametrize(
     ("legs", "capacity", "text", "share"),
     [
-        ([leg(Part.LIVE, 0, VOICE)], {}, "Billing", 1.0),
-        ([leg(Part.LIVE, 1, CHAT)], {"chat": 3}, "chat 1/3", 1 / 3),
-        ([leg(Part.LIVE, 1, CHAT, n) for n in range(2)], {"chat": 3}, "chat 2/3", 2 / 3),
-        ([leg(Part.LIVE, 1, CHAT, n) for n in range(2)], {}, "chat 2/1", 1.0),
-        ([leg(Part.LIVE, 1, CHAT), leg(Part.LIVE, 0, VOICE, 5)], {"chat": 3}, "chat 1/3", 1.0),
-        ([leg(Part.LIVE, -1, NO_CHANNEL)], {"chat": 3}, "direct", 1.0),
-        ([leg(Part.WRAPPING, 1, CHAT)], {"chat": 3}, "Chats", 0.0),
-        ([leg(Part.OFFERED, 0, VOICE)], {}, "Billing", 0.0),
-        ([leg(Part.WRAPPING, 0, VOICE), leg(Part.LIVE, 1, CHAT, 5)], {"chat": 2}, "chat 1/2", 0.5),
-        ([leg(Part.OFFERED, 0, VOICE), leg(Part.WRAPPING, 1, CHAT, 5)], {}, "Chats", 0.0),
-        ([leg(Part.LIVE, 1, CHAT)], {"chat": 0}, "Chats", 1.0),
+        ([leg(LegPart.LIVE, 0, VOICE)], {}, "Billing", 1.0),
+        ([leg(LegPart.LIVE, 1, CHAT)], {"chat": 3}, "chat 1/3", 1 / 3),
+        ([leg(LegPart.LIVE, 1, CHAT, n) for n in range(2)], {"chat": 3}, "chat 2/3", 2 / 3),
+        ([leg(LegPart.LIVE, 1, CHAT, n) for n in range(2)], {}, "chat 2/1", 1.0),
+        ([leg(LegPart.LIVE, 1, CHAT), leg(LegPart.LIVE, 0, VOICE, 5)], {"chat": 3}, "chat 1/3", 1.0),
+        ([leg(LegPart.LIVE, -1, NO_CHANNEL)], {"chat": 3}, "direct", 1.0),
+        ([leg(LegPart.WRAPPING, 1, CHAT)], {"chat": 3}, "Chats", 0.0),
+        ([leg(LegPart.OFFERED, 0, VOICE)], {}, "Billing", 0.0),
+        ([leg(LegPart.WRAPPING, 0, VOICE), leg(LegPart.LIVE, 1, CHAT, 5)], {"chat": 2}, "chat 1/2", 0.5),
+        ([leg(LegPart.OFFERED, 0, VOICE), leg(LegPart.WRAPPING, 1, CHAT, 5)], {}, "Chats", 0.0),
+        ([leg(LegPart.LIVE, 1, CHAT)], {"chat": 0}, "Chats", 1.0),
     ],
 )
 def test_that_work_is_a_queue_or_how_many_of_how_many(
@@ -57,7 +57,7 @@ def test_that_a_platform_without_contacts_says_with_its_state_that_an_agent_is_t
 
 
 def tiles_at(scene: Scene, at: str | None = None) -> dict[str, AgentTile]:
-    rows = FloorView(scene.floor, Choices()).look(scene.ms(at), LinkState(Link.LIVE))
+    rows = FloorView(scene.floor, Choices()).read(scene.ms(at), LinkState(Link.LIVE))
     return {tile.id: tile for group in rows.groups for tile in group.tiles}
 
 
@@ -91,11 +91,11 @@ def test_that_names_of_unknown_origin_are_safe_to_show() -> None:
     assert tiles_at(scene.available("ana"))["ana"].name == "\u2068An\\na\u202e\u202c\u2069"
 
 
-@pytest.mark.parametrize("part", list(Part))
+@pytest.mark.parametrize("part", list(LegPart))
 @pytest.mark.parametrize(("queue", "channel"), [(0, VOICE), (1, CHAT), (-1, NO_CHANNEL)])
 @pytest.mark.parametrize("capacity", [{}, {"chat": 3}, {"chat": 1, "voice": 0}])
 def test_that_the_quick_wayof_one_leg_says_the_same(
-    part: Part, queue: int, channel: int, capacity: dict[str, int]
+    part: LegPart, queue: int, channel: int, capacity: dict[str, int]
 ) -> None:
     one, who = leg(part, queue, channel), person(**capacity)
     assert of_one_leg(one, who, QUEUES) == (work_text([one], who, QUEUES), load([one], who))

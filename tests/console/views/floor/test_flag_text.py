@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from console.flags.rules.conditions import Sighting
+from console.flags.rules.conditions import Condition
 from console.metrics.reading.severity import Severity
 from console.settings.rule_files import read_rules
 from console.views.floor.flag_text import Flag, flag
@@ -19,7 +19,7 @@ RULES = {rule.id: rule for rule in read_rules().rules}
 def said(name: str, value: float, goal: float | None = None, **more: object) -> Flag:
     """What the shipped rule called *name* says of such a sighting."""
     scene = Scene().tell("queue.profile", queue="billing", name="Billing & tax")
-    seen = Sighting(RULES[name], "agent:ana", Severity.WARNING, 1_000, value, goal, **more)  # type: ignore[arg-type]
+    seen = Condition(RULES[name], "agent:ana", Severity.WARNING, 1_000, value, goal, **more)  # type: ignore[arg-type]
     return flag(scene.floor, seen, scene.ms("09:00"))
 
 
@@ -58,12 +58,12 @@ def test_that_a_flag_keeps_what_it_is_about() -> None:
 
 
 def test_that_a_queue_nobody_has_named_goes_by_its_id() -> None:
-    seen = Sighting(RULES["long-contact"], "agent:ana", Severity.WARNING, 0, 10, 5.0, queue="desk")
+    seen = Condition(RULES["long-contact"], "agent:ana", Severity.WARNING, 0, 10, 5.0, queue="desk")
     assert flag(Scene().queue("desk").floor, seen, 0).why == "desk"
 
 
 def test_that_a_goal_nobody_has_leaves_no_gap_that_raises() -> None:
-    seen = Sighting(
+    seen = Condition(
         rule("missed", warning=1.0, what="{value} of {goal}, {times}"), "agent:a", Severity.WARNING, 0, 3
     )
     assert flag(Scene().floor, seen, 0).what == "3 of –, "
@@ -97,5 +97,5 @@ def test_that_every_unit_has_its_own_way_of_writing(
     watch: str, fields: dict[str, Any], value: float, goal: float | None, text: str
 ) -> None:
     told = rule(watch, what="{value} of {goal}, {limit}", why="last {window}", **fields)
-    found = flag(Scene().floor, Sighting(told, "floor", Severity.WARNING, 0, value, goal), 0)
+    found = flag(Scene().floor, Condition(told, "floor", Severity.WARNING, 0, value, goal), 0)
     assert (found.what, found.why) == (text, "last 30 min")

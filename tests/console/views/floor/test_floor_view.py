@@ -90,7 +90,7 @@ def test_that_every_figure_is_the_reports_at_any_instant(
         floor = floor_of(shuffled(events, seed) if is_late else events)
     view = FloorView(floor, Choices(window_ms=window, group_by=group_by))
     for at in (floor.latest - back, floor.latest, floor.latest + 90_000, floor.since - 1):
-        rows = view.look(at, LIVE)
+        rows = view.read(at, LIVE)
         assert rows.now == at
         found = report(floor, rolling(at, window))
         assert check_against_report(floor, rows, window) >= 7
@@ -115,12 +115,12 @@ def test_that_a_glance_shows_the_states_and_counts_of_the_newest_event(
     choices = Choices(group_by=group_by)
     view = FloorView(floor, choices)
     second = floor.latest - floor.latest % 1000
-    rows = view.look(second, LIVE)
+    rows = view.read(second, LIVE)
     for first in range(150, min(len(events), 150 + 4 * size), size):
         tell(floor, events[first : first + size], first + 1)
-        rows = view.glance(rows, floor.latest)
+        rows = view.refresh_counts(rows, floor.latest)
         assert rows.now == second
-        check_present(rows, FloorView(floor, choices).look(floor.latest, LIVE))
+        check_present(rows, FloorView(floor, choices).read(floor.latest, LIVE))
 
 
 def check_present(shown: FloorRows, now: FloorRows) -> None:
@@ -177,7 +177,7 @@ def morning() -> Scene:
 
 
 def look(scene: Scene, at: str = "09:21:42", choices: Choices | None = None, **more: Any) -> FloorRows:
-    return FloorView(scene.floor, choices or Choices()).look(scene.ms(at), LIVE, **more)
+    return FloorView(scene.floor, choices or Choices()).read(scene.ms(at), LIVE, **more)
 
 
 def test_that_the_headline_is_of_the_channel_most_agents_serve_unless_one_is_chosen() -> None:
@@ -262,7 +262,7 @@ def test_that_attention_first_moves_tiles_only_when_it_may() -> None:
     now = scene.ms()
 
     def names(*flags: Raised) -> list[str]:
-        return [tile.id for tile in view.look(now, LIVE, flags).groups[0].tiles]
+        return [tile.id for tile in view.read(now, LIVE, flags).groups[0].tiles]
 
     flag = Raised("agent:zoe", Severity.WARNING, "idle")
     assert names() == ["ana", "zoe"]
@@ -281,7 +281,7 @@ def test_that_queues_stand_in_a_persons_order_or_the_worst_first() -> None:
     now = scene.ms()
 
     def order(choices: Choices) -> list[str]:
-        return [card.id for card in FloorView(scene.floor, choices).look(now, LIVE).queues]
+        return [card.id for card in FloorView(scene.floor, choices).read(now, LIVE).queues]
 
     assert order(Choices(queue_order=OWN)) == ["billing", "chat"]
     assert order(Choices(queue_order=OWN, queue_list=("chat",))) == ["chat", "billing"]
@@ -291,7 +291,7 @@ def test_that_queues_stand_in_a_persons_order_or_the_worst_first() -> None:
 
 
 def test_that_an_empty_floor_has_rows_too() -> None:
-    rows = FloorView(Floor(), Choices()).look(0, LinkState(Link.LOADING))
+    rows = FloorView(Floor(), Choices()).read(0, LinkState(Link.LOADING))
     assert (rows.queues, rows.groups, rows.headline.link_text) == ((), (), "LOADING")
     assert rows.summary == "0 staffed · 0 free · 0 on contact · 0 wrap-up · 0 not ready"
     assert all(figure.text in ("–", "0") for figure in rows.headline.figures)
@@ -300,5 +300,5 @@ def test_that_an_empty_floor_has_rows_too() -> None:
 def test_that_a_glance_at_an_instant_past_changes_nothing() -> None:
     scene = morning()
     view = FloorView(scene.floor, Choices())
-    rows = view.look(scene.ms("09:05"), LIVE)
-    assert view.glance(rows, scene.ms("09:05")) is rows
+    rows = view.read(scene.ms("09:05"), LIVE)
+    assert view.refresh_counts(rows, scene.ms("09:05")) is rows

@@ -47,7 +47,7 @@ def test_that_the_channel_is_the_chosen_one_else_that_of_most_agents() -> None:
 
 
 def figures(scene: Scene, choices: Choices) -> dict[str, Figure]:
-    rows = FloorView(scene.floor, choices).look(scene.ms(), LinkState(Link.LIVE))
+    rows = FloorView(scene.floor, choices).read(scene.ms(), LinkState(Link.LIVE))
     return {figure.metric: figure for figure in rows.headline.figures}
 
 

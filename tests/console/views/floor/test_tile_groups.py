@@ -22,7 +22,7 @@ def scene() -> Scene:
 
 def look(choices: Choices) -> FloorRows:
     told = scene()
-    return FloorView(told.floor, choices).look(told.ms(), LinkState(Link.LIVE))
+    return FloorView(told.floor, choices).read(told.ms(), LinkState(Link.LIVE))
 
 
 def shown(choices: Choices) -> list[tuple[str, list[str]]]:
@@ -68,7 +68,7 @@ def test_that_filters_leave_those_who_pass_all_of_them(filters: Filters, agents:
 def test_that_a_team_under_its_adherence_goal_is_told_so() -> None:
     told = scene().scheduled("ana", ("break", "09:00", "10:00")).after(60)
     view = FloorView(told.floor, Choices(goals=Goals(adherence=0.9)))
-    groups = view.look(told.ms(), LinkState(Link.LIVE)).groups
+    groups = view.read(told.ms(), LinkState(Link.LIVE)).groups
     said = {group.id: group.figures[1] for group in groups if group.figures}
     assert (said["t-2"].text, said["t-2"].severity) == ("0.0 %", Severity.BREACH)
     assert (said["t-1"].text, said["t-1"].severity) == ("–", Severity.NONE)

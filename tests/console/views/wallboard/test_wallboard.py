@@ -29,7 +29,7 @@ def layout_of(*panels: str, more: str = "") -> Layout:
 
 
 def look(floor: Floor, at: int, *panels: str, more: str = "", link: LinkState = LIVE) -> WallRows:
-    return WallboardView(floor, layout_of(*panels, more=more), Choices()).look(at, link)
+    return WallboardView(floor, layout_of(*panels, more=more), Choices()).read(at, link)
 
 
 def panel(scene: Scene, text: str, more: str = "") -> WallPanel:

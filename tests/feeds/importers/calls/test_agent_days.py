@@ -5,8 +5,8 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from feeds.importers.calls.agent_days import AgentDays, Overlaps
-from feeds.importers.delimited import Row
-from feeds.importers.import_report import Findings
+from feeds.importers.delimited import DelimitedRow
+from feeds.importers.import_report import ImportReport
 from feeds.instants import instant
 
 MINUTE = 60_000
@@ -31,7 +31,7 @@ def test_that_a_day_is_a_local_one_and_nights_run_on() -> None:
 
 
 def test_that_overlaps_are_found_whatever_the_order_of_rows() -> None:
-    findings = Findings()
+    findings = ImportReport()
     with Overlaps() as overlaps:
         for line, agent, start, end in (
             (1, "Ann", 50_000, 60_000),  # in the long one, though not in the one before it
@@ -41,6 +41,6 @@ def test_that_overlaps_are_found_whatever_the_order_of_rows() -> None:
             (5, "Bob", 19_500, 30_000),  # half a second is no overlap
             (6, "Bob", 29_499, 31_000),
         ):
-            overlaps.add(agent, start, end, Row("calls.csv", line, []))
-        overlaps.tell(findings)
+            overlaps.add(agent, start, end, DelimitedRow("calls.csv", line, []))
+        overlaps.report(findings)
     assert sorted(remark.line for remark in findings.contradictory.kept) == [1, 3, 6]

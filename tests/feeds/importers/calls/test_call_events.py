@@ -17,7 +17,7 @@ from console.metrics.report import report
 from feeds.importers import column_maps
 from feeds.importers.calls import importer as calls_csv
 from feeds.importers.calls.call_map import CallMap
-from feeds.importers.import_report import Findings
+from feeds.importers.import_report import ImportReport
 from feeds.importers.ordering import in_order
 from feeds.importers.source_file import SourceFile
 from feeds.protocol.decoding import decode_chunk
@@ -45,10 +45,10 @@ MAP: JSON = {
 HEAD = "Call,Date,Time,Waited,Talked,Held,Answered,Agent,Topic,Rating,Solved,Passed on"
 
 
-def imported(folder: Path, call_map: JSON, text: str) -> tuple[list[JSON], Findings, Floor]:
+def imported(folder: Path, call_map: JSON, text: str) -> tuple[list[JSON], ImportReport, Floor]:
     path = folder / "calls.csv"
     path.write_text(text, encoding="utf-8")
-    findings = Findings()
+    findings = ImportReport()
     told = calls_csv.read([SourceFile(path)], findings, CallMap.model_validate(call_map), None)
     lines = [event for _, event in in_order(told)]
     floor = Floor(None, horizon_ms=None)
@@ -284,7 +284,7 @@ def test_that_totals_are_those_of_the_file(
 def test_that_no_bytes_raise(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.mktemp("bytes") / "calls.csv"
     path.write_bytes(HEAD.encode() + b"\n" + content.replace(b"\0", b""))
-    findings = Findings()
+    findings = ImportReport()
     told = calls_csv.read([SourceFile(path)], findings, CallMap.model_validate(MAP), None)
     batch = decode_chunk(b"".join(event + b"\n" for _, event in in_order(told)), 1)
     assert not batch.invalid

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from feeds.importers.calls.call_map import CallMap
-from feeds.importers.calls.call_outcomes import AnswerReader
+from feeds.importers.calls.call_outcomes import CallOutcomeReader
 
 PLAIN: dict[str, Any] = {
     "columns": {"entry": "at", "agent": "who"},
@@ -18,8 +18,8 @@ PLAIN: dict[str, Any] = {
 }
 
 
-def reader(**tables: Any) -> AnswerReader:
-    return AnswerReader(CallMap.model_validate({**PLAIN, **tables}))
+def reader(**tables: Any) -> CallOutcomeReader:
+    return CallOutcomeReader(CallMap.model_validate({**PLAIN, **tables}))
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from feeds.importers.calls.contact_ids import KnownIds
-from feeds.importers.delimited import Row
+from feeds.importers.calls.contact_ids import ContactIds
+from feeds.importers.delimited import DelimitedRow
 from feeds.importers.source_file import SourceFile
 
 
@@ -17,15 +17,15 @@ def _files(tmp_path: Path, *names: str) -> list[SourceFile]:
 
 
 def test_that_rows_without_an_id_are_told_apart_across_files(tmp_path: Path) -> None:
-    ids = KnownIds(_files(tmp_path, "a/calls.csv", "b/calls.csv", "b/more.csv"))
-    made = [ids.of("", file, Row("", 2, [])) for file in range(3)]
+    ids = ContactIds(_files(tmp_path, "a/calls.csv", "b/calls.csv", "b/more.csv"))
+    made = [ids.of("", file, DelimitedRow("", 2, [])) for file in range(3)]
     assert made == [("1/calls.csv:2", False), ("2/calls.csv:2", False), ("more.csv:2", False)]
 
 
 def test_that_an_id_that_repeats_near_by_becomes_one_of_its_own(tmp_path: Path) -> None:
-    ids = KnownIds(_files(tmp_path, "calls.csv"), remembered=2)
-    given = [ids.of(text, 0, Row("", line, [])) for line, text in enumerate("abcad", 1)]
+    ids = ContactIds(_files(tmp_path, "calls.csv"), remembered=2)
+    given = [ids.of(text, 0, DelimitedRow("", line, [])) for line, text in enumerate("abcad", 1)]
     assert given == [("a", False), ("b", False), ("c", False), ("calls.csv:4", True), ("d", False)]
     # At least the last two are remembered, and never more than four.
-    assert ids.of("d", 0, Row("", 6, [])) == ("calls.csv:6", True)
+    assert ids.of("d", 0, DelimitedRow("", 6, [])) == ("calls.csv:6", True)
     assert len(ids.newer) + len(ids.older) <= 4

@@ -16,7 +16,7 @@ from console.floor.floor import LEAP, Floor
 from feeds.errors import UserError
 from feeds.importers.calls import importer as calls_csv
 from feeds.importers.calls.call_map import CallMap
-from feeds.importers.import_report import Findings
+from feeds.importers.import_report import ImportReport
 from feeds.importers.ordering import in_order
 from feeds.importers.source_file import SourceFile
 from feeds.instants import instant
@@ -72,10 +72,10 @@ def _imported(
     call_map: dict[str, Any],
     text: str,
     presence: calls_csv.Presence | None = None,
-) -> tuple[list[dict[str, Any]], Findings]:
+) -> tuple[list[dict[str, Any]], ImportReport]:
     path = tmp_path / "calls.csv"
     path.write_bytes(text.encode(call_map.get("file", {}).get("encoding", "utf-8"), "replace"))
-    findings = Findings()
+    findings = ImportReport()
     events = calls_csv.read([SourceFile(path)], findings, CallMap.model_validate(call_map), presence)
     return [msgspec.json.decode(event) for _, event in in_order(events)], findings
 
@@ -85,11 +85,11 @@ def _story(events: list[dict[str, Any]], contact: str) -> list[str]:
     return [f"{event['at'][11:19]} {event['type'].removeprefix('contact.')}" for event in of]
 
 
-def _left_out(findings: Findings) -> dict[int, str]:
+def _left_out(findings: ImportReport) -> dict[int, str]:
     return {remark.line: remark.reason for remark in findings.left_out.kept}
 
 
-def _contradictory(findings: Findings) -> dict[int, str]:
+def _contradictory(findings: ImportReport) -> dict[int, str]:
     return {remark.line: remark.reason for remark in findings.contradictory.kept}
 
 
@@ -283,7 +283,7 @@ def test_that_no_rows_whatever_raise(
     path = tmp_path_factory.getbasetemp() / "fuzz.csv"
     text = "".join(",".join(row.get(i, cell) for i, cell in enumerate((*GOOD, ""))) + "\n" for row in rows)
     path.write_bytes(b"first line\n" + text.encode("utf-8", "replace"))
-    findings = Findings()
+    findings = ImportReport()
     shown: calls_csv.Presence | None = "first-to-last-call" if presence else None
     call_map = CallMap.model_validate(PLAIN)
     told = list(in_order(calls_csv.read([SourceFile(path)], findings, call_map, shown)))
@@ -297,15 +297,15 @@ def test_that_no_rows_whatever_raise(
 
 
 @pytest.fixture(scope="module")
-def february() -> tuple[list[dict[str, Any]], Findings]:
+def february() -> tuple[list[dict[str, Any]], ImportReport]:
     if not BANK.exists():
         pytest.skip("the bank's recording is not beside the checkout (../shared/data/bank-1999)")
-    findings = Findings()
+    findings = ImportReport()
     events = calls_csv.read([SourceFile(BANK)], findings, calls_csv.read_map("bank-1999"), None)
     return [msgspec.json.decode(event) for _, event in in_order(events)], findings
 
 
-def test_that_the_banks_february_is_used_to_the_last_row(february: tuple[Any, Findings]) -> None:
+def test_that_the_banks_february_is_used_to_the_last_row(february: tuple[Any, ImportReport]) -> None:
     _, findings = february
     assert (findings.used, findings.rows) == (31_125, 33_344)
     assert dict(findings.left_out.reasons) == {
@@ -315,7 +315,7 @@ def test_that_the_banks_february_is_used_to_the_last_row(february: tuple[Any, Fi
     assert findings.notes[0].startswith("18,058 calls waited in a queue; 13,067 were answered at once")
 
 
-def test_that_the_banks_dirt_is_listed(february: tuple[Any, Findings]) -> None:
+def test_that_the_banks_dirt_is_listed(february: tuple[Any, ImportReport]) -> None:
     reasons = february[1].contradictory.reasons
     assert reasons["entry_time (vru_time) is negative"] == 25
     assert reasons["answered, but by no agent (NO_SERVER): told of 'NO_SERVER'"] == 491
@@ -325,7 +325,7 @@ def test_that_the_banks_dirt_is_listed(february: tuple[Any, Findings]) -> None:
 
 
 def test_that_the_banks_answers_abandons_and_waits_are_the_files_own(
-    february: tuple[list[dict[str, Any]], Findings],
+    february: tuple[list[dict[str, Any]], ImportReport],
 ) -> None:
     with gzip.open(BANK, "rt", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
@@ -350,7 +350,9 @@ def test_that_the_banks_answers_abandons_and_waits_are_the_files_own(
     assert sorted(answers)[13_067:] == sorted(of["AGENT"])
 
 
-def test_that_the_floor_finds_no_anomaly_in_the_bank(february: tuple[list[dict[str, Any]], Findings]) -> None:
+def test_that_the_floor_finds_no_anomaly_in_the_bank(
+    february: tuple[list[dict[str, Any]], ImportReport],
+) -> None:
     floor = _floor_of(february[0])
     assert floor.books.anomaly_counts == {}
     assert not [agent.name for agent in floor.roster.by_index if not agent.declared]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from console.floor.floor import Floor
-from feeds.importers.import_report import Findings
+from feeds.importers.import_report import ImportReport
 from feeds.importers.ordering import in_order
 from feeds.importers.queue_log.importer import QueueLogSettings, read
 from feeds.importers.source_file import SourceFile
@@ -26,7 +26,7 @@ class Told:
     """What an import told: its events in order, what it found, and the floor they make."""
 
     events: list[JSON]
-    findings: Findings
+    findings: ImportReport
     floor: Floor
 
     def of(self, *types: str) -> list[JSON]:
@@ -76,7 +76,7 @@ def rows(text: str) -> list[str]:
 
 def told_by(paths: Sequence[Path], settings: QueueLogSettings | None = None) -> Told:
     """What the queue_log *paths* tell. Every event is a valid one."""
-    findings = Findings()
+    findings = ImportReport()
     files = [SourceFile(path) for path in paths]
     events = [text for _, text in in_order(read(files, findings, settings))]
     floor = Floor(None, horizon_ms=None)

@@ -15,7 +15,7 @@ from hypothesis import strategies as some
 from console.floor.floor import Floor
 from console.metrics.reading.windows import rolling
 from console.metrics.report import Intake, report
-from feeds.importers.import_report import Findings
+from feeds.importers.import_report import ImportReport
 from feeds.importers.ordering import in_order
 from feeds.importers.queue_log.importer import QueueLogSettings, read
 from feeds.importers.source_file import SourceFile
@@ -200,10 +200,10 @@ row = some.builds(
 )
 
 
-def told_by_bytes(folder: Path, content: bytes, wrap_up: float | None) -> tuple[Floor, Findings]:
+def told_by_bytes(folder: Path, content: bytes, wrap_up: float | None) -> tuple[Floor, ImportReport]:
     path = folder / "log"
     path.write_bytes(content)
-    findings = Findings()
+    findings = ImportReport()
     files = [SourceFile(path)]
     events = [text for _, text in in_order(read(files, findings, QueueLogSettings(wrap_up_seconds=wrap_up)))]
     batch = decode_chunk(b"".join(event + b"\n" for event in events), 1)
@@ -237,5 +237,5 @@ def test_that_no_bytes_raise(tmp_path_factory: pytest.TempPathFactory, content: 
     told_by_bytes(tmp_path_factory.mktemp("bytes"), b"1400000000|1|s|a|PAUSE|\n" + content, None)
     path = tmp_path_factory.mktemp("bytes") / "log"
     path.write_bytes(b"time,callid,queuename,agent,event,data\n" + content)
-    findings = Findings()
+    findings = ImportReport()
     list(read([SourceFile(path)], findings, None))

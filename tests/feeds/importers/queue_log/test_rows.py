@@ -9,24 +9,24 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from feeds.errors import UserError
-from feeds.importers.import_report import Findings
-from feeds.importers.queue_log.rows import Row, rows_in_order
+from feeds.importers.import_report import ImportReport
+from feeds.importers.queue_log.rows import LogRow, rows_in_order
 from feeds.importers.source_file import SourceFile
 from feeds.instants import instant_text
 
 
-def read(folder: Path, *texts: str, zone: str | None = None) -> tuple[list[Row], Findings]:
+def read(folder: Path, *texts: str, zone: str | None = None) -> tuple[list[LogRow], ImportReport]:
     """The rows of files of *texts*."""
     files = []
     for number, text in enumerate(texts):
         path = folder / f"log{number}"
         path.write_text(text, encoding="utf-8")
         files.append(SourceFile(path))
-    findings = Findings()
+    findings = ImportReport()
     return list(rows_in_order(files, findings, None if zone is None else ZoneInfo(zone))), findings
 
 
-def of(rows: list[Row]) -> list[tuple[str, ...]]:
+def of(rows: list[LogRow]) -> list[tuple[str, ...]]:
     return [(instant_text(r.at)[:-1], r.call, r.queue, r.agent, r.verb, *r.data) for r in rows]
 
 
@@ -166,7 +166,7 @@ def test_that_a_second_told_a_moment_late_keeps_its_place_and_a_clock_set_back_i
 def test_that_packed_logs_are_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "queue_log.1.gz"
     path.write_bytes(gzip.compress(b"1400000000|1|s|a|PAUSE|\n"))
-    assert [row.verb for row in rows_in_order([SourceFile(path)], Findings())] == ["PAUSE"]
+    assert [row.verb for row in rows_in_order([SourceFile(path)], ImportReport())] == ["PAUSE"]
 
 
 def test_that_cells_without_a_value_are_empty_however_the_database_writes_them(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.importers.import_report import Findings
+from feeds.importers.import_report import ImportReport
 from feeds.importers.schedules import importer as schedule_csv
 from feeds.importers.schedules.schedule_map import ScheduleMap
 from feeds.importers.source_file import SourceFile
@@ -45,10 +45,10 @@ MAP: dict[str, Any] = {
 HEADER = "Last;First;Team;Day;Plan;From;To;Zone\n"
 
 
-def _imported(tmp_path: Path, rows: str, **changes: Any) -> tuple[list[dict[str, Any]], Findings]:
+def _imported(tmp_path: Path, rows: str, **changes: Any) -> tuple[list[dict[str, Any]], ImportReport]:
     path = tmp_path / "plan.csv"
     path.write_text(HEADER + rows, encoding="utf-8")
-    findings = Findings()
+    findings = ImportReport()
     told = schedule_csv.read([SourceFile(path)], findings, ScheduleMap.model_validate({**MAP, **changes}))
     return [json.loads(event) for _, event in told], findings
 
@@ -162,7 +162,7 @@ def test_that_no_rows_whatever_raise(
     path = tmp_path_factory.getbasetemp() / "plan.csv"
     text = "".join(";".join(row.get(i, cell) for i, cell in enumerate((*GOOD, ""))) + "\n" for row in rows)
     path.write_bytes((HEADER + text).encode("utf-8", "replace"))
-    findings = Findings()
+    findings = ImportReport()
     told = schedule_csv.read([SourceFile(path)], findings, ScheduleMap.model_validate(MAP))
     for _, event in told:
         assert decode(event) is not None
@@ -174,7 +174,7 @@ def test_that_no_rows_whatever_raise(
 def test_that_the_real_export_is_told_row_by_row() -> None:
     if not EXPORT.exists():
         pytest.skip("the WFM export is not beside the checkout (../shared/data/schedules)")
-    findings = Findings()
+    findings = ImportReport()
     told = schedule_csv.read([SourceFile(EXPORT)], findings, schedule_csv.read_map("wfm-schedule-states"))
     events = [json.loads(event) for _, event in told]
     assert (findings.used, findings.rows) == (13, 19)

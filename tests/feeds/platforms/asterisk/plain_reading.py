@@ -5,21 +5,21 @@ from __future__ import annotations
 from feeds.events import AgentState, Event, Snapshot
 from feeds.instants import instant_text
 from feeds.platforms.asterisk.ami.packets import Packet
-from feeds.platforms.asterisk.commands import Member, Membership
+from feeds.platforms.asterisk.commands import Member, QueueMembership
 
 
 class PlainReading:
     """Snapshots of members, and their pauses. `packets` is all it was given, `losses` when it was lost."""
 
     queues = ("sales",)
-    remarks: list[str]  # what it would have a person hear
+    notes: list[str]  # what it would have a person hear
 
     def __init__(self) -> None:
         self.packets: list[Packet] = []
-        self.remarks = []
+        self.notes = []
         self.settings: list[Packet] = []
         self.losses: list[int] = []
-        self.places: dict[str, Membership] = {}
+        self.places: dict[str, QueueMembership] = {}
         self._told: list[AgentState] = []
 
     def receive(self, packet: Packet, arrival: int) -> list[Event | Snapshot]:
@@ -37,7 +37,7 @@ class PlainReading:
 
     def _state(self, packet: Packet, agent: str, at: str) -> AgentState:
         interface = packet.get("Location") or packet.get("Interface")
-        self.places[agent] = Membership(packet.get("Queue"), interface, packet.get("Paused") == "1")
+        self.places[agent] = QueueMembership(packet.get("Queue"), interface, packet.get("Paused") == "1")
         state = "not_ready" if packet.get("Paused") == "1" else "available"
         return AgentState.model_validate({"at": at, "agent": agent, "state": state})
 
@@ -52,7 +52,7 @@ class PlainReading:
         self._told = []
         return []
 
-    def memberships(self, agent: str) -> list[Membership]:
+    def memberships(self, agent: str) -> list[QueueMembership]:
         return [self.places[agent]] if agent in self.places else []
 
     def member(self, agent: str) -> Member | None:

@@ -12,12 +12,12 @@ import pytest
 from feeds.events import Command, Event
 from feeds.platforms.asterisk.ami.actions import Headers, action_text
 from feeds.platforms.asterisk.ami.packets import Packet
-from feeds.platforms.asterisk.ami.permissions import Messages, Requeue, Supervision, Wishes
-from feeds.platforms.asterisk.commands import Commands, Member, Membership
-from feeds.platforms.asterisk.supervision import Spying
+from feeds.platforms.asterisk.ami.permissions import Messages, Permissions, Requeue, Supervision
+from feeds.platforms.asterisk.commands import Commands, Member, QueueMembership
+from feeds.platforms.asterisk.supervision import SupervisionTracker
 from feeds.transport.failures import LostError
 
-WISHES = Wishes(requeue=Requeue(context="ext-queues"))
+WISHES = Permissions(requeue=Requeue(context="ext-queues"))
 
 
 class Board:
@@ -25,8 +25,8 @@ class Board:
 
     queues = ("sales", "help")
 
-    def memberships(self, agent: str) -> list[Membership]:
-        places = [Membership("sales", "PJSIP/1141", True), Membership("help", "PJSIP/1141", True)]
+    def memberships(self, agent: str) -> list[QueueMembership]:
+        places = [QueueMembership("sales", "PJSIP/1141", True), QueueMembership("help", "PJSIP/1141", True)]
         return places if agent == "ana" else []
 
     def member(self, agent: str) -> Member | None:
@@ -53,8 +53,8 @@ class Desk:
     refuses: dict[str, str] = field(default_factory=dict)
     reason: str = ""
     hangs_up: bool = False
-    wishes: Wishes = WISHES
-    spying: Spying = field(default_factory=Spying)
+    permissions: Permissions = WISHES
+    tracker: SupervisionTracker = field(default_factory=SupervisionTracker)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     told: list[Event] = field(default_factory=list)
 
@@ -76,13 +76,15 @@ class Desk:
             response,
             ("Reason", self.reason),
         ]
-        self.told += self.spying.hear(Packet([*answer, ("Channel", said["Channel"] + "-02")]), 1_000)
+        self.told += self.tracker.hear(Packet([*answer, ("Channel", said["Channel"] + "-02")]), 1_000)
         if self.hangs_up:
-            self.told += self.spying.hear(Packet([("Event", "Hangup"), ("Uniqueid", action_id or "")]), 2_000)
+            self.told += self.tracker.hear(
+                Packet([("Event", "Hangup"), ("Uniqueid", action_id or "")]), 2_000
+            )
 
     def do(self, verb: str, **said: Any) -> str | None:
         command = Command.model_validate({"id": "1", "verb": verb, **said})
-        return asyncio.run(Commands(self.wishes, Board(), self.spying).carry_out(command, self.ask))
+        return asyncio.run(Commands(self.permissions, Board(), self.tracker).carry_out(command, self.ask))
 
 
 @pytest.mark.parametrize(
@@ -255,18 +257,18 @@ def test_that_an_originate_refused_is_told_in_the_switchs_words() -> None:
 def test_that_a_lost_line_ends_all_listening_in() -> None:
     desk = Desk()
     desk.do("monitor", agent="ana", device="PJSIP/200")
-    assert [event.type for event in desk.spying.lost(9_000)] == ["supervision.ended"]
-    assert desk.spying.lost(9_000) == []
+    assert [event.type for event in desk.tracker.lost(9_000)] == ["supervision.ended"]
+    assert desk.tracker.lost(9_000) == []
 
 
 def test_that_settings_widen_or_narrow_which_devices_may_be_rung() -> None:
-    own = Wishes(supervision=Supervision(devices=["Local/*@bosses"]))
-    assert Desk(wishes=own).do("monitor", agent="ana", device="Local/1@bosses") is None
-    assert "is no phone" in (Desk(wishes=own).do("monitor", agent="ana", device="PJSIP/200") or "")
+    own = Permissions(supervision=Supervision(devices=["Local/*@bosses"]))
+    assert Desk(permissions=own).do("monitor", agent="ana", device="Local/1@bosses") is None
+    assert "is no phone" in (Desk(permissions=own).do("monitor", agent="ana", device="PJSIP/200") or "")
 
 
 def test_that_a_message_can_be_addressed_by_the_settings() -> None:
-    own = Wishes(message=Messages(to="pjsip:{agent}@desk", sender="<sip:floor@pbx>"))
-    desk = Desk(wishes=own)
+    own = Permissions(message=Messages(to="pjsip:{agent}@desk", sender="<sip:floor@pbx>"))
+    desk = Desk(permissions=own)
     assert desk.do("message", agent="eve", text="x") is None
     assert desk.asked[0][1] == {"To": "pjsip:eve@desk", "From": "<sip:floor@pbx>", "Body": "x"}

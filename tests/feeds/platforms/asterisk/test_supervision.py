@@ -6,7 +6,7 @@ import asyncio
 
 from feeds.events import Event
 from feeds.platforms.asterisk.ami.packets import Packet
-from feeds.platforms.asterisk.supervision import Spying
+from feeds.platforms.asterisk.supervision import SupervisionTracker
 
 AT = 1_795_311_405_000
 
@@ -25,16 +25,16 @@ def told(*packets: Packet, lost: bool = False, is_over: bool = True) -> tuple[li
     """What *packets* mean for one who rings, who still listens after, and whether it was answered."""
 
     async def scene() -> tuple[list[Event], list[str], bool]:
-        spying, events = Spying(), list[Event]()
-        rung = spying.begin("floorlight-1", "ana", "PJSIP/200", "whisper", "c1")
+        tracker, events = SupervisionTracker(), list[Event]()
+        rung = tracker.begin("floorlight-1", "ana", "PJSIP/200", "whisper", "c1")
         for packet in packets:
-            events += spying.hear(packet, AT)
+            events += tracker.hear(packet, AT)
         was_answered = rung.done()
         if is_over:
-            spying.rung("floorlight-1")
+            tracker.rung("floorlight-1")
         if lost:
-            events += spying.lost(AT + 1_000)
-        return events, spying.channels("ana"), was_answered
+            events += tracker.lost(AT + 1_000)
+        return events, tracker.channels("ana"), was_answered
 
     return asyncio.run(scene())
 

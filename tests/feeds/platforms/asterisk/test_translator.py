@@ -196,10 +196,10 @@ def test_that_the_wrap_up_in_the_switchs_own_configuration_is_taken() -> None:
     floor = Floor()
     floor.open()
     floor.member("Added", "support", KIM)
-    assert "wrap_up_seconds in the settings" in floor.translator.remarks[0]
+    assert "wrap_up_seconds in the settings" in floor.translator.notes[0]
     answer = [("Response", "Success"), ("Category-000000", "support"), ("Line-000000-000003", "wrapuptime=8")]
     floor.translator.configured(Packet(answer))
-    assert floor.translator.remarks == []
+    assert floor.translator.notes == []
     floor.talk("c1", "support", KIM)
     floor.complete("c1", "support", KIM)
     floor.wait(9)

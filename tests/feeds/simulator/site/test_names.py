@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import islice
 
 from feeds.simulator.site.names import people, teams, topics
-from feeds.simulator.site.random_streams import Dice
+from feeds.simulator.site.random_streams import RandomStream
 
 
 def test_that_names_never_repeat() -> None:
-    for names in (people(Dice(1, "names")), teams()):
+    for names in (people(RandomStream(1, "names")), teams()):
         found = list(islice(names, 21_000))
         assert len(set(found)) == len(found)
 

@@ -9,17 +9,19 @@ import pytest
 from feeds.simulator import SimulationSettings
 from feeds.simulator.site.catalogue import catalogue
 from feeds.simulator.site.day import CLOSES, OPENS, Day
-from feeds.simulator.site.random_streams import Dice
-from feeds.simulator.site.roster import Roster
-from feeds.simulator.site.staff import FAMILY, crew_of
+from feeds.simulator.site.random_streams import RandomStream
+from feeds.simulator.site.roster import SiteRoster
+from feeds.simulator.site.staff import FAMILY, staff_of
 
 
-def roster_of(agents: int, queues: int = 8, flat: bool = False) -> Roster:
-    kinds = catalogue(queues, Dice(1, "queues"))
-    return Roster(crew_of(agents, kinds, Dice(1, "people")), kinds, flat, Dice(1, "roster"))
+def roster_of(agents: int, queues: int = 8, flat: bool = False) -> SiteRoster:
+    kinds = catalogue(queues, RandomStream(1, "queues"))
+    return SiteRoster(
+        staff_of(agents, kinds, RandomStream(1, "people")), kinds, flat, RandomStream(1, "roster")
+    )
 
 
-def load(roster: Roster, family: str, minute: float) -> float:
+def load(roster: SiteRoster, family: str, minute: float) -> float:
     """The work that comes to *family*, in agents' time, at *minute*."""
     own = [queue for queue in roster.queues if FAMILY[queue.channel] == family]
     return sum(roster.rate(queue, minute) * queue.effort / 3600 for queue in own)
@@ -66,19 +68,19 @@ def test_that_doors_close_when_the_last_one_of_a_small_floor_goes() -> None:
 def test_that_some_are_off_but_never_on_a_floor_of_few() -> None:
     day = Day.first(SimulationSettings())
     for agents, least, most in ((5, 5, 5), (200, 180, 198)):
-        roster, dice = roster_of(agents), Dice(1, "off")
-        there = [roster.plan(person, day, dice) for person in crew_people(roster)]
+        roster, rng = roster_of(agents), RandomStream(1, "off")
+        there = [roster.plan(person, day, rng) for person in crew_people(roster)]
         assert least <= sum(shift is not None for shift in there) <= most
 
 
-def crew_people(roster: Roster) -> list:  # type: ignore[type-arg]
-    return roster._crew.people
+def crew_people(roster: SiteRoster) -> list:  # type: ignore[type-arg]
+    return roster._everyone.people
 
 
 def test_that_constant_load_has_everybody_there_all_day() -> None:
     roster = roster_of(10, flat=True)
     queue = roster.queues[0]
     assert roster.rate(queue, 3 * 60) == roster.rate(queue, 11 * 60) > 0
-    shift = roster.plan(crew_people(roster)[0], Day.first(SimulationSettings()), Dice(1, "off"))
+    shift = roster.plan(crew_people(roster)[0], Day.first(SimulationSettings()), RandomStream(1, "off"))
     assert shift is not None
     assert shift.spells() == [(0, 24 * 60, "on_queue")]

@@ -15,11 +15,11 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from feeds.broadcast.broadcast import Broadcast
-from feeds.broadcast.scope import Scope
+from feeds.broadcast.scope import ConsoleScope
 from feeds.events import Command, instant
 from feeds.limits import UNUSED_SCOPE_NAMES, UNUSED_SCOPE_SECONDS
-from feeds.recordings.replay import FAST, Player, Told
-from feeds.transport.serving.server import SUBPROTOCOL, Door, FloorServer, ServingError
+from feeds.recordings.replay import FAST, DueEvent, Player
+from feeds.transport.serving.server import SUBPROTOCOL, Endpoint, FloorServer, ServingError
 from tests.builders import JSON
 from tests.feeds.broadcast.test_console_session import LOG, told_of
 
@@ -27,13 +27,15 @@ ALL = {"since": "1970-01-01T00:00:00Z"}
 Scene = Callable[[str, FloorServer], Awaitable[None]]
 
 
-def play(scene: Scene, told: Iterator[Told] | None = None, door: Door | None = None, **settings: Any) -> None:
+def play(
+    scene: Scene, told: Iterator[DueEvent] | None = None, endpoint: Endpoint | None = None, **settings: Any
+) -> None:
     """Serve the log, or what *told* yields, while *scene* is played with the address and the server."""
 
     async def all_of_it() -> None:
         player = Player(told or map(told_of, LOG), settings.pop("speed", FAST))
         broadcast = Broadcast("lisbon", "e1", speed=FAST)
-        server = FloorServer(broadcast, player, door or Door(), **settings)
+        server = FloorServer(broadcast, player, endpoint or Endpoint(), **settings)
         addresses: asyncio.Queue[str] = asyncio.Queue()
         running = asyncio.create_task(server.run(addresses.put_nowait))
         try:
@@ -108,7 +110,7 @@ def test_that_a_handshake_without_what_is_needed_is_refused(settings: JSON, stat
                 pass
         assert refusal.value.response.status_code == status
 
-    play(scene, door=Door(token="s3cret"))
+    play(scene, endpoint=Endpoint(token="s3cret"))
 
 
 def test_that_the_token_opens() -> None:
@@ -117,21 +119,21 @@ def test_that_the_token_opens() -> None:
             assert connection.subprotocol == SUBPROTOCOL
             assert events(await objects(connection, len(LOG))) == LOG
 
-    play(scene, door=Door(token="s3cret"))
+    play(scene, endpoint=Endpoint(token="s3cret"))
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org", ""])
 @pytest.mark.parametrize("token", [None, "s3cret"])
 def test_that_others_are_let_in_only_with_tls_and_a_token(host: str, token: str | None) -> None:
     with pytest.raises(ServingError, match="TLS") as refusal:
-        Door(host, token=token)
+        Endpoint(host, token=token)
     assert ("a token" in str(refusal.value)) is (token is None)
 
 
 def test_that_a_port_in_use_is_told_in_one_line() -> None:
     async def scene(url: str, server: FloorServer) -> None:
         port = int(url.rsplit(":", 1)[1])
-        second = FloorServer(Broadcast("a", "b"), Player([], 1.0), Door(port=port))
+        second = FloorServer(Broadcast("a", "b"), Player([], 1.0), Endpoint(port=port))
         with pytest.raises(ServingError, match="in use") as refusal:
             await second.run(lambda url: None)
         assert "\n" not in str(refusal.value)
@@ -145,7 +147,7 @@ def test_that_a_port_in_use_is_told_in_one_line() -> None:
 def test_that_a_console_that_reads_nothing_holds_up_nobody_but_itself() -> None:
     padding = "x" * 3_000
 
-    def many() -> Iterator[Told]:
+    def many() -> Iterator[DueEvent]:
         for number in range(4_000):
             yield told_of(
                 {
@@ -164,7 +166,7 @@ def test_that_a_console_that_reads_nothing_holds_up_nobody_but_itself() -> None:
             async with console(url, **quick) as first, console(url, **quick) as second:
                 for found in await asyncio.gather(objects(first, 4_000), objects(second, 4_000)):
                     assert [event["seq"] for event in events(found)] == list(range(1, 4_001))
-            (behind,) = [one.hosting.sent for one in server.consoles if one.number == 1]
+            (behind,) = [one.session.sent for one in server.consoles if one.number == 1]
             assert behind < 4_000
             # What it has not read is still there for it.
             rest = await objects(stuck, 4_000)
@@ -183,7 +185,7 @@ def test_that_a_console_that_takes_nothing_for_too_long_is_given_up(monkeypatch:
         if "gone" in line:
             gone.set()
 
-    def many() -> Iterator[Told]:
+    def many() -> Iterator[DueEvent]:
         state = {"type": "agent.state", "at": LOG[0]["at"], "agent": "ana", "state": "available"}
         return (told_of({**state, "reason": "x" * 3_000}) for _ in range(4_000))
 
@@ -296,7 +298,7 @@ def test_that_nothing_of_a_large_scope_stays_once_its_consoles_have_gone() -> No
         # Those just left are waited for, as far as they are small together.
         assert sum(scope.size for scope in server.broadcast.streams) <= UNUSED_SCOPE_NAMES
         server.broadcast.forget_streams(set(), asyncio.get_running_loop().time() + UNUSED_SCOPE_SECONDS)
-        assert list(server.broadcast.streams) == [Scope()]
+        assert list(server.broadcast.streams) == [ConsoleScope()]
         gc.collect()
         assert [one() for one in kept if one() is not None] == []
         assert not server._opening
@@ -421,7 +423,7 @@ def test_that_comings_and_goings_are_remarked_without_the_token() -> None:
         async with console(url, additional_headers={"Authorization": "Bearer s3cret"}) as connection:
             await objects(connection, len(LOG))
 
-    play(scene, door=Door(token="s3cret"), remark=remarks.append)
+    play(scene, endpoint=Endpoint(token="s3cret"), remark=remarks.append)
     assert remarks[0].startswith("console 1 connected from 127.0.0.1:")
     assert remarks[1] == f"console 1 gone after event {len(LOG):,}"
     assert "s3cret" not in "".join(remarks)
@@ -477,7 +479,7 @@ def test_that_commands_are_carried_out_and_answered_in_the_sources_words() -> No
             assert (await _result(connection))["error"] == "Interface not found"
             assert (await _result(connection))["ok"] is True
 
-    play(scene, orders=acting)
+    play(scene, commands=acting)
     assert acting.done == ["bob", "ana"]
 
 
@@ -505,4 +507,4 @@ def test_that_during_an_outage_nobody_comes_in_and_no_heartbeat_pretends() -> No
             while "heartbeat" not in str(await connection.recv()):
                 pass
 
-    play(scene, orders=acting, heartbeat_seconds=0.05)
+    play(scene, commands=acting, heartbeat_seconds=0.05)

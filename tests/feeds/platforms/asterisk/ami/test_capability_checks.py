@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from feeds.platforms.asterisk.ami.address import SwitchAddress
-from feeds.platforms.asterisk.ami.capability_checks import Doubts
-from feeds.platforms.asterisk.ami.connection import Line
+from feeds.platforms.asterisk.ami.capability_checks import CapabilityChecks
+from feeds.platforms.asterisk.ami.connection import AmiConnection
 from feeds.platforms.asterisk.ami.packets import Packet
 from feeds.transport.credentials import Token
 from tests.feeds.platforms.asterisk.ami.scripted_switch import SECRET, Headers, Switch, switched_on
@@ -26,26 +26,28 @@ def event(name: str, privilege: str = "agent,all", **headers: str) -> Packet:
 
 def heard(*packets: Packet) -> list[str]:
     said: list[str] = []
-    doubts = Doubts(PRIVATE, said.append)
+    checks = CapabilityChecks(PRIVATE, said.append)
     for packet in packets:
-        doubts.hear(packet)
+        checks.hear(packet)
     return said
 
 
 def on_line(
-    switch: Switch, act: Callable[[Doubts, Line], Awaitable[None]], address: SwitchAddress = PRIVATE
+    switch: Switch,
+    act: Callable[[CapabilityChecks, AmiConnection], Awaitable[None]],
+    address: SwitchAddress = PRIVATE,
 ) -> list[str]:
     """What is said while *act* goes on with a line to *switch*, whose events are heard."""
     said: list[str] = []
 
     async def scene() -> None:
         async with switched_on(switch), asyncio.timeout(20):
-            doubts = Doubts(address, said.append)
+            checks = CapabilityChecks(address, said.append)
             there = SwitchAddress("127.0.0.1", switch.port, "kim", False)
-            line = await Line.open(there, Token(SECRET, "x"), None)
-            pumping = asyncio.create_task(line.pump(doubts.hear))
+            line = await AmiConnection.open(there, Token(SECRET, "x"), None)
+            pumping = asyncio.create_task(line.pump(checks.hear))
             try:
-                await act(doubts, line)
+                await act(checks, line)
             finally:
                 pumping.cancel()
                 await asyncio.gather(pumping, return_exceptions=True)
@@ -55,8 +57,8 @@ def on_line(
     return said
 
 
-async def let_in(doubts: Doubts, line: Line) -> None:
-    doubts.let_in(line)
+async def let_in(checks: CapabilityChecks, line: AmiConnection) -> None:
+    checks.let_in(line)
 
 
 def test_that_a_switch_as_it_should_be_is_not_spoken_of() -> None:
@@ -96,9 +98,9 @@ def test_that_queues_which_change_in_silence_are_told_and_those_that_stand_still
         queue = [("Event", "QueueSummary"), ("Queue", "sales"), ("LoggedIn", "1"), ("Callers", next(callers))]
         return [[("Response", "Success"), ("ActionID", asked["ActionID"])], queue]
 
-    async def look(doubts: Doubts, line: Line) -> None:
+    async def look(checks: CapabilityChecks, line: AmiConnection) -> None:
         for _ in range(10):  # every third time it asks
-            await doubts.look(line)
+            await checks.check(line)
 
     said = on_line(Switch(answers={"QueueSummary": summary}), look)
     assert [line.split(" ", 1)[1] for line in said] == [

@@ -13,7 +13,7 @@ import pytest
 
 from feeds.platforms.asterisk.ami import connection as line_module
 from feeds.platforms.asterisk.ami.address import SwitchAddress
-from feeds.platforms.asterisk.ami.connection import Line, tls_of
+from feeds.platforms.asterisk.ami.connection import AmiConnection, tls_of
 from feeds.platforms.asterisk.ami.packets import Packet
 from feeds.transport.credentials import Token
 from feeds.transport.failures import ConnectError, LostError
@@ -22,13 +22,15 @@ from tests.feeds.platforms.asterisk.ami.scripted_switch import SECRET, Headers, 
 HELLO: Headers = [("Event", "FullyBooted"), ("Status", "Fully Booted")]
 
 
-def run(switch: Switch, act: Callable[[Line], Any], secret: str = SECRET, scheme: str = "asterisk") -> Any:
+def run(
+    switch: Switch, act: Callable[[AmiConnection], Any], secret: str = SECRET, scheme: str = "asterisk"
+) -> Any:
     """What *act* gives on a line to *switch*."""
 
     async def scene() -> Any:
         async with switched_on(switch), asyncio.timeout(20):
             address = SwitchAddress.parse(f"{scheme}://kim@127.0.0.1:{switch.port}")
-            line = await Line.open(address, Token(secret, "the file x"), tls_of(address, None))
+            line = await AmiConnection.open(address, Token(secret, "the file x"), tls_of(address, None))
             try:
                 return await act(line)
             finally:
@@ -38,7 +40,7 @@ def run(switch: Switch, act: Callable[[Line], Any], secret: str = SECRET, scheme
 
 
 def lost(switch: Switch, **settings: Any) -> str:
-    async def nothing(line: Line) -> None:
+    async def nothing(line: AmiConnection) -> None:
         raise AssertionError("it came in")
 
     with pytest.raises(LostError) as caught:
@@ -46,7 +48,7 @@ def lost(switch: Switch, **settings: Any) -> str:
     return str(caught.value)
 
 
-async def pumped(line: Line, heard: list[Packet], work: Any) -> Any:
+async def pumped(line: AmiConnection, heard: list[Packet], work: Any) -> Any:
     pumping = asyncio.create_task(line.pump(heard.append))
     try:
         return await work
@@ -59,7 +61,7 @@ async def pumped(line: Line, heard: list[Packet], work: Any) -> Any:
 def test_that_what_is_asked_is_answered_and_events_are_heard_at_any_split(piece: int) -> None:
     heard: list[Packet] = []
 
-    async def ask(line: Line) -> Any:
+    async def ask(line: AmiConnection) -> Any:
         return await pumped(line, heard, asyncio.gather(line.ask("Ping"), line.ask("ListCommands")))
 
     ping, commands = run(Switch(after_login=[HELLO], piece=piece), ask)
@@ -100,12 +102,14 @@ def test_that_a_port_where_nothing_listens_is_told() -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with pytest.raises(LostError, match=rf"nothing listens at 127.0.0.1:{port} \(connection refused\)"):
-        asyncio.run(Line.open(SwitchAddress("127.0.0.1", port, "kim", False), Token("s", "x"), None))
+        asyncio.run(AmiConnection.open(SwitchAddress("127.0.0.1", port, "kim", False), Token("s", "x"), None))
 
 
 def test_that_a_host_nobody_knows_is_told() -> None:
     with pytest.raises(LostError, match=r"nowhere\.invalid cannot be found"):
-        asyncio.run(Line.open(SwitchAddress("nowhere.invalid", 5038, "kim", False), Token("s", "x"), None))
+        asyncio.run(
+            AmiConnection.open(SwitchAddress("nowhere.invalid", 5038, "kim", False), Token("s", "x"), None)
+        )
 
 
 def test_that_plain_speech_is_no_tls() -> None:
@@ -120,7 +124,7 @@ def test_that_a_certificate_is_verified(own_certificate: tuple[Path, Path]) -> N
     async def ask(ca_file: str | None) -> str:
         async with switched_on(Switch(), server) as switch:
             address = SwitchAddress("localhost", switch.port, "kim", True)
-            line = await Line.open(address, Token(SECRET, "x"), tls_of(address, ca_file))
+            line = await AmiConnection.open(address, Token(SECRET, "x"), tls_of(address, ca_file))
             try:
                 return str((await pumped(line, [], line.ask("Ping"))).get("Ping"))
             finally:
@@ -143,7 +147,7 @@ def test_that_a_ca_file_needs_tls_and_must_hold_one(tmp_path: Path) -> None:
 
 
 def test_that_a_switch_without_challenges_is_let_see_the_secret_on_this_machine() -> None:
-    async def shown(line: Line) -> bool:
+    async def shown(line: AmiConnection) -> bool:
         assert line.login is not None
         return line.login.was_shown
 
@@ -153,7 +157,7 @@ def test_that_a_switch_without_challenges_is_let_see_the_secret_on_this_machine(
 def test_that_an_action_without_an_answer_is_a_lost_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line_module, "ANSWER_SECONDS", 0.1)
 
-    async def ask(line: Line) -> None:
+    async def ask(line: AmiConnection) -> None:
         await pumped(line, [], line.ask("Ping"))
 
     with pytest.raises(LostError, match="does not answer Ping"):
@@ -163,7 +167,7 @@ def test_that_an_action_without_an_answer_is_a_lost_line(monkeypatch: pytest.Mon
 def test_that_a_line_which_breaks_is_told() -> None:
     switch = Switch()
 
-    async def broken(line: Line) -> None:
+    async def broken(line: AmiConnection) -> None:
         switch.drop()
         await line.pump(lambda packet: None)
 

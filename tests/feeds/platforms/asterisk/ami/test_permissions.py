@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from feeds.platforms.asterisk.ami.packets import Packet
-from feeds.platforms.asterisk.ami.permissions import Messages, Requeue, Supervision, Wishes, actions_of
+from feeds.platforms.asterisk.ami.permissions import Messages, Permissions, Requeue, Supervision, actions_of
 
 LISTED = Packet(
     [
@@ -23,8 +23,8 @@ LISTED = Packet(
 
 def test_that_only_what_the_account_may_do_is_granted() -> None:
     actions = actions_of(LISTED.headers)
-    assert Wishes().granted(actions) == ("set_state", "set_queues", "log_out")
-    own = Wishes(requeue=Requeue(context="ext-queues"))
+    assert Permissions().granted(actions) == ("set_state", "set_queues", "log_out")
+    own = Permissions(requeue=Requeue(context="ext-queues"))
     assert own.granted(actions) == ("set_state", "set_queues", "requeue", "log_out")
     assert own.granted(frozenset({"queuestatus", "ping"})) == ()
 

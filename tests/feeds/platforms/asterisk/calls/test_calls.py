@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from feeds.platforms.asterisk.ami.packets import Packet
-from feeds.platforms.asterisk.calls.calls import Calls, Contact, Leg, Part
+from feeds.platforms.asterisk.calls.calls import CallPart, SwitchCall, SwitchCalls, SwitchLeg
 from feeds.platforms.asterisk.calls.channels import Channels
 from feeds.platforms.asterisk.calls.wrap_ups import WrapUps
-from feeds.protocol.event_writer import Teller
+from feeds.protocol.event_writer import EventWriter
 from tests.feeds.platforms.asterisk.scripted_floor import START
 
 
@@ -16,23 +16,23 @@ class _Scene:
     """Calls, and what is told of them: the kinds of events."""
 
     def __init__(self) -> None:
-        self.teller = Teller()
-        self.teller.is_muted = False
+        self.writer = EventWriter()
+        self.writer.is_muted = False
         self.channels = Channels()
-        self.calls = Calls(self.teller, self.channels, WrapUps(self.teller))
+        self.calls = SwitchCalls(self.writer, self.channels, WrapUps(self.writer))
 
     @property
     def told(self) -> list[str]:
-        return [event.type.removeprefix("contact.") for event in self.teller.take()]
+        return [event.type.removeprefix("contact.") for event in self.writer.take()]
 
-    def talk(self, call: str = "c1", agent: str = "Kim", queue: str | None = "support") -> Leg:
+    def talk(self, call: str = "c1", agent: str = "Kim", queue: str | None = "support") -> SwitchLeg:
         """A caller waits since a second before, and is answered; nothing of it is kept in `told`."""
         contact = self.calls.meet(call)
         if queue is not None:
             self.calls.queue(contact, queue, START - 1_000)
-        leg = Leg(contact, agent, queue, "PJSIP/1", START, f"{call}-{agent}")
+        leg = SwitchLeg(contact, agent, queue, "PJSIP/1", START, f"{call}-{agent}")
         self.calls.answer(leg)
-        self.teller.take()
+        self.writer.take()
         return leg
 
 
@@ -74,7 +74,7 @@ def test_that_an_answer_ends_the_wait_and_every_offer(scene: _Scene) -> None:
     contact = scene.calls.meet("c1")
     scene.calls.queue(contact, "support", START)
     scene.calls.offer(contact, "Ana", "m2", START)
-    leg = Leg(contact, "Kim", "support", "PJSIP/1", START + 500, "m1")
+    leg = SwitchLeg(contact, "Kim", "support", "PJSIP/1", START + 500, "m1")
     scene.calls.answer(leg)
     scene.calls.abandon(contact, START + 600)
     scene.calls.miss(contact, "Ana", "no_answer", START + 600)
@@ -99,7 +99,7 @@ def test_that_a_release_with_a_wrap_up_keeps_the_leg_until_it_ends(scene: _Scene
     scene.calls.release(leg, 5_000, START + 1_000)
     kept = scene.calls.legs("Kim")[0].part
     scene.calls.wrap_ups.end_due(START + 6_000)
-    assert (kept, scene.calls.legs("Kim")[0].part) == (Part.WRAPPING, Part.OVER)
+    assert (kept, scene.calls.legs("Kim")[0].part) == (CallPart.WRAPPING, CallPart.OVER)
     assert scene.told == ["released", "wrapped"]
 
 
@@ -108,7 +108,7 @@ def test_that_a_transfer_is_told_of_a_leg_that_has_just_ended_only(late: int, is
     scene = _Scene()
     leg = scene.talk()
     scene.calls.release(leg, None, START + 9_000)
-    scene.teller.take()
+    scene.writer.take()
     for _ in range(2):
         scene.calls.transfer(leg, "warm", START + 9_000 + late)
     assert len(scene.told) == is_told
@@ -142,5 +142,5 @@ def test_that_after_a_loss_only_what_is_known_to_go_on_does(scene: _Scene) -> No
     assert (on.is_live, over.is_live) == (True, False)
     assert set(scene.calls.contacts) == {"c1", "c3"}
     assert scene.calls.find("c2") is None
-    assert scene.calls.was_forgotten(Contact("c2"))
+    assert scene.calls.was_forgotten(SwitchCall("c2"))
     assert scene.told == []

@@ -6,9 +6,9 @@ import pytest
 
 from feeds.platforms.asterisk.ami.packets import Packet
 from feeds.platforms.asterisk.members.devices import Devices
-from feeds.platforms.asterisk.members.members import Members
+from feeds.platforms.asterisk.members.members import SwitchMembers
 from feeds.platforms.asterisk.members.settings import SwitchSettings
-from feeds.protocol.event_writer import Teller
+from feeds.protocol.event_writer import EventWriter
 from tests.feeds.platforms.asterisk.scripted_floor import ANA, KIM, Phone, of_member
 
 DESK = Phone("Jun Mori", "Local/104@agents/n", "IAX2/desk-4")
@@ -19,8 +19,8 @@ def _packet(phone: Phone) -> Packet:
     return Packet([(name, str(value)) for name, value in of_member("support", phone).items()])
 
 
-def _members(*phones: Phone) -> Members:
-    members = Members(SwitchSettings(), Teller(), lambda agent, at: None)
+def _members(*phones: Phone) -> SwitchMembers:
+    members = SwitchMembers(SwitchSettings(), EventWriter(), lambda agent, at: None)
     for phone in phones:
         members.changed(_packet(phone), 0)
     return members

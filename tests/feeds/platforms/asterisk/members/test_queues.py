@@ -9,13 +9,13 @@ import pytest
 from feeds.platforms.asterisk.ami.packets import Packet
 from feeds.platforms.asterisk.members.queues import Queues
 from feeds.platforms.asterisk.members.settings import SwitchSettings
-from feeds.protocol.event_writer import Teller
+from feeds.protocol.event_writer import EventWriter
 
 
-def _queues(**settings: Any) -> tuple[Queues, Teller]:
-    teller = Teller()
-    teller.is_muted = False
-    return Queues(SwitchSettings.model_validate(settings), teller), teller
+def _queues(**settings: Any) -> tuple[Queues, EventWriter]:
+    writer = EventWriter()
+    writer.is_muted = False
+    return Queues(SwitchSettings.model_validate(settings), writer), writer
 
 
 def _params(queue: str, threshold: str) -> Packet:
@@ -23,11 +23,11 @@ def _params(queue: str, threshold: str) -> Packet:
 
 
 def test_that_a_queue_is_declared_once_and_again_with_another_threshold() -> None:
-    queues, teller = _queues()
+    queues, writer = _queues()
     for threshold in ("20", "20", "30"):
         queues.describe(_params("support", threshold))
         queues.meet("support", 0)
-    told = [event.model_dump()["service_level"]["threshold_seconds"] for event in teller.take()]
+    told = [event.model_dump()["service_level"]["threshold_seconds"] for event in writer.take()]
     assert told == [20, 30]
 
 
@@ -47,6 +47,6 @@ def test_that_the_settings_stand_over_the_switch() -> None:
 
 
 def test_that_a_queue_without_a_name_is_none() -> None:
-    queues, teller = _queues()
+    queues, writer = _queues()
     queues.describe(_params("", "20"))
-    assert (queues.profiles, teller.take()) == ({}, [])
+    assert (queues.profiles, writer.take()) == ({}, [])
