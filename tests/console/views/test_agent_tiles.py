@@ -23,7 +23,7 @@ def person(**capacity: int) -> Person:
 
 
 def leg(part: Part, queue: int, channel: int, since: int = 0) -> LiveLeg:
-    return (0, part, queue, channel, since)
+    return LiveLeg(0, part, queue, channel, since)
 
 
 @pytest.mark.parametrize(
