@@ -100,8 +100,9 @@ def _changes(floor: Floor) -> Ints:
     named += [at for agent in roster.by_index for at, _ in agent.profiles.declared]
     named += [at for queue in floor.queues.by_index for at, _ in queue.profiles.declared]
     named += [at for at, _ in floor.site.profiles.declared]
-    _, _, start, end = books.tenures.columns()
-    return np.sort(np.concatenate((*written, np.array(named, dtype=np.int64), start, end)))
+    tenures = books.tenures.columns()
+    named += [*tenures.start.tolist(), *tenures.end.tolist()]
+    return np.sort(np.concatenate((*written, np.array(named, dtype=np.int64))))
 
 
 def _any_within(instants: Ints, window: Window) -> bool:

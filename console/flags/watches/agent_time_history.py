@@ -85,7 +85,8 @@ class _Sums:
         self._first = np.searchsorted(self._tenure, np.arange(size))
         self._lasted = np.diff(self._at, append=self._at[-1:])
         self._lasted[np.flatnonzero(np.diff(self._tenure, append=-1))] = 0
-        self._agent, _, self._begun, self._over = books.tenures.columns()
+        tenures = books.tenures.columns()
+        self._agent, self._begun, self._over = tenures.agent, tenures.start, tenures.end
         self._schedule = reading.schedules.table(reading.floor.since) if reading.schedules else None
         self._in: tuple[Floats, Floats] | None = None
 

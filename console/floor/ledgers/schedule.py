@@ -37,7 +37,7 @@ class AgentSchedule:
 
     spans: tuple[ScheduleSpan, ...] = ()
     exceptions: tuple[tuple[int, int], ...] = ()
-    _kept: list[tuple[int, Ints]] = field(default_factory=list, init=False, compare=False, repr=False)
+    _pieces_since: dict[int, Ints] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def published(self, start: int, end: int, activities: Iterable[ScheduleSpan]) -> AgentSchedule:
         """This schedule with what [start, end) held replaced; where *activities* overlap, the later wins."""
@@ -80,9 +80,11 @@ class AgentSchedule:
 
         Kept, since a table of many schedules is made anew whenever one of them changes.
         """
-        if not self._kept or self._kept[0][0] != since:
-            self._kept[:] = [(since, np.array(self._pieces(since), dtype=np.int64))]
-        return self._kept[0][1]
+        kept = self._pieces_since.get(since)
+        if kept is None:
+            self._pieces_since.clear()
+            kept = self._pieces_since[since] = np.array(self._pieces(since), dtype=np.int64)
+        return kept
 
     def _pieces(self, since: int) -> list[tuple[int, int, bool]]:
         edges = {since}
@@ -252,7 +254,7 @@ class SchedulesThen:
     def __init__(self, number: int, of: dict[int, AgentSchedule]) -> None:
         self.number = number
         self._of = of
-        self._table: tuple[int, ScheduleTable] | None = None
+        self._table_since: dict[int, ScheduleTable] = {}
 
     def __bool__(self) -> bool:
         return bool(self._of)
@@ -262,9 +264,11 @@ class SchedulesThen:
 
     def table(self, since: int) -> ScheduleTable:
         """The schedules from *since*, the start of the data, on."""
-        if self._table is None or self._table[0] != since:
-            self._table = (since, ScheduleTable(self._of, since))
-        return self._table[1]
+        table = self._table_since.get(since)
+        if table is None:
+            self._table_since.clear()
+            table = self._table_since[since] = ScheduleTable(self._of, since)
+        return table
 
     def followed_by(self, publications: Sequence[Publication]) -> SchedulesThen:
         of = dict(self._of)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,15 @@ _IS_WORK = np.zeros(8, dtype=bool)
 _IS_WORK[list(WORK_STATES)] = True
 
 
+class TenureColumns(NamedTuple):
+    """The agent, team, start and end of each tenure, one array each."""
+
+    agent: Ints
+    team: Ints
+    start: Ints
+    end: Ints
+
+
 class Tenures:
     """Who counts where: a tenure is one agent's time in one team. Rows of the timeline belong to tenures.
 
@@ -57,7 +67,7 @@ class Tenures:
         self.team: list[int] = []
         self.start: list[int] = []
         self.end: list[int] = []
-        self._columns: tuple[Ints, Ints, Ints, Ints] | None = None
+        self._columns: TenureColumns | None = None
 
     def open(self, agent: int, team: int, start: int) -> int:
         """A new tenure without an end; its number."""
@@ -82,13 +92,11 @@ class Tenures:
         self.start[tenure] = self.end[tenure] = FOREVER
         self._columns = None
 
-    def columns(self) -> tuple[Ints, Ints, Ints, Ints]:
+    def columns(self) -> TenureColumns:
         """The agent, team, start and end of each tenure."""
         if self._columns is None:
-            agent, team, start, end = (
-                np.array(column, dtype=np.int64) for column in (self.agent, self.team, self.start, self.end)
-            )
-            self._columns = (agent, team, start, end)
+            columns = (self.agent, self.team, self.start, self.end)
+            self._columns = TenureColumns(*(np.array(column, dtype=np.int64) for column in columns))
         return self._columns
 
     def __len__(self) -> int:
@@ -110,7 +118,7 @@ class TenureTotals:
         known, size = len(self.code), len(tenures)
         code = np.zeros(size, dtype=np.int64)
         code[:known] = self.code
-        code[known:] = np.where(tenures.columns()[2][known:] == NEVER, 0, ABSENT_CODE)
+        code[known:] = np.where(tenures.columns().start[known:] == NEVER, 0, ABSENT_CODE)
         since = np.full(size, NEVER, dtype=np.int64)
         since[:known] = self.since
         row_at = np.zeros(size, dtype=np.int64)
@@ -207,8 +215,9 @@ class Timeline:
             return
         del newest.standings[:gone], newest.reach[:gone]
         self._kept = {newest.schedules.number: newest}
-        columns = [block.columns[column] for block in self.rows.blocks for column in (3, 5)]
-        columns += [self.rows.tail_table()[:, column] for column in (3, 5)]
+        places = [self.rows.fields.index(field) for field in ("makers_before", "makers")]
+        columns = [block.columns[place] for block in self.rows.blocks for place in places]
+        columns += [self.rows.tail_table()[:, place] for place in places]
         columns.append(newest.standings[0].makers)
         in_use = [int(column[column < -1].astype(np.int64).max(initial=NEVER)) for column in columns]
         oldest = min(-2 - max(in_use), self._several_made)
@@ -312,7 +321,7 @@ class Timeline:
         weights = since_origin * (legs_in(before) - legs_in(after))
         standing.sums[LEGS] += np.bincount(tenure, weights, size)
         if table is not None:
-            agents = self.tenures.columns()[0][tenure]
+            agents = self.tenures.columns().agent[tenure]
             moments = table.look_up(agents, at)
             inside = moments.fitting(fits_in(before)) - moments.fitting(fits_in(after))
             standing.sums[IN] += np.bincount(tenure, inside, size)
@@ -346,7 +355,7 @@ class Timeline:
         standing.sums[: len(_RATES)] += since_origin * _RATES[:, state]
         standing.sums[LEGS] += since_origin * legs_in(standing.code)
         if table is not None:
-            agents = self.tenures.columns()[0]
+            agents = self.tenures.columns().agent
             instants = np.full(len(agents), now)
             moments = table.look_up(agents, instants)
             present = state != State.ABSENT

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,8 +31,19 @@ class LegPart(IntEnum):
 
 # Plain numbers: NumPy is slow to take words of an enumeration.
 _OFFERED, _LIVE, _WRAPPING = (int(part) for part in LegPart)
-# (agent, part, queue or NO_QUEUE, channel or NO_CHANNEL, answered or offered at); all by number
-LiveLeg = tuple[int, int, int, int, int]
+
+
+class LiveLeg(NamedTuple):
+    """An open leg: agent, queue (or NO_QUEUE) and channel (or NO_CHANNEL) by number, `since` in ms.
+
+    `since` is when it was answered, or offered.
+    """
+
+    agent: int
+    part: int
+    queue: int
+    channel: int
+    since: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +71,11 @@ class LegsThen:
         columns = (self.agent, self.part, self.queue, self.channel, self.since)
         order = np.lexsort((self.channel, self.queue, self.part, self.since))
         rows = zip(*(column[order].tolist() for column in columns), strict=True)
-        for agent, part, queue, channel, since in rows:
-            legs = found.get(agent)
+        for leg in map(LiveLeg._make, rows):
+            legs = found.get(leg.agent)
             if legs is None:
-                legs = found[agent] = []
-            legs.append((agent, part, queue, channel, since))
+                legs = found[leg.agent] = []
+            legs.append(leg)
         return found
 
 
@@ -101,41 +113,41 @@ def legs_then(reading: Reading, of: int | None = None) -> LegsThen:
 def agent_legs(floor: Floor, legs: dict[Contact, Leg]) -> list[LiveLeg]:
     """The same of one agent's legs of now, the earliest first."""
     found = []
-    for row in (_leg_row(contact, leg) for contact, leg in legs.items()):
-        if row is None:
+    for live in (_live_leg(contact, leg) for contact, leg in legs.items()):
+        if live is None:
             continue
-        agent, part, queue, channel, since = row
-        if queue >= 0 and channel == NO_CHANNEL:
-            when = max(floor.latest, since) if part == _OFFERED else since
-            channel = int(floor.queues.rules(np.array([queue]), np.array([when])).channel[0])
-        found.append((agent, part, queue, channel, since))
-    return sorted(found, key=lambda leg: (leg[4], leg[1], leg[2], leg[3]))
+        if live.queue >= 0 and live.channel == NO_CHANNEL:
+            when = max(floor.latest, live.since) if live.part == _OFFERED else live.since
+            channel = floor.queues.rules(np.array([live.queue]), np.array([when])).channel
+            live = live._replace(channel=int(channel[0]))
+        found.append(live)
+    return sorted(found, key=lambda leg: (leg.since, leg.part, leg.queue, leg.channel))
 
 
-def _leg_row(contact: Contact, leg: Leg) -> tuple[int, int, int, int, int] | None:
+def _live_leg(contact: Contact, leg: Leg) -> LiveLeg | None:
     """A leg as it is now; None for the offer of a contact that waits in no queue."""
     agent = leg.agent.index
     if leg.part == OFFERED:
         entry = contact.entry
-        return None if entry is None else (agent, _OFFERED, entry.queue, entry.channel, leg.since)
+        return None if entry is None else LiveLeg(agent, _OFFERED, entry.queue, entry.channel, leg.since)
     part = _WRAPPING if leg.part == WRAPPING else _LIVE
-    return agent, part, leg.queue, leg.channel, leg.answered
+    return LiveLeg(agent, part, leg.queue, leg.channel, leg.answered)
 
 
-def _open_now(floor: Floor, agents: Iterable[Agent], at: int) -> Iterator[tuple[int, int, int, int, int]]:
+def _open_now(floor: Floor, agents: Iterable[Agent], at: int) -> Iterator[LiveLeg]:
     """The *agents*' legs that are open still and were so at *at*.
 
     Offers only where nothing has happened since.
     """
     for agent in agents:
         for contact, leg in agent.legs.items():
-            row = _leg_row(contact, leg)
-            if row is None or row[4] > at:
+            live = _live_leg(contact, leg)
+            if live is None or live.since > at:
                 continue
-            if row[1] == _WRAPPING and leg.since > at:
-                row = (row[0], _LIVE, *row[2:])
-            if row[1] != _OFFERED or at >= floor.latest:
-                yield row
+            if live.part == _WRAPPING and leg.since > at:
+                live = live._replace(part=_LIVE)
+            if live.part != _OFFERED or at >= floor.latest:
+                yield live
 
 
 def _offered(reading: Reading) -> Ints:
@@ -147,34 +159,39 @@ def _offered(reading: Reading) -> Ints:
     floor, at = reading.floor, reading.window.until
     ringing = reading.present[states_of(reading.standing.code[reading.present]) == State.RINGING]
     waiting = _waiting(floor, at) if len(ringing) and at < floor.latest else {}
-    rows: dict[tuple[int, int], tuple[int, int, int, int, int]] = {}
+    rows: dict[tuple[int, int], LiveLeg] = {}
     if waiting:
-        offers = floor.books.offers.window(min(entry[0] for entry in waiting.values()) - 1, at)
+        offers = floor.books.offers.window(min(stay.opened for stay in waiting.values()) - 1, at)
         agents = reading.tenure_agent[offers["tenure"]]
         chosen = np.flatnonzero(
             np.isin(agents, reading.tenure_agent[ringing]) & np.isin(offers["contact"], list(waiting))
         )
         columns = (agents, offers["contact"], offers["at"], offers["missed"])
         for agent, contact, offered_at, missed in zip(*(c[chosen].tolist() for c in columns), strict=True):
-            start, queue, channel = waiting[contact]
+            stay = waiting[contact]
             if missed:
                 rows.pop((agent, contact), None)
-            elif offered_at >= start:
-                rows[agent, contact] = (agent, _OFFERED, queue, channel, offered_at)
+            elif offered_at >= stay.opened:
+                rows[agent, contact] = LiveLeg(agent, _OFFERED, stay.queue, stay.channel, offered_at)
     return np.array(list(rows.values()), dtype=np.int64).reshape(-1, 5)
 
 
-def _waiting(floor: Floor, at: int) -> dict[int, tuple[int, int, int]]:
-    """(start, queue, channel said) of every contact that waited at *at*, outbound ones too."""
+class _Stay(NamedTuple):
+    """Where a contact waits, from when on (ms), and the channel it said."""
+
+    opened: int
+    queue: int
+    channel: int
+
+
+def _waiting(floor: Floor, at: int) -> dict[int, _Stay]:
+    """The stay of every contact that waited at *at*, outbound ones too."""
     found = {
-        contact.index: (entry.opened, entry.queue, entry.channel)
+        contact.index: _Stay(entry.opened, entry.queue, entry.channel)
         for contact, entry in floor.contacts.waiting.items()
         if entry.opened <= at
     }
     ended = overlapping(floor.books.ends, at, "wait", "shift")
-    columns = [ended[name].tolist() for name in ("contact", "queue", "channel")]
-    for contact, opened, queue, channel in zip(
-        columns[0], opened_at(ended).tolist(), *columns[1:], strict=True
-    ):
-        found[contact] = (opened, queue, channel)
+    stays = zip(opened_at(ended).tolist(), ended["queue"].tolist(), ended["channel"].tolist(), strict=True)
+    found.update(zip(ended["contact"].tolist(), map(_Stay._make, stays), strict=True))
     return found

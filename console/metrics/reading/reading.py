@@ -33,9 +33,9 @@ class Reading:
         self.window = window
         self._before = before if before is not None and before.meets(window) else None
         self.books = floor.books
-        self.tenure_agent, self.tenure_team, self._tenure_start, self._tenure_end = (
-            floor.books.tenures.columns()
-        )
+        tenures = floor.books.tenures.columns()
+        self.tenure_agent, self.tenure_team = tenures.agent, tenures.team
+        self._tenure_start, self._tenure_end = tenures.start, tenures.end
 
     def steps(self) -> Iterator[None]:
         """Look up what is long to look up the first time, piece by piece."""

@@ -158,8 +158,8 @@ def work_text(legs: Iterable[LiveLeg], person: NamedAgent, queue_names: Sequence
 
     The leg that makes the effective state is told: a live one, else one to wrap up, else one offered.
     """
-    _, part, queue, channel, _ = min(legs, key=lambda leg: (_RANKS.index(leg[1]), leg[4]))
-    at_once = sum(leg[1] == LegPart.LIVE and leg[3] == channel for leg in legs)
+    _, part, queue, channel, _ = min(legs, key=lambda leg: (_RANKS.index(leg.part), leg.since))
+    at_once = sum(leg.part == LegPart.LIVE and leg.channel == channel for leg in legs)
     limit = max(1, person.capacity.get(channel, 1))
     if part == LegPart.LIVE and channel != NO_CHANNEL and (limit > 1 or at_once > 1):
         return f"{CHANNELS[channel]} {at_once}/{limit}"
@@ -168,7 +168,7 @@ def work_text(legs: Iterable[LiveLeg], person: NamedAgent, queue_names: Sequence
 
 def load(legs: Iterable[LiveLeg], person: NamedAgent) -> float:
     """The share of what an agent can take at once that live legs (talking, held) take: 0 to 1."""
-    limits = [max(1, person.capacity.get(leg[3], 1)) for leg in legs if leg[1] == LegPart.LIVE]
+    limits = [max(1, person.capacity.get(leg.channel, 1)) for leg in legs if leg.part == LegPart.LIVE]
     return min(1.0, sum(1 / limit for limit in limits))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from feeds.importers.calls.call_map import CallMap
 from feeds.importers.calls.call_outcomes import NO_ANSWERS, CallOutcomes
@@ -12,6 +12,13 @@ from feeds.importers.column_maps import folded
 
 # (instant in ms, the event without its `at`)
 Told = tuple[int, dict[str, Any]]
+
+
+class Stay(NamedTuple):
+    """A call's stay in its queue, from start to end (ms)."""
+
+    start: int
+    end: int
 
 
 @dataclass(slots=True)
@@ -45,7 +52,7 @@ class CallEventWriter:
         is_served = "service_start" in times or agent.casefold() not in self.nobody
         return "answered" if is_served else "abandoned"
 
-    def stay(self, outcome: str, times: RowTimes) -> tuple[int, int] | None:
+    def stay(self, outcome: str, times: RowTimes) -> Stay | None:
         """Start and end of the stay in the queue; none where there was none. Raises RowError.
 
         Of a call that nobody answered, and whose wait the row does not say, the end is the start.
@@ -57,11 +64,11 @@ class CallEventWriter:
                 end = times.get("service_start", end)
             if end is None and outcome == "answered":
                 raise RowError("in the queue, but neither its end nor an answer has a time")
-            return start, start if end is None else max(start, end)
+            return Stay(start, start if end is None else max(start, end))
         if outcome != "answered":
             raise RowError("left before it was in a queue: it has no queue_start")
         at = _answered_at_once(times)
-        return (at, at) if self.rules.answered_at_once == "zero-wait-entry" else None
+        return Stay(at, at) if self.rules.answered_at_once == "zero-wait-entry" else None
 
     def events_of(self, call: ImportedCall, odd: list[str]) -> list[Told]:
         """The events of *call*, in their legal order; what contradicts goes to *odd*. Raises RowError."""
@@ -71,11 +78,11 @@ class CallEventWriter:
             queued = {"type": "contact.queued", "at": "", "contact": call.contact, "queue": call.queue}
             if call.customer is not None:
                 queued["customer"] = call.customer
-            events.append((stay[0], queued))
-        if call.outcome == "answered":
+            events.append((stay.start, queued))
+        if stay is None or call.outcome == "answered":
             end = self._answer(events, call, stay, odd)
         else:
-            end = events[0][0] if stay is None else stay[1]
+            end = stay.end
             if "service_start" in call.times:
                 odd.append("service times, though it was not answered")
             left: dict[str, Any] = {
@@ -99,12 +106,10 @@ class CallEventWriter:
             events.append((end, survey))
         return events
 
-    def _answer(
-        self, events: list[Told], call: ImportedCall, stay: tuple[int, int] | None, odd: list[str]
-    ) -> int:
+    def _answer(self, events: list[Told], call: ImportedCall, stay: Stay | None, odd: list[str]) -> int:
         """Add the answer, its release and its wrap-up to *events*; the instant of the release."""
         times = call.times
-        at = _answered_at_once(times) if stay is None else stay[1]
+        at = _answered_at_once(times) if stay is None else stay.end
         end = times.get("service_exit")
         if end is None:
             end = at + max(times.lengths.get("service", 0), 0)

@@ -6,7 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import msgspec
 
@@ -23,7 +23,6 @@ from feeds.instants import instant_text
 
 # What one agent's day may hold; an event has a limit of size.
 ACTIVITIES_OF_A_DAY = 300
-_WIDTH = 6
 _ACTIVITIES = get_args(ActivityName)
 _encode = msgspec.json.Encoder().encode
 
@@ -62,8 +61,27 @@ def read(files: Sequence[SourceFile], findings: ImportReport, schedule_map: Sche
         findings.notes.append(f"States that the map does not know, {told}: {names}.")
 
 
+class _Activity(NamedTuple):
+    """One activity of an agent's day as numbers: its span (ms), its kind, and the row it comes from."""
+
+    start: int
+    end: int
+    activity: int
+    is_full_day: int
+    file: int
+    line: int
+
+    @classmethod
+    def all_of(cls, day: array[int]) -> list[_Activity]:
+        """The activities kept in *day*, in the order of their rows."""
+        return [cls(*day[place : place + _WIDTH]) for place in range(0, len(day), _WIDTH)]
+
+
+_WIDTH = len(_Activity._fields)
+
+
 class _ScheduleImport:
-    """All activities: of an agent and day six numbers a row (start, end, activity, full day, file, line)."""
+    """All activities: of an agent and day one array, the numbers of one `_Activity` after the other."""
 
     def __init__(self, findings: ImportReport, schedule_map: ScheduleMap) -> None:
         self.findings = findings
@@ -82,7 +100,7 @@ class _ScheduleImport:
         if len(day) >= ACTIVITIES_OF_A_DAY * _WIDTH:
             raise RowError(f"more than {ACTIVITIES_OF_A_DAY} activities of one agent on one day")
         code = _ACTIVITIES.index(planned.activity)
-        day.extend((planned.start, planned.end, code, int(planned.is_full_day), file, row.line))
+        day.extend(_Activity(planned.start, planned.end, code, int(planned.is_full_day), file, row.line))
         if planned.team and self.teams.setdefault(agent, planned.team) != planned.team:
             self.findings.contradictory.add(row.file, row.line, "its agent was in another team before")
         self.zones[planned.zone] += 1
@@ -95,7 +113,7 @@ class _ScheduleImport:
         """All events, in their legal order, at one instant."""
         if not self.days:
             return
-        first = min(day[0::_WIDTH][i] for of in self.days.values() for day in of.values() for i in _rows(day))
+        first = min(min(day[0::_WIDTH]) for of in self.days.values() for day in of.values())
         at = instant_text(first)
         for event in (*self._profiles(), *self._schedules(files)):
             event["at"] = at
@@ -134,45 +152,36 @@ class _ScheduleImport:
             busy_until = 0
             for _, day in sorted(days.items()):
                 # A full day is what holds where nothing else is said: it comes first, so the others win.
-                rows = sorted((list(day[i * _WIDTH : (i + 1) * _WIDTH]) for i in _rows(day)), key=_late)
+                rows = sorted(_Activity.all_of(day), key=lambda row: not row.is_full_day)
                 rows = list(self._fitted(rows, busy_until, files))
                 if not rows:
                     continue
-                busy_until = max(busy_until, max(row[1] for row in rows))
+                busy_until = max(busy_until, max(row.end for row in rows))
                 yield {
                     "type": "schedule.published",
                     "at": "",
                     "agent": agent,
-                    "start": instant_text(min(row[0] for row in rows)),
-                    "end": instant_text(max(row[1] for row in rows)),
+                    "start": instant_text(min(row.start for row in rows)),
+                    "end": instant_text(max(row.end for row in rows)),
                     "activities": [
                         {
-                            "activity": _ACTIVITIES[row[2]],
-                            "start": instant_text(row[0]),
-                            "end": instant_text(row[1]),
+                            "activity": _ACTIVITIES[row.activity],
+                            "start": instant_text(row.start),
+                            "end": instant_text(row.end),
                         }
                         for row in rows
                     ],
                 }
 
-    def _fitted(self, rows: list[list[int]], busy_until: int, files: list[str]) -> Iterator[list[int]]:
-        """*rows* with each overlap told; a full day begins where the day before has ended."""
-        told: list[list[int]] = []
+    def _fitted(self, rows: list[_Activity], busy_until: int, files: list[str]) -> Iterator[_Activity]:
+        """*rows*, with each overlap in the findings; a full day begins where the day before has ended."""
+        fitted: list[_Activity] = []
         for row in rows:
-            start, end, _, is_full, file, line = row
-            if start < busy_until or any(start < other[1] and other[0] < end for other in told):
+            if row.start < busy_until or any(row.start < one.end and one.start < row.end for one in fitted):
                 what = "overlaps an earlier activity of its agent: the later in the file holds"
-                self.findings.contradictory.add(files[file], line, what)
-            if is_full and start < busy_until:
-                row[0] = min(busy_until, end)
-            if row[0] < end:
-                told.append(row)
+                self.findings.contradictory.add(files[row.file], row.line, what)
+            if row.is_full_day and row.start < busy_until:
+                row = row._replace(start=min(busy_until, row.end))
+            if row.start < row.end:
+                fitted.append(row)
                 yield row
-
-
-def _rows(day: array[int]) -> range:
-    return range(len(day) // _WIDTH)
-
-
-def _late(row: list[int]) -> bool:
-    return not row[3]

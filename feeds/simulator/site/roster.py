@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from feeds.simulator.site.catalogue import QueueKind
 from feeds.simulator.site.day import CLOSES, OPENS, SLOT, SLOTS, Day, volume
@@ -11,8 +12,6 @@ from feeds.simulator.site.erlang import bearable, required
 from feeds.simulator.site.random_streams import RandomStream
 from feeds.simulator.site.staff import DIGITAL, FAMILY, Person, Staff
 
-# (from, to, what for), minutes of the local day
-Spell = tuple[int, int, str]
 _LENGTHS = (510, 420, 480, 270, 390)  # minutes of a shift, breaks and all, person by person
 _BUSIEST = 0.86  # nobody plans for more, however large the floor
 _BUSIEST_BACKLOG = 0.93  # of the day, where what comes in may lie for hours
@@ -21,6 +20,14 @@ _CAN_BE_SPARED = 8  # of so many, one may be off; fewer are there every day
 _ROUNDS = 4  # of choosing shifts: the first choices are made anew once all others are known
 ONCE_MORE = 1.07  # entries for each contact that comes: some are sent on, cut off, or called back
 _EXTRA = ("training", "coaching", "training", "meeting")
+
+
+class Spell(NamedTuple):
+    """Part of a shift: from, to (minutes of the local day), and what for."""
+
+    start: int
+    end: int
+    what: str
 
 
 @dataclass(slots=True)
@@ -37,10 +44,10 @@ class Shift:
         at = self.start
         for start, end, what in self.away:
             if start > at:
-                found.append((at, start, "on_queue"))
-            found.append((start, end, what))
+                found.append(Spell(at, start, "on_queue"))
+            found.append(Spell(start, end, what))
             at = end
-        return [*found, (at, self.end, "on_queue")] if at < self.end else found
+        return [*found, Spell(at, self.end, "on_queue")] if at < self.end else found
 
 
 class SiteRoster:
@@ -192,7 +199,7 @@ def _away(start: int, length: int, lack: dict[int, float], rng: RandomStream) ->
     def place(middle: float, give: int, minutes: int, what: str) -> None:
         times = range(start + 5 * round((middle - give) / 5), start + round(middle) + give + 1, 5)
         at = min(times, key=lambda time: lack.get(time // SLOT, 0.0) + 0.2 * rng.share())
-        found.append((at, at + minutes, what))
+        found.append(Spell(at, at + minutes, what))
         for minute in range(at, at + minutes, 5):
             lack[minute // SLOT] = lack.get(minute // SLOT, 0.0) + 5 / SLOT
 
@@ -208,6 +215,6 @@ def _away(start: int, length: int, lack: dict[int, float], rng: RandomStream) ->
     found.sort()
     kept: list[Spell] = []
     for spell in found:
-        if not kept or spell[0] >= kept[-1][1] + 15:
+        if not kept or spell.start >= kept[-1].end + 15:
             kept.append(spell)
     return kept

@@ -103,8 +103,8 @@ class Attendance:
             start = rng.whole(shift.start + 20, max(shift.start + 20, shift.end - 40))
             minutes = 25.0 if what == "Appointment" else habits.away_minutes
             stop = start + max(2, round(minutes * rng.between(0.6, 1.5)))
-            if all(stop + 5 < other[0] or start > other[1] + 5 for other in found):
-                found.append((start, stop, what))
+            if all(stop + 5 < other.start or start > other.end + 5 for other in found):
+                found.append(Spell(start, stop, what))
         return sorted(found)
 
     def rest(self, agent: SimulatedAgent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.simulator.site.catalogue import CHATS_AT_ONCE, QueueKind
 from feeds.simulator.site.staff import DIGITAL, FAMILY, Person
@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from simpy import Event
 
     from feeds.simulator.work.contact_flow import SimulatedContact
+
+
+class Return(NamedTuple):
+    """A customer who comes back after an instant (ms), for the time *tries*."""
+
+    after: int
+    customer: str
+    tries: int
 
 
 class SimulatedQueue:
@@ -25,15 +33,15 @@ class SimulatedQueue:
         self.family = FAMILY[kind.channel]
         self.waiting: deque[SimulatedContact] = deque()
         self.free: dict[SimulatedAgent, None] = {}
-        self._unhelped: list[tuple[int, str, int]] = []
+        self._unhelped: list[Return] = []
 
     def expect(self, after: int, customer: str, tries: int) -> None:
         """*customer* will be back after the instant *after* (ms), for the time *tries*."""
-        heappush(self._unhelped, (after, customer, tries))
+        heappush(self._unhelped, Return(after, customer, tries))
 
     def back(self, now: int) -> tuple[str, int] | None:
         """A customer who is back by *now*, and for which time."""
-        if not self._unhelped or self._unhelped[0][0] > now:
+        if not self._unhelped or self._unhelped[0].after > now:
             return None
         _, customer, tries = heappop(self._unhelped)
         return customer, tries

@@ -23,7 +23,7 @@ def person(**capacity: int) -> NamedAgent:
 
 
 def leg(part: LegPart, queue: int, channel: int, since: int = 0) -> LiveLeg:
-    return (0, part, queue, channel, since)
+    return LiveLeg(0, part, queue, channel, since)
 
 
 @pytest.mark.parametrize(
