@@ -14,7 +14,8 @@ from console.floor.vocabulary import CHANNELS, State, reason_of, state_of
 from console.metrics.adherence import OUT, adherence_now, cause
 from console.metrics.handling import AgentFigures, agent_figures
 from console.metrics.reading import Reading
-from console.metrics.service_level import VARIANTS, QueueFigures, queue_figures
+from console.metrics.service_level import QueueFigures, queue_figures
+from console.metrics.variants import VARIANTS
 from console.metrics.windows import Window
 from feeds.events import instant_text
 

@@ -13,6 +13,7 @@ from console.metrics.explain import EXPLAINERS
 from console.metrics.reading import Reading
 from console.metrics.report import queue_row
 from console.metrics.service_level import queue_figures
+from console.metrics.variants import VARIANTS
 from console.metrics.windows import rolling
 from console.views.goals import level_severity
 from console.views.people import queue_name
@@ -32,7 +33,6 @@ from console.views.text import (
 
 JSON = dict[str, Any]
 OFFERED = "offered"
-VARIANTS = (OFFERED, "answered", "ignored", "positive", "strict", "live")
 SHOWN = 200
 
 
@@ -124,7 +124,7 @@ def stay_text(stay: Stay) -> str:
     if stay.outcome is Outcome.ANSWERED:
         return "answered in time" if stay.in_time else "answered late"
     if stay.outcome is Outcome.ABANDONED:
-        return "short abandon" if stay.short else "abandoned"
+        return "short abandon" if stay.tally.short else "abandoned"
     return _LEFT[stay.outcome]
 
 

@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from console.views.queue_account import VARIANTS, queue_account
+from console.metrics.variants import VARIANTS
+from console.views.queue_account import queue_account
 from console.views.rows import QueueAccount
 from tests.builders import Scene
 from tests.widgets.floors import overlapping

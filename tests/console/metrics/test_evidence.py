@@ -65,7 +65,7 @@ def test_that_stays_are_those_that_ended_oldest_first() -> None:
         ("c1", Outcome.ANSWERED, 30_000),
         ("c2", Outcome.ABANDONED, 4_000),
     ]
-    assert [(stay.in_time, stay.short) for stay in stays] == [(False, False), (True, False)]
+    assert [(stay.in_time, bool(stay.tally.short)) for stay in stays] == [(False, False), (True, False)]
     assert [stay.contact for stay in evidence(morning(), "channel:chat").stays()] == ["c2"]
     assert [stay.contact for stay in evidence(morning(), "queue:billing").stays()] == ["c1"]
 

@@ -6,8 +6,9 @@ import pytest
 
 from console.metrics.evidence import Scope
 from console.metrics.explain import explain
+from console.metrics.variants import VARIANTS
 from console.metrics.windows import rolling
-from console.views.queue_account import SHOWN, VARIANTS, queue_account
+from console.views.queue_account import SHOWN, queue_account
 from tests.builders import Scene, floor_of
 from tests.made_logs import made_log
 
