@@ -13,7 +13,8 @@ from console.playhead import Playhead
 from console.preferences import Preferences
 from console.settings import SettingsError
 from console.sources import LiveSource, RecordingSource, Source
-from console.views.choices import Choices, Goals
+from console.views.choices import Choices
+from console.views.goals import GOALS
 from console.views.inspection import Inspection, RawLine, anomalies, counters, quarantine, raw_lines
 from console.views.unseen import unseen_text
 from feeds.errors import UserError
@@ -21,7 +22,6 @@ from feeds.event_file import whole_file
 from feeds.events import instant_text
 
 _KEPT_LIMIT = 1024 * 1024
-_GOALS = Goals(average_speed_of_answer_seconds=30.0, abandon_rate=0.05, occupancy=0.85, adherence=0.92)
 
 
 def inspection(desk: Desk, source: Source, sample: Mapping[str, object], wanted: str) -> Inspection:
@@ -98,7 +98,7 @@ def choices_of(chosen: Preferences) -> Choices:
         group_by=floor.group_by,
         order=floor.order,
         queue_order=floor.queue_order,
-        goals=_GOALS,
+        goals=GOALS,
     )
 
 

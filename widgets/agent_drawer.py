@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from console.views.rows import AgentDrawer, AttentionCard, Figure, Measure, Severity, Stretch
-from console.views.text import duration_text
+from console.views.text import timer_text
 from widgets.canvas import Canvas
 from widgets.lettering import Setter
 from widgets.side_drawer import SideDrawer
@@ -83,7 +83,7 @@ class AgentSheet(Canvas):
     def note_at(self, at: QPoint) -> str:
         for stretch, rect in self.stretches():
             if rect.contains(at):
-                return f"{stretch.text} for {duration_text((stretch.end - stretch.start) / 1000)}"
+                return f"{stretch.text} for {timer_text((stretch.end - stretch.start) / 1000)}"
         return super().note_at(at)
 
     def stretches(self) -> list[tuple[Stretch, QRect]]:

@@ -14,7 +14,7 @@ from console.commands.remarks import passing_remark, remark
 from console.commands.sources import add_switch, run_until_stopped
 from console.recorder import Recorder
 from console.switches import switch_at
-from console.views.text import duration_text
+from console.views.text import measured_text
 from feeds.instants import instant_text
 from feeds.platforms.ami.address import SwitchAddress
 from feeds.platforms.asterisk import Asterisk
@@ -132,7 +132,7 @@ class _Bridge:
             granted = ", ".join(self._switch.grants) or "nothing"
             remark(f"connected to {place} ({self._switch.banner}); granted: {granted}")
         else:
-            away = duration_text(time.monotonic() - self._lost_at)
+            away = measured_text(time.monotonic() - self._lost_at)
             remark(f"connected to {place} again, after {away}")
             self._lost_at, self._reason = None, ""
         if self._recording is not None:

@@ -13,7 +13,7 @@ from console.commands.status_line import StatusLine
 from console.metrics.windows import window_ms
 from console.recorder import Recorder
 from console.views.source_text import counters_text, standing_text
-from console.views.text import duration_text
+from console.views.text import timer_text
 from feeds.client import SourceClient, Standing
 from feeds.errors import UserError
 from feeds.events import instant
@@ -122,7 +122,7 @@ class _Recording:
             self._shown_at, self._shown_events = now, events
             counted = counters_text(self._session.counters, rate, self._recorder.behind)
             age = self._session.age(now) if self._session.state is State.STALE else None
-            self._status.show(counted if age is None else f"STALE {duration_text(age)} · {counted}")
+            self._status.show(counted if age is None else f"STALE {timer_text(age)} · {counted}")
         if self._idle is not None and now - self._recorder.newest >= self._idle:
             raise _Idle
 

@@ -21,15 +21,15 @@ from console.views.terminal_text import (
 )
 from console.views.text import (
     clock_text,
-    duration_text,
     goal_share_text,
-    length_text,
     limit_text,
+    measured_text,
     name_text,
     number_text,
     plain_text,
     share_text,
     state_text,
+    timer_text,
     window_text,
 )
 from feeds.events import instant
@@ -54,21 +54,21 @@ def _level(row: JSON) -> str:
 
 def _wait(key: str) -> Callable[[JSON], str]:
     """A wait that is over, or a mean of such, beside the queues' threshold."""
-    return lambda row: length_text(row[key], row.get("threshold_seconds"))
+    return lambda row: measured_text(row[key], row.get("threshold_seconds"))
 
 
 QUEUE_COLUMNS: tuple[Column, ...] = (
     ("SL", _level),
     ("goal", _goal),
     ("wait", lambda row: number_text(row["waiting"])),
-    ("longest", lambda row: duration_text(row["longest_wait_seconds"], row["threshold_seconds"])),
+    ("longest", lambda row: timer_text(row["longest_wait_seconds"], row["threshold_seconds"])),
     ("offer", lambda row: number_text(row["offered"])),
     ("answ", lambda row: number_text(row["answered"])),
     ("aband", lambda row: number_text(row["abandoned"])),
     ("defl", lambda row: number_text(row["deflected"])),
     ("rate", lambda row: share_text(row["abandon_rate"])),
     ("ASA", _wait("average_speed_of_answer_seconds")),
-    ("AHT", lambda row: length_text(row["average_handle_time_seconds"])),
+    ("AHT", lambda row: measured_text(row["average_handle_time_seconds"])),
     ("free", lambda row: f"{row['free']}/{row['staffed']}"),
 )
 AGENT_COLUMNS: tuple[Column, ...] = (
@@ -76,7 +76,7 @@ AGENT_COLUMNS: tuple[Column, ...] = (
     ("util", lambda row: share_text(row["utilisation"])),
     ("conc", lambda row: number_text(row["concurrency"], 2)),
     ("hdld", lambda row: number_text(row["handled"])),
-    ("AHT", lambda row: length_text(row["average_handle_time_seconds"])),
+    ("AHT", lambda row: measured_text(row["average_handle_time_seconds"])),
     ("xfer", lambda row: share_text(row["transfer_rate"])),
     ("miss", lambda row: share_text(row["missed_rate"])),
     ("adher", lambda row: share_text(row["adherence"])),
@@ -93,7 +93,7 @@ INTERVAL_COLUMNS: tuple[Column, ...] = (
     ("ASA", _wait("average_speed_of_answer_seconds")),
     ("max", _wait("maximum_wait_seconds")),
     ("hdld", lambda row: number_text(row["handled"])),
-    ("AHT", lambda row: length_text(row["average_handle_time_seconds"])),
+    ("AHT", lambda row: measured_text(row["average_handle_time_seconds"])),
     ("occup", lambda row: share_text(row["occupancy"])),
     ("adher", lambda row: share_text(row["adherence"])),
 )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from console.floor.floor import Floor
 from console.floor.site import zone
-from console.views.text import clock_text, duration_text
+from console.views.text import clock_text, measured_text
 
 
 def unseen_text(floor: Floor) -> str:
     """How often, how long and when last nothing was seen of *floor*; empty where all was."""
     if not floor.unseen:
         return ""
-    lasted = duration_text(sum(end - start for start, end in floor.unseen) / 1000)
+    lasted = measured_text(sum(end - start for start, end in floor.unseen) / 1000)
     start, end = (clock_text(at, zone(floor.site.at(floor.latest).time_zone)) for at in floor.unseen[-1])
     times = f"{len(floor.unseen):,} times" if len(floor.unseen) > 1 else "once"
     last = "the last time " if len(floor.unseen) > 1 else ""

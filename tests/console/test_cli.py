@@ -57,7 +57,7 @@ INNER_KEYS = {
 BASIS_KEYS = names("name time_zone day_start grace_seconds lateness_seconds reasons")
 COUNT_KEYS = names("events control invalid unknown anomalies late duplicates")
 ACCOUNT_KEYS = names(
-    "metric variant scope at window_seconds value numerator denominator formula counted left_out"
+    "metric variant scope at window_seconds value target numerator denominator formula counted left_out"
 )
 ADDITIVE = names(
     "started answered answered_in_threshold abandoned abandoned_in_threshold short_abandoned deflected"

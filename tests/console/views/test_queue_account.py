@@ -58,7 +58,7 @@ def test_that_it_says_what_became_of_each_contact() -> None:
     ]
     assert found.division == "1 ÷ 3 = 33.3 %"
     assert "restore 80 %" in found.back
-    assert found.waiting == "1 of the 1 waiting passes 0:20 within the next 20 s."
+    assert found.waiting == "1 of the 1 waiting passes the threshold of 20 s within the next 20 s."
 
 
 def test_that_a_queue_not_known_then_has_none() -> None:
