@@ -159,7 +159,7 @@ def _once(logs: Sequence[str]) -> Iterator[Told]:
         remark(f"{cut}; what was whole has been played")
     if tally.first_invalid is not None:
         path, invalid = tally.first_invalid
-        lines = "line that is no event" if tally.invalid == 1 else "lines that are no events"
+        lines = "line that is not an event" if tally.invalid == 1 else "lines that are not events"
         remark(
             f"left out {tally.invalid:,} {lines}, the first at {path}:{invalid.line}: {invalid.reason}; "
             "`floorlight check` lists them"

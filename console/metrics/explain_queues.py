@@ -24,8 +24,8 @@ _DEFLECTED = {
     Outcome.OVERFLOW: "overflowed to another queue",
     Outcome.BOT: "deflected to a bot",
     Outcome.TIMEOUT: "timed out of the queue",
-    Outcome.OTHER: "left the queue otherwise",
-    Outcome.LOST: "lost from sight when the source told its present anew",
+    Outcome.OTHER: "left the queue, other reason",
+    Outcome.LOST: "end unknown: gone when the source sent a new snapshot",
 }
 
 
@@ -38,7 +38,7 @@ def _why_not(stay: Stay) -> str:
         return "answered in time" if stay.in_time else "answered late"
     if stay.outcome is Outcome.ABANDONED:
         if not stay.is_known:
-            return "abandoned, after a wait that nobody knows"
+            return "abandoned, wait unknown"
         if stay.tally.short:
             return "short abandon"
         return "abandoned within the threshold" if stay.in_time else "abandoned"

@@ -158,7 +158,7 @@ def waiting_among(cards: Sequence[QueueCard], channel: str) -> tuple[Figure, ...
         return ()
     scope, some, all_of_them = channel_scope(channel), sum(waiting), len(waiting)
     return (
-        Figure("queues.waiting", scope, number_text(some), some, label="Queues where somebody waits"),
+        Figure("queues.waiting", scope, number_text(some), some, label="Queues with waiting contacts"),
         Figure("queues.all", scope, number_text(all_of_them), all_of_them, label="Queues"),
     )
 

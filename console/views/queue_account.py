@@ -111,7 +111,7 @@ def _level(queue: str, variant: str, row: JSON, seconds: float) -> Figure:
 
 def _division(numerator: float | None, denominator: float | None, result: str) -> str:
     if numerator is None or not denominator:
-        return "nothing is counted yet"
+        return "nothing counted yet"
     return f"{amount_text(numerator)} ÷ {amount_text(denominator)} = {result}"
 
 
@@ -127,13 +127,13 @@ def stay_text(stay: Stay) -> str:
 
 
 _LEFT = {
-    Outcome.CALLBACK: "callback taken",
+    Outcome.CALLBACK: "callback requested",
     Outcome.VOICEMAIL: "voicemail left",
     Outcome.OVERFLOW: "overflowed",
-    Outcome.BOT: "went to a bot",
+    Outcome.BOT: "deflected to a bot",
     Outcome.TIMEOUT: "timed out",
-    Outcome.OTHER: "left otherwise",
-    Outcome.LOST: "lost from sight",
+    Outcome.OTHER: "deflected, other",
+    Outcome.LOST: "end unknown",
 }
 
 
@@ -159,7 +159,7 @@ def waiting_text(row: JSON) -> str:
     """
     waiting, soon = row["waiting"], row["breach_soon"]
     if not waiting:
-        return "Nobody waits now."
+        return "Nobody is waiting."
     limit = f"the threshold of {limit_text(row['threshold_seconds'])}"
     if not soon:
         return f"{number_text(waiting)} waiting; none passes {limit} within the next 20 s."

@@ -87,7 +87,7 @@ def _card(
             scope, row["longest_wait_seconds"], profile.longest_wait_goal_seconds
         ),
         service_level=level_figure(scope, row, window_ms / 1000),
-        free=Figure("free", scope, number_text(row["free"]), row["free"], label="Free"),
+        free=Figure("free", scope, number_text(row["free"]), row["free"], label="Available"),
         staffed=Figure("staffed", scope, number_text(row["staffed"]), row["staffed"], label="Staffed"),
         free_text=free_text(row["free"], row["staffed"]),
         severity=need.severity,
@@ -120,7 +120,7 @@ def level_figure(scope: str, row: JSON, window_seconds: float, label: str = "") 
 
 
 def free_text(free: int, staffed: int) -> str:
-    return f"{number_text(free)} of {number_text(staffed)} free"
+    return f"{number_text(free)} of {number_text(staffed)} available"
 
 
 def refreshed(

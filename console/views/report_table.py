@@ -69,7 +69,7 @@ QUEUE_COLUMNS: tuple[Column, ...] = (
     ("rate", lambda row: share_text(row["abandon_rate"])),
     ("ASA", _wait("average_speed_of_answer_seconds")),
     ("AHT", lambda row: measured_text(row["average_handle_time_seconds"])),
-    ("free", lambda row: f"{row['free']}/{row['staffed']}"),
+    ("avail", lambda row: f"{row['free']}/{row['staffed']}"),
 )
 AGENT_COLUMNS: tuple[Column, ...] = (
     ("occup", lambda row: share_text(row["occupancy"])),
@@ -209,7 +209,7 @@ def _outcomes(floor: JSON) -> RenderableType:
     add_row(shown, "CES", number_text(ces["mean"], 2), str(ces["n"]), "")
     provisional = f"{resolution['provisional']} provisional"
     if not resolution["n"] and floor["handled"]:
-        provisional = "no source tells what was resolved, or who called"
+        provisional = "no source reports resolutions or customers"
     add_row(shown, "FCR", share_text(resolution["share"]), str(resolution["n"]), provisional)
     for word, key in (
         ("Bot containment", "bot_containment"),
@@ -218,7 +218,7 @@ def _outcomes(floor: JSON) -> RenderableType:
     ):
         found = floor[key]
         is_untold = key == "churn_rate" and found["share"] is None and found["n"]
-        beside = "no source tells who left" if is_untold else ""
+        beside = "no source reports churn" if is_untold else ""
         add_row(shown, word, share_text(found["share"]), str(found["n"]), beside)
     return Padding(shown, (0, 0, 1, 2))
 

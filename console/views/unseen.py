@@ -13,9 +13,8 @@ def unseen_text(floor: Floor) -> str:
         return ""
     lasted = measured_text(sum(end - start for start, end in floor.unseen) / 1000)
     start, end = (clock_text(at, zone(floor.site.at(floor.latest).time_zone)) for at in floor.unseen[-1])
-    times = f"{len(floor.unseen):,} times" if len(floor.unseen) > 1 else "once"
-    last = "the last time " if len(floor.unseen) > 1 else ""
+    last = f" in {len(floor.unseen):,} gaps, the last" if len(floor.unseen) > 1 else ","
     return (
-        f"{times} nothing was seen for a while, {lasted} in all, {last}from {start} to {end}: "
-        "what came and went then is in no figure"
+        f"{lasted} of data missing{last} from {start} to {end}: "
+        "what came and went in that time is in no figure"
     )

@@ -154,9 +154,9 @@ def test_that_what_cannot_be_done_is_one_line(arguments: list[str], told: str, h
 @pytest.mark.parametrize(
     ("end", "options", "told"),
     [
-        ("nonsense\n", [], "1 line is no event"),
+        ("nonsense\n", [], "1 line is not an event"),
         ('{"type":"agent.st', [], "is cut: it ends in the middle of its last line"),
-        ("", ["--at", "2030-01-01T00:00:00Z"], "2030-01-01T00:00:00.000Z lies after all there is"),
+        ("", ["--at", "2030-01-01T00:00:00Z"], "2030-01-01T00:00:00.000Z is after the recording"),
     ],
 )
 def test_that_what_is_amiss_with_a_recording_is_told_beside_its_picture(

@@ -54,7 +54,7 @@ def test_that_it_says_what_became_of_each_contact() -> None:
     ]
     assert [(stay.contact, stay.words) for stay in found.left_out] == [
         ("c5", "waiting"),
-        ("c4", "callback taken"),
+        ("c4", "callback requested"),
     ]
     assert found.division == "1 ÷ 3 = 33.3 %"
     assert "restore 80 %" in found.back

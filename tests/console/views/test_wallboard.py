@@ -142,7 +142,7 @@ def busy() -> Scene:
             Severity.WARNING,
         ),
         ('metric = "state.on_contact"', "On contact", "0", "of 2 staffed", Severity.NONE),
-        ('metric = "free", scope = "queue:sales"', "sales free now", "2", "of 2 staffed", Severity.NONE),
+        ('metric = "free", scope = "queue:sales"', "sales available now", "2", "of 2 staffed", Severity.NONE),
         (
             'metric = "csat.share", window = "day"',
             "CSAT, today",
