@@ -33,7 +33,7 @@ class Scope:
             return cls("floor")
         if kind in ("queue", "channel", "team", "agent") and name:
             return cls(kind, name)
-        raise ScopeError(f"{text!r} is no scope: give floor, queue:ID, channel:NAME, team:ID or agent:ID")
+        raise ScopeError(f"{text!r} is not a scope: give floor, queue:ID, channel:NAME, team:ID or agent:ID")
 
     def __str__(self) -> str:
         return self.kind if self.kind == "floor" else f"{self.kind}:{self.name}"

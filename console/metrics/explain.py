@@ -31,7 +31,7 @@ def explain(floor: Floor, metric: str, scope: Scope, window: Window) -> JSON:
     metric has no figure for.
     """
     if metric not in EXPLAINERS:
-        raise UnknownMetricError(f"{metric!r} is no metric; there are: {', '.join(sorted(EXPLAINERS))}")
+        raise UnknownMetricError(f"{metric!r} is not a metric; there are: {', '.join(sorted(EXPLAINERS))}")
     explainer, scopes = EXPLAINERS[metric]
     if scope.kind not in scopes:
         raise ScopeError(f"{metric} has no figure for {scope}; its scopes are {', '.join(scopes)}")

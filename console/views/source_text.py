@@ -32,7 +32,7 @@ def standing_text(state: str, url: str, reason: str, age: float) -> str:
         return f"connected to {url}"
     if state == "stale":
         return f"stale: no heartbeat from {url} for {timer_text(age)}"
-    return f"lost: {reason}; trying again until it is back"
+    return f"connection lost: {reason}; retrying until it is back"
 
 
 def broken_text(source: str, error: BaseException) -> str:

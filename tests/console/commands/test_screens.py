@@ -177,7 +177,7 @@ def test_that_a_full_disk_ends_the_health_log_and_nothing_else(capsys: pytest.Ca
         assert write is not None
         write("{}")
         write("{}")
-    assert capsys.readouterr().err.count("/dev/full cannot be written any more: No space left on device") == 1
+    assert capsys.readouterr().err.count("/dev/full can no longer be written: No space left on device") == 1
 
 
 def test_that_a_health_log_is_added_to(tmp_path: Path) -> None:
@@ -239,4 +239,4 @@ def test_that_a_health_log_is_its_owners_and_one_for_all_is_told(
     path.chmod(0o644)
     with health_log(str(path)):
         pass
-    assert f"`chmod 600 {path}` mends it" in capsys.readouterr().err
+    assert f"`chmod 600 {path}` fixes it" in capsys.readouterr().err

@@ -33,7 +33,7 @@ def test_that_a_scope_is_read_and_written_the_same(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "queue", "queue:", "floor:x", "floor:", "planet:mars", ":x"])
 def test_that_what_is_no_scope_is_refused(text: str) -> None:
-    with pytest.raises(ScopeError, match="is no scope"):
+    with pytest.raises(ScopeError, match="is not a scope"):
         Scope.parse(text)
 
 
