@@ -144,30 +144,30 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose errors are one line, like all others."""
 
     def error(self, message: str) -> NoReturn:
-        raise UserError(f"{message}; `{self.prog} --help` tells more")
+        raise UserError(f"{message}; see `{self.prog} --help`")
 
 
 # The manual ----------------------------------------------------------------------------------------
 
 _ABOUT = """\
-Floorlight shows what is happening on a contact centre's floor, and answers for every number.
+Floorlight shows what is happening on a contact centre's floor, and explains every figure.
 A LOG is a recording of floor events: .jsonl, .jsonl.gz or .jsonl.zst, one event a line."""
 
 _EXAMPLES = """\
-Without a command the window opens: where your settings say, else it asks.
+Without a command the window opens the server your settings name, or asks.
 
 examples:
-  floorlight demo                                        an imaginary floor, live, in the window
+  floorlight demo                                        a simulated floor, live, in the window
   floorlight open day.jsonl --at 10:42                   that day in the window, as it was at 10:42
   floorlight report day.jsonl                            all figures at the end of the log
   floorlight report day.jsonl --at 10:42 --window day    the day so far, as it was at 10:42
   floorlight report day.jsonl --every 30m --format csv   half hours, for a spreadsheet
   floorlight explain day.jsonl service_level.offered --scope queue:billing
   floorlight check day.jsonl                             what is in it, and what is wrong with it
-  floorlight simulate -o day.jsonl.gz                    a day of an imaginary floor
+  floorlight simulate -o day.jsonl.gz                    a day of a simulated floor
   floorlight serve day.jsonl.gz --speed 10               that day, as a live source
   floorlight bridge asterisk pbx --user floorlight --tls a live Asterisk, for consoles
-  floorlight record ws://127.0.0.1:8765 -o copy.jsonl    what a live source says
+  floorlight record ws://127.0.0.1:8765 -o copy.jsonl    what a live source sends
   floorlight help "service level"                        what the manual says about it
 
 exit status:

@@ -112,7 +112,7 @@ class ManualReader(QDialog):
         self.field.textChanged.connect(self._on_typed)
         self.field.installEventFilter(self)
         self.back = QPushButton("Back", self)
-        self.back.setAccessibleName("Back to the page before")
+        self.back.setAccessibleName("Previous page")
         self.back.setShortcut("Alt+Left")
         self.back.setAutoDefault(False)
         self.back.clicked.connect(self.go_back)

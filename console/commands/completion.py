@@ -20,8 +20,8 @@ def add(commands: Any) -> None:
     """Describe the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "completion",
-        help="print what lets your shell complete commands and options",
-        description="Print a script that lets a shell complete floorlight's commands, options and files.",
+        help="print a completion script for your shell",
+        description="Print a script that completes floorlight's commands, options and files in a shell.",
     )
     parser.add_argument("shell", choices=SHELLS, metavar="|".join(SHELLS), help="which shell")
     parser.set_defaults(run=run)

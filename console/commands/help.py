@@ -87,5 +87,5 @@ def _advice(wanted: str, pages: Sequence[ManualPage]) -> str:
     headings = {section.heading.lower(): section.heading for page in pages for section in page.sections}
     near = get_close_matches(wanted.lower(), [*PAGES, *headings], n=3)
     if near:
-        return "nothing of that name; did you mean " + " or ".join(headings.get(one, one) for one in near)
+        return "no such topic; did you mean " + " or ".join(headings.get(one, one) for one in near)
     return f"nothing about that; topics are {', '.join(PAGES)}"

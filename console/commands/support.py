@@ -14,7 +14,7 @@ def add(commands: Any) -> None:
     """Describe the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "support",
-        help="write a file for whoever supports you",
+        help="write a support file",
         description="Write a ZIP archive of versions, settings, log and health. No secret, address, or id or "
         "name of an agent, contact or customer is in it.",
     )

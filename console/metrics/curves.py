@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from console.floor.floor import Floor
-from console.floor.ledgers.codes import CHANNELS, Ints, Outcome
+from console.floor.ledgers.codes import CHANNELS, Ints
 from console.metrics.reading.reading import Bools, Floats, Reading
 from console.metrics.reading.windows import Window
 from console.metrics.service_level import ratio
+from console.metrics.variants import counted_entries, ended_entries
 
 _INSTANT_BITS = 44
 
@@ -52,10 +53,10 @@ def floor_curve(floor: Floor, instants: Sequence[int], window_ms: int) -> LevelC
 
 def counted_ends(reading: Reading) -> tuple[Ints, Bools]:
     """Which of *reading*'s ended entries the default service level counts, and whether each was in time."""
-    wait, outcome, rules = reading.ends["wait"], reading.ends["outcome"], reading.end_rules
-    answered, abandoned = outcome == Outcome.ANSWERED, outcome == Outcome.ABANDONED
-    kept = np.flatnonzero(answered | (abandoned & ((wait >= rules.short) | (wait < 0))))
-    return kept, (answered & (wait <= rules.threshold))[kept]
+    ends, rules = reading.ends, reading.end_rules
+    return counted_entries(
+        "offered", ended_entries(ends["outcome"], ends["wait"], rules.threshold, rules.short)
+    )
 
 
 def _curves(floor: Floor, instants: Sequence[int], window_ms: int, by: str, groups: int) -> LevelCurves:

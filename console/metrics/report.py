@@ -15,7 +15,8 @@ from console.metrics.adherence import OUT, adherence_now, cause
 from console.metrics.handling import AgentFigures, agent_figures
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.windows import Window
-from console.metrics.service_level import VARIANTS, QueueFigures, queue_figures
+from console.metrics.service_level import QueueFigures, queue_figures
+from console.metrics.variants import VARIANTS
 from feeds.events import instant_text
 
 JSON = dict[str, Any]

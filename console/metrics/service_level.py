@@ -10,9 +10,9 @@ import numpy as np
 
 from console.floor.ledgers.codes import CHANNELS, Ints, Outcome, State, states_of
 from console.metrics.reading.reading import Bools, Floats, Reading
+from console.metrics.variants import VARIANTS, Tally, abandon_rate, ended_entries, service_level
 
 BREACH_SOON_MS = 20_000
-VARIANTS = ("offered", "answered", "ignored", "positive", "strict", "live")
 _LANES = len(CHANNELS)
 _WAIT_BITS = 40
 
@@ -36,6 +36,18 @@ class Counts:
     breach_soon: Ints
     handled: Ints
     handle_time: Ints
+
+    @property
+    def tally(self) -> Tally[Ints]:
+        return Tally(
+            answered=self.answered,
+            answered_in=self.answered_in,
+            abandoned=self.abandoned,
+            abandoned_in=self.abandoned_in,
+            short=self.short,
+            deflected=self.deflected,
+            late=self.past_threshold,
+        )
 
     def summed(self, axis: int) -> Counts:
         """These counts of lanes (queues × channels), summed over one of the two."""
@@ -80,16 +92,7 @@ def ratio(numerator: Ints | Floats, denominator: Ints | Floats) -> Floats:
 
 def service_levels(counts: Counts) -> dict[str, Floats]:
     """The six variants of the service level, by the metric definitions."""
-    a, a_in = counts.answered, counts.answered_in
-    b, b_in, b_short = counts.abandoned, counts.abandoned_in, counts.short
-    return {
-        "offered": ratio(a_in, a + b - b_short),
-        "answered": ratio(a_in, a),
-        "ignored": ratio(a_in, a + b - b_in),
-        "positive": ratio(a_in + b_in, a + b),
-        "strict": ratio(a_in, a + b + counts.deflected),
-        "live": ratio(a_in, a + b - b_short + counts.past_threshold),
-    }
+    return {variant: ratio(*service_level(variant, counts.tally)) for variant in VARIANTS}
 
 
 def recovery_answers(in_time: int, counted: int, target: float) -> int | None:
@@ -118,12 +121,9 @@ def count_lanes(reading: Reading) -> Counts:
     size = len(reading.floor.queues.by_index) * _LANES
     ends, rules = reading.ends, reading.end_rules
     lane = ends["queue"] * _LANES + reading.end_channels
-    wait, outcome = ends["wait"], ends["outcome"]
-    is_known = wait >= 0
-    in_time = is_known & (wait <= rules.threshold)
-    answered = outcome == Outcome.ANSWERED
-    abandoned = outcome == Outcome.ABANDONED
-    deflected = (outcome > Outcome.ABANDONED) & (outcome < Outcome.LOST)
+    wait = ends["wait"]
+    ended = ended_entries(ends["outcome"], wait, rules.threshold, rules.short)
+    is_known_abandon = ended.abandoned & (wait >= 0)
 
     starts = reading.starts
     start_lane = starts["queue"] * _LANES + reading.floor.queues.channels(
@@ -146,15 +146,15 @@ def count_lanes(reading: Reading) -> Counts:
 
     return Counts(
         started=np.bincount(start_lane, minlength=size),
-        answered=_count(lane, answered, size),
-        answered_in=_count(lane, answered & in_time, size),
-        abandoned=_count(lane, abandoned, size),
-        abandoned_in=_count(lane, abandoned & in_time, size),
-        short=_count(lane, abandoned & is_known & (wait < rules.short), size),
-        deflected=_count(lane, deflected, size),
-        answer_wait=_sum(lane, answered, wait, size),
-        abandon_wait=_sum(lane, abandoned & is_known, wait, size),
-        abandoned_known=_count(lane, abandoned & is_known, size),
+        answered=_count(lane, ended.answered, size),
+        answered_in=_count(lane, ended.answered_in, size),
+        abandoned=_count(lane, ended.abandoned, size),
+        abandoned_in=_count(lane, ended.abandoned_in, size),
+        short=_count(lane, ended.short, size),
+        deflected=_count(lane, ended.deflected, size),
+        answer_wait=_sum(lane, ended.answered, wait, size),
+        abandon_wait=_sum(lane, is_known_abandon, wait, size),
+        abandoned_known=_count(lane, is_known_abandon, size),
         waiting=np.bincount(open_lane, minlength=size),
         past_threshold=_count(open_lane, past, size),
         breach_soon=_count(open_lane, soon, size),
@@ -220,7 +220,7 @@ def queue_figures(reading: Reading) -> tuple[QueueFigures, QueueFigures, QueueFi
         ended = (ends["outcome"] <= Outcome.ABANDONED) & (ends["wait"] >= 0)
         p50, p90 = _quantiles(group[answered], ends["wait"][answered], size)
         longest = _extreme(open_group, waiting["start"], size, earliest=True)
-        counted = counts.answered + counts.abandoned - counts.short
+        in_time, counted = service_level("offered", counts.tally)
         found.append(
             QueueFigures(
                 names=names,
@@ -231,12 +231,12 @@ def queue_figures(reading: Reading) -> tuple[QueueFigures, QueueFigures, QueueFi
                 p50=p50 / 1000,
                 p90=p90 / 1000,
                 maximum_wait=_extreme(group[ended], ends["wait"][ended], size) / 1000,
-                abandon_rate=ratio(counts.abandoned - counts.short, counted),
+                abandon_rate=ratio(*abandon_rate(counts.tally)),
                 time_to_abandon=ratio(counts.abandon_wait, counts.abandoned_known) / 1000,
                 handle_time=ratio(counts.handle_time, counts.handled) / 1000,
                 recovery=[
-                    None if np.isnan(goal) else recovery_answers(int(in_time), int(n), float(goal))
-                    for in_time, n, goal in zip(counts.answered_in, counted, target, strict=True)
+                    None if np.isnan(goal) else recovery_answers(int(above), int(below), float(goal))
+                    for above, below, goal in zip(in_time, counted, target, strict=True)
                 ],
                 staffed=staffed,
                 free=free,

@@ -92,7 +92,7 @@ def write_preferences(path: Path, chosen: Preferences) -> None:
         for name, table in chosen.model_dump().items():
             kept = document.setdefault(name, tomlkit.table())
             if not isinstance(kept, MutableMapping):
-                raise SettingsError(f"{path}: {name} is no table; mend or remove it")
+                raise SettingsError(f"{path}: {name} is not a table; fix or remove it")
             for key, value in table.items():
                 if kept.get(key) != value:
                     kept[key] = value
@@ -102,10 +102,10 @@ def write_preferences(path: Path, chosen: Preferences) -> None:
     except OSError as error:
         raise SettingsError(f"{path} cannot be written: {error.strerror or error}") from None
     except TomlError as error:
-        raise SettingsError(f"{error}; mend or remove it") from None
+        raise SettingsError(f"{error}; fix or remove it") from None
     except SettingsError:
         raise
     except UserError as error:
         raise SettingsError(str(error)) from None
     except tomlkit.exceptions.TOMLKitError as error:
-        raise SettingsError(f"{path} is no TOML: {error}; mend or remove it") from None
+        raise SettingsError(f"{path} is not TOML: {error}; fix or remove it") from None

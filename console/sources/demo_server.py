@@ -62,7 +62,7 @@ class DemoServer:
         if not line.startswith("listening on "):
             self._reading.join(1)
             why = self._said[-1].strip() if self._said else "it said nothing"
-            raise UserError(f"the demo's server did not come up: {why.removeprefix('floorlight: ')}")
+            raise UserError(f"the demo's server did not start: {why.removeprefix('floorlight: ')}")
         return line.removeprefix("listening on ").strip()
 
     def ended(self) -> str:
@@ -73,7 +73,7 @@ class DemoServer:
         last = self._said[-1].strip() if self._said else ""
         is_its_error = last.startswith("floorlight: ")  # it also says which consoles come and go
         why = last.removeprefix("floorlight: ") if is_its_error else _status_text(status)
-        return f"The demo's server has ended unexpectedly ({why}); start the demo again to go on"
+        return f"The demo's server has ended unexpectedly ({why}); start the demo again to continue"
 
     def close(self) -> None:
         """Let the server end; what is left to wait for is waited for by a thread."""

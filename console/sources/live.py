@@ -191,7 +191,7 @@ class LiveSource:
         if feed is None or not feed.client.session.counters.connections:
             return self._doing
         if self.floor.latest == NEVER:
-            return f"Connected to {feed.client.address.url}: its floor has told nothing yet"
+            return f"Connected to {feed.client.address.url}: no events yet"
         return "" if self._watchdog.has_caught_up else f"Catching up ({self.floor.applied:,} events)"
 
     @property
@@ -210,7 +210,7 @@ class LiveSource:
                 if clock.passed() >= until:
                     break
         except Exception as error:  # the floor may lack what came: it is to grow old, and never look live
-            self._give_up(f"What {self.name} told could not be taken in: {error_text(error)}", error)
+            self._give_up(f"Events from {self.name} could not be applied: {error_text(error)}", error)
             return False
         self._watch(feed, clock.passed())
         return bool(feed.inbox.behind)

@@ -1,11 +1,36 @@
-"""Goals: whether a figure needs a person, by the metric definitions' one rule for each kind of goal."""
+"""Goals: those of the metrics, and whether a figure needs a person, by one rule for each kind of goal."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from console.views.rows import Severity
 
 WARNING_POINTS = 0.03
 WARNING_SHARE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """Goals that no profile holds; None for those nobody set. Durations in s, shares 0 to 1."""
+
+    average_speed_of_answer_seconds: float | None = None
+    abandon_rate: float | None = None
+    occupancy: float | None = None
+    adherence: float | None = None
+
+    def of(self, metric: str) -> float | None:
+        """The goal of *metric*, None where it has none here.
+
+        >>> GOALS.of("adherence"), GOALS.of("handled")
+        (0.92, None)
+        """
+        goal: float | None = getattr(self, metric, None) if metric in self.__slots__ else None
+        return goal
+
+
+# The one table of these goals: the headline, the teams' headings and the wallboard show them.
+GOALS = Goals(average_speed_of_answer_seconds=30.0, abandon_rate=0.05, occupancy=0.85, adherence=0.92)
 
 
 def level_severity(share: float | None, target: float | None) -> Severity:

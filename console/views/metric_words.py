@@ -8,14 +8,16 @@ from functools import partial
 from typing import Any
 
 from console.views.goals import level_severity, limit_severity, rate_severity
-from console.views.rows import Severity
+from console.views.rows import Figure, Severity
 from console.views.text import (
-    duration_text,
+    NONE,
     goal_share_text,
-    length_text,
+    goal_time_text,
     limit_text,
+    measured_text,
     number_text,
     share_text,
+    timer_text,
 )
 
 Value = float | int | None
@@ -34,19 +36,27 @@ def _points(share: float) -> str:
     return f"goal {goal_share_text(share)}"
 
 
-def _under(share: float) -> str:
-    return f"goal under {goal_share_text(share)}"
-
-
 def _number(digits: int) -> Callable[[Any, float | None], str]:
     return lambda value, _: number_text(value, digits)
 
 
+def _time(seconds: float) -> str:
+    return f"goal {goal_time_text(seconds)}"
+
+
 LEVEL = Kind(share_text, _points, level_severity)
-TIME = Kind(length_text, lambda goal: f"goal {duration_text(goal)}", limit_severity)
-RUNNING = Kind(duration_text, lambda goal: f"goal {duration_text(goal)}", limit_severity)
-LIMIT = Kind(duration_text, lambda goal: f"goal {limit_text(goal)}", limit_severity)
-RATE = Kind(partial(share_text, is_most=True), _under, rate_severity)
+TIME = Kind(measured_text, _time, limit_severity)
+TIMER = Kind(timer_text, _time, limit_severity)
+# What is set, not measured.
+LIMIT = Kind(
+    lambda value, _: NONE if value is None else limit_text(value),
+    lambda goal: f"goal {limit_text(goal)}",
+    limit_severity,
+)
+TARGET = Kind(lambda value, _: goal_share_text(value), _points, level_severity)
+RATE = Kind(partial(share_text, is_most=True), _points, rate_severity)
+# Neither more nor less of it is better: its goal is named, and nothing lights up.
+BALANCE = Kind(lambda value, _: share_text(value), _points, lambda value, goal: Severity.NONE)
 SHARE = Kind(share_text, _points, partial(rate_severity, is_floor=True))
 COUNT = Kind(_number(0), lambda goal: f"goal {number_text(goal)}", limit_severity)
 MEAN = Kind(_number(2), lambda goal: f"goal {goal:g}", partial(rate_severity, is_floor=True))
@@ -55,19 +65,19 @@ SCORE = Kind(_number(1), lambda goal: f"goal {goal:g}", partial(rate_severity, i
 # Of each metric its words and kind. Those of `state.` count agents by what they do now.
 METRICS: dict[str, tuple[str, Kind]] = {
     "service_level.offered": ("Service level", LEVEL),
-    "service_level.answered": ("Service level, of answered", LEVEL),
+    "service_level.answered": ("Service level, answered", LEVEL),
     "service_level.ignored": ("Service level, early abandons ignored", LEVEL),
-    "service_level.positive": ("Service level, early abandons in", LEVEL),
+    "service_level.positive": ("Service level, early abandons counted", LEVEL),
     "service_level.strict": ("Service level, strict", LEVEL),
     "service_level.live": ("Service level, live", LEVEL),
     "waiting": ("Waiting", COUNT),
-    "longest_wait_seconds": ("Longest wait", RUNNING),
+    "longest_wait_seconds": ("Longest wait", TIMER),
     "maximum_wait_seconds": ("Maximum wait", TIME),
     "average_speed_of_answer_seconds": ("Average speed of answer", TIME),
     "average_time_to_abandon_seconds": ("Time to abandon", TIME),
     "wait_p50_seconds": ("Median wait", TIME),
     "wait_p90_seconds": ("Wait, 90th percentile", TIME),
-    "started": ("Came in", COUNT),
+    "started": ("Arrived", COUNT),
     "offered": ("Offered", COUNT),
     "answered": ("Answered", COUNT),
     "answered_in_threshold": ("Answered in time", COUNT),
@@ -76,18 +86,18 @@ METRICS: dict[str, tuple[str, Kind]] = {
     "short_abandoned": ("Short abandons", COUNT),
     "deflected": ("Deflected", COUNT),
     "abandon_rate": ("Abandoned", RATE),
-    "recovery_answers": ("Answers to get back", COUNT),
-    "breach_soon": ("Late within 20 s", COUNT),
+    "recovery_answers": ("Answers to recover", COUNT),
+    "breach_soon": ("Breaching within 20 s", COUNT),
     "staffed": ("Staffed", COUNT),
-    "free": ("Free now", COUNT),
+    "free": ("Available now", COUNT),
     "threshold_seconds": ("Threshold", LIMIT),
-    "target": ("Target", LEVEL),
+    "target": ("Target", TARGET),
     "handled": ("Handled", COUNT),
     "average_handle_time_seconds": ("Handle time", TIME),
     "average_talk_seconds": ("Talk time", TIME),
     "average_hold_seconds": ("Hold time", TIME),
     "average_wrap_up_seconds": ("Wrap-up time", TIME),
-    "occupancy": ("Occupancy", SHARE),
+    "occupancy": ("Occupancy", BALANCE),
     "utilisation": ("Utilisation", SHARE),
     "concurrency": ("Concurrency", MEAN),
     "transfer_rate": ("Transferred", RATE),
@@ -103,7 +113,7 @@ METRICS: dict[str, tuple[str, Kind]] = {
     "ces.mean": ("Customer effort", MEAN),
     "ces.n": ("Effort answers", COUNT),
     "first_contact_resolution.share": ("First contact resolution", SHARE),
-    "first_contact_resolution.n": ("Resolutions told", COUNT),
+    "first_contact_resolution.n": ("Resolutions known", COUNT),
     "first_contact_resolution.provisional": ("Provisionally resolved", COUNT),
     "bot_containment.share": ("Bot containment", SHARE),
     "bot_containment.n": ("Bot sessions", COUNT),
@@ -112,7 +122,7 @@ METRICS: dict[str, tuple[str, Kind]] = {
     "churn_rate.share": ("Churn", RATE),
     "churn_rate.n": ("Customers served", COUNT),
     "state.staffed": ("Staffed", COUNT),
-    "state.available": ("Free now", COUNT),
+    "state.available": ("Available now", COUNT),
     "state.ringing": ("Ringing", COUNT),
     "state.on_contact": ("On contact", COUNT),
     "state.hold": ("On hold", COUNT),
@@ -133,3 +143,20 @@ INSTANT_METRICS = frozenset(
         *(metric for metric in METRICS if metric.startswith("state.")),
     }
 )
+
+
+def figure_of(
+    metric: str,
+    scope: str,
+    value: Value,
+    goal: float | None = None,
+    window_seconds: float | None = None,
+    label: str = "",
+    goal_text: str | None = None,
+) -> Figure:
+    """*value* of *metric* as a person reads it beside *goal*; *goal_text* where that is said otherwise."""
+    words, kind = METRICS[metric]
+    if goal_text is None:
+        goal_text = "" if goal is None else kind.goal_text(goal)
+    text, severity = kind.text(value, goal), kind.severity(value, goal)
+    return Figure(metric, scope, text, value, severity, window_seconds, label or words, goal_text)

@@ -26,29 +26,52 @@ _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 _TEN_MINUTES, _HOUR = 600, 3600
 
 
-def duration_text(seconds: float | None, goal: float | None = None) -> str:
-    """How long something goes on: m:ss, from an hour on h:mm:ss, the second under way left out; – for none.
+def timer_text(seconds: float | None, goal: float | None = None) -> str:
+    """How long something has lasted so far: m:ss, from an hour on h:mm:ss, whole seconds only; – for none.
 
     What has passed *goal* never reads as if it had not.
 
-    >>> duration_text(59.9), duration_text(3725), duration_text(20.4, goal=20), duration_text(None)
+    >>> timer_text(59.9), timer_text(3725), timer_text(20.4, goal=20), timer_text(None)
     ('0:59', '1:02:05', '0:21', '–')
     """
-    return NONE if seconds is None else _clock_face(_past_goal(max(0, int(seconds)), seconds, goal))
+    return NONE if seconds is None else _clock_face(_against_goal(max(0, int(seconds)), seconds, goal))
 
 
-def length_text(seconds: float | None, goal: float | None = None) -> str:
-    """How long something took, or takes on average, to the nearest second; as `duration_text` otherwise.
+def measured_text(seconds: float | None, goal: float | None = None) -> str:
+    """How long something took, or takes on average, to the nearest second; as `timer_text` otherwise.
 
-    >>> length_text(6.97), length_text(19.6, goal=20), length_text(20.4, goal=20), length_text(None)
+    What has not passed *goal* does not read as if it had.
+
+    >>> measured_text(6.97), measured_text(19.6, goal=20), measured_text(20.4, goal=20), measured_text(None)
     ('0:07', '0:20', '0:21', '–')
     """
-    return NONE if seconds is None else _clock_face(_past_goal(max(0, int(seconds + 0.5)), seconds, goal))
+    return NONE if seconds is None else _clock_face(_against_goal(max(0, int(seconds + 0.5)), seconds, goal))
 
 
-def _past_goal(whole: int, seconds: float, goal: float | None) -> int:
-    """*whole* seconds, at least one more than the goal shows where *seconds* have passed it."""
-    return whole if goal is None or seconds <= goal else max(whole, int(goal) + 1)
+def goal_time_text(seconds: float | None) -> str:
+    """A goal that stands beside a time, in the same form; – for none.
+
+    >>> goal_time_text(30.0), goal_time_text(14400)
+    ('0:30', '4:00:00')
+    """
+    return NONE if seconds is None else _clock_face(max(0, int(seconds)))
+
+
+def countdown_text(seconds: float) -> str:
+    """How long until something happens: whole seconds, never less than is left.
+
+    >>> countdown_text(4.2), countdown_text(-1), countdown_text(74.5)
+    ('5 s', '0 s', '1:15')
+    """
+    left = max(0, math.ceil(seconds))
+    return f"{left} s" if left < 60 else _clock_face(left)
+
+
+def _against_goal(whole: int, seconds: float, goal: float | None) -> int:
+    """*whole* seconds, more than *goal* shows where *seconds* have passed it, and no more where not."""
+    if goal is None:
+        return whole
+    return max(whole, int(goal) + 1) if seconds > goal else min(whole, int(goal))
 
 
 @lru_cache(maxsize=4_000)
@@ -256,14 +279,14 @@ def level_goal_text(target: float | None, threshold: float | None) -> str:
 
 
 def age_text(seconds: float) -> str:
-    """How old data is: milliseconds below one second, then as a duration is told.
+    """How old data is: milliseconds below one second, seconds below a minute, then m:ss.
 
     >>> age_text(0.0384), age_text(12.9), age_text(75)
     ('38 ms', '12 s', '1:15')
     """
     if seconds < 1:
         return f"{max(0, int(seconds * 1000))} ms"
-    return f"{int(seconds)} s" if seconds < 60 else duration_text(seconds)
+    return f"{int(seconds)} s" if seconds < 60 else timer_text(seconds)
 
 
 @lru_cache(maxsize=1_000)

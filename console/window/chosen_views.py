@@ -15,20 +15,20 @@ from console.settings.settings_files import SettingsError
 from console.sources.live import LiveSource, RecordingSource, Source
 from console.views.blind_spans import blind_spans_text
 from console.views.details.inspector import Inspection, RawLine, anomalies, counters, quarantine, raw_lines
-from console.views.floor.choices import Choices, Goals
+from console.views.floor.choices import Choices
+from console.views.goals import GOALS
 from feeds.errors import UserError
 from feeds.events import instant_text
 from feeds.recordings.whole_file import whole_file
 
 _KEPT_LIMIT = 1024 * 1024
-_GOALS = Goals(average_speed_of_answer_seconds=30.0, abandon_rate=0.05, occupancy=0.85, adherence=0.92)
 
 
 def inspection(desk: Desk, source: Source, sample: Mapping[str, object], wanted: str) -> Inspection:
     """What a developer needs when a number looks wrong; only raw events with all words *wanted* in them."""
     invalid = [(found.line, found.reason, found.raw) for found in _invalid(source)]
     events: tuple[RawLine, ...] = ()
-    note = "A recording's events stand in its file: `floorlight tail LOG` shows them."
+    note = "A recording's events are in its file: `floorlight tail LOG` shows them."
     if isinstance(source, LiveSource):
         events, note = raw_lines(source.raw, source.counters()["received"], wanted), ""
     return Inspection(
@@ -54,10 +54,10 @@ def noted(source: RecordingSource) -> list[str]:
     count, cuts = source.loading.loaded.invalid_count, source.loading.cuts
     cuts = [*cuts, *filter(None, [blind_spans_text(source.floor)])]
     if source.floor.latest == NEVER:
-        return [*cuts, "no event has been found that could be read: there is nothing to show"]
+        return [*cuts, "no readable event was found: there is nothing to show"]
     if count:
-        lines = "1 line is" if count == 1 else f"{count:,} lines are"
-        return [*cuts, f"{lines} no event: the inspector (Ctrl+2) and `floorlight check` show which"]
+        lines = "1 line is not an event" if count == 1 else f"{count:,} lines are not events"
+        return [*cuts, f"{lines}: the inspector (Ctrl+2) and `floorlight check` show which"]
     return cuts
 
 
@@ -66,8 +66,8 @@ def move_to(head: Playhead, wanted: int) -> list[str]:
     head.seek(wanted)
     if head.start <= wanted <= head.end:
         return []
-    side, edge = ("before", "beginning") if wanted < head.start else ("after", "end")
-    return [f"{instant_text(wanted)} lies {side} all there is: its {edge} is shown, {instant_text(head.now)}"]
+    side, edge = ("before", "start") if wanted < head.start else ("after", "end")
+    return [f"{instant_text(wanted)} is {side} the recording: showing its {edge}, {instant_text(head.now)}"]
 
 
 def flat(chosen: Preferences) -> dict[str, str | int | float]:
@@ -86,7 +86,7 @@ def unflat(values: Mapping[str, str | int | float]) -> Preferences:
     try:
         return Preferences.model_validate(tables)
     except ValueError as error:
-        raise SettingsError(f"the settings cannot be kept: {str(error).splitlines()[0]}") from None
+        raise SettingsError(f"the settings cannot be saved: {str(error).splitlines()[0]}") from None
 
 
 def choices_of(chosen: Preferences) -> Choices:
@@ -98,7 +98,7 @@ def choices_of(chosen: Preferences) -> Choices:
         group_by=floor.group_by,
         order=floor.order,
         queue_order=floor.queue_order,
-        goals=_GOALS,
+        goals=GOALS,
     )
 
 

@@ -109,7 +109,7 @@ class Tick(QObject):
         try:
             self._tick()
         except Exception as error:
-            words = f"The floor cannot be shown anew: {error_text(error)}; what you see may be old"
+            words = f"The view could not be refreshed: {error_text(error)}; what you see may be old"
             if words != self._broken:
                 _log.error("%s", words, exc_info=error)
                 self.failed.emit(words)
@@ -239,7 +239,7 @@ class FloorSession(QObject):
         if (trouble := source.failure or self._trouble) is not None:
             raise trouble
         if not desk.floor.applied:
-            raise UserError("no event has come that could be read: there is nothing to show")
+            raise UserError("no readable event was received: there is nothing to show")
         desk.playhead.pause()
         while desk.marks.advance():
             pass

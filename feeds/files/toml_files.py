@@ -68,9 +68,9 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise TomlError(f"{name} is no TOML: {error}") from None
+        raise TomlError(f"{name} is not TOML: {error}") from None
     except (ValueError, OverflowError, RecursionError) as error:  # a number or a time that Python cannot hold
-        raise TomlError(f"{name} is no TOML: {_short(str(error))}") from None
+        raise TomlError(f"{name} is not TOML: {_short(str(error))}") from None
     _refuse_values(found, text, name)
     return found
 

@@ -305,7 +305,7 @@ class RecordingWriter:
         if self._is_open_to_others:
             self._is_open_to_others = False
             mended = mending(self.path)
-            self._say(f"{self.path} can be read by other users of this machine; `{mended}` mends it")
+            self._say(f"{self.path} can be read by other users of this machine; `{mended}` fixes it")
         size = self._size()
         rest = memoryview(packed)
         try:

@@ -80,7 +80,7 @@ def _read(file: str | Path, what: str) -> str:
     if is_open:
         raise TokenError(
             f"the {what} file {file} can be read or changed by other users of this machine; "
-            f"`{mending(file)}` mends it"
+            f"`{mending(file)}` fixes it"
         )
     if len(raw) > _LONGEST:
         raise TokenError(f"the {what} file {file} is no {what} file: it has more than {_LONGEST:,} bytes")

@@ -57,7 +57,7 @@ INNER_KEYS = {
 BASIS_KEYS = names("name time_zone day_start grace_seconds lateness_seconds reasons")
 COUNT_KEYS = names("events control invalid unknown anomalies late duplicates")
 ACCOUNT_KEYS = names(
-    "metric variant scope at window_seconds value numerator denominator formula counted left_out"
+    "metric variant scope at window_seconds value target numerator denominator formula counted left_out"
 )
 ADDITIVE = names(
     "started answered answered_in_threshold abandoned abandoned_in_threshold short_abandoned deflected"
@@ -360,7 +360,7 @@ def test_that_a_site_file_overrides_the_profile(lisbon: Path, tmp_path: Path) ->
         ("grace_seconds = -1", ("grace_seconds", "-1")),
         ('reasons = {nap = "sleep"}', ("reasons.nap", "sleep")),
         ("colour = 1", ("colour", "no such setting")),
-        ("name =", ("is no TOML",)),
+        ("name =", ("is not TOML",)),
     ],
 )
 def test_that_a_mistake_in_a_site_file_names_file_key_and_value(
@@ -504,7 +504,7 @@ def test_that_a_negative_window_is_told_however_it_is_written(plain: Path) -> No
 
 
 def test_that_a_window_of_hundreds_of_digits_is_told(plain: Path) -> None:
-    assert "is no window" in refusal("report", plain, "--window", "9" * 400)
+    assert "is not a window" in refusal("report", plain, "--window", "9" * 400)
 
 
 @pytest.mark.parametrize("every", ["10m", "day", "-15m", "2h", ""])
@@ -525,9 +525,9 @@ def test_that_an_unknown_metric_is_told_with_those_there_are(plain: Path) -> Non
         ("agent:nobody", "agent-1"),
         ("team:none", "north"),
         ("channel:fax", "voice"),
-        ("sales", "is no scope"),
-        ("queue:", "is no scope"),
-        ("", "is no scope"),
+        ("sales", "is not a scope"),
+        ("queue:", "is not a scope"),
+        ("", "is not a scope"),
     ],
 )
 def test_that_an_unknown_scope_is_told_with_what_there_is(plain: Path, scope: str, words: str) -> None:

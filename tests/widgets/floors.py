@@ -8,14 +8,14 @@ from itertools import combinations
 
 from console.desk.desk import Desk
 from console.settings.rule_files import read_rules
-from console.views.floor.choices import Choices, Goals, LinkState
+from console.views.floor.choices import Choices, LinkState
+from console.views.goals import GOALS
 from console.views.rows import FloorRows, Link, TimeLine
 from tests.builders import Scene
 from widgets.painting.text_layout import TextLine
 
 NAMES = ("Ana Costa", "Maximiliane-Charlotte von Hohenstein-Waldburg", "Bo", "Inês Lopes", "Duarte Pinto")
 QUEUES = ("sales", "technical-support", "customer-service-and-complaints")
-GOALS = Goals(average_speed_of_answer_seconds=30.0, abandon_rate=0.05, occupancy=0.85, adherence=0.92)
 
 
 def scene(agents: int = 12) -> Scene:

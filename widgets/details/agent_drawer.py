@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from console.views.rows import AgentDrawer, AttentionCard, Figure, Measure, Severity, Stretch
-from console.views.text import duration_text
+from console.views.text import timer_text
 from widgets.details.side_drawer import SideDrawer
 from widgets.painting.icons import draw_band, draw_shape, draw_stretch
 from widgets.painting.painted_widget import PaintedWidget
@@ -83,7 +83,7 @@ class AgentSheet(PaintedWidget):
     def note_at(self, at: QPoint) -> str:
         for stretch, rect in self.stretches():
             if rect.contains(at):
-                return f"{stretch.text} for {duration_text((stretch.end - stretch.start) / 1000)}"
+                return f"{stretch.text} for {timer_text((stretch.end - stretch.start) / 1000)}"
         return super().note_at(at)
 
     def stretches(self) -> list[tuple[Stretch, QRect]]:
@@ -157,9 +157,9 @@ class AgentSheet(PaintedWidget):
         self._rules.append(top)
         top += px(10)
         team, own = right, right - px(84)
-        setter.left("Measures", (left, top), Type.HEADING)
+        setter.left("Metrics", (left, top), Type.HEADING)
         setter.right("team", (team, top + px(1)), Type.SMALL, Ink.FAINT)
-        setter.right("own", (own, top + px(1)), Type.SMALL, Ink.FAINT)
+        setter.right("agent", (own, top + px(1)), Type.SMALL, Ink.FAINT)
         top += theme.height(Type.HEADING)
         setter.left(row.window, (left, top), Type.SMALL, Ink.FAINT, own - left - px(70))
         top += theme.height(Type.SMALL) + px(6)

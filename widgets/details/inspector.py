@@ -103,9 +103,9 @@ class Inspector(QWidget):
         self.theme = theme
         self.paused = False
         self.filter = QLineEdit(self)
-        self.filter.setPlaceholderText("Only events with all these words in them")
+        self.filter.setPlaceholderText("Only events with all of these words")
         self.filter.setClearButtonEnabled(True)
-        self.filter.setAccessibleName("Show only events with all these words in them")
+        self.filter.setAccessibleName("Show only events with all of these words")
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
@@ -195,7 +195,7 @@ class Inspector(QWidget):
 
     def _on_pause(self, paused: bool) -> None:
         self.paused = paused
-        self.pause.setText("Go on" if paused else "Pause")
+        self.pause.setText("Resume" if paused else "Pause")
 
     def _on_current(self, index: QModelIndex) -> None:
         """The event one stands on is read whole below the list."""

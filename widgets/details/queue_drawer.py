@@ -182,7 +182,7 @@ class AccountSheet(PaintedWidget):
         left, right = px(16), self.width() - px(16)
         setter.left(f"{title}, {total:,}", (left, top), Type.HEADING)
         if len(stays) < total:
-            setter.right(f"the newest {len(stays):,}", (right, top), Type.SMALL, Ink.MUTED)
+            setter.right(f"latest {len(stays):,}", (right, top), Type.SMALL, Ink.MUTED)
         top += theme.height(Type.HEADING) + px(6)
         self._rules.append(top)
         top += px(7)

@@ -77,7 +77,7 @@ class TimeBar(QWidget):
         speed = 1.0 if self.link in _AT_THE_EDGE else speed  # what comes now comes as it comes
         self.shown_speed = speed
         self.speed.setText(f"{speed:g}×")
-        set_tip(self.speed, f"Plays at {speed:g} times the clock")
+        set_tip(self.speed, f"Playback at {speed:g}× speed")
         if playing != self.playing:
             self.playing = playing
             self._draw_icons()
@@ -93,11 +93,11 @@ class TimeBar(QWidget):
         """Show whether one stands at the edge, in the past, or in a recording."""
         self.link = link
         words, name, hint = {
-            Link.REWOUND: ("Return to live · End", "return", "the past is shown"),
+            Link.REWOUND: ("Return to live · End", "return", "viewing the past"),
             Link.REPLAY: ("Go to the end", "plain", "drag to any instant"),
             Link.LOADING: ("Loading", "plain", ""),
-            Link.STALE: ("No news", "stale", "drag to rewind the floor"),
-            Link.RECONNECTING: ("No news", "stale", "drag to rewind the floor"),
+            Link.STALE: ("Stale", "stale", "drag to rewind the floor"),
+            Link.RECONNECTING: ("Stale", "stale", "drag to rewind the floor"),
         }.get(link, ("● Live", "live", "drag to rewind the floor"))
         if self.live.text() != words:
             self.live.setText(words)

@@ -183,7 +183,7 @@ class QuietNote(PaintedWidget):
         if self._well:
             setter.left("All is well", (0, top), Type.TITLE, Ink.TEXT, room)
             top += self.theme.height(Type.TITLE) + px(4)
-        text = self._text or "Nothing needs you now."
+        text = self._text or "Nothing needs attention."
         setter.paragraph(text, (0, top), Type.WORD, Ink.MUTED, room)
 
 
@@ -273,7 +273,7 @@ class AttentionColumn(QWidget):
         more = self.attention.more
         if not more or self.rest.isHidden():
             return []
-        figure = Figure("flags.more", "floor", f"{more}", more, label="Flags that are not shown")
+        figure = Figure("flags.more", "floor", f"{more}", more, label="Hidden flags")
         return [(figure, self.rest.geometry())]
 
     def _stood_on(self, cards: Sequence[AttentionCard]) -> tuple[int, str]:

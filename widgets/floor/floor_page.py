@@ -180,7 +180,7 @@ class FloorPage(QWidget):
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter")
         self.filter.setClearButtonEnabled(True)
-        self.filter.setAccessibleName("Show only agents whose name, team, queue or state has this in it")
+        self.filter.setAccessibleName("Show only agents whose name, team, queue or state contains this")
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
@@ -188,7 +188,7 @@ class FloorPage(QWidget):
         self.filter.textChanged.connect(lambda _: self._typing.start())
         self._choices = {
             "queue_order": Choice("Order of the queues", QUEUE_ORDERS),
-            "group_by": Choice("Agents grouped", GROUPS),
+            "group_by": Choice("Group agents", GROUPS),
             "order": Choice("Order of the agents", ORDERS),
             "tiles": Choice("Size of the tiles", SIZES),
         }

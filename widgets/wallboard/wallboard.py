@@ -26,7 +26,7 @@ _OLD = 0.35  # how far what is not to be trusted steps back
 
 
 class Wallboard(QWidget):
-    """Shows `WallRows`, a page after the other. F11 and Escape ask to leave (`leaving`).
+    """Shows `WallRows`, one page after another. F11 and Escape ask to leave (`leaving`).
 
     It owns the timer that turns the pages; arrow keys turn them by hand. While it is shown the screen stays
     awake. Used on the GUI thread alone.

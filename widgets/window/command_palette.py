@@ -132,7 +132,7 @@ class CommandPalette(QFrame):
             lambda e: e.id, lambda e: f"{e.words}, {e.detail}", self
         )
         self.list = QListView(self)
-        self.list.setAccessibleName("What was found")
+        self.list.setAccessibleName("Results")
         self.list.setModel(self.model)
         self.list.setItemDelegate(_Painter(self))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)

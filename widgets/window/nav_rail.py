@@ -9,7 +9,7 @@ from widgets.painting.icons import icon
 from widgets.painting.theme import Ink, Theme
 
 PLACES = (("floor", "Floor"), ("inspector", "Inspect"))
-ACTIONS = (("wallboard", "Board"), ("settings", "Settings"), ("menu", "Menu"))
+ACTIONS = (("wallboard", "Wallboard"), ("settings", "Settings"), ("menu", "Menu"))
 
 
 class NavRail(QWidget):
@@ -57,7 +57,7 @@ class NavRail(QWidget):
         """Show everything in *theme* from now on."""
         self.theme = theme
         px = theme.px
-        self.setFixedWidth(px(62))
+        self.setFixedWidth(px(72))
         self._column.setContentsMargins(px(5), px(10), px(5), px(10))
         self._column.setSpacing(px(6))
         self._draw()
@@ -76,4 +76,4 @@ class NavRail(QWidget):
         for name, button in self.buttons.items():
             button.setIcon(icon(self.theme, name, Ink.TEXT if button.isChecked() else Ink.MUTED, 18))
             button.setIconSize(QSize(px(18), px(18)))
-            button.setFixedSize(px(52), px(50))
+            button.setFixedSize(px(62), px(50))

@@ -48,8 +48,8 @@ FIELDS: tuple[tuple[str, tuple[Field, ...]], ...] = (
             Field(
                 "appearance.theme",
                 "Theme",
-                "Dark, light, or as the system has it.",
-                (("system", "as the system"), ("dark", "dark"), ("light", "light")),
+                "Dark, light, or as the system is set.",
+                (("system", "follow system"), ("dark", "dark"), ("light", "light")),
             ),
             Field(
                 "appearance.zoom",
@@ -72,45 +72,59 @@ FIELDS: tuple[tuple[str, tuple[Field, ...]], ...] = (
         (
             Field(
                 "floor.channel",
-                "Headline's channel",
-                "Whose service level stands at the top.",
+                "Headline channel",
+                "Channel that the headline shows.",
                 (("", "the busiest"), *((channel, channel) for channel in CHANNELS)),
             ),
             Field(
                 "floor.window_minutes",
                 "Window, minutes",
-                "How far back ratios look.",
+                "Length of the rolling window.",
                 least=1,
                 most=1440,
             ),
             Field(
                 "floor.group_by",
-                "Agents grouped",
+                "Group agents",
                 "",
                 (("team", "by team"), ("queue", "by queue"), ("state", "by state")),
             ),
             Field(
                 "floor.order",
-                "Agents' order",
-                "People are found by place in a fixed order.",
+                "Order of agents",
+                "A fixed order keeps everybody in the same place.",
                 (("fixed", "fixed"), ("attention", "attention first")),
             ),
-            Field("floor.queue_order", "Queues' order", "", (("own", "own"), ("worst", "worst first"))),
+            Field("floor.queue_order", "Order of queues", "", (("own", "own"), ("worst", "worst first"))),
         ),
     ),
     (
         "Connection",
         (
-            Field("connection.url", "Server", "Where floorlight goes when it starts; empty: it asks."),
-            Field("connection.token_file", "Token file", "The token is read from it, and never kept here."),
-            Field("connection.ca_file", "Certificates", "Authorities to trust beside the system's; PEM."),
+            Field("connection.url", "Server", "Server to open at start-up; empty to ask."),
+            Field(
+                "connection.token_file",
+                "Token file",
+                "File that holds the token; the token is never saved here.",
+            ),
+            Field(
+                "connection.ca_file",
+                "Certificates",
+                "Certificate authorities to trust besides the system's (PEM).",
+            ),
         ),
     ),
     (
         "Wallboard",
         (
-            Field("wallboard.layout", "Layout", "Its name; a file of that name in the layouts' folder."),
-            Field("wallboard.page_seconds", "Page, seconds", "How long a page stays.", least=3, most=3600),
+            Field(
+                "wallboard.layout",
+                "Layout",
+                "Name of a layout: a built-in one, or a file in your layouts folder.",
+            ),
+            Field(
+                "wallboard.page_seconds", "Page, seconds", "How long each page is shown.", least=3, most=3600
+            ),
         ),
     ),
 )
@@ -149,7 +163,7 @@ class SettingsDialog(QDialog):
         self.trouble = label("", self, "trouble")
         self.trouble.setWordWrap(True)
         self.trouble.hide()
-        where = label(f"Kept in {plain_text(file)}", self, "small")
+        where = label(f"Saved in {plain_text(file)}", self, "small")
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         where.setWordWrap(True)
         box = QDialogButtonBox.StandardButton

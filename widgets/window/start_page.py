@@ -21,7 +21,7 @@ class StartPage(QWidget):
         self.setObjectName("ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Start")
-        title = label("Which floor do you want to see?", self, "large")
+        title = label("What do you want to open?", self, "large")
         title.setWordWrap(True)
         self.demo = QPushButton("Show the demo", self)
         self.demo.setObjectName("primary")
@@ -35,8 +35,8 @@ class StartPage(QWidget):
         self.open = QPushButton("Open a recording…", self)
         self.open.clicked.connect(self.open_recording_requested)
         self._ways = [
-            self._way("The demo", "An imaginary centre in mid-morning; it needs no network.", self.demo),
-            self._way("A server", "Live events from your centre.", self.url, self.connect_button),
+            self._way("The demo", "A simulated contact centre; no network needed.", self.demo),
+            self._way("A server", "Live events from your contact centre.", self.url, self.connect_button),
             self._way("A recording", "A .jsonl, .jsonl.gz or .jsonl.zst file.", self.open),
         ]
         self._inner = QVBoxLayout()

@@ -13,7 +13,7 @@ from console.commands.options.serving import add_endpoint, endpoint_of, heartbea
 from console.commands.options.source import add_switch, run_until_stopped
 from console.commands.options.stderr import passing_remark, remark
 from console.sources.switches import switch_at
-from console.views.text import duration_text
+from console.views.text import measured_text
 from feeds.instants import instant_text
 from feeds.platforms.asterisk.ami.address import SwitchAddress
 from feeds.platforms.asterisk.source import Asterisk
@@ -40,9 +40,9 @@ def add(commands: Any) -> None:
     parser.add_argument("platform", choices=("asterisk",), metavar="PLATFORM", help="asterisk")
     parser.add_argument("switch", metavar="HOST[:PORT]", help="its manager interface; default port: 5038")
     parser.add_argument("--user", required=True, metavar="U", help="the account in its manager.conf")
-    parser.add_argument("--tls", action="store_true", help="speak TLS to it; default port: 5039")
+    parser.add_argument("--tls", action="store_true", help="use TLS; default port: 5039")
     parser.add_argument(
-        "--insecure", action="store_true", help="speak to it off this machine without TLS, for all to read"
+        "--insecure", action="store_true", help="allow an unencrypted connection to another machine"
     )
     add_switch(parser)
     parser.add_argument("--ca-file", metavar="FILE", help="PEM; trust this CA too, for --tls")
@@ -99,7 +99,7 @@ class _BridgeRun:
         try:
             await recording.work()
         except WritingError as error:
-            remark(f"floorlight: {error}; it is recorded no more, but still served")
+            remark(f"floorlight: {error}; recording has stopped, serving continues")
             await asyncio.get_running_loop().create_future()
 
     async def _serve(self) -> None:
@@ -126,14 +126,14 @@ class _BridgeRun:
             if self._lost_at is None:
                 self._lost_at = time.monotonic()
             if reason != self._reason:  # a change, not each try
-                remark(f"lost: {reason}; trying again")
+                remark(f"connection lost: {reason}; retrying")
             self._reason = reason
         elif self._lost_at is None:
             granted = ", ".join(self._switch.grants) or "nothing"
             remark(f"connected to {place} ({self._switch.banner}); granted: {granted}")
         else:
-            away = duration_text(time.monotonic() - self._lost_at)
-            remark(f"connected to {place} again, after {away}")
+            away = measured_text(time.monotonic() - self._lost_at)
+            remark(f"reconnected to {place} after {away}")
             self._lost_at, self._reason = None, ""
         if self._recording is not None:
             self._recording.changed(reason is None)

@@ -12,7 +12,7 @@ from console.commands.options.source import add_source, client_of, run_until_sto
 from console.commands.options.status_line import StatusLine
 from console.metrics.reading.windows import window_ms
 from console.views.terminal.connection_text import connection_text, counters_text
-from console.views.text import duration_text
+from console.views.text import timer_text
 from feeds.errors import UserError
 from feeds.events import instant
 from feeds.protocol.session import Request, Session, SessionState
@@ -32,8 +32,8 @@ def add(commands: Any) -> None:
     parser = commands.add_parser(
         "record",
         help="record what a source sends",
-        description="Write what the source at URL sends to FILE, verbatim, until Ctrl+C. A FILE that is a "
-        "recording of the source already is gone on with, after its last event.",
+        description="Write what the source at URL sends to FILE, verbatim, until Ctrl+C. An existing "
+        "recording of the same source is continued after its last event.",
         epilog="exit status: 0 after --duration, --until-idle or SIGTERM; 130 after Ctrl+C; 2 if it fails",
     )
     parser.add_argument("url", metavar="URL", help="wss://HOST[:PORT], ws://…, or asterisk://USER@HOST")
@@ -44,17 +44,17 @@ def add(commands: Any) -> None:
     start.add_argument(
         "--since", metavar="INSTANT", help="RFC 3339; default: all that the source still holds"
     )
-    start.add_argument("--from-now", action="store_true", help="begin with a snapshot of the present")
+    start.add_argument("--from-now", action="store_true", help="start with a snapshot of the present")
     parser.add_argument("--teams", nargs="+", action="extend", metavar="ID", help="only of these teams")
     parser.add_argument("--queues", nargs="+", action="extend", metavar="ID", help="only of these queues")
-    parser.add_argument("--duration", metavar="LENGTH", help="end after 90s, 30m, 2h …")
-    parser.add_argument("--until-idle", metavar="LENGTH", help="end when no event has come for so long")
+    parser.add_argument("--duration", metavar="LENGTH", help="stop after 90s, 30m, 2h …")
+    parser.add_argument("--until-idle", metavar="LENGTH", help="stop when no event has arrived for this long")
     parser.add_argument(
         "--durability",
         choices=DURABILITIES,
         default="second",
-        help="what a power cut may take: the last second, nothing that was taken in (each is waited for), or "
-        "what the system has not written; default: second",
+        help="what a power cut may lose: the last second, nothing (each write is waited for), or what the "
+        "system has not written yet; default: second",
     )
     add_source(parser)
     parser.set_defaults(run=run)
@@ -122,7 +122,7 @@ class _SourceRecording:
             self._shown_at, self._shown_events = now, events
             counted = counters_text(self._session.counters, rate, self._recorder.behind)
             age = self._session.age(now) if self._session.state is SessionState.STALE else None
-            self._status.show(counted if age is None else f"STALE {duration_text(age)} · {counted}")
+            self._status.show(counted if age is None else f"STALE {timer_text(age)} · {counted}")
         if self._idle is not None and now - self._recorder.newest >= self._idle:
             raise _Idle
 
@@ -136,7 +136,7 @@ class _SourceRecording:
         for found in self._session.quarantine[:1]:
             self._status.say(f"the first invalid: frame {found.line:,}: {found.reason}")
         if self._recorder.left_out:
-            self._status.say(f"{self._recorder.left_out:,} were no JSON objects and are not in the file")
+            self._status.say(f"{self._recorder.left_out:,} were not JSON objects and are not in the file")
 
 
 class _Idle(Exception):  # noqa: N818 - the wanted end of the work, not an error
@@ -170,5 +170,5 @@ def _names(names: list[str] | None) -> tuple[str, ...] | None:
         return None
     for name in names:
         if not 0 < len(name) <= 128 or writable(name) != name:
-            raise UserError(f"{name[:40]!r} is no id: one has 1 to 128 characters, in UTF-8")
+            raise UserError(f"{name[:40]!r} is not an id: one has 1 to 128 characters, in UTF-8")
     return tuple(dict.fromkeys(names))

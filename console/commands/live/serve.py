@@ -46,7 +46,7 @@ def add(commands: Any) -> None:
     """Describe the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "serve",
-        help="serve a recording, or an imaginary floor, to consoles",
+        help="serve a recording, or a simulated floor, to consoles",
         description="Serve LOGs (merged by instant), played at their own pace, or a simulated floor, to any "
         "number of consoles. The address is printed when they may connect. Ctrl+C ends it.",
     )
@@ -55,7 +55,7 @@ def add(commands: Any) -> None:
         "--speed",
         default="1",
         metavar="N",
-        help="N times as fast, also a fraction; `max`: as fast as it goes (recordings only)",
+        help="N times as fast, also a fraction; `max`: as fast as possible (recordings only)",
     )
     _add_playing(parser)
     add_endpoint(parser, ("--host", "--port"))
@@ -65,21 +65,27 @@ def add(commands: Any) -> None:
 
 def _add_playing(parser: argparse.ArgumentParser) -> None:
     playing = parser.add_argument_group("recordings")
-    playing.add_argument("--wait", action="store_true", help="begin with the first console")
+    playing.add_argument("--wait", action="store_true", help="start when the first console connects")
     end = playing.add_mutually_exclusive_group()
-    end.add_argument("--loop", action="store_true", help="begin again at the end, later by the whole length")
-    end.add_argument("--exit", action="store_true", help="end when all is played and every console has it")
+    end.add_argument(
+        "--loop",
+        action="store_true",
+        help="start again at the end, with times moved on by the recording's length",
+    )
+    end.add_argument(
+        "--exit", action="store_true", help="exit once everything is played and every console has it"
+    )
 
 
 def _add_simulation(parser: argparse.ArgumentParser) -> None:
-    imaginary = parser.add_argument_group("an imaginary floor")
-    imaginary.add_argument("--simulate", action="store_true", help="serve an imaginary floor, without end")
+    imaginary = parser.add_argument_group("a simulated floor")
+    imaginary.add_argument("--simulate", action="store_true", help="serve a simulated floor, without end")
     add_floor(imaginary)
     imaginary.add_argument(
-        "--clock", metavar="HH:MM", help="begin at this local time of today, instead of now"
+        "--clock", metavar="HH:MM", help="start at this local time of today, instead of now"
     )
     imaginary.add_argument(
-        "--warm", metavar="LENGTH", help="how long it has been open, such as 3h; default: since 06:00"
+        "--warm", metavar="LENGTH", help="how long the centre has been open, such as 3h; default: since 06:00"
     )
 
 
@@ -129,7 +135,7 @@ async def _show_status(server: FloorServer, speed: float) -> None:
 def _replay(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Player]:
     logs: list[str] = options.logs
     if not logs:
-        raise UserError("name a LOG to serve, or say --simulate; `floorlight serve --help` tells more")
+        raise UserError("name a LOG to serve, or say --simulate; see `floorlight serve --help`")
     for name in ("clock", "warm"):
         if getattr(options, name) is not None:
             raise UserError(f"--{name} is for --simulate; a LOG has its own time")
@@ -168,7 +174,7 @@ def _once(logs: Sequence[str]) -> Iterator[DueEvent]:
         remark(f"{cut}; what was whole has been played")
     if tally.first_invalid is not None:
         path, invalid = tally.first_invalid
-        lines = "line that is no event" if tally.invalid == 1 else "lines that are no events"
+        lines = "line that is not an event" if tally.invalid == 1 else "lines that are not events"
         remark(
             f"left out {tally.invalid:,} {lines}, the first at {path}:{invalid.line}: {invalid.reason}; "
             "`floorlight check` lists them"

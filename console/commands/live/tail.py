@@ -41,7 +41,7 @@ def add(commands: Any) -> None:
         "tail",
         help="print events for a person, live or from a log",
         description="What happens at the source at URL from now on, until Ctrl+C; or all of a LOG. "
-        "A filter given twice lets both pass; of different filters all must fit.",
+        "Of one filter given twice, either may match; different filters must all match.",
     )
     parser.add_argument("url", metavar="URL|LOG", help="a source's address, or a recording")
     parser.add_argument(
@@ -53,7 +53,7 @@ def add(commands: Any) -> None:
     )
     parser.add_argument("--contact", action="append", default=[], metavar="C", help="a contact's id")
     parser.add_argument("--control", action="store_true", help="also hello, heartbeat and the like")
-    parser.add_argument("--json", action="store_true", help="the objects themselves, as they came")
+    parser.add_argument("--json", action="store_true", help="the objects as received")
     add_source(parser)
     parser.set_defaults(run=run)
 

@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     scope = Scope.parse(options.scope)
     if options.metric not in EXPLAINERS:
         raise UnknownMetricError(
-            f"{options.metric!r} is no metric; there are: {', '.join(sorted(EXPLAINERS))}"
+            f"{options.metric!r} is not a metric; there are: {', '.join(sorted(EXPLAINERS))}"
         )
     loaded = load_logs([options.log], options.site)
     now, settings = instant_asked(options.at, loaded)

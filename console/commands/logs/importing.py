@@ -26,7 +26,7 @@ SHOWN = 3
 _STEP = 2_000
 
 _ABOUT = """\
-Turn other people's files into a recording of floor events, which every other command reads.
+Convert other systems' files into a recording of floor events, which every other command reads.
 Several FILEs of one format become one recording, in order of time, in whatever order they are named;
 .gz and .zst are unpacked. Events go to OUT, or to standard output; what was used, left out and
 contradictory goes to standard error. Rows that cannot be used are never fatal, unless all are."""
@@ -36,14 +36,14 @@ examples:
   floorlight import asterisk-queue-log /var/log/asterisk/queue_log* -o week.jsonl.zst
   floorlight import calls-csv calls.txt.gz --map bank-1999 -o calls.jsonl.gz
   floorlight import schedule-csv schedules.csv --map wfm-schedule-states -o plan.jsonl
-`floorlight import FORMAT --help` tells what each format takes."""
+See `floorlight import FORMAT --help` for what each format takes."""
 
 
 def add(commands: Any) -> None:
     """Describe the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "import",
-        help="turn other people's files into a recording",
+        help="convert other systems' files into a recording",
         description=_ABOUT,
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,

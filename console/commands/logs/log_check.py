@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from console.floor.entities.site import zone
 from console.sources.loading import Loaded
-from console.views.text import clock_text, duration_text, plain_text
+from console.views.text import clock_text, measured_text, plain_text
 from feeds.events import CONTROL_TYPES
 
 SHOWN = 50
@@ -25,7 +25,7 @@ def _content(loaded: Loaded) -> Iterator[str]:
     if floor.applied:
         here = zone(floor.site.at(floor.latest).time_zone)
         first, last = (clock_text(at, here, with_day=True) for at in (floor.since, floor.latest))
-        length = duration_text((floor.latest - floor.since) / 1000)
+        length = measured_text((floor.latest - floor.since) / 1000)
         yield f"span        {first} to {last} {here.key} ({length})"
     for epoch in floor.epochs.values():
         name = ", epoch ".join(plain_text(part) for part in (epoch.source, epoch.name) if part)

@@ -32,8 +32,8 @@ def add(commands: Any) -> None:
     """Describe the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "simulate",
-        help="write the events of an imaginary floor",
-        description="Write what happens on an imaginary floor: a centre with its queues, teams and people, "
+        help="write the events of a simulated floor",
+        description="Write what happens on a simulated floor: a centre with its queues, teams and people, "
         "its busy hours, its breaks, and an outage at 10:40. The same options give the same bytes.",
     )
     add_floor(parser)

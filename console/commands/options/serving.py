@@ -21,14 +21,16 @@ def add_endpoint(parser: argparse.ArgumentParser, names: tuple[str, str]) -> Non
     host, port = names
     door.add_argument(host, default="127.0.0.1", metavar="HOST", help="default: 127.0.0.1, this machine only")
     door.add_argument(port, default=str(PORT), metavar="PORT", help=f"default: {PORT}; 0 takes a free one")
-    door.add_argument("--token-file", metavar="FILE", help="what a console must show; its only line")
+    door.add_argument(
+        "--token-file", metavar="FILE", help="file whose only line is the token consoles must present"
+    )
     door.add_argument("--certificate", metavar="FILE", help="PEM, with its chain; TLS only")
     door.add_argument("--key", metavar="FILE", help="PEM, unencrypted; the certificate's private key")
     door.add_argument(
         "--heartbeat",
         default="5",
         metavar="SECONDS",
-        help="how often a sign of life is sent, 0.05 to 30; default: 5",
+        help="how often a heartbeat is sent, 0.05 to 30; default: 5",
     )
 
 

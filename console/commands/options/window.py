@@ -32,7 +32,7 @@ _NO_DISPLAY = "there is no display to open a window on; `floorlight picture` wri
 def add_health(parser: argparse.ArgumentParser) -> None:
     """Let *parser* take where the program's own health is logged."""
     parser.add_argument(
-        "--health-log", metavar="FILE", help="write how the program is doing, one line of JSON a second"
+        "--health-log", metavar="FILE", help="write health figures, one line of JSON a second"
     )
 
 
@@ -79,7 +79,7 @@ def health_log(path: str | None) -> Iterator[Callable[[str], object] | None]:
     except OSError as error:
         raise UserError(f"--health-log {path} cannot be written: {error.strerror or error}") from None
     if is_open_to_others(file.fileno()):
-        remark(f"floorlight: {path} can be read by others; `{mending(path)}` mends it")
+        remark(f"floorlight: {path} can be read by others; `{mending(path)}` fixes it")
     has_failed = False
 
     def write(line: str) -> None:
@@ -89,7 +89,7 @@ def health_log(path: str | None) -> Iterator[Callable[[str], object] | None]:
                 file.write(line.encode() + b"\n")
         except OSError as error:  # the window goes on without
             has_failed = True
-            remark(f"floorlight: {path} cannot be written any more: {error.strerror or error}")
+            remark(f"floorlight: {path} can no longer be written: {error.strerror or error}")
 
     with file:
         yield write

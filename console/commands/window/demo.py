@@ -1,4 +1,4 @@
-"""`floorlight demo`: an imaginary floor, live, in the window; without a display, a picture of it."""
+"""`floorlight demo`: a simulated floor, live, in the window; without a display, a picture of it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ def add(commands: Any) -> None:
     """Describe the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "demo",
-        help="show an imaginary floor, live",
-        description="Start an imaginary floor behind a server on this machine, and follow it in the window: "
-        f"a mid-morning, hours old. Without a display it plays for some seconds, and {_PICTURE} is written.",
+        help="show a simulated floor, live",
+        description="Start a simulated floor behind a server on this machine, and follow it in the window: "
+        "a mid-morning that began hours ago. Without a display it plays for some seconds and writes "
+        f"{_PICTURE}.",
     )
     add_size(parser)
     add_health(parser)
@@ -35,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     size = size_asked(options.size)
     if has_display():
         return in_window(lambda app: app.show_demo(), options.health_log)
-    remark(f"no display: playing the demo unseen for {_SECONDS:g} s")
+    remark(f"no display: playing the demo without a window for {_SECONDS:g} s")
     with health_log(options.health_log) as write:
         image, _ = picture(lambda app: app.show_demo(), size, options.theme, _SECONDS, write)
     if not image.save(_PICTURE):

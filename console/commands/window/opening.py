@@ -21,7 +21,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--at", metavar="INSTANT", help="RFC 3339, or a local time of the log's day; default: its end"
     )
-    parser.add_argument("--speed", type=float, metavar="N", help="play from there, N times the clock")
+    parser.add_argument("--speed", type=float, metavar="N", help="play from there at N times real speed")
     add_health(parser)
     parser.set_defaults(run=run)
 
@@ -29,6 +29,6 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Show the recording until the window is closed; the exit status."""
     if options.speed is not None and not 0.1 <= options.speed <= 1000:
-        raise UserError(f"--speed {options.speed:g}: from 0.1 to 1000 times the clock")
+        raise UserError(f"--speed {options.speed:g}: from 0.1 to 1000 times real speed")
     at = instant_of_floor(options.at)
     return in_window(lambda app: app.show_recording(options.logs, at, options.speed), options.health_log)

@@ -28,7 +28,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--at", metavar="INSTANT", help="of recordings: RFC 3339, or a local time; default: their end"
     )
-    parser.add_argument("--speed", type=float, metavar="N", help="of recordings: play, N times the clock")
+    parser.add_argument("--speed", type=float, metavar="N", help="of recordings: play at N times real speed")
     add_source(parser)
     add_health(parser)
     parser.set_defaults(run=run)
@@ -37,7 +37,7 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Show the wallboard until somebody leaves it; the exit status."""
     if options.speed is not None and not 0.1 <= options.speed <= 1000:
-        raise UserError(f"--speed {options.speed:g}: from 0.1 to 1000 times the clock")
+        raise UserError(f"--speed {options.speed:g}: from 0.1 to 1000 times real speed")
     show, _ = shown(options, instant_of_floor(options.at))
     layout = layout_asked(options.layout)
 

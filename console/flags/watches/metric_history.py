@@ -13,10 +13,11 @@ import numpy as np
 
 from console.flags.rules.watched_metrics import ENDED, HANDLED, TIMES
 from console.flags.watches.agent_time_history import agent_time_history
-from console.floor.ledgers.codes import CHANNELS, Ints, Outcome
+from console.floor.ledgers.codes import CHANNELS, Ints
 from console.metrics.reading.reading import Floats, Reading, began_at, opened_at
 from console.metrics.reading.windows import Window
 from console.metrics.service_level import ratio
+from console.metrics.variants import Tally, abandon_rate, ended_entries, service_level
 
 _AT_BITS = 44
 
@@ -97,28 +98,21 @@ def _ended(
     ends, rules = span.ends, span.end_rules
     group = _queue_group(each, ends["queue"], span.end_channels)
     count = _Counter(rank[group], ends["at"], instants, window_ms, _size(rank)).of
-    wait, outcome = ends["wait"], ends["outcome"]
-    answered, abandoned = outcome == Outcome.ANSWERED, outcome == Outcome.ABANDONED
-    is_known = wait >= 0
-    in_time = is_known & (wait <= rules.threshold)
-    a, b = count(answered * 1), count(abandoned * 1)
-    a_in, b_in = count((answered & in_time) * 1), count((abandoned & in_time) * 1)
-    b_short = count((abandoned & is_known & (wait < rules.short)) * 1)
-    b_known = count((abandoned & is_known) * 1)
-    d = count(((outcome > Outcome.ABANDONED) & (outcome < Outcome.LOST)) * 1)
+    wait = ends["wait"]
+    ended = ended_entries(ends["outcome"], wait, rules.threshold, rules.short)
+    tally = Tally(*(count(marks * 1) for marks in ended))
+    if metric == "average_speed_of_answer_seconds":
+        return MetricHistory(ratio(count(wait * ended.answered) / 1000, tally.answered), tally.answered)
+    if metric == "average_time_to_abandon_seconds":
+        is_known = ended.abandoned & (wait >= 0)
+        known = count(is_known * 1)
+        return MetricHistory(ratio(count(wait * is_known) / 1000, known), known)
     if metric in ("answered", "abandoned", "deflected", "offered"):
-        found = {"answered": a, "abandoned": b, "deflected": d, "offered": a + b + d}[metric]
+        offered = tally.answered + tally.abandoned + tally.deflected
+        found = offered if metric == "offered" else tally._asdict()[metric]
         return MetricHistory(found, found)
-    above, below = {
-        "service_level.offered": (a_in, a + b - b_short),
-        "service_level.answered": (a_in, a),
-        "service_level.ignored": (a_in, a + b - b_in),
-        "service_level.positive": (a_in + b_in, a + b),
-        "service_level.strict": (a_in, a + b + d),
-        "abandon_rate": (b - b_short, a + b - b_short),
-        "average_speed_of_answer_seconds": (count(wait * answered) / 1000, a),
-        "average_time_to_abandon_seconds": (count(wait * (abandoned & is_known)) / 1000, b_known),
-    }[metric]
+    name, _, variant = metric.partition(".")
+    above, below = abandon_rate(tally) if name == "abandon_rate" else service_level(variant, tally)
     return MetricHistory(ratio(above, below), below)
 
 

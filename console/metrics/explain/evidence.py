@@ -11,6 +11,7 @@ import numpy as np
 from console.floor.ledgers.codes import CHANNEL_INDEX, Activity, Ints, Outcome, State, fits_of, state_of
 from console.metrics.reading.reading import Reading, began_at
 from console.metrics.service_level import BREACH_SOON_MS
+from console.metrics.variants import Tally, one_entry
 
 
 class ScopeError(ValueError):
@@ -32,7 +33,7 @@ class Scope:
             return cls("floor")
         if kind in ("queue", "channel", "team", "agent") and name:
             return cls(kind, name)
-        raise ScopeError(f"{text!r} is no scope: give floor, queue:ID, channel:NAME, team:ID or agent:ID")
+        raise ScopeError(f"{text!r} is not a scope: give floor, queue:ID, channel:NAME, team:ID or agent:ID")
 
     def __str__(self) -> str:
         return self.kind if self.kind == "floor" else f"{self.kind}:{self.name}"
@@ -40,18 +41,23 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One queue entry: ended in the window, or still open at its end. Times in ms; whether the wait
-    is known."""
+    """One queue entry: ended in the window, or still open at its end, and what it counts as. Times in ms."""
 
     contact: str
     start: int
     end: int | None
     wait: int
     outcome: Outcome | None
-    in_time: bool
-    short: bool
+    tally: Tally[int]
     soon: bool = False
     is_known: bool = True
+
+    @property
+    def in_time(self) -> bool:
+        """Whether it was answered or abandoned within the threshold, or is open and still within it."""
+        if self.outcome is None:
+            return not self.tally.late
+        return bool(self.tally.answered_in or self.tally.abandoned_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +140,10 @@ class Evidence:
         for row in chosen.tolist():
             at, kept = int(ends["at"][row]), int(ends["wait"][row])
             wait, is_known = max(kept, ~kept), kept >= 0
-            found.append(
-                Stay(
-                    self._names[int(ends["contact"][row])],
-                    int(began[row]),
-                    at,
-                    wait,
-                    Outcome(int(ends["outcome"][row])),
-                    is_known and wait <= int(threshold[row]),
-                    is_known and wait < int(short[row]),
-                    is_known=is_known,
-                )
-            )
+            outcome = Outcome(int(ends["outcome"][row]))
+            tally = one_entry(outcome, kept, int(threshold[row]), int(short[row]))
+            contact = self._names[int(ends["contact"][row])]
+            found.append(Stay(contact, int(began[row]), at, wait, outcome, tally, is_known=is_known))
         return found
 
     def open_stays(self) -> list[Stay]:
@@ -162,7 +160,7 @@ class Evidence:
             wait, limit = now - start, int(threshold[row])
             soon = wait <= limit < wait + BREACH_SOON_MS
             name = self._names[int(waiting["contact"][row])]
-            found.append(Stay(name, start, None, wait, None, wait <= limit, False, soon))
+            found.append(Stay(name, start, None, wait, None, one_entry(None, wait, limit, 0), soon))
         return found
 
     def started(self) -> list[tuple[str, int]]:

@@ -31,20 +31,21 @@ def explain(floor: Floor, metric: str, scope: Scope, window: Window) -> JSON:
     metric has no figure for.
     """
     if metric not in EXPLAINERS:
-        raise UnknownMetricError(f"{metric!r} is no metric; there are: {', '.join(sorted(EXPLAINERS))}")
+        raise UnknownMetricError(f"{metric!r} is not a metric; there are: {', '.join(sorted(EXPLAINERS))}")
     explainer, scopes = EXPLAINERS[metric]
     if scope.kind not in scopes:
         raise ScopeError(f"{metric} has no figure for {scope}; its scopes are {', '.join(scopes)}")
     reading = Reading(floor, window)
     evidence = Evidence(reading, scope)
-    account = explainer(evidence)
+    account, row = explainer(evidence), _row(evidence)
     return {
         "metric": metric,
         "variant": account.variant,
         "scope": str(scope),
         "at": instant_text(window.end),
         "window_seconds": window.seconds,
-        "value": _value(evidence, metric),
+        "value": _value(row, metric),
+        "target": row["target"] if metric.startswith("service_level.") else None,
         "numerator": account.numerator,
         "denominator": account.denominator,
         "formula": account.formula,
@@ -61,9 +62,9 @@ def explain(floor: Floor, metric: str, scope: Scope, window: Window) -> JSON:
     }
 
 
-def _value(evidence: Evidence, metric: str) -> Any:
-    """The figure as the report has it."""
-    row: Any = {}
+def _row(evidence: Evidence) -> dict[str, Any]:
+    """The scope's figures as the report has them."""
+    row: dict[str, Any] = {}
     kind = evidence.scope.kind
     if kind in QUEUE_SCOPES:
         figures = queue_figures(evidence.reading)[("queue", "channel", "floor").index(kind)]
@@ -71,6 +72,10 @@ def _value(evidence: Evidence, metric: str) -> Any:
     if kind in AGENT_SCOPES:
         people = agent_figures(evidence.reading)[("agent", "team", "floor").index(kind)]
         row = {**row, **agent_row(people, evidence.index)}
+    return row
+
+
+def _value(row: Any, metric: str) -> Any:
     for key in metric.split("."):
         row = row[key]
     return row

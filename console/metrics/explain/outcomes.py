@@ -48,10 +48,10 @@ def _resolution(formula: str, figure: str) -> Explainer:
             who = evidence.who(int(closings["contact"][row]), -1)
             at = int(closings["at"][row])
             if not counted[row]:
-                reason = "not said whether resolved, and the customer is not known"
+                reason = "resolution not reported, and the customer is unknown"
                 account.left_out.append(LeftOut(who, reason))
             elif figure == "provisional" and not provisional[row]:
-                account.left_out.append(LeftOut(who, "the source said whether it was resolved"))
+                account.left_out.append(LeftOut(who, "resolution reported by the source"))
             else:
                 value = int(resolved[row]) if figure == "share" else 1
                 account.counted.append(Item(who, at, at, value))
@@ -95,7 +95,7 @@ def _churn(formula: str, figure: str) -> Explainer:
         if figure == "share":
             account.denominator = len(served)
             if not tells_churn(reading):
-                account.left_out.append(LeftOut({}, "no source has told of a customer who left"))
+                account.left_out.append(LeftOut({}, "no source has reported churn"))
         return summed(account)
 
     return explainer

@@ -16,6 +16,7 @@ from console.metrics.explain.account import (
     summed,
 )
 from console.metrics.explain.evidence import Evidence, Stay
+from console.metrics.variants import VARIANTS, Division, abandon_rate, service_level
 
 _DEFLECTED = {
     Outcome.CALLBACK: "deflected to a callback",
@@ -23,8 +24,8 @@ _DEFLECTED = {
     Outcome.OVERFLOW: "overflowed to another queue",
     Outcome.BOT: "deflected to a bot",
     Outcome.TIMEOUT: "timed out of the queue",
-    Outcome.OTHER: "left the queue otherwise",
-    Outcome.LOST: "lost from sight when the source told its present anew",
+    Outcome.OTHER: "left the queue, other reason",
+    Outcome.LOST: "end unknown: gone when the source sent a new snapshot",
 }
 
 
@@ -37,8 +38,8 @@ def _why_not(stay: Stay) -> str:
         return "answered in time" if stay.in_time else "answered late"
     if stay.outcome is Outcome.ABANDONED:
         if not stay.is_known:
-            return "abandoned, after a wait that nobody knows"
-        if stay.short:
+            return "abandoned, wait unknown"
+        if stay.tally.short:
             return "short abandon"
         return "abandoned within the threshold" if stay.in_time else "abandoned"
     return "still waiting" if stay.outcome is None else _DEFLECTED[stay.outcome]
@@ -62,71 +63,50 @@ def _entries(
 
 
 def _answered(stay: Stay) -> bool:
-    return stay.outcome is Outcome.ANSWERED
+    return bool(stay.tally.answered)
 
 
 def _abandoned(stay: Stay) -> bool:
-    return stay.outcome is Outcome.ABANDONED
+    return bool(stay.tally.abandoned)
 
 
 def _abandoned_after(stay: Stay) -> bool:
     return _abandoned(stay) and stay.is_known
 
 
-def _taken_in_time(stay: Stay) -> int:
-    return int(_answered(stay) and stay.in_time)
-
-
-_VARIANTS: dict[str, tuple[str, Callable[[Stay], bool], Callable[[Stay], Number]]] = {
-    "offered": (
-        "answered in time ÷ (answered + abandoned − short abandons)",
-        lambda stay: _answered(stay) or (_abandoned(stay) and not stay.short),
-        _taken_in_time,
-    ),
-    "answered": ("answered in time ÷ answered", _answered, _taken_in_time),
-    "ignored": (
-        "answered in time ÷ (answered + abandoned − abandoned in time)",
-        lambda stay: _answered(stay) or (_abandoned(stay) and not stay.in_time),
-        _taken_in_time,
-    ),
-    "positive": (
-        "(answered in time + abandoned in time) ÷ (answered + abandoned)",
-        lambda stay: _answered(stay) or _abandoned(stay),
-        lambda stay: int(stay.in_time),
-    ),
-    "strict": (
-        "answered in time ÷ (answered + abandoned + deflected)",
-        lambda stay: stay.outcome is not Outcome.LOST,
-        _taken_in_time,
-    ),
+_FORMULAS = {
+    "offered": "answered in time ÷ (answered + abandoned − short abandons)",
+    "answered": "answered in time ÷ answered",
+    "ignored": "answered in time ÷ (answered + abandoned − abandoned in time)",
+    "positive": "(answered in time + abandoned in time) ÷ (answered + abandoned)",
+    "strict": "answered in time ÷ (answered + abandoned + deflected)",
+    "live": "answered in time ÷ (answered + abandoned − short abandons + waiting past the threshold)",
 }
 
 
+def _divided(evidence: Evidence, account: Account, division: Callable[[Stay], Division[int]]) -> Account:
+    """*account* of all entries whose *division* has something below the line."""
+    _entries(evidence, account, lambda stay: bool(division(stay).below), lambda stay: division(stay).above)
+    account.denominator = len(account.counted)
+    return account
+
+
 def _service_level(variant: str) -> Explainer:
-    formula, counts, value = _VARIANTS[variant]
+    def division(stay: Stay) -> Division[int]:
+        return service_level(variant, stay.tally)
 
     def explainer(evidence: Evidence) -> Account:
-        account = _entries(evidence, Account(formula, variant=variant), counts, value)
-        account.denominator = len(account.counted)
+        account = _divided(evidence, Account(_FORMULAS[variant], variant=variant), division)
+        waits = "still waiting, within the threshold" if variant == "live" else "still waiting"
         for stay in evidence.open_stays():
-            account.left_out.append(LeftOut({"contact": stay.contact}, "still waiting"))
+            if division(stay).below:
+                account.counted.append(_stay(stay, 0))
+            else:
+                account.left_out.append(LeftOut({"contact": stay.contact}, waits))
+        account.denominator = len(account.counted)
         return account
 
     return explainer
-
-
-def _live(evidence: Evidence) -> Account:
-    formula = "answered in time ÷ (answered + abandoned − short abandons + waiting past the threshold)"
-    _, counts, value = _VARIANTS["offered"]
-    account = _entries(evidence, Account(formula, variant="live"), counts, value)
-    for stay in evidence.open_stays():
-        if stay.in_time:
-            reason = "still waiting, within the threshold"
-            account.left_out.append(LeftOut({"contact": stay.contact}, reason))
-        else:
-            account.counted.append(_stay(stay, 0))
-    account.denominator = len(account.counted)
-    return account
 
 
 def _count(formula: str, counts: Callable[[Stay], bool]) -> Explainer:
@@ -159,10 +139,7 @@ def _chosen_wait(formula: str, counts: Callable[[Stay], bool]) -> Explainer:
 
 def _abandon_rate(evidence: Evidence) -> Account:
     formula = "(abandoned − short abandons) ÷ (answered + abandoned − short abandons)"
-    _, counts, _ = _VARIANTS["offered"]
-    account = _entries(evidence, Account(formula), counts, lambda stay: int(_abandoned(stay)))
-    account.denominator = len(account.counted)
-    return account
+    return _divided(evidence, Account(formula), lambda stay: abandon_rate(stay.tally))
 
 
 def _recovery(evidence: Evidence) -> Account:
@@ -215,8 +192,7 @@ def _setting(formula: str) -> Explainer:
 
 
 QUEUE_EXPLAINERS: Explainers = {
-    **{f"service_level.{name}": (_service_level(name), QUEUE_SCOPES) for name in _VARIANTS},
-    "service_level.live": (_live, QUEUE_SCOPES),
+    **{f"service_level.{name}": (_service_level(name), QUEUE_SCOPES) for name in VARIANTS},
     "started": (_started, QUEUE_SCOPES),
     "waiting": (_waiting("entries open now", lambda _: True), QUEUE_SCOPES),
     "longest_wait_seconds": (
@@ -229,22 +205,22 @@ QUEUE_EXPLAINERS: Explainers = {
     ),
     "answered": (_count("entries answered in the window", _answered), QUEUE_SCOPES),
     "answered_in_threshold": (
-        _count("entries answered within the threshold", lambda s: _answered(s) and s.in_time),
+        _count("entries answered within the threshold", lambda stay: bool(stay.tally.answered_in)),
         QUEUE_SCOPES,
     ),
     "abandoned": (_count("entries abandoned in the window", _abandoned), QUEUE_SCOPES),
     "abandoned_in_threshold": (
-        _count("entries abandoned within the threshold", lambda s: _abandoned(s) and s.in_time),
+        _count("entries abandoned within the threshold", lambda stay: bool(stay.tally.abandoned_in)),
         QUEUE_SCOPES,
     ),
     "short_abandoned": (
-        _count("entries abandoned before the short-abandon limit", lambda s: _abandoned(s) and s.short),
+        _count("entries abandoned before the short-abandon limit", lambda stay: bool(stay.tally.short)),
         QUEUE_SCOPES,
     ),
     "deflected": (
         _count(
             "entries that left the queue without an answer or abandon",
-            lambda s: not _answered(s) and not _abandoned(s) and s.outcome is not Outcome.LOST,
+            lambda stay: bool(stay.tally.deflected),
         ),
         QUEUE_SCOPES,
     ),

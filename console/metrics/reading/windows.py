@@ -85,10 +85,10 @@ def window_ms(text: str) -> int | None:
         return None
     match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)\s*([smh]?)", text.strip().lower(), re.ASCII)
     if match is None or float(match[1]) <= 0:
-        raise ValueError(f"{text!r} is no window: give seconds (1800), 90s, 30m, 2h or day, above zero")
+        raise ValueError(f"{text!r} is not a window: give seconds (1800), 90s, 30m, 2h or day, above zero")
     milliseconds = round(float(match[1]) * _UNITS[match[2]] * 1000)
     if not 1 <= milliseconds <= 366 * 86_400_000:
-        raise ValueError(f"{text!r} is no window: at least a millisecond, at most a year")
+        raise ValueError(f"{text!r} is not a window: at least a millisecond, at most a year")
     return milliseconds
 
 
@@ -124,6 +124,6 @@ def instant_in_day(text: str, settings: SiteSettings, last: int) -> int:
         return instant(moment.astimezone(UTC).isoformat())
     except (ValueError, OverflowError):
         raise ValueError(
-            f"{text!r} is no instant: give RFC 3339 (2026-11-22T09:15:00Z) "
+            f"{text!r} is not an instant: give RFC 3339 (2026-11-22T09:15:00Z) "
             "or a local time of the log's day (10:42)"
         ) from None

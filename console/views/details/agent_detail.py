@@ -22,16 +22,23 @@ from console.views.details.time_bar import ticks
 from console.views.floor.agent_tiles import STATE_NAMES, WORDS
 from console.views.names import agent_name, queue_name, team_lead, team_name
 from console.views.rows import AgentDrawer, AttentionCard, Figure, Measure
-from console.views.text import clock_text, duration_text, length_text, number_text, share_text, word_text
+from console.views.text import (
+    clock_text,
+    measured_text,
+    number_text,
+    share_text,
+    timer_text,
+    word_text,
+)
 
 JSON = dict[str, Any]
 Formatter = Callable[[Any], str]
 _MEASURES: tuple[tuple[str, str, Formatter], ...] = (
     ("handled", "Handled", number_text),
-    ("average_handle_time_seconds", "Handle time", length_text),
-    ("average_talk_seconds", "Talk", length_text),
-    ("average_hold_seconds", "Hold", length_text),
-    ("average_wrap_up_seconds", "Wrap-up", length_text),
+    ("average_handle_time_seconds", "Handle time", measured_text),
+    ("average_talk_seconds", "Talk", measured_text),
+    ("average_hold_seconds", "Hold", measured_text),
+    ("average_wrap_up_seconds", "Wrap-up", measured_text),
     ("occupancy", "Occupancy", share_text),
     ("adherence", "Adherence", share_text),
     ("conformance", "Conformance", share_text),
@@ -110,7 +117,7 @@ def _doing(floor: Floor, code: int, since: int, now: int) -> str:
     if since <= NEVER:
         return word
     here = zone(floor.site.at(now).time_zone)
-    return f"{word} for {duration_text((now - since) / 1000)}, since {clock_text(since, here)}"
+    return f"{word} for {timer_text((now - since) / 1000)}, since {clock_text(since, here)}"
 
 
 def _adherence(reading: Reading, agent: Agent) -> str:
@@ -123,7 +130,7 @@ def _adherence(reading: Reading, agent: Agent) -> str:
     if began is None:
         return words
     here = zone(reading.floor.site.at(now).time_zone)
-    return f"{words}, out for {duration_text((now - began) / 1000)}, since {clock_text(began, here)}"
+    return f"{words}, out for {timer_text((now - began) / 1000)}, since {clock_text(began, here)}"
 
 
 def _measures(reading: Reading, agent: Agent, team: int) -> tuple[Measure, ...]:

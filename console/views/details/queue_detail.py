@@ -14,25 +14,25 @@ from console.metrics.reading.reading import Reading
 from console.metrics.reading.windows import rolling
 from console.metrics.report import queue_row
 from console.metrics.service_level import queue_figures
-from console.views.goals import level_severity
+from console.metrics.variants import VARIANTS
+from console.views.metric_words import figure_of
 from console.views.names import queue_name
 from console.views.rows import Figure, QueueAccount, StayRow
 from console.views.text import (
     amount_text,
     clock_text,
-    duration_text,
     goal_share_text,
-    length_text,
     level_goal_text,
+    limit_text,
+    measured_text,
     number_text,
     plain_text,
-    share_text,
+    timer_text,
     window_text,
 )
 
 JSON = dict[str, Any]
 OFFERED = "offered"
-VARIANTS = (OFFERED, "answered", "ignored", "positive", "strict", "live")
 SHOWN = 200
 
 
@@ -93,18 +93,16 @@ def queue_account(
 
 def _wait_text(stay: Stay) -> str:
     if stay.end is None:
-        return duration_text(stay.wait / 1000)
-    return length_text(stay.wait / 1000 if stay.is_known else None)
+        return timer_text(stay.wait / 1000)
+    return measured_text(stay.wait / 1000 if stay.is_known else None)
 
 
 def _level(queue: str, variant: str, row: JSON, seconds: float) -> Figure:
-    share = row["service_level"][variant]
-    return Figure(
+    return figure_of(
         f"service_level.{variant}",
         f"queue:{queue}",
-        share_text(share, row["target"]),
-        share,
-        level_severity(share, row["target"]),
+        row["service_level"][variant],
+        row["target"],
         seconds,
         f"Service level, {variant}",
         level_goal_text(row["target"], row["threshold_seconds"]),
@@ -113,7 +111,7 @@ def _level(queue: str, variant: str, row: JSON, seconds: float) -> Figure:
 
 def _division(numerator: float | None, denominator: float | None, result: str) -> str:
     if numerator is None or not denominator:
-        return "nothing is counted yet"
+        return "nothing counted yet"
     return f"{amount_text(numerator)} ÷ {amount_text(denominator)} = {result}"
 
 
@@ -124,18 +122,18 @@ def stay_text(stay: Stay) -> str:
     if stay.outcome is Outcome.ANSWERED:
         return "answered in time" if stay.in_time else "answered late"
     if stay.outcome is Outcome.ABANDONED:
-        return "short abandon" if stay.short else "abandoned"
+        return "short abandon" if stay.tally.short else "abandoned"
     return _LEFT[stay.outcome]
 
 
 _LEFT = {
-    Outcome.CALLBACK: "callback taken",
+    Outcome.CALLBACK: "callback requested",
     Outcome.VOICEMAIL: "voicemail left",
     Outcome.OVERFLOW: "overflowed",
-    Outcome.BOT: "went to a bot",
+    Outcome.BOT: "deflected to a bot",
     Outcome.TIMEOUT: "timed out",
-    Outcome.OTHER: "left otherwise",
-    Outcome.LOST: "lost from sight",
+    Outcome.OTHER: "deflected, other",
+    Outcome.LOST: "end unknown",
 }
 
 
@@ -157,12 +155,12 @@ def waiting_text(row: JSON) -> str:
     """Who waits now, and how many of them are late soon.
 
     >>> waiting_text({"waiting": 6, "breach_soon": 3, "threshold_seconds": 20.0})
-    '3 of the 6 waiting pass 0:20 within the next 20 s.'
+    '3 of the 6 waiting pass the threshold of 20 s within the next 20 s.'
     """
     waiting, soon = row["waiting"], row["breach_soon"]
     if not waiting:
-        return "Nobody waits now."
-    limit = duration_text(row["threshold_seconds"])
+        return "Nobody is waiting."
+    limit = f"the threshold of {limit_text(row['threshold_seconds'])}"
     if not soon:
         return f"{number_text(waiting)} waiting; none passes {limit} within the next 20 s."
     passing = "passes" if soon == 1 else "pass"

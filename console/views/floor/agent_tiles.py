@@ -14,7 +14,7 @@ from console.metrics.reading.stepwise import Steps
 from console.views.floor.open_flags import QUIET, Need
 from console.views.names import NamedAgent
 from console.views.rows import AgentTile, Figure
-from console.views.text import duration_text, word_text
+from console.views.text import timer_text, word_text
 
 TIME_IN_STATE = "time_in_state_seconds"
 STATE_NAMES = tuple(state.name.lower() for state in State)
@@ -139,7 +139,7 @@ class Tiles:
             WORDS[state] if state != State.NOT_READY else self._reason(code),
             since,
             Figure(
-                TIME_IN_STATE, person.scope, duration_text(seconds), seconds, need.severity, None, TIME_LABEL
+                TIME_IN_STATE, person.scope, timer_text(seconds), seconds, need.severity, None, TIME_LABEL
             ),
             work,
             share,

@@ -8,7 +8,7 @@ from console.floor.floor import Floor
 from console.views.floor.flag_text import Flag
 from console.views.names import agent_name, queue_name, team_name
 from console.views.rows import Attention, AttentionCard
-from console.views.text import duration_text, word_text
+from console.views.text import timer_text, word_text
 
 SHOWN = 5
 
@@ -45,7 +45,7 @@ def _card(floor: Floor, flag: Flag, now: int, acknowledged: bool) -> AttentionCa
         what=flag.what,
         why=flag.why,
         since=flag.since,
-        age=duration_text((now - flag.since) / 1000),
+        age=timer_text((now - flag.since) / 1000),
         severity=flag.severity,
         acknowledged=acknowledged,
     )

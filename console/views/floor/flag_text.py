@@ -12,11 +12,13 @@ from console.metrics.reading.severity import Severity
 from console.views.names import queue_name
 from console.views.text import (
     NONE,
-    duration_text,
-    length_text,
+    goal_share_text,
+    goal_time_text,
+    measured_text,
     number_text,
     plain_text,
     share_text,
+    timer_text,
     window_text,
 )
 
@@ -60,11 +62,12 @@ class Flag:
 def flag(floor: Floor, seen: Condition, now: int) -> Flag:
     """*seen* in the words of its rule, at *now* (ms)."""
     rule = seen.rule
+    limit = _limit(rule, seen)
     words = {
-        "value": _value_text(rule, seen.value, seen.goal),
-        "goal": _value_text(rule, seen.goal),
+        "value": _value_text(rule, seen.value, seen.goal if rule.metric is None else limit),
+        "goal": _limit_text(rule, seen.goal),
         "times": times_text(seen.value / seen.goal) if seen.goal else "",
-        "limit": _limit_text(rule, seen),
+        "limit": _limit_text(rule, limit),
         "window": window_text(rule.window_seconds),
         "queue": queue_name(floor, seen.queue, now) if seen.queue else "",
         "cause": CAUSES.get(seen.cause) or plain_text(seen.cause),
@@ -88,24 +91,36 @@ def times_text(share: float) -> str:
     return f"{share:.0f}×" if share >= 10 else f"{share:.1f}×"
 
 
-def _limit_text(rule: Rule, seen: Condition) -> str:
+def _limit(rule: Rule, seen: Condition) -> float | None:
     """The limit that was met, in the terms of the value."""
     limit = rule.warning if seen.severity is Severity.WARNING else rule.breach
     if limit is not None and rule.watch == "service_level":
         limit += seen.goal or 0.0
     elif limit is not None and (rule.goal is not None or rule.watch in ("longest_wait", "contact_time")):
         limit *= seen.goal or 0.0
-    return _value_text(rule, limit)
+    return limit
 
 
-def _value_text(rule: Rule, value: float | None, goal: float | None = None) -> str:
-    if value is None or value != value:
-        return NONE
-    unit = _UNITS.get(rule.watch, "seconds")
-    if rule.metric is not None:
-        unit = MEASURES[rule.metric].unit
+def _unit(rule: Rule) -> str:
+    return _UNITS.get(rule.watch, "seconds") if rule.metric is None else MEASURES[rule.metric].unit
+
+
+def _limit_text(rule: Rule, limit: float | None) -> str:
+    """A goal or limit of *rule*, as it was set."""
+    unit = _unit(rule)
     if unit == "share":
-        return share_text(value)
-    if unit == "seconds":
-        return duration_text(value, goal) if rule.metric is None else length_text(value, goal)
-    return number_text(value, _DIGITS.get(unit, 0))
+        return goal_share_text(limit)
+    return goal_time_text(limit) if unit == "seconds" else number_text(limit, _DIGITS.get(unit, 0))
+
+
+def _value_text(rule: Rule, value: float, goal: float | None) -> str:
+    """What is watched; what is past *goal* never reads as if it was not."""
+    if value != value:
+        return NONE
+    unit, is_most = _unit(rule), rule.metric is not None and rule.side == "above"
+    if unit == "share":
+        return share_text(value, goal, is_most)
+    if unit != "seconds":
+        return number_text(value, _DIGITS.get(unit, 0))
+    # Below a limit the second under way is left out: a mean of 59.7 s under 60 s is no 1:00.
+    return measured_text(value, goal) if is_most else timer_text(value, goal)

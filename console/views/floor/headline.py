@@ -16,17 +16,14 @@ from console.metrics.report import queue_row
 from console.metrics.service_level import QueueFigures
 from console.views.floor.choices import Choices, LinkState
 from console.views.floor.queue_cards import level_figure, longest_wait_figure, waiting_figure
-from console.views.goals import limit_severity, rate_severity
+from console.views.metric_words import figure_of
 from console.views.rows import Figure, Headline, Link, QueueCard
 from console.views.text import (
     age_text,
     clock_text,
-    duration_text,
-    goal_share_text,
-    length_text,
+    countdown_text,
     name_text,
     number_text,
-    share_text,
     window_text,
 )
 from feeds.events import QueueProfile
@@ -75,7 +72,7 @@ def link_text(link: LinkState, clock: str) -> str:
     if link.link is Link.STALE:
         return f"STALE{age}"
     if link.link is Link.RECONNECTING:
-        wait = "" if link.retry_in is None else f" in {max(0, int(np.ceil(link.retry_in)))} s"
+        wait = "" if link.retry_in is None else f" in {countdown_text(link.retry_in)}"
         return f"RECONNECTING{wait} ·{age} old" if age else f"RECONNECTING{wait}"
     if link.link is Link.REPLAY:
         return f"REPLAY {link.speed:g}×" if link.speed else "REPLAY paused"
@@ -122,58 +119,30 @@ def _channel_figures(
     number = CHANNELS.index(name) if name else None
     scope, seconds = channel_scope(name), choices.window_ms / 1000
     row = queue_row(whole, 0) if number is None else queue_row(channels, number)
-    speed, speed_goal = row["average_speed_of_answer_seconds"], choices.goals.average_speed_of_answer_seconds
-    rate, rate_goal = row["abandon_rate"], choices.goals.abandon_rate
+    speed, rate = row["average_speed_of_answer_seconds"], row["abandon_rate"]
+    goals = choices.goals
     return [
         level_figure(scope, row, seconds, f"{name.capitalize() or 'Floor'} · {window_text(seconds)}"),
         waiting_figure(scope, row["waiting"], waiting_text(cards, name)),
         longest_wait_figure(scope, row["longest_wait_seconds"], wait_goal(reading, number)),
-        Figure(
+        figure_of(
             "average_speed_of_answer_seconds",
             scope,
-            length_text(speed, speed_goal),
             speed,
-            limit_severity(speed, speed_goal),
+            goals.average_speed_of_answer_seconds,
             seconds,
             "ASA",
-            "" if speed_goal is None else f"goal {duration_text(speed_goal)}",
         ),
-        Figure(
-            "abandon_rate",
-            scope,
-            share_text(rate, rate_goal, is_most=True),
-            rate,
-            rate_severity(rate, rate_goal),
-            seconds,
-            "Abandoned",
-            "" if rate_goal is None else f"goal {goal_share_text(rate_goal)}",
-        ),
+        figure_of("abandon_rate", scope, rate, goals.abandon_rate, seconds),
     ]
 
 
 def _floor_figures(choices: Choices, everyone: AgentFigures) -> list[Figure]:
     seconds = choices.window_ms / 1000
-    # Of occupancy neither more nor less is better: its goal is named, and nothing lights up.
     return [
-        _floor_figure(everyone, "occupancy", choices.goals.occupancy, None, seconds),
-        _floor_figure(everyone, "adherence", choices.goals.adherence, choices.goals.adherence, seconds),
+        figure_of(metric, "floor", everyone.share(metric, 0), choices.goals.of(metric), seconds)
+        for metric in ("occupancy", "adherence")
     ]
-
-
-def _floor_figure(
-    everyone: AgentFigures, metric: str, goal: float | None, least: float | None, seconds: float
-) -> Figure:
-    share = everyone.share(metric, 0)
-    return Figure(
-        metric,
-        "floor",
-        share_text(share, least),
-        share,
-        rate_severity(share, least, is_floor=True),
-        seconds,
-        metric.capitalize(),
-        "" if goal is None else f"goal {goal_share_text(goal)}",
-    )
 
 
 def waiting_text(cards: Sequence[QueueCard], channel: str) -> str:
@@ -189,7 +158,7 @@ def waiting_among(cards: Sequence[QueueCard], channel: str) -> tuple[Figure, ...
         return ()
     scope, some, all_of_them = channel_scope(channel), sum(waiting), len(waiting)
     return (
-        Figure("queues.waiting", scope, number_text(some), some, label="Queues where somebody waits"),
+        Figure("queues.waiting", scope, number_text(some), some, label="Queues with waiting contacts"),
         Figure("queues.all", scope, number_text(all_of_them), all_of_them, label="Queues"),
     )
 

@@ -16,15 +16,13 @@ from console.metrics.service_level import QueueFigures
 from console.views.floor.choices import WORST, Choices
 from console.views.floor.open_flags import QUIET, Need
 from console.views.floor.trends import Trend, queue_trends
-from console.views.goals import level_severity, limit_severity
+from console.views.metric_words import figure_of
 from console.views.rows import Figure, QueueCard, Severity
 from console.views.text import (
     NONE,
-    duration_text,
     level_goal_text,
     name_text,
     number_text,
-    share_text,
     window_text,
 )
 from feeds.events import QueueProfile
@@ -89,7 +87,7 @@ def _card(
             scope, row["longest_wait_seconds"], profile.longest_wait_goal_seconds
         ),
         service_level=level_figure(scope, row, window_ms / 1000),
-        free=Figure("free", scope, number_text(row["free"]), row["free"], label="Free"),
+        free=Figure("free", scope, number_text(row["free"]), row["free"], label="Available"),
         staffed=Figure("staffed", scope, number_text(row["staffed"]), row["staffed"], label="Staffed"),
         free_text=free_text(row["free"], row["staffed"]),
         severity=need.severity,
@@ -104,26 +102,17 @@ def waiting_figure(scope: str, waiting: int, goal: str = "") -> Figure:
 
 
 def longest_wait_figure(scope: str, seconds: float | None, goal: float | None) -> Figure:
-    return Figure(
-        "longest_wait_seconds",
-        scope,
-        duration_text(seconds, goal),
-        seconds,
-        limit_severity(seconds, goal),
-        label="Longest wait",
-        goal="" if goal is None else f"goal {duration_text(goal)}",
-    )
+    return figure_of("longest_wait_seconds", scope, seconds, goal)
 
 
 def level_figure(scope: str, row: JSON, window_seconds: float, label: str = "") -> Figure:
     """The default service level of *row*, with its variant and window in words."""
     share = row["service_level"]["offered"]
-    return Figure(
+    return figure_of(
         "service_level.offered",
         scope,
-        share_text(share, row["target"]),
         share,
-        level_severity(share, row["target"]),
+        row["target"],
         window_seconds,
         label or f"Service level, offered, last {window_text(window_seconds)}",
         level_goal_text(row["target"], row["threshold_seconds"]),
@@ -131,7 +120,7 @@ def level_figure(scope: str, row: JSON, window_seconds: float, label: str = "") 
 
 
 def free_text(free: int, staffed: int) -> str:
-    return f"{number_text(free)} of {number_text(staffed)} free"
+    return f"{number_text(free)} of {number_text(staffed)} available"
 
 
 def refreshed(

@@ -10,7 +10,7 @@ from console.views.text import number_text
 
 _LABELS = {
     "staffed": "Staffed",
-    "available": "Free",
+    "available": "Available",
     "ringing": "Ringing",
     "on_contact": "On contact",
     "wrap_up": "Wrap-up",
@@ -42,6 +42,6 @@ def summary_text(figures: Sequence[Figure]) -> str:
     """*figures* in one line.
 
     >>> summary_text(state_counts([9, 19, 15, 0, 90, 6, 12, 0]))
-    '142 staffed · 19 free · 96 on contact · 12 wrap-up · 15 not ready'
+    '142 staffed · 19 available · 96 on contact · 12 wrap-up · 15 not ready'
     """
     return " · ".join(f"{figure.text} {figure.label.lower()}" for figure in figures)

@@ -10,10 +10,9 @@ from console.metrics.handling import AgentFigures
 from console.views.floor.agent_tiles import STATE_NAMES, WORDS
 from console.views.floor.choices import ATTENTION, QUEUE, STATE, Choices, Filters
 from console.views.floor.open_flags import QUIET, Need
-from console.views.goals import rate_severity
+from console.views.metric_words import figure_of
 from console.views.names import NO_TEAM_NAME, NamedAgent, team_lead, team_name
 from console.views.rows import AgentTile, Figure, QueueCard, TileGroup
-from console.views.text import share_text
 
 NOBODY = ""
 NO_QUEUE_NAME = "No queue"
@@ -82,21 +81,10 @@ class Grouping:
     def _team_heading(
         self, team: str, index: int, now: int, choices: Choices, teams: AgentFigures
     ) -> Heading:
-        scope, goals = f"team:{team}", choices.goals
-        seconds = choices.window_ms / 1000
-        goal_of = {"occupancy": None, "adherence": goals.adherence}
-        shares = {metric: teams.share(metric, index) for metric in goal_of}
+        scope, seconds = f"team:{team}", choices.window_ms / 1000
         figures = tuple(
-            Figure(
-                metric,
-                scope,
-                share_text(share, goal_of[metric]),
-                share,
-                rate_severity(share, goal_of[metric], is_floor=True),
-                seconds,
-                metric,
-            )
-            for metric, share in shares.items()
+            figure_of(metric, scope, teams.share(metric, index), choices.goals.of(metric), seconds, metric)
+            for metric in ("occupancy", "adherence")
         )
         lead = team_lead(self._floor, team, now)
         return team_name(self._floor, team, now), f"lead: {lead}" if lead else "", figures

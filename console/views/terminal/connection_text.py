@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from console.views.text import duration_text, plain_text
+from console.views.text import age_text, plain_text, timer_text
 
 _LONGEST = 200  # signs of an error that nobody wrote for a person
 
@@ -31,8 +31,8 @@ def connection_text(state: str, url: str, reason: str, age: float) -> str:
     if state == "live":
         return f"connected to {url}"
     if state == "stale":
-        return f"stale: no heartbeat from {url} for {duration_text(age)}"
-    return f"lost: {reason}; trying again until it is back"
+        return f"stale: no heartbeat from {url} for {timer_text(age)}"
+    return f"connection lost: {reason}; retrying until it is back"
 
 
 def broken_text(source: str, error: BaseException) -> str:
@@ -62,13 +62,13 @@ def counters_text(counters: Counted, rate: float | None, behind: float | None) -
     >>> none = dict.fromkeys(("unknown", "duplicates", "gaps", "missing", "unresumed"), 0)
     >>> some = Some(events=1200, invalid=1, connections=3, **none)
     >>> counters_text(some, 40.0, 0.25)
-    '1,200 events · 40/s · 0.2 s behind · 2 reconnections · 1 invalid'
+    '1,200 events · 40/s · 250 ms behind · 2 reconnections · 1 invalid'
     """
     parts = [_number(counters.events, "event", "events")]
     if rate is not None:
         parts.append(f"{rate:,.0f}/s")
     if behind is not None:
-        parts.append(f"{behind:,.1f} s behind")
+        parts.append(f"{age_text(behind)} behind")
     for number, one, many in (
         (counters.connections - 1, "reconnection", "reconnections"),
         (counters.unresumed, "time not resumed", "times not resumed"),

@@ -22,36 +22,40 @@ from console.views.text import (
     NONE,
     amount_text,
     clock_text,
-    duration_text,
-    length_text,
+    goal_share_text,
+    limit_text,
+    measured_text,
     plain_text,
     share_text,
+    timer_text,
     window_text,
 )
 from feeds.events import SiteSettings, instant
 
 JSON = dict[str, Any]
-# What goes on at the instant asked: the second under way is left out.
-RUNNING_METRICS = ("longest_wait_seconds", "threshold_seconds")
 ROWS_SHOWN = 200
 _WHO_WIDTH = 48
 _MOST_LINES = 100
 _SHARES = ("service_level.", "abandon_rate", "occupancy", "utilisation", "transfer_rate", "missed_rate")
-_MORE_SHARES = ("adherence", "conformance", "target")
+_MORE_SHARES = ("adherence", "conformance")
 
 
-def figure_text(metric: str, value: float | None) -> str:
-    """*value* as a person reads a figure of *metric*.
+def figure_text(metric: str, value: float | None, target: float | None = None) -> str:
+    """*value* as a person reads a figure of *metric*; below *target* it never reads as if it met it.
 
     >>> figure_text("occupancy", 0.826), figure_text("wait_p90_seconds", 75)
     ('82.6 %', '1:15')
+    >>> figure_text("threshold_seconds", 14400), figure_text("service_level.offered", 0.79996, 0.8)
+    ('4 h', '79.9 %')
     """
     if value is None:
         return NONE
+    if metric in ("target", "threshold_seconds"):
+        return goal_share_text(value) if metric == "target" else limit_text(value)
     if metric.startswith((*_SHARES, *_MORE_SHARES)) or metric.endswith(".share"):
-        return share_text(value)
+        return share_text(value, target)
     if metric.endswith("_seconds"):
-        return duration_text(value) if metric in RUNNING_METRICS else length_text(value)
+        return timer_text(value) if metric == "longest_wait_seconds" else measured_text(value)
     return f"{value:,.2f}".removesuffix(".00")
 
 
@@ -68,7 +72,7 @@ def print_account(account: JSON, settings: SiteSettings, console: Console) -> No
         console.print()
         _print_lines(f"{metric}  {scope}  {span}", console)
         console.print()
-    console.print(words(f"  {figure_text(metric, account['value'])}", "bold"))
+    console.print(words(f"  {figure_text(metric, account['value'], account['target'])}", "bold"))
     if account["variant"]:
         console.print(words(f"  variant: {account['variant']}"))
     console.print(words(f"  {account['formula']}"))

@@ -21,15 +21,15 @@ from console.views.terminal.terminal_text import (
 )
 from console.views.text import (
     clock_text,
-    duration_text,
     goal_share_text,
-    length_text,
     limit_text,
+    measured_text,
     name_text,
     number_text,
     plain_text,
     share_text,
     state_text,
+    timer_text,
     window_text,
 )
 from feeds.events import instant
@@ -54,29 +54,29 @@ def _level(row: JSON) -> str:
 
 def _wait(key: str) -> Callable[[JSON], str]:
     """A wait that is over, or a mean of such, beside the queues' threshold."""
-    return lambda row: length_text(row[key], row.get("threshold_seconds"))
+    return lambda row: measured_text(row[key], row.get("threshold_seconds"))
 
 
 QUEUE_COLUMNS: tuple[Column, ...] = (
     ("SL", _level),
     ("goal", _goal),
     ("wait", lambda row: number_text(row["waiting"])),
-    ("longest", lambda row: duration_text(row["longest_wait_seconds"], row["threshold_seconds"])),
+    ("longest", lambda row: timer_text(row["longest_wait_seconds"], row["threshold_seconds"])),
     ("offer", lambda row: number_text(row["offered"])),
     ("answ", lambda row: number_text(row["answered"])),
     ("aband", lambda row: number_text(row["abandoned"])),
     ("defl", lambda row: number_text(row["deflected"])),
     ("rate", lambda row: share_text(row["abandon_rate"])),
     ("ASA", _wait("average_speed_of_answer_seconds")),
-    ("AHT", lambda row: length_text(row["average_handle_time_seconds"])),
-    ("free", lambda row: f"{row['free']}/{row['staffed']}"),
+    ("AHT", lambda row: measured_text(row["average_handle_time_seconds"])),
+    ("avail", lambda row: f"{row['free']}/{row['staffed']}"),
 )
 AGENT_COLUMNS: tuple[Column, ...] = (
     ("occup", lambda row: share_text(row["occupancy"])),
     ("util", lambda row: share_text(row["utilisation"])),
     ("conc", lambda row: number_text(row["concurrency"], 2)),
     ("hdld", lambda row: number_text(row["handled"])),
-    ("AHT", lambda row: length_text(row["average_handle_time_seconds"])),
+    ("AHT", lambda row: measured_text(row["average_handle_time_seconds"])),
     ("xfer", lambda row: share_text(row["transfer_rate"])),
     ("miss", lambda row: share_text(row["missed_rate"])),
     ("adher", lambda row: share_text(row["adherence"])),
@@ -93,7 +93,7 @@ INTERVAL_COLUMNS: tuple[Column, ...] = (
     ("ASA", _wait("average_speed_of_answer_seconds")),
     ("max", _wait("maximum_wait_seconds")),
     ("hdld", lambda row: number_text(row["handled"])),
-    ("AHT", lambda row: length_text(row["average_handle_time_seconds"])),
+    ("AHT", lambda row: measured_text(row["average_handle_time_seconds"])),
     ("occup", lambda row: share_text(row["occupancy"])),
     ("adher", lambda row: share_text(row["adherence"])),
 )
@@ -209,7 +209,7 @@ def _outcomes(floor: JSON) -> RenderableType:
     add_row(shown, "CES", number_text(ces["mean"], 2), str(ces["n"]), "")
     provisional = f"{resolution['provisional']} provisional"
     if not resolution["n"] and floor["handled"]:
-        provisional = "no source tells what was resolved, or who called"
+        provisional = "no source reports resolutions or customers"
     add_row(shown, "FCR", share_text(resolution["share"]), str(resolution["n"]), provisional)
     for word, key in (
         ("Bot containment", "bot_containment"),
@@ -218,7 +218,7 @@ def _outcomes(floor: JSON) -> RenderableType:
     ):
         found = floor[key]
         is_untold = key == "churn_rate" and found["share"] is None and found["n"]
-        beside = "no source tells who left" if is_untold else ""
+        beside = "no source reports churn" if is_untold else ""
         add_row(shown, word, share_text(found["share"]), str(found["n"]), beside)
     return Padding(shown, (0, 0, 1, 2))
 

@@ -28,7 +28,7 @@ from console.views.floor.headline import (
     waiting_text,
 )
 from console.views.floor.queue_cards import Cards
-from console.views.metric_words import INSTANT_METRICS, METRICS
+from console.views.metric_words import INSTANT_METRICS, METRICS, figure_of
 from console.views.names import agent_name, queue_name, team_name
 from console.views.rows import Figure, Link, QueueCard, WallPage, WallPanel, WallRow, WallRows
 from console.views.text import age_text, clock_text, level_goal_text, name_text, plain_text, window_text
@@ -174,24 +174,14 @@ class _Instant:
         self, panel: Panel, metric: str, scope: Scope, span: _Span, row: JSON, label: str = ""
     ) -> Figure:
         value = self._value(metric, scope, span, row)
-        _, kind = METRICS[metric]
-        goal = panel.goal if metric == panel.metric else None
-        goal_text = "" if goal is None else kind.goal_text(goal)
+        goal, goal_text = panel.goal if metric == panel.metric else None, None
         if goal is None and metric == panel.metric:
             goal, goal_text = self._own_goal(metric, scope, span, row)
-        return Figure(
-            metric,
-            str(scope),
-            kind.text(value, goal),
-            value,
-            kind.severity(value, goal),
-            None if metric in INSTANT_METRICS else span.reading.window.seconds,
-            label,
-            goal_text,
-        )
+        window = None if metric in INSTANT_METRICS else span.reading.window.seconds
+        return figure_of(metric, str(scope), value, goal, window, label, goal_text)
 
-    def _own_goal(self, metric: str, scope: Scope, span: _Span, row: JSON) -> tuple[float | None, str]:
-        """The goal that the queues themselves have for *metric*, and how it is said."""
+    def _own_goal(self, metric: str, scope: Scope, span: _Span, row: JSON) -> tuple[float | None, str | None]:
+        """The goal for *metric* that the queues have, else the table of goals, and how it is said."""
         if metric.startswith("service_level."):
             return row["target"], level_goal_text(row["target"], row["threshold_seconds"])
         if metric == "longest_wait_seconds" and scope.kind in ("floor", "channel"):
@@ -204,8 +194,8 @@ class _Instant:
             )
         if metric == "longest_wait_seconds":
             goal = self._floor.queues.queues[scope.name].profiles.at(self._now).longest_wait_goal_seconds
-            return goal, "" if goal is None else METRICS[metric][1].goal_text(goal)
-        return None, ""
+            return goal, None
+        return self._choices.goals.of(metric), None
 
     def _value(self, metric: str, scope: Scope, span: _Span, row: JSON) -> Any:
         if metric.startswith("state."):

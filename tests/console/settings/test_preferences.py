@@ -50,7 +50,7 @@ def test_that_writing_keeps_a_persons_comments_and_order(tmp_path: Path) -> None
         ("[appearance]\nzoom = 9.0", ["appearance.zoom", "9.0", "less than or equal to 3"]),
         ("[floor]\nwindow_minute = 5", ["floor.window_minute", "no such setting", "window_minutes"]),
         ("[sky]\nx = 1", ["sky", "no such setting", "appearance, floor, connection, wallboard"]),
-        ("[floor", ["is no TOML"]),
+        ("[floor", ["is not TOML"]),
     ],
 )
 def test_that_an_error_names_file_key_value_and_what_is_allowed(
@@ -72,7 +72,7 @@ def test_that_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_that_a_broken_file_is_not_written_over(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text("[floor", "utf-8")
-    with pytest.raises(SettingsError, match="mend or remove it"):
+    with pytest.raises(SettingsError, match="fix or remove it"):
         write_preferences(path, Preferences())
     assert path.read_text("utf-8") == "[floor"
 

@@ -108,7 +108,7 @@ RULE = '[[rules]]\nid = "mine"\nwatch = "missed"\nwarning = 2.0\nwhat = "-"\n'
         (RULE + "for_seconds = 1e300\n", ("line 6", "rules.0.for_seconds", "too large")),
         ("rules = [" + "{}," * 2_000 + "]\n", ("rules", "at most 1000 items")),
         ("rules = 3\n", ("rules = 3", "valid list")),
-        ("[[rules]\n", ("is no TOML",)),
+        ("[[rules]\n", ("is not TOML",)),
     ],
 )
 def test_that_a_mistake_is_told_by_file_key_value_and_what_is_allowed(

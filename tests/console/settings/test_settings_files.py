@@ -84,10 +84,10 @@ def test_that_an_unknown_setting_is_told_with_those_allowed(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("raw", "words"),
     [
-        (b"name = ", "is no TOML"),
-        (b"[reasons", "is no TOML"),
-        (b'name = "a"\nname = "b"', "is no TOML"),
-        (b'{"name": "x"}', "is no TOML"),
+        (b"name = ", "is not TOML"),
+        (b"[reasons", "is not TOML"),
+        (b'name = "a"\nname = "b"', "is not TOML"),
+        (b'{"name": "x"}', "is not TOML"),
         (b'name = "\xff"', "it is no UTF-8 text"),
     ],
 )

@@ -58,7 +58,7 @@ def test_that_its_token_is_asked_for() -> None:
 def test_that_one_that_does_not_come_up_says_why_in_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
     program("import sys; sys.exit('floorlight: no room on this disk')", monkeypatch)
     server = DemoServer()
-    with pytest.raises(UserError, match=r"^the demo's server did not come up: no room on this disk$"):
+    with pytest.raises(UserError, match=r"^the demo's server did not start: no room on this disk$"):
         server.address()
     server.close()
 
@@ -103,7 +103,8 @@ def test_that_one_that_ends_by_itself_says_why(words: str, why: str, monkeypatch
     until(lambda: server.ended() != "")
     server._reading.join()
     assert (
-        server.ended() == f"The demo's server has ended unexpectedly ({why}); start the demo again to go on"
+        server.ended()
+        == f"The demo's server has ended unexpectedly ({why}); start the demo again to continue"
     )
     server.close()
     assert server.ended() == ""

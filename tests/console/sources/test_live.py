@@ -73,7 +73,7 @@ def test_that_it_says_what_it_waits_for_until_its_floor_is_there() -> None:
         assert (made.source.waiting, made.link) == (DOING, Link.LOADING)
         made.told.greet(at("09:00:00"))
         made.take_in()
-        assert made.source.waiting == "Connected to ws://told.example: its floor has told nothing yet"
+        assert made.source.waiting == "Connected to ws://told.example: no events yet"
         made.told.say(available("08:59:58"))
         made.take_in()
         assert (made.source.waiting, made.link) == ("", Link.LIVE)

@@ -395,7 +395,7 @@ def test_that_what_cannot_be_taken_in_is_told_and_never_looks_live(
     monkeypatch.setattr(made.source.floor, "apply_all", breaks)
     told.say(state(2))
     made.tick()
-    assert "What told told could not be taken in: it does not add up" in made.notice
+    assert "Events from told could not be applied: it does not add up" in made.notice
     assert (made.link, made.window.headline.dimmed) == (Link.STALE, True)
     assert made.ages(5, 1.0)[-1] > 5
 
@@ -412,7 +412,7 @@ def test_that_rows_that_cannot_be_made_do_not_leave_the_window_live(
     for second in range(1, 15):
         told.beat(later(second))
         made.tick(1.0)
-    assert "The floor cannot be shown anew: it does not add up" in made.notice
+    assert "The view could not be refreshed: it does not add up" in made.notice
     assert made.said.startswith("STALE 1")
     assert made.window.headline.dimmed
     monkeypatch.undo()

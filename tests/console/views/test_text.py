@@ -14,15 +14,15 @@ from console.views.text import (
     NONE,
     clock_text,
     cut_text,
-    duration_text,
     goal_share_text,
-    length_text,
     limit_text,
+    measured_text,
     name_text,
     number_text,
     plain_text,
     share_text,
     state_text,
+    timer_text,
     window_text,
 )
 from feeds.events import instant
@@ -45,12 +45,12 @@ from tests.hostile_text import JOINED, hostile, lies_of
     ],
 )
 def test_that_a_duration_is_minutes_and_from_an_hour_on_hours(seconds: float | None, text: str) -> None:
-    assert duration_text(seconds) == text
+    assert timer_text(seconds) == text
 
 
 @given(st.integers(0, 10**7))
 def test_that_a_duration_can_be_read_back(seconds: int) -> None:
-    parts = [int(part) for part in duration_text(seconds).split(":")]
+    parts = [int(part) for part in timer_text(seconds).split(":")]
     assert sum(part * 60**place for place, part in enumerate(reversed(parts))) == seconds
     assert all(part < 60 for part in parts[1:])
 
@@ -125,7 +125,7 @@ goals = st.integers(1, 7200)
 def test_that_a_length_is_the_nearest_second_unless_it_would_hide_a_missed_goal(
     seconds: float, goal: int | None
 ) -> None:
-    shown = read_back(length_text(seconds, goal))
+    shown = read_back(measured_text(seconds, goal))
     if goal is not None and seconds > goal:
         assert shown > goal
         assert abs(shown - seconds) <= 1
@@ -135,7 +135,7 @@ def test_that_a_length_is_the_nearest_second_unless_it_would_hide_a_missed_goal(
 
 @given(seconds=st.floats(0, 10_000), goal=goals)
 def test_that_what_goes_on_never_reads_within_a_goal_it_has_passed(seconds: float, goal: int) -> None:
-    shown = read_back(duration_text(seconds, goal))
+    shown = read_back(timer_text(seconds, goal))
     assert (shown > goal) == (seconds > goal)
     assert shown in (int(seconds), goal + 1)
 

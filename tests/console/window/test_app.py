@@ -93,7 +93,7 @@ def test_that_lines_that_are_no_events_are_told_and_found_in_the_inspector(
     app: App, qtbot: QtBot, tmp_path: Path
 ) -> None:
     open_whole(app, qtbot, log_of(tmp_path, state("09:00:00"), "nonsense", state("09:00:01", "bob")))
-    qtbot.waitUntil(lambda: "1 line is no event: the inspector" in told(app))
+    qtbot.waitUntil(lambda: "1 line is not an event: the inspector" in told(app))
     app.window.go_to("inspector")
     assert app._floor_session is not None
     assert "nonsense" in str(app._floor_session.inspect("").quarantine)

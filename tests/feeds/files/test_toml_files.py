@@ -53,9 +53,9 @@ def refusal(text: str) -> str:
         ("[" + ".".join("a" * 100_000) + "]", "line 1: more than 16 parts of one key"),
         ('a = {b = """x"""", ' + ".".join("c" * 50_000) + " = 1}", "more than 16 parts of one key"),
         ("b = [" + "1," * 300_000 + "]", "more than 200,000 values"),
-        ("a\0 = 1", "is no TOML"),
-        ("a = 1979-05-27T00:32:00-99:99", "is no TOML"),
-        ("a = 'x", "is no TOML"),
+        ("a\0 = 1", "is not TOML"),
+        ("a = 1979-05-27T00:32:00-99:99", "is not TOML"),
+        ("a = 'x", "is not TOML"),
     ],
 )
 def test_that_what_is_too_much_is_refused_with_file_line_and_key(text: str, words: str) -> None:
@@ -86,7 +86,7 @@ def test_that_any_text_is_a_table_or_one_clear_error(text: str) -> None:
     [
         (b"a = 1\nb = '\xff'\n", r"cannot be read: it is no UTF-8 text \(line 2\)"),
         (b"#" * (SIZE_LIMIT + 1), "is too large: a TOML file has at most 4 MiB"),
-        (b"a = 1\r\nb = 2\r\n\0", "is no TOML"),
+        (b"a = 1\r\nb = 2\r\n\0", "is not TOML"),
     ],
 )
 def test_that_a_file_that_is_no_text_or_too_large_is_told(tmp_path: Path, raw: bytes, words: str) -> None:

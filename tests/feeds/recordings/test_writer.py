@@ -221,7 +221,7 @@ def test_that_a_new_recording_is_its_owners_and_an_open_one_is_told_when_it_is_w
         writer.write(line)
         writer.flush()
     writer.close()
-    assert said == [f"{path} can be read by other users of this machine; `chmod 600 {path}` mends it"]
+    assert said == [f"{path} can be read by other users of this machine; `chmod 600 {path}` fixes it"]
     assert path.stat().st_mode & 0o777 == 0o644
 
 

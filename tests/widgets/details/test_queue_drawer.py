@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from console.views.details.queue_detail import VARIANTS, queue_account
+from console.metrics.variants import VARIANTS
+from console.views.details.queue_detail import queue_account
 from console.views.rows import QueueAccount
 from tests.builders import Scene
 from tests.widgets.floors import overlapping

@@ -38,7 +38,7 @@ def longer(card: QueueCard) -> QueueCard:
         service_level=replace(card.service_level, text="100.0 %"),
         free=replace(card.free, text="12"),
         staffed=replace(card.staffed, text="1234"),
-        free_text="12 of 1234 free",
+        free_text="12 of 1234 available",
         severity=Severity.BREACH,
         reason="service level and longest wait are over their goals since a long time",
     )

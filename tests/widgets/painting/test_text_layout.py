@@ -43,7 +43,7 @@ def test_that_the_figures_of_a_sentence_stand_where_their_digits_are(qapp: QAppl
     theme = Theme(DARK)
     free, staffed = Figure("free", "queue:a", "1", 1), Figure("staffed", "queue:a", "11", 11)
     setter = TextLayout(theme)
-    rect = setter.sentence("1 of 11 free", (free, staffed), (100, 0), Type.SMALL)
+    rect = setter.sentence("1 of 11 available", (free, staffed), (100, 0), Type.SMALL)
     (line,) = setter.lines
     (one, first), (other, second) = line.figures
     assert (one, other) == (free, staffed)

@@ -47,7 +47,7 @@ class CapabilityChecks:
         if not packet.get("Timestamp") and packet.name != "FullyBooted":
             self._say(
                 f"{self._address.place} sends no times with its events, so they happen when they come; "
-                "timestampevents = yes in manager.conf mends it"
+                "timestampevents = yes in manager.conf fixes it"
             )
         if packet.name == "AgentComplete" and "call" not in self._classes:
             self._lacks("calls")

@@ -200,7 +200,8 @@ def test_that_consoles_are_kept_through_a_loss_of_the_switch(secret: str) -> Non
         program.send_signal(signal.SIGINT)
         said = program.communicate(timeout=10)[1]
     assert "lost: 127.0.0.1:" in said
-    assert "again, after 0:0" in said
+    assert "reconnected to 127.0.0.1:" in said
+    assert " after 0:0" in said
 
 
 # Refusals ------------------------------------------------------------------------------------------

@@ -135,10 +135,10 @@ def test_that_what_comes_is_written_once_verbatim_and_with_its_time(
     assert [asked["resume_after"] for asked in source.asked] == [None, {"epoch": "e1", "seq": 4}]
     assert [asked["since"] for asked in source.asked] == ["1970-01-01T00:00:00Z", None]
     assert told[0] == f"connected to {source.url}"
-    assert told[1].startswith(f"lost: {source.url} broke off the connection")
+    assert told[1].startswith(f"connection lost: {source.url} broke off the connection")
     counted = "8 events · 1 reconnection · 1 repeat dropped · 2 invalid · 1 of unknown types"
     assert told[-3] == f"recorded {counted} of lisbon in {path}"
-    assert told[-1] == "1 were no JSON objects and are not in the file"
+    assert told[-1] == "1 were not JSON objects and are not in the file"
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_that_a_signal_ends_it_with_all_on_disk(
         assert running.stderr is not None
         assert running.stderr.readline().startswith("connected")
         if is_lost:
-            assert running.stderr.readline().startswith("lost")
+            assert running.stderr.readline().startswith("connection lost")
         running.send_signal(number)
         told = running.stderr.read()
         assert running.wait(10) == status
@@ -274,7 +274,7 @@ def test_that_a_signal_ends_it_with_all_on_disk(
         ),
         (["ws://127.0.0.1:9", "-o", "x", "--duration", "day"], "--duration 'day'"),
         (["ws://127.0.0.1:9", "-o", "x", "--until-idle", "soon"], "--until-idle"),
-        (["ws://127.0.0.1:9", "-o", "x", "--teams", ""], "is no id"),
+        (["ws://127.0.0.1:9", "-o", "x", "--teams", ""], "is not an id"),
         (["ws://127.0.0.1:9", "-o", "x", "--token-file", "absent"], "token file absent cannot be read"),
         (["ws://127.0.0.1:9"], "required: -o/--output"),
         (["ws://127.0.0.1:9", "-o", "absent/x.jsonl"], "cannot be written: No such file"),

@@ -287,7 +287,7 @@ def test_that_a_token_file_that_others_may_read_is_refused_with_what_mends_it(
     path.write_text("s3cret\n", encoding="utf-8")
     path.chmod(mode)
     said = refused([str(log), "--token-file", str(path)], capsys)
-    assert f"`chmod 600 '{path}'` mends it" in said
+    assert f"`chmod 600 '{path}'` fixes it" in said
     assert "s3cret" not in said
 
 

@@ -162,7 +162,7 @@ def test_that_a_source_is_told_from_now_on_with_the_names_of_its_snapshot() -> N
         "10:15:02.250  agent.state          Ana Silva is available",
         "10:15:02.250  agent.state          Ana Silva is offline",
     ]
-    assert sorted(line.split()[0] for line in remarks) == ["connected", "connected", "lost:", "the"]
+    assert sorted(line.split()[0] for line in remarks) == ["connected", "connected", "connection", "the"]
     assert "the present, from a snapshot of 3 events" in remarks
     assert (source.asked[0]["since"], source.asked[0]["resume_after"]) == (None, None)
     assert source.asked[1]["resume_after"] == {"epoch": "e1", "seq": 13}

@@ -148,13 +148,16 @@ def test_that_latin_1_is_read_when_said(run: Run) -> None:
         ("asterisk-queue-log queue_log --columns a,b,c,d,e", "queue_log has no column 'a' (--columns)"),
         ("asterisk-queue-log queue_log --encoding utf-16", "--encoding 'utf-16' cannot be used"),
         ("asterisk-queue-log queue_log --encoding base64", "--encoding 'base64' cannot be used"),
-        ("asterisk-queue-log queue_log --agents queue_log", "queue_log is no TOML"),
+        ("asterisk-queue-log queue_log --agents queue_log", "queue_log is not TOML"),
         ("asterisk-queue-log empty", "empty: no rows to import; a queue_log has lines time|callid|queue|"),
         ("asterisk-queue-log other", "other: no row could be used (2 of 2 rows: torn: a row has time, "),
         ("asterisk-queue-log binary", "binary holds binary data; name a text file"),
         ("asterisk-queue-log cut.gz", "cut.gz is damaged"),
         ("asterisk-queue-log local", "local:2: its time has no zone; give --time-zone"),
-        ("calls-csv queue_log", "the following arguments are required: --map; `floorlight import calls-csv"),
+        (
+            "calls-csv queue_log",
+            "the following arguments are required: --map; see `floorlight import calls-csv",
+        ),
         ("nothing queue_log", "invalid choice: 'nothing'"),
     ],
 )

@@ -154,9 +154,9 @@ def test_that_what_cannot_be_done_is_one_line(arguments: list[str], told: str, h
 @pytest.mark.parametrize(
     ("end", "options", "told"),
     [
-        ("nonsense\n", [], "1 line is no event"),
+        ("nonsense\n", [], "1 line is not an event"),
         ('{"type":"agent.st', [], "is cut: it ends in the middle of its last line"),
-        ("", ["--at", "2030-01-01T00:00:00Z"], "2030-01-01T00:00:00.000Z lies after all there is"),
+        ("", ["--at", "2030-01-01T00:00:00Z"], "2030-01-01T00:00:00.000Z is after the recording"),
     ],
 )
 def test_that_what_is_amiss_with_a_recording_is_told_beside_its_picture(
@@ -177,7 +177,7 @@ def test_that_a_full_disk_ends_the_health_log_and_nothing_else(capsys: pytest.Ca
         assert write is not None
         write("{}")
         write("{}")
-    assert capsys.readouterr().err.count("/dev/full cannot be written any more: No space left on device") == 1
+    assert capsys.readouterr().err.count("/dev/full can no longer be written: No space left on device") == 1
 
 
 def test_that_a_health_log_is_added_to(tmp_path: Path) -> None:
@@ -239,4 +239,4 @@ def test_that_a_health_log_is_its_owners_and_one_for_all_is_told(
     path.chmod(0o644)
     with health_log(str(path)):
         pass
-    assert f"`chmod 600 {path}` mends it" in capsys.readouterr().err
+    assert f"`chmod 600 {path}` fixes it" in capsys.readouterr().err

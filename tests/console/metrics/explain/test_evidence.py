@@ -33,7 +33,7 @@ def test_that_a_scope_is_read_and_written_the_same(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "queue", "queue:", "floor:x", "floor:", "planet:mars", ":x"])
 def test_that_what_is_no_scope_is_refused(text: str) -> None:
-    with pytest.raises(ScopeError, match="is no scope"):
+    with pytest.raises(ScopeError, match="is not a scope"):
         Scope.parse(text)
 
 
@@ -65,7 +65,7 @@ def test_that_stays_are_those_that_ended_oldest_first() -> None:
         ("c1", Outcome.ANSWERED, 30_000),
         ("c2", Outcome.ABANDONED, 4_000),
     ]
-    assert [(stay.in_time, stay.short) for stay in stays] == [(False, False), (True, False)]
+    assert [(stay.in_time, bool(stay.tally.short)) for stay in stays] == [(False, False), (True, False)]
     assert [stay.contact for stay in evidence(morning(), "channel:chat").stays()] == ["c2"]
     assert [stay.contact for stay in evidence(morning(), "queue:billing").stays()] == ["c1"]
 

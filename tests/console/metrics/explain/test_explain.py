@@ -226,10 +226,10 @@ def test_that_resolutions_tell_what_cannot_be_judged() -> None:
     scene.answered("c2", "ana").ended("c2", resolved=False).answered("c3", "ana").ended("c3")
     found = scene.explain("first_contact_resolution.share", "agent:ana")
     assert values(found) == {"c1": 1, "c2": 0}
-    assert left_out(found) == {"c3": "not said whether resolved, and the customer is not known"}
+    assert left_out(found) == {"c3": "resolution not reported, and the customer is unknown"}
     found = scene.explain("first_contact_resolution.provisional")
     assert values(found) == {"c1": 1}
-    assert left_out(found)["c2"] == "the source said whether it was resolved"
+    assert left_out(found)["c2"] == "resolution reported by the source"
     assert scene.explain("first_contact_resolution.n")["numerator"] == 2
 
 
@@ -257,7 +257,7 @@ def test_that_churn_tells_who_left_and_of_how_many() -> None:
 
 def test_that_an_unknown_metric_is_refused_with_those_there_are() -> None:
     with pytest.raises(
-        UnknownMetricError, match=r"'happiness' is no metric; there are: abandon_rate, .*utilisation"
+        UnknownMetricError, match=r"'happiness' is not a metric; there are: abandon_rate, .*utilisation"
     ):
         morning().explain("happiness")
 

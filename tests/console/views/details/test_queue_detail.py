@@ -7,7 +7,8 @@ import pytest
 from console.metrics.explain.evidence import Scope
 from console.metrics.explain.explain import explain
 from console.metrics.reading.windows import rolling
-from console.views.details.queue_detail import SHOWN, VARIANTS, queue_account
+from console.metrics.variants import VARIANTS
+from console.views.details.queue_detail import SHOWN, queue_account
 from tests.builders import Scene, floor_of
 from tests.made_logs import made_log
 
@@ -53,11 +54,11 @@ def test_that_it_says_what_became_of_each_contact() -> None:
     ]
     assert [(stay.contact, stay.words) for stay in found.left_out] == [
         ("c5", "waiting"),
-        ("c4", "callback taken"),
+        ("c4", "callback requested"),
     ]
     assert found.division == "1 ÷ 3 = 33.3 %"
     assert "restore 80 %" in found.back
-    assert found.waiting == "1 of the 1 waiting passes 0:20 within the next 20 s."
+    assert found.waiting == "1 of the 1 waiting passes the threshold of 20 s within the next 20 s."
 
 
 def test_that_a_queue_not_known_then_has_none() -> None:

@@ -27,7 +27,7 @@ def said(name: str, value: float, goal: float | None = None, **more: object) -> 
     ("found", "what", "brief", "why"),
     [
         (said("longest-wait", 150, 120.0, waiting=3), "Longest wait 2:30, goal 2:00", None, "3 waiting"),
-        (said("service-level", 0.785, 0.8), "Service level 78.5 %, goal 80.0 %", None, "last 30 min"),
+        (said("service-level", 0.785, 0.8), "Service level 78.5 %, goal 80 %", None, "last 30 min"),
         (
             said("long-contact", 480, 200.0, queue="billing"),
             "Contact 8:00, usually within 3:20",
@@ -77,7 +77,7 @@ def test_that_a_goal_nobody_has_leaves_no_gap_that_raises() -> None:
             {"metric": "occupancy", "each": "team", "warning": 0.85},
             0.913,
             0.85,
-            "91.3 % of 85.0 %, 85.0 %",
+            "91.3 % of 85 %, 85 %",
         ),
         ("metric", {"metric": "waiting", "each": "floor", "warning": 20.0}, 1234, 20, "1,234 of 20, 20"),
         ("metric", {"metric": "concurrency", "each": "agent", "warning": 2.0}, 2.5, 2, "2.50 of 2.00, 2.00"),
@@ -89,7 +89,29 @@ def test_that_a_goal_nobody_has_leaves_no_gap_that_raises() -> None:
             "1:16 of 1:00, 1:00",
         ),
         ("longest_wait", {"warning": 0.8}, 100, 120, "1:40 of 2:00, 1:36"),
-        ("service_level", {"warning": 0.03}, 0.82, 0.8, "82.0 % of 80.0 %, 83.0 %"),
+        ("service_level", {"warning": 0.03}, 0.82, 0.8, "82.0 % of 80 %, 83 %"),
+        ("service_level", {"warning": 0.03}, 0.79996, 0.8, "79.9 % of 80 %, 83 %"),
+        (
+            "metric",
+            {"metric": "abandon_rate", "each": "queue", "warning": 0.05},
+            0.05004,
+            0.05,
+            "5.1 % of 5 %, 5 %",
+        ),
+        (
+            "metric",
+            {"metric": "occupancy", "each": "team", "side": "below", "warning": 0.6},
+            0.59996,
+            0.6,
+            "59.9 % of 60 %, 60 %",
+        ),
+        (
+            "metric",
+            {"metric": "average_talk_seconds", "each": "team", "side": "below", "warning": 60.0},
+            59.7,
+            60,
+            "0:59 of 1:00, 1:00",
+        ),
         ("sentiment_falling", {"warning": 0.6}, 0.75, None, "0.8 of –, 0.6"),
     ],
 )

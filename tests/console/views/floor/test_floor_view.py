@@ -219,7 +219,7 @@ def test_that_a_rewound_tile_is_what_the_agent_did_then() -> None:
     tiles = tiles_of(rows)
     assert (tiles["bo"].work, tiles["bo"].time.text) == ("chat 1/3", "0:00")
     assert tiles["ana"].word == "Available"
-    assert rows.summary == "3 staffed · 2 free · 1 on contact · 0 wrap-up · 0 not ready"
+    assert rows.summary == "3 staffed · 2 available · 1 on contact · 0 wrap-up · 0 not ready"
 
 
 def test_that_tiles_stand_by_team_and_name_whatever_anybody_does() -> None:
@@ -293,7 +293,7 @@ def test_that_queues_stand_in_a_persons_order_or_the_worst_first() -> None:
 def test_that_an_empty_floor_has_rows_too() -> None:
     rows = FloorView(Floor(), Choices()).read(0, LinkState(Link.LOADING))
     assert (rows.queues, rows.groups, rows.headline.link_text) == ((), (), "LOADING")
-    assert rows.summary == "0 staffed · 0 free · 0 on contact · 0 wrap-up · 0 not ready"
+    assert rows.summary == "0 staffed · 0 available · 0 on contact · 0 wrap-up · 0 not ready"
     assert all(figure.text in ("–", "0") for figure in rows.headline.figures)
 
 

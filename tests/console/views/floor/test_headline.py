@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from console.views.floor.choices import Choices, Goals, LinkState
+from console.views.floor.choices import Choices, LinkState
 from console.views.floor.floor_view import FloorView
 from console.views.floor.headline import link_text, shown_channel
+from console.views.goals import GOALS
 from console.views.rows import Figure, Link, Severity
 from tests.builders import Scene
 
@@ -19,6 +20,7 @@ from tests.builders import Scene
         (LinkState(Link.STALE, 11.6), "STALE 11 s"),
         (LinkState(Link.STALE, 130), "STALE 2:10"),
         (LinkState(Link.RECONNECTING, 20, 3.01), "RECONNECTING in 4 s · 20 s old"),
+        (LinkState(Link.RECONNECTING, 20, 74.2), "RECONNECTING in 1:15 · 20 s old"),
         (LinkState(Link.RECONNECTING, 20, -1), "RECONNECTING in 0 s · 20 s old"),
         (LinkState(Link.RECONNECTING), "RECONNECTING"),
         (LinkState(Link.REPLAY, speed=1000.0), "REPLAY 1000×"),
@@ -67,8 +69,7 @@ def test_that_goals_that_a_person_set_are_named_and_missed() -> None:
         .answered_after(40, "c1", "calls", "ana")
         .abandoned_after(5, "c2", "calls")
     )
-    goals = Goals(average_speed_of_answer_seconds=30, abandon_rate=0.05, occupancy=0.85, adherence=0.92)
-    found = figures(scene, Choices(channel="voice", goals=goals))
+    found = figures(scene, Choices(channel="voice", goals=GOALS))
     assert {metric: (figure.text, figure.goal, figure.severity) for metric, figure in found.items()} == {
         "service_level.offered": ("0.0 %", "goal 80 % in 20 s", Severity.BREACH),
         "waiting": ("0", "", Severity.NONE),

@@ -31,6 +31,7 @@ def account(**fields: object) -> JSON:
         "at": AT,
         "window_seconds": 1800,
         "value": 1,
+        "target": None,
         "numerator": 1,
         "denominator": None,
         "formula": "entries answered",
@@ -54,6 +55,11 @@ def text_of(found: JSON) -> str:
     return "\n".join(lines_of(found))
 
 
+def test_that_a_level_below_its_target_does_not_read_as_if_it_met_it() -> None:
+    found = account(metric="service_level.offered", value=0.79996, target=0.8)
+    assert "  79.9 %" in lines_of(found)
+
+
 @pytest.mark.parametrize(
     ("metric", "value", "text"),
     [
@@ -65,8 +71,9 @@ def text_of(found: JSON) -> str:
         ("csat.share", 0.5, "50.0 %"),
         ("csat.mean", 4.25, "4.25"),
         ("nps.score", -52.94, "-52.94"),
-        ("target", 0.8, "80.0 %"),
-        ("threshold_seconds", 20, "0:20"),
+        ("target", 0.8, "80 %"),
+        ("threshold_seconds", 20, "20 s"),
+        ("threshold_seconds", 14_400, "4 h"),
         ("average_handle_time_seconds", 3725.9, "1:02:06"),
         ("handled", 18_058, "18,058"),
         ("concurrency", 1.5, "1.50"),

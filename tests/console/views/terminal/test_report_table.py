@@ -353,7 +353,7 @@ def test_that_what_no_source_tells_has_its_reason() -> None:
     lines = lines_of(
         report_of([*call(1, "09:00:00", "ana"), shared("09:00:01", "contact.ended", contact="c1")])
     )
-    assert row_of(lines, "FCR") == ["FCR", "–", "0", "no source tells what was resolved, or who called"]
+    assert row_of(lines, "FCR") == ["FCR", "–", "0", "no source reports resolutions or customers"]
     named = [
         {**event, "customer": "bo"} if event["type"] == "contact.queued" else event
         for event in call(1, "09:00:00", "ana")
@@ -361,6 +361,6 @@ def test_that_what_no_source_tells_has_its_reason() -> None:
     ended = shared("09:00:01", "contact.ended", contact="c1")
     lines = lines_of(report_of([*named, ended]))
     assert row_of(lines, "FCR") == ["FCR", "100.0 %", "1", "1 provisional"]
-    assert row_of(lines, "Churn") == ["Churn", "–", "1", "no source tells who left"]
+    assert row_of(lines, "Churn") == ["Churn", "–", "1", "no source reports churn"]
     lines = lines_of(report_of([*named, ended, shared("09:00:02", "customer.churned", customer="cy")]))
     assert row_of(lines, "Churn") == ["Churn", "100.0 %", "1"]

@@ -48,11 +48,11 @@ def test_that_a_panel_has_defaults() -> None:
             "occupancy has none there; allowed are floor, team, agent",
         ),
         ('kind = "queues", scope = "team:north"', "queues has none there; allowed are floor, channel, queue"),
-        ('scope = "everything"', "'everything' is no scope: give floor, queue:ID"),
+        ('scope = "everything"', "'everything' is not a scope: give floor, queue:ID"),
         ('size = "huge"', "size = 'huge'"),
         ("width = 0", "width = 0"),
         ("goal = -1", "goal = -1"),
-        ('window = "soon"', "'soon' is no window"),
+        ('window = "soon"', "'soon' is not a window"),
         ('colour = "red"', "no such setting; allowed are"),
     ],
 )
@@ -71,8 +71,8 @@ def test_that_what_is_wrong_is_told_with_file_key_value_and_what_is_allowed(pane
         ("", "pages"),
         ("pages = []", "pages"),
         ("page_seconds = 1\n[[pages]]\n[[pages.rows]]\npanels = [{}]", "page_seconds = 1"),
-        ('window = "0"\n[[pages]]\n[[pages.rows]]\npanels = [{}]', "'0' is no window"),
-        ("pages = 3 3", "is no TOML"),
+        ('window = "0"\n[[pages]]\n[[pages.rows]]\npanels = [{}]', "'0' is not a window"),
+        ("pages = 3 3", "is not TOML"),
     ],
 )
 def test_that_a_file_without_pages_or_sense_is_refused(text: str, words: str) -> None:

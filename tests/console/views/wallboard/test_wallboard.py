@@ -12,6 +12,7 @@ from console.metrics.reading.windows import day, rolling
 from console.metrics.report import report
 from console.settings.settings_files import parse_settings
 from console.views.floor.choices import Choices, LinkState
+from console.views.goals import GOALS
 from console.views.metric_words import METRICS
 from console.views.rows import Figure, Link, Severity, WallPanel, WallRows
 from console.views.wallboard.layouts import Layout, scopes_of
@@ -141,7 +142,7 @@ def busy() -> Scene:
             Severity.WARNING,
         ),
         ('metric = "state.on_contact"', "On contact", "0", "of 2 staffed", Severity.NONE),
-        ('metric = "free", scope = "queue:sales"', "sales free now", "2", "of 2 staffed", Severity.NONE),
+        ('metric = "free", scope = "queue:sales"', "sales available now", "2", "of 2 staffed", Severity.NONE),
         (
             'metric = "csat.share", window = "day"',
             "CSAT, today",
@@ -153,7 +154,7 @@ def busy() -> Scene:
             'metric = "abandon_rate", goal = 0.05',
             "Abandoned, last 30 min",
             "0.0 %",
-            "goal under 5 %",
+            "goal 5 %",
             Severity.NONE,
         ),
         (
@@ -161,7 +162,7 @@ def busy() -> Scene:
             "north occupancy, last 10 min",
             "0.0 %",
             "goal 50 %",
-            Severity.BREACH,
+            Severity.NONE,
         ),
         ('metric = "handled", scope = "agent:ana"', "ana handled, last 30 min", "1", "", Severity.NONE),
         (
@@ -185,6 +186,25 @@ def test_that_a_panel_says_what_it_is_its_goal_and_what_is_beside_it(
         severity,
     )
     assert all(figure.text in found.note for figure in found.beside)
+
+
+@pytest.mark.parametrize(
+    ("metric", "goal", "severity"),
+    [
+        ("abandon_rate", "goal 5 %", Severity.NONE),
+        ("average_speed_of_answer_seconds", "goal 0:30", Severity.NONE),
+        ("occupancy", "goal 85 %", Severity.NONE),  # 0 %: neither more nor less is better
+        ("handled", "", Severity.NONE),
+    ],
+)
+def test_that_a_panel_without_a_goal_has_that_of_the_headline(
+    metric: str, goal: str, severity: Severity
+) -> None:
+    layout = layout_of(f'metric = "{metric}"')
+    scene = busy()
+    rows = WallboardView(scene.floor, layout, Choices(goals=GOALS)).read(scene.ms(), LIVE)
+    (figure,) = figures_of(rows)
+    assert (figure.goal, figure.severity) == (goal, severity)
 
 
 def test_that_a_panel_of_queues_has_the_worst_first_and_no_more_than_asked() -> None:
