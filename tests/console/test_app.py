@@ -84,7 +84,7 @@ def test_that_it_asks_first_and_shows_a_recording_when_there_is_one(app: App, qt
 def test_that_what_cannot_be_opened_is_told_and_what_is_shown_stays(app: App, qtbot: QtBot) -> None:
     open_whole(app, qtbot, SAMPLE)
     app.window.connect_requested.emit("floor.example.org")
-    assert "is no address of a source" in told(app)
+    assert "is not an address of a source" in told(app)
     assert is_on_floor(app)
     assert app._showing is not None
 
