@@ -132,7 +132,7 @@ def test_that_an_instant_outside_the_recording_is_told(
 ) -> None:
     log = log_of(tmp_path, state("09:00:00"), state("09:00:01", "bob"))
     open_whole(app, qtbot, log, at=f"{DAY}{wanted}")
-    qtbot.waitUntil(lambda: f"lies {side} all there is" in told(app))
+    qtbot.waitUntil(lambda: f"is {side} the recording" in told(app))
     assert f"{DAY}{shown}" in told(app)
 
 
@@ -198,7 +198,7 @@ def test_that_one_reads_what_is_waited_for_until_the_live_floor_is_there(app: Ap
     app.follow("Connecting to ws://told.example", lambda: source)
     assert told(app) == "Connecting to ws://told.example"
     source.greet(instant_text(now))
-    qtbot.waitUntil(lambda: "its floor has told nothing yet" in told(app))
+    qtbot.waitUntil(lambda: "no events yet" in told(app))
     with qtbot.waitSignal(app.arrived):
         source.say({"type": "agent.state", "at": instant_text(now), "agent": "ana", "state": "available"})
     qtbot.waitUntil(lambda: is_on_floor(app))
