@@ -103,7 +103,7 @@ def test_that_a_recording_without_any_event_leaves_one_to_choose_another(
     app: App, qtbot: QtBot, tmp_path: Path
 ) -> None:
     app.show_recording([log_of(tmp_path, "nonsense")])
-    qtbot.waitUntil(lambda: "no event has been found" in told(app))
+    qtbot.waitUntil(lambda: "no readable event was found" in told(app))
     assert app.window.pages.currentWidget() is app.window.start
 
 
