@@ -100,7 +100,7 @@ class SiteSettings(Message):
         try:
             ZoneInfo(self.time_zone)
         except (KeyError, ValueError, OSError):
-            raise ValueError(f"time_zone {self.time_zone!r} is no IANA time zone") from None
+            raise ValueError(f"time_zone {self.time_zone!r} is not an IANA time zone") from None
         return self
 
 

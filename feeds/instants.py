@@ -28,7 +28,7 @@ def instant(text: str) -> int:
     >>> instant("2026-11-22T10:42:00+01:00") == instant("2026-11-22T09:42:00.000Z")
     True
 
-    Raises ValueError when *text* is no RFC 3339 date and time with a zone.
+    Raises ValueError when *text* is not an RFC 3339 date and time with a zone.
     """
     try:
         return _minutes[text[:17]] + _seconds[text[17:19]] + _rests[text[19:]]
@@ -40,7 +40,7 @@ def _read(text: str) -> int:
     minute, second, rest = text[:17], text[17:19], text[19:]
     match = _REST.fullmatch(rest)
     if _MINUTE.fullmatch(minute) is None or _SECOND.fullmatch(second) is None or match is None:
-        raise ValueError(f"{_shown(text)} is no RFC 3339 instant such as 2026-11-22T09:15:02.250Z")
+        raise ValueError(f"{_shown(text)} is not an RFC 3339 instant such as 2026-11-22T09:15:02.250Z")
     fraction, sign, hours, minutes = match.groups()
     if int(second) > 60 or (hours and (int(hours) > 23 or int(minutes) > 59)):
         raise ValueError(f"{_shown(text)} names no time that exists")

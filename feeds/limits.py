@@ -75,14 +75,14 @@ SUBSCRIBE_SECONDS = _wire("the wait for `subscribe`", 10.0, "s", "the connection
 SUBSCRIBE_BYTES = _wire("the frame of `subscribe`", 512 * 1024, "bytes", "the connection is closed (1009)")
 SCOPE_NAMES = _wire("names in a scope", 10_000, "", "the connection is closed (4400)")
 SCOPES = _wire("scopes in use at once", 64, "", "the connection is closed (1013)")
-UNUSED_SCOPE_SECONDS = _wire("how long a scope that nobody uses is kept", 30.0, "s", "it is let go")
-UNUSED_SCOPES = _wire("scopes kept that nobody uses", 16, "", "the oldest is let go")
-UNUSED_SCOPE_NAMES = _wire("names in all scopes that nobody uses", 20_000, "", "the oldest is let go")
+UNUSED_SCOPE_SECONDS = _wire("how long an unused scope is kept", 30.0, "s", "it is let go")
+UNUSED_SCOPES = _wire("unused scopes kept", 16, "", "the oldest is let go")
+UNUSED_SCOPE_NAMES = _wire("names in all unused scopes", 20_000, "", "the oldest is let go")
 COMMANDS_IN_FLIGHT = _wire(
     "commands of a console not answered yet", 1_000, "", "the connection is closed (4400)"
 )
 IGNORED_OBJECTS = _wire(
-    "objects of a console that are no commands", 1_000, "", "the connection is closed (4400)"
+    "objects of a console that are not commands", 1_000, "", "the connection is closed (4400)"
 )
 PING_SECONDS = _wire("the wait for a console's pong", 20.0, "s", "the connection is closed (1011)")
 STUCK_SECONDS = _wire("how long a console may take nothing", 60.0, "s", "the connection is broken off")

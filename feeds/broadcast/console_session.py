@@ -113,7 +113,7 @@ class ConsoleSession:
         for text in texts:
             self._take(text)
             if self.ignored > IGNORED_OBJECTS and self.closing is None:
-                self._close(REFUSED, f"more than {IGNORED_OBJECTS:,} objects that are no commands")
+                self._close(REFUSED, f"more than {IGNORED_OBJECTS:,} objects that are not commands")
             if self.closing is not None:
                 return
 
@@ -143,7 +143,7 @@ class ConsoleSession:
                 said = str(fields["protocol"])[:20]
                 self._close(WRONG_PROTOCOL, f"protocol {said} is not spoken here, but {PROTOCOL}")
             else:
-                self._close(REFUSED, f"this is no subscription: {reason}")
+                self._close(REFUSED, f"this is not a subscription: {reason}")
         elif fields.get("type") == "command" and isinstance(name := fields.get("id"), str):
             self._answer(name, f"not understood: {reason}"[:200])
         else:

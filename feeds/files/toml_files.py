@@ -58,7 +58,7 @@ def read_toml_text(path: str | Path) -> str:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise TomlError(f"{path} cannot be read: it is no UTF-8 text (line {line:,})") from None
+        raise TomlError(f"{path} cannot be read: it is not UTF-8 text (line {line:,})") from None
 
 
 def parse_toml(text: str, name: str) -> dict[str, Any]:

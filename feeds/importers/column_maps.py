@@ -91,7 +91,7 @@ def resolve(name_or_path: str | Path) -> Path:
     found = shipped.get(path.name.removesuffix(".toml"))
     if found is None:
         names = ", ".join(sorted(_shipped()))
-        raise MapError(f"{name_or_path} is no map: there is no such file; shipped maps are {names}")
+        raise MapError(f"{name_or_path} is not a map: there is no such file; shipped maps are {names}")
     return found
 
 

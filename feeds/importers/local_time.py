@@ -42,7 +42,7 @@ def zone_named(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise ValueError(f"{shown(name)} is no IANA time zone such as Europe/Lisbon") from None
+        raise ValueError(f"{shown(name)} is not an IANA time zone such as Europe/Lisbon") from None
 
 
 def _zone_name(name: str) -> str:

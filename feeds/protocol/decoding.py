@@ -313,7 +313,7 @@ def _reason(error: ValidationError) -> str:
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def _is_utf8(text: bytes) -> bool:

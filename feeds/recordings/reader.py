@@ -95,7 +95,7 @@ class Recording:
             self.position = min(file.tell(), self.size) if file.seekable() else 0
             if first:
                 if b"\0" in block[:8192]:
-                    raise RecordingError(f"{self.path} is no recording: it holds binary data")
+                    raise RecordingError(f"{self.path} is not a recording: it holds binary data")
                 block = block.removeprefix(_BYTE_ORDER_MARK)
                 first = False
             yield block.replace(b"\r\n", b"\n")

@@ -31,7 +31,7 @@ def resume_from(writer: RecordingWriter) -> EventSequences:
         has_end = chunk.endswith(b"\n")
     if numberings.source is None:
         raise RecordingError(
-            f"{writer.path} is no recording to go on with: no source says hello in it; name another file"
+            f"{writer.path} cannot be continued: no source says hello in it; name another file"
         )
     if recording.cut is not None:
         _mend(writer, recording)
@@ -77,7 +77,7 @@ def _mend(writer: RecordingWriter, recording: Recording) -> None:
                 _pack_whole_lines(recording, file, packer_of(writer.packing))
             writer.replace_with(part)
     except OSError as error:
-        raise WritingError(f"{path} cannot be written anew: {error.strerror or error}") from None
+        raise WritingError(f"{path} cannot be rewritten: {error.strerror or error}") from None
 
 
 def _pack_whole_lines(recording: Recording, file: IO[bytes], packer: Packer) -> None:

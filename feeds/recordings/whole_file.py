@@ -31,7 +31,7 @@ def whole_file(path: str | Path) -> Iterator[IO[bytes]]:
     except ValueError as error:  # a zero byte, or a half of a surrogate pair
         raise UserError(f"{path} cannot be written: {error}") from None
     if target.exists() and not target.is_file():
-        raise UserError(f"{path} is no regular file; name a file to write")
+        raise UserError(f"{path} is not a regular file; name a file to write")
     try:
         with file_beside(target) as (file, beside):
             with file, _packed(file, target.suffix) as packed:

@@ -93,7 +93,7 @@ def taken_apart(url: str) -> tuple[SplitResult, int | None]:
     try:
         return parts, parts.port
     except ValueError:
-        raise ValueError("its port is no number from 1 to 65535") from None
+        raise ValueError("its port is not a number from 1 to 65535") from None
 
 
 def plain(url: str) -> str:
@@ -111,10 +111,10 @@ def _split(url: str) -> SplitResult:
     try:
         parts, port = taken_apart(url)
     except ValueError as error:
-        raise AddressError(f"{plain(url)!r} is no URL: {error}") from None
+        raise AddressError(f"{plain(url)!r} is not a URL: {error}") from None
     if parts.scheme.lower() not in _PORTS:
         raise AddressError(
-            f"{plain(url)!r} is no address of a source; one looks like wss://floor.example.org:8765, "
+            f"{plain(url)!r} is not an address of a source; one looks like wss://floor.example.org:8765, "
             "a switch's like asterisk://USER@pbx.example.org"
         )
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:
@@ -127,5 +127,5 @@ def _split(url: str) -> SplitResult:
     if any(key.lower() in _SECRETS for key, _ in parse_qsl(parts.query, keep_blank_values=True)):
         raise AddressError("a URL may hold no token; use --token-file, FLOORLIGHT_TOKEN or the keyring")
     if parts.fragment:
-        raise AddressError(f"{url} is no address of a source: it has a fragment (#{parts.fragment})")
+        raise AddressError(f"{url} is not an address of a source: it has a fragment (#{parts.fragment})")
     return parts

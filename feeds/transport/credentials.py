@@ -83,7 +83,7 @@ def _read(file: str | Path, what: str) -> str:
             f"`{mending(file)}` fixes it"
         )
     if len(raw) > _LONGEST:
-        raise TokenError(f"the {what} file {file} is no {what} file: it has more than {_LONGEST:,} bytes")
+        raise TokenError(f"the {what} file {file} is not a {what} file: it has more than {_LONGEST:,} bytes")
     found = raw.decode("utf-8-sig", "replace").strip()
     if not found:
         raise TokenError(f"the {what} file {file} is empty; write a {what} into it")

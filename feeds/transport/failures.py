@@ -55,7 +55,7 @@ def refused_status(status: int, address: Address, token: Token | None, said: str
         return LostError(f"{address.url} cannot serve now (HTTP {status}){more}")
     if status == 400:
         return LostError(f"{address.url} refuses the handshake (400){more}; is it a source of floor events?")
-    return LostError(f"{address.url} is no websocket server: it answers HTTP {status}")
+    return LostError(f"{address.url} is not a websocket server: it answers HTTP {status}")
 
 
 def unreachable(error: Exception, address: Address) -> LostError:
@@ -81,7 +81,7 @@ def unreachable(error: Exception, address: Address) -> LostError:
         return LostError(f"{url} cannot be reached: {error.strerror or error}")
     if isinstance(error, ImportError):
         return LostError(f"{url} cannot be reached through the proxy of the environment: {error}")
-    return LostError(f"{url} is no websocket server: {str(error) or type(error).__name__}")
+    return LostError(f"{url} is not a websocket server: {str(error) or type(error).__name__}")
 
 
 def is_refusal(code: int) -> bool:

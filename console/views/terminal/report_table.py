@@ -61,7 +61,7 @@ QUEUE_COLUMNS: tuple[Column, ...] = (
     ("SL", _level),
     ("goal", _goal),
     ("wait", lambda row: number_text(row["waiting"])),
-    ("longest", lambda row: timer_text(row["longest_wait_seconds"], row["threshold_seconds"])),
+    ("oldest", lambda row: timer_text(row["longest_wait_seconds"], row["threshold_seconds"])),
     ("offer", lambda row: number_text(row["offered"])),
     ("answ", lambda row: number_text(row["answered"])),
     ("aband", lambda row: number_text(row["abandoned"])),

@@ -149,7 +149,7 @@ class CallEventWriter:
         if not self.hold_in_service:
             end += hold
         elif hold > end - at:
-            odd.append("the hold is longer than the service: told as long as that")
+            odd.append("the hold is longer than the service: imported as long as that")
             hold = end - at
         if hold:
             leg = {"contact": call.contact, "agent": call.agent}

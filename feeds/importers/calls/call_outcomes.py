@@ -54,7 +54,7 @@ class CallOutcomeReader:
         whole = _WHOLE.fullmatch(text)
         least, most = SCALES[self._scale]
         if whole is None or not least <= int(whole[1]) <= most:
-            odd.append(f"satisfaction {shown(text)} is no number from {least} to {most}, nor in the map")
+            odd.append(f"satisfaction {shown(text)} is not a number from {least} to {most}, nor in the map")
             return None
         return self._scale, int(whole[1])
 

@@ -106,7 +106,7 @@ class CallClock:
             raise RowError(f"date {error}") from None
         if isinstance(found, datetime):
             return found.replace(hour=0, minute=0, second=0, microsecond=0)
-        raise RowError("date is no day of the calendar")
+        raise RowError("date is not a day of the calendar")
 
     def _instant(
         self, text: str, step: str, day: datetime | None, latest: int | None, found: RowTimes

@@ -118,7 +118,7 @@ class _Calls:
         queue = self.queues.of(said["type"])
         contact, is_repeated = self.ids.of(said["id"], number, row)
         if is_repeated:
-            odd.append("its id is an earlier row's: told as a contact of its own")
+            odd.append("its id is an earlier row's: imported as a contact of its own")
         customer = said["customer"] if said["customer"].casefold() not in self.strangers else None
         answers = self.answers.read(said["satisfaction"], said["resolved"], said["transferred"], odd)
         call = ImportedCall(contact, queue, outcome, agent, customer, times, answers)

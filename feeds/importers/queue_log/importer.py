@@ -118,7 +118,7 @@ class _Log:
                 "log; they appear by their calls, and no presence is invented for them"
             )
         if self._settings.wrap_up_seconds is None:
-            yield "the log does not mark wrap-up, so none is told; --wrap-up SECONDS gives each call one"
+            yield "the log does not mark wrap-up, so none is imported; --wrap-up SECONDS gives each call one"
         if self._settings.threshold_seconds == THRESHOLD_SECONDS and not self._settings.thresholds:
             yield "the log does not hold service level thresholds; 20 s is taken, --threshold sets others"
         waiting, dialled, talking = self._talks.open

@@ -56,7 +56,7 @@ def read(files: Sequence[SourceFile], findings: ImportReport, schedule_map: Sche
         findings.notes.extend(table.notes())
     yield from plan.events([file.name for file in files])
     if states.unknown:
-        told = "left out" if schedule_map.unmapped == "leave-out" else "told as other"
+        told = "left out" if schedule_map.unmapped == "leave-out" else "imported as other"
         names = ", ".join(f"{name} ({count})" for name, count in sorted(states.unknown.items()))
         findings.notes.append(f"States that the map does not know, {told}: {names}.")
 

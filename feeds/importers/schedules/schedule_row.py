@@ -109,7 +109,7 @@ class ScheduleRows:
             if self.states.unmapped == "leave-out":
                 raise RowError(reason)
             activity = "other"
-            odd.append(f"{reason}: told as other")
+            odd.append(f"{reason}: imported as other")
         if not is_full:
             self._check_duration(said["duration"], end - start, odd)
         return Planned(

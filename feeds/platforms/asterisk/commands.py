@@ -139,9 +139,9 @@ class Commands:
         contact, queue = command.contact or "", command.queue or ""
         channel = self.board.caller_channel(contact)
         if channel is None:
-            raise _NotDoneError(f"{contact} is no call that goes on now")
+            raise _NotDoneError(f"{contact} is not a current call")
         if queue not in self.board.queues:
-            raise _NotDoneError(f"{queue} is no queue of this switch")
+            raise _NotDoneError(f"{queue} is not a queue of this switch")
         settings = self.permissions.requeue
         headers = [
             ("Channel", channel),
@@ -175,7 +175,8 @@ class Commands:
         agent, device = command.agent or "", command.device or ""
         if not self.permissions.supervision.allows(device):
             raise _NotDoneError(
-                f"{device} is no phone such as PJSIP/200; [supervision] devices in the settings may allow it"
+                f"{device} is not a phone such as PJSIP/200; "
+                "[supervision] devices in the settings may allow it"
             )
         channel = self.board.agent_channel(agent)
         if channel is None:

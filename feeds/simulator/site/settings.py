@@ -54,7 +54,7 @@ class SimulationSettings:
         try:
             ZoneInfo(self.zone)
         except (KeyError, ValueError, OSError):
-            raise SimulationError(f"zone {self.zone!r} is no IANA time zone") from None
+            raise SimulationError(f"zone {self.zone!r} is not an IANA time zone") from None
 
     @property
     def end(self) -> int | None:

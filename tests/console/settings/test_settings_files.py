@@ -88,7 +88,7 @@ def test_that_an_unknown_setting_is_told_with_those_allowed(tmp_path: Path) -> N
         (b"[reasons", "is not TOML"),
         (b'name = "a"\nname = "b"', "is not TOML"),
         (b'{"name": "x"}', "is not TOML"),
-        (b'name = "\xff"', "it is no UTF-8 text"),
+        (b'name = "\xff"', "it is not UTF-8 text"),
     ],
 )
 def test_that_a_file_that_cannot_be_read_says_why(tmp_path: Path, raw: bytes, words: str) -> None:

@@ -49,7 +49,7 @@ def test_that_what_is_no_address_is_told_at_once_and_a_bad_token_when_it_is_look
     tmp_path: Path,
 ) -> None:
     connection, clock = kept(tmp_path, ""), ManualClock()
-    with pytest.raises(UserError, match="no address of a source"):
+    with pytest.raises(UserError, match="not an address of a source"):
         by_url("floor.example.org", connection, clock)
     reach = by_url(URL, connection, clock)
     with pytest.raises(UserError, match="is empty"):

@@ -84,7 +84,7 @@ def test_that_it_asks_first_and_shows_a_recording_when_there_is_one(app: App, qt
 def test_that_what_cannot_be_opened_is_told_and_what_is_shown_stays(app: App, qtbot: QtBot) -> None:
     open_whole(app, qtbot, SAMPLE)
     app.window.connect_requested.emit("floor.example.org")
-    assert "is no address of a source" in told(app)
+    assert "is not an address of a source" in told(app)
     assert is_on_floor(app)
     assert app._floor_session is not None
 
@@ -103,7 +103,7 @@ def test_that_a_recording_without_any_event_leaves_one_to_choose_another(
     app: App, qtbot: QtBot, tmp_path: Path
 ) -> None:
     app.show_recording([log_of(tmp_path, "nonsense")])
-    qtbot.waitUntil(lambda: "no event has been found" in told(app))
+    qtbot.waitUntil(lambda: "no readable event was found" in told(app))
     assert app.window.pages.currentWidget() is app.window.start
 
 
@@ -132,7 +132,7 @@ def test_that_an_instant_outside_the_recording_is_told(
 ) -> None:
     log = log_of(tmp_path, state("09:00:00"), state("09:00:01", "bob"))
     open_whole(app, qtbot, log, at=f"{DAY}{wanted}")
-    qtbot.waitUntil(lambda: f"lies {side} all there is" in told(app))
+    qtbot.waitUntil(lambda: f"is {side} the recording" in told(app))
     assert f"{DAY}{shown}" in told(app)
 
 
@@ -198,7 +198,7 @@ def test_that_one_reads_what_is_waited_for_until_the_live_floor_is_there(app: Ap
     app.follow("Connecting to ws://told.example", lambda: source)
     assert told(app) == "Connecting to ws://told.example"
     source.greet(instant_text(now))
-    qtbot.waitUntil(lambda: "its floor has told nothing yet" in told(app))
+    qtbot.waitUntil(lambda: "no events yet" in told(app))
     with qtbot.waitSignal(app.arrived):
         source.say({"type": "agent.state", "at": instant_text(now), "agent": "ana", "state": "available"})
     qtbot.waitUntil(lambda: is_on_floor(app))

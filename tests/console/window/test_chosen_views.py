@@ -26,7 +26,7 @@ def test_that_settings_made_flat_come_back_as_they_were() -> None:
 
 
 def test_that_a_value_that_is_not_allowed_is_refused() -> None:
-    with pytest.raises(SettingsError, match="cannot be kept"):
+    with pytest.raises(SettingsError, match="cannot be saved"):
         unflat({**flat(Preferences()), "appearance.theme": "pink"})
 
 
@@ -67,7 +67,7 @@ def test_that_an_instant_there_is_not_is_told_and_the_nearest_is_stood_at(
     words = move_to(head, wanted)
     assert head.now == stands
     assert bool(words) is bool(told)
-    assert all(f"lies {told} all there is" in word for word in words)
+    assert all(f"is {told} the recording" in word for word in words)
 
 
 def test_that_what_is_kept_comes_back_and_a_place_that_cannot_be_had_does_not_matter(tmp_path: Path) -> None:

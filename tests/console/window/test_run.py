@@ -68,7 +68,7 @@ def test_that_what_cannot_be_shown_is_raised_and_nothing_is_left(folder: Path) -
 def test_that_a_failure_nobody_could_see_is_raised(folder: Path, tmp_path: Path) -> None:
     log = tmp_path / "log.jsonl"
     log.write_text("nonsense\n", "utf-8")
-    with pytest.raises(UserError, match="no event has been found"):
+    with pytest.raises(UserError, match="no readable event was found"):
         run_window(lambda app: app.show_recording([str(log)]), Preferences(), None, has_window=False)
 
 

@@ -84,7 +84,7 @@ def test_that_any_text_is_a_table_or_one_clear_error(text: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "words"),
     [
-        (b"a = 1\nb = '\xff'\n", r"cannot be read: it is no UTF-8 text \(line 2\)"),
+        (b"a = 1\nb = '\xff'\n", r"cannot be read: it is not UTF-8 text \(line 2\)"),
         (b"#" * (SIZE_LIMIT + 1), "is too large: a TOML file has at most 4 MiB"),
         (b"a = 1\r\nb = 2\r\n\0", "is not TOML"),
     ],

@@ -80,7 +80,7 @@ def test_that_a_missing_map_names_those_that_are_shipped() -> None:
             '[outcomes]\nanswered = ["A"]\nignored = ["a "]\n[columns]',
             ("'a' stands in two lists",),
         ),
-        ("[queues]", "[queues", ("no TOML",)),
+        ("[queues]", "[queues", ("not TOML",)),
         ('[times]\nzone = "UTC"\nformats = ["%Y-%m-%d %H:%M:%S"]', "", ("times is missing",)),
     ],
 )
@@ -113,7 +113,7 @@ def test_that_a_rule_of_states_says_one_way_and_a_pattern_that_compiles(tmp_path
 def test_that_a_map_of_other_bytes_is_refused_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "x.toml"
     path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(MapError, match=r"cannot be read: it is no UTF-8 text"):
+    with pytest.raises(MapError, match=r"cannot be read: it is not UTF-8 text"):
         calls_csv.read_map(path)
 
 

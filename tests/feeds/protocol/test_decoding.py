@@ -247,7 +247,10 @@ def test_that_every_example_is_decoded_with_its_instant(name: str) -> None:
         (b'{"type":"contact.held","contact":"c","agent":"a"}', "at: missing"),
         (b'{"type":"contact.held","at":"2026-11-22T09:15:02Z"}', "contact: missing; agent: missing"),
         (b'{"type":"agent.state","agent":"a","state":"off","at":"2026-11-22T09:15:02Z"}', "state: "),
-        (b'{"type":"agent.state","agent":"a","state":"offline","at":"noon"}', "at: 'noon' is no RFC 3339"),
+        (
+            b'{"type":"agent.state","agent":"a","state":"offline","at":"noon"}',
+            "at: 'noon' is not an RFC 3339",
+        ),
     ],
 )
 def test_that_a_refusal_says_why(text: bytes, reason: str) -> None:

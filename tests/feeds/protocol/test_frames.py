@@ -38,7 +38,7 @@ def test_that_the_objects_of_a_batch_come_back_byte_for_byte(parts: list[tuple[s
         (b'{"a":1} {"b":2}', "no JSON: Extra data"),
         (b"[" * 5000 + b"]" * 5000, "no JSON"),
         (b" [" + b" " * FRAME_LIMIT + b"]", "too large"),
-        (b'{"type":"agent.state","x":NaN}', "no JSON: NaN is no JSON number"),
+        (b'{"type":"agent.state","x":NaN}', "no JSON: NaN is not a JSON number"),
         (b'{"type":"odd","x":"\xff"}', "not UTF-8"),
     ],
 )

@@ -126,7 +126,7 @@ def test_that_the_point_to_resume_after_is_that_of_the_last_epoch(tmp_path: Path
 def test_that_what_is_no_recording_of_a_source_is_refused_and_left_alone(tmp_path: Path, raw: bytes) -> None:
     path = tmp_path / "notes.jsonl"
     path.write_bytes(raw)
-    with pytest.raises(RecordingError, match="no recording to go on with"):
+    with pytest.raises(RecordingError, match="cannot be continued"):
         went_on(path, HELLO)
     assert path.read_bytes() == raw
 

@@ -91,7 +91,7 @@ def test_that_no_keyring_a_broken_one_and_one_that_hangs_are_none(monkeypatch: p
         (b"two words", "cannot be sent"),
         (b"line\r\nX-Evil: 1", "cannot be sent"),
         ("schlüssel".encode(), "cannot be sent"),
-        (b"x" * 20_000, "is no token file"),
+        (b"x" * 20_000, "is not a token file"),
     ],
 )
 def test_that_a_token_that_cannot_be_sent_is_told_and_not_shown(

@@ -226,7 +226,7 @@ def test_that_the_source_waits_while_what_came_is_taken() -> None:
     [
         (HTTPStatus.UNAUTHORIZED, "wants a token (401); give one with --token-file"),
         (HTTPStatus.FORBIDDEN, "forbids the connection (403)"),
-        (HTTPStatus.NOT_FOUND, "is no websocket server: it answers HTTP 404"),
+        (HTTPStatus.NOT_FOUND, "is not a websocket server: it answers HTTP 404"),
         (HTTPStatus.BAD_GATEWAY, "cannot serve now (HTTP 502): no"),
         (HTTPStatus.FOUND, "points elsewhere (302)"),
     ],
@@ -297,7 +297,7 @@ def test_that_what_does_not_listen_or_is_no_web_server_is_told() -> None:
 
         async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
             url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-            with pytest.raises(ConnectError, match="is no websocket server"):
+            with pytest.raises(ConnectError, match="is not a websocket server"):
                 await Console(url, lambda console: False).run()
 
     asyncio.run(gibberish())

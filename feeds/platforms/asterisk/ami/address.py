@@ -55,7 +55,7 @@ class SwitchAddress:
         try:
             parts, port = taken_apart(url)
         except ValueError as error:
-            raise AddressError(f"{plain(url)!r} is no URL: {error}") from None
+            raise AddressError(f"{plain(url)!r} is not a URL: {error}") from None
         if parts.password is not None:
             raise AddressError(
                 f"a URL may hold no secret ({parts.scheme}://{parts.username}:…@{parts.hostname}); "
@@ -63,7 +63,7 @@ class SwitchAddress:
             )
         asked = parse_qsl(parts.query, keep_blank_values=True)
         if parts.path.strip("/") or parts.fragment or any(key != "tls" for key, _ in asked):
-            raise AddressError(f"{url} is no address of a switch; one looks like {_EXAMPLE}")
+            raise AddressError(f"{url} is not an address of a switch; one looks like {_EXAMPLE}")
         is_secure = parts.scheme.lower() == "asterisks" or bool(asked)
         found = cls._checked(url, parts.hostname or "", port, unquote(parts.username or ""), is_secure)
         if not found.is_private and not insecure:
@@ -84,14 +84,14 @@ class SwitchAddress:
         """
         if not place or any(sign in "/@?#" for sign in place):
             raise AddressError(
-                f"{place!r} is no HOST[:PORT] of a switch, such as pbx.example.org:{PLAIN_PORT}"
+                f"{place!r} is not a HOST[:PORT] of a switch, such as pbx.example.org:{PLAIN_PORT}"
             )
         # A bare IPv6 address has colons of its own.
         bracketed = f"[{place}]" if place.count(":") > 1 and not place.startswith("[") else place
         try:
             parts, port = taken_apart(f"//{bracketed}")
         except ValueError as error:
-            raise AddressError(f"{place!r} is no HOST[:PORT] of a switch: {error}") from None
+            raise AddressError(f"{place!r} is not a HOST[:PORT] of a switch: {error}") from None
         found = cls._checked(place, parts.hostname or "", port, user, is_secure)
         if not found.is_private and not insecure:
             raise AddressError(f"{place} is not this machine: say --tls, or --insecure to speak unencrypted")

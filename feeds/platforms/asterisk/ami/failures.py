@@ -43,7 +43,9 @@ def unreachable(error: Exception, address: SwitchAddress) -> LostError:
 
 def no_switch(address: SwitchAddress, first_line: str) -> LostError:
     """What speaks there is no manager interface, as *first_line*, which it said, shows."""
-    return LostError(f"{address.place} is no Asterisk manager interface: it begins with {first_line[:60]!r}")
+    return LostError(
+        f"{address.place} is not an Asterisk manager interface: it begins with {first_line[:60]!r}"
+    )
 
 
 def ungreeted(address: SwitchAddress, seconds: float) -> LostError:
@@ -51,7 +53,7 @@ def ungreeted(address: SwitchAddress, seconds: float) -> LostError:
     tls = "" if address.is_secure else ", or wants TLS (--tls, or asterisks://)"
     return LostError(
         f"{address.place} does not greet within {seconds:g} s: it hangs, "
-        f"or is no Asterisk manager interface{tls}"
+        f"or is not an Asterisk manager interface{tls}"
     )
 
 

@@ -266,11 +266,11 @@ def test_that_a_signal_ends_it_with_all_on_disk(
         (["ws://floor.example.org", "-o", "x"], "must be wss://, or say --insecure"),
         (["ws://me:s3cret@127.0.0.1", "-o", "x"], "may hold no name, password or token"),
         (["ws://127.0.0.1/?token=s3cret", "-o", "x"], "may hold no token"),
-        (["ws://127.0.0.1:99999", "-o", "x"], "is no URL"),
+        (["ws://127.0.0.1:99999", "-o", "x"], "is not a URL"),
         (["ws://", "-o", "x"], "names no host"),
         (
             ["ws://127.0.0.1:9", "-o", "x", "--since", "yesterday"],
-            "--since 'yesterday' is no RFC 3339 instant",
+            "--since 'yesterday' is not an RFC 3339 instant",
         ),
         (["ws://127.0.0.1:9", "-o", "x", "--duration", "day"], "--duration 'day'"),
         (["ws://127.0.0.1:9", "-o", "x", "--until-idle", "soon"], "--until-idle"),

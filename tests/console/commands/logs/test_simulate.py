@@ -89,10 +89,10 @@ def test_that_an_old_recording_is_replaced(tmp_path: Path) -> None:
         (["--hours", "nan"], "nan hours"),
         (["--hours", "long"], "argument --hours: invalid float value"),
         (["--seed", "x"], "argument --seed: invalid int value"),
-        (["--start", "yesterday"], "--start 'yesterday' is no RFC 3339 instant"),
+        (["--start", "yesterday"], "--start 'yesterday' is not an RFC 3339 instant"),
         (["-o", "day.csv"], "day.csv: a recording's name ends in .jsonl, .jsonl.gz or .jsonl.zst"),
         (["-o", "nowhere/day.jsonl"], "nowhere/day.jsonl cannot be written: No such file or directory"),
-        (["-o", "folder.jsonl"], "folder.jsonl is no regular file"),
+        (["-o", "folder.jsonl"], "folder.jsonl is not a regular file"),
         (["day.jsonl"], "unrecognized arguments: day.jsonl"),
     ],
 )

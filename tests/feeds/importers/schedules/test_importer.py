@@ -101,7 +101,7 @@ def test_that_bad_rows_are_left_out_with_line_and_reason(tmp_path: Path) -> None
     assert told == {
         3: "start '8 am' has none of the map's formats",
         4: "date '31/06/2026' has none of the map's formats",
-        5: "zone 'Moon/Base' is no IANA time zone such as Europe/Lisbon",
+        5: "zone 'Moon/Base' is not an IANA time zone such as Europe/Lisbon",
         6: "state 'Yoga' is not in the map",
         7: "a sub-total",
         8: "no agent",
@@ -115,7 +115,7 @@ def test_that_unmapped_states_may_be_told_as_other(tmp_path: Path) -> None:
     events, findings = _imported(tmp_path, "Silva;Ana;;01/07/2026;Yoga;11:00;12:00;\n", unmapped="other")
     assert _activities(events) == ["Silva Ana other 07-01T10:00 07-01T11:00"]
     assert [remark.line for remark in findings.contradictory.kept] == [2]
-    assert any("told as other: Yoga (1)" in note for note in findings.notes)
+    assert any("imported as other: Yoga (1)" in note for note in findings.notes)
 
 
 def test_that_a_pattern_ignores_case_and_takes_no_time_that_multiplies(tmp_path: Path) -> None:

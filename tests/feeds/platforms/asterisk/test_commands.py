@@ -176,13 +176,13 @@ def test_that_a_verb_is_done_by_these_actions(
         ("set_state", {"agent": "ana", "state": "on_contact"}, "on_contact comes from calls"),
         ("set_state", {"agent": "nobody", "state": "available"}, "nobody is in no queue"),
         ("set_queues", {"agent": "nobody", "queues": ("help",)}, "nobody has been in no queue"),
-        ("requeue", {"contact": "c2", "queue": "help"}, "c2 is no call that goes on now"),
-        ("requeue", {"contact": "c1", "queue": "0900123"}, "0900123 is no queue of this switch"),
+        ("requeue", {"contact": "c2", "queue": "help"}, "c2 is not a current call"),
+        ("requeue", {"contact": "c1", "queue": "0900123"}, "0900123 is not a queue of this switch"),
         ("message", {"agent": "eve", "text": "x"}, "how a message reaches Local/8@agents/n is not known"),
         ("message", {"agent": "ana", "text": "x" * 701}, "the text is too long"),
         ("monitor", {"agent": "bob", "device": "PJSIP/200"}, "bob is on no call now"),
-        ("monitor", {"agent": "ana", "device": "Local/0900@out"}, "Local/0900@out is no phone"),
-        ("monitor", {"agent": "ana", "device": "PJSIP/1\r\nX: y"}, "is no phone"),
+        ("monitor", {"agent": "ana", "device": "Local/0900@out"}, "Local/0900@out is not a phone"),
+        ("monitor", {"agent": "ana", "device": "PJSIP/1\r\nX: y"}, "is not a phone"),
         ("stop_supervision", {"agent": "ana"}, "nobody supervises ana from here"),
         ("end_wrap_up", {"agent": "ana", "contact": "c1"}, "an Asterisk has no end_wrap_up"),
     ],
@@ -264,7 +264,7 @@ def test_that_a_lost_line_ends_all_listening_in() -> None:
 def test_that_settings_widen_or_narrow_which_devices_may_be_rung() -> None:
     own = Permissions(supervision=Supervision(devices=["Local/*@bosses"]))
     assert Desk(permissions=own).do("monitor", agent="ana", device="Local/1@bosses") is None
-    assert "is no phone" in (Desk(permissions=own).do("monitor", agent="ana", device="PJSIP/200") or "")
+    assert "is not a phone" in (Desk(permissions=own).do("monitor", agent="ana", device="PJSIP/200") or "")
 
 
 def test_that_a_message_can_be_addressed_by_the_settings() -> None:

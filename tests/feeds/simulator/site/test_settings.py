@@ -23,7 +23,7 @@ from feeds.simulator import SimulationError, SimulationSettings
         ({"hours": nan}, "nan hours"),
         ({"hours": inf}, "inf hours"),
         ({"start": -1}, "the years 1971 to 8999 are simulated"),
-        ({"zone": "Europe/Atlantis"}, "'Europe/Atlantis' is no IANA time zone"),
+        ({"zone": "Europe/Atlantis"}, "'Europe/Atlantis' is not an IANA time zone"),
     ],
 )
 def test_that_what_cannot_be_simulated_is_refused(wrong: dict[str, Any], words: str) -> None:

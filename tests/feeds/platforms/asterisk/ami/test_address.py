@@ -31,9 +31,9 @@ def test_that_an_address_names_account_host_and_port(
         ("asterisk://pbx", "names no account"),
         ("asterisk://kim@", "names no host"),
         ("asterisk://kim@pbx:0", "names no port"),
-        ("asterisk://kim@pbx:99999", "is no URL: its port is no number from 1 to 65535"),
-        ("asterisk://kim@pbx/queues", "is no address of a switch"),
-        ("asterisk://kim@pbx?token=x", "is no address of a switch"),
+        ("asterisk://kim@pbx:99999", "is not a URL: its port is not a number from 1 to 65535"),
+        ("asterisk://kim@pbx/queues", "is not an address of a switch"),
+        ("asterisk://kim@pbx?token=x", "is not an address of a switch"),
         ("asterisk://kim @pbx", "holds blanks"),
     ],
 )
@@ -56,7 +56,7 @@ def test_that_off_this_machine_it_must_be_encrypted_or_said_to_be_insecure(host:
     ("url", "words"),
     [
         ("asterisk://kim:hunter2@pbx", "may hold no secret"),
-        ("asterisk://kim:hunter2@pbx:x", "its port is no number"),
+        ("asterisk://kim:hunter2@pbx:x", "its port is not a number"),
         ("asterisk://kim:hunter2@pb x", "holds blanks"),
         ("asterisk://kim:hunter2@[pbx]", "its host is neither"),
     ],
@@ -83,11 +83,11 @@ def test_that_host_and_port_alone_do_as_well(place: str, url: str) -> None:
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        ("", "^'' is no HOST"),
-        ("kim@pbx", "^'kim@pbx' is no HOST"),
+        ("", "^'' is not a HOST"),
+        ("kim@pbx", "^'kim@pbx' is not a HOST"),
         ("http://pbx", "such as pbx.example.org:5038"),
-        ("pbx?tls", "is no HOST"),
-        ("pbx:port", "'pbx:port' is no HOST.* its port is no number from 1 to 65535"),
+        ("pbx?tls", "is not a HOST"),
+        ("pbx:port", "'pbx:port' is not a HOST.* its port is not a number from 1 to 65535"),
         ("p bx", "it holds blanks"),
         ("[pbx]", "its host is neither a name nor an IP address"),
         ("pbx:0", "names no port"),

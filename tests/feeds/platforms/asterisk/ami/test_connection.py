@@ -84,7 +84,7 @@ def test_that_what_is_no_switch_is_told_by_what_it_says() -> None:
 def test_that_one_who_says_nothing_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line_module, "OPEN_SECONDS", 0.1)
     silent = lost(Switch(banner=b""))
-    assert "does not greet within 0.1 s: it hangs, or is no Asterisk manager interface" in silent
+    assert "does not greet within 0.1 s: it hangs, or is not an Asterisk manager interface" in silent
     assert "or wants TLS (--tls" in silent
     assert "does not answer the login" in lost(Switch(answers={"Login": None}))
 
