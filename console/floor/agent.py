@@ -24,6 +24,8 @@ NO_QUEUE = -1
 NO_ROW = -1
 # Up to so many legs and stated states an agent keeps as they come.
 TRIM_FROM = 48
+# A contact that nobody works on, but that its source has not ended, may be opened again for so long.
+IDLE_MS = 2 * 3_600_000
 
 # What is open of a contact: the stay (queue, its event's own instant in ms), and the legs (agent, part).
 OpenParts = tuple[tuple[int, int] | None, frozenset[tuple[int, int]]]
@@ -121,9 +123,10 @@ class Contradiction(msgspec.Struct, gc=False):
 
 
 class Answer(msgspec.Struct, gc=False):
-    """Who answered a contact when (ms), and out of which queue (−1: none); all by number."""
+    """The key of an answer of a contact, who gave it, and out of which queue (−1: none), both by number."""
 
     at: int
+    order: int
     agent: int
     queue: int
 
@@ -152,7 +155,7 @@ class Contact(msgspec.Struct, eq=False):
 
     `last_at` and `last_order` are the newest key folded. An event with a newer key, from `appends_from` on,
     is simply the next one; FOREVER if something was moved, so that all is folded anew for every event. `at`
-    is when the last event of a fold took effect, `over_at` when a state of an agent last ended a wrap-up.
+    is when the last event of a fold took effect, `over_at` when an agent's state last ended a wrap-up of it.
     `ledgers` and `rows` say which facts it wrote, and which rows they are there. `is_kept` is False once the
     contact is put away.
     """
@@ -175,7 +178,7 @@ class Contact(msgspec.Struct, eq=False):
     past_legs: list[Leg] = []
     answers: list[Answer] = []
     events: list[Arrival] = []
-    surveys: list[tuple[int, SurveyAnswered]] = []
+    surveys: list[tuple[Key, SurveyAnswered]] = []
     ledgers: list[Ledger] = []
     rows: list[int] = []
     remarks: list[Remark] = []
@@ -193,8 +196,13 @@ class Contact(msgspec.Struct, eq=False):
         return stay, frozenset((leg.agent.index, leg.part) for leg in self.legs)
 
     def is_over_by(self, watermark: int) -> bool:
-        """Whether it has ended, and the last that happened to it was before *watermark* (ms)."""
-        return self.ended and not self.is_open and self.over_since < watermark
+        """Whether nothing is open, and the last that happened was before *watermark* (ms) of its source.
+
+        One that has not ended is over only once that was `IDLE_MS` before it.
+        """
+        if self.is_open:
+            return False
+        return NEVER < self.over_since < (watermark if self.ended else watermark - IDLE_MS)
 
     @property
     def over_since(self) -> int:
@@ -211,7 +219,10 @@ class Contact(msgspec.Struct, eq=False):
         self.answers = list(base.answers)
 
     def settle(self) -> None:
-        """Make what it is now the base, as nothing of it is open: what has come is not folded again."""
+        """Make what it is now the base, as nothing of it is open: what has come is not folded again.
+
+        Of its answers only the last is kept, as in the brief form of a contact that was put away.
+        """
         self.base = Base(
             max(self.at, self.last_at),
             self.last_at,
@@ -220,8 +231,9 @@ class Contact(msgspec.Struct, eq=False):
             self.ended,
             self.customer,
             self.outbound,
-            list(self.answers),
+            self.answers[-1:],
         )
+        self.answers = list(self.base.answers)
         self.events.clear()
         self.surveys.clear()
         self.ledgers.clear()
@@ -252,7 +264,8 @@ class Stated(msgspec.Struct, gc=False):
 class Agent:
     """One agent, now, and what may still be derived again. Owned by the roster; the past is the timeline's.
 
-    `last_at` and `last_order` are the newest key of an event of the agent; `at` is the newest row's instant.
+    `last_at` and `last_order` are the newest key of an event of the agent; `at` is the instant of the last
+    change, which a leg may have hidden.
     `past_legs` (by their ends), `stated` (by key) and `rows` (numbers in the timeline) reach back to
     `kept_from`, which no derivation passes; once there are more than `trim_from` of them, what no derivation
     needs is let go. `version` is another one whenever it was derived again.

@@ -245,7 +245,7 @@ class Contacts:
             self._close(contact)
         if contact.answers:
             last = self.roster.by_index[contact.answers[-1].agent]
-            tenure = self._tenure(last, at)
+            tenure = self.roster.tenure_at(last, at)
             resolved = -1 if event.resolved is None else int(event.resolved)
             row = (at, contact.index, contact.customer, resolved, tenure)
             self._write(contact, self.books.closings, row)
@@ -346,7 +346,7 @@ class Contacts:
         if leg is not None and leg.part != OFFERED:
             self._anomaly(contact, "answered by an agent who already has it")
             return
-        contact.answers.append(Answer(at, agent.index, named))
+        contact.answers.append(Answer(own, self._order_of(contact), agent.index, named))
         if leg is None:
             leg = self._open_leg(contact, agent, TALKING, at)
         else:

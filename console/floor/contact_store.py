@@ -28,7 +28,7 @@ class ContactStore:
         """Have the contact called *name* at hand: one that was put away, or a new one of *source*."""
         index = self.over.pop(name, None)
         if index is not None:
-            contact = self.brief.read(index, name, source)
+            contact = self.brief.read(index, name)
         else:
             contact = Contact(self._new_index(name), name, source, NEW)
         self.at_hand[name] = contact
@@ -77,8 +77,12 @@ class Brief:
     def __init__(self) -> None:
         self.last_at = array("q")
         self.customer = array("i")
+        self._at = array("q")
         self._last_order = array("q")
+        self._source = array("i")
+        self._sources: list[str] = []
         self._answered_at = array("q")
+        self._answer_order = array("q")
         self._agent = array("i")
         self._queue = array("i")
         self._flags = array("b")
@@ -87,9 +91,12 @@ class Brief:
         index = contact.index
         columns = (
             self.last_at,
+            self._at,
             self._last_order,
             self.customer,
+            self._source,
             self._answered_at,
+            self._answer_order,
             self._agent,
             self._queue,
             self._flags,
@@ -98,23 +105,28 @@ class Brief:
             for column in columns:
                 column.extend(_ROOM)
         self.last_at[index] = contact.last_at
+        self._at[index] = max(contact.at, contact.last_at)
         self._last_order[index] = min(contact.last_order, _MOST)
         self.customer[index] = contact.customer
-        answer = contact.answers[-1] if contact.answers else Answer(0, -1, -1)
-        self._answered_at[index], self._agent[index] = answer.at, answer.agent
-        self._queue[index] = answer.queue
+        if contact.source not in self._sources:
+            self._sources.append(contact.source)
+        self._source[index] = self._sources.index(contact.source)
+        answer = contact.answers[-1] if contact.answers else Answer(0, 0, -1, -1)
+        self._answered_at[index], self._answer_order[index] = answer.at, min(answer.order, _MOST)
+        self._agent[index], self._queue[index] = answer.agent, answer.queue
         self._flags[index] = contact.ended | contact.outbound << 1
 
-    def read(self, index: int, name: str, source: str) -> Contact:
-        contact = Contact(index, name, source, NEW)
+    def read(self, index: int, name: str) -> Contact:
+        contact = Contact(index, name, self._sources[self._source[index]], NEW)
         flags = self._flags[index]
         answers: list[Answer] = []
         if self._agent[index] >= 0:
-            answers = [Answer(self._answered_at[index], self._agent[index], self._queue[index])]
+            at, order = self._answered_at[index], self._answer_order[index]
+            answers = [Answer(at, order, self._agent[index], self._queue[index])]
         contact.last_at, contact.last_order = self.last_at[index], self._last_order[index]
         contact.start_from(
             Base(
-                contact.last_at,
+                self._at[index],
                 contact.last_at,
                 contact.last_order,
                 True,

@@ -16,6 +16,8 @@ _SEQ_BITS = 44
 DAY_MS = 24 * 3_600_000
 # A source that tells so many events in a row of more than a day later has really gone on by that much.
 LEAPS_BELIEVED = 20
+# So many ranges of missing numbers are remembered; what fills an older one counts as a repetition.
+MISSING_KEPT = 100_000
 
 
 @dataclass(slots=True)
@@ -60,7 +62,8 @@ class Watermark:
 class Epoch:
     """One unbroken numbering of a source's events. Owned by the floor.
 
-    `missing` holds the ranges (first, last) of numbers passed over, in order; a late one fills its range.
+    `missing` holds the newest ranges (first, last) of numbers passed over, in order; what comes late fills its
+    range.
     `order`, plus a seq, orders events of one instant: epochs as they came, then seq.
     """
 
@@ -81,6 +84,7 @@ class Epoch:
         if seq > self.last:
             if seq > self.last + 1:
                 self.missing.append((self.last + 1, seq - 1))
+                del self.missing[:-MISSING_KEPT]
             if self.first is None:
                 self.first = seq
             self.last = seq
@@ -91,6 +95,7 @@ class Epoch:
         low, high = self.missing[index]
         parts = [(low, seq - 1), (seq + 1, high)]
         self.missing[index : index + 1] = [part for part in parts if part[0] <= part[1]]
+        del self.missing[:-MISSING_KEPT]
         if self.first is not None:
             self.first = min(self.first, seq)
         return True

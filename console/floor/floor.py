@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from console.floor.agent import Agent, Arrival, Leg
+from console.floor.agent import IDLE_MS, Agent, Arrival, Leg
 from console.floor.contact import EVENTS_KEPT, Step
 from console.floor.definitions import Definitions
 from console.floor.epoch import DAY_MS
@@ -209,7 +209,11 @@ class Floor(FloorState):
                 and at >= contact.appends_from
                 and at >= self.watermark.snapshot_at
                 and len(events) < EVENTS_KEPT
-                and (not legs or _are_next(legs, at, order))
+                and (
+                    _are_next(legs, at, order)
+                    if legs
+                    else contact.entry is not None or not events or self.latest - contact.last_at <= IDLE_MS
+                )
             ):
                 contact.last_at, contact.last_order = at, order
                 events.append(Arrival(at, order, contacts.line, at, event))
@@ -230,6 +234,7 @@ class Floor(FloorState):
 
         def handle(event: Any, at: int, order: int) -> None:
             contact = self.contact(event.contact)
+            self.close_if_over(contact)
             name = getattr(event, "agent", None)
             agent = None if name is None else self.roster.find(name, FOREVER)
             effective = self.late_events.effect(at, order, contact, agent)
@@ -260,7 +265,11 @@ class Floor(FloorState):
                 and at >= agent.at
                 and at >= agent.first_at
                 and len(events) < EVENTS_KEPT
-                and (not legs or (len(legs) == 1 and legs[0].agent is agent) or _are_next(legs, at, order))
+                and (
+                    (len(legs) == 1 and legs[0].agent is agent) or _are_next(legs, at, order)
+                    if legs
+                    else contact.entry is not None or not events or self.latest - contact.last_at <= IDLE_MS
+                )
             ):
                 contact.last_at = agent.last_at = at
                 contact.last_order = agent.last_order = order
@@ -287,9 +296,10 @@ class Floor(FloorState):
             return
         # A survey makes nothing late and is never late.
         contact = self.contact(event.contact)
+        self.close_if_over(contact)
         if len(contact.surveys) < EVENTS_KEPT:
-            contact.surveys.append((at, event))
-        self.surveys.credit(contact, event, at)
+            contact.surveys.append(((at, order), event))
+        self.surveys.credit(contact, event, at, order)
 
     def _bot_started(self, event: BotStarted, at: int, order: int) -> None:
         if event.queue is not None:

@@ -37,8 +37,8 @@ class Folding:
         contacts.facts.draft()
         with contacts.unsettled():
             self._replay(contact)
-            for at, survey in contact.surveys:
-                self._surveys.credit(contact, survey, at)
+            for key, survey in contact.surveys:
+                self._surveys.credit(contact, survey, *key)
         contacts.facts.commit(contact)
         contacts.line = line
         return self._swap_legs(before, [*contact.past_legs, *contact.legs])
@@ -72,11 +72,13 @@ class Folding:
         for arrival in contact.events:
             at = max(at, arrival.not_before)
             is_moved = is_moved or at > arrival.at
-            self._end_wrap_ups(contact, at, arrival.key)
             contacts.line, contacts.order = arrival.line, arrival.order
             if arrival.event is LOSS:
+                # The snapshot stands for all up to its number, a state of that very number too.
+                self._end_wrap_ups(contact, at, (arrival.at, arrival.order + 1))
                 contacts.lose(contact, at)
                 continue
+            self._end_wrap_ups(contact, at, arrival.key)
             name = getattr(arrival.event, "agent", None)
             agent = None if name is None else agents[name]
             contacts.take_step(contact, agent, arrival.event, at, arrival.at)
@@ -91,7 +93,7 @@ class Folding:
             if leg.part == WRAPPING:
                 end = self._roster.wrap_up_end(leg)
                 if end is not None and end < (at, key):
-                    contact.over_at = max(contact.over_at, end[1][0])
+                    contact.over_at = max(contact.over_at, end[0])
                     self._contacts.complete(contact, leg, end[0])
 
     def _swap_legs(self, before: list[Leg], after: list[Leg]) -> dict[Agent, int]:

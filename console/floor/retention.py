@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 
-from console.floor.agent import Contact
+from console.floor.agent import IDLE_MS, Contact
 from console.floor.state import FloorState
 from console.floor.timeline import NEVER
 
 RETENTION_EVENTS = 256
 _SWEEP_MS = 3_600_000
-# A contact that nobody works on, but that its source has not ended: what opens it again may come late.
-NOT_ENDED_KEPT_MS = 2 * 3_600_000
 # So many contacts that are over are kept at the most, whatever may still come for them.
 CLOSED_KEPT = 100_000
 PASSED_OVER = 64
@@ -50,7 +48,7 @@ class Retention:
         state.contacts.closed.clear()
         for watermark in watermarks.values():
             self._let_go(watermark.over, watermark.at, watermark.newest)
-            self._let_go(watermark.idle, watermark.at - NOT_ENDED_KEPT_MS, watermark.newest)
+            self._let_go(watermark.idle, watermark.at - IDLE_MS, watermark.newest)
 
     def _let_go(self, contacts: deque[Contact], reached: int, newest: int) -> None:
         """Put away those of *contacts*, the oldest first, that nothing has happened to since *reached*."""

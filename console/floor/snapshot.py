@@ -89,9 +89,7 @@ class Retelling:
 
     def tell(self, contact: Contact, arrivals: list[Arrival]) -> None:
         """Have *contact* be what its events *arrivals* say, in order of time."""
-        self._wrapping.pop(contact, None)
-        if contact.is_over_by(self._floor.watermark.at):
-            contact.settle()
+        self._floor.close_if_over(contact)
         remarks = [each for each in arrivals if each.event.type in self._floor.remarks.notes]
         events = [each for each in arrivals if each.event.type not in self._floor.remarks.notes]
         for arrival in arrivals:
@@ -102,7 +100,7 @@ class Retelling:
             self._insert(contact, events)
         if remarks:
             self._note(contact, remarks)
-        _touch(contact, *arrivals[-1].key)
+        _touch(contact, *max(arrival.key for arrival in arrivals))
 
     def _insert(self, contact: Contact, told: list[Arrival]) -> None:
         """Fold *told* into what is known of *contact*; if that leaves something else open, *told* stands."""
@@ -158,7 +156,6 @@ class Retelling:
 
     def lose(self, contact: Contact, at: int, order: int) -> None:
         """Let go of what *contact* has open: the snapshot of *at* does not tell it."""
-        self._wrapping.pop(contact, None)
         at = max(at, contact.at, contact.last_at, contact.over_at)
         order = max(order, contact.last_order)
         contact.events.append(Arrival(at, order, self._floor.contacts.line, at, LOSS))
@@ -167,11 +164,12 @@ class Retelling:
 
     def finish(self) -> None:
         """Fold what the states told completed, and derive all agents whose time is another one now."""
-        for contact in self._wrapping:
+        for contact in list(self._wrapping):
             self._fold(contact)
         derive_all(self._floor, self._changed)
 
     def _fold(self, contact: Contact) -> None:
+        self._wrapping.pop(contact, None)
         join(self._changed, self._floor.folding.fold_again(contact))
 
 

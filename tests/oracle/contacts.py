@@ -14,13 +14,15 @@ class Placed:
 
     `effect` is, of a contact's event, the earliest instant its own lateness allows; `in_turn` has the last
     word. `part` is what becomes of it: "folded"; "refused", when it comes for a contact that is over or has
-    too many events; "wraps", when it is a state that only completes wrap-ups.
+    too many events; "wraps", when it is a state that only completes wrap-ups. `spares` are the contacts that
+    were over when a state came, and their last keys: it completes no wrap-up begun by then.
     """
 
     arrival: Arrival
     effect: int
     is_too_late: bool = False
     part: str = "folded"
+    spares: dict[str, Key] = field(default_factory=dict)
 
     @property
     def key(self) -> Key:
@@ -144,7 +146,7 @@ class Contact:
     legs: list[Leg] = field(default_factory=list)
     offers: list[tuple[int, str]] = field(default_factory=list)
     misses: list[tuple[int, str]] = field(default_factory=list)
-    answers: list[tuple[tuple[int, Key], str]] = field(default_factory=list)
+    answers: list[tuple[Key, str]] = field(default_factory=list)
     joins: list[Queued] = field(default_factory=list)
     ending: Ending | None = None
     customer: str | None = None
@@ -209,15 +211,16 @@ def complete_wrap_ups(contact: Contact, states: States, before: tuple[int, Key])
         released = leg.released_by
         assert released is not None
         ends = [
-            ((max(state.effect, released.effect), state.key), state.at)
+            (max(state.effect, released.effect), state.key)
             for state in states.get(leg.agent, [])
             if state.event["state"] != "wrap_up" and state.key > released.key
+            if contact.name not in state.spares or released.key > state.spares[contact.name]
         ]
-        early = [end for end in ends if end[0] < before]
+        early = [end for end in ends if end < before]
         if early:
-            (instant, _), at = min(early)
+            instant, _ = min(early)
             complete(contact, leg, instant)
-            contact.last_at = max(contact.last_at, at)
+            contact.last_at = max(contact.last_at, instant)
 
 
 def apply(contact: Contact, placed: Placed) -> None:
@@ -352,7 +355,7 @@ def answered(contact: Contact, placed: Placed) -> None:
         contact.legs.append(leg)
     leg.phases.append((placed.effect, "talking"))
     leg.entry, leg.answered_by = entry, placed
-    contact.answers.append((placed.order, agent))
+    contact.answers.append((placed.key, agent))
 
 
 def apply_leg(contact: Contact, placed: Placed, kind: str) -> None:

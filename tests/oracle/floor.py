@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 
 from tests.oracle.contacts import Contact, Ending, Entry, Leg, Placed, Queued, States, fold_contact, in_turn
@@ -47,6 +48,7 @@ class Floor:
     exceptions: dict[str, list[Event]] = field(default_factory=dict)
     said: dict[str, list[tuple[int, str, str | None]]] = field(default_factory=dict)
     contacts: dict[str, Contact] = field(default_factory=dict)
+    answers: dict[str, list[tuple[Key, str]]] = field(default_factory=dict)
     offers: list[tuple[int, str]] = field(default_factory=list)
     misses: list[tuple[int, str]] = field(default_factory=list)
     surveys: list[Survey] = field(default_factory=list)
@@ -99,6 +101,7 @@ def fold(placed: list[Placed], now: int) -> Floor:
             others.append(each)
     for name, events in by_contact.items():
         floor.contacts[name] = fold_contact(name, events, states, now)
+        floor.answers[name] = fold_contact(name, events, states, sys.maxsize).answers
     for agent, stated_by in states.items():
         floor.said[agent] = stated(stated_by, now)
     turned = [each for events in by_contact.values() for each in in_turn(events)]
@@ -157,7 +160,7 @@ def apply(floor: Floor, placed: Placed) -> None:
     event, at = placed.event, placed.effect
     kind = event["type"]
     if kind == "survey.answered":
-        agent = event.get("agent") or last_answerer(floor, event.get("contact"), placed.order)
+        agent = event.get("agent") or last_answerer(floor, event.get("contact"), placed.key)
         floor.surveys.append(Survey(at, agent, event))
     elif kind == "customer.churned":
         floor.churned.append((at, event["customer"]))
@@ -185,9 +188,7 @@ def apply_definition(floor: Floor, at: int, event: Event) -> None:
         floor.exceptions.setdefault(event["agent"], []).append(event)
 
 
-def last_answerer(floor: Floor, contact: str | None, before: Order) -> str | None:
-    """The agent who last answered a contact before something happened."""
-    if contact is None or contact not in floor.contacts:
-        return None
-    answers = [agent for order, agent in floor.contacts[contact].answers if order < before]
+def last_answerer(floor: Floor, contact: str | None, before: Key) -> str | None:
+    """The agent who last answered a contact before something happened, whenever that took effect."""
+    answers = [agent for key, agent in floor.answers.get(contact or "", []) if key < before]
     return answers[-1] if answers else None
