@@ -62,7 +62,7 @@ class Watermark:
 class Epoch:
     """One unbroken numbering of a source's events. Owned by the floor.
 
-    `missing` holds the newest ranges (first, last) of numbers passed over, in order; what comes late fills its
+    `missing` holds the newest ranges (first, last) of numbers passed over; what comes late fills its
     range.
     `order`, plus a seq, orders events of one instant: epochs as they came, then seq.
     """

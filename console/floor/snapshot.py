@@ -165,6 +165,7 @@ class Retelling:
     def finish(self) -> None:
         """Fold what the states told completed, and derive all agents whose time is another one now."""
         for contact in list(self._wrapping):
+            self._floor.close_if_over(contact)
             self._fold(contact)
         derive_all(self._floor, self._changed)
 

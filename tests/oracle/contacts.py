@@ -15,7 +15,8 @@ class Placed:
     `effect` is, of a contact's event, the earliest instant its own lateness allows; `in_turn` has the last
     word. `part` is what becomes of it: "folded"; "refused", when it comes for a contact that is over or has
     too many events; "wraps", when it is a state that only completes wrap-ups. `spares` are the contacts that
-    were over when a state came, and their last keys: it completes no wrap-up begun by then.
+    were over when a state or a survey came, and their last keys: a state completes no wrap-up begun by then,
+    a survey knows only of the last answer by then. Nor does it know of an answer after `knows_until`.
     """
 
     arrival: Arrival
@@ -23,6 +24,7 @@ class Placed:
     is_too_late: bool = False
     part: str = "folded"
     spares: dict[str, Key] = field(default_factory=dict)
+    knows_until: Key | None = None
 
     @property
     def key(self) -> Key:

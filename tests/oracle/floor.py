@@ -160,7 +160,7 @@ def apply(floor: Floor, placed: Placed) -> None:
     event, at = placed.event, placed.effect
     kind = event["type"]
     if kind == "survey.answered":
-        agent = event.get("agent") or last_answerer(floor, event.get("contact"), placed.key)
+        agent = event.get("agent") or last_answerer(floor, placed)
         floor.surveys.append(Survey(at, agent, event))
     elif kind == "customer.churned":
         floor.churned.append((at, event["customer"]))
@@ -188,7 +188,15 @@ def apply_definition(floor: Floor, at: int, event: Event) -> None:
         floor.exceptions.setdefault(event["agent"], []).append(event)
 
 
-def last_answerer(floor: Floor, contact: str | None, before: Key) -> str | None:
-    """The agent who last answered a contact before something happened, whenever that took effect."""
-    answers = [agent for key, agent in floor.answers.get(contact or "", []) if key < before]
-    return answers[-1] if answers else None
+def last_answerer(floor: Floor, survey: Placed) -> str | None:
+    """The agent who last answered a contact before its survey, whenever that took effect."""
+    contact = survey.event.get("contact") or ""
+    over = survey.spares.get(contact, (0, 0, 0))
+    answers = [
+        each
+        for each in floor.answers.get(contact, [])
+        if survey.knows_until is None or each[0] <= survey.knows_until
+    ]
+    known = [each for each in answers if each[0] <= over][-1:] + [each for each in answers if each[0] > over]
+    before = [agent for key, agent in known if key < survey.key]
+    return before[-1] if before else None

@@ -16,6 +16,7 @@ Where the text leaves a choice, this is how it is read:
   miss counts at the watermark; nothing else comes of it, ever. One above goes on as if nothing had been
   forgotten (direction, customer, last answering agent, that it has ended). Nor does a state that comes then
   complete a wrap-up of it that was over.
+  A survey that comes then knows its last answer alone, and none that comes later.
 - A state that is too late, with a state of a higher key standing when it comes, is no stated state: it
   completes the wrap-ups begun before it, by key, that are still going on at the watermark.
 - Of two stated states, the one with the lower key never follows the other (in `floor.stated`).
@@ -25,6 +26,7 @@ Where the text leaves a choice, this is how it is read:
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from tests.oracle import snapshots
 from tests.oracle.contacts import Contact, Placed, States, fold_contact
@@ -47,6 +49,7 @@ class Settling:
         self.states: States = {}
         self.applied: dict[tuple[str, str], Key] = {}
         self.over: dict[str, Key] = {}
+        self.surveys: dict[str, list[Placed]] = {}
         self.sources: dict[str, list[str]] = {}
         self.stands: dict[int, int] = {}
 
@@ -63,7 +66,7 @@ class Settling:
         elif kind in MOVABLE:
             self.place(arrival)
         else:
-            self.placed.append(Placed(arrival, arrival.at))
+            self.place_other(arrival)
 
     def watermark(self, source: str) -> int | None:
         """The newest instant of a source less the lateness, once it has told one."""
@@ -97,6 +100,14 @@ class Settling:
         if newest <= arrival.at <= newest + DAY:
             self.newest[arrival.source] = arrival.at
 
+    def place_other(self, arrival: Arrival) -> None:
+        """Have what is never late take effect; a survey may find its answer until its contact is over."""
+        placed, name = Placed(arrival, arrival.at), arrival.event.get("contact")
+        self.placed.append(placed)
+        if arrival.event["type"] == "survey.answered" and name is not None:
+            self.surveys.setdefault(name, []).append(placed)
+            placed.spares = self.over_now([name])
+
     def forget(self, contact: Contact) -> None:
         """Note that a contact is over, if it is."""
         last = self.applied.get(("contact", contact.name))
@@ -106,17 +117,23 @@ class Settling:
         instant = max(contact.last_at, last[0]) + (0 if contact.ending is not None else NOT_ENDED)
         if watermark is not None and instant < watermark:
             self.over[contact.name] = last
+            for survey in self.surveys.pop(contact.name, []):
+                survey.knows_until = last
 
     def over_of(self, agent: str) -> dict[str, Key]:
         """The contacts of an agent that are over, and their last keys."""
-        names = [
+        return self.over_now(
             name
             for name, events in self.contacts.items()
             if any(each.event.get("agent") == agent for each in events)
-        ]
-        for name in names:
+        )
+
+    def over_now(self, names: Iterable[str]) -> dict[str, Key]:
+        """Those of some contacts that are over, and their last keys."""
+        known = list(names)
+        for name in known:
             self.forget(self.contact(name))
-        return {name: self.over[name] for name in names if name in self.over}
+        return {name: self.over[name] for name in known if name in self.over}
 
     def part(self, placed: Placed) -> str:
         """What becomes of an event."""

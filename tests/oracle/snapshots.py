@@ -31,6 +31,7 @@ def take(settling: Settling, arrival: Arrival) -> None:
         arrived = Arrival(source, (millis(event["at"]), epoch, place - len(events)), event)
         placed = Placed(arrived, arrived.at)
         if event["type"] == "agent.state":
+            placed.spares = settling.over_of(event["agent"])
             states.setdefault(event["agent"], []).append(placed)
         elif event["type"] in MOVABLE - REMARKS:
             told.setdefault(event["contact"], []).append(placed)
