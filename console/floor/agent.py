@@ -100,6 +100,16 @@ class Arrival(msgspec.Struct, gc=False):
         return self.at, self.order
 
 
+class Loss(msgspec.Struct, gc=False, frozen=True):
+    """In the place of an event: its source does not know any more that it `waits`, or of these agents' legs.
+
+    Agents by number.
+    """
+
+    waits: bool
+    agents: frozenset[int]
+
+
 class Remark(msgspec.Struct, gc=False):
     """A row that a remark wrote: the remark's key, when it took effect (ms), the row."""
 

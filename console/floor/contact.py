@@ -29,6 +29,7 @@ from console.floor.agent import (
     Contact,
     Entry,
     Leg,
+    Loss,
 )
 from console.floor.books import Books
 from console.floor.facts import Facts
@@ -98,11 +99,13 @@ class Contacts:
         if step is not None:
             step(contact, agent, event, at, own)
 
-    def lose(self, contact: Contact, at: int) -> None:
-        """Let go of what *contact* had open: its source no longer knows of it."""
-        self._close_entry(contact, at, at, Outcome.LOST)
+    def lose(self, contact: Contact, loss: Loss, at: int) -> None:
+        """Let go of what *contact* had open and its source no longer knows of."""
+        if loss.waits:
+            self._close_entry(contact, at, at, Outcome.LOST)
         for leg in list(contact.legs):
-            self._drop(contact, leg, at)
+            if leg.agent.index in loss.agents:
+                self._drop(contact, leg, at)
 
     # Facts -----------------------------------------------------------------------------------------
 

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from console.floor.agent import ENDED, NEW, WRAPPING, Agent, Arrival, Contact, Key, Leg, OpenParts
+from console.floor.agent import ENDED, NEW, WRAPPING, Agent, Arrival, Contact, Key, Leg, Loss, OpenParts
 from console.floor.contact import Contacts
 from console.floor.schedule import FOREVER
 from console.floor.surveys import Surveys
 from console.floor.timeline import NEVER
-
-# In the place of an event: what the contact had open is gone, its source does not know of it any more.
-LOSS = object()
 
 
 class Folding:
@@ -73,10 +70,10 @@ class Folding:
             at = max(at, arrival.not_before)
             is_moved = is_moved or at > arrival.at
             contacts.line, contacts.order = arrival.line, arrival.order
-            if arrival.event is LOSS:
+            if isinstance(arrival.event, Loss):
                 # The snapshot stands for all up to its number, a state of that very number too.
                 self._end_wrap_ups(contact, at, (arrival.at, arrival.order + 1))
-                contacts.lose(contact, at)
+                contacts.lose(contact, arrival.event, at)
                 continue
             self._end_wrap_ups(contact, at, arrival.key)
             name = getattr(arrival.event, "agent", None)

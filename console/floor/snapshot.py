@@ -11,10 +11,9 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
-from console.floor.agent import NEW, Agent, Arrival, Contact, Stated
+from console.floor.agent import NEW, Agent, Arrival, Contact, Loss, OpenParts, Stated
 from console.floor.contact import EVENTS_KEPT, TOO_MANY_EVENTS
 from console.floor.epoch import Epoch
-from console.floor.folding import LOSS
 from console.floor.late_events import derive_all, join, wrapping_at
 from console.floor.state import FloorState
 from console.floor.timeline import NEVER
@@ -41,22 +40,24 @@ def replace_present(floor: FloorState, snapshot: Snapshot, epoch: Epoch, define:
         floor.unseen.append((floor.latest, complete_since))
     floor.reach_back(complete_since)
     epoch.skip_to(snapshot.seq)
-    retelling = Retelling(floor)
+    retelling = Retelling(floor, at, epoch.order + snapshot.seq)
     contacts = retelling.read(told, epoch.order, define)
     lost = [contact for contact in floor.open_contacts(epoch.source) if contact.name not in contacts]
     for name, events in contacts.items():
         retelling.tell(floor.contact(name), events)
     for contact in lost:
-        retelling.lose(contact, at, epoch.order + snapshot.seq)
+        retelling.lose(contact, contact.open_parts)
     retelling.finish()
     epoch.watermark.snapshot_at = max(epoch.watermark.snapshot_at, at)
 
 
 class Retelling:
-    """What one snapshot changes. Made for one snapshot, in whose events nothing is late."""
+    """What one snapshot, of the key (at, order), changes. Made for it; nothing is late among its events."""
 
-    def __init__(self, floor: FloorState) -> None:
+    def __init__(self, floor: FloorState, at: int, order: int) -> None:
         self._floor = floor
+        self._at = at
+        self._order = order
         self._wrapping: dict[Contact, None] = {}
         self._changed: dict[Agent, int] = {}
 
@@ -103,7 +104,10 @@ class Retelling:
         _touch(contact, *max(arrival.key for arrival in arrivals))
 
     def _insert(self, contact: Contact, told: list[Arrival]) -> None:
-        """Fold *told* into what is known of *contact*; if that leaves something else open, *told* stands."""
+        """Fold *told* into what is known of *contact*, and lose what that leaves open and *told* does not.
+
+        If *told* leaves open what that does not, it stands alone.
+        """
         known = contact.events
         said = {_said(arrival) for arrival in known}
         base = contact.base.last_at, contact.base.last_order
@@ -114,7 +118,12 @@ class Retelling:
         parts = None if is_new else self._floor.folding.parts_of(contact, told)
         self._keep(contact, [*known, *new])
         self._fold(contact)
-        if parts is not None and parts != contact.open_parts:
+        if parts is None:
+            return
+        (stay, legs), (whole_stay, whole_legs) = parts, contact.open_parts
+        if stay in (None, whole_stay) and legs <= whole_legs:
+            self.lose(contact, (whole_stay if stay is None else None, whole_legs - legs))
+        else:
             self._replace(contact, told)
 
     def _replace(self, contact: Contact, told: list[Arrival]) -> None:
@@ -123,7 +132,8 @@ class Retelling:
             self._take_up_anew(contact, told[0].at)
         first = told[0]
         earlier = [arrival for arrival in contact.events if arrival.at < first.at]
-        loss = Arrival(first.at, first.order - 1, first.line, first.at, LOSS)
+        agents = frozenset(leg.agent.index for leg in (*contact.legs, *contact.past_legs))
+        loss = Arrival(first.at, first.order - 1, first.line, first.at, Loss(True, agents))
         self._keep(contact, [*earlier, loss, *told])
         self._fold(contact)
 
@@ -154,11 +164,15 @@ class Retelling:
         ]
         self._floor.remarks.note_again(contact, told)
 
-    def lose(self, contact: Contact, at: int, order: int) -> None:
-        """Let go of what *contact* has open: the snapshot of *at* does not tell it."""
-        at = max(at, contact.at, contact.last_at, contact.over_at)
-        order = max(order, contact.last_order)
-        contact.events.append(Arrival(at, order, self._floor.contacts.line, at, LOSS))
+    def lose(self, contact: Contact, parts: OpenParts) -> None:
+        """Let go of *parts* of what *contact* has open: the snapshot does not tell them."""
+        stay, legs = parts
+        if stay is None and not legs:
+            return
+        at = max(self._at, contact.at, contact.last_at, contact.over_at)
+        order = max(self._order, contact.last_order)
+        loss = Loss(stay is not None, frozenset(agent for agent, _ in legs))
+        contact.events.append(Arrival(at, order, self._floor.contacts.line, at, loss))
         _touch(contact, at, order)
         self._fold(contact)
 
