@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from tests.oracle.contacts import Leg
 from tests.oracle.floor import Floor
 from tests.oracle.presence import HANDLING, ON_QUEUE, READY, legs_at, since, state_at, team_of, turns
 from tests.oracle.reading import DAY, millis
@@ -149,7 +150,7 @@ def resolution_figures(floor: Floor, window: Window, scope: AgentScope) -> Figur
         # A contact somebody answered has a last answering agent, and no other does.
         if ending.agent is None or not window.holds(ending.at) or not scope.owns(ending.agent, ending.at):
             continue
-        customer = floor.customer_of(ending.contact)
+        customer = ending.customer
         if ending.resolved is not None:
             verdicts.append(ending.resolved)
         elif customer is not None:
@@ -175,10 +176,16 @@ def bot_figures(floor: Floor, window: Window) -> Figures:
     }
 
 
+def customers_of(floor: Floor, leg: Leg) -> set[str]:
+    """The customer a leg served: known when it completed, or else named since by a stay that was opened."""
+    if leg.customer is not None:
+        return {leg.customer}
+    return {join.customer for join in floor.contacts[leg.contact].joins}
+
+
 def churn_figures(floor: Floor, window: Window) -> Figures:
     """How many customers left, of those served."""
-    served = {floor.customer_of(leg.contact) for leg in floor.legs if window.holds(leg.completed)}
-    served.discard(None)
+    served = {name for leg in floor.legs if window.holds(leg.completed) for name in customers_of(floor, leg)}
     churned = {customer for at, customer in floor.churned if window.holds(at)}
     share = ratio(len(churned), len(served)) if floor.churned else None
     return {"churn_rate": {"share": share, "n": len(served)}}

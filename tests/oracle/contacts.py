@@ -57,7 +57,6 @@ class Queued:
     """A known customer joining a queue."""
 
     at: int
-    order: tuple[int, Key]
     customer: str
 
 
@@ -87,7 +86,7 @@ class Entry:
 
 @dataclass(eq=False)
 class Leg:
-    """One agent's part in a contact: each phase with the instant it began."""
+    """One agent's part in a contact: each phase with the instant it began; the customer when it completed."""
 
     contact: str
     agent: str
@@ -95,6 +94,7 @@ class Leg:
     phases: list[tuple[int, str]]
     entry: Entry | None = None
     transferred: bool = False
+    customer: str | None = None
     answered_by: Placed | None = None
     released_by: Placed | None = None
 
@@ -133,10 +133,10 @@ class Ending:
     """The first `contact.ended` of a contact."""
 
     at: int
-    order: tuple[int, Key]
     contact: str
     resolved: bool | None
     agent: str | None
+    customer: str | None
 
 
 @dataclass
@@ -254,7 +254,7 @@ def queued(contact: Contact, placed: Placed) -> None:
         contact.customer = event["customer"]
     join = None
     if contact.customer is not None:
-        join = Queued(placed.effect, placed.order, contact.customer)
+        join = Queued(placed.effect, contact.customer)
         contact.joins.append(join)
     entry = Entry(
         contact=contact.name,
@@ -304,7 +304,7 @@ def ended(contact: Contact, placed: Placed) -> None:
         complete(contact, leg, placed.effect)
     agent = contact.answers[-1][1] if contact.answers else None
     resolved = placed.event.get("resolved")
-    contact.ending = Ending(placed.effect, placed.order, contact.name, resolved, agent)
+    contact.ending = Ending(placed.effect, contact.name, resolved, agent, contact.customer)
 
 
 def lose(contact: Contact, placed: Placed) -> None:
@@ -327,7 +327,7 @@ def remove(contact: Contact, leg: Leg, instant: int) -> None:
 
 def complete(contact: Contact, leg: Leg, instant: int) -> None:
     """A leg completes. One answered at this same moved instant was never opened: only its offer was."""
-    answer = leg.answered_by
+    answer, leg.customer = leg.answered_by, contact.customer
     if answer is None or answer.effect != instant or not answer.is_moved:
         leg.phases.append((instant, "completed"))
         return

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from tests.oracle.contacts import Contact, Ending, Entry, Leg, Placed, Queued, States, fold_contact, in_turn
 from tests.oracle.reading import REMARKS, Event, Key
 
-Order = tuple[int, Key]
 Dated = list[tuple[int, Event]]
 
 
@@ -26,7 +25,6 @@ class Session:
     """A bot session that ended."""
 
     at: int
-    order: Order
     customer: str | None
     event: Event
 
@@ -79,10 +77,6 @@ class Floor:
     def open_entry(self, contact: str) -> Entry | None:
         """The entry a contact waits in."""
         return self.contacts[contact].open_entry if contact in self.contacts else None
-
-    def customer_of(self, contact: str) -> str | None:
-        """The customer of a contact."""
-        return self.contacts[contact].customer if contact in self.contacts else None
 
 
 def fold(placed: list[Placed], now: int) -> Floor:
@@ -168,7 +162,7 @@ def apply(floor: Floor, placed: Placed) -> None:
         floor.bot_customers[event["session"]] = event.get("customer")
     elif kind == "bot.ended":
         customer = floor.bot_customers.get(event["session"])
-        floor.sessions.append(Session(at, placed.order, customer, event))
+        floor.sessions.append(Session(at, customer, event))
     else:
         apply_definition(floor, at, event)
 
