@@ -13,7 +13,7 @@ _SWEEP_MS = 3_600_000
 # So many contacts that are over are kept at the most, whatever may still come for them.
 CLOSED_KEPT = 100_000
 PASSED_OVER = 64
-# A source silent for longer than this holds back nobody's agents.
+# A source that is behind the newest by more than this holds back nobody's agents.
 _SILENT_MS = 3_600_000
 
 
@@ -39,7 +39,9 @@ class Retention:
         """Put away the contacts that are over and past their source's watermark."""
         state = self._state
         watermarks = state.watermarks
-        heard = [mark.at for mark in watermarks.values() if mark.newest > state.latest - _SILENT_MS]
+        # Not by the floor's latest instant: one event of a far future would silence every source for good.
+        newest = max((mark.newest for mark in watermarks.values()), default=NEVER)
+        heard = [mark.at for mark in watermarks.values() if mark.newest > newest - _SILENT_MS]
         state.roster.settled_before = min(heard, default=NEVER)
         for contact in state.contacts.closed:
             if not contact.is_open:

@@ -279,6 +279,8 @@ class Roster:
         reach = min(reach, self.settled_before)
         if len(past) > KEEP_AT_MOST:
             reach = max(reach, past[-KEEP_AT_MOST // 2].since + 1)
+        if len(agent.stated) > KEEP_AT_MOST:
+            reach = max(reach, agent.stated[-KEEP_AT_MOST // 2].effective + 1)
         agent.past_legs = [leg for leg in past if _is_needed(leg, reach)]
         if reach > agent.kept_from:
             self.forget_before(agent, reach)
