@@ -126,9 +126,6 @@ class Contacts:
 
     def refuse(self, contact: Contact, agent: Agent | None, event: OfContact, at: int) -> None:
         """Take note of an event that came for a contact which is over: it changes nothing any more."""
-        queue = getattr(event, "queue", None)
-        if queue is not None:
-            self.queue_index(queue, at)
         if agent is not None and event.type in ("contact.offered", "contact.missed"):
             tenure = self.roster.tenure_at(agent, at)
             is_missed = event.type == "contact.missed"

@@ -34,6 +34,9 @@ class LateEvents:
         state = self._state
         state.close_if_over(contact)
         not_before = self.effect(at, order, contact, agent)
+        queue = getattr(event, "queue", None)
+        if queue is not None:
+            state.queues.find(queue, not_before)
         base = contact.base
         if base.is_over and (at, order) < (base.last_at, base.last_order):
             state.contacts.refuse(contact, agent, event, not_before)

@@ -97,6 +97,9 @@ class Retelling:
             name = getattr(arrival.event, "agent", None)
             if name is not None:
                 _touch(self._floor.agent(name, arrival.at), *arrival.key)
+            queue = getattr(arrival.event, "queue", None)
+            if queue is not None:
+                self._floor.queues.find(queue, arrival.at)
         if events:
             self._insert(contact, events)
         if remarks:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 
-from tests.oracle.contacts import Contact, Ending, Entry, Leg, Placed, Queued, States, fold_contact, in_turn
+from tests.oracle.contacts import Contact, Ending, Entry, Leg, Placed, Queued, States, fold_contact
 from tests.oracle.reading import REMARKS, Event, Key
 
 Dated = list[tuple[int, Event]]
@@ -98,11 +98,11 @@ def fold(placed: list[Placed], now: int) -> Floor:
         floor.answers[name] = fold_contact(name, events, states, sys.maxsize).answers
     for agent, stated_by in states.items():
         floor.said[agent] = stated(stated_by, now)
-    turned = [each for events in by_contact.values() for each in in_turn(events)]
-    refused = [each for events in by_contact.values() for each in events if each.part == "refused"]
+    of_contacts = [each for events in by_contact.values() for each in events]
+    refused = [each for each in of_contacts if each.part == "refused"]
     count_offers(floor, refused)
     spoken = [each for told in states.values() for each in told]
-    ordered = sorted(turned + refused + others + spoken, key=lambda each: each.order)
+    ordered = sorted(of_contacts + others + spoken, key=lambda each: each.order)
     floor.first = min((each.effect for each in ordered), default=None)
     for each in ordered:
         if each.effect <= now:
