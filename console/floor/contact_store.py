@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from array import array
+from struct import Struct
 
 from console.floor.agent import NEW, Answer, Base, Contact
 from console.floor.books import Books
 
-_ROOM = (0,) * 4096
 _MOST = 2**63 - 1
+# Of a contact: its last event's instant and order, its customer, when and by whom it was answered last and
+# out of which queue, whether it has ended, whether it is outbound.
+_ROW = Struct("=qqiqii??")
+_ROOM = 4096 * _ROW.size
+_NOBODY = Answer(0, -1, -1)
 
 
 class ContactStore:
@@ -57,7 +61,7 @@ class ContactStore:
 
     def forget_before(self, instant: int) -> None:
         """Forget the contacts that were over before *instant*; their numbers may be used again."""
-        gone = [name for name, index in self.over.items() if self.brief.last_at[index] < instant]
+        gone = [name for name, index in self.over.items() if self.brief.last_at(index) < instant]
         for name in gone:
             index = self.over.pop(name)
             self._names[index] = ""
@@ -67,61 +71,50 @@ class ContactStore:
         """The customers, by number, of all contacts kept."""
         return {
             *(contact.customer for contact in self.at_hand.values()),
-            *(self.brief.customer[index] for index in self.over.values()),
+            *(self.brief.customer(index) for index in self.over.values()),
         }
 
 
 class Brief:
-    """What must be known of contacts that are over, one column a fact, one row a contact's number."""
+    """What must be known of contacts that are over: one row a contact, at the place of its number."""
 
     def __init__(self) -> None:
-        self.last_at = array("q")
-        self.customer = array("i")
-        self._last_order = array("q")
-        self._answered_at = array("q")
-        self._agent = array("i")
-        self._queue = array("i")
-        self._flags = array("b")
+        self._rows = bytearray()
 
     def write(self, contact: Contact) -> None:
-        index = contact.index
-        columns = (
-            self.last_at,
-            self._last_order,
-            self.customer,
-            self._answered_at,
-            self._agent,
-            self._queue,
-            self._flags,
+        place = contact.index * _ROW.size
+        if place >= len(self._rows):
+            self._rows += bytes(place + _ROOM - len(self._rows))
+        answer = contact.answers[-1] if contact.answers else _NOBODY
+        _ROW.pack_into(
+            self._rows,
+            place,
+            contact.last_at,
+            min(contact.last_order, _MOST),
+            contact.customer,
+            answer.at,
+            answer.agent,
+            answer.queue,
+            contact.ended,
+            contact.outbound,
         )
-        while index >= len(self._flags):
-            for column in columns:
-                column.extend(_ROOM)
-        self.last_at[index] = contact.last_at
-        self._last_order[index] = min(contact.last_order, _MOST)
-        self.customer[index] = contact.customer
-        answer = contact.answers[-1] if contact.answers else Answer(0, -1, -1)
-        self._answered_at[index], self._agent[index] = answer.at, answer.agent
-        self._queue[index] = answer.queue
-        self._flags[index] = contact.ended | contact.outbound << 1
+
+    def last_at(self, index: int) -> int:
+        """When the last event of contact number *index* happened (ms)."""
+        return self._row(index)[0]
+
+    def customer(self, index: int) -> int:
+        """The customer of contact number *index*, by number."""
+        return self._row(index)[2]
+
+    def _row(self, index: int) -> tuple[int, int, int, int, int, int, bool, bool]:
+        return _ROW.unpack_from(self._rows, index * _ROW.size)
 
     def read(self, index: int, name: str, source: str) -> Contact:
+        """Contact number *index*, as far as it is known."""
+        last_at, last_order, customer, answered_at, agent, queue, ended, outbound = self._row(index)
         contact = Contact(index, name, source, NEW)
-        flags = self._flags[index]
-        answers: list[Answer] = []
-        if self._agent[index] >= 0:
-            answers = [Answer(self._answered_at[index], self._agent[index], self._queue[index])]
-        contact.last_at, contact.last_order = self.last_at[index], self._last_order[index]
-        contact.start_from(
-            Base(
-                contact.last_at,
-                contact.last_at,
-                contact.last_order,
-                True,
-                bool(flags & 1),
-                self.customer[index],
-                bool(flags & 2),
-                answers,
-            )
-        )
+        contact.last_at, contact.last_order = last_at, last_order
+        answers = [Answer(answered_at, agent, queue)] if agent >= 0 else []
+        contact.start_from(Base(last_at, last_at, last_order, True, ended, customer, outbound, answers))
         return contact
