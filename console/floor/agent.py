@@ -30,9 +30,10 @@ IDLE_MS = 2 * 3_600_000
 # What is open of a contact: the stay (queue, its event's own instant in ms), and the legs (agent, part).
 OpenParts = tuple[tuple[int, int] | None, frozenset[tuple[int, int]]]
 Key = tuple[int, int]  # (at, order): an event's own instant, then its epoch and number
+NOT_RELEASED: Key = (NEVER, 0)
 
 
-class Leg(msgspec.Struct, eq=False):
+class Leg:
     """One agent's part in a contact, now. Owned by the contact's fold. Instants and durations are ms.
 
     `part` began at `since`. What led there stands in `opened`, `answered` (NEVER before), `holds` (every
@@ -41,21 +42,37 @@ class Leg(msgspec.Struct, eq=False):
     wrap-up. `is_moved` says that the answer took effect later than its own `at`.
     """
 
-    contact: Contact
-    agent: Agent
-    part: int
-    since: int
-    opened: int
-    answered: int
-    is_moved: bool = False
-    holds: list[int] | None = None
-    wrapping_from: int = NEVER
-    talk: int = 0
-    hold: int = 0
-    queue: int = NO_QUEUE
-    channel: int = NO_CHANNEL
-    transferred: bool = False
-    released: Key = (NEVER, 0)
+    __slots__ = (
+        "agent",
+        "answered",
+        "channel",
+        "contact",
+        "hold",
+        "holds",
+        "is_moved",
+        "opened",
+        "part",
+        "queue",
+        "released",
+        "since",
+        "talk",
+        "transferred",
+        "wrapping_from",
+    )
+
+    def __init__(self, contact: Contact, agent: Agent, part: int, at: int) -> None:
+        self.contact = contact
+        self.agent = agent
+        self.part = part
+        self.since = self.opened = at
+        self.answered = NEVER if part == OFFERED else at
+        self.holds: list[int] | None = None
+        self.wrapping_from = NEVER
+        self.released = NOT_RELEASED
+        self.talk = self.hold = 0
+        self.queue = NO_QUEUE
+        self.channel = NO_CHANNEL
+        self.is_moved = self.transferred = False
 
     def changes(self) -> Iterator[tuple[int, int]]:
         """Every (instant, part begun then), in order."""
@@ -160,7 +177,7 @@ class Base(msgspec.Struct):
 NEW = Base(NEVER, NEVER, 0, False, False, -1, False, [])
 
 
-class Contact(msgspec.Struct, eq=False):
+class Contact:
     """One contact, now, and the events that may still be folded again. Owned by the floor's contacts.
 
     `last_at` and `last_order` are the newest key folded. An event with a newer key, from `appends_from` on,
@@ -170,29 +187,52 @@ class Contact(msgspec.Struct, eq=False):
     contact is put away.
     """
 
-    index: int
-    name: str
-    source: str
-    base: Base
-    appends_from: int = NEVER
-    at: int = NEVER
-    last_at: int = NEVER
-    last_order: int = 0
-    over_at: int = NEVER
-    entry: Entry | None = None
-    ended: bool = False
-    customer: int = -1
-    outbound: bool = False
-    is_kept: bool = True
-    legs: list[Leg] = []
-    past_legs: list[Leg] = []
-    answers: list[Answer] = []
-    events: list[Arrival] = []
-    surveys: list[tuple[Key, SurveyAnswered]] = []
-    ledgers: list[Ledger] = []
-    rows: list[int] = []
-    remarks: list[Remark] = []
-    contradictions: list[Contradiction] = []
+    __slots__ = (
+        "answers",
+        "appends_from",
+        "at",
+        "base",
+        "contradictions",
+        "customer",
+        "ended",
+        "entry",
+        "events",
+        "index",
+        "is_kept",
+        "last_at",
+        "last_order",
+        "ledgers",
+        "legs",
+        "name",
+        "outbound",
+        "over_at",
+        "past_legs",
+        "remarks",
+        "rows",
+        "source",
+        "surveys",
+    )
+
+    def __init__(self, index: int, name: str, source: str, base: Base) -> None:
+        self.index = index
+        self.name = name
+        self.source = source
+        self.base = base
+        self.at = self.appends_from = self.last_at = self.over_at = NEVER
+        self.last_order = 0
+        self.entry: Entry | None = None
+        self.customer = -1
+        self.ended = self.outbound = False
+        self.is_kept = True
+        self.legs: list[Leg] = []
+        self.past_legs: list[Leg] = []
+        self.answers: list[Answer] = []
+        self.events: list[Arrival] = []
+        self.surveys: list[tuple[Key, SurveyAnswered]] = []
+        self.ledgers: list[Ledger] = []
+        self.rows: list[int] = []
+        self.remarks: list[Remark] = []
+        self.contradictions: list[Contradiction] = []
 
     @property
     def is_open(self) -> bool:

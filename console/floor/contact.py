@@ -35,7 +35,6 @@ from console.floor.books import Books
 from console.floor.facts import Facts
 from console.floor.roster import Roster
 from console.floor.schedule import FOREVER
-from console.floor.timeline import NEVER
 from console.floor.vocabulary import CHANNEL_INDEX, DEFLECTIONS, NO_CHANNEL, Outcome
 from console.floor.waits import unknown_wait
 
@@ -241,7 +240,7 @@ class Contacts:
         if contact.ended:
             return
         contact.ended = True
-        if not contact.is_open:
+        if contact.entry is None and not contact.legs:
             self._close(contact)
         if contact.answers:
             last = self.roster.by_index[contact.answers[-1].agent]
@@ -253,7 +252,7 @@ class Contacts:
     # Legs ------------------------------------------------------------------------------------------
 
     def _open_leg(self, contact: Contact, agent: Agent, part: int, at: int) -> Leg:
-        leg = Leg(contact, agent, part, at, at, NEVER if part == OFFERED else at)
+        leg = Leg(contact, agent, part, at)
         contact.legs.append(leg)
         agent.legs[contact] = leg
         return leg

@@ -25,11 +25,13 @@ class Watermark:
     """How far one source's `agent.state` and `contact.*` have come (ms). Owned by the floor.
 
     `newest` is the newest `at`; events may come `lateness` behind it. Nothing that comes takes effect before
-    `snapshot_at`, the source's last snapshot. `over` and `idle` hold its contacts that have
-    ended, or have nothing open, to be put away.
+    `snapshot_at`, the source's last snapshot. An event of up to `no_leap_until` is certainly none of more
+    than a day later. `over` and `idle` hold its contacts that have ended, or have nothing open, to be put
+    away.
     """
 
     newest: int = NEVER
+    no_leap_until: int = NEVER
     snapshot_at: int = NEVER
     lateness: int = 0
     over: deque[Contact] = field(default_factory=deque)
@@ -41,6 +43,11 @@ class Watermark:
     def at(self) -> int:
         """Before this instant what is late is too late."""
         return self.newest - self.lateness
+
+    def advance(self, at: int) -> None:
+        """Make *at* the newest instant."""
+        self.newest = at
+        self.no_leap_until = at + DAY_MS
 
     def leap(self, at: int, anomaly: int) -> list[int]:
         """Take note of an event more than a day newer than all before, whose anomaly is number *anomaly*.
@@ -54,7 +61,8 @@ class Watermark:
         self._leaps.append(anomaly)
         if len(self._leaps) < LEAPS_BELIEVED:
             return []
-        withdrawn, self._leaps, self.newest = self._leaps, [], at
+        withdrawn, self._leaps = self._leaps, []
+        self.advance(at)
         return withdrawn
 
 

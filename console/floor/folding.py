@@ -43,7 +43,8 @@ class Folding:
     def parts_of(self, contact: Contact, events: list[Arrival]) -> OpenParts:
         """What *events*, in order of their keys, would alone leave open of *contact*; nothing is written."""
         contacts = self._contacts
-        alone = Contact(contact.index, contact.name, contact.source, NEW, events=events)
+        alone = Contact(contact.index, contact.name, contact.source, NEW)
+        alone.events = events
         line, closed = contacts.line, len(contacts.closed)
         contacts.facts.draft()
         with contacts.unsettled():

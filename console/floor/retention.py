@@ -44,7 +44,7 @@ class Retention:
         heard = [mark.at for mark in watermarks.values() if mark.newest > newest - _SILENT_MS]
         state.roster.settled_before = min(heard, default=NEVER)
         for contact in state.contacts.closed:
-            if not contact.is_open:
+            if contact.entry is None and not contact.legs:
                 watermark = watermarks[contact.source]
                 (watermark.over if contact.ended else watermark.idle).append(contact)
         state.contacts.closed.clear()
@@ -57,8 +57,9 @@ class Retention:
         passed_over = 0
         while contacts and passed_over < PASSED_OVER:
             contact = contacts[0]
-            is_reached = contact.over_since < reached or len(contacts) > CLOSED_KEPT
-            if not is_reached and contact.over_since <= newest:
+            over_since = contact.over_since
+            is_reached = over_since < reached or len(contacts) > CLOSED_KEPT
+            if not is_reached and over_since <= newest:
                 return
             contacts.popleft()
             if not is_reached:  # of an instant far ahead: it does not hold up the others

@@ -12,7 +12,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from console.floor.agent import TRIM_FROM, Agent, Key, Leg, Stated
+from console.floor.agent import OFFERED, TRIM_FROM, Agent, Key, Leg, Stated
 from console.floor.derivation import Derivation
 from console.floor.effective_state import LEGS_LOOKED_AT, ONE_LEG, code_of_several, spell_start
 from console.floor.schedule import FOREVER
@@ -194,12 +194,8 @@ class Roster:
             code, made, makers = agent.stated_code, NEVER, -1
         elif len(legs) == 1:
             (leg,) = legs.values()
-            part = leg.part
-            code = ONE_LEG[part]
-            made, makers = NEVER, -1
-            if part:
-                made = leg.answered
-                makers = at - made
+            part, made = leg.part, leg.answered
+            code, makers = ONE_LEG[part], -1 if part == OFFERED else at - made
         else:
             by_part: tuple[list[int], ...] = ([], [], [], [])
             for leg in islice(legs.values(), LEGS_LOOKED_AT):
