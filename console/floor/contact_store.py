@@ -9,6 +9,7 @@ from console.floor.books import Books
 
 _ROOM = (0,) * 4096
 _MOST = 2**63 - 1
+_NO_ANSWER = Answer(0, 0, -1, -1)
 
 
 class ContactStore:
@@ -81,6 +82,8 @@ class Brief:
         self._last_order = array("q")
         self._source = array("i")
         self._sources: list[str] = []
+        self._writing_of: str | None = None
+        self._writing_number = -1
         self._answered_at = array("q")
         self._answer_order = array("q")
         self._agent = array("i")
@@ -104,15 +107,21 @@ class Brief:
         while index >= len(self._flags):
             for column in columns:
                 column.extend(_ROOM)
-        self.last_at[index] = contact.last_at
-        self._at[index] = max(contact.at, contact.last_at)
-        self._last_order[index] = min(contact.last_order, _MOST)
+        at, last_at, order = contact.at, contact.last_at, contact.last_order
+        self.last_at[index] = last_at
+        self._at[index] = at if at > last_at else last_at
+        self._last_order[index] = order if order < _MOST else _MOST
         self.customer[index] = contact.customer
-        if contact.source not in self._sources:
-            self._sources.append(contact.source)
-        self._source[index] = self._sources.index(contact.source)
-        answer = contact.answers[-1] if contact.answers else Answer(0, 0, -1, -1)
-        self._answered_at[index], self._answer_order[index] = answer.at, min(answer.order, _MOST)
+        if contact.source != self._writing_of:
+            self._writing_of = contact.source
+            if contact.source not in self._sources:
+                self._sources.append(contact.source)
+            self._writing_number = self._sources.index(contact.source)
+        self._source[index] = self._writing_number
+        answer = contact.answers[-1] if contact.answers else _NO_ANSWER
+        order = answer.order
+        self._answered_at[index] = answer.at
+        self._answer_order[index] = order if order < _MOST else _MOST
         self._agent[index], self._queue[index] = answer.agent, answer.queue
         self._flags[index] = contact.ended | contact.outbound << 1
 
