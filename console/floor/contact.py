@@ -152,10 +152,6 @@ class Contacts:
         row = (at, queue, contact.index, channel, contact.customer, contact.outbound)
         self._write(contact, self.books.starts, row)
 
-    def _order_of(self, contact: Contact) -> int:
-        """The order of the event in hand: the newest of its contact, unless it is folded again."""
-        return contact.last_order if self.facts.drafts is None else self.order
-
     def _close_entry(
         self, contact: Contact, at: int, own: int, outcome: int, tenure: int = -1, wait_known: bool = True
     ) -> Entry | None:
@@ -326,7 +322,9 @@ class Contacts:
             self._anomaly(contact, "missed without an offer")
 
     def _answered(self, contact: Contact, agent: Agent, event: ContactAnswered, at: int, own: int) -> None:
-        tenure = agent.tenure if self.facts.drafts is None else self.roster.tenure_at(agent, at)
+        tenure, order = agent.tenure, contact.last_order
+        if self.facts.drafts is not None:
+            tenure, order = self.roster.tenure_at(agent, at), self.order
         entry = self._close_entry(contact, at, own, Outcome.ANSWERED, tenure)
         queue, channel = NO_QUEUE, NO_CHANNEL
         named = NO_QUEUE if event.queue is None else self.queue_index(event.queue, at)
@@ -345,7 +343,7 @@ class Contacts:
         if leg is not None and leg.part != OFFERED:
             self._anomaly(contact, "answered by an agent who already has it")
             return
-        contact.answers.append(Answer(own, self._order_of(contact), agent.index, named))
+        contact.answers.append(Answer(own, order, agent.index, named))
         if leg is None:
             leg = self._open_leg(contact, agent, TALKING, at)
         else:
@@ -392,7 +390,8 @@ class Contacts:
             return
         self._add_up(leg, at)
         leg.part, leg.wrapping_from = WRAPPING, at
-        leg.released = (own, self._order_of(contact))
+        # The event in hand is the newest of its contact, unless it is folded again.
+        leg.released = (own, contact.last_order if self.facts.drafts is None else self.order)
         self._settle(agent, at)
 
     def _wrapped(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:

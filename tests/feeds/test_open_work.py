@@ -41,7 +41,9 @@ def contacts_told(scene: Scene, minutes: int = 0) -> list[str]:
 
 def transferred() -> Scene:
     scene = Scene().at("09:00").tell("contact.queued", contact="c1", **QUEUED).answered("c1", "ana")
-    return scene.at("09:05").transferred("c1", "ana").released("c1", "ana", wrap_up=False).at("09:20")
+    scene.at("09:05").transferred("c1", "ana").released("c1", "ana", wrap_up=False)
+    # ana has done other things since: nothing goes back to c1.
+    return scene.at("09:10").not_ready("ana").at("09:15").available("ana").at("09:20")
 
 
 def test_that_a_contact_that_was_sent_on_keeps_its_direction_and_its_customer() -> None:

@@ -91,7 +91,8 @@ class Settling:
         effect = watermark if too_late and watermark is not None else arrival.at
         placed = Placed(arrival, max(effect, self.floors.get(arrival.source, effect)), too_late)
         placed.part = self.part(placed)
-        if name is None and watermark is not None and placed.effect < watermark:
+        newest = max(self.newest.values(), default=0)
+        if name is None and placed.effect < newest - self.lateness:
             placed.spares = self.over_of(event["agent"])
         self.keep(placed)
         for each in touched:
