@@ -16,6 +16,8 @@ _SEQ_BITS = 44
 DAY_MS = 24 * 3_600_000
 # A source that tells so many events in a row of more than a day later has really gone on by that much.
 LEAPS_BELIEVED = 20
+# So many ranges of missing numbers are remembered; what fills an older one counts as a repetition.
+MISSING_KEPT = 100_000
 
 
 @dataclass(slots=True)
@@ -23,11 +25,13 @@ class Watermark:
     """How far one source's `agent.state` and `contact.*` have come (ms). Owned by the floor.
 
     `newest` is the newest `at`; events may come `lateness` behind it. Nothing that comes takes effect before
-    `snapshot_at`, the source's last snapshot. `over` and `idle` hold its contacts that have
-    ended, or have nothing open, to be put away.
+    `snapshot_at`, the source's last snapshot. An event of up to `no_leap_until` is certainly none of more
+    than a day later. `over` and `idle` hold its contacts that have ended, or have nothing open, to be put
+    away.
     """
 
     newest: int = NEVER
+    no_leap_until: int = NEVER
     snapshot_at: int = NEVER
     lateness: int = 0
     over: deque[Contact] = field(default_factory=deque)
@@ -39,6 +43,11 @@ class Watermark:
     def at(self) -> int:
         """Before this instant what is late is too late."""
         return self.newest - self.lateness
+
+    def advance(self, at: int) -> None:
+        """Make *at* the newest instant."""
+        self.newest = at
+        self.no_leap_until = at + DAY_MS
 
     def leap(self, at: int, anomaly: int) -> list[int]:
         """Take note of an event more than a day newer than all before, whose anomaly is number *anomaly*.
@@ -52,7 +61,8 @@ class Watermark:
         self._leaps.append(anomaly)
         if len(self._leaps) < LEAPS_BELIEVED:
             return []
-        withdrawn, self._leaps, self.newest = self._leaps, [], at
+        withdrawn, self._leaps = self._leaps, []
+        self.advance(at)
         return withdrawn
 
 
@@ -60,7 +70,8 @@ class Watermark:
 class Epoch:
     """One unbroken numbering of a source's events. Owned by the floor.
 
-    `missing` holds the ranges (first, last) of numbers passed over, in order; a late one fills its range.
+    `missing` holds the newest ranges (first, last) of numbers passed over; what comes late fills its
+    range.
     `order`, plus a seq, orders events of one instant: epochs as they came, then seq.
     """
 
@@ -81,6 +92,7 @@ class Epoch:
         if seq > self.last:
             if seq > self.last + 1:
                 self.missing.append((self.last + 1, seq - 1))
+                del self.missing[:-MISSING_KEPT]
             if self.first is None:
                 self.first = seq
             self.last = seq
@@ -91,6 +103,7 @@ class Epoch:
         low, high = self.missing[index]
         parts = [(low, seq - 1), (seq + 1, high)]
         self.missing[index : index + 1] = [part for part in parts if part[0] <= part[1]]
+        del self.missing[:-MISSING_KEPT]
         if self.first is not None:
             self.first = min(self.first, seq)
         return True

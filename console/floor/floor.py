@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from console.floor.definitions import Definitions
-from console.floor.entities.agent import Agent, KeptEvent, Leg
+from console.floor.entities.agent import IDLE_MS, Agent, KeptEvent, Leg
 from console.floor.entities.contact import EVENTS_KEPT, Step
 from console.floor.entities.signals import Note
 from console.floor.epoch import DAY_MS
@@ -101,18 +101,18 @@ class Floor(FloorState):
     ) -> None:
         """`apply` of many: event i happened at instants[i] (ms) and stood at lines[i] of *stream*."""
         handlers, contacts, control = self._handlers, self.contacts, self._control
-        retention, latest, since = self._retention, self.latest, self.since
+        retention, applied, latest, since = self._retention, self.applied, self.latest, self.since
         epoch = self.current.get(stream)
         if epoch is not None:
             self.turn_to(epoch)
         for event, at, line in zip(events, instants, lines, strict=True):
-            handler = handlers.get(event.__class__)
+            handler = handlers.get(type(event))
             if handler is None:
                 handler = self._learn(event.__class__, event.type)
-            if handler is control:
-                self._take_control(event, stream)
-                epoch, latest, since = self.current.get(stream), self.latest, self.since
-                continue
+                if handler is control:
+                    self._take_control(event, stream)
+                    epoch, latest, since = self.current.get(stream), self.latest, self.since
+                    continue
             if epoch is None:
                 epoch = self.open_epoch(stream, stream, "")
             seq = event.seq or line or epoch.last + 1  # type: ignore[union-attr]
@@ -121,7 +121,7 @@ class Floor(FloorState):
             elif not epoch.accept(seq):
                 self.duplicates += 1
                 continue
-            self.applied = applied = self.applied + 1
+            applied += 1
             contacts.line = line
             if at < since:
                 self.extend_coverage(at)
@@ -130,7 +130,9 @@ class Floor(FloorState):
             if at > latest:
                 latest = self.latest = at
             if applied >= retention.due:
+                self.applied = applied
                 retention.run()
+        self.applied = applied
 
     def _take_control(self, event: Event | Control, stream: str) -> None:
         self.control += 1
@@ -143,7 +145,7 @@ class Floor(FloorState):
         return self._handlers.get(event.__class__) or self._learn(event.__class__, event.type)
 
     def _learn(self, kind: type[Any], name: str) -> Handler:
-        """Find what handles events of class *kind*, once a class."""
+        """Find what handles events of class *kind*, once a class; what is control is found anew each time."""
         handler = self._by_type.get(name)
         if handler is None and name in self.contacts.leg_steps:
             handler = self._leg_handler(self.contacts.leg_steps[name])
@@ -152,7 +154,7 @@ class Floor(FloorState):
         elif handler is None and name in self.contacts.steps:
             handler = self._contact_handler(self.contacts.steps[name])
         elif handler is None:
-            handler = self._control
+            return self._control
         self._handlers[kind] = handler
         return handler
 
@@ -189,7 +191,7 @@ class Floor(FloorState):
         """Move the watermark of the source in hand on to *at*, unless that lies more than a day ahead."""
         watermark = self.watermark
         if at - watermark.newest <= DAY_MS or watermark.newest == NEVER:
-            watermark.newest = at
+            watermark.advance(at)
             return
         anomaly = self.books.note_anomaly(self.contacts.line, LEAP)
         for number in watermark.leap(at, anomaly):
@@ -203,22 +205,25 @@ class Floor(FloorState):
             contact = at_hand.get(event.contact)
             if contact is None:
                 contact = self.contact(event.contact)
-            legs, events = contact.legs, contact.events
+            legs, events, watermark = contact.legs, contact.events, self.watermark
             if (
                 (at > contact.last_at or (at == contact.last_at and order > contact.last_order))
                 and at >= contact.appends_from
-                and at >= self.watermark.snapshot_at
+                and at >= watermark.snapshot_at
                 and len(events) < EVENTS_KEPT
-                and (not legs or _are_next(legs, at, order))
+                and (
+                    _are_next(legs, at, order)
+                    if legs
+                    else contact.entry is not None or not events or self.latest - contact.last_at <= IDLE_MS
+                )
             ):
                 contact.last_at, contact.last_order = at, order
                 events.append(KeptEvent(at, order, contacts.line, at, event))
                 step(contact, None, event, at, at)
             else:
                 late_events.take_contact_event(event, at, order, contact, None)
-            watermark = self.watermark
             if at > watermark.newest:
-                if at - watermark.newest <= DAY_MS:
+                if at <= watermark.no_leap_until:
                     watermark.newest = at
                 else:
                     self._advance(at)
@@ -230,6 +235,7 @@ class Floor(FloorState):
 
         def handle(event: Any, at: int, order: int) -> None:
             contact = self.contact(event.contact)
+            self.close_if_over(contact)
             name = getattr(event, "agent", None)
             agent = None if name is None else self.roster.find(name, FOREVER)
             effective = self.late_events.effect(at, order, contact, agent)
@@ -251,16 +257,20 @@ class Floor(FloorState):
             agent = agents.get(event.agent)
             if agent is None:
                 agent = self.roster.find(event.agent, FOREVER)
-            legs, events = contact.legs, contact.events
+            legs, events, watermark = contact.legs, contact.events, self.watermark
             if (
                 (at > contact.last_at or (at == contact.last_at and order > contact.last_order))
                 and (at > agent.last_at or (at == agent.last_at and order > agent.last_order))
                 and at >= contact.appends_from
-                and at >= self.watermark.snapshot_at
+                and at >= watermark.snapshot_at
                 and at >= agent.at
                 and at >= agent.first_at
                 and len(events) < EVENTS_KEPT
-                and (not legs or (len(legs) == 1 and legs[0].agent is agent) or _are_next(legs, at, order))
+                and (
+                    (len(legs) == 1 and legs[0].agent is agent) or _are_next(legs, at, order)
+                    if legs
+                    else contact.entry is not None or not events or self.latest - contact.last_at <= IDLE_MS
+                )
             ):
                 contact.last_at = agent.last_at = at
                 contact.last_order = agent.last_order = order
@@ -268,9 +278,8 @@ class Floor(FloorState):
                 step(contact, agent, event, at, at)
             else:
                 late_events.take_contact_event(event, at, order, contact, agent)
-            watermark = self.watermark
             if at > watermark.newest:
-                if at - watermark.newest <= DAY_MS:
+                if at <= watermark.no_leap_until:
                     watermark.newest = at
                 else:
                     self._advance(at)
@@ -287,9 +296,10 @@ class Floor(FloorState):
             return
         # A survey makes nothing late and is never late.
         contact = self.contact(event.contact)
+        self.close_if_over(contact)
         if len(contact.surveys) < EVENTS_KEPT:
-            contact.surveys.append((at, event))
-        self.surveys.credit(contact, event, at)
+            contact.surveys.append(((at, order), event))
+        self.surveys.credit(contact, event, at, order)
 
     def _bot_started(self, event: BotStarted, at: int, order: int) -> None:
         if event.queue is not None:

@@ -8,14 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from console.floor.entities.agent import ENDED, NEW, WRAPPING, Agent, Contact, KeptEvent, Key, Leg, OpenParts
+from console.floor.entities.agent import (
+    ENDED,
+    NEW,
+    WRAPPING,
+    Agent,
+    Contact,
+    KeptEvent,
+    Key,
+    Leg,
+    Loss,
+    OpenParts,
+)
 from console.floor.entities.contact import Contacts
 from console.floor.entities.surveys import Surveys
 from console.floor.ledgers.schedule import FOREVER
 from console.floor.ledgers.timeline import NEVER
-
-# In the place of an event: what the contact had open is gone, its source does not know of it any more.
-LOSS = object()
 
 
 class Folding:
@@ -37,8 +45,8 @@ class Folding:
         contacts.facts.draft()
         with contacts.unsettled():
             self._replay(contact)
-            for at, survey in contact.surveys:
-                self._surveys.credit(contact, survey, at)
+            for key, survey in contact.surveys:
+                self._surveys.credit(contact, survey, *key)
         contacts.facts.commit(contact)
         contacts.line = line
         return self._swap_legs(before, [*contact.past_legs, *contact.legs])
@@ -46,7 +54,8 @@ class Folding:
     def parts_of(self, contact: Contact, events: list[KeptEvent]) -> OpenParts:
         """What *events*, in order of their keys, would alone leave open of *contact*; nothing is written."""
         contacts = self._contacts
-        alone = Contact(contact.index, contact.name, contact.source, NEW, events=events)
+        alone = Contact(contact.index, contact.name, contact.source, NEW)
+        alone.events = events
         line, closed = contacts.line, len(contacts.closed)
         contacts.facts.draft()
         with contacts.unsettled():
@@ -72,11 +81,13 @@ class Folding:
         for arrival in contact.events:
             at = max(at, arrival.not_before)
             is_moved = is_moved or at > arrival.at
-            self._end_wrap_ups(contact, at, arrival.key)
             contacts.line, contacts.order = arrival.line, arrival.order
-            if arrival.event is LOSS:
-                contacts.lose(contact, at)
+            if isinstance(arrival.event, Loss):
+                # The snapshot stands for all up to its number, a state of that very number too.
+                self._end_wrap_ups(contact, at, (arrival.at, arrival.order + 1))
+                contacts.lose(contact, arrival.event, at)
                 continue
+            self._end_wrap_ups(contact, at, arrival.key)
             name = getattr(arrival.event, "agent", None)
             agent = None if name is None else agents[name]
             contacts.take_step(contact, agent, arrival.event, at, arrival.at)
@@ -91,7 +102,7 @@ class Folding:
             if leg.part == WRAPPING:
                 end = self._roster.wrap_up_end(leg)
                 if end is not None and end < (at, key):
-                    contact.over_at = max(contact.over_at, end[1][0])
+                    contact.over_at = max(contact.over_at, end[0])
                     self._contacts.complete(contact, leg, end[0])
 
     def _swap_legs(self, before: list[Leg], after: list[Leg]) -> dict[Agent, int]:

@@ -8,7 +8,7 @@ its agents are derived again from the first instant that changed.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from operator import attrgetter
 from typing import Any
 
@@ -32,9 +32,11 @@ class LateEvents:
     ) -> None:
         """Fold *event* into *contact* at the place of its key; *agent* is the one it names."""
         state = self._state
-        if contact.is_over_by(state.watermark.at):
-            contact.rebase()
+        state.close_if_over(contact)
         not_before = self.effect(at, order, contact, agent)
+        queue = getattr(event, "queue", None)
+        if queue is not None:
+            state.queues.find(queue, not_before)
         base = contact.base
         if base.is_over and (at, order) < (base.last_at, base.last_order):
             state.contacts.refuse(contact, agent, event, not_before)
@@ -78,6 +80,7 @@ class LateEvents:
         changed = {agent: effective} if sets else {}
         if event.state != "wrap_up":
             for contact in wrapping_at(agent, stated):
+                self._state.close_if_over(contact)
                 join(changed, self._state.folding.fold_again(contact))
         self._derive(changed)
 
@@ -106,9 +109,11 @@ def wrapping_at(agent: Agent, stated: Stated) -> list[Contact]:
     """The contacts that *agent* released before *stated* and wrapped up beyond its effect, or still does."""
     wrapping = [leg for leg in agent.legs.values() if leg.part == WRAPPING]
     past = agent.past_legs
-    for place in range(bisect_right(past, stated.effective, key=_since), len(past)):
-        if past[place].wrapping_from != NEVER and past[place].contact.is_kept:
-            wrapping.append(past[place])
+    for place in range(bisect_left(past, stated.effective, key=_since), len(past)):
+        leg = past[place]
+        took_no_time = leg.is_moved and leg.opened == leg.since
+        if leg.wrapping_from != NEVER and leg.contact.is_kept and not took_no_time:
+            wrapping.append(leg)
     return [leg.contact for leg in wrapping if leg.released < stated.key]
 
 

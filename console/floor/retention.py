@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 
-from console.floor.entities.agent import Contact
+from console.floor.entities.agent import IDLE_MS, Contact
 from console.floor.ledgers.timeline import NEVER
 from console.floor.state import FloorState
 
 RETENTION_EVENTS = 256
 _SWEEP_MS = 3_600_000
-# A contact that nobody works on, but that its source has not ended: what opens it again may come late.
-NOT_ENDED_KEPT_MS = 2 * 3_600_000
 # So many contacts that are over are kept at the most, whatever may still come for them.
 CLOSED_KEPT = 100_000
 PASSED_OVER = 64
-# A source silent for longer than this holds back nobody's agents.
+# A source that is behind the newest by more than this holds back nobody's agents.
 _SILENT_MS = 3_600_000
 
 
@@ -41,24 +39,27 @@ class Retention:
         """Put away the contacts that are over and past their source's watermark."""
         state = self._state
         watermarks = state.watermarks
-        heard = [mark.at for mark in watermarks.values() if mark.newest > state.latest - _SILENT_MS]
+        # Not by the floor's latest instant: one event of a far future would silence every source for good.
+        newest = max((mark.newest for mark in watermarks.values()), default=NEVER)
+        heard = [mark.at for mark in watermarks.values() if mark.newest > newest - _SILENT_MS]
         state.roster.settled_before = min(heard, default=NEVER)
         for contact in state.contacts.closed:
-            if not contact.is_open:
+            if contact.entry is None and not contact.legs:
                 watermark = watermarks[contact.source]
                 (watermark.over if contact.ended else watermark.idle).append(contact)
         state.contacts.closed.clear()
         for watermark in watermarks.values():
             self._let_go(watermark.over, watermark.at, watermark.newest)
-            self._let_go(watermark.idle, watermark.at - NOT_ENDED_KEPT_MS, watermark.newest)
+            self._let_go(watermark.idle, watermark.at - IDLE_MS, watermark.newest)
 
     def _let_go(self, contacts: deque[Contact], reached: int, newest: int) -> None:
         """Put away those of *contacts*, the oldest first, that nothing has happened to since *reached*."""
         passed_over = 0
         while contacts and passed_over < PASSED_OVER:
             contact = contacts[0]
-            is_reached = contact.over_since < reached or len(contacts) > CLOSED_KEPT
-            if not is_reached and contact.over_since <= newest:
+            over_since = contact.over_since
+            is_reached = over_since < reached or len(contacts) > CLOSED_KEPT
+            if not is_reached and over_since <= newest:
                 return
             contacts.popleft()
             if not is_reached:  # of an instant far ahead: it does not hold up the others

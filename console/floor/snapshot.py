@@ -11,10 +11,9 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
-from console.floor.entities.agent import NEW, Agent, Contact, KeptEvent, Stated
+from console.floor.entities.agent import NEW, Agent, Contact, KeptEvent, Loss, OpenParts, Stated
 from console.floor.entities.contact import EVENTS_KEPT, TOO_MANY_EVENTS
 from console.floor.epoch import Epoch
-from console.floor.folding import LOSS
 from console.floor.late_events import derive_all, join, wrapping_at
 from console.floor.ledgers.timeline import NEVER
 from console.floor.state import FloorState
@@ -41,22 +40,24 @@ def replace_present(floor: FloorState, snapshot: Snapshot, epoch: Epoch, define:
         floor.blind_spans.append((floor.latest, complete_since))
     floor.extend_coverage(complete_since)
     epoch.skip_to(snapshot.seq)
-    retelling = SnapshotChanges(floor)
+    retelling = SnapshotChanges(floor, at, epoch.order + snapshot.seq)
     contacts = retelling.read(told, epoch.order, define)
     lost = [contact for contact in floor.open_contacts(epoch.source) if contact.name not in contacts]
     for name, events in contacts.items():
         retelling.apply(floor.contact(name), events)
     for contact in lost:
-        retelling.lose(contact, at, epoch.order + snapshot.seq)
+        retelling.lose(contact, contact.open_parts)
     retelling.finish()
     epoch.watermark.snapshot_at = max(epoch.watermark.snapshot_at, at)
 
 
 class SnapshotChanges:
-    """What one snapshot changes. Made for one snapshot, in whose events nothing is late."""
+    """What one snapshot, of the key (at, order), changes. Made for it; nothing is late among its events."""
 
-    def __init__(self, floor: FloorState) -> None:
+    def __init__(self, floor: FloorState, at: int, order: int) -> None:
         self._floor = floor
+        self._at = at
+        self._order = order
         self._wrapping: dict[Contact, None] = {}
         self._changed: dict[Agent, int] = {}
 
@@ -89,23 +90,27 @@ class SnapshotChanges:
 
     def apply(self, contact: Contact, arrivals: list[KeptEvent]) -> None:
         """Have *contact* be what its events *arrivals* say, in order of time."""
-        self._wrapping.pop(contact, None)
-        if contact.is_over_by(self._floor.watermark.at):
-            contact.rebase()
+        self._floor.close_if_over(contact)
         signals = [each for each in arrivals if each.event.type in self._floor.signals.notes]
         events = [each for each in arrivals if each.event.type not in self._floor.signals.notes]
         for arrival in arrivals:
             name = getattr(arrival.event, "agent", None)
             if name is not None:
                 _touch(self._floor.agent(name, arrival.at), *arrival.key)
+            queue = getattr(arrival.event, "queue", None)
+            if queue is not None:
+                self._floor.queues.find(queue, arrival.at)
         if events:
             self._insert(contact, events)
         if signals:
             self._note(contact, signals)
-        _touch(contact, *arrivals[-1].key)
+        _touch(contact, *max(arrival.key for arrival in arrivals))
 
     def _insert(self, contact: Contact, told: list[KeptEvent]) -> None:
-        """Fold *told* into what is known of *contact*; if that leaves something else open, *told* stands."""
+        """Fold *told* into what is known of *contact*, and lose what that leaves open and *told* does not.
+
+        If *told* leaves open what that does not, it stands alone.
+        """
         known = contact.events
         said = {_said(arrival) for arrival in known}
         base = contact.base.last_at, contact.base.last_order
@@ -116,7 +121,12 @@ class SnapshotChanges:
         parts = None if is_new else self._floor.folding.parts_of(contact, told)
         self._keep(contact, [*known, *new])
         self._fold(contact)
-        if parts is not None and parts != contact.open_parts:
+        if parts is None:
+            return
+        (stay, legs), (whole_stay, whole_legs) = parts, contact.open_parts
+        if stay in (None, whole_stay) and legs <= whole_legs:
+            self.lose(contact, (whole_stay if stay is None else None, whole_legs - legs))
+        else:
             self._replace(contact, told)
 
     def _replace(self, contact: Contact, told: list[KeptEvent]) -> None:
@@ -125,7 +135,8 @@ class SnapshotChanges:
             self._take_up_anew(contact, told[0].at)
         first = told[0]
         earlier = [arrival for arrival in contact.events if arrival.at < first.at]
-        loss = KeptEvent(first.at, first.order - 1, first.line, first.at, LOSS)
+        agents = frozenset(leg.agent.index for leg in (*contact.legs, *contact.past_legs))
+        loss = KeptEvent(first.at, first.order - 1, first.line, first.at, Loss(True, agents))
         self._keep(contact, [*earlier, loss, *told])
         self._fold(contact)
 
@@ -156,22 +167,27 @@ class SnapshotChanges:
         ]
         self._floor.signals.note_again(contact, told)
 
-    def lose(self, contact: Contact, at: int, order: int) -> None:
-        """Let go of what *contact* has open: the snapshot of *at* does not tell it."""
-        self._wrapping.pop(contact, None)
-        at = max(at, contact.at, contact.last_at, contact.over_at)
-        order = max(order, contact.last_order)
-        contact.events.append(KeptEvent(at, order, self._floor.contacts.line, at, LOSS))
+    def lose(self, contact: Contact, parts: OpenParts) -> None:
+        """Let go of *parts* of what *contact* has open: the snapshot does not tell them."""
+        stay, legs = parts
+        if stay is None and not legs:
+            return
+        at = max(self._at, contact.at, contact.last_at, contact.over_at)
+        order = max(self._order, contact.last_order)
+        loss = Loss(stay is not None, frozenset(agent for agent, _ in legs))
+        contact.events.append(KeptEvent(at, order, self._floor.contacts.line, at, loss))
         _touch(contact, at, order)
         self._fold(contact)
 
     def finish(self) -> None:
         """Fold what the states told completed, and derive all agents whose time is another one now."""
-        for contact in self._wrapping:
+        for contact in list(self._wrapping):
+            self._floor.close_if_over(contact)
             self._fold(contact)
         derive_all(self._floor, self._changed)
 
     def _fold(self, contact: Contact) -> None:
+        self._wrapping.pop(contact, None)
         join(self._changed, self._floor.folding.fold_again(contact))
 
 

@@ -91,6 +91,11 @@ class FloorState:
             self.contacts.closed.append(contact)
         return contact
 
+    def close_if_over(self, contact: Contact) -> None:
+        """Fold nothing of *contact* again if it is over, as its source's watermark alone says."""
+        if contact.is_over_by(self.watermarks[contact.source].at):
+            contact.rebase()
+
     def set_stated_state(self, agent: Agent, event: AgentState, at: int, order: int) -> None:
         """Let *agent* be in the state *event* states from *at* on, when no leg says otherwise."""
         if agent.legs and event.state != "wrap_up":

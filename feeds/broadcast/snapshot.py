@@ -15,15 +15,17 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from feeds.broadcast.open_contacts import Kept, OpenContacts
+from feeds.broadcast.agents_at_work import Kept
+from feeds.broadcast.open_contacts import OpenContacts
 from feeds.broadcast.snapshot_encoding import EncodedSnapshot
 from feeds.events import Snapshot, contained
 from feeds.instants import as_datetime, from_datetime, instant
 from feeds.limits import SNAPSHOT_BYTES, SNAPSHOT_EVENTS
-from feeds.protocol.rewriting import retimed
 
 SNAPSHOT_LIMIT = SNAPSHOT_BYTES * 7 // 8  # the parts have heads of their own
 _LATENESS_MOST = 60.0
+# So long a contact that nobody has taken up again, and that has not ended, is told as one between two legs.
+BETWEEN_LEGS_MS = 60_000
 _SOONER = -(2**61)
 _DEFINITIONS: dict[str, Callable[[Any], str]] = {
     "site.profile": lambda event: "",
@@ -36,8 +38,8 @@ _DEFINITIONS: dict[str, Callable[[Any], str]] = {
 class PresentEvents:
     """What is true now of a source, as the events that say so. Owned by whoever tells the source's events.
 
-    Events that may come late wait here as long as they may be overtaken, so that the fold is in order of
-    time; a snapshot ends with them as they stand.
+    Events that may come late wait here as long as they may be overtaken, so that the fold is mostly in order
+    of time; a snapshot ends with them as they stand. What comes later still is told with its own `at` too.
     """
 
     def __init__(self) -> None:
@@ -48,7 +50,6 @@ class PresentEvents:
         self._waiting: list[tuple[int, int, Kept, str]] = []
         self._order = 0
         self._latest = _SOONER
-        self._folded = _SOONER
         self._lateness_ms = 60_000
         self._zone, self._day_start = ZoneInfo("UTC"), (0, 0)
 
@@ -78,12 +79,7 @@ class PresentEvents:
 
     def _fold(self, until: int) -> None:
         while self._waiting and self._waiting[0][0] <= until:
-            at, _, kept, source = heapq.heappop(self._waiting)
-            if at < self._folded:
-                # Too late to take its place: it happens, as on the floor, at the latest instant.
-                kept = Kept(self._folded, kept.order, retimed(kept.text, self._folded), kept.event)
-            else:
-                self._folded = at
+            _, _, kept, source = heapq.heappop(self._waiting)
             self.work.take(kept, source)
 
     def _define(self, kept: Kept) -> None:
@@ -153,8 +149,11 @@ class PresentEvents:
         found = [kept for kinds in self._definitions.values() for kept in kinds]
         found += [kept for known in self._spans.values() for kept in known]
         found += self._running.values()
-        found += self.work.events()
-        found += [kept for _, _, kept, _ in self._waiting]
+        to_come = [kept for _, _, kept, _ in self._waiting]
+        found += self.work.events(
+            now - BETWEEN_LEGS_MS, {getattr(kept.event, "contact", "") for kept in to_come}
+        )
+        found += to_come
         return sorted(found, key=itemgetter(0, 1))
 
     def _forget_before(self, today: int) -> None:

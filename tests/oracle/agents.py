@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tests.oracle.floor import Floor, Order
+from tests.oracle.contacts import Leg
+from tests.oracle.floor import Floor
 from tests.oracle.presence import HANDLING, ON_QUEUE, READY, legs_at, since, state_at, team_of, turns
 from tests.oracle.reading import DAY, millis
 from tests.oracle.schedules import cause, excepted, fits, schedule_edges, scheduled_at, worked_over
@@ -136,10 +137,10 @@ def survey_figures(floor: Floor, window: Window, scope: AgentScope) -> Figures:
     }
 
 
-def queued_again(floor: Floor, customer: str, at: int, order: Order) -> bool:
-    """Whether a customer joined a queue after an event, within a day of it."""
+def queued_again(floor: Floor, customer: str, at: int) -> bool:
+    """Whether a customer joined a queue later than at an instant, within a day of it."""
     joins = [join for join in floor.joins if join.customer == customer]
-    return any(join.order > order and join.at <= at + DAY for join in joins)
+    return any(at < join.at <= at + DAY for join in joins)
 
 
 def resolution_figures(floor: Floor, window: Window, scope: AgentScope) -> Figures:
@@ -149,11 +150,11 @@ def resolution_figures(floor: Floor, window: Window, scope: AgentScope) -> Figur
         # A contact somebody answered has a last answering agent, and no other does.
         if ending.agent is None or not window.holds(ending.at) or not scope.owns(ending.agent, ending.at):
             continue
-        customer = floor.customer_of(ending.contact)
+        customer = ending.customer
         if ending.resolved is not None:
             verdicts.append(ending.resolved)
         elif customer is not None:
-            verdicts.append(not queued_again(floor, customer, ending.at, ending.order))
+            verdicts.append(not queued_again(floor, customer, ending.at))
             provisional += 1
     share = ratio(sum(verdicts), len(verdicts))
     return {"first_contact_resolution": {"share": share, "n": len(verdicts), "provisional": provisional}}
@@ -167,7 +168,7 @@ def bot_figures(floor: Floor, window: Window) -> Figures:
     automated = [
         session
         for session in content
-        if session.customer is None or not queued_again(floor, session.customer, session.at, session.order)
+        if session.customer is None or not queued_again(floor, session.customer, session.at)
     ]
     return {
         "bot_containment": {"share": ratio(len(contained), len(sessions)), "n": len(sessions)},
@@ -175,10 +176,16 @@ def bot_figures(floor: Floor, window: Window) -> Figures:
     }
 
 
+def customers_of(floor: Floor, leg: Leg) -> set[str]:
+    """The customer a leg served: known when it completed, or else named since by a stay that was opened."""
+    if leg.customer is not None:
+        return {leg.customer}
+    return {join.customer for join in floor.contacts[leg.contact].joins}
+
+
 def churn_figures(floor: Floor, window: Window) -> Figures:
     """How many customers left, of those served."""
-    served = {floor.customer_of(leg.contact) for leg in floor.legs if window.holds(leg.completed)}
-    served.discard(None)
+    served = {name for leg in floor.legs if window.holds(leg.completed) for name in customers_of(floor, leg)}
     churned = {customer for at, customer in floor.churned if window.holds(at)}
     share = ratio(len(churned), len(served)) if floor.churned else None
     return {"churn_rate": {"share": share, "n": len(served)}}

@@ -14,13 +14,17 @@ class Placed:
 
     `effect` is, of a contact's event, the earliest instant its own lateness allows; `in_turn` has the last
     word. `part` is what becomes of it: "folded"; "refused", when it comes for a contact that is over or has
-    too many events; "wraps", when it is a state that only completes wrap-ups.
+    too many events; "wraps", when it is a state that only completes wrap-ups. `spares` are the contacts that
+    were over when a state or a survey came, and their last keys: a state completes no wrap-up begun by then,
+    a survey knows only of the last answer by then. Nor does it know of an answer after `knows_until`.
     """
 
     arrival: Arrival
     effect: int
     is_too_late: bool = False
     part: str = "folded"
+    spares: dict[str, Key] = field(default_factory=dict)
+    knows_until: Key | None = None
 
     @property
     def key(self) -> Key:
@@ -53,7 +57,6 @@ class Queued:
     """A known customer joining a queue."""
 
     at: int
-    order: tuple[int, Key]
     customer: str
 
 
@@ -83,7 +86,7 @@ class Entry:
 
 @dataclass(eq=False)
 class Leg:
-    """One agent's part in a contact: each phase with the instant it began."""
+    """One agent's part in a contact: each phase with the instant it began; the customer when it completed."""
 
     contact: str
     agent: str
@@ -91,6 +94,7 @@ class Leg:
     phases: list[tuple[int, str]]
     entry: Entry | None = None
     transferred: bool = False
+    customer: str | None = None
     answered_by: Placed | None = None
     released_by: Placed | None = None
 
@@ -129,10 +133,10 @@ class Ending:
     """The first `contact.ended` of a contact."""
 
     at: int
-    order: tuple[int, Key]
     contact: str
     resolved: bool | None
     agent: str | None
+    customer: str | None
 
 
 @dataclass
@@ -144,7 +148,7 @@ class Contact:
     legs: list[Leg] = field(default_factory=list)
     offers: list[tuple[int, str]] = field(default_factory=list)
     misses: list[tuple[int, str]] = field(default_factory=list)
-    answers: list[tuple[tuple[int, Key], str]] = field(default_factory=list)
+    answers: list[tuple[Key, str]] = field(default_factory=list)
     joins: list[Queued] = field(default_factory=list)
     ending: Ending | None = None
     customer: str | None = None
@@ -209,15 +213,16 @@ def complete_wrap_ups(contact: Contact, states: States, before: tuple[int, Key])
         released = leg.released_by
         assert released is not None
         ends = [
-            ((max(state.effect, released.effect), state.key), state.at)
+            (max(state.effect, released.effect), state.key)
             for state in states.get(leg.agent, [])
             if state.event["state"] != "wrap_up" and state.key > released.key
+            if contact.name not in state.spares or released.key > state.spares[contact.name]
         ]
-        early = [end for end in ends if end[0] < before]
+        early = [end for end in ends if end < before]
         if early:
-            (instant, _), at = min(early)
+            instant, _ = min(early)
             complete(contact, leg, instant)
-            contact.last_at = max(contact.last_at, at)
+            contact.last_at = max(contact.last_at, instant)
 
 
 def apply(contact: Contact, placed: Placed) -> None:
@@ -249,7 +254,7 @@ def queued(contact: Contact, placed: Placed) -> None:
         contact.customer = event["customer"]
     join = None
     if contact.customer is not None:
-        join = Queued(placed.effect, placed.order, contact.customer)
+        join = Queued(placed.effect, contact.customer)
         contact.joins.append(join)
     entry = Entry(
         contact=contact.name,
@@ -299,7 +304,7 @@ def ended(contact: Contact, placed: Placed) -> None:
         complete(contact, leg, placed.effect)
     agent = contact.answers[-1][1] if contact.answers else None
     resolved = placed.event.get("resolved")
-    contact.ending = Ending(placed.effect, placed.order, contact.name, resolved, agent)
+    contact.ending = Ending(placed.effect, contact.name, resolved, agent, contact.customer)
 
 
 def lose(contact: Contact, placed: Placed) -> None:
@@ -322,7 +327,7 @@ def remove(contact: Contact, leg: Leg, instant: int) -> None:
 
 def complete(contact: Contact, leg: Leg, instant: int) -> None:
     """A leg completes. One answered at this same moved instant was never opened: only its offer was."""
-    answer = leg.answered_by
+    answer, leg.customer = leg.answered_by, contact.customer
     if answer is None or answer.effect != instant or not answer.is_moved:
         leg.phases.append((instant, "completed"))
         return
@@ -352,7 +357,7 @@ def answered(contact: Contact, placed: Placed) -> None:
         contact.legs.append(leg)
     leg.phases.append((placed.effect, "talking"))
     leg.entry, leg.answered_by = entry, placed
-    contact.answers.append((placed.order, agent))
+    contact.answers.append((placed.key, agent))
 
 
 def apply_leg(contact: Contact, placed: Placed, kind: str) -> None:

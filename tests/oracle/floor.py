@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 
-from tests.oracle.contacts import Contact, Ending, Entry, Leg, Placed, Queued, States, fold_contact, in_turn
+from tests.oracle.contacts import Contact, Ending, Entry, Leg, Placed, Queued, States, fold_contact
 from tests.oracle.reading import REMARKS, Event, Key
 
-Order = tuple[int, Key]
 Dated = list[tuple[int, Event]]
 
 
@@ -25,7 +25,6 @@ class Session:
     """A bot session that ended."""
 
     at: int
-    order: Order
     customer: str | None
     event: Event
 
@@ -47,6 +46,7 @@ class Floor:
     exceptions: dict[str, list[Event]] = field(default_factory=dict)
     said: dict[str, list[tuple[int, str, str | None]]] = field(default_factory=dict)
     contacts: dict[str, Contact] = field(default_factory=dict)
+    answers: dict[str, list[tuple[Key, str]]] = field(default_factory=dict)
     offers: list[tuple[int, str]] = field(default_factory=list)
     misses: list[tuple[int, str]] = field(default_factory=list)
     surveys: list[Survey] = field(default_factory=list)
@@ -78,10 +78,6 @@ class Floor:
         """The entry a contact waits in."""
         return self.contacts[contact].open_entry if contact in self.contacts else None
 
-    def customer_of(self, contact: str) -> str | None:
-        """The customer of a contact."""
-        return self.contacts[contact].customer if contact in self.contacts else None
-
 
 def fold(placed: list[Placed], now: int) -> Floor:
     """What the events up to *now* amount to."""
@@ -99,13 +95,14 @@ def fold(placed: list[Placed], now: int) -> Floor:
             others.append(each)
     for name, events in by_contact.items():
         floor.contacts[name] = fold_contact(name, events, states, now)
+        floor.answers[name] = fold_contact(name, events, states, sys.maxsize).answers
     for agent, stated_by in states.items():
         floor.said[agent] = stated(stated_by, now)
-    turned = [each for events in by_contact.values() for each in in_turn(events)]
-    refused = [each for events in by_contact.values() for each in events if each.part == "refused"]
+    of_contacts = [each for events in by_contact.values() for each in events]
+    refused = [each for each in of_contacts if each.part == "refused"]
     count_offers(floor, refused)
     spoken = [each for told in states.values() for each in told]
-    ordered = sorted(turned + refused + others + spoken, key=lambda each: each.order)
+    ordered = sorted(of_contacts + others + spoken, key=lambda each: each.order)
     floor.first = min((each.effect for each in ordered), default=None)
     for each in ordered:
         if each.effect <= now:
@@ -157,7 +154,7 @@ def apply(floor: Floor, placed: Placed) -> None:
     event, at = placed.event, placed.effect
     kind = event["type"]
     if kind == "survey.answered":
-        agent = event.get("agent") or last_answerer(floor, event.get("contact"), placed.order)
+        agent = event.get("agent") or last_answerer(floor, placed)
         floor.surveys.append(Survey(at, agent, event))
     elif kind == "customer.churned":
         floor.churned.append((at, event["customer"]))
@@ -165,7 +162,7 @@ def apply(floor: Floor, placed: Placed) -> None:
         floor.bot_customers[event["session"]] = event.get("customer")
     elif kind == "bot.ended":
         customer = floor.bot_customers.get(event["session"])
-        floor.sessions.append(Session(at, placed.order, customer, event))
+        floor.sessions.append(Session(at, customer, event))
     else:
         apply_definition(floor, at, event)
 
@@ -185,9 +182,15 @@ def apply_definition(floor: Floor, at: int, event: Event) -> None:
         floor.exceptions.setdefault(event["agent"], []).append(event)
 
 
-def last_answerer(floor: Floor, contact: str | None, before: Order) -> str | None:
-    """The agent who last answered a contact before something happened."""
-    if contact is None or contact not in floor.contacts:
-        return None
-    answers = [agent for order, agent in floor.contacts[contact].answers if order < before]
-    return answers[-1] if answers else None
+def last_answerer(floor: Floor, survey: Placed) -> str | None:
+    """The agent who last answered a contact before its survey, whenever that took effect."""
+    contact = survey.event.get("contact") or ""
+    over = survey.spares.get(contact, (0, 0, 0))
+    answers = [
+        each
+        for each in floor.answers.get(contact, [])
+        if survey.knows_until is None or each[0] <= survey.knows_until
+    ]
+    known = [each for each in answers if each[0] <= over][-1:] + [each for each in answers if each[0] > over]
+    before = [agent for key, agent in known if key < survey.key]
+    return before[-1] if before else None

@@ -9,12 +9,14 @@ Where the text leaves a choice, this is how it is read:
 - An event before the watermark that is not late takes effect at its own `at`.
 - The watermark is looked at before the event moves it; what is at the watermark is not before it.
 - An `at` over 24 h past the newest does not become the newest: nor does the next one.
-- A contact is *over* when it has ended, nothing of it is open (a wrap-up can be), and its last `at` (of its
-  events, and of a stated state that completed its last wrap-up) is before the watermark of the source that
-  speaks. One that has not ended is never over: what opened it may still come, and would open a ghost. An
-  event of one that is over, with a key below the last one folded, is *refused*: it is counted late; an
-  offer or a miss counts at the watermark; nothing else comes of it, ever. One above goes on as if nothing
-  had been forgotten (direction, customer, last answering agent, that it has ended).
+- A contact is *over* when it has ended, nothing of it is open (a wrap-up can be), and the last that happened
+  to it (its events and remarks by their own `at`, and a stated state completing a wrap-up of it) is before
+  the watermark of the source that first told of it. One that has not ended is over two hours after that. An
+  event of one that is over, with a key below its last one, is *refused*: it is counted late; an offer or a
+  miss counts at the watermark; nothing else comes of it, ever. One above goes on as if nothing had been
+  forgotten (direction, customer, last answering agent, that it has ended). Nor does a state that comes then
+  complete a wrap-up of it that was over.
+  A survey that comes then knows its last answer alone, and none that comes later.
 - A state that is too late, with a state of a higher key standing when it comes, is no stated state: it
   completes the wrap-ups begun before it, by key, that are still going on at the watermark.
 - Of two stated states, the one with the lower key never follows the other (in `floor.stated`).
@@ -24,13 +26,15 @@ Where the text leaves a choice, this is how it is read:
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from tests.oracle import snapshots
 from tests.oracle.contacts import Contact, Placed, States, fold_contact
-from tests.oracle.reading import DAY, MOVABLE, REMARKS, SECOND, Arrival, Key
+from tests.oracle.reading import DAY, MINUTE, MOVABLE, REMARKS, SECOND, Arrival, Key
 
 LATENESS = 60 * SECOND
 MOST_EVENTS = 10_000
+NOT_ENDED = 2 * 60 * MINUTE
 
 
 class Settling:
@@ -45,7 +49,8 @@ class Settling:
         self.states: States = {}
         self.applied: dict[tuple[str, str], Key] = {}
         self.over: dict[str, Key] = {}
-        self.sources: dict[str, set[str]] = {}
+        self.surveys: dict[str, list[Placed]] = {}
+        self.sources: dict[str, list[str]] = {}
         self.stands: dict[int, int] = {}
 
     def take(self, arrival: Arrival) -> None:
@@ -61,7 +66,7 @@ class Settling:
         elif kind in MOVABLE:
             self.place(arrival)
         else:
-            self.placed.append(Placed(arrival, arrival.at))
+            self.place_other(arrival)
 
     def watermark(self, source: str) -> int | None:
         """The newest instant of a source less the lateness, once it has told one."""
@@ -79,13 +84,16 @@ class Settling:
         touched = {("agent", event["agent"])} if event.get("agent") is not None else set()
         if name is not None:
             contact = self.contact(name)
-            self.forget(contact, watermark)
+            self.forget(contact)
             touched |= {("agent", leg.agent) for leg in contact.live_legs} | {("contact", name)}
         late = any(arrival.key < self.applied.get(each, arrival.key) for each in touched)
         too_late = late and watermark is not None and arrival.at < watermark
         effect = watermark if too_late and watermark is not None else arrival.at
         placed = Placed(arrival, max(effect, self.floors.get(arrival.source, effect)), too_late)
         placed.part = self.part(placed)
+        newest = max(self.newest.values(), default=0)
+        if name is None and placed.effect < newest - self.lateness:
+            placed.spares = self.over_of(event["agent"])
         self.keep(placed)
         for each in touched:
             self.applied[each] = max(self.applied.get(each, arrival.key), arrival.key)
@@ -93,12 +101,40 @@ class Settling:
         if newest <= arrival.at <= newest + DAY:
             self.newest[arrival.source] = arrival.at
 
-    def forget(self, contact: Contact, watermark: int | None) -> None:
+    def place_other(self, arrival: Arrival) -> None:
+        """Have what is never late take effect; a survey may find its answer until its contact is over."""
+        placed, name = Placed(arrival, arrival.at), arrival.event.get("contact")
+        self.placed.append(placed)
+        if arrival.event["type"] == "survey.answered" and name is not None:
+            self.surveys.setdefault(name, []).append(placed)
+            placed.spares = self.over_now([name])
+
+    def forget(self, contact: Contact) -> None:
         """Note that a contact is over, if it is."""
-        past = watermark is not None and contact.last_at < watermark
-        if past and contact.ending is not None and not contact.is_open:
-            folded = [placed.key for placed in self.contacts[contact.name] if placed.part == "folded"]
-            self.over[contact.name] = max(folded)
+        last = self.applied.get(("contact", contact.name))
+        if last is None or contact.is_open:
+            return
+        watermark = self.watermark(self.sources[contact.name][0])
+        instant = max(contact.last_at, last[0]) + (0 if contact.ending is not None else NOT_ENDED)
+        if watermark is not None and instant < watermark:
+            self.over[contact.name] = last
+            for survey in self.surveys.pop(contact.name, []):
+                survey.knows_until = last
+
+    def over_of(self, agent: str) -> dict[str, Key]:
+        """The contacts of an agent that are over, and their last keys."""
+        return self.over_now(
+            name
+            for name, events in self.contacts.items()
+            if any(each.event.get("agent") == agent for each in events)
+        )
+
+    def over_now(self, names: Iterable[str]) -> dict[str, Key]:
+        """Those of some contacts that are over, and their last keys."""
+        known = list(names)
+        for name in known:
+            self.forget(self.contact(name))
+        return {name: self.over[name] for name in known if name in self.over}
 
     def part(self, placed: Placed) -> str:
         """What becomes of an event."""
@@ -119,9 +155,10 @@ class Settling:
         event = placed.event
         if event["type"] == "agent.state":
             self.states.setdefault(event["agent"], []).append(placed)
-        elif event["type"] not in REMARKS:
+            return
+        self.sources.setdefault(event["contact"], []).append(placed.arrival.source)
+        if event["type"] not in REMARKS:
             self.contacts.setdefault(event["contact"], []).append(placed)
-            self.sources.setdefault(event["contact"], set()).add(placed.arrival.source)
 
 
 def settle(arrivals: list[Arrival]) -> list[Placed]:

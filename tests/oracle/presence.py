@@ -86,9 +86,11 @@ def state_at(floor: Floor, agent: str, instant: int) -> tuple[str, str | None]:
 
 
 def turns(floor: Floor, agent: str) -> list[int]:
-    """The instants at which an agent's state may have changed."""
+    """The instants at which an agent's state may have changed; a leg that took no time changed nothing."""
     found = {at for at, _, _ in floor.said.get(agent, [])}
-    found |= {at for leg in floor.legs if leg.agent == agent for at, _ in leg.phases}
+    for leg in floor.legs:
+        if leg.agent == agent and (leg.live or leg.phases[0][0] < leg.phases[-1][0]):
+            found |= {at for at, _ in leg.phases}
     return sorted(found)
 
 

@@ -71,10 +71,10 @@ def common(values: list[float]) -> float | None:
 
 
 def waiting_figures(floor: Floor, scope: QueueScope) -> Figures:
-    """Who waits now, and how that stands against the threshold."""
+    """Who waits now, since its own `at`, and how that stands against the threshold."""
     now = floor.now
     entries = [e for e in floor.entries if e.end is None and not e.outbound and scope.match(e, now)]
-    waits = [now - entry.start for entry in entries]
+    waits = [now - entry.began_at for entry in entries]
     limits = [threshold(floor, entry.queue, now) * SECOND for entry in entries]
     pairs = list(zip(waits, limits, strict=True))
     return {

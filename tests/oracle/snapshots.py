@@ -2,9 +2,9 @@
 
 Its readings: an event told again is known by all it says but its `seq`; a new one has the key of its own
 `at`, before what its source tells at that instant. It is never late, moves no watermark, and makes others
-late like any event. An entry or leg that its source left open and does not tell again ends at the snapshot's
-`at` and is counted nowhere; a stated state that it does not tell again stays. What came before the snapshot
-by `seq` and arrives after it is a repetition.
+late like any event. An entry or leg that is open by all that is known and told, and not by what is told
+alone, ends at the snapshot's `at` and is counted nowhere; a stated state that it does not tell again stays.
+What came before the snapshot by `seq` and arrives after it is a repetition.
 """
 
 from __future__ import annotations
@@ -31,17 +31,20 @@ def take(settling: Settling, arrival: Arrival) -> None:
         arrived = Arrival(source, (millis(event["at"]), epoch, place - len(events)), event)
         placed = Placed(arrived, arrived.at)
         if event["type"] == "agent.state":
+            placed.spares = settling.over_of(event["agent"])
             states.setdefault(event["agent"], []).append(placed)
         elif event["type"] in MOVABLE - REMARKS:
             told.setdefault(event["contact"], []).append(placed)
         if content(event) not in held:
             found.append(placed)
+    for placed in found:
+        insert(settling, placed)
     lost = [
         Placed(Arrival(source, arrival.key, {"type": "contact.lost", "contact": name, **missing}), at)
         for name, sources in settling.sources.items()
         if source in sources and (missing := missing_of(settling.contact(name), told.get(name, []), states))
     ]
-    for placed in [*found, *lost]:
+    for placed in lost:
         insert(settling, placed)
     settling.floors[source] = max(at, settling.floors.get(source, at))
     settling.stands[epoch] = max(seq, settling.stands.get(epoch, 0))
@@ -52,18 +55,20 @@ def content(event: Event) -> Event:
     return {key: value for key, value in event.items() if key != "seq"}
 
 
-def missing_of(before: Contact, told: list[Placed], states: States) -> Event:
-    """What a contact had open and is not told again: its queue, and the agents of its legs."""
-    after = fold_contact(before.name, told, states, sys.maxsize)
-    agents = [leg.agent for leg in before.live_legs if after.live_leg(leg.agent) is None]
-    waits = before.open_entry is not None and not same_stay(before, after)
+def missing_of(whole: Contact, told: list[Placed], states: States) -> Event:
+    """What *whole* leaves open and *told* alone does not: its queue, and the agents of its legs."""
+    alone = fold_contact(whole.name, told, states, sys.maxsize)
+    agents = [leg.agent for leg in whole.live_legs if alone.live_leg(leg.agent) is None]
+    waits = whole.open_entry is not None and not same_stay(whole, alone)
     return {"agents": agents, "waits": waits} if agents or waits else {}
 
 
-def same_stay(before: Contact, after: Contact) -> bool:
-    """Whether a contact waits where and since when it did."""
-    old, new = before.open_entry, after.open_entry
-    return old is not None and new is not None and (old.queue, old.start) == (new.queue, new.start)
+def same_stay(whole: Contact, alone: Contact) -> bool:
+    """Whether a contact waits in the same queue since the same `at`."""
+    one, other = whole.open_entry, alone.open_entry
+    if one is None or other is None:
+        return False
+    return (one.queue, one.began_at) == (other.queue, other.began_at)
 
 
 def insert(settling: Settling, placed: Placed) -> None:

@@ -24,13 +24,16 @@ NO_QUEUE = -1
 NO_ROW = -1
 # Up to so many legs and stated states an agent keeps as they come.
 TRIM_FROM = 48
+# A contact that nobody works on, but that its source has not ended, may be opened again for so long.
+IDLE_MS = 2 * 3_600_000
 
 # What is open of a contact: the stay (queue, its event's own instant in ms), and the legs (agent, part).
 OpenParts = tuple[tuple[int, int] | None, frozenset[tuple[int, int]]]
 Key = tuple[int, int]  # (at, order): an event's own instant, then its epoch and number
+NOT_RELEASED: Key = (NEVER, 0)
 
 
-class Leg(msgspec.Struct, eq=False):
+class Leg:
     """One agent's part in a contact, now. Owned by the contact's fold. Instants and durations are ms.
 
     `part` began at `since`. What led there stands in `opened`, `answered` (NEVER before), `holds` (every
@@ -39,21 +42,37 @@ class Leg(msgspec.Struct, eq=False):
     wrap-up. `is_moved` says that the answer took effect later than its own `at`.
     """
 
-    contact: Contact
-    agent: Agent
-    part: int
-    since: int
-    opened: int
-    answered: int
-    is_moved: bool = False
-    holds: list[int] | None = None
-    wrapping_from: int = NEVER
-    talk: int = 0
-    hold: int = 0
-    queue: int = NO_QUEUE
-    channel: int = NO_CHANNEL
-    transferred: bool = False
-    released: Key = (NEVER, 0)
+    __slots__ = (
+        "agent",
+        "answered",
+        "channel",
+        "contact",
+        "hold",
+        "holds",
+        "is_moved",
+        "opened",
+        "part",
+        "queue",
+        "released",
+        "since",
+        "talk",
+        "transferred",
+        "wrapping_from",
+    )
+
+    def __init__(self, contact: Contact, agent: Agent, part: int, at: int) -> None:
+        self.contact = contact
+        self.agent = agent
+        self.part = part
+        self.since = self.opened = at
+        self.answered = NEVER if part == OFFERED else at
+        self.holds: list[int] | None = None
+        self.wrapping_from = NEVER
+        self.released = NOT_RELEASED
+        self.talk = self.hold = 0
+        self.queue = NO_QUEUE
+        self.channel = NO_CHANNEL
+        self.is_moved = self.transferred = False
 
     def changes(self) -> Iterator[tuple[int, int]]:
         """Every (instant, part begun then), in order."""
@@ -98,6 +117,16 @@ class KeptEvent(msgspec.Struct, gc=False):
         return self.at, self.order
 
 
+class Loss(msgspec.Struct, gc=False, frozen=True):
+    """In the place of an event: its source does not know any more that it `waits`, or of these agents' legs.
+
+    Agents by number.
+    """
+
+    waits: bool
+    agents: frozenset[int]
+
+
 class SignalRow(msgspec.Struct, gc=False):
     """A row that a remark wrote: the remark's key, when it took effect (ms), the row."""
 
@@ -121,9 +150,10 @@ class Contradiction(msgspec.Struct, gc=False):
 
 
 class Answer(msgspec.Struct, gc=False):
-    """Who answered a contact when (ms), and out of which queue (−1: none); all by number."""
+    """The key of an answer of a contact, who gave it, and out of which queue (−1: none), both by number."""
 
     at: int
+    order: int
     agent: int
     queue: int
 
@@ -147,39 +177,62 @@ class Base(msgspec.Struct):
 NEW = Base(NEVER, NEVER, 0, False, False, -1, False, [])
 
 
-class Contact(msgspec.Struct, eq=False):
+class Contact:
     """One contact, now, and the events that may still be folded again. Owned by the floor's contacts.
 
     `last_at` and `last_order` are the newest key folded. An event with a newer key, from `appends_from` on,
     is simply the next one; FOREVER if something was moved, so that all is folded anew for every event. `at`
-    is when the last event of a fold took effect, `over_at` when a state of an agent last ended a wrap-up.
+    is when the last event of a fold took effect, `over_at` when an agent's state last ended a wrap-up of it.
     `ledgers` and `rows` say which facts it wrote, and which rows they are there. `is_kept` is False once the
     contact is put away.
     """
 
-    index: int
-    name: str
-    source: str
-    base: Base
-    appends_from: int = NEVER
-    at: int = NEVER
-    last_at: int = NEVER
-    last_order: int = 0
-    over_at: int = NEVER
-    entry: Entry | None = None
-    ended: bool = False
-    customer: int = -1
-    outbound: bool = False
-    is_kept: bool = True
-    legs: list[Leg] = []
-    past_legs: list[Leg] = []
-    answers: list[Answer] = []
-    events: list[KeptEvent] = []
-    surveys: list[tuple[int, SurveyAnswered]] = []
-    ledgers: list[Ledger] = []
-    rows: list[int] = []
-    signals: list[SignalRow] = []
-    contradictions: list[Contradiction] = []
+    __slots__ = (
+        "answers",
+        "appends_from",
+        "at",
+        "base",
+        "contradictions",
+        "customer",
+        "ended",
+        "entry",
+        "events",
+        "index",
+        "is_kept",
+        "last_at",
+        "last_order",
+        "ledgers",
+        "legs",
+        "name",
+        "outbound",
+        "over_at",
+        "past_legs",
+        "rows",
+        "signals",
+        "source",
+        "surveys",
+    )
+
+    def __init__(self, index: int, name: str, source: str, base: Base) -> None:
+        self.index = index
+        self.name = name
+        self.source = source
+        self.base = base
+        self.at = self.appends_from = self.last_at = self.over_at = NEVER
+        self.last_order = 0
+        self.entry: Entry | None = None
+        self.customer = -1
+        self.ended = self.outbound = False
+        self.is_kept = True
+        self.legs: list[Leg] = []
+        self.past_legs: list[Leg] = []
+        self.answers: list[Answer] = []
+        self.events: list[KeptEvent] = []
+        self.surveys: list[tuple[Key, SurveyAnswered]] = []
+        self.ledgers: list[Ledger] = []
+        self.rows: list[int] = []
+        self.signals: list[SignalRow] = []
+        self.contradictions: list[Contradiction] = []
 
     @property
     def is_open(self) -> bool:
@@ -193,8 +246,13 @@ class Contact(msgspec.Struct, eq=False):
         return stay, frozenset((leg.agent.index, leg.part) for leg in self.legs)
 
     def is_over_by(self, watermark: int) -> bool:
-        """Whether it has ended, and the last that happened to it was before *watermark* (ms)."""
-        return self.ended and not self.is_open and self.over_since < watermark
+        """Whether nothing is open, and the last that happened was before *watermark* (ms) of its source.
+
+        One that has not ended is over only once that was `IDLE_MS` before it.
+        """
+        if self.is_open:
+            return False
+        return NEVER < self.over_since < (watermark if self.ended else watermark - IDLE_MS)
 
     @property
     def over_since(self) -> int:
@@ -211,7 +269,10 @@ class Contact(msgspec.Struct, eq=False):
         self.answers = list(base.answers)
 
     def rebase(self) -> None:
-        """Make what it is now the base, as nothing of it is open: what has come is not folded again."""
+        """Make what it is now the base, as nothing of it is open: what has come is not folded again.
+
+        Of its answers only the last is kept, as in the brief form of a contact that was put away.
+        """
         self.base = Base(
             max(self.at, self.last_at),
             self.last_at,
@@ -220,8 +281,9 @@ class Contact(msgspec.Struct, eq=False):
             self.ended,
             self.customer,
             self.outbound,
-            list(self.answers),
+            self.answers[-1:],
         )
+        self.answers = list(self.base.answers)
         self.events.clear()
         self.surveys.clear()
         self.ledgers.clear()
@@ -252,7 +314,8 @@ class Stated(msgspec.Struct, gc=False):
 class Agent:
     """One agent, now, and what may still be derived again. Owned by the roster; the past is the timeline's.
 
-    `last_at` and `last_order` are the newest key of an event of the agent; `at` is the newest row's instant.
+    `last_at` and `last_order` are the newest key of an event of the agent; `at` is the instant of the last
+    change, which a leg may have hidden.
     `past_legs` (by their ends), `stated` (by key) and `rows` (numbers in the timeline) reach back to
     `kept_from`, which no derivation passes; once there are more than `trim_from` of them, what no derivation
     needs is let go. `version` is another one whenever it was derived again.

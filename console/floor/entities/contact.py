@@ -29,13 +29,13 @@ from console.floor.entities.agent import (
     Contact,
     Entry,
     Leg,
+    Loss,
 )
 from console.floor.entities.facts import Facts
 from console.floor.entities.roster import Roster
 from console.floor.ledgers.books import Books
 from console.floor.ledgers.codes import CHANNEL_INDEX, DEFLECTIONS, NO_CHANNEL, Outcome
 from console.floor.ledgers.schedule import FOREVER
-from console.floor.ledgers.timeline import NEVER
 from console.floor.ledgers.waits import unknown_wait
 
 if TYPE_CHECKING:
@@ -98,11 +98,13 @@ class Contacts:
         if step is not None:
             step(contact, agent, event, at, own)
 
-    def lose(self, contact: Contact, at: int) -> None:
-        """Let go of what *contact* had open: its source no longer knows of it."""
-        self._close_entry(contact, at, at, Outcome.LOST)
+    def lose(self, contact: Contact, loss: Loss, at: int) -> None:
+        """Let go of what *contact* had open and its source no longer knows of."""
+        if loss.waits:
+            self._close_entry(contact, at, at, Outcome.LOST)
         for leg in list(contact.legs):
-            self._drop(contact, leg, at)
+            if leg.agent.index in loss.agents:
+                self._drop(contact, leg, at)
 
     # Facts -----------------------------------------------------------------------------------------
 
@@ -123,9 +125,6 @@ class Contacts:
 
     def refuse(self, contact: Contact, agent: Agent | None, event: OfContact, at: int) -> None:
         """Take note of an event that came for a contact which is over: it changes nothing any more."""
-        queue = getattr(event, "queue", None)
-        if queue is not None:
-            self.queue_index(queue, at)
         if agent is not None and event.type in ("contact.offered", "contact.missed"):
             tenure = self.roster.tenure_at(agent, at)
             is_missed = event.type == "contact.missed"
@@ -152,10 +151,6 @@ class Contacts:
         contact.entry = self.waiting[contact] = Entry(queue, at, own, channel, contact.outbound)
         row = (at, queue, contact.index, channel, contact.customer, contact.outbound)
         self._write(contact, self.books.starts, row)
-
-    def _order_of(self, contact: Contact) -> int:
-        """The order of the event in hand: the newest of its contact, unless it is folded again."""
-        return contact.last_order if self.facts.drafts is None else self.order
 
     def _close_entry(
         self, contact: Contact, at: int, own: int, outcome: int, tenure: int = -1, wait_known: bool = True
@@ -241,11 +236,11 @@ class Contacts:
         if contact.ended:
             return
         contact.ended = True
-        if not contact.is_open:
+        if contact.entry is None and not contact.legs:
             self._close(contact)
         if contact.answers:
             last = self.roster.by_index[contact.answers[-1].agent]
-            tenure = self._tenure(last, at)
+            tenure = self.roster.tenure_at(last, at)
             resolved = -1 if event.resolved is None else int(event.resolved)
             row = (at, contact.index, contact.customer, resolved, tenure)
             self._write(contact, self.books.closings, row)
@@ -253,7 +248,7 @@ class Contacts:
     # Legs ------------------------------------------------------------------------------------------
 
     def _open_leg(self, contact: Contact, agent: Agent, part: int, at: int) -> Leg:
-        leg = Leg(contact, agent, part, at, at, NEVER if part == OFFERED else at)
+        leg = Leg(contact, agent, part, at)
         contact.legs.append(leg)
         agent.legs[contact] = leg
         return leg
@@ -327,7 +322,9 @@ class Contacts:
             self._anomaly(contact, "missed without an offer")
 
     def _answered(self, contact: Contact, agent: Agent, event: ContactAnswered, at: int, own: int) -> None:
-        tenure = agent.tenure if self.facts.drafts is None else self.roster.tenure_at(agent, at)
+        tenure, order = agent.tenure, contact.last_order
+        if self.facts.drafts is not None:
+            tenure, order = self.roster.tenure_at(agent, at), self.order
         entry = self._close_entry(contact, at, own, Outcome.ANSWERED, tenure)
         queue, channel = NO_QUEUE, NO_CHANNEL
         named = NO_QUEUE if event.queue is None else self.queue_index(event.queue, at)
@@ -346,7 +343,7 @@ class Contacts:
         if leg is not None and leg.part != OFFERED:
             self._anomaly(contact, "answered by an agent who already has it")
             return
-        contact.answers.append(Answer(at, agent.index, named))
+        contact.answers.append(Answer(own, order, agent.index, named))
         if leg is None:
             leg = self._open_leg(contact, agent, TALKING, at)
         else:
@@ -393,7 +390,8 @@ class Contacts:
             return
         self._add_up(leg, at)
         leg.part, leg.wrapping_from = WRAPPING, at
-        leg.released = (own, self._order_of(contact))
+        # The event in hand is the newest of its contact, unless it is folded again.
+        leg.released = (own, contact.last_order if self.facts.drafts is None else self.order)
         self._settle(agent, at)
 
     def _wrapped(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:

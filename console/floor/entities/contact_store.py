@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from array import array
+from struct import Struct
+from typing import NamedTuple
 
 from console.floor.entities.agent import NEW, Answer, Base, Contact
 from console.floor.ledgers.books import Books
 
-_ROOM = (0,) * 4096
 _MOST = 2**63 - 1
+_NOBODY = Answer(0, 0, -1, -1)
+
+
+class _Row(NamedTuple):
+    """What is kept of a contact that is over: instants in ms; `at`, when its last event took effect.
+
+    `answered_at`, `answer_order`, `agent` and `queue` are of its last answer; `agent` is −1 if none.
+    """
+
+    last_at: int
+    last_order: int
+    at: int
+    customer: int
+    source: int
+    answered_at: int
+    answer_order: int
+    agent: int
+    queue: int
+    ended: bool
+    outbound: bool
+
+
+_ROW = Struct("=qqqiiqqii??")
+_ROOM = 4096 * _ROW.size
 
 
 class ContactStore:
@@ -28,7 +52,7 @@ class ContactStore:
         """Have the contact called *name* at hand: one that was put away, or a new one of *source*."""
         index = self.over.pop(name, None)
         if index is not None:
-            contact = self.brief.read(index, name, source)
+            contact = self.brief.read(index, name)
         else:
             contact = Contact(self._new_index(name), name, source, NEW)
         self.at_hand[name] = contact
@@ -57,7 +81,7 @@ class ContactStore:
 
     def forget_before(self, instant: int) -> None:
         """Forget the contacts that were over before *instant*; their numbers may be used again."""
-        gone = [name for name, index in self.over.items() if self.brief.last_at[index] < instant]
+        gone = [name for name, index in self.over.items() if self.brief.row(index).last_at < instant]
         for name in gone:
             index = self.over.pop(name)
             self._names[index] = ""
@@ -67,61 +91,51 @@ class ContactStore:
         """The customers, by number, of all contacts kept."""
         return {
             *(contact.customer for contact in self.at_hand.values()),
-            *(self.brief.customer[index] for index in self.over.values()),
+            *(self.brief.row(index).customer for index in self.over.values()),
         }
 
 
 class Brief:
-    """What must be known of contacts that are over, one column a fact, one row a contact's number."""
+    """What must be known of contacts that are over: one row a contact, at the place of its number."""
 
     def __init__(self) -> None:
-        self.last_at = array("q")
-        self.customer = array("i")
-        self._last_order = array("q")
-        self._answered_at = array("q")
-        self._agent = array("i")
-        self._queue = array("i")
-        self._flags = array("b")
+        self._rows = bytearray()
+        self._sources: dict[str, int] = {}
 
     def write(self, contact: Contact) -> None:
-        index = contact.index
-        columns = (
-            self.last_at,
-            self._last_order,
-            self.customer,
-            self._answered_at,
-            self._agent,
-            self._queue,
-            self._flags,
+        """Keep *contact* as far as it may be needed."""
+        place = contact.index * _ROW.size
+        if place >= len(self._rows):
+            self._rows += bytes(place + _ROOM - len(self._rows))
+        answer = contact.answers[-1] if contact.answers else _NOBODY
+        row = _Row(
+            contact.last_at,
+            min(contact.last_order, _MOST),
+            max(contact.at, contact.last_at),
+            contact.customer,
+            self._sources.setdefault(contact.source, len(self._sources)),
+            answer.at,
+            min(answer.order, _MOST),
+            answer.agent,
+            answer.queue,
+            contact.ended,
+            contact.outbound,
         )
-        while index >= len(self._flags):
-            for column in columns:
-                column.extend(_ROOM)
-        self.last_at[index] = contact.last_at
-        self._last_order[index] = min(contact.last_order, _MOST)
-        self.customer[index] = contact.customer
-        answer = contact.answers[-1] if contact.answers else Answer(0, -1, -1)
-        self._answered_at[index], self._agent[index] = answer.at, answer.agent
-        self._queue[index] = answer.queue
-        self._flags[index] = contact.ended | contact.outbound << 1
+        _ROW.pack_into(self._rows, place, *row)
 
-    def read(self, index: int, name: str, source: str) -> Contact:
-        contact = Contact(index, name, source, NEW)
-        flags = self._flags[index]
+    def row(self, index: int) -> _Row:
+        """What is kept of contact number *index*."""
+        return _Row._make(_ROW.unpack_from(self._rows, index * _ROW.size))
+
+    def read(self, index: int, name: str) -> Contact:
+        """Contact number *index*, as far as it is known."""
+        row = self.row(index)
+        contact = Contact(index, name, list(self._sources)[row.source], NEW)
+        contact.last_at, contact.last_order = row.last_at, row.last_order
         answers: list[Answer] = []
-        if self._agent[index] >= 0:
-            answers = [Answer(self._answered_at[index], self._agent[index], self._queue[index])]
-        contact.last_at, contact.last_order = self.last_at[index], self._last_order[index]
+        if row.agent >= 0:
+            answers = [Answer(row.answered_at, row.answer_order, row.agent, row.queue)]
         contact.start_from(
-            Base(
-                contact.last_at,
-                contact.last_at,
-                contact.last_order,
-                True,
-                bool(flags & 1),
-                self.customer[index],
-                bool(flags & 2),
-                answers,
-            )
+            Base(row.at, row.last_at, row.last_order, True, row.ended, row.customer, row.outbound, answers)
         )
         return contact

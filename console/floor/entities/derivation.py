@@ -135,8 +135,13 @@ class Derivation:
         return self._code_of(told.state, told.reason, self._site.at(at))
 
     def _finish(self) -> None:
+        """Have the agent be at the last change, shown or not: what comes next is not taken before it."""
         agent = self._agent
+        changed = [leg.since for leg in islice(agent.legs.values(), LEGS_LOOKED_AT)]
+        changed += [leg.since for leg in agent.past_legs[-1:]]
         newest = next((told for told in reversed(agent.stated) if told.sets), None)
         if newest is not None:
+            changed.append(newest.effective)
             settings = self._site.at(max(agent.at, newest.effective))
             agent.stated_code = self._code_of(newest.state, newest.reason, settings)
+        agent.at = max([agent.at, *changed])

@@ -12,7 +12,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from console.floor.entities.agent import TRIM_FROM, Agent, Key, Leg, Stated
+from console.floor.entities.agent import OFFERED, TRIM_FROM, Agent, Key, Leg, Stated
 from console.floor.entities.derivation import Derivation
 from console.floor.entities.effective_state import LEGS_LOOKED_AT, ONE_LEG, code_of_several, spell_start
 from console.floor.entities.service_queue import ServiceQueue
@@ -194,12 +194,8 @@ class Roster:
             code, made, makers = agent.stated_code, NEVER, -1
         elif len(legs) == 1:
             (leg,) = legs.values()
-            part = leg.part
-            code = ONE_LEG[part]
-            made, makers = NEVER, -1
-            if part:
-                made = leg.answered
-                makers = at - made
+            part, made = leg.part, leg.answered
+            code, makers = ONE_LEG[part], -1 if part == OFFERED else at - made
         else:
             by_part: tuple[list[int], ...] = ([], [], [], [])
             for leg in islice(legs.values(), LEGS_LOOKED_AT):
@@ -279,6 +275,8 @@ class Roster:
         reach = min(reach, self.settled_before)
         if len(past) > KEEP_AT_MOST:
             reach = max(reach, past[-KEEP_AT_MOST // 2].since + 1)
+        if len(agent.stated) > KEEP_AT_MOST:
+            reach = max(reach, agent.stated[-KEEP_AT_MOST // 2].effective + 1)
         agent.past_legs = [leg for leg in past if _is_needed(leg, reach)]
         if reach > agent.kept_from:
             self.forget_before(agent, reach)

@@ -86,7 +86,10 @@ class ServiceQueues:
 
     def index(self, name: str, at: int) -> int:
         """The number of the queue called *name*."""
-        return self.find(name, at).index
+        queue = self.queues.get(name)
+        if queue is None or at < queue.first_at:
+            queue = self.find(name, at)
+        return queue.index
 
     def declare(self, at: int, profile: QueueProfile) -> None:
         self.find(profile.queue, at).profiles.declare(at, profile)

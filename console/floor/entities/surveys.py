@@ -25,12 +25,12 @@ class Surveys:
         row = (at, _NO_CONTACT, self._tenure_named(survey, at), *_marks(survey))
         self._books.surveys.append(row)
 
-    def credit(self, contact: Contact, survey: SurveyAnswered, at: int) -> None:
-        """Credit a survey of *contact*, answered at *at* (ms)."""
+    def credit(self, contact: Contact, survey: SurveyAnswered, at: int, order: int) -> None:
+        """Credit a survey of *contact*, of the key (*at*, *order*), to the last answer before it."""
         tenure = self._tenure_named(survey, at)
         if survey.agent is None:
             for answer in reversed(contact.answers):
-                if answer.at <= at:
+                if (answer.at, answer.order) < (at, order):
                     tenure = self._roster.tenure_at(self._roster.by_index[answer.agent], at)
                     break
         self._facts.write(contact, self._books.surveys, (at, contact.index, tenure, *_marks(survey)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from console.floor.epoch import Epoch
 from feeds.events import AgentState, instant
 from tests.builders import Scene, figures, floor_of
@@ -143,3 +145,16 @@ def test_that_a_log_told_twice_is_as_told_once() -> None:
     twice = floor_of([*scene.told, *scene.told])
     assert figures(twice, scene.clock) == figures(scene.floor, scene.clock)
     assert twice.duplicates == len(scene.told)
+
+
+def test_that_only_the_newest_gaps_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("console.floor.epoch.MISSING_KEPT", 3)
+    found = epoch()
+    assert all(found.accept(seq) for seq in range(1, 21, 2))
+    assert found.missing == [(14, 14), (16, 16), (18, 18)]
+    # Nobody knows any more whether 12 has come: it counts as a repetition, as what did come must.
+    assert not found.accept(12)
+    assert found.accept(14)
+    assert found.accept(50)
+    assert found.accept(30)
+    assert found.missing == [(18, 18), (20, 29), (31, 49)]

@@ -279,3 +279,12 @@ def test_that_what_was_laid_away_can_no_longer_be_changed_but_goes_on() -> None:
         scene.at("09:00:05").held("c1", "ana").at("09:20")
     assert scene.read_agent("ana")["average_talk_seconds"] == 10
     assert scene.anomalies() == {"too late for a contact that is over": 1}
+
+
+def test_that_a_state_in_the_instant_of_a_wrap_up_s_end_takes_its_place_before_it() -> None:
+    scene = call().answered("c1", "ana").after(10).released("c1", "ana").after(10).numbered(20)
+    scene.wrapped("c1", "ana")
+    assert scene.anomalies() == {}
+    scene.numbered(19).not_ready("ana")
+    assert scene.anomalies() == {"wrapped while not wrapping up": 1}
+    assert scene.read_agent("ana")["average_wrap_up_seconds"] == 10

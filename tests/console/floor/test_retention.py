@@ -59,3 +59,17 @@ def test_that_an_agents_history_is_let_go() -> None:
     ana = scene.floor.roster.agents["ana"]
     assert len(ana.past_legs) < 80
     assert len(ana.rows) < 200
+
+
+def test_that_one_that_was_put_away_goes_on_from_when_its_last_event_took_effect() -> None:
+    with tiny_blocks():
+        scene = Scene().at("09:00").queue("billing").available("zed")
+        scene.at("09:05").held("c1", "ana").at("11:00").available("zed")
+        scene.at("09:04").answered("c1", "ana").at("09:06").released("c1", "ana", wrap_up=False)
+        scene.at("09:07").ended("c1").at("11:30").available("zed")
+        pass_time(scene)
+        assert "c1" in scene.floor.store.over
+        scene.at("10:30").queued("c1", "billing").at("12:00")
+    assert scene.read_queue("billing", "10:45")["waiting"] == 0
+    assert scene.read_queue("billing")["waiting"] == 1
+    assert scene.read_queue("billing")["longest_wait_seconds"] == 90 * 60

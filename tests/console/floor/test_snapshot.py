@@ -249,3 +249,29 @@ def test_that_a_snapshot_of_the_present_and_the_deltas_agree_from_there_on(seed:
         same = ("state", "reason", "handled", "average_handle_time_seconds", "transfer_rate", "missed_rate")
         assert {key: ours["agents"][name][key] for key in same} == {key: agent[key] for key in same}
         assert ours["agents"][name]["occupancy"] == pytest.approx(agent["occupancy"])
+
+
+def test_that_a_state_of_the_snapshots_own_number_ends_the_wrap_up_of_a_contact_that_is_lost() -> None:
+    scene = Scene().hello("b7").at("09:00").answered("c1", "ana").answered("c1", "ben")
+    scene.at("09:01").released("c1", "ana").at("09:05").available("ana").snapshot()
+    assert scene.read_agent("ana")["handled"] == 1
+    assert scene.read_agent("ben")["state"] == "offline"
+
+
+def test_that_a_state_told_ends_the_wrap_up_of_a_contact_told_as_it_is_known() -> None:
+    scene = (
+        Scene().hello("b7").at("09:00").answered("c1", "ana").at("09:01").released("c1", "ana").at("09:05")
+    )
+    scene.snapshot(*scene.told[1:], scene.said("agent.state", "09:03", agent="ana", state="available"))
+    ana = scene.read_agent("ana")
+    assert (ana["state"], ana["since"][11:19]) == ("available", "09:03:00")
+    assert ana["average_wrap_up_seconds"] == 120
+
+
+def test_that_of_a_contact_told_in_part_only_the_rest_is_lost() -> None:
+    scene = Scene().hello("b7").at("09:00").answered("c1", "ana").answered("c1", "ben").at("09:02")
+    scene.snapshot(scene.said("contact.answered", "09:00", contact="c1", agent="ana"), complete_since="09:00")
+    assert (scene.state("ana"), scene.state("ben")) == ("on_contact", "offline")
+    # Until the snapshot ben did talk, as far as anybody knew.
+    assert scene.state("ben", "09:01") == "on_contact"
+    assert scene.after(60).released("c1", "ana", wrap_up=False).read_floor()["handled"] == 1
