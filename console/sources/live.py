@@ -348,6 +348,8 @@ class LiveSource:
         except UserError as refused:
             self._refused = refused
         except Exception as error:
+            if self._is_stopped:  # the program may be ending, and its modules with it
+                return
             words = f"The source could not be reached: {error_text(error)}"
             _log_broken(words, error)
             self._refused = UserError(words)

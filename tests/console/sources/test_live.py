@@ -139,6 +139,23 @@ def test_that_one_whose_way_breaks_is_a_failure_in_plain_words(caplog: pytest.Lo
         assert (source.waiting, caplog.messages) == ("", [str(source.failure)])
 
 
+def test_that_what_breaks_after_the_source_was_stopped_is_not_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    is_stopped = threading.Event()
+
+    def reach() -> SourceClient:
+        is_stopped.wait(20)
+        raise RuntimeError("the program is ending")
+
+    source = LiveSource(DOING, reach)
+    (reaching,) = (thread for thread in threading.enumerate() if thread.name == "reaching a source")
+    source.stop()
+    is_stopped.set()
+    reaching.join(20)
+    assert (reaching.is_alive(), source.failure, caplog.messages) == (False, None, [])
+
+
 def test_that_one_that_can_never_come_back_grows_old_and_says_why(caplog: pytest.LogCaptureFixture) -> None:
     clock, ended = ManualClock(instant(at("09:00:00"))), [""]
     told = ToldSource(clock)
