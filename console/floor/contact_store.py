@@ -7,7 +7,7 @@ from array import array
 from console.floor.agent import NEW, Answer, Base, Contact
 from console.floor.books import Books
 
-_ROOM = (0,) * 4096
+_ROOM = 4096
 _MOST = 2**63 - 1
 _NO_ANSWER = Answer(0, 0, -1, -1)
 
@@ -106,7 +106,7 @@ class Brief:
         )
         while index >= len(self._flags):
             for column in columns:
-                column.extend(_ROOM)
+                column.frombytes(bytes(_ROOM * column.itemsize))
         at, last_at, order = contact.at, contact.last_at, contact.last_order
         self.last_at[index] = last_at
         self._at[index] = at if at > last_at else last_at
