@@ -7,7 +7,7 @@ SECONDS ?= 600
 HOURS ?= 8
 PICTURES ?= build/pictures
 BEFORE ?=
-COVERED := console/floor console/metrics console/coaching feeds
+COVERED := console/floor console/metrics console/flags feeds
 BIN := .venv/bin
 PIP := --quiet --disable-pip-version-check --constraint packaging/constraints.txt
 
@@ -29,7 +29,7 @@ test: .venv/ready ## the whole gate: format, lint, architecture, types, tests
 
 coverage: .venv/ready ## fail where branches of floor, metrics, flags and feeds are tested less than 97 %
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --cov --cov-report= \
-		tests/console/floor tests/console/metrics tests/console/coaching tests/feeds \
+		tests/console/floor tests/console/metrics tests/console/flags tests/feeds \
 		tests/test_late_scenes.py tests/test_kept_events.py tests/test_late_snapshots.py tests/test_lateness.py
 	for part in $(COVERED); do $(BIN)/coverage report --include="$$part/*" --fail-under=97 || failed=1; done; \
 		[ -z "$$failed" ]
@@ -41,7 +41,7 @@ bench: .venv/ready ## measure, as ratios in one run
 	$(BIN)/python -m tests.benchmarks.screen
 
 soak: .venv/ready ## the long comparisons, with N seeds, faults by the hundred, and a window for hours (make soak N=2000 CUTS=200 HOURS=2)
-	FLOORLIGHT_SOAK=$(N) $(BIN)/pytest -n auto tests/test_brute_force.py tests/test_properties.py tests/test_lateness.py tests/test_late_snapshots.py tests/console/test_desk_taking.py
+	FLOORLIGHT_SOAK=$(N) $(BIN)/pytest -n auto tests/test_brute_force.py tests/test_properties.py tests/test_lateness.py tests/test_late_snapshots.py tests/console/desk/test_desk_taking.py
 	FLOORLIGHT_FAULTS=$(CUTS) $(BIN)/pytest -n 2 tests/faults
 	$(BIN)/python -m tests.soak.window_memory --hours $(HOURS)
 

@@ -14,29 +14,29 @@ from console.diagnostics.log_files import LEVELS, logging_to_file
 from console.diagnostics.unexpected import log_unexpected, unexpected_errors
 from console.diagnostics.versions import own_version
 from console.interruption import is_interrupted
-from console.metrics.evidence import ScopeError
-from console.metrics.explain import UnknownMetricError
+from console.metrics.explain.evidence import ScopeError
+from console.metrics.explain.explain import UnknownMetricError
 from console.views.text import plain_text
 from feeds.errors import UserError
 
 OK, USAGE = 0, 2
 # Each command and its module, in the order of the manual.
 COMMANDS = {
-    "demo": "demo",
-    "open": "opening",
-    "connect": "connecting",
-    "wallboard": "wallboard",
-    "picture": "picture",
-    "report": "report",
-    "explain": "explain",
-    "check": "check",
-    "simulate": "simulate",
-    "serve": "serve",
-    "bridge": "bridge",
-    "record": "record",
-    "tail": "tail",
-    "import": "importing",
-    "schema": "schema",
+    "demo": "window.demo",
+    "open": "window.opening",
+    "connect": "window.connecting",
+    "wallboard": "window.wallboard",
+    "picture": "window.picture",
+    "report": "logs.report",
+    "explain": "logs.explain",
+    "check": "logs.check",
+    "simulate": "logs.simulate",
+    "serve": "live.serve",
+    "bridge": "live.bridge",
+    "record": "live.record",
+    "tail": "live.tail",
+    "import": "logs.importing",
+    "schema": "logs.schema",
     "completion": "completion",
     "help": "help",
     "support": "support",
@@ -97,7 +97,8 @@ def _log_level(arguments: Sequence[str]) -> tuple[str, list[str]]:
 
 def _run(arguments: Sequence[str]) -> int:
     if not arguments:
-        from console.commands.screens import start  # here, since a window needs far more than most commands
+        # Here, since a window needs far more than most commands.
+        from console.commands.options.window import start
 
         return start()
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from console.views.manual import Page, page_of
+from console.views.manual import ManualPage, page_of
 
 # The pages, in the order of the table of contents.
 PAGES = (
@@ -23,7 +23,7 @@ PAGES = (
 )
 
 
-def read_manual() -> list[Page]:
+def read_manual() -> list[ManualPage]:
     """Every page of the manual."""
     folder = files("resources") / "docs"
     return [page_of(name, (folder / f"{name}.md").read_text(encoding="utf-8")) for name in PAGES]

@@ -1,1 +1,5 @@
-"""The outside comes in: bytes arrive and become events. Imports nothing of console or widgets."""
+"""The outside comes in: bytes become events.
+
+Imports neither console nor widgets; its folders import those listed before them: files, protocol,
+recordings, broadcast, transport, platforms, importers, simulator.
+"""

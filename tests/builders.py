@@ -17,12 +17,12 @@ from typing import Any, Self
 import pytest
 
 from console.floor.floor import Floor
-from console.metrics.evidence import Scope
-from console.metrics.explain import explain
+from console.metrics.explain.evidence import Scope
+from console.metrics.explain.explain import explain
+from console.metrics.reading.windows import Window, day, rolling, window_ms
 from console.metrics.report import report
-from console.metrics.windows import Window, day, rolling, window_ms
-from feeds.decoding import decode_chunk
 from feeds.events import ADAPTER, Control, Event, SiteSettings, instant, instant_text
+from feeds.protocol.decoding import decode_chunk
 
 JSON = dict[str, Any]
 Activity = tuple[str, str, str]
@@ -33,8 +33,8 @@ DAY = "2026-11-23"
 def tiny_blocks(events: int = 16) -> Iterator[None]:
     """Have ledgers packed in small blocks, and contacts and old blocks let go of every so many *events*."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("console.floor.ledger._BLOCK_ROWS", 8)
-        patch.setattr("console.floor.timeline._BLOCK_ROWS", 8)
+        patch.setattr("console.floor.ledgers.ledger._BLOCK_ROWS", 8)
+        patch.setattr("console.floor.ledgers.timeline._BLOCK_ROWS", 8)
         patch.setattr("console.floor.retention.RETENTION_EVENTS", events)
         yield
 

@@ -14,18 +14,18 @@ FILES = sorted(
     for folder in ("console", "feeds", "widgets", "resources")
     for path in (ROOT / folder).rglob("*.py")
 )
-CORE = ("console/floor/", "console/metrics/", "console/coaching/", "console/views/")
+CORE = ("console/floor/", "console/metrics/", "console/flags/", "console/views/")
 # Who alone may import a library of the outside.
 ROOMS = {
-    "PySide6": ("widgets/", "console/app.py", "console/bridge.py"),
+    "PySide6": ("widgets/", "console/window/"),
     "pyqtgraph": ("widgets/",),
-    "websockets": ("feeds/websocket.py", "feeds/server.py", "feeds/console_connection.py"),
+    "websockets": ("feeds/transport/",),
     "sqlite3": ("console/history/archive.py",),
     "sqlite_utils": ("console/history/archive.py",),
 }
 OUTSIDE = {"asyncio", "io", "os", "pathlib", "shutil", "socket", "subprocess", "sys", "threading", "time"}
 # The protocol's vocabulary, and a contact's whole life, are each to be read side by side.
-LARGE = {"feeds/events.py": 500, "console/floor/contact.py": 420}
+LARGE = {"feeds/events.py": 500, "console/floor/entities/contact.py": 420}
 
 
 def _tree(file: str) -> ast.Module:
@@ -52,7 +52,7 @@ def test_that_the_core_knows_only_events_and_does_no_input_or_output(file: str) 
     for name in _imports(file):
         top = name.split(".")[0]
         assert top not in OUTSIDE, f"{file} imports {name}"
-        allowed = ("feeds.events", "feeds.snapshots", "feeds.templates")
+        allowed = ("feeds.events", "feeds.protocol.snapshot_parts", "feeds.templates")
         assert top != "feeds" or name in allowed, f"{file} imports {name}"
     calls = [node for node in ast.walk(_tree(file)) if isinstance(node, ast.Call)]
     called = {node.func.id for node in calls if isinstance(node.func, ast.Name)}
@@ -89,16 +89,21 @@ def test_that_every_module_says_its_step_on_the_datas_way(file: str) -> None:
 
 
 # Where alone text meets what could obey it: each has its helper there, and nobody goes round it.
-TERMINAL = ("console/commands/output.py", "console/commands/remarks.py", "console/commands/status_line.py")
+TERMINAL = (
+    "console/commands/options/output.py",
+    "console/commands/options/stderr.py",
+    "console/commands/options/status_line.py",
+)
 HOMES: dict[str, tuple[str, ...]] = {
     "print": TERMINAL,
     "Console": TERMINAL,
-    "Text": ("console/views/terminal_text.py",),
-    "Table": ("console/views/terminal_text.py", "feeds/importers/"),  # the importers' own is no rich table
+    "Text": ("console/views/terminal/terminal_text.py",),
+    # The importers' own `Table` is no rich table.
+    "Table": ("console/views/terminal/terminal_text.py", "feeds/importers/"),
     "from_markup": (),
     "ensure_ascii": (*TERMINAL, "feeds/"),  # the argument of json.dumps: without it all is ASCII
-    "writer": ("feeds/csv_cells.py",),
-    "DictWriter": ("feeds/csv_cells.py",),
+    "writer": ("feeds/files/csv_cells.py",),
+    "DictWriter": ("feeds/files/csv_cells.py",),
     "QLabel": ("widgets/outside_text.py",),
     "QAction": ("widgets/outside_text.py",),
     "setToolTip": ("widgets/outside_text.py",),

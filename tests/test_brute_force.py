@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from console.floor.floor import Floor
-from console.metrics.evidence import Scope
-from console.metrics.explain import EXPLAINERS, explain
+from console.metrics.explain.evidence import Scope
+from console.metrics.explain.explain import EXPLAINERS, explain
+from console.metrics.reading.windows import Window, day, rolling
 from console.metrics.report import report
-from console.metrics.windows import Window, day, rolling
 from feeds.events import instant
 from tests import brute_force
 from tests.builders import JSON, figures, floor_of, tiny_blocks

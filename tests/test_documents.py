@@ -13,15 +13,15 @@ from typing import get_args
 import pytest
 
 from console.cli import COMMANDS, OK, main
-from console.coaching.rules import Rule, RuleFile
+from console.flags.rules.rules import Rule, RuleFile
 from console.manual_files import PAGES, read_manual
-from console.preferences import Preferences
-from console.settings import SiteFile
-from console.views.layouts import Layout, Panel
+from console.settings.preferences import Preferences
+from console.settings.settings_files import SiteFile
 from console.views.manual import link_target, page_of
 from console.views.metric_words import METRICS
+from console.views.wallboard.layouts import Layout, Panel
 from feeds.events import CONTROL_MODELS, EVENT_MODELS, ActivityName, AgentStateName, Channel, Message, Verb
-from widgets.window_deeds import window_deeds
+from widgets.window.actions import window_actions
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "resources" / "docs"
@@ -129,7 +129,7 @@ def test_that_every_setting_stands_in_the_example_file() -> None:
 
 
 def test_that_every_key_of_the_window_stands_in_the_manual() -> None:
-    keys = re.findall(r'Deed\("\w+", "[^"]+", "([^"]+)"', inspect.getsource(window_deeds))
+    keys = re.findall(r'Action\("\w+", "[^"]+", "([^"]+)"', inspect.getsource(window_actions))
     table = manual("use").split("\n## Keys\n")[1].split("\n## ")[0].replace("…", "Alt+2 Alt+3")
     assert len(keys) > 20
     for key in keys:

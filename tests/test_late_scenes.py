@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from console.metrics.reading.windows import day
 from console.metrics.report import report
-from console.metrics.windows import day
 from feeds.events import instant
 from tests import brute_force
 from tests.builders import JSON, floor_of

@@ -17,11 +17,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from console.floor.floor import Floor
-from console.metrics.evidence import Evidence, Scope
-from console.metrics.explain import explain
-from console.metrics.reading import Reading
+from console.metrics.explain.evidence import Evidence, Scope
+from console.metrics.explain.explain import explain
+from console.metrics.reading.reading import Reading
+from console.metrics.reading.windows import rolling
 from console.metrics.report import report
-from console.metrics.windows import rolling
 from feeds.events import instant, instant_text
 from tests import brute_force
 from tests.builders import JSON, figures, floor_of, tiny_blocks

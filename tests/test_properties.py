@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from console.floor.floor import Floor
 from console.metrics.adherence import out_since
-from console.metrics.evidence import Scope
-from console.metrics.explain import EXPLAINERS, explain
+from console.metrics.explain.evidence import Scope
+from console.metrics.explain.explain import EXPLAINERS, explain
+from console.metrics.reading.windows import day, intervals, rolling
 from console.metrics.report import report
-from console.metrics.windows import day, intervals, rolling
 from feeds.events import instant, instant_text
 from tests import brute_force
 from tests.builders import JSON, figures, floor_of, tell, tiny_blocks

@@ -29,10 +29,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.views.manual import Page, Section, anchor_of, found, link_target
-from widgets.appearance import Appearance
+from console.views.manual import ManualPage, Section, anchor_of, found, link_target
 from widgets.outside_text import label
-from widgets.theme import Ink, Theme
+from widgets.painting.appearance import Appearance
+from widgets.painting.theme import Ink, Theme
 
 _SIZE = (980, 720)
 
@@ -52,7 +52,9 @@ class ManualText(QTextBrowser):
 class ManualReader(QDialog):
     """Shows *pages*. Typing filters headings and shows the best; Enter goes to the text, Escape closes."""
 
-    def __init__(self, appearance: Appearance, pages: Sequence[Page], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, appearance: Appearance, pages: Sequence[ManualPage], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Manual")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -8,7 +8,7 @@ from typing import Any
 
 import shtab
 
-from console.commands.output import write_script
+from console.commands.options.output import write_script
 from console.manual_files import PAGES
 
 SHELLS = ("bash", "zsh", "fish")

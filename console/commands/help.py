@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from console.commands.output import say, terminal
+from console.commands.options.output import say, terminal
 from console.manual_files import PAGES, read_manual
-from console.views.manual import Page, Section, for_terminal, found
+from console.views.manual import ManualPage, Section, for_terminal, found
 from feeds.errors import UserError
 
 _MOST = 12  # so many other sections are named below the one that is shown
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _list_topics(pages: Sequence[Page]) -> None:
+def _list_topics(pages: Sequence[ManualPage]) -> None:
     width = max(len(page.name) for page in pages)
     for page in pages:
         say(f"{page.name:{width}}  {page.summary.split('. ')[0].rstrip('.')}")
@@ -54,7 +54,7 @@ def _list_topics(pages: Sequence[Page]) -> None:
     say('floorlight help TOPIC prints one; floorlight help "service level" finds a heading by its words.')
 
 
-def _show(sections: Sequence[Section], pages: Sequence[Page]) -> None:
+def _show(sections: Sequence[Section], pages: Sequence[ManualPage]) -> None:
     """Print the first of *sections* with all below its heading, and name the others."""
     best = sections[0]
     page = next(page for page in pages if page.name == best.page)
@@ -66,7 +66,7 @@ def _show(sections: Sequence[Section], pages: Sequence[Page]) -> None:
         say(f'Also: {other.heading} (floorlight help "{other.heading}")')
 
 
-def _whole(section: Section, page: Page) -> str:
+def _whole(section: Section, page: ManualPage) -> str:
     """*section* and the smaller ones below it."""
     sections = page.sections
     start = sections.index(section)
@@ -83,7 +83,7 @@ def _print(text: str) -> None:
         console.print(Markdown(for_terminal(text), code_theme="ansi_dark", hyperlinks=False))
 
 
-def _advice(wanted: str, pages: Sequence[Page]) -> str:
+def _advice(wanted: str, pages: Sequence[ManualPage]) -> str:
     headings = {section.heading.lower(): section.heading for page in pages for section in page.sections}
     near = get_close_matches(wanted.lower(), [*PAGES, *headings], n=3)
     if near:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from console.commands.output import say
+from console.commands.options.output import say
 from feeds.errors import UserError
-from feeds.event_file import whole_file
+from feeds.recordings.whole_file import whole_file
 
 
 def add(commands: Any) -> None:

@@ -21,7 +21,7 @@ import platformdirs
 
 from console.diagnostics.redaction import error_outline, without_secrets
 from console.views.text import plain_text
-from feeds.private_files import open_to_append
+from feeds.files.private_files import open_to_append
 
 LEVELS = ("debug", "info", "warning", "error")
 LOG, HEALTH, CRASHES = "floorlight.log", "health.jsonl", "crashes.txt"

@@ -16,8 +16,8 @@ from typing import IO, Any
 from console.diagnostics.log_files import CRASHES, HEALTH, LEVELS, LOG, OWN, parts
 from console.diagnostics.redaction import REDACTED, address_kind, code_path
 from console.diagnostics.versions import versions
-from console.layout_files import layout_names
-from console.preferences import Preferences, preferences_path, read_preferences
+from console.settings.layout_files import layout_names
+from console.settings.preferences import Preferences, preferences_path, read_preferences
 from console.views.rows import Link
 from feeds.errors import UserError
 

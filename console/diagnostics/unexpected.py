@@ -13,7 +13,7 @@ from types import TracebackType
 
 from console.diagnostics.redaction import without_secrets
 from console.diagnostics.versions import versions_text
-from console.views.source_text import error_text
+from console.views.terminal.connection_text import error_text
 from feeds.errors import UserError
 
 # What shows an error: its words in one line, and all about it for whoever mends it. Called in any thread.

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from console.floor.agent import Agent
-from console.floor.schedule import Publication, Span
-from console.floor.site import Profiles
+from console.floor.entities.agent import Agent
+from console.floor.entities.site import Profiles
+from console.floor.ledgers.codes import ACTIVITIES, Ints
+from console.floor.ledgers.schedule import Publication, ScheduleSpan
+from console.floor.ledgers.timeline import NEVER, NO_TEAM
 from console.floor.state import FloorState
-from console.floor.timeline import NEVER, NO_TEAM
-from console.floor.vocabulary import ACTIVITIES, Ints
 from feeds.events import (
     AgentProfile,
     ForecastPublished,
@@ -91,7 +91,7 @@ class Definitions:
     def _schedule_published(self, event: SchedulePublished, at: int, order: int) -> None:
         agent = self._floor.agent(event.agent, at)
         spans = tuple(
-            Span(instant(span.start), instant(span.end), ACTIVITIES[span.activity])
+            ScheduleSpan(instant(span.start), instant(span.end), ACTIVITIES[span.activity])
             for span in event.activities
         )
         start, end = instant(event.start), instant(event.end)

@@ -9,8 +9,8 @@ from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass, field
 
-from console.floor.agent import Contact
-from console.floor.timeline import NEVER
+from console.floor.entities.agent import Contact
+from console.floor.ledgers.timeline import NEVER
 
 _SEQ_BITS = 44
 DAY_MS = 24 * 3_600_000

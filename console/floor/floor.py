@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from console.floor.agent import IDLE_MS, Agent, Arrival, Leg
-from console.floor.contact import EVENTS_KEPT, Step
 from console.floor.definitions import Definitions
+from console.floor.entities.agent import IDLE_MS, Agent, KeptEvent, Leg
+from console.floor.entities.contact import EVENTS_KEPT, Step
+from console.floor.entities.signals import Note
 from console.floor.epoch import DAY_MS
 from console.floor.late_events import LateEvents
-from console.floor.remarks import Note
+from console.floor.ledgers.schedule import FOREVER
+from console.floor.ledgers.timeline import NEVER
 from console.floor.retention import Retention
-from console.floor.schedule import FOREVER
 from console.floor.snapshot import replace_present
 from console.floor.state import HORIZON_HOURS, FloorState
-from console.floor.timeline import NEVER
 from feeds.events import (
     AgentState,
     BotEnded,
@@ -33,7 +33,7 @@ from feeds.events import (
     SurveyAnswered,
     instant,
 )
-from feeds.snapshots import PartError, SnapshotParts
+from feeds.protocol.snapshot_parts import PartError, SnapshotParts
 
 # What takes in one kind of event: (the event, its instant in ms, its order among events of one instant).
 Handler = Callable[[Any, int, int], None]
@@ -124,7 +124,7 @@ class Floor(FloorState):
             applied += 1
             contacts.line = line
             if at < since:
-                self.reach_back(at)
+                self.extend_coverage(at)
                 since = at
             handler(event, at, epoch.order + seq)
             if at > latest:
@@ -149,8 +149,8 @@ class Floor(FloorState):
         handler = self._by_type.get(name)
         if handler is None and name in self.contacts.leg_steps:
             handler = self._leg_handler(self.contacts.leg_steps[name])
-        elif handler is None and name in self.remarks.notes:
-            handler = self._remark_handler(self.remarks.notes[name])
+        elif handler is None and name in self.signals.notes:
+            handler = self._signal_handler(self.signals.notes[name])
         elif handler is None and name in self.contacts.steps:
             handler = self._contact_handler(self.contacts.steps[name])
         elif handler is None:
@@ -218,7 +218,7 @@ class Floor(FloorState):
                 )
             ):
                 contact.last_at, contact.last_order = at, order
-                events.append(Arrival(at, order, contacts.line, at, event))
+                events.append(KeptEvent(at, order, contacts.line, at, event))
                 step(contact, None, event, at, at)
             else:
                 late_events.take_contact_event(event, at, order, contact, None)
@@ -230,7 +230,7 @@ class Floor(FloorState):
 
         return handle
 
-    def _remark_handler(self, note: Note) -> Handler:
+    def _signal_handler(self, note: Note) -> Handler:
         """What takes in events that change nothing of a contact's life, and may name an agent."""
 
         def handle(event: Any, at: int, order: int) -> None:
@@ -274,7 +274,7 @@ class Floor(FloorState):
             ):
                 contact.last_at = agent.last_at = at
                 contact.last_order = agent.last_order = order
-                events.append(Arrival(at, order, contacts.line, at, event))
+                events.append(KeptEvent(at, order, contacts.line, at, event))
                 step(contact, agent, event, at, at)
             else:
                 late_events.take_contact_event(event, at, order, contact, agent)

@@ -8,11 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from console.floor.agent import ENDED, NEW, WRAPPING, Agent, Arrival, Contact, Key, Leg, Loss, OpenParts
-from console.floor.contact import Contacts
-from console.floor.schedule import FOREVER
-from console.floor.surveys import Surveys
-from console.floor.timeline import NEVER
+from console.floor.entities.agent import (
+    ENDED,
+    NEW,
+    WRAPPING,
+    Agent,
+    Contact,
+    KeptEvent,
+    Key,
+    Leg,
+    Loss,
+    OpenParts,
+)
+from console.floor.entities.contact import Contacts
+from console.floor.entities.surveys import Surveys
+from console.floor.ledgers.schedule import FOREVER
+from console.floor.ledgers.timeline import NEVER
 
 
 class Folding:
@@ -40,7 +51,7 @@ class Folding:
         contacts.line = line
         return self._swap_legs(before, [*contact.past_legs, *contact.legs])
 
-    def parts_of(self, contact: Contact, events: list[Arrival]) -> OpenParts:
+    def parts_of(self, contact: Contact, events: list[KeptEvent]) -> OpenParts:
         """What *events*, in order of their keys, would alone leave open of *contact*; nothing is written."""
         contacts = self._contacts
         alone = Contact(contact.index, contact.name, contact.source, NEW)

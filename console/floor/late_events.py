@@ -12,10 +12,10 @@ from bisect import bisect_left
 from operator import attrgetter
 from typing import Any
 
-from console.floor.agent import WRAPPING, Agent, Arrival, Contact, Stated
-from console.floor.contact import EVENTS_KEPT, TOO_MANY_EVENTS
+from console.floor.entities.agent import WRAPPING, Agent, Contact, KeptEvent, Stated
+from console.floor.entities.contact import EVENTS_KEPT, TOO_MANY_EVENTS
+from console.floor.ledgers.timeline import NEVER
 from console.floor.state import FloorState
-from console.floor.timeline import NEVER
 from feeds.events import AgentState
 
 _key, _since = attrgetter("key"), attrgetter("since")
@@ -44,7 +44,7 @@ class LateEvents:
         if len(contact.events) >= EVENTS_KEPT:
             state.books.note_anomaly(state.contacts.line, TOO_MANY_EVENTS)
             return
-        arrival = Arrival(at, order, state.contacts.line, not_before, event)
+        arrival = KeptEvent(at, order, state.contacts.line, not_before, event)
         contact.events.insert(bisect_left(contact.events, arrival.key, key=_key), arrival)
         self._derive(state.folding.fold_again(contact))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 
-from console.floor.agent import IDLE_MS, Contact
+from console.floor.entities.agent import IDLE_MS, Contact
+from console.floor.ledgers.timeline import NEVER
 from console.floor.state import FloorState
-from console.floor.timeline import NEVER
 
 RETENTION_EVENTS = 256
 _SWEEP_MS = 3_600_000

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
-from console.floor.agent import NEW, Agent, Arrival, Contact, Loss, OpenParts, Stated
-from console.floor.contact import EVENTS_KEPT, TOO_MANY_EVENTS
+from console.floor.entities.agent import NEW, Agent, Contact, KeptEvent, Loss, OpenParts, Stated
+from console.floor.entities.contact import EVENTS_KEPT, TOO_MANY_EVENTS
 from console.floor.epoch import Epoch
 from console.floor.late_events import derive_all, join, wrapping_at
+from console.floor.ledgers.timeline import NEVER
 from console.floor.state import FloorState
-from console.floor.timeline import NEVER
 from feeds.events import AgentState, Event, OfContact, Snapshot, contained, instant
 
 # Lets the floor take in an event of a snapshot that is neither a contact's nor a state.
@@ -37,21 +37,21 @@ def replace_present(floor: FloorState, snapshot: Snapshot, epoch: Epoch, define:
     floor.turn_to(epoch)
     complete_since = instant(snapshot.complete_since or snapshot.at)
     if NEVER < floor.latest < complete_since:
-        floor.unseen.append((floor.latest, complete_since))
-    floor.reach_back(complete_since)
+        floor.blind_spans.append((floor.latest, complete_since))
+    floor.extend_coverage(complete_since)
     epoch.skip_to(snapshot.seq)
-    retelling = Retelling(floor, at, epoch.order + snapshot.seq)
+    retelling = SnapshotChanges(floor, at, epoch.order + snapshot.seq)
     contacts = retelling.read(told, epoch.order, define)
     lost = [contact for contact in floor.open_contacts(epoch.source) if contact.name not in contacts]
     for name, events in contacts.items():
-        retelling.tell(floor.contact(name), events)
+        retelling.apply(floor.contact(name), events)
     for contact in lost:
         retelling.lose(contact, contact.open_parts)
     retelling.finish()
     epoch.watermark.snapshot_at = max(epoch.watermark.snapshot_at, at)
 
 
-class Retelling:
+class SnapshotChanges:
     """What one snapshot, of the key (at, order), changes. Made for it; nothing is late among its events."""
 
     def __init__(self, floor: FloorState, at: int, order: int) -> None:
@@ -61,14 +61,14 @@ class Retelling:
         self._wrapping: dict[Contact, None] = {}
         self._changed: dict[Agent, int] = {}
 
-    def read(self, told: list[Event], order: int, define: Define) -> dict[str, list[Arrival]]:
+    def read(self, told: list[Event], order: int, define: Define) -> dict[str, list[KeptEvent]]:
         """Take in what is no contact's; the events of each contact, of keys before all of *order*."""
-        floor, contacts = self._floor, dict[str, list[Arrival]]()
+        floor, contacts = self._floor, dict[str, list[KeptEvent]]()
         for place, event in enumerate(told, order - len(told)):
             at = instant(event.at)
             floor.latest = max(floor.latest, at)
             if isinstance(event, OfContact):
-                arrival = Arrival(at, place, floor.contacts.line, at, event)
+                arrival = KeptEvent(at, place, floor.contacts.line, at, event)
                 contacts.setdefault(event.contact, []).append(arrival)
             elif isinstance(event, AgentState):
                 self._state(event, at, place)
@@ -88,11 +88,11 @@ class Retelling:
         if event.state != "wrap_up":
             self._wrapping.update(dict.fromkeys(wrapping_at(agent, stated)))
 
-    def tell(self, contact: Contact, arrivals: list[Arrival]) -> None:
+    def apply(self, contact: Contact, arrivals: list[KeptEvent]) -> None:
         """Have *contact* be what its events *arrivals* say, in order of time."""
         self._floor.close_if_over(contact)
-        remarks = [each for each in arrivals if each.event.type in self._floor.remarks.notes]
-        events = [each for each in arrivals if each.event.type not in self._floor.remarks.notes]
+        signals = [each for each in arrivals if each.event.type in self._floor.signals.notes]
+        events = [each for each in arrivals if each.event.type not in self._floor.signals.notes]
         for arrival in arrivals:
             name = getattr(arrival.event, "agent", None)
             if name is not None:
@@ -102,11 +102,11 @@ class Retelling:
                 self._floor.queues.find(queue, arrival.at)
         if events:
             self._insert(contact, events)
-        if remarks:
-            self._note(contact, remarks)
+        if signals:
+            self._note(contact, signals)
         _touch(contact, *max(arrival.key for arrival in arrivals))
 
-    def _insert(self, contact: Contact, told: list[Arrival]) -> None:
+    def _insert(self, contact: Contact, told: list[KeptEvent]) -> None:
         """Fold *told* into what is known of *contact*, and lose what that leaves open and *told* does not.
 
         If *told* leaves open what that does not, it stands alone.
@@ -129,14 +129,14 @@ class Retelling:
         else:
             self._replace(contact, told)
 
-    def _replace(self, contact: Contact, told: list[Arrival]) -> None:
+    def _replace(self, contact: Contact, told: list[KeptEvent]) -> None:
         """Let go of what *contact* had open when what is *told* of it begins, and go on by that alone."""
         if contact.base is not NEW:
             self._take_up_anew(contact, told[0].at)
         first = told[0]
         earlier = [arrival for arrival in contact.events if arrival.at < first.at]
         agents = frozenset(leg.agent.index for leg in (*contact.legs, *contact.past_legs))
-        loss = Arrival(first.at, first.order - 1, first.line, first.at, Loss(True, agents))
+        loss = KeptEvent(first.at, first.order - 1, first.line, first.at, Loss(True, agents))
         self._keep(contact, [*earlier, loss, *told])
         self._fold(contact)
 
@@ -152,20 +152,20 @@ class Retelling:
                 agent.past_legs = [leg for leg in agent.past_legs if leg not in gone]
                 join(self._changed, {agent: min(leg.opened for leg in gone)})
 
-    def _keep(self, contact: Contact, events: list[Arrival]) -> None:
+    def _keep(self, contact: Contact, events: list[KeptEvent]) -> None:
         for _ in events[EVENTS_KEPT:]:
             self._floor.books.note_anomaly(self._floor.contacts.line, TOO_MANY_EVENTS)
         contact.events = sorted(events[:EVENTS_KEPT], key=_key)
 
-    def _note(self, contact: Contact, remarks: list[Arrival]) -> None:
+    def _note(self, contact: Contact, signals: list[KeptEvent]) -> None:
         """Write down the remarks that are not known."""
         agents, base = self._floor.roster.agents, contact.base
         told = [
             (agents.get(getattr(each.event, "agent", None) or ""), each)
-            for each in remarks
+            for each in signals
             if not (base.is_over and each.at <= base.last_at)
         ]
-        self._floor.remarks.note_again(contact, told)
+        self._floor.signals.note_again(contact, told)
 
     def lose(self, contact: Contact, parts: OpenParts) -> None:
         """Let go of *parts* of what *contact* has open: the snapshot does not tell them."""
@@ -175,7 +175,7 @@ class Retelling:
         at = max(self._at, contact.at, contact.last_at, contact.over_at)
         order = max(self._order, contact.last_order)
         loss = Loss(stay is not None, frozenset(agent for agent, _ in legs))
-        contact.events.append(Arrival(at, order, self._floor.contacts.line, at, loss))
+        contact.events.append(KeptEvent(at, order, self._floor.contacts.line, at, loss))
         _touch(contact, at, order)
         self._fold(contact)
 
@@ -191,7 +191,7 @@ class Retelling:
         join(self._changed, self._floor.folding.fold_again(contact))
 
 
-def _said(arrival: Arrival) -> tuple[Any, ...]:
+def _said(arrival: KeptEvent) -> tuple[Any, ...]:
     return arrival.at, *(getattr(arrival.event, name, None) for name in _SAID)
 
 

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections import deque
 
-from console.floor.agent import Agent, Contact
-from console.floor.books import Books
-from console.floor.bot_sessions import BotSessions
-from console.floor.contact import Contacts
-from console.floor.contact_store import ContactStore
+from console.floor.entities.agent import Agent, Contact
+from console.floor.entities.bot_sessions import BotSessions
+from console.floor.entities.contact import Contacts
+from console.floor.entities.contact_store import ContactStore
+from console.floor.entities.roster import Roster
+from console.floor.entities.service_queue import ServiceQueues
+from console.floor.entities.signals import Signals
+from console.floor.entities.site import Profiles, Site
+from console.floor.entities.surveys import Surveys
 from console.floor.epoch import Epoch, Watermark
 from console.floor.folding import Folding
-from console.floor.remarks import Remarks
-from console.floor.roster import Roster
-from console.floor.schedule import FOREVER
-from console.floor.service_queue import ServiceQueues
-from console.floor.site import Profiles, Site
-from console.floor.surveys import Surveys
-from console.floor.timeline import NEVER
+from console.floor.ledgers.books import Books
+from console.floor.ledgers.schedule import FOREVER
+from console.floor.ledgers.timeline import NEVER
 from feeds.events import (
     AgentState,
     FlagAcknowledged,
@@ -33,7 +33,7 @@ from feeds.events import (
 
 HORIZON_HOURS = 26
 NOTES_KEPT = 10_000
-UNSEEN_KEPT = 1_000  # spans (from, to) that no source told of
+BLIND_SPANS_KEPT = 1_000  # spans (from, to) that no source told of
 LATENESS_MOST_MS = 24 * 3_600_000
 
 
@@ -52,7 +52,7 @@ class FloorState:
         self.queues = ServiceQueues()
         self.team_names: dict[str, Profiles[TeamProfile | None]] = {}
         self.contacts = Contacts(self.books, self.roster, self.queues.index)
-        self.remarks = Remarks(self.books)
+        self.signals = Signals(self.books)
         self.surveys = Surveys(self.books, self.roster, self.contacts.facts)
         self.folding = Folding(self.contacts, self.surveys)
         self.store = ContactStore(self.books)
@@ -70,11 +70,11 @@ class FloorState:
         self.late = 0
         self.rewritten = 0
         self.source = ""
-        self.unseen: deque[tuple[int, int]] = deque(maxlen=UNSEEN_KEPT)
+        self.blind_spans: deque[tuple[int, int]] = deque(maxlen=BLIND_SPANS_KEPT)
         self.notes: deque[FlagAcknowledged | FlagSnoozed] = deque(maxlen=NOTES_KEPT)
         self.lateness_ms = lateness_ms(self.site.at(NEVER))
 
-    def reach_back(self, at: int) -> None:
+    def extend_coverage(self, at: int) -> None:
         """Count time from *at* on as covered by the data."""
         if at < self.since:
             self.since = self.books.timeline.since = at
@@ -94,7 +94,7 @@ class FloorState:
     def close_if_over(self, contact: Contact) -> None:
         """Fold nothing of *contact* again if it is over, as its source's watermark alone says."""
         if contact.is_over_by(self.watermarks[contact.source].at):
-            contact.settle()
+            contact.rebase()
 
     def set_stated_state(self, agent: Agent, event: AgentState, at: int, order: int) -> None:
         """Let *agent* be in the state *event* states from *at* on, when no leg says otherwise."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from console.floor.agent import Agent
+from console.floor.entities.agent import Agent
+from console.floor.entities.site import day_start, meaning
 from console.floor.floor import Floor
-from console.floor.schedule import AgentSchedule, Span
-from console.floor.site import day_start, meaning
-from console.floor.timeline import NEVER
-from console.floor.vocabulary import (
+from console.floor.ledgers.codes import (
     ABSENT_CODE,
     ON_QUEUE_STATES,
     WORK_STATES,
@@ -20,7 +18,9 @@ from console.floor.vocabulary import (
     reason_of,
     state_of,
 )
-from console.metrics.reading import Reading
+from console.floor.ledgers.schedule import AgentSchedule, ScheduleSpan
+from console.floor.ledgers.timeline import NEVER
+from console.metrics.reading.reading import Reading
 
 _SOON_MS = 15 * 60_000
 _RECENT_MS = 2 * 3_600_000
@@ -65,12 +65,12 @@ def cause(reading: Reading, agent: Agent) -> str:
     return "wrong_activity"
 
 
-def _offline_cause(reading: Reading, agent: Agent, schedule: AgentSchedule, span: Span) -> str:
+def _offline_cause(reading: Reading, agent: Agent, schedule: AgentSchedule, span: ScheduleSpan) -> str:
     floor, at = reading.floor, reading.window.until
     began = day_start(floor.site.at(at), at)
     ends = day_start(floor.site.at(at), began + 36 * 3_600_000)
     today = [
-        Span(max(asked.start, floor.since), asked.end, asked.activity)
+        ScheduleSpan(max(asked.start, floor.since), asked.end, asked.activity)
         for asked in schedule.scheduled_within(began, ends)
         if asked.end > floor.since
     ]

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from console.floor.floor import Floor
-from console.floor.vocabulary import CHANNELS, Ints, Outcome
-from console.metrics.reading import Bools, Floats, Reading
+from console.floor.ledgers.codes import CHANNELS, Ints, Outcome
+from console.metrics.reading.reading import Bools, Floats, Reading
+from console.metrics.reading.windows import Window
 from console.metrics.service_level import ratio
-from console.metrics.windows import Window
 
 _INSTANT_BITS = 44
 

@@ -9,10 +9,10 @@ from math import isnan
 
 import numpy as np
 
-from console.floor.timeline import ADJUSTED, CONTACT, IN, LEGS, NOT_READY, READY, WRAP
-from console.floor.vocabulary import Ints
+from console.floor.ledgers.codes import Ints
+from console.floor.ledgers.timeline import ADJUSTED, CONTACT, IN, LEGS, NOT_READY, READY, WRAP
 from console.metrics.outcomes import Outcomes, outcomes
-from console.metrics.reading import Floats, Reading
+from console.metrics.reading.reading import Floats, Reading
 from console.metrics.service_level import ratio
 
 

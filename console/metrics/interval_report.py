@@ -12,13 +12,13 @@ from itertools import chain
 import numpy as np
 
 from console.floor.floor import Floor
-from console.floor.ledger import STRUCK
-from console.floor.schedule import AgentSchedule, SchedulesThen
-from console.floor.vocabulary import Ints
+from console.floor.ledgers.codes import Ints
+from console.floor.ledgers.ledger import STRUCK
+from console.floor.ledgers.schedule import AgentSchedule, SchedulesThen
 from console.metrics.adherence import OUT
-from console.metrics.reading import Reading, opened_at
+from console.metrics.reading.reading import Reading, opened_at
+from console.metrics.reading.windows import Window
 from console.metrics.report import JSON, Intake, report_of
-from console.metrics.windows import Window
 from feeds.events import instant_text
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from console.floor.vocabulary import Ints
-from console.metrics.reading import Bools, Floats, Reading
+from console.floor.ledgers.codes import Ints
+from console.metrics.reading.reading import Bools, Floats, Reading
 
 
 @dataclass(slots=True)

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 
 from console.floor.floor import Floor
-from console.floor.timeline import NEVER
-from console.floor.vocabulary import CHANNELS, State, reason_of, state_of
+from console.floor.ledgers.codes import CHANNELS, State, reason_of, state_of
+from console.floor.ledgers.timeline import NEVER
 from console.metrics.adherence import OUT, adherence_now, cause
 from console.metrics.handling import AgentFigures, agent_figures
-from console.metrics.reading import Reading
+from console.metrics.reading.reading import Reading
+from console.metrics.reading.windows import Window
 from console.metrics.service_level import VARIANTS, QueueFigures, queue_figures
-from console.metrics.windows import Window
 from feeds.events import instant_text
 
 JSON = dict[str, Any]

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from console.floor.vocabulary import CHANNELS, Ints, Outcome, State, states_of
-from console.metrics.reading import Bools, Floats, Reading
+from console.floor.ledgers.codes import CHANNELS, Ints, Outcome, State, states_of
+from console.metrics.reading.reading import Bools, Floats, Reading
 
 BREACH_SOON_MS = 20_000
 VARIANTS = ("offered", "answered", "ignored", "positive", "strict", "live")

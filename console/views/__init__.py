@@ -1,1 +1,4 @@
-"""What the eye gets: figures and rows as ready text, for terminals and widgets alike."""
+"""Figures and rows as ready text, for terminals and widgets alike.
+
+Imports its folders no further than their own modules; the modules here are shared by all of them.
+"""

@@ -27,7 +27,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ManualPage:
     """One file of the manual; its name is that of the file without `.md`."""
 
     name: str
@@ -50,9 +50,9 @@ class Page:
         return list(_sections(self.name, self.text))
 
 
-def page_of(name: str, text: str) -> Page:
+def page_of(name: str, text: str) -> ManualPage:
     """The page *name* of the file's *text*; comments in it are for tools, and are left out."""
-    return Page(name, _COMMENT.sub("", text))
+    return ManualPage(name, _COMMENT.sub("", text))
 
 
 def anchor_of(heading: str) -> str:
@@ -105,7 +105,7 @@ def for_terminal(text: str) -> str:
     return _LINK.sub(words, text)
 
 
-def found(wanted: str, pages: Sequence[Page]) -> list[Section]:
+def found(wanted: str, pages: Sequence[ManualPage]) -> list[Section]:
     """The sections whose heading answers *wanted*, best first; where none does, those whose text holds it.
 
     A heading answers by its words, by the beginnings of its words, or by its initials (`sl`: Service level).

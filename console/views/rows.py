@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from console.metrics.severity import Severity
+from console.metrics.reading.severity import Severity
 
 __all__ = ["Severity"]
 

@@ -1,1 +1,4 @@
-"""Importers: other people's files to events of the protocol, one module a format, each streaming."""
+"""Other systems' files as events, one folder a format, each streaming; the modules here are shared by them.
+
+Imports files, protocol, and the agent names of platforms.
+"""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from feeds.errors import UserError
-from feeds.unpacking import (
+from feeds.files.unpacking import (
     BLOCK,
     DAMAGES,
     GZIP_MAGIC,

@@ -1,1 +1,1 @@
-"""Platforms: live switches and their own words, made into our events; nothing is installed on them."""
+"""Live switches as sources, with nothing installed on them. Imports transport and broadcast."""

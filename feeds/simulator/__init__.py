@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feeds.simulator.settings import SimulationError, SimulationSettings
-from feeds.simulator.stage import Stage
+from feeds.simulator.simulation import Simulation
+from feeds.simulator.site.settings import SimulationError, SimulationSettings
 
-__all__ = ["SimulationError", "SimulationSettings", "Stage", "simulate"]
+__all__ = ["Simulation", "SimulationError", "SimulationSettings", "simulate"]
 
 
 def simulate(settings: SimulationSettings) -> Iterator[tuple[int, bytes]]:
@@ -15,4 +15,4 @@ def simulate(settings: SimulationSettings) -> Iterator[tuple[int, bytes]]:
 
     It begins with the definitions. There is no `hello` and no `seq`: whoever sends them on numbers them.
     """
-    return Stage(settings).run()
+    return Simulation(settings).run()

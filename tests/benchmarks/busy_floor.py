@@ -9,11 +9,11 @@ import asyncio
 import json
 from collections.abc import Iterator
 
-from feeds.broadcast import Broadcast
-from feeds.decoding import decode
+from feeds.broadcast.broadcast import Broadcast
 from feeds.events import instant, instant_text
-from feeds.replay import Player, Told
-from feeds.server import Door, FloorServer
+from feeds.protocol.decoding import decode
+from feeds.recordings.replay import DueEvent, Player
+from feeds.transport.serving.server import Endpoint, FloorServer
 from tests.benchmarks.made_day import made_day
 
 EVENTS_A_SECOND = 2_000
@@ -25,11 +25,11 @@ def main() -> None:
     told = list(busy_day())
     edge = told[MORNING].due
     broadcast = Broadcast(_SOURCE, "busy", 1.0)
-    server = FloorServer(broadcast, Player(told, 1.0, edge), Door("127.0.0.1", 0, None, None), waits=True)
+    server = FloorServer(broadcast, Player(told, 1.0, edge), Endpoint("127.0.0.1", 0, None, None), waits=True)
     asyncio.run(server.run(lambda url: print(url, flush=True)))
 
 
-def busy_day() -> Iterator[Told]:
+def busy_day() -> Iterator[DueEvent]:
     """A made day whose second half is told so fast that 2,000 things happen each second."""
     lines = made_day(agents=2_000, queues=40, contacts=100_000)
     first: int | None = None
@@ -40,7 +40,7 @@ def busy_day() -> Iterator[Told]:
             first = at if first is None else first
             at = first + (number - MORNING) * 1000 // EVENTS_A_SECOND
             line = json.dumps({**fields, "at": instant_text(at)}, separators=(",", ":")).encode()
-        yield Told(at, at, line, decode(line), _SOURCE)
+        yield DueEvent(at, at, line, decode(line), _SOURCE)
 
 
 if __name__ == "__main__":

@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 
 from console.floor.floor import Floor
 from console.metrics.handling import agent_figures
-from console.metrics.reading import Reading
+from console.metrics.reading.reading import Reading
+from console.metrics.reading.windows import rolling
 from console.metrics.service_level import queue_figures
-from console.metrics.windows import rolling
-from feeds.decoding import Batch, decode_chunk
+from feeds.protocol.decoding import Batch, decode_chunk
 from tests.benchmarks.made_day import made_day
 
 _ROUNDS = 5

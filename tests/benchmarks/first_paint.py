@@ -39,25 +39,25 @@ def _bare() -> None:
 
 
 def _floor(log: str) -> None:
-    import console.desk
-    import console.displays
+    import console.desk.desk
+    import console.window.displays
     from console import __main__ as program
 
     _leave_when_painted()
-    console.displays.has_display = lambda: True  # the unseen screen will do
+    console.window.displays.has_display = lambda: True  # the unseen screen will do
     sys.argv[1:] = ["open", log]
     raise SystemExit(program.main())
 
 
 def _leave_when_painted() -> None:
-    import console.app  # after the desk, as the program does
+    import console.window.app  # after the desk, as the program does
 
-    def frame(app: console.app.App, seconds: float) -> None:
-        showing = app._showing
+    def frame(app: console.window.app.App, seconds: float) -> None:
+        showing = app._floor_session
         if showing is not None and showing.desk.rows is not None and showing.bridge.source.progress is None:
             os._exit(0)
 
-    console.app.App._on_frame = frame  # type: ignore[assignment, method-assign]
+    console.window.app.App._on_frame = frame  # type: ignore[assignment, method-assign]
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from random import Random
 
 from console.floor.floor import Floor
-from feeds.decoding import Batch, decode_chunk
 from feeds.instants import instant
+from feeds.protocol.decoding import Batch, decode_chunk
 from tests.benchmarks.made_day import made_day
 
 SHARES = (0.0, 0.01, 0.1, 0.5, 1.0)

@@ -8,14 +8,14 @@ import time
 from collections.abc import Callable
 
 from console.floor.floor import Floor
-from console.layout_files import find_layout
-from console.views.choices import Choices, LinkState
-from console.views.drawer import agent_drawer
-from console.views.floor_view import FloorView
+from console.settings.layout_files import find_layout
+from console.views.details.agent_detail import agent_drawer
+from console.views.details.time_bar import time_line
+from console.views.floor.choices import Choices, LinkState
+from console.views.floor.floor_view import FloorView
 from console.views.rows import FloorRows, Link
-from console.views.time_line import time_line
-from console.views.wallboard import WallboardView
-from feeds.decoding import decode_chunk
+from console.views.wallboard.wallboard import WallboardView
+from feeds.protocol.decoding import decode_chunk
 from tests.benchmarks.made_day import made_day
 
 _ROUNDS = 40
@@ -37,18 +37,18 @@ def main() -> None:
     view = FloorView(floor, Choices())
     now = floor.latest - floor.latest % 1000
     first = time.process_time()
-    view.look(now, _LIVE)
+    view.read(now, _LIVE)
     print(f"the first look of all: {(time.process_time() - first) * 1e3:.1f} ms\n")
     gc.freeze()  # as a program does once it has loaded: what is kept is not gone through again and again
     past, board = now - 5_400_000, WallboardView(floor, find_layout("floor"), Choices())
-    _row("look, live", _best(lambda: view.look(now, _LIVE)), decoding, 25.0)
-    _row("look, an hour and a half back", _best(lambda: view.look(past, _LIVE)), decoding, 25.0)
-    view.look(now, _LIVE)
+    _row("look, live", _best(lambda: view.read(now, _LIVE)), decoding, 25.0)
+    _row("look, an hour and a half back", _best(lambda: view.read(past, _LIVE)), decoding, 25.0)
+    view.read(now, _LIVE)
     _row(f"glance after {_CHANGES} events", _glances(floor, view, lines[cut:], cut + 1), decoding, 3.0)
     start, end = floor.since, floor.latest
     _row("time line of the day", _best(lambda: time_line(floor, start, end, end)), decoding, None)
     _row("drawer of one agent", _best(lambda: agent_drawer(floor, "agent-00007", now)), decoding, None)
-    _row("wallboard, layout floor", _best(lambda: board.look(now, _LIVE)), decoding, None)
+    _row("wallboard, layout floor", _best(lambda: board.read(now, _LIVE)), decoding, None)
 
 
 def _tell(floor: Floor, lines: list[bytes], first: int) -> None:
@@ -68,13 +68,13 @@ def _best(run: Callable[[], object], rounds: int = _ROUNDS) -> list[float]:
 
 def _glances(floor: Floor, view: FloorView, lines: list[bytes], first: int) -> list[float]:
     """How long it takes to show what 50 events changed."""
-    rows: FloorRows = view.look(floor.latest - floor.latest % 1000, _LIVE)
-    view.glance(rows, floor.latest)
+    rows: FloorRows = view.read(floor.latest - floor.latest % 1000, _LIVE)
+    view.refresh_counts(rows, floor.latest)
     taken = []
     for start in range(0, _ROUNDS * _CHANGES, _CHANGES):
         _tell(floor, lines[start : start + _CHANGES], first + start)
         begun = time.process_time()
-        rows = view.glance(rows, floor.latest)
+        rows = view.refresh_counts(rows, floor.latest)
         taken.append(time.process_time() - begun)
     return sorted(taken)
 

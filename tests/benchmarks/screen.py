@@ -20,20 +20,20 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from console.app import App, qt_app
-from console.bridge import Showing
 from console.clock import WallClock
 from console.floor.floor import Floor
-from console.health import resident_bytes
-from console.preferences import Preferences
-from console.sources import session_of
-from feeds.address import Address
-from feeds.arrivals import Arrival
-from feeds.decoding import decode_chunk
-from feeds.websocket import Client
+from console.settings.preferences import Preferences
+from console.sources.live import session_of
+from console.window.app import App, qt_app
+from console.window.health import resident_bytes
+from console.window.tick import FloorSession
+from feeds.protocol.decoding import decode_chunk
+from feeds.protocol.frames import Arrival
+from feeds.transport.address import Address
+from feeds.transport.websocket import Client
 from tests.benchmarks.busy_floor import EVENTS_A_SECOND, MORNING
 from tests.benchmarks.made_day import made_day
-from widgets.frames import Frames
+from widgets.window.frame_timer import FrameTimer
 
 SECONDS = int(os.environ.get("SECONDS", "60"))
 _SEEKS = 200
@@ -58,7 +58,7 @@ def main() -> None:
 class Watch:
     """Notes when events were received, and when a frame showed them. Owned by the benchmark."""
 
-    def __init__(self, showing: Showing, frames_cpu: list[float]) -> None:
+    def __init__(self, showing: FloorSession, frames_cpu: list[float]) -> None:
         self.ticks: list[float] = []
         self.ticks_cpu: list[float] = []
         self.frames: list[float] = []
@@ -111,11 +111,11 @@ class Watch:
 
 
 def _noted(
-    act: Callable[[Frames, QObject, QEvent], bool], taken: list[float]
-) -> Callable[[Frames, QObject, QEvent], bool]:
+    act: Callable[[FrameTimer, QObject, QEvent], bool], taken: list[float]
+) -> Callable[[FrameTimer, QObject, QEvent], bool]:
     """*act*, whose CPU time is noted in *taken* where it drew a frame."""
 
-    def noted(frames: Frames, watched: QObject, event: QEvent) -> bool:
+    def noted(frames: FrameTimer, watched: QObject, event: QEvent) -> bool:
         began = time.thread_time()
         if act(frames, watched, event):
             taken.append(time.thread_time() - began)
@@ -140,13 +140,13 @@ def live() -> None:
 
 def _measure_live(url: str) -> None:
     frames_cpu: list[float] = []
-    Frames.eventFilter = _noted(Frames.eventFilter, frames_cpu)  # type: ignore[assignment, method-assign]
+    FrameTimer.eventFilter = _noted(FrameTimer.eventFilter, frames_cpu)  # type: ignore[assignment, method-assign]
     qt = qt_app()
     app = App(Preferences())
     app.window.resize(1920, 1080)
     app.window.show()
     app.follow_client(Client(Address.parse(url), session_of(WallClock())))
-    showing = app._showing
+    showing = app._floor_session
     assert showing is not None
     while showing.bridge.source.feed is None:  # type: ignore[attr-defined]
         _settle(qt, 0.01)
@@ -177,7 +177,7 @@ def _measure_live(url: str) -> None:
     print(f"  CPU: {used / lasted:.0%} of one core; resident: {(resident_bytes() or 0) / 2**20:.0f} MiB\n")
 
 
-def _wait_for_load(qt: QApplication, showing: Showing) -> None:
+def _wait_for_load(qt: QApplication, showing: FloorSession) -> None:
     """Let the window live until it has all of the morning, and nothing waits."""
     floor, source = showing.desk.floor, showing.bridge.source
     while floor.applied < MORNING or source.counters()["behind"] > EVENTS_A_SECOND // 4:
@@ -205,7 +205,7 @@ def seek(folder: Path) -> None:
     app.window.show()
     began = time.process_time()
     app.show_recording([str(log)])
-    showing = app._showing
+    showing = app._floor_session
     assert showing is not None
     blocks = showing.bridge.health
     while showing.bridge.source.progress is not None:

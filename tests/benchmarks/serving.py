@@ -24,10 +24,10 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
-from feeds.compaction import Present, picture_of
-from feeds.decoding import FRAME_LIMIT, decode
+from feeds.broadcast.snapshot import PresentEvents, picture_of
 from feeds.events import instant
-from feeds.server import SUBPROTOCOL
+from feeds.protocol.decoding import FRAME_LIMIT, decode
+from feeds.transport.serving.server import SUBPROTOCOL
 from tests.benchmarks.made_day import made_day
 
 CONSOLES = 50
@@ -169,7 +169,7 @@ def snapshot() -> None:
     """The snapshot of 2,000 agents in the middle of their day, and how long it takes to make."""
     for agents in (150, 2_000, 10_000):
         lines = made_day(agents=agents, queues=40, contacts=agents * 12)
-        present = Present()
+        present = PresentEvents()
         began = time.process_time()
         for line in lines[: len(lines) // 2]:
             event = decode(line)

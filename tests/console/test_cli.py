@@ -21,7 +21,7 @@ import zstandard
 from rich.cells import cell_len
 
 from console import cli
-from console.metrics.explain import EXPLAINERS
+from console.metrics.explain.explain import EXPLAINERS
 from feeds.events import instant, instant_text
 from tests.feeds import JSON, PLAIN, log_of
 from tests.made_logs import made_log

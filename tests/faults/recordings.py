@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from console.loading import load
+from console.metrics.reading.windows import day
 from console.metrics.report import report
-from console.metrics.windows import day
-from feeds.recording import Recording, RecordingError
+from console.sources.loading import load
+from feeds.recordings.reader import Recording, RecordingError
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.clock import ManualClock
-from console.sources import LiveSource
+from console.sources.live import LiveSource
 from console.views.rows import Link
 from feeds.events import instant, instant_text
-from feeds.session import Request, Session, State
+from feeds.protocol.session import Request, Session, SessionState
 from tests.builders import JSON, figures
-from tests.console.test_sources import DOING, NEVER_ENDING, available, desk_of
-from tests.console.told_source import ToldSource, stopped, until
+from tests.console.sources.played_source import ToldSource, stopped, until
+from tests.console.sources.test_live import DOING, NEVER_ENDING, available, desk_of
 from tests.feeds import AT
-from tests.feeds.scripted_source import state
+from tests.feeds.transport.scripted_source import state
 
 HOUR_MS = 3_600_000
 STEPS = st.lists(st.integers(-30 * HOUR_MS, 30 * HOUR_MS), max_size=12)
@@ -38,7 +38,7 @@ def test_that_a_source_whose_clock_steps_loses_nothing_and_stays_live(steps: lis
         say({"type": "heartbeat", "at": instant_text(there), "seq": seq - 1})
         assert say({**state(seq), "at": instant_text(there)}) == 1
         session.tick(now)
-        assert (session.state, session.fault, session.age(now)) == (State.LIVE, None, 0.0)
+        assert (session.state, session.fault, session.age(now)) == (SessionState.LIVE, None, 0.0)
         shown = session.source_now(now)
         assert shown is not None
         assert 0 <= shown - there <= 2_000  # a step of less is taken for the way that is late
@@ -73,7 +73,7 @@ def _seen(clock: ManualClock) -> list[tuple[Link, int | None, float | None, JSON
                 pass
             edge, link = source.edge(clock), source.link(desk, clock)
             assert edge is not None
-            desk.reach(edge)
+            desk.move_edge(edge)
             seen.append((link.link, edge, link.age_seconds, figures(source.floor, edge)))
             clock.now()
             clock.move(1.0)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.recording import Recording
+from feeds.recordings.reader import Recording
 from tests.faults.recordings import numbers, outcome, reported, served
 from tests.feeds import log_of
 from tests.made_logs import made_log

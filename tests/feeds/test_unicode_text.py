@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.arrivals import read_object, taken_apart
-from feeds.decoding import fields_of
-from feeds.numbering import Numberings
-from feeds.session import Request, Session
+from feeds.protocol.decoding import fields_of
+from feeds.protocol.frames import read_object, taken_apart
+from feeds.protocol.sequence import EventSequences
+from feeds.protocol.session import Request, Session
 from feeds.unicode_text import close_reason, has_lone_surrogate, without_lone_surrogates, writable
 from tests.feeds import FULL
 
@@ -77,7 +77,7 @@ def test_that_half_of_a_pair_anywhere_in_any_object_is_refused_in_words() -> Non
 def test_that_no_word_of_a_source_breaks_an_encoder(text: str, name: str) -> None:
     """Whatever a session takes of it can be written: its faults, its quarantine, where it resumes."""
     for copy in _holding(FULL[name], text):
-        session = Session(Request(), Numberings())
+        session = Session(Request(), EventSequences())
         session.opened(0.0)
         for found in (copy, FULL["hello"], copy):
             for arrival in session.receive(json.dumps(found).encode(), 0.0):

@@ -9,21 +9,24 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from console.coaching.rules import Rulebook, RuleFile
+from console.flags.rules.rules import Rulebook, RuleFile
 from console.floor.floor import Floor
-from console.preferences import read_preferences, write_preferences
-from console.settings import SettingsError, SiteFile, read_settings
-from console.switches import SwitchFile
-from console.views.layouts import Layout
+from console.settings.preferences import read_preferences, write_preferences
+from console.settings.settings_files import SettingsError, SiteFile, read_settings
+from console.sources.switches import SwitchFile
+from console.views.wallboard.layouts import Layout
 from feeds.errors import UserError
-from feeds.importers import calls_csv, maps, queue_log, schedule_csv
-from feeds.importers.calls_map import CallMap
-from feeds.importers.findings import Findings
+from feeds.importers import column_maps
+from feeds.importers.calls import importer as calls_csv
+from feeds.importers.calls.call_map import CallMap
+from feeds.importers.import_report import ImportReport
 from feeds.importers.ordering import Timed, in_order
-from feeds.importers.queue_log import QueueLogSettings
-from feeds.importers.queue_log_agents import AgentFile
-from feeds.importers.schedule_map import ScheduleMap
+from feeds.importers.queue_log import importer as queue_log
+from feeds.importers.queue_log.importer import QueueLogSettings
+from feeds.importers.schedules import importer as schedule_csv
+from feeds.importers.schedules.schedule_map import ScheduleMap
 from feeds.importers.source_file import SourceFile
+from feeds.platforms.asterisk.members.agent_names import AgentFile
 from tests.builders import DAY, tell
 from tests.fuzz.floors import decode_all, read, read_floor
 
@@ -45,8 +48,8 @@ def toml(data: bytes) -> None:
             _use(found)
         for kind in (CallMap, ScheduleMap):
             try:
-                maps.read(path, kind)
-            except maps.MapError as refusal:
+                column_maps.read(path, kind)
+            except column_maps.MapError as refusal:
                 _is_clear(refusal, path)
         try:
             chosen = read_preferences(path)
@@ -91,9 +94,9 @@ def _parted(data: bytes) -> tuple[bytes, bytes]:
     return (own, csv) if line else (b"", data)
 
 
-def _import(path: Path, size: int, reader: Callable[[SourceFile, Findings], Iterator[Timed]]) -> None:
+def _import(path: Path, size: int, reader: Callable[[SourceFile, ImportReport], Iterator[Timed]]) -> None:
     """What is told of *path* (of *size* bytes) is events, in order, which a floor takes."""
-    findings = Findings()
+    findings = ImportReport()
     try:
         events = list(in_order(reader(SourceFile(path), findings)))
     except UserError as refusal:

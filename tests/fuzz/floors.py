@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 from console.floor.floor import Floor
+from console.metrics.reading.windows import day
 from console.metrics.report import report
-from console.metrics.windows import day
-from feeds.decoding import decode_chunk
 from feeds.events import Control, Event, instant
 from feeds.importers.ordering import Timed
+from feeds.protocol.decoding import decode_chunk
 
 STREAM = "fuzz"
 

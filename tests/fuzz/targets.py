@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.fuzz.documents import calls, queue_logs, schedules, toml
-from tests.fuzz.wire import frames, hosting, lines, session
+from tests.fuzz.wire import console_session, frames, lines, session
 
 Target = Callable[[bytes], None]
 
@@ -18,7 +18,7 @@ TARGETS: dict[str, Target] = {
     "frames": frames,
     "lines": lines,
     "session": session,
-    "hosting": hosting,
+    "hosting": console_session,
     "toml": toml,
     "queue_logs": queue_logs,
     "calls": calls,

@@ -5,13 +5,21 @@ from __future__ import annotations
 import json
 
 from console.floor.floor import Floor
-from feeds.arrivals import taken_apart
-from feeds.broadcast import Broadcast
-from feeds.decoding import FRAME_LIMIT, Batch, RefusedError, decode, decode_chunk, instant_of, numbered_lines
+from feeds.broadcast.broadcast import Broadcast
+from feeds.broadcast.console_session import ConsoleSession
 from feeds.events import instant
-from feeds.hosting import Hosting
-from feeds.replay import Told
-from feeds.session import Request, Session
+from feeds.protocol.decoding import (
+    FRAME_LIMIT,
+    Batch,
+    RefusedError,
+    decode,
+    decode_chunk,
+    instant_of,
+    numbered_lines,
+)
+from feeds.protocol.frames import taken_apart
+from feeds.protocol.session import Request, Session
+from feeds.recordings.replay import DueEvent
 from tests.fuzz.floors import STREAM, read, read_floor
 
 NOW = instant("2026-11-22T09:20:00Z")
@@ -73,11 +81,11 @@ def session(data: bytes) -> None:
     read(floor)
 
 
-def hosting(data: bytes) -> None:
+def console_session(data: bytes) -> None:
     """What a source tells, an event a line, then, after an empty line, a console's frames, one a line."""
     told, _, asked = data.partition(b"\n\n")
     broadcast = Broadcast(STREAM, "e1")
-    console = Hosting(broadcast, grants=("message", "set_state"))
+    console = ConsoleSession(broadcast, grants=("message", "set_state"))
     for number, frame in enumerate(asked.split(b"\n")):
         console.receive(frame)
         if console.asked is not None and console.stream is None and console.closing is None:
@@ -85,9 +93,9 @@ def hosting(data: bytes) -> None:
             for _ in broadcast.open(console.scope):
                 pass
             console.start(broadcast.streams[console.scope], NOW)
-        for order in console.orders:
+        for order in console.commands:
             console.answer(order.id, None if number % 2 else "no")
-        console.orders.clear()
+        console.commands.clear()
         _listen(console)
     if console.closing is not None:
         assert len(console.closing.reason.encode()) <= 123  # what a websocket's closing frame holds
@@ -103,10 +111,10 @@ def _tell(broadcast: Broadcast, told: bytes) -> None:
             continue
         if event is not None:
             at = instant_of(event)
-            broadcast.tell(Told(at, at, text, event, STREAM))
+            broadcast.take(DueEvent(at, at, text, event, STREAM))
 
 
-def _listen(console: Hosting) -> None:
+def _listen(console: ConsoleSession) -> None:
     """All that is told is JSON and no longer than a frame may be."""
     while (frame := console.next_frame(NOW)) is not None:
         assert len(frame) <= FRAME_LIMIT

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from console.cli import main as floorlight
-from console.layout_files import layout_names
+from console.settings.layout_files import layout_names
 
 SAMPLE = Path(__file__).parent.parent.parent / "resources" / "samples" / "morning.jsonl.gz"
 AT = "08:30"  # local time of the sample's day: the floor is busy

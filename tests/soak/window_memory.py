@@ -20,11 +20,11 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer
 
-from console.app import App
-from console.health import resident_bytes
-from console.preferences import Preferences
-from console.window import run_window
-from widgets.running import leave
+from console.settings.preferences import Preferences
+from console.window.app import App
+from console.window.health import resident_bytes
+from console.window.run import run_window
+from widgets.window.event_loop import leave
 
 GOAL = 2.0  # MB an hour
 _SAMPLE_SECONDS = 60.0

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import combinations
 
-from console.desk import Desk
-from console.rule_files import read_rules
-from console.views.choices import Choices, Goals, LinkState
+from console.desk.desk import Desk
+from console.settings.rule_files import read_rules
+from console.views.floor.choices import Choices, Goals, LinkState
 from console.views.rows import FloorRows, Link, TimeLine
 from tests.builders import Scene
-from widgets.lettering import Line
+from widgets.painting.text_layout import TextLine
 
 NAMES = ("Ana Costa", "Maximiliane-Charlotte von Hohenstein-Waldburg", "Bo", "Inês Lopes", "Duarte Pinto")
 QUEUES = ("sales", "technical-support", "customer-service-and-complaints")
@@ -37,20 +37,20 @@ def scene(agents: int = 12) -> Scene:
 def desk_of(floor: Scene, link: Link = Link.LIVE, choices: Choices | None = None) -> Desk:
     desk = Desk(floor.floor, read_rules(), choices or Choices(goals=GOALS), follows=True)
     desk.link = LinkState(link, age_seconds=0.04)
-    desk.reach(floor.clock)
+    desk.move_edge(floor.clock)
     return desk
 
 
 def rows(floor: Scene | None = None, link: Link = Link.LIVE, **choices: str) -> FloorRows:
     """What the screen shows of *floor* now."""
-    return desk_of(floor or scene(), link, replace(Choices(goals=GOALS), **choices)).look()  # type: ignore[arg-type]
+    return desk_of(floor or scene(), link, replace(Choices(goals=GOALS), **choices)).read()  # type: ignore[arg-type]
 
 
 def time_line(floor: Scene | None = None) -> TimeLine:
     return desk_of(floor or scene()).time_line()
 
 
-def overlapping(lines: Iterable[Line]) -> list[tuple[str, str]]:
+def overlapping(lines: Iterable[TextLine]) -> list[tuple[str, str]]:
     """The texts that lie on one another."""
     return [
         (one.text, other.text) for one, other in combinations(lines, 2) if one.rect.intersects(other.rect)

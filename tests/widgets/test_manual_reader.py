@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from console.manual_files import read_manual
 from console.views.manual import page_of
-from widgets.appearance import Appearance
 from widgets.manual_reader import ManualReader, fragments
-from widgets.theme import Ink
+from widgets.painting.appearance import Appearance
+from widgets.painting.theme import Ink
 
 
 @pytest.fixture

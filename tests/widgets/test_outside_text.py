@@ -24,26 +24,26 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from console.desk import Desk
-from console.rule_files import read_rules
-from console.views.choices import Choices, LinkState
-from console.views.drawer import agent_drawer
-from console.views.inspection import Inspection, anomalies, counters, quarantine, raw_lines
-from console.views.layouts import Layout
-from console.views.queue_account import queue_account
+from console.desk.desk import Desk
+from console.settings.rule_files import read_rules
+from console.views.details.agent_detail import agent_drawer
+from console.views.details.inspector import Inspection, anomalies, counters, quarantine, raw_lines
+from console.views.details.queue_detail import queue_account
+from console.views.floor.choices import Choices, LinkState
 from console.views.rows import Link
-from console.views.wallboard import WallboardView
+from console.views.wallboard.layouts import Layout
+from console.views.wallboard.wallboard import WallboardView
 from tests.hostile_text import floor_of_such_names, hostile, lies_of
-from tests.widgets.test_settings_dialog import DEFAULTS
-from widgets.canvas import Canvas
-from widgets.inspector import Inspector
-from widgets.lettering import Line
-from widgets.main_window import MainWindow
+from tests.widgets.window.test_settings_dialog import DEFAULTS
+from widgets.details.inspector import Inspector
+from widgets.floor.tile_grid import TileGrid
 from widgets.outside_text import action_text, label, tip
-from widgets.settings_dialog import SettingsDialog
-from widgets.theme import DARK, Theme
-from widgets.tile_grid import TileGrid
-from widgets.wallboard import Wallboard
+from widgets.painting.painted_widget import PaintedWidget
+from widgets.painting.text_layout import TextLine
+from widgets.painting.theme import DARK, Theme
+from widgets.wallboard.wallboard import Wallboard
+from widgets.window.main_window import MainWindow
+from widgets.window.settings_dialog import SettingsDialog
 
 SCENE = floor_of_such_names()
 NAMES = ("<b>", "<img", "[bold red]", "R&D")
@@ -52,8 +52,8 @@ NAMES = ("<b>", "<img", "[bold red]", "R&D")
 def desk(group_by: str = "team") -> Desk:
     found = Desk(SCENE.floor, read_rules(), Choices(group_by=group_by), follows=True)
     found.link = LinkState(Link.LIVE, 0.1)
-    found.reach(SCENE.clock)
-    while found.marks.look_on():
+    found.move_edge(SCENE.clock)
+    while found.marks.advance():
         pass
     return found
 
@@ -81,8 +81,8 @@ def read_by_qt(text: str) -> str:
     return document.toPlainText()
 
 
-def lines_of(widget: QWidget) -> list[Line]:
-    return widget.lines() if isinstance(widget, Canvas | TileGrid) else []
+def lines_of(widget: QWidget) -> list[TextLine]:
+    return widget.lines() if isinstance(widget, PaintedWidget | TileGrid) else []
 
 
 def tips_of(widget: QWidget) -> Iterator[str]:
@@ -90,7 +90,7 @@ def tips_of(widget: QWidget) -> Iterator[str]:
     area = widget.viewport() if isinstance(widget, TileGrid) else widget
     places = [line.rect.center() for line in lines_of(widget)]
     places += [QPoint(x, y) for x in range(3, area.width(), 23) for y in range(3, area.height(), 23)]
-    for place in places if isinstance(widget, Canvas | TileGrid) else []:
+    for place in places if isinstance(widget, PaintedWidget | TileGrid) else []:
         QApplication.sendEvent(area, QHelpEvent(QEvent.Type.ToolTip, place, area.mapToGlobal(place)))
         yield QToolTip.text()
     QToolTip.hideText()
@@ -155,12 +155,12 @@ def test_that_the_window_shows_every_name_as_it_is(qtbot: QtBot, group_by: str) 
     qtbot.addWidget(window)
     window.resize(1600, 1000)
     window.show_choices({"group_by": group_by})
-    window.show_rows(floor.look())
+    window.show_rows(floor.read())
     window.show_time_line(floor.time_line())
     window.show()
     assert shows_names(walked(window))
     for agent in (hostile("a0"), hostile("a1")):
-        drawer = agent_drawer(SCENE.floor, agent, SCENE.clock, floor.look().attention.cards)
+        drawer = agent_drawer(SCENE.floor, agent, SCENE.clock, floor.read().attention.cards)
         assert drawer is not None
         window.show_agent(drawer)
         assert shows_names(walked(window.drawer))
@@ -169,8 +169,8 @@ def test_that_the_window_shows_every_name_as_it_is(qtbot: QtBot, group_by: str) 
     window.show_queue(account)
     assert shows_names(walked(window.queue_drawer))
     window.open_palette()
-    assert window.palette_of_deeds is not None
-    assert shows_names(walked(window.palette_of_deeds))
+    assert window.command_palette is not None
+    assert shows_names(walked(window.command_palette))
     window.show_error(f"{hostile('file')} cannot be read")
     window.show_loading(1, 2, hostile("file"))
     assert shows_names(walked(window.notice))
@@ -211,7 +211,7 @@ def test_that_the_wallboard_shows_every_name_as_it_is(qtbot: QtBot) -> None:
     panels += [{"metric": "waiting", "label": hostile("label")}, {"kind": "queues"}]
     page = {"title": hostile("page"), "rows": [{"panels": panels[:3]}, {"panels": panels[3:]}]}
     layout = Layout.model_validate({"title": hostile("board"), "pages": [page]})
-    rows = WallboardView(SCENE.floor, layout, Choices()).look(SCENE.clock, LinkState(Link.STALE, 14))
+    rows = WallboardView(SCENE.floor, layout, Choices()).read(SCENE.clock, LinkState(Link.STALE, 14))
     board = Wallboard(Theme(DARK))
     qtbot.addWidget(board)
     board.resize(1920, 1080)

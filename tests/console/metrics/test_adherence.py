@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from console.metrics.adherence import impact, out_since, spells_out
-from console.metrics.reading import Reading
-from console.metrics.windows import rolling
+from console.metrics.reading.reading import Reading
+from console.metrics.reading.windows import rolling
 from feeds.events import instant_text
 from tests.builders import Scene, floor_of
 from tests.made_logs import made_log

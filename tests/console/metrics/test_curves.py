@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from console.floor.vocabulary import CHANNELS
+from console.floor.ledgers.codes import CHANNELS
 from console.metrics.curves import channel_curves, floor_curve, queue_curves
-from console.metrics.reading import Reading
+from console.metrics.reading.reading import Reading
+from console.metrics.reading.windows import rolling
 from console.metrics.service_level import queue_figures
-from console.metrics.windows import rolling
 from tests.builders import Scene, floor_of, tiny_blocks
 from tests.made_logs import made_log, shuffled
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.metrics.interval_report import interval_reports
+from console.metrics.reading.windows import intervals
 from console.metrics.report import Intake, report, report_of
-from console.metrics.windows import intervals
 from feeds.events import instant, instant_text
 from tests.builders import Scene, floor_of
 from tests.made_logs import made_log

@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import Any
 
 from console.floor.floor import Floor
+from console.metrics.reading.windows import day, rolling
 from console.metrics.report import report
-from console.metrics.windows import day, rolling
-from feeds.decoding import decode_chunk
 from feeds.events import instant
+from feeds.protocol.decoding import decode_chunk
 from feeds.simulator import SimulationSettings, simulate
 
 JSON = dict[str, Any]

@@ -1,1 +1,0 @@
-"""Coaching: who needs a person, by rules. Flags are readings of the floor, and the same live and rewound."""

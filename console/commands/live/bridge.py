@@ -1,0 +1,171 @@
+"""`floorlight bridge`: a live switch, served to consoles as any source is, and recorded."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import time
+from typing import Any
+
+from console.commands.options.output import announce
+from console.commands.options.serving import add_endpoint, endpoint_of, heartbeat_of
+from console.commands.options.source import add_switch, run_until_stopped
+from console.commands.options.stderr import passing_remark, remark
+from console.sources.switches import switch_at
+from console.views.text import duration_text
+from feeds.instants import instant_text
+from feeds.platforms.asterisk.ami.address import SwitchAddress
+from feeds.platforms.asterisk.source import Asterisk
+from feeds.platforms.in_process_client import Hearing
+from feeds.protocol.session import Request, Session
+from feeds.recordings.recorder import Recorder
+from feeds.recordings.resume import resume_from
+from feeds.recordings.writer import RecordingWriter, WritingError
+from feeds.transport.serving.server import Endpoint, FloorServer
+from feeds.transport.tasks import first_of
+
+_EVERYTHING = "1970-01-01T00:00:00Z"
+_PULSE_SECONDS = 0.25
+
+
+def add(commands: Any) -> None:
+    """Describe the command to *commands*, the parser's."""
+    parser = commands.add_parser(
+        "bridge",
+        help="serve a live switch to consoles",
+        description="Connect to a switch, make its events the floor's, and serve them to any number of "
+        "consoles. The address is printed when they may connect. Ctrl+C ends it.",
+    )
+    parser.add_argument("platform", choices=("asterisk",), metavar="PLATFORM", help="asterisk")
+    parser.add_argument("switch", metavar="HOST[:PORT]", help="its manager interface; default port: 5038")
+    parser.add_argument("--user", required=True, metavar="U", help="the account in its manager.conf")
+    parser.add_argument("--tls", action="store_true", help="speak TLS to it; default port: 5039")
+    parser.add_argument(
+        "--insecure", action="store_true", help="speak to it off this machine without TLS, for all to read"
+    )
+    add_switch(parser)
+    parser.add_argument("--ca-file", metavar="FILE", help="PEM; trust this CA too, for --tls")
+    parser.add_argument(
+        "--record", metavar="FILE", help="also write a recording: .jsonl, .jsonl.gz or .jsonl.zst"
+    )
+    add_endpoint(parser, ("--listen", "--serve"))
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until stopped; 0. Ctrl+C is the caller's."""
+    address = SwitchAddress.of(options.switch, options.user, options.tls, options.insecure)
+    endpoint = endpoint_of(options, options.listen, "--serve", options.serve)
+    heartbeat = heartbeat_of(options)
+    switch = switch_at(address, options.secret_file, options.ca_file, options.settings)
+    if options.record is None:
+        run_until_stopped(_BridgeRun(switch, endpoint, heartbeat, None).work())
+        return 0
+    writer = RecordingWriter(options.record, say=lambda words: remark(f"floorlight: {words}"))
+    try:
+        run_until_stopped(_BridgeRun(switch, endpoint, heartbeat, writer).work())
+    finally:
+        writer.close()
+    return 0
+
+
+class _BridgeRun:
+    """One run of the command."""
+
+    def __init__(
+        self, switch: Asterisk, endpoint: Endpoint, heartbeat_seconds: float, writer: RecordingWriter | None
+    ) -> None:
+        self._switch = switch
+        self._recording = None if writer is None else _BridgeRecording(switch, writer)
+        self._server = FloorServer(
+            switch.broadcast, switch.player, endpoint, heartbeat_seconds, remark=remark, commands=switch
+        )
+        self._up = asyncio.Event()
+        self._lost_at: float | None = None
+        self._reason = ""
+        switch.remark = remark
+        switch.on_told = self._told
+
+    async def work(self) -> None:
+        """Keep the switch, and let consoles in once its present is known."""
+        works = {"switch": self._switch.run(self._changed), "serving": self._serve()}
+        if self._recording is not None:
+            works["recording"] = self._record(self._recording)
+        await first_of(**works, status=self._show_status())
+
+    async def _record(self, recording: _BridgeRecording) -> None:
+        """Record; when that fails, say so and let the consoles have what they have."""
+        try:
+            await recording.work()
+        except WritingError as error:
+            remark(f"floorlight: {error}; it is recorded no more, but still served")
+            await asyncio.get_running_loop().create_future()
+
+    async def _serve(self) -> None:
+        await self._up.wait()
+        await self._server.run(announce)
+
+    async def _show_status(self) -> None:
+        """On a terminal, one line that is written anew each second."""
+        while True:
+            events, now = self._switch.broadcast.everything.journal.last, self._switch.now()
+            passing_remark(
+                f"{instant_text(now)[:19]}Z  {events:,} events  consoles: {len(self._server.consoles)}"
+            )
+            await asyncio.sleep(1)
+
+    def _told(self) -> None:
+        self._server.wake()
+        if self._recording is not None:
+            self._recording.news.set()
+
+    def _changed(self, reason: str | None, wait: float) -> None:
+        place = self._switch.address.place
+        if reason is not None:
+            if self._lost_at is None:
+                self._lost_at = time.monotonic()
+            if reason != self._reason:  # a change, not each try
+                remark(f"lost: {reason}; trying again")
+            self._reason = reason
+        elif self._lost_at is None:
+            granted = ", ".join(self._switch.grants) or "nothing"
+            remark(f"connected to {place} ({self._switch.banner}); granted: {granted}")
+        else:
+            away = duration_text(time.monotonic() - self._lost_at)
+            remark(f"connected to {place} again, after {away}")
+            self._lost_at, self._reason = None, ""
+        if self._recording is not None:
+            self._recording.changed(reason is None)
+        if reason is None:
+            self._up.set()
+
+
+class _BridgeRecording:
+    """What the bridge tells, heard as a console does, and written as `record` does."""
+
+    def __init__(self, switch: Asterisk, writer: RecordingWriter) -> None:
+        numberings = resume_from(writer)
+        session = Session(Request(_EVERYTHING), numberings, numberings.source)
+        self.news = asyncio.Event()
+        self._hearing = Hearing(switch, session, time.monotonic)
+        self._recorder = Recorder(session, writer, time.monotonic)
+
+    def changed(self, is_there: bool) -> None:
+        """The switch is there, or is lost."""
+        if is_there:
+            self._hearing.open()
+        else:
+            self._hearing.close()
+        self.news.set()
+
+    async def work(self) -> None:
+        """Write until cancelled. Raises WritingError, and ConnectError where the file is another's."""
+        while True:
+            while arrivals := self._hearing.take():
+                await self._recorder.take(arrivals)
+            self._recorder.pulse()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_PULSE_SECONDS):
+                    await self.news.wait()
+            self.news.clear()

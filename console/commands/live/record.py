@@ -1,0 +1,174 @@
+"""`floorlight record`: what a source sends, kept verbatim, through all reconnections."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import time
+from typing import Any
+
+from console.commands.options.source import add_source, client_of, run_until_stopped
+from console.commands.options.status_line import StatusLine
+from console.metrics.reading.windows import window_ms
+from console.views.terminal.connection_text import connection_text, counters_text
+from console.views.text import duration_text
+from feeds.errors import UserError
+from feeds.events import instant
+from feeds.protocol.session import Request, Session, SessionState
+from feeds.recordings.recorder import Recorder
+from feeds.recordings.resume import resume_from
+from feeds.recordings.writer import DURABILITIES, RecordingWriter
+from feeds.transport.client import ConnectionChange, SourceClient
+from feeds.transport.tasks import first_of
+from feeds.unicode_text import writable
+
+_EVERYTHING = "1970-01-01T00:00:00Z"
+_WATCH_SECONDS = 0.5
+
+
+def add(commands: Any) -> None:
+    """Describe the command to *commands*, the parser's."""
+    parser = commands.add_parser(
+        "record",
+        help="record what a source sends",
+        description="Write what the source at URL sends to FILE, verbatim, until Ctrl+C. A FILE that is a "
+        "recording of the source already is gone on with, after its last event.",
+        epilog="exit status: 0 after --duration, --until-idle or SIGTERM; 130 after Ctrl+C; 2 if it fails",
+    )
+    parser.add_argument("url", metavar="URL", help="wss://HOST[:PORT], ws://…, or asterisk://USER@HOST")
+    parser.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help=".jsonl, .jsonl.gz or .jsonl.zst"
+    )
+    start = parser.add_mutually_exclusive_group()
+    start.add_argument(
+        "--since", metavar="INSTANT", help="RFC 3339; default: all that the source still holds"
+    )
+    start.add_argument("--from-now", action="store_true", help="begin with a snapshot of the present")
+    parser.add_argument("--teams", nargs="+", action="extend", metavar="ID", help="only of these teams")
+    parser.add_argument("--queues", nargs="+", action="extend", metavar="ID", help="only of these queues")
+    parser.add_argument("--duration", metavar="LENGTH", help="end after 90s, 30m, 2h …")
+    parser.add_argument("--until-idle", metavar="LENGTH", help="end when no event has come for so long")
+    parser.add_argument(
+        "--durability",
+        choices=DURABILITIES,
+        default="second",
+        help="what a power cut may take: the last second, nothing that was taken in (each is waited for), or "
+        "what the system has not written; default: second",
+    )
+    add_source(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Record until stopped; 0. Ctrl+C is the caller's."""
+    since = None if options.from_now else _since(options.since)
+    duration, idle = _seconds("--duration", options.duration), _seconds("--until-idle", options.until_idle)
+    request = Request(since, _names(options.teams), _names(options.queues))
+    client_of(options, Session(request))  # what is wrong with the address is told before a file is made
+    status = StatusLine()
+    writer = RecordingWriter(options.output, options.durability, status.say)
+    try:
+        numberings = resume_from(writer)
+        session = Session(request, numberings, numberings.source)
+        recording = _SourceRecording(client_of(options, session), writer, status, idle)
+        try:
+            run_until_stopped(recording.work(), duration)
+        finally:
+            recording.summarise()
+    finally:
+        writer.close()
+    return 0
+
+
+class _SourceRecording:
+    """One run of the command."""
+
+    def __init__(
+        self, client: SourceClient, writer: RecordingWriter, status: StatusLine, idle: float | None
+    ) -> None:
+        self._client, self._writer, self._status = client, writer, status
+        self._session = client.session
+        self._recorder = Recorder(self._session, writer, time.monotonic)
+        self._idle = idle
+        self._shown_at, self._shown_events = time.monotonic(), 0
+
+    async def work(self) -> None:
+        following = self._client.run(self._recorder.take, self._changed, self._pulse)
+        try:
+            with contextlib.suppress(_Idle):
+                await first_of(following=following, watching=self._watch_file())
+        finally:
+            self._writer.flush()
+
+    async def _watch_file(self) -> None:
+        """See to the file also while no source is there."""
+        while True:
+            await asyncio.sleep(_WATCH_SECONDS)
+            self._recorder.pulse()
+
+    def _changed(self, standing: ConnectionChange) -> None:
+        self._writer.flush()
+        self._status.say(
+            connection_text(standing.state.value, self._client.address.url, standing.reason, standing.age)
+        )
+
+    def _pulse(self) -> None:
+        self._recorder.pulse()
+        now = time.monotonic()
+        if now - self._shown_at >= 1:
+            events = self._session.counters.events
+            rate = (events - self._shown_events) / (now - self._shown_at)
+            self._shown_at, self._shown_events = now, events
+            counted = counters_text(self._session.counters, rate, self._recorder.behind)
+            age = self._session.age(now) if self._session.state is SessionState.STALE else None
+            self._status.show(counted if age is None else f"STALE {duration_text(age)} · {counted}")
+        if self._idle is not None and now - self._recorder.newest >= self._idle:
+            raise _Idle
+
+    def summarise(self) -> None:
+        """Say what was recorded."""
+        self._status.clear()
+        if self._session.hello is None:
+            return
+        counted = counters_text(self._session.counters, None, None)
+        self._status.say(f"recorded {counted} of {self._session.hello.source} in {self._writer.path}")
+        for found in self._session.quarantine[:1]:
+            self._status.say(f"the first invalid: frame {found.line:,}: {found.reason}")
+        if self._recorder.left_out:
+            self._status.say(f"{self._recorder.left_out:,} were no JSON objects and are not in the file")
+
+
+class _Idle(Exception):  # noqa: N818 - the wanted end of the work, not an error
+    """Nothing has come for as long as was said."""
+
+
+def _since(text: str | None) -> str:
+    if text is None:
+        return _EVERYTHING
+    try:
+        instant(text)
+    except ValueError as error:
+        raise UserError(f"--since {error}") from None
+    return text
+
+
+def _seconds(option: str, text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        length = window_ms(text)
+    except ValueError as error:
+        raise UserError(f"{option} {error}") from None
+    if length is None:
+        raise UserError(f"{option} {text!r}: a length is seconds (90), 90s, 30m or 2h")
+    return length / 1000
+
+
+def _names(names: list[str] | None) -> tuple[str, ...] | None:
+    if names is None:
+        return None
+    for name in names:
+        if not 0 < len(name) <= 128 or writable(name) != name:
+            raise UserError(f"{name[:40]!r} is no id: one has 1 to 128 characters, in UTF-8")
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,256 @@
+"""`floorlight serve`: a recording, or an imaginary floor, served to consoles as a live source is."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import math
+import sys
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from console.clock import WallClock
+from console.commands.logs.simulate import add_floor
+from console.commands.options.output import announce
+from console.commands.options.serving import add_endpoint, endpoint_of, heartbeat_of
+from console.commands.options.source import run_until_stopped
+from console.commands.options.stderr import passing_remark, remark
+from console.metrics.reading.windows import window_ms
+from feeds.broadcast.broadcast import Broadcast
+from feeds.broadcast.scope import ConsoleScope, Foresight, foresee
+from feeds.errors import UserError
+from feeds.events import CONTROL_TYPES, Snapshot, contained
+from feeds.instants import as_datetime, from_datetime, instant_text
+from feeds.protocol.decoding import decode
+from feeds.recordings.replay import (
+    FAST,
+    DueEvent,
+    Player,
+    ReplayTally,
+    digest,
+    names_source,
+    read_logs,
+    rounds,
+)
+from feeds.simulator import SimulationSettings, simulate
+from feeds.transport.serving.server import FloorServer
+
+_MORNING_HOUR = 6
+_KEPT_BYTES = 512 * 1024 * 1024
+
+
+def add(commands: Any) -> None:
+    """Describe the command to *commands*, the parser's."""
+    parser = commands.add_parser(
+        "serve",
+        help="serve a recording, or an imaginary floor, to consoles",
+        description="Serve LOGs (merged by instant), played at their own pace, or a simulated floor, to any "
+        "number of consoles. The address is printed when they may connect. Ctrl+C ends it.",
+    )
+    parser.add_argument("logs", nargs="*", metavar="LOG", help="a recording")
+    parser.add_argument(
+        "--speed",
+        default="1",
+        metavar="N",
+        help="N times as fast, also a fraction; `max`: as fast as it goes (recordings only)",
+    )
+    _add_playing(parser)
+    add_endpoint(parser, ("--host", "--port"))
+    _add_simulation(parser)
+    parser.set_defaults(run=run)
+
+
+def _add_playing(parser: argparse.ArgumentParser) -> None:
+    playing = parser.add_argument_group("recordings")
+    playing.add_argument("--wait", action="store_true", help="begin with the first console")
+    end = playing.add_mutually_exclusive_group()
+    end.add_argument("--loop", action="store_true", help="begin again at the end, later by the whole length")
+    end.add_argument("--exit", action="store_true", help="end when all is played and every console has it")
+
+
+def _add_simulation(parser: argparse.ArgumentParser) -> None:
+    imaginary = parser.add_argument_group("an imaginary floor")
+    imaginary.add_argument("--simulate", action="store_true", help="serve an imaginary floor, without end")
+    add_floor(imaginary)
+    imaginary.add_argument(
+        "--clock", metavar="HH:MM", help="begin at this local time of today, instead of now"
+    )
+    imaginary.add_argument(
+        "--warm", metavar="LENGTH", help="how long it has been open, such as 3h; default: since 06:00"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until stopped; 0. Ctrl+C is the caller's."""
+    speed = _speed(options.speed, options.simulate)
+    endpoint = endpoint_of(options, options.host, "--port", options.port)
+    broadcast, player = _simulation(options, speed) if options.simulate else _replay(options, speed)
+    server = FloorServer(
+        broadcast,
+        player,
+        endpoint,
+        heartbeat_seconds=heartbeat_of(options),
+        waits=options.wait,
+        leaves=options.exit,
+        remark=remark,
+    )
+    run_until_stopped(_serve(server, speed))
+    return 0
+
+
+async def _serve(server: FloorServer, speed: float) -> None:
+    status = asyncio.create_task(_show_status(server, speed), name="status")
+    try:
+        await server.run(announce)
+    finally:
+        status.cancel()
+        await asyncio.gather(status, return_exceptions=True)
+
+
+async def _show_status(server: FloorServer, speed: float) -> None:
+    """On a terminal, one line that is written anew each second."""
+    if not sys.stderr.isatty():
+        return
+    rate = "max" if speed == FAST else f"{speed:g}×"
+    while True:
+        events, where = server.broadcast.everything.journal.last, instant_text(server.now())[:19]
+        over = ", all played" if server.player.is_over else ""
+        line = f"{where}Z  {rate}  {events:,} events{over}  consoles: {len(server.consoles)}"
+        passing_remark(line)
+        await asyncio.sleep(1)
+
+
+# Recordings ----------------------------------------------------------------------------------------
+
+
+def _replay(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Player]:
+    logs: list[str] = options.logs
+    if not logs:
+        raise UserError("name a LOG to serve, or say --simulate; `floorlight serve --help` tells more")
+    for name in ("clock", "warm"):
+        if getattr(options, name) is not None:
+            raise UserError(f"--{name} is for --simulate; a LOG has its own time")
+
+    def play() -> Iterator[DueEvent]:
+        return read_logs(logs, ReplayTally())
+
+    epoch = digest(logs)
+    told = rounds(play) if options.loop else _once(logs)
+    broadcast = Broadcast(
+        names_source(logs[0]),
+        epoch,
+        speed,
+        foresee=lambda scope: _foresee(scope, logs),
+        sources=len(logs),
+        count=lambda: sum(not isinstance(told.event, Snapshot) for told in play()),
+    )
+    player = Player(told, speed)
+    if player.is_over:
+        raise UserError("the log holds no event that can be played; `floorlight check` says why")
+    return broadcast, player
+
+
+def _once(logs: Sequence[str]) -> Iterator[DueEvent]:
+    """What *logs* tell, and at its end a line about what could not be told."""
+    tally = ReplayTally()
+    count = 0
+    for told in read_logs(logs, tally):
+        count += 1
+        yield told
+    if not count:
+        return
+    left_out = f", {tally.duplicates:,} repeated ones left out" if tally.duplicates else ""
+    remark(f"all played: {count:,} events{left_out}")
+    for cut in tally.cut:
+        remark(f"{cut}; what was whole has been played")
+    if tally.first_invalid is not None:
+        path, invalid = tally.first_invalid
+        lines = "line that is no event" if tally.invalid == 1 else "lines that are no events"
+        remark(
+            f"left out {tally.invalid:,} {lines}, the first at {path}:{invalid.line}: {invalid.reason}; "
+            "`floorlight check` lists them"
+        )
+
+
+def _foresee(scope: ConsoleScope, logs: Sequence[str]) -> Foresight:
+    def events() -> Iterator[Any]:
+        for told in read_logs(logs, ReplayTally()):
+            if isinstance(told.event, Snapshot):
+                yield from contained(told.event)[0]
+            elif told.event is not None:
+                yield told.event
+
+    return foresee(scope, events())
+
+
+# The imaginary floor -------------------------------------------------------------------------------
+
+
+def _simulation(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Player]:
+    if options.logs:
+        raise UserError("either LOGs or --simulate, not both")
+    if options.loop or options.exit:
+        raise UserError("--loop and --exit are for LOGs; a simulation never ends")
+    zone = ZoneInfo(SimulationSettings().zone)
+    now = _clock(options.clock, as_datetime(WallClock().now()).astimezone(zone))
+    settings = SimulationSettings(
+        agents=options.agents,
+        queues=options.queues,
+        hours=None,
+        seed=options.seed,
+        flat=options.flat,
+        weekends=False,  # whoever looks today wants to see a working day
+        start=from_datetime(_opened(options.warm, now)),
+    )
+    broadcast = Broadcast(settings.source_name, uuid.uuid4().hex[:16], speed, keep_bytes=_KEPT_BYTES)
+    return broadcast, Player(_imagined(settings), speed, from_datetime(now))
+
+
+def _imagined(settings: SimulationSettings) -> Iterator[DueEvent]:
+    for at, text in simulate(settings):
+        event = decode(text)
+        if event is None or event.type not in CONTROL_TYPES:
+            yield DueEvent(at, at, text, event, settings.source_name)
+
+
+def _clock(text: str | None, now: datetime) -> datetime:
+    if text is None:
+        return now
+    try:
+        asked = datetime.strptime(text, "%H:%M")
+    except ValueError:
+        raise UserError(f"--clock {text!r}: a local time such as 10:30") from None
+    return now.replace(hour=asked.hour, minute=asked.minute, second=0, microsecond=0)
+
+
+def _opened(text: str | None, now: datetime) -> datetime:
+    """When the floor opened: in the morning, or so long before *now* as *text* says."""
+    if text is None:
+        morning = now.replace(hour=_MORNING_HOUR, minute=0, second=0, microsecond=0)
+        return morning if morning < now else morning - timedelta(days=1)
+    try:
+        length = window_ms(text)
+    except ValueError:
+        length = None
+    if length is None or not 0 < length <= 14 * 86_400_000:
+        raise UserError(f"--warm {text!r}: a length such as 90m or 3h, at most 14 days")
+    return now - timedelta(milliseconds=length)
+
+
+# What was asked ------------------------------------------------------------------------------------
+
+
+def _speed(text: str, is_simulated: bool) -> float:
+    if text == "max" and not is_simulated:
+        return FAST
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = math.nan
+    if not 0.001 <= speed <= 1e6:
+        most = "a number from 0.001 to 1,000,000" + ("" if is_simulated else ", or max")
+        raise UserError(f"--speed {text!r}: {most}")
+    return speed

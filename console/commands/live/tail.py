@@ -1,0 +1,177 @@
+"""`floorlight tail`: events as they happen, or as they stand in a log, for a person to read."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from fnmatch import fnmatchcase
+from typing import Any
+
+from console.commands.options.output import event_screen, say, write_object
+from console.commands.options.source import add_source, client_of, run_until_stopped
+from console.commands.options.status_line import StatusLine
+from console.views.terminal.connection_text import connection_text
+from console.views.terminal.event_text import EventTexts
+from console.views.terminal.terminal_text import words
+from console.views.text import plain_text
+from feeds.events import CONTROL_TYPES, MODELS
+from feeds.protocol.decoding import numbered_lines
+from feeds.protocol.frames import Arrival, fields_of, read_object
+from feeds.protocol.session import Request, Session
+from feeds.recordings.reader import Recording
+from feeds.transport.client import ConnectionChange
+
+_COLOURS = (
+    ("invalid", "red"),
+    ("unknown", "yellow"),
+    ("agent.state", "cyan"),
+    ("contact.abandoned", "red"),
+    ("contact.missed", "red"),
+    ("contact.deflected", "yellow"),
+    ("contact.", "green"),
+    ("survey.", "magenta"),
+    ("bot.", "blue"),
+)
+
+
+def add(commands: Any) -> None:
+    """Describe the command to *commands*, the parser's."""
+    parser = commands.add_parser(
+        "tail",
+        help="print events for a person, live or from a log",
+        description="What happens at the source at URL from now on, until Ctrl+C; or all of a LOG. "
+        "A filter given twice lets both pass; of different filters all must fit.",
+    )
+    parser.add_argument("url", metavar="URL|LOG", help="a source's address, or a recording")
+    parser.add_argument(
+        "--type", action="append", default=[], metavar="T", help="such as agent.state, or 'contact.*'"
+    )
+    parser.add_argument("--agent", action="append", default=[], metavar="A", help="an agent's id or name")
+    parser.add_argument(
+        "--queue", action="append", default=[], metavar="Q", help="a queue's id or name; all of its contacts"
+    )
+    parser.add_argument("--contact", action="append", default=[], metavar="C", help="a contact's id")
+    parser.add_argument("--control", action="store_true", help="also hello, heartbeat and the like")
+    parser.add_argument("--json", action="store_true", help="the objects themselves, as they came")
+    add_source(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print until the end of the log, or until stopped; 0. Ctrl+C is the caller's."""
+    status = StatusLine()
+    for pattern in options.type:
+        if not any(fnmatchcase(name, pattern) for name in MODELS):
+            status.say(f"--type {pattern}: the protocol has no such type; only unknown events may fit")
+    tail = _Tail(options, status)
+    if "://" not in options.url:
+        tail.log(options.url)
+        return 0
+    client = client_of(options, Session(Request()))
+    tail.url = client.address.url
+    run_until_stopped(client.run(tail.take, tail.changed))
+    return 0
+
+
+class _Tail:
+    """One run of the command."""
+
+    def __init__(self, options: argparse.Namespace, status: StatusLine) -> None:
+        self.url = ""
+        self._options, self._status = options, status
+        self._texts = EventTexts()
+        self._day = ""
+        self._screen = event_screen()
+
+    def log(self, path: str) -> None:
+        """Print all that stands in the recording *path*. Raises RecordingError."""
+        recording = Recording(path)
+        number = 1
+        for lines, chunk in recording.chunks():
+            for line, text in numbered_lines(chunk, number):
+                self._show(read_object(text, line))
+            number += lines or 1
+        if recording.cut is not None:
+            self._status.say(recording.cut_words)
+
+    async def take(self, arrivals: list[Arrival]) -> None:
+        """Print what came of a source."""
+        for arrival in arrivals:
+            self._show(arrival)
+        sys.stdout.flush()
+
+    def changed(self, standing: ConnectionChange) -> None:
+        """Say how it stands to the source."""
+        self._status.say(connection_text(standing.state.value, self.url, standing.reason, standing.age))
+
+    # One object ------------------------------------------------------------------------------------
+
+    def _show(self, arrival: Arrival) -> None:
+        fields = arrival.fields or (fields_of(arrival.raw) if arrival.event is not None else None) or {}
+        name = arrival.event.type if arrival.event is not None else None
+        if name == "snapshot":
+            self._learn_snapshot(fields)
+        elif name is not None:
+            self._texts.learn(fields)
+        if not self._fits(arrival, fields):
+            return
+        if self._options.json:
+            write_object(arrival.line, arrival.is_object)
+        elif arrival.invalid is not None:
+            raw = plain_text(arrival.invalid.raw[:200])
+            self._print("invalid", f"{'':12}  {'invalid':<19}  {plain_text(arrival.invalid.reason)}: {raw}")
+        elif name is None:
+            self._print(
+                "unknown",
+                f"{'':12}  {'unknown':<19}  {plain_text(arrival.line.decode('utf-8', 'replace')[:200])}",
+            )
+        elif "at" in fields:
+            self._print_day(fields)
+            self._print(name, self._texts.line(fields))
+        else:
+            self._print(name, f"{'':12}  {name:<19}  {plain_text(self._texts.words(fields))}")
+
+    def _learn_snapshot(self, fields: dict[str, Any]) -> None:
+        events = fields["events"]
+        for found in events:
+            if read_object(json.dumps(found).encode(), 0).event is not None:
+                self._texts.learn(found)
+        if self.url:
+            self._status.say(f"the present, from a snapshot of {len(events):,} events")
+
+    def _fits(self, arrival: Arrival, fields: dict[str, Any]) -> bool:
+        wanted, texts = self._options, self._texts
+        name = str(fields.get("type", "invalid"))
+        if wanted.type:
+            if not any(fnmatchcase(name, pattern) for pattern in wanted.type):
+                return False
+        elif arrival.event is not None and name in CONTROL_TYPES and not wanted.control:
+            return False
+        if wanted.agent and not _is_one(
+            wanted.agent, texts.agents, fields.get("agent"), fields.get("to_agent")
+        ):
+            return False
+        if wanted.queue and not _is_one(
+            wanted.queue, texts.queues, texts.queue_of(fields), fields.get("to_queue")
+        ):
+            return False
+        return not wanted.contact or fields.get("contact") in wanted.contact
+
+    def _print_day(self, fields: dict[str, Any]) -> None:
+        day = self._texts.day(fields)
+        if day != self._day:
+            self._day = day
+            self._print("", f"— {day} —")
+
+    def _print(self, name: str, line: str) -> None:
+        if self._screen is None:
+            say(line)
+            return
+        colour = next((colour for start, colour in _COLOURS if name.startswith(start)), "")
+        self._screen.print(words(line, colour))
+
+
+def _is_one(wanted: list[str], names: dict[str, str], *ids: object) -> bool:
+    """Whether one of *ids* is wanted, by itself or by its name."""
+    return any(found in wanted or names.get(found) in wanted for found in ids if isinstance(found, str))

@@ -1,0 +1,245 @@
+"""`floorlight import`: other people's files to a recording of floor events."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import IO, Any
+
+from console.commands.logs.import_formats import FORMATS, Format
+from console.commands.options.output import event_output, progress
+from console.commands.options.stderr import remark
+from console.sources.loading import Progress
+from feeds.errors import UserError
+from feeds.files.csv_cells import write_rows
+from feeds.importers.import_report import REMARKS_KEPT, ImportRemarks, ImportReport
+from feeds.importers.ordering import Timed, in_order
+from feeds.importers.source_file import SourceFile
+from feeds.recordings.whole_file import SUFFIXES, whole_file
+
+SHOWN = 3
+_STEP = 2_000
+
+_ABOUT = """\
+Turn other people's files into a recording of floor events, which every other command reads.
+Several FILEs of one format become one recording, in order of time, in whatever order they are named;
+.gz and .zst are unpacked. Events go to OUT, or to standard output; what was used, left out and
+contradictory goes to standard error. Rows that cannot be used are never fatal, unless all are."""
+
+_EXAMPLES = """\
+examples:
+  floorlight import asterisk-queue-log /var/log/asterisk/queue_log* -o week.jsonl.zst
+  floorlight import calls-csv calls.txt.gz --map bank-1999 -o calls.jsonl.gz
+  floorlight import schedule-csv schedules.csv --map wfm-schedule-states -o plan.jsonl
+`floorlight import FORMAT --help` tells what each format takes."""
+
+
+def add(commands: Any) -> None:
+    """Describe the command to *commands*, the parser's."""
+    parser = commands.add_parser(
+        "import",
+        help="turn other people's files into a recording",
+        description=_ABOUT,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    formats = parser.add_subparsers(title="formats", metavar="FORMAT", required=True)
+    for form in FORMATS:
+        of_format = formats.add_parser(
+            form.name,
+            help=form.help,
+            description=form.description,
+            epilog=form.epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        of_format.add_argument(
+            "files", nargs="+", metavar="FILE", help="a file to import, plain, .gz or .zst"
+        )
+        of_format.add_argument(
+            "-o",
+            "--output",
+            metavar="OUT",
+            help="the recording to write: .jsonl, .jsonl.gz or .jsonl.zst; default: standard output",
+        )
+        of_format.add_argument(
+            "--remarks",
+            metavar="CSV",
+            help="also write every row left out or contradictory: file, line, kind, reason",
+        )
+        form.add(of_format)
+        of_format.set_defaults(run=run, form=form)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the events, then say what was made of the rows; 0."""
+    form: Format = options.form
+    _refuse_overwriting(options)
+    read = form.reader(options)
+    files = [SourceFile(path) for path in options.files]
+    findings = ImportReport()
+    with progress("importing") as told:
+        way = _Way(files, findings, told)
+        events = in_order(way.told(read(files, findings)))
+        first = list(_first(events))
+        if not findings.used:
+            raise UserError(_nothing_used(files, findings, form))
+        with event_output(options.output) as write:
+            for _, event in way.written(chain(first, events)):
+                write(event + b"\n")
+    if options.remarks is not None:
+        _write_remarks(options.remarks, findings)
+    findings.notes.extend(_encoding_notes(files))
+    for line in _summary(findings, options.remarks is not None, _short_names(files)):
+        remark(line)
+    return 0
+
+
+def _first(events: Iterator[Timed]) -> Iterator[Timed]:
+    """The first event; by then every row has been read, and what was found is known."""
+    for event in events:
+        yield event
+        return
+
+
+class _Way:
+    """How far an import has come: files read, rows told, events written, a third of the bar each."""
+
+    def __init__(self, files: Sequence[SourceFile], findings: ImportReport, report: Progress | None) -> None:
+        self._files = files
+        self._findings = findings
+        self._report = report
+        self._events = 0
+        if report is not None:
+            for file in files:
+                file.watch = self._show
+
+    def told(self, events: Iterator[Timed]) -> Iterator[Timed]:
+        """*events* as they pass, out of the importer."""
+        for number, event in enumerate(events, 1):
+            self._events = number
+            if number % _STEP == 0:
+                self._show()
+            yield event
+
+    def written(self, events: Iterator[Timed]) -> Iterator[Timed]:
+        """*events* as they pass, into the recording."""
+        for number, event in enumerate(events):
+            yield event
+            if number % _STEP == 0:
+                self._show(number)
+
+    def _show(self, written: int = 0) -> None:
+        if self._report is None:
+            return
+        size = sum(file.size for file in self._files)
+        lines = sum(file.lines_read for file in self._files)
+        read = sum(file.position for file in self._files) / size if size else 1.0
+        told = min(read, self._findings.rows / lines if lines else 0.0)
+        if written:
+            read, told = 1.0, 1.0
+        self._report(round(1000 * (read + told + written / max(self._events, 1))), 3000)
+
+
+# Files ---------------------------------------------------------------------------------------------
+
+
+def _refuse_overwriting(options: argparse.Namespace) -> None:
+    """Raise UserError where what is written would take the place of what is read, or be no recording."""
+    seen: list[str] = []
+    for path in options.files:
+        if _is_among(path, seen):
+            raise UserError(f"{path} is named twice; name each file once")
+        seen.append(path)
+    if options.output not in (None, "-") and Path(options.output).suffix not in SUFFIXES:
+        raise UserError(f"-o {options.output}: name it .jsonl, .jsonl.gz or .jsonl.zst")
+    for option, path in (("-o", options.output), ("--remarks", options.remarks)):
+        if path is not None and _is_among(path, seen):
+            raise UserError(f"{option} {path} is also read; name another file to write")
+        if path is not None and (Path(path).is_dir() or not Path(path).absolute().parent.is_dir()):
+            raise UserError(
+                f"{option} {path}: no file can be written there; name one in a folder that exists"
+            )
+        if path is not None:
+            seen.append(path)
+
+
+def _is_among(path: str, others: Sequence[str]) -> bool:
+    return any(
+        os.path.realpath(path) == os.path.realpath(other)
+        or (os.path.exists(path) and os.path.exists(other) and os.path.samefile(path, other))
+        for other in others
+    )
+
+
+def _write_remarks(path: str, findings: ImportReport) -> None:
+    with whole_file(path) as file, _text(file) as text:
+        kinds = (("left out", findings.left_out), ("contradictory", findings.contradictory))
+        rows = ((found.file, found.line, kind, found.reason) for kind, of in kinds for found in of.kept)
+        write_rows(text, ("file", "line", "kind", "reason"), rows)
+
+
+@contextmanager
+def _text(file: IO[bytes]) -> Iterator[io.TextIOWrapper]:
+    text = io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", newline="")
+    yield text
+    text.flush()
+    text.detach()
+
+
+# What was found ------------------------------------------------------------------------------------
+
+
+def _nothing_used(files: Sequence[SourceFile], findings: ImportReport, form: Format) -> str:
+    names = ", ".join(file.name for file in files[:3]) + (", …" if len(files) > 3 else "")
+    if not findings.rows:
+        return f"{names}: no rows to import; {form.expected}"
+    reason, count = findings.left_out.reasons.most_common(1)[0]
+    first = next(found for found in findings.left_out.kept if found.reason == reason)
+    where = f"{count:,} of {findings.rows:,} rows: {reason}, first at {first.file}:{first.line}"
+    return f"{names}: no row could be used ({where}); {form.expected}"
+
+
+def _encoding_notes(files: Sequence[SourceFile]) -> Iterator[str]:
+    for file in files:
+        if file.unreadable:
+            yield (
+                f"lines of {file.name} with bytes that are not {file.encoding}: {file.unreadable:,}; "
+                "name its encoding, such as cp1252 (--encoding, or file.encoding of the map)"
+            )
+
+
+def _short_names(files: Sequence[SourceFile]) -> dict[str, str]:
+    """What to call the files in a short line: without their folders, if that tells them apart."""
+    short = {file.name: file.path.name for file in files}
+    return short if len(set(short.values())) == len(short) else {}
+
+
+def _summary(findings: ImportReport, has_file: bool, names: Mapping[str, str]) -> Iterator[str]:
+    """What a person reads on standard error after an import."""
+    yield f"rows           {findings.rows:,}"
+    yield f"used           {findings.used:,}"
+    for word, remarks in (("left out", findings.left_out), ("contradictory", findings.contradictory)):
+        yield f"{word:<14} {remarks.total:,}"
+        yield from _reasons(remarks, names)
+    cut = max(findings.left_out.total, findings.contradictory.total) - REMARKS_KEPT
+    if has_file and cut > 0:
+        yield f"note: the remarks hold the first {REMARKS_KEPT:,} rows of a kind"
+    for note in findings.notes:
+        yield f"note: {note[:1].upper()}{note[1:]}"
+
+
+def _reasons(remarks: ImportRemarks, names: Mapping[str, str]) -> Iterator[str]:
+    """Each reason, the most frequent first, with the first places where it was found."""
+    places: dict[str, list[str]] = {}
+    for found in remarks.kept:
+        of_reason = places.setdefault(found.reason, [])
+        if len(of_reason) < SHOWN:
+            of_reason.append(f"{names.get(found.file, found.file)}:{found.line}")
+    for reason, count in remarks.reasons.most_common():
+        where = ", ".join(places.get(reason, ())) + (", …" if count > SHOWN else "")
+        yield f"  {count:>9,}  {reason} ({where})" if where else f"  {count:>9,}  {reason}"

@@ -1,0 +1,72 @@
+"""Options that several commands share: which log, at which instant, over which window."""
+
+from __future__ import annotations
+
+import argparse
+
+from console.commands.options.output import progress
+from console.commands.options.stderr import remark
+from console.metrics.reading.windows import Window, day, instant_in_day, rolling, window_ms
+from console.settings.settings_files import read_site
+from console.sources.loading import Loaded, load
+from console.views.blind_spans import blind_spans_text
+from feeds.errors import UserError
+from feeds.events import SiteSettings
+
+
+def window_length(text: str) -> int | None:
+    """The length --window names, in ms; None for the day so far. Raises UserError."""
+    try:
+        return window_ms(text)
+    except ValueError as error:
+        raise UserError(f"--window {error}") from None
+
+
+def instant_asked(text: str | None, loaded: Loaded) -> tuple[int, SiteSettings]:
+    """The instant asked for, the log's end by default, and the site's settings then."""
+    floor = loaded.floor
+    if not floor.applied and not floor.roster.by_index and not floor.queues.by_index:
+        raise UserError("the log holds no event that could be read; `floorlight check` says why")
+    if text is None:
+        return floor.latest, floor.site.at(floor.latest)
+    try:
+        now = instant_in_day(text, floor.site.at(floor.latest), floor.latest)
+    except ValueError as error:
+        raise UserError(f"--at {error}") from None
+    return now, floor.site.at(now)
+
+
+def window_asked(length: int | None, settings: SiteSettings, now: int) -> Window:
+    """The window of *length* ms that ends at *now*; None is the day so far."""
+    return day(settings, now) if length is None else rolling(now, length)
+
+
+def load_logs(paths: list[str], site: str | None) -> Loaded:
+    """The logs *paths* in one floor, under the site file *site*. Raises UserError."""
+    settings = None if site is None else read_site(site)
+    with progress() as told:
+        loaded = load(paths, settings, told)
+    report_problems(loaded)
+    return loaded
+
+
+def report_problems(loaded: Loaded) -> None:
+    """Say, on stderr, which recordings end in the middle of something, and that some time was not seen."""
+    for words in filter(None, (*loaded.cuts, blind_spans_text(loaded.floor))):
+        remark(f"floorlight: {words}")
+
+
+def add_window(parser: argparse.ArgumentParser) -> None:
+    """Let *parser* take an instant, a window and a site file."""
+    parser.add_argument(
+        "--at",
+        metavar="INSTANT",
+        help="RFC 3339, or a local time of the log's day such as 10:42; default: the log's last event",
+    )
+    parser.add_argument(
+        "--window",
+        default="30m",
+        metavar="LENGTH",
+        help="how far back: seconds (1800), 90s, 30m, 2h, or day; default: 30m",
+    )
+    parser.add_argument("--site", metavar="FILE", help="a TOML file that overrides the site's profile")

@@ -1,0 +1,81 @@
+"""Options of the commands that let consoles in: where they come, and what they must show."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import ssl
+from pathlib import Path
+
+from feeds.errors import UserError
+from feeds.limits import HEARTBEAT_LEAST, HEARTBEAT_MOST
+from feeds.transport.credentials import read_token_file
+from feeds.transport.serving.server import Endpoint
+
+PORT = 8765
+
+
+def add_endpoint(parser: argparse.ArgumentParser, names: tuple[str, str]) -> None:
+    """Let *parser* take a door; *names* are its options for the host and the port."""
+    door = parser.add_argument_group("connections")
+    host, port = names
+    door.add_argument(host, default="127.0.0.1", metavar="HOST", help="default: 127.0.0.1, this machine only")
+    door.add_argument(port, default=str(PORT), metavar="PORT", help=f"default: {PORT}; 0 takes a free one")
+    door.add_argument("--token-file", metavar="FILE", help="what a console must show; its only line")
+    door.add_argument("--certificate", metavar="FILE", help="PEM, with its chain; TLS only")
+    door.add_argument("--key", metavar="FILE", help="PEM, unencrypted; the certificate's private key")
+    door.add_argument(
+        "--heartbeat",
+        default="5",
+        metavar="SECONDS",
+        help="how often a sign of life is sent, 0.05 to 30; default: 5",
+    )
+
+
+def endpoint_of(options: argparse.Namespace, host: str, option: str, port: str) -> Endpoint:
+    """The door that *options* describe, at *host* and *port*, which *option* named. Raises UserError."""
+    return Endpoint(host, _port(option, port), _token(options.token_file), _tls(options))
+
+
+def heartbeat_of(options: argparse.Namespace) -> float:
+    """How often a heartbeat is sent, seconds. Raises UserError."""
+    text: str = options.heartbeat
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not HEARTBEAT_LEAST <= seconds <= HEARTBEAT_MOST:
+        raise UserError(f"--heartbeat {text!r}: seconds, from {HEARTBEAT_LEAST:g} to {HEARTBEAT_MOST:g}")
+    return seconds
+
+
+def _port(option: str, text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) > 65_535:
+        raise UserError(f"{option} {text!r}: a number from 0 to 65535; 0 takes a free one")
+    return int(text)
+
+
+def _token(path: str | None) -> str | None:
+    """The token in the file *path*, of the kind that a console can send. Raises TokenError."""
+    return None if path is None else read_token_file(path).secret
+
+
+def _tls(options: argparse.Namespace) -> ssl.SSLContext | None:
+    if options.certificate is None and options.key is None:
+        return None
+    if options.certificate is None:
+        raise UserError("--key goes with --certificate")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    for path in (options.certificate, options.key):
+        if path is not None and not Path(path).is_file():
+            raise UserError(f"{path} does not exist; --certificate and --key name PEM files")
+    try:
+        # No terminal is asked for a passphrase: an encrypted key is refused.
+        context.load_cert_chain(options.certificate, options.key, password=lambda: "")
+    except (OSError, ValueError) as error:
+        what = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
+        raise UserError(
+            f"--certificate {options.certificate}: no certificate with its unencrypted key ({what})"
+        ) from None
+    return context

@@ -1,0 +1,1 @@
+"""Commands that open the window, or make a picture of it. Imports options."""

@@ -1,0 +1,222 @@
+"""The desk: what stands behind a window. One floor, and the instant of it one looks at.
+
+Owned by the one thread that shows it: events come in by `take`, time by `tick`, finished rows go out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from console.desk.flag_marks import FlagMarks
+from console.desk.playhead import Playhead
+from console.flags.acknowledgements import Acknowledgements
+from console.flags.flags import Flags
+from console.flags.rules.rules import Rulebook
+from console.floor.floor import Floor
+from console.floor.ledgers.timeline import NEVER
+from console.metrics.reading.stepwise import Steps, finished, past_of
+from console.views.details.time_bar import time_line
+from console.views.floor.attention import SHOWN, attention
+from console.views.floor.choices import Choices
+from console.views.floor.flag_text import flag
+from console.views.floor.floor_view import FloorView, LinkState
+from console.views.rows import FloorRows, Link, TimeLine
+from feeds.events import Control, Event
+
+_SECOND = 1000
+_REFRESH_SECONDS = 0.03  # between two glances, where much comes in: quicker than an eye sees
+_LINE_SECONDS = 5.0  # how often the time bar's line is read anew
+_LINE_MS = 60_000  # or sooner where the edge has moved so far
+_MOVED_SECONDS = 0.5
+_HOURS_SHOWN = 12
+_ALL = 1_000
+
+
+class Desk:
+    """A floor and how one looks at it.
+
+    `follows` says whether the floor is live: its edge then moves with the source's clock, and durations and
+    ratios are read at whole seconds of it. Away from the edge everything is read at the very instant. Of a
+    source that is not heard any more the floor stays as it was then: from silence nothing follows.
+    """
+
+    def __init__(self, floor: Floor, rulebook: Rulebook, choices: Choices, follows: bool) -> None:
+        self.floor = floor
+        self.follows = follows
+        self.flags = Flags(rulebook)
+        self.marks = FlagMarks(floor, self.flags)
+        self.view = FloorView(floor, choices)
+        self.playhead = Playhead(0, 0, follows)
+        self.link = LinkState(Link.LOADING)
+        self.rows: FloorRows | None = None
+        self.acknowledgements = Acknowledgements()
+        self._most = SHOWN
+        self._is_touched = False
+        self._read_at: tuple[int, int, Link] | None = None
+        self._is_stale = True
+        self._steps: Steps[FloorRows] | None = None
+        self._past: tuple[int, ...] = ()
+        self._was_disturbed = False
+        self._refresh_age = _REFRESH_SECONDS
+        self._line_age, self._line_end = _LINE_SECONDS, 0
+
+    # What comes in ---------------------------------------------------------------------------------
+
+    def take(
+        self,
+        events: Sequence[Event | Control],
+        instants: Sequence[int],
+        lines: Sequence[int],
+        stream: str,
+    ) -> None:
+        """Apply events, as `Floor.apply_all` does."""
+        self.floor.apply_all(events, instants, lines, stream)
+        self._is_touched = True
+
+    def touch(self) -> None:
+        """The floor has been told something by another hand: a recording that is being opened."""
+        self._is_touched = True
+
+    def move_edge(self, edge: int | None) -> None:
+        """The source's clock stands at *edge* (ms); None where only its events tell."""
+        floor = self.floor
+        if floor.latest == NEVER:
+            return
+        self.playhead.set_range(floor.since, max(floor.latest, floor.latest if edge is None else edge))
+
+    def choose(self, choices: Choices) -> None:
+        """Look at the floor by *choices* from now on."""
+        self.view.choices = choices
+        self._steps, self._is_stale = None, True
+
+    # What goes out ---------------------------------------------------------------------------------
+
+    @property
+    def is_requested(self) -> bool:
+        """Whether a person has wished for something that is not shown yet."""
+        return self._is_stale and self.rows is not None
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether a look has begun and not ended."""
+        return self._steps is not None
+
+    @property
+    def may_take(self) -> bool:
+        """Whether events may be taken in now: a look that was disturbed once is let end first."""
+        return self._steps is None or not self._was_disturbed
+
+    def tick(self, seconds: float, is_over: Callable[[], bool] = lambda: False) -> FloorRows | None:
+        """*seconds* have passed: the rows to show, None while they would be the same.
+
+        A look is made in steps, and left for the next tick as soon as *is_over* says so.
+        """
+        self.playhead.tick(seconds)
+        self._line_age += seconds
+        if self.floor.latest == NEVER:
+            return None
+        now = self._instant_to_read()
+        if self._steps is None and (self._is_stale or self._standing(now) != self._read_at):
+            self._steps, self._was_disturbed = self._read_in_steps(now), False
+        elif self._steps is not None and self._past != past_of(self.floor):
+            self._steps, self._was_disturbed = self._read_in_steps(now), True
+        if self._steps is not None and (rows := self._advance(self._steps, is_over)) is not None:
+            return rows
+        self._refresh_age += seconds
+        may_refresh = self._steps is None or self.link.link is Link.LIVE
+        is_due = may_refresh and self._is_touched and self._refresh_age >= _REFRESH_SECONDS
+        if is_due and self.playhead.at_edge and self.rows is not None:
+            self._is_touched, self._refresh_age = False, 0.0
+            self.rows = self.view.refresh_counts(self.rows, max(self.floor.latest, now))
+            return self.rows
+        return None
+
+    def read(self) -> FloorRows:
+        """The rows of the instant one stands at, read anew."""
+        self._steps = None
+        self.rows = finished(self._read_in_steps(self._instant_to_read()))
+        return self.rows
+
+    def _instant_to_read(self) -> int:
+        now = self.playhead.now
+        if not (self.follows and self.playhead.at_edge):
+            return now
+        if (age := self._silent_seconds()) is not None:
+            heard = round((now - age * 1000) / _SECOND) * _SECOND
+            now = min(now, max(self.floor.since, self.floor.latest, heard))
+        return now - now % _SECOND
+
+    def _silent_seconds(self) -> float | None:
+        """How long the source has not been heard; None while it is."""
+        return self.link.age_seconds if self.link.link.is_old else None
+
+    def _standing(self, now: int) -> tuple[int, int, Link]:
+        """What makes another look due when it changes; of a silent source also its age, second by second."""
+        silent = self._silent_seconds()
+        return now, 0 if silent is None else int(silent), self.link.link
+
+    def _advance(self, looking: Steps[FloorRows], is_over: Callable[[], bool]) -> FloorRows | None:
+        try:
+            next(looking)
+            while not is_over():
+                next(looking)
+        except StopIteration as end:
+            self._steps = None
+            self.rows = end.value
+            return self.rows
+        return None
+
+    def _read_in_steps(self, now: int) -> Steps[FloorRows]:
+        floor, link, view = self.floor, self.link, self.view
+        self._read_at, self._is_stale, self._past = self._standing(now), False, past_of(floor)
+        reading = view.reading(now)
+        yield from reading.steps()
+        open_now = yield from self.flags.opening(reading, self._silent_seconds(), self.playhead.end)
+        acknowledged, snoozed = self.acknowledgements.to(open_now, now, floor.notes, floor.lateness_ms)
+        flags = [flag(floor, seen, now) for seen in open_now]
+        column = attention(floor, flags, now, acknowledged, snoozed, self._most)
+        yield
+        rows = yield from view.read_in_steps(reading, link, flags, column)
+        if self.follows and self.playhead.at_edge and self.floor.latest > now:
+            rows = self.view.refresh_counts(rows, max(self.floor.latest, self.playhead.now))
+        self._is_touched = False
+        return rows
+
+    def line_is_due(self) -> bool:
+        """Whether the time bar's line should be read anew; once asked, it counts as read."""
+        has_moved = abs(self.playhead.end - self._line_end) >= _LINE_MS
+        pause = _MOVED_SECONDS if has_moved else _LINE_SECONDS
+        is_due = self._line_age >= pause and self.floor.latest != NEVER
+        if is_due:
+            self._line_age, self._line_end = 0.0, self.playhead.end
+        return is_due
+
+    def time_line(self) -> TimeLine:
+        """The time bar: the service level over what can be read, and the flags found along it so far."""
+        head = self.playhead
+        start = max(head.start, head.end - _HOURS_SHOWN * 3_600_000) if self.follows else head.start
+        marks = self.marks.between(start, head.end)
+        return time_line(self.floor, start, head.end, head.now, marks, self.view.choices)
+
+    # What a person does ----------------------------------------------------------------------------
+
+    def move(self, act: Callable[[Playhead], object]) -> None:
+        """Let *act* move the playhead; the rows are read anew at the next tick."""
+        act(self.playhead)
+        self._is_stale = True
+
+    def acknowledge(self, name: str) -> None:
+        """Somebody has seen the flag with the id *name*: it steps back behind the others."""
+        self.acknowledgements.acknowledge(name, self.playhead.now)
+        self._is_stale = True
+
+    def show_rest(self, wanted: bool) -> None:
+        """Show all flags in the column, or the worst few again."""
+        self._most = _ALL if wanted else SHOWN
+        self._is_stale = True
+
+    def snooze(self, name: str, seconds: float) -> None:
+        """The flag with the id *name* is not shown for *seconds* of event time."""
+        now = self.playhead.now
+        self.acknowledgements.snooze(name, now, now + round(seconds * 1000))
+        self._is_stale = True

@@ -1,0 +1,79 @@
+"""Marks: where along a day somebody needed a person, found step by step while nothing else is to do."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from console.flags.flags import Flags
+from console.flags.rules.conditions import Condition
+from console.floor.floor import Floor
+from console.floor.ledgers.timeline import NEVER
+from console.metrics.reading.reading import Reading
+from console.metrics.reading.windows import rolling
+from console.views.floor.attention import scope_name
+from console.views.floor.flag_text import flag
+from console.views.rows import Mark, Severity
+
+_STEP_MS = 60_000
+_MOST = 1_600  # a live floor's horizon, in minutes
+_AGENTS_EVERY = 5  # there are many more of them: a fifth as often, and only what is worst
+
+
+class FlagMarks:
+    """Owned by the desk. Keeps a mark for each flag it meets.
+
+    Queues are looked at each whole minute (of recordings longer than a day, at as many instants as a day's),
+    all others each fifth time, one rule a step; of agents only breaches are marked, so that the line of a big
+    floor can be read. What comes and goes between two looks is not met. Late events change a minute that is
+    past by no more than their lateness, which a mark does not show.
+    """
+
+    def __init__(self, floor: Floor, flags: Flags) -> None:
+        self._floor = floor
+        self._flags = flags
+        self._one_by_one = flags.split()
+        self._next = NEVER
+        self._to_do: deque[tuple[int, Flags]] = deque()
+        self._found: dict[tuple[str, Severity], Mark] = {}
+
+    def advance(self) -> bool:
+        """Take the next step; False when all minutes that are over have been looked at."""
+        if self._to_do:
+            at, flags = self._to_do.popleft()
+            self._mark(flags.open(self._reading(at)), at)
+            return True
+        floor = self._floor
+        if floor.latest == NEVER:
+            return False
+        step = _STEP_MS * max(1, round((floor.latest - floor.since) / (_MOST * _STEP_MS)))
+        if self._next == NEVER:
+            self._next = floor.since - floor.since % step + step
+        at = self._next
+        if at > floor.latest - floor.lateness_ms:
+            return False
+        self._next = at + step
+        self._mark(self._flags.of_queues(self._reading(at)), at)
+        if at // step % _AGENTS_EVERY == 0:
+            self._to_do.extend((at, flags) for flags in self._one_by_one)
+        return True
+
+    def _reading(self, at: int) -> Reading:
+        return Reading(self._floor, rolling(at, _STEP_MS))
+
+    def _mark(self, found: list[Condition], at: int) -> None:
+        floor = self._floor
+        for seen in found:
+            key = (seen.id, seen.severity)
+            is_of_agent = seen.scope.startswith("agent:")
+            if key in self._found or (is_of_agent and seen.severity is not Severity.BREACH):
+                continue
+            # One that was met before rose when it says; one that got worse did so between two looks.
+            is_new = not any((seen.id, other) in self._found for other in Severity)
+            text = f"{scope_name(floor, seen.scope, at)}: {flag(floor, seen, at).what}"
+            self._found[key] = Mark(seen.since if is_new else at, seen.severity, text, is_of_agent)
+
+    def between(self, start: int, end: int) -> list[Mark]:
+        """The marks in [start, end] (ms), in order of time."""
+        return sorted(
+            (mark for mark in self._found.values() if start <= mark.at <= end), key=lambda mark: mark.at
+        )

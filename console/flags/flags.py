@@ -1,0 +1,71 @@
+"""Flags: what the rules light up at one instant. A flag is read off the floor, so live, rewound and replayed
+it is the same; what people say of it is kept apart (`answers`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from console.flags.rules.conditions import Condition
+from console.flags.rules.rules import OF_QUEUES, Rulebook
+from console.flags.watches.agents import AgentWatch
+from console.flags.watches.feed import FeedWatch
+from console.flags.watches.metrics import MetricWatch
+from console.flags.watches.queues import QueueWatch
+from console.flags.watches.signals import SignalWatch
+from console.metrics.reading.reading import Reading
+from console.metrics.reading.stepwise import Steps, finished
+
+
+class _Watch(Protocol):
+    """What sees rules met, one by one; None stands between two pieces of work."""
+
+    def conditions(self, reading: Reading) -> Iterator[Condition | None]: ...
+
+
+class Flags:
+    """The rules, applied. Owned by the desk; reads the floor and changes nothing."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
+        self._queues = QueueWatch(rulebook)
+        self._agents = AgentWatch(rulebook)
+        self._signals = SignalWatch(rulebook)
+        self._metrics = MetricWatch(rulebook)
+        self._feed = FeedWatch(rulebook)
+
+    def open(self, reading: Reading) -> list[Condition]:
+        """What is met at the end of *reading*'s window, the worst first, then the oldest."""
+        return finished(self.opening(reading))
+
+    def opening(
+        self, reading: Reading, stale_seconds: float | None = None, edge: int | None = None
+    ) -> Steps[list[Condition]]:
+        """The same in steps, with those of the feed.
+
+        *stale_seconds* is how old the data of a stale feed is (None: it is not stale) at *edge* (ms), the
+        source's own now (None: the end of the window).
+        """
+        now = reading.window.until if edge is None else edge
+        found = list(self._feed.conditions(stale_seconds, now))
+        watches: tuple[_Watch, ...] = (self._queues, self._agents, self._signals, self._metrics)
+        for watch in watches:
+            yield
+            for seen in watch.conditions(reading):
+                if seen is not None:
+                    found.append(seen)
+                yield
+        return _worst_first(found)
+
+    def split(self) -> list[Flags]:
+        """The same rule by rule, without those of queues and of the feed: each is little to read."""
+        apart = (rule for rule in self._rulebook.rules if rule.watch not in (*OF_QUEUES, "feed_stale"))
+        return [Flags(Rulebook([rule])) for rule in apart]
+
+    def of_queues(self, reading: Reading) -> list[Condition]:
+        """The same of queues alone."""
+        return _worst_first(list(self._queues.conditions(reading)))
+
+
+def _worst_first(found: list[Condition]) -> list[Condition]:
+    return sorted(found, key=lambda seen: (-seen.severity, seen.since, seen.scope, seen.rule.id))

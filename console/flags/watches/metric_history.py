@@ -1,0 +1,194 @@
+"""Tracks: a metric at many instants at once, for rules that ask since when it has been so.
+
+Every value is the one the report gives at that instant over the rolling window. What a metric is of is a
+group: a queue, a channel, an agent, a team, by number, or the floor, which is number 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from console.flags.rules.watched_metrics import ENDED, HANDLED, TIMES
+from console.flags.watches.agent_time_history import agent_time_history
+from console.floor.ledgers.codes import CHANNELS, Ints, Outcome
+from console.metrics.reading.reading import Floats, Reading, began_at, opened_at
+from console.metrics.reading.windows import Window
+from console.metrics.service_level import ratio
+
+_AT_BITS = 44
+
+
+@dataclass(frozen=True, slots=True)
+class MetricHistory:
+    """A metric's value of each group at each instant (groups × instants), NaN for none.
+
+    `below` is what stands below the line of a ratio: contacts, or seconds; the value itself of a count.
+    """
+
+    value: Floats
+    below: Floats
+
+
+def group_count(reading: Reading, each: str) -> int:
+    """How many groups there are of the kind *each*."""
+    floor = reading.floor
+    return {
+        "queue": len(floor.queues.by_index),
+        "channel": len(CHANNELS),
+        "agent": len(floor.roster.by_index),
+        "team": len(floor.roster.teams),
+        "floor": 1,
+    }[each]
+
+
+def metric_history(
+    reading: Reading, metric: str, each: str, instants: Ints, window_ms: int, groups: Ints | None = None
+) -> MetricHistory:
+    """The *metric* of each group at *instants* (ms, in order, none after *reading*'s), over *window_ms*.
+
+    With *groups*, of those groups alone, in that order.
+    """
+    size = group_count(reading, each)
+    groups = np.arange(size) if groups is None else groups
+    rank = np.full(size + 1, -1, dtype=np.int64)  # the last stands for those in no group: −1
+    rank[groups] = np.arange(len(groups))
+    if metric in TIMES:
+        return MetricHistory(*agent_time_history(reading, metric, each, instants, window_ms, rank))
+    if metric in ENDED:
+        return _ended(reading, metric, each, instants, window_ms, rank)
+    if metric in HANDLED:
+        return _handled(reading, metric, each, instants, window_ms, rank)
+    return _waiting(reading, metric, each, instants, rank)
+
+
+def _span(reading: Reading, instants: Ints, window_ms: int) -> Reading:
+    """A reading of all that the windows ending at *instants* hold."""
+    after, until = int(instants[0]) - window_ms, int(instants[-1])
+    return Reading(reading.floor, Window(after, until, after, until))
+
+
+class _Counter:
+    """Counts and sums of what happened, by group, in the window that ends at each instant."""
+
+    def __init__(self, group: Ints, at: Ints, instants: Ints, window_ms: int, size: int) -> None:
+        self._kept = np.flatnonzero(group >= 0)
+        group, at = group[self._kept], at[self._kept]
+        base = int(instants[0]) - window_ms
+        keys = (group << _AT_BITS) + (at - base)
+        self._order = np.argsort(keys, kind="stable")
+        lanes = np.arange(size, dtype=np.int64)[:, None] << _AT_BITS
+        sorted_keys = keys[self._order]
+        self._high = np.searchsorted(sorted_keys, lanes + (instants - base), side="right")
+        self._low = np.searchsorted(sorted_keys, lanes + (instants - base - window_ms), side="right")
+
+    def of(self, amounts: Ints) -> Floats:
+        """The sum of *amounts*, one each thing that happened."""
+        sums = np.concatenate(([0], np.cumsum(amounts[self._kept][self._order])))
+        return (sums[self._high] - sums[self._low]).astype(np.float64)
+
+
+def _ended(
+    reading: Reading, metric: str, each: str, instants: Ints, window_ms: int, rank: Ints
+) -> MetricHistory:
+    span = _span(reading, instants, window_ms)
+    ends, rules = span.ends, span.end_rules
+    group = _queue_group(each, ends["queue"], span.end_channels)
+    count = _Counter(rank[group], ends["at"], instants, window_ms, _size(rank)).of
+    wait, outcome = ends["wait"], ends["outcome"]
+    answered, abandoned = outcome == Outcome.ANSWERED, outcome == Outcome.ABANDONED
+    is_known = wait >= 0
+    in_time = is_known & (wait <= rules.threshold)
+    a, b = count(answered * 1), count(abandoned * 1)
+    a_in, b_in = count((answered & in_time) * 1), count((abandoned & in_time) * 1)
+    b_short = count((abandoned & is_known & (wait < rules.short)) * 1)
+    b_known = count((abandoned & is_known) * 1)
+    d = count(((outcome > Outcome.ABANDONED) & (outcome < Outcome.LOST)) * 1)
+    if metric in ("answered", "abandoned", "deflected", "offered"):
+        found = {"answered": a, "abandoned": b, "deflected": d, "offered": a + b + d}[metric]
+        return MetricHistory(found, found)
+    above, below = {
+        "service_level.offered": (a_in, a + b - b_short),
+        "service_level.answered": (a_in, a),
+        "service_level.ignored": (a_in, a + b - b_in),
+        "service_level.positive": (a_in + b_in, a + b),
+        "service_level.strict": (a_in, a + b + d),
+        "abandon_rate": (b - b_short, a + b - b_short),
+        "average_speed_of_answer_seconds": (count(wait * answered) / 1000, a),
+        "average_time_to_abandon_seconds": (count(wait * (abandoned & is_known)) / 1000, b_known),
+    }[metric]
+    return MetricHistory(ratio(above, below), below)
+
+
+def _size(rank: Ints) -> int:
+    return int(rank.max()) + 1
+
+
+def _queue_group(each: str, queue: Ints, channel: Ints) -> Ints:
+    return {"queue": queue, "channel": channel, "floor": np.zeros_like(queue)}[each]
+
+
+def _handled(
+    reading: Reading, metric: str, each: str, instants: Ints, window_ms: int, rank: Ints
+) -> MetricHistory:
+    span = _span(reading, instants, window_ms)
+    rows = span.offers if metric == "missed_rate" else span.legs
+    group = {
+        "agent": span.tenure_agent[rows["tenure"]],
+        "team": span.tenure_team[rows["tenure"]],
+        "floor": np.zeros_like(rows["tenure"]),
+    }[each]
+    count = _Counter(rank[group], rows["at"], instants, window_ms, _size(rank)).of
+    if metric == "missed_rate":
+        offered = count(1 - rows["missed"])
+        return MetricHistory(ratio(count(rows["missed"]), offered), offered)
+    handled = count(np.ones_like(rows["at"]))
+    if metric == "handled":
+        return MetricHistory(handled, handled)
+    amounts: dict[str, Callable[[], Ints]] = {
+        "average_handle_time_seconds": lambda: rows["talk"] + rows["hold"] + rows["wrap"],
+        "average_talk_seconds": lambda: rows["talk"],
+        "average_hold_seconds": lambda: rows["hold"],
+        "average_wrap_up_seconds": lambda: rows["wrap"],
+        "transfer_rate": lambda: rows["transferred"] * 1000,
+    }
+    return MetricHistory(ratio(count(amounts[metric]()), handled) / 1000, handled)
+
+
+def _waiting(reading: Reading, metric: str, each: str, instants: Ints, rank: Ints) -> MetricHistory:
+    """Who waited at each instant: those who still do, and those whose wait ended later."""
+    first, now = int(instants[0]), reading.window.until
+    waiting, ends = reading.open, Reading(reading.floor, Window(first, now, first, now)).ends
+    queue = np.concatenate((waiting["queue"], ends["queue"]))
+    said = np.concatenate((waiting["channel"], ends["channel"]))
+    start = np.concatenate((waiting["start"], began_at(ends)))
+    opened = np.concatenate((waiting["opened"], opened_at(ends)))
+    end = np.concatenate((np.full(len(waiting["queue"]), now + 1), ends["at"]))
+    channel = reading.floor.queues.channels(queue, said, np.minimum(end, now))
+    group, size = rank[_queue_group(each, queue, channel)], _size(rank)
+    count, longest = np.zeros((size, len(instants))), np.full((size, len(instants)), np.nan)
+    moved = np.flatnonzero(opened != start)
+    order = np.lexsort((start, group))
+    order = order[opened[order] == start[order]]
+    group, start, end, of_moved = group[order], start[order], end[order], (group, start, end)
+    edges = np.searchsorted(group, np.arange(size + 1))
+    for number in range(size):
+        low, high = int(edges[number]), int(edges[number + 1])
+        if low == high:
+            continue
+        begun = np.searchsorted(start[low:high], instants, side="right")
+        over = np.searchsorted(np.sort(end[low:high]), instants, side="right")
+        count[number] = begun - over
+        # Of those sorted by start, the one whose end is the first to lie beyond waited the longest.
+        reach = np.maximum.accumulate(end[low:high])
+        oldest = np.searchsorted(reach, instants, side="right")
+        some = np.flatnonzero(count[number] > 0)
+        longest[number, some] = (instants[some] - start[low:high][oldest[some]]) / 1000
+    for place in moved.tolist():
+        number, began, ended = (int(column[place]) for column in of_moved)
+        then = np.flatnonzero((instants >= opened[place]) & (instants < ended))
+        count[number, then] += 1
+        longest[number, then] = np.fmax(longest[number, then], (instants[then] - began) / 1000)
+    return MetricHistory(count if metric == "waiting" else longest, count)

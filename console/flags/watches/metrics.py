@@ -1,0 +1,128 @@
+"""Watching metrics: any figure of a queue, channel, agent, team or the floor, over or under a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from console.flags.rules.conditions import Condition, severity_of
+from console.flags.rules.rule_scope import within
+from console.flags.rules.rules import Rule, Rulebook
+from console.flags.rules.watched_metrics import TIMES
+from console.flags.watches.metric_history import metric_history
+from console.floor.ledgers.codes import CHANNELS, Ints
+from console.metrics.reading.reading import Bools, Floats, Reading
+from console.metrics.reading.severity import Severity
+
+_SECOND = 1000
+_STEP_OF_TIMES = 10  # seconds: shares of time change little in ten, and cost much to read
+# Seconds looked back over, each only for what the one before leaves open.
+_LOOKS = (1, 60, 900, 7_200, 100_000)
+_CELLS = 250_000  # groups × instants looked at together
+_ROUNDING = 1e-9
+
+
+class MetricWatch:
+    """Owned by the flags. Metrics are read at the whole seconds of event time, shares of time at every tenth.
+
+    It looks back as far as it takes to know since when a metric has been past its limit: what has long been
+    so, or just short of well, costs more to read.
+    """
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rules = rulebook.watching("metric")
+
+    def conditions(self, reading: Reading) -> Iterator[Condition | None]:
+        """Those met; None between two pieces of work."""
+        for rule in self._rules:
+            yield from _conditions(rule, reading)
+
+
+def _conditions(rule: Rule, reading: Reading) -> Iterator[Condition | None]:
+    """Those for whom the metric is past a limit, or not well again since it was."""
+    step_ms = _SECOND * (_STEP_OF_TIMES if rule.metric in TIMES else 1)
+    since = min(-(-reading.floor.since // step_ms), reading.window.until // step_ms) * step_ms
+    last = reading.window.until - reading.window.until % step_ms
+    left = _concerned(rule, reading)
+    for look in _LOOKS:
+        if not len(left):
+            return
+        first = max(since, last - (look - 1) * _SECOND // step_ms * step_ms)
+        instants = np.arange(first, last + 1, step_ms)
+        step, open_still = max(1, _CELLS // len(instants)), []
+        for place in range(0, len(left), step):
+            groups = left[place : place + step]
+            yield None
+            values = _values(rule, reading, groups, instants)
+            for group, of_one in zip(groups.tolist(), values, strict=True):
+                if look < _LOOKS[-1] and first > since and not _is_told(rule, of_one):
+                    open_still.append(group)
+                elif (found := _condition(rule, reading, group, of_one, instants)) is not None:
+                    yield found
+        left = np.array(open_still, dtype=np.int64)
+
+
+def _values(rule: Rule, reading: Reading, groups: Ints, instants: Ints) -> Floats:
+    """The metric of *groups* at *instants*; NaN also where too little stands below its line."""
+    window = round(rule.window_seconds * 1000)
+    found = metric_history(reading, rule.metric or "", rule.each or "floor", instants, window, groups)
+    return np.where(found.below >= rule.at_least, found.value, np.nan)
+
+
+def _past(rule: Rule, values: Floats, limit: float) -> tuple[Bools, Bools]:
+    """Where *values* are past *limit*, and where they are well: better than it by the rule's `clear`."""
+    sign = 1.0 if rule.side == "above" else -1.0
+    over = sign * (values - limit)
+    is_past = over >= -_ROUNDING
+    return is_past, np.isnan(values) | ((over <= _ROUNDING - rule.clear) & ~is_past)
+
+
+def _is_told(rule: Rule, values: Floats) -> bool:
+    """Whether *values*, the last of one group, tell of each limit whether it is met."""
+    return all(bool(_past(rule, values, limit)[1].any()) for limit in rule.limits)
+
+
+def _condition(rule: Rule, reading: Reading, group: int, values: Floats, instants: Ints) -> Condition | None:
+    def rose(limit: float, severity: Severity) -> int | None:
+        is_past, is_well = _past(rule, values, limit)
+        well = np.flatnonzero(is_well)
+        begin = int(well[-1]) + 1 if len(well) else 0
+        past = np.flatnonzero(is_past[begin:])
+        return int(instants[begin + int(past[0])]) if len(past) else None
+
+    severity, since = severity_of(rule, reading.window.until, rose)
+    if severity is Severity.NONE:
+        return None
+    return Condition(rule, _scope(rule, reading, group), severity, since, float(values[-1]), rule.limits[-1])
+
+
+def _scope(rule: Rule, reading: Reading, group: int) -> str:
+    floor = reading.floor
+    if rule.each == "queue":
+        return f"queue:{floor.queues.by_index[group].name}"
+    if rule.each == "agent":
+        return f"agent:{floor.roster.by_index[group].name}"
+    if rule.each == "team":
+        return f"team:{list(floor.roster.teams)[group]}"
+    return f"channel:{CHANNELS[group]}" if rule.each == "channel" else "floor"
+
+
+def _concerned(rule: Rule, reading: Reading) -> Ints:
+    """The groups the rule is about and that are known, by number."""
+    now = reading.window.until
+    scope, concerned, queues = rule.scope, within(rule, reading), reading.known_queues
+    if rule.each == "queue":
+        found = [queue for queue in queues.tolist() if concerned.has_queue(queue)]
+    elif rule.each == "agent":
+        found = [agent for agent in reading.known_agents.tolist() if concerned.has_agent(agent)]
+    elif rule.each == "team":
+        roster = reading.floor.roster
+        known = [name for name, at in zip(roster.teams, roster.team_first_at, strict=True) if at <= now]
+        found = [roster.teams[name] for name in known if not scope.teams or name in scope.teams]
+    elif rule.each == "channel":
+        used = np.unique(reading.floor.queues.rules(queues, np.full(len(queues), now)).channel).tolist()
+        found = [channel for channel in used if not scope.channels or CHANNELS[channel] in scope.channels]
+    else:
+        found = [0]
+    return np.array(found, dtype=np.int64)

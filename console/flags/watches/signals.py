@@ -1,0 +1,156 @@
+"""Watching what is said of contacts in hand: agents who ask for help, customers whose mood falls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from console.flags.rules.conditions import Condition, at_least, severity_of
+from console.flags.rules.rule_scope import within
+from console.flags.rules.rules import Rule, Rulebook
+from console.flags.watches.live_contacts import LiveContacts, live_contacts
+from console.floor.entities.signals import SIGNAL_INDEX
+from console.floor.ledgers.codes import Ints
+from console.floor.ledgers.ledger import Ledger
+from console.metrics.reading.reading import Reading
+from console.metrics.reading.severity import Severity
+
+_SCORES = 1000  # scores stand in the books in thousandths
+_ROUNDING = 1e-9
+Scores = list[tuple[int, float]]  # instants (ms) and what was told then, in order
+
+
+class SignalWatch:
+    """Owned by the flags."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._help = rulebook.watching("help_requested")
+        self._sentiment = rulebook.watching("sentiment_falling")
+
+    def conditions(self, reading: Reading) -> Iterator[Condition]:
+        for rule in self._help:
+            yield from _worst_of_each(_asked_for_help(rule, reading))
+        for rule in self._sentiment:
+            yield from _worst_of_each(_falling(rule, reading))
+
+
+def _asked_for_help(rule: Rule, reading: Reading) -> Iterator[Condition]:
+    """Agents who asked for help with a contact they still have in hand, the last time within the window."""
+    window = _window_ms(rule)
+    recent = _recent(reading.books.signals, rule, reading)
+    asking = recent["contact"][recent["signal"] == SIGNAL_INDEX["help_request"]]
+    legs = live_contacts(reading, np.unique(asking).tolist())
+    concerned = within(rule, reading)
+    for leg, rows in _said(reading.books.signals, reading, legs):
+        at = rows["at"][rows["signal"] == SIGNAL_INDEX["help_request"]]
+        if not len(at) or at[-1] <= reading.window.until - window:
+            continue
+        if not concerned.has_contact(leg.agent, leg.queue):
+            continue
+        forgotten = np.flatnonzero(np.diff(at) >= window)
+        asked: list[int] = at[int(forgotten[-1]) + 1 if len(forgotten) else 0 :].tolist()
+
+        def rose(limit: float, severity: Severity, asked: list[int] = asked) -> int | None:
+            enough = at_least(limit)
+            return asked[enough - 1] if len(asked) >= enough else None
+
+        severity, since = severity_of(rule, reading.window.until, rose)
+        if severity is not Severity.NONE:
+            yield _condition(rule, reading, leg, severity, since, len(asked))
+
+
+def _falling(rule: Rule, reading: Reading) -> Iterator[Condition]:
+    """Agents whose customer's score, told within the window, is below zero and far from its best so far."""
+    ledger, window = reading.books.sentiments, _window_ms(rule)
+    recent = _recent(ledger, rule, reading)
+    low = recent["contact"][recent["score"] < max(rule.clear, _ROUNDING) * _SCORES]
+    legs = live_contacts(reading, np.unique(low).tolist())
+    lowest, concerned = min(rule.limits) - rule.clear, within(rule, reading)
+    for leg, rows in _said(ledger, reading, legs, fell=lowest * _SCORES - 1):
+        if not len(rows["at"]) or rows["at"][-1] <= reading.window.until - window:
+            continue
+        if not concerned.has_contact(leg.agent, leg.queue):
+            continue
+        scores = list(zip(rows["at"].tolist(), (rows["score"] / _SCORES).tolist(), strict=True))
+
+        def rose(limit: float, severity: Severity, scores: Scores = scores) -> int | None:
+            return _fell(scores, limit, rule.clear)
+
+        severity, since = severity_of(rule, reading.window.until, rose)
+        if severity is not Severity.NONE:
+            fall = max(score for _, score in scores) - scores[-1][1]
+            yield _condition(rule, reading, leg, severity, since, fall)
+
+
+def _fell(scores: Scores, limit: float, clear: float) -> int | None:
+    """Since when the last of *scores* has been below zero and *limit* below the best before; None if not.
+
+    Once it is, it stays so until the fall, or the score itself, is better by *clear*.
+    """
+    best, fell_at = -1.0, None
+    for instant, score in scores:
+        best = max(best, score)
+        falls = score < 0 and best - score >= limit - _ROUNDING
+        stays = score < clear and best - score > limit - clear + _ROUNDING
+        if falls and fell_at is None:
+            fell_at = instant
+        elif not falls and not stays:
+            fell_at = None
+    return fell_at
+
+
+def _window_ms(rule: Rule) -> int:
+    return round(rule.window_seconds * 1000)
+
+
+def _recent(ledger: Ledger, rule: Rule, reading: Reading) -> dict[str, Ints]:
+    """What was said within the rule's window."""
+    return ledger.window(reading.window.until - _window_ms(rule), reading.window.until)
+
+
+def _said(
+    ledger: Ledger, reading: Reading, legs: dict[int, list[LiveContacts]], fell: float | None = None
+) -> Iterator[tuple[LiveContacts, dict[str, Ints]]]:
+    """Each leg, and what was said of its contact after its answer, in order: of its agent or of nobody.
+
+    With *fell*, only those of contacts whose scores lie so far apart.
+    """
+    everyone = [leg for mine in legs.values() for leg in mine]
+    if not everyone:
+        return
+    rows = ledger.window(min(leg.since for leg in everyone), reading.window.until)
+    of_these = np.flatnonzero(np.isin(rows["contact"], list(legs)))
+    order = of_these[np.lexsort((rows["at"][of_these], rows["contact"][of_these]))]
+    rows = {name: column[order] for name, column in rows.items()}
+    if not len(order):
+        return
+    first = np.flatnonzero(np.diff(rows["contact"], prepend=-1))
+    past = np.append(first[1:], len(order))
+    if fell is not None:
+        far = np.maximum.reduceat(rows["score"], first) - np.minimum.reduceat(rows["score"], first) >= fell
+        first, past = first[far], past[far]
+    for low, high in zip(first.tolist(), past.tolist(), strict=True):
+        agent, at = rows["agent"][low:high], rows["at"][low:high]
+        for leg in legs[int(rows["contact"][low])]:
+            own = low + np.flatnonzero(((agent == leg.agent) | (agent < 0)) & (at > leg.since))
+            yield leg, {name: column[own] for name, column in rows.items()}
+
+
+def _condition(
+    rule: Rule, reading: Reading, leg: LiveContacts, severity: Severity, since: int, value: float
+) -> Condition:
+    floor = reading.floor
+    queue = floor.queues.by_index[leg.queue].name if leg.queue >= 0 else ""
+    scope = f"agent:{floor.roster.by_index[leg.agent].name}"
+    return Condition(rule, scope, severity, since, value, queue=queue)
+
+
+def _worst_of_each(found: Iterable[Condition]) -> list[Condition]:
+    """One sighting an agent: the worst, and of those the one that rose first."""
+    kept: dict[str, Condition] = {}
+    for seen in found:
+        other = kept.get(seen.scope)
+        if other is None or (-seen.severity, seen.since) < (-other.severity, other.since):
+            kept[seen.scope] = seen
+    return list(kept.values())

@@ -1,0 +1,1 @@
+"""Agents, contacts, queues and the site, as events change them. Imports ledgers."""

@@ -1,0 +1,374 @@
+"""Agents, contacts and the legs between them: the live state that the floor folds events into.
+
+A contact is folded from its own short list of events, an agent from its legs and the states its source
+stated. Neither keeps a way back: what comes late is put into its list, and the fold is done again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from console.floor.entities.site import Profiles
+from console.floor.ledgers.codes import NO_CHANNEL
+from console.floor.ledgers.ledger import Ledger
+from console.floor.ledgers.timeline import NEVER
+from feeds.events import AgentProfile, SurveyAnswered
+
+# A leg's part in a contact, in the order of its life. The effective state goes by the strongest part.
+OFFERED, TALKING, HELD, WRAPPING, ENDED = range(5)
+
+NO_QUEUE = -1
+NO_ROW = -1
+# Up to so many legs and stated states an agent keeps as they come.
+TRIM_FROM = 48
+# A contact that nobody works on, but that its source has not ended, may be opened again for so long.
+IDLE_MS = 2 * 3_600_000
+
+# What is open of a contact: the stay (queue, its event's own instant in ms), and the legs (agent, part).
+OpenParts = tuple[tuple[int, int] | None, frozenset[tuple[int, int]]]
+Key = tuple[int, int]  # (at, order): an event's own instant, then its epoch and number
+NOT_RELEASED: Key = (NEVER, 0)
+
+
+class Leg:
+    """One agent's part in a contact, now. Owned by the contact's fold. Instants and durations are ms.
+
+    `part` began at `since`. What led there stands in `opened`, `answered` (NEVER before), `holds` (every
+    hold's begin and end in turn) and `wrapping_from`. `queue` is the queue whose entry the answer ended (−1:
+    none), `channel` the channel that entry was told. `released` is the key of the release that began the
+    wrap-up. `is_moved` says that the answer took effect later than its own `at`.
+    """
+
+    __slots__ = (
+        "agent",
+        "answered",
+        "channel",
+        "contact",
+        "hold",
+        "holds",
+        "is_moved",
+        "opened",
+        "part",
+        "queue",
+        "released",
+        "since",
+        "talk",
+        "transferred",
+        "wrapping_from",
+    )
+
+    def __init__(self, contact: Contact, agent: Agent, part: int, at: int) -> None:
+        self.contact = contact
+        self.agent = agent
+        self.part = part
+        self.since = self.opened = at
+        self.answered = NEVER if part == OFFERED else at
+        self.holds: list[int] | None = None
+        self.wrapping_from = NEVER
+        self.released = NOT_RELEASED
+        self.talk = self.hold = 0
+        self.queue = NO_QUEUE
+        self.channel = NO_CHANNEL
+        self.is_moved = self.transferred = False
+
+    def changes(self) -> Iterator[tuple[int, int]]:
+        """Every (instant, part begun then), in order."""
+        part = TALKING if self.opened == self.answered else OFFERED
+        yield self.opened, part
+        if part == OFFERED and self.answered != NEVER:
+            part = TALKING
+            yield self.answered, part
+        for at in self.holds or ():
+            part = TALKING if part == HELD else HELD
+            yield at, part
+        if self.wrapping_from != NEVER:
+            yield self.wrapping_from, WRAPPING
+        if self.part == ENDED:
+            yield self.since, ENDED
+
+
+class Entry(msgspec.Struct, gc=False):
+    """A stay in a queue. `opened` is when it took effect, `queued` its event's own instant (ms).
+
+    `channel` is what the contact said (−1: the queue's own).
+    """
+
+    queue: int
+    opened: int
+    queued: int
+    channel: int
+    outbound: bool
+
+
+class KeptEvent(msgspec.Struct, gc=False):
+    """An event of a contact, as it came: its key, the line it stood at, and when it may first take effect."""
+
+    at: int
+    order: int
+    line: int
+    not_before: int
+    event: Any
+
+    @property
+    def key(self) -> Key:
+        return self.at, self.order
+
+
+class Loss(msgspec.Struct, gc=False, frozen=True):
+    """In the place of an event: its source does not know any more that it `waits`, or of these agents' legs.
+
+    Agents by number.
+    """
+
+    waits: bool
+    agents: frozenset[int]
+
+
+class SignalRow(msgspec.Struct, gc=False):
+    """A row that a remark wrote: the remark's key, when it took effect (ms), the row."""
+
+    at: int
+    order: int
+    effective: int
+    ledger: Ledger
+    row: int
+
+    @property
+    def key(self) -> Key:
+        return self.at, self.order
+
+
+class Contradiction(msgspec.Struct, gc=False):
+    """An anomaly that a contact's fold found: the line of its event, the reason, and its number."""
+
+    line: int
+    reason: str
+    number: int
+
+
+class Answer(msgspec.Struct, gc=False):
+    """The key of an answer of a contact, who gave it, and out of which queue (−1: none), both by number."""
+
+    at: int
+    order: int
+    agent: int
+    queue: int
+
+
+class Base(msgspec.Struct):
+    """What a contact was before the first event it still has: a fold starts from here.
+
+    `is_over`: it was over, so that nothing comes of what has an earlier key.
+    """
+
+    at: int
+    last_at: int
+    last_order: int
+    is_over: bool
+    ended: bool
+    customer: int
+    outbound: bool
+    answers: list[Answer]
+
+
+NEW = Base(NEVER, NEVER, 0, False, False, -1, False, [])
+
+
+class Contact:
+    """One contact, now, and the events that may still be folded again. Owned by the floor's contacts.
+
+    `last_at` and `last_order` are the newest key folded. An event with a newer key, from `appends_from` on,
+    is simply the next one; FOREVER if something was moved, so that all is folded anew for every event. `at`
+    is when the last event of a fold took effect, `over_at` when an agent's state last ended a wrap-up of it.
+    `ledgers` and `rows` say which facts it wrote, and which rows they are there. `is_kept` is False once the
+    contact is put away.
+    """
+
+    __slots__ = (
+        "answers",
+        "appends_from",
+        "at",
+        "base",
+        "contradictions",
+        "customer",
+        "ended",
+        "entry",
+        "events",
+        "index",
+        "is_kept",
+        "last_at",
+        "last_order",
+        "ledgers",
+        "legs",
+        "name",
+        "outbound",
+        "over_at",
+        "past_legs",
+        "rows",
+        "signals",
+        "source",
+        "surveys",
+    )
+
+    def __init__(self, index: int, name: str, source: str, base: Base) -> None:
+        self.index = index
+        self.name = name
+        self.source = source
+        self.base = base
+        self.at = self.appends_from = self.last_at = self.over_at = NEVER
+        self.last_order = 0
+        self.entry: Entry | None = None
+        self.customer = -1
+        self.ended = self.outbound = False
+        self.is_kept = True
+        self.legs: list[Leg] = []
+        self.past_legs: list[Leg] = []
+        self.answers: list[Answer] = []
+        self.events: list[KeptEvent] = []
+        self.surveys: list[tuple[Key, SurveyAnswered]] = []
+        self.ledgers: list[Ledger] = []
+        self.rows: list[int] = []
+        self.signals: list[SignalRow] = []
+        self.contradictions: list[Contradiction] = []
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits, or somebody has a leg of it."""
+        return self.entry is not None or bool(self.legs)
+
+    @property
+    def open_parts(self) -> OpenParts:
+        """What is open of it."""
+        stay = None if self.entry is None else (self.entry.queue, self.entry.queued)
+        return stay, frozenset((leg.agent.index, leg.part) for leg in self.legs)
+
+    def is_over_by(self, watermark: int) -> bool:
+        """Whether nothing is open, and the last that happened was before *watermark* (ms) of its source.
+
+        One that has not ended is over only once that was `IDLE_MS` before it.
+        """
+        if self.is_open:
+            return False
+        return NEVER < self.over_since < (watermark if self.ended else watermark - IDLE_MS)
+
+    @property
+    def over_since(self) -> int:
+        """The instant (ms) of the last that happened to it."""
+        return max(self.last_at, self.over_at)
+
+    def start_from(self, base: Base) -> None:
+        """Become what *base* says, with nothing open."""
+        self.base = base
+        self.at = self.appends_from = base.at
+        self.entry = None
+        self.legs, self.past_legs = [], []
+        self.ended, self.customer, self.outbound = base.ended, base.customer, base.outbound
+        self.answers = list(base.answers)
+
+    def rebase(self) -> None:
+        """Make what it is now the base, as nothing of it is open: what has come is not folded again.
+
+        Of its answers only the last is kept, as in the brief form of a contact that was put away.
+        """
+        self.base = Base(
+            max(self.at, self.last_at),
+            self.last_at,
+            self.last_order,
+            True,
+            self.ended,
+            self.customer,
+            self.outbound,
+            self.answers[-1:],
+        )
+        self.answers = list(self.base.answers)
+        self.events.clear()
+        self.surveys.clear()
+        self.ledgers.clear()
+        self.rows.clear()
+        self.signals.clear()
+        self.contradictions.clear()
+        self.past_legs.clear()
+
+
+class Stated(msgspec.Struct, gc=False):
+    """A state that a source stated of an agent, and when it took effect (ms).
+
+    `sets`: it makes the state; one that came too late, after a later one, only completes wrap-ups.
+    """
+
+    at: int
+    order: int
+    effective: int
+    state: str
+    reason: str | None
+    sets: bool
+
+    @property
+    def key(self) -> Key:
+        return self.at, self.order
+
+
+class Agent:
+    """One agent, now, and what may still be derived again. Owned by the roster; the past is the timeline's.
+
+    `last_at` and `last_order` are the newest key of an event of the agent; `at` is the instant of the last
+    change, which a leg may have hidden.
+    `past_legs` (by their ends), `stated` (by key) and `rows` (numbers in the timeline) reach back to
+    `kept_from`, which no derivation passes; once there are more than `trim_from` of them, what no derivation
+    needs is let go. `version` is another one whenever it was derived again.
+    """
+
+    __slots__ = (
+        "at",
+        "code",
+        "declared",
+        "first_at",
+        "index",
+        "kept_from",
+        "last_at",
+        "last_order",
+        "legs",
+        "made_at",
+        "makers",
+        "name",
+        "past_legs",
+        "profiles",
+        "rows",
+        "since",
+        "stated",
+        "stated_code",
+        "tenure",
+        "tenures",
+        "trim_from",
+        "turned_at",
+        "turned_from",
+        "turned_since",
+        "version",
+    )
+
+    def __init__(self, index: int, name: str, first_at: int, tenure: int) -> None:
+        self.index = index
+        self.name = name
+        self.declared = False
+        self.first_at = first_at
+        self.profiles: Profiles[AgentProfile | None] = Profiles(None)
+        self.tenure = tenure
+        self.tenures = [tenure]
+        self.stated: list[Stated] = []
+        self.stated_code = 0
+        self.legs: dict[Contact, Leg] = {}
+        self.past_legs: list[Leg] = []
+        self.rows: list[int] = []
+        self.code = 0
+        self.makers = -1
+        self.made_at = self.since = self.at = NEVER
+        self.last_at = NEVER
+        self.last_order = 0
+        self.kept_from = NEVER
+        self.trim_from = TRIM_FROM
+        self.turned_at = self.turned_since = NEVER
+        self.turned_from = 0
+        self.version = 0

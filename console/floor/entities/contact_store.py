@@ -1,0 +1,141 @@
+"""Where contacts are kept: those at hand whole, those that are over in a few bytes each."""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import NamedTuple
+
+from console.floor.entities.agent import NEW, Answer, Base, Contact
+from console.floor.ledgers.books import Books
+
+_MOST = 2**63 - 1
+_NOBODY = Answer(0, 0, -1, -1)
+
+
+class _Row(NamedTuple):
+    """What is kept of a contact that is over: instants in ms; `at`, when its last event took effect.
+
+    `answered_at`, `answer_order`, `agent` and `queue` are of its last answer; `agent` is −1 if none.
+    """
+
+    last_at: int
+    last_order: int
+    at: int
+    customer: int
+    source: int
+    answered_at: int
+    answer_order: int
+    agent: int
+    queue: int
+    ended: bool
+    outbound: bool
+
+
+_ROW = Struct("=qqqiiqqii??")
+_ROOM = 4096 * _ROW.size
+
+
+class ContactStore:
+    """All contacts of the horizon by name. Owned by the floor.
+
+    `at_hand` holds those that something may still happen to; `over` the row, in `brief`, of all others.
+    """
+
+    def __init__(self, books: Books) -> None:
+        self.at_hand: dict[str, Contact] = {}
+        self.over: dict[str, int] = {}
+        self.brief = Brief()
+        self._names = books.contact_names
+        self._free: list[int] = []
+
+    def take_up(self, name: str, source: str) -> Contact:
+        """Have the contact called *name* at hand: one that was put away, or a new one of *source*."""
+        index = self.over.pop(name, None)
+        if index is not None:
+            contact = self.brief.read(index, name)
+        else:
+            contact = Contact(self._new_index(name), name, source, NEW)
+        self.at_hand[name] = contact
+        return contact
+
+    def _new_index(self, name: str) -> int:
+        if self._free:
+            index = self._free.pop()
+            self._names[index] = name
+            return index
+        self._names.append(name)
+        return len(self._names) - 1
+
+    def put_away(self, contact: Contact) -> None:
+        """Keep *contact*, which is over, in brief."""
+        if self.at_hand.get(contact.name) is contact:
+            del self.at_hand[contact.name]
+            self.brief.write(contact)
+            self.over[contact.name] = contact.index
+            # Legs that an agent still keeps name the contact: let go of all else.
+            contact.events.clear()
+            contact.ledgers.clear()
+            contact.rows.clear()
+            contact.signals.clear()
+            contact.is_kept = False
+
+    def forget_before(self, instant: int) -> None:
+        """Forget the contacts that were over before *instant*; their numbers may be used again."""
+        gone = [name for name, index in self.over.items() if self.brief.row(index).last_at < instant]
+        for name in gone:
+            index = self.over.pop(name)
+            self._names[index] = ""
+            self._free.append(index)
+
+    def customers(self) -> set[int]:
+        """The customers, by number, of all contacts kept."""
+        return {
+            *(contact.customer for contact in self.at_hand.values()),
+            *(self.brief.row(index).customer for index in self.over.values()),
+        }
+
+
+class Brief:
+    """What must be known of contacts that are over: one row a contact, at the place of its number."""
+
+    def __init__(self) -> None:
+        self._rows = bytearray()
+        self._sources: dict[str, int] = {}
+
+    def write(self, contact: Contact) -> None:
+        """Keep *contact* as far as it may be needed."""
+        place = contact.index * _ROW.size
+        if place >= len(self._rows):
+            self._rows += bytes(place + _ROOM - len(self._rows))
+        answer = contact.answers[-1] if contact.answers else _NOBODY
+        row = _Row(
+            contact.last_at,
+            min(contact.last_order, _MOST),
+            max(contact.at, contact.last_at),
+            contact.customer,
+            self._sources.setdefault(contact.source, len(self._sources)),
+            answer.at,
+            min(answer.order, _MOST),
+            answer.agent,
+            answer.queue,
+            contact.ended,
+            contact.outbound,
+        )
+        _ROW.pack_into(self._rows, place, *row)
+
+    def row(self, index: int) -> _Row:
+        """What is kept of contact number *index*."""
+        return _Row._make(_ROW.unpack_from(self._rows, index * _ROW.size))
+
+    def read(self, index: int, name: str) -> Contact:
+        """Contact number *index*, as far as it is known."""
+        row = self.row(index)
+        contact = Contact(index, name, list(self._sources)[row.source], NEW)
+        contact.last_at, contact.last_order = row.last_at, row.last_order
+        answers: list[Answer] = []
+        if row.agent >= 0:
+            answers = [Answer(row.answered_at, row.answer_order, row.agent, row.queue)]
+        contact.start_from(
+            Base(row.at, row.last_at, row.last_order, True, row.ended, row.customer, row.outbound, answers)
+        )
+        return contact

@@ -1,0 +1,147 @@
+"""Derivation: one agent's timeline written anew, from the agent's legs, stated states and teams."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from itertools import islice
+from operator import attrgetter, itemgetter
+
+from console.floor.entities.agent import ENDED, Agent, Leg, Stated
+from console.floor.entities.effective_state import LEGS_LOOKED_AT, code_of_several
+from console.floor.entities.site import Site
+from console.floor.ledgers.codes import ABSENT_CODE, IDENTITY
+from console.floor.ledgers.timeline import NEVER, Timeline
+from feeds.events import SiteSettings
+
+# The code of a stated state: (state, reason, the settings in force).
+StatedCode = Callable[[str, str | None, SiteSettings], int]
+
+_key, _ended, _at = attrgetter("key"), attrgetter("since"), itemgetter(0)
+
+
+class Derivation:
+    """One agent's timeline from an instant on, written in order of time. Made by the roster for one run."""
+
+    def __init__(
+        self, agent: Agent, since: int, timeline: Timeline, site: Site, stated_code: StatedCode
+    ) -> None:
+        self._agent = agent
+        self._since = since
+        self._timeline = timeline
+        self._site = site
+        self._code_of = stated_code
+        self._by_part: tuple[dict[Leg, int], ...] = ({}, {}, {}, {})
+        # Every (instant, leg, the part it had, the part it has then).
+        self._changes: list[tuple[int, Leg, int, int]] = []
+        self._stated: Stated | None = None
+
+    def run(self) -> None:
+        agent = self._agent
+        self._look_at_legs()
+        to_come = self._look_at_stated()
+        tenures = [
+            (start, tenure)
+            for tenure in agent.tenures
+            if (start := self._timeline.tenures.start[tenure]) >= self._since
+        ]
+        instants = {self._since, *map(_at, self._changes), *(told.effective for told in to_come)}
+        instants.update(at for at, _ in tenures)
+        instants.update(at for at, _ in self._site.profiles.declared if at > self._since)
+        moves = dict(tenures)
+        changes, place = self._changes, 0
+        for at in sorted(instants):
+            while place < len(changes) and changes[place][0] <= at:
+                self._turn(*changes[place][1:])
+                place += 1
+            fresh = [told for told in to_come if told.effective == at]
+            if fresh:
+                self._stated = max([*fresh, *([self._stated] if self._stated else [])], key=_key)
+            self._write(at, moves.get(at), is_stated=bool(fresh))
+        self._finish()
+
+    def _look_at_legs(self) -> None:
+        since, past = self._since, self._agent.past_legs
+        for leg in islice(self._agent.legs.values(), LEGS_LOOKED_AT):
+            if leg.since <= since:  # it is now what it was then
+                self._by_part[leg.part][leg] = leg.answered
+            else:
+                self._look_at(leg)
+        for place in range(bisect_right(past, since, key=_ended), len(past)):
+            leg = past[place]
+            if leg.opened < leg.since:
+                self._look_at(leg)
+        self._changes.sort(key=_at)
+
+    def _look_at(self, leg: Leg) -> None:
+        since, before, then = self._since, ENDED, ENDED
+        for at, part in leg.changes():
+            if at < since:
+                then = part
+            else:
+                self._changes.append((at, leg, before, part))
+            before = part
+        if then != ENDED:
+            self._by_part[then][leg] = leg.answered
+
+    def _look_at_stated(self) -> list[Stated]:
+        """Find what was stated before; what was stated since, in order of effect."""
+        to_come = []
+        for told in reversed(self._agent.stated):
+            if not told.sets:
+                continue
+            if told.effective < self._since:
+                self._stated = told
+                break
+            to_come.append(told)
+        return sorted(to_come, key=attrgetter("effective", "at", "order"))
+
+    def _turn(self, leg: Leg, before: int, part: int) -> None:
+        if before != ENDED:
+            del self._by_part[before][leg]
+        if part != ENDED:
+            self._by_part[part][leg] = leg.answered
+
+    def _write(self, at: int, tenure: int | None, is_stated: bool) -> None:
+        """Write the row of *at*, if the agent's state is another one then."""
+        agent, rows = self._agent, self._timeline.rows
+        code, made, makers = self._state_at(at)
+        before, since = agent.code, agent.since
+        aged = at - agent.made_at if agent.makers >= 0 else agent.makers
+        has_changed = code != before or made != agent.made_at or makers < -1 or agent.makers < -1
+        if has_changed and ((code ^ before) & IDENTITY or since == NEVER):
+            since = at
+        elif not has_changed and since == NEVER and is_stated:
+            since, has_changed = at, True
+        if tenure is not None and tenure != agent.tenure:
+            agent.rows.append(rows.append((at, agent.tenure, before, aged, ABSENT_CODE, -1, 0)))
+            agent.tenure, before, aged, has_changed = tenure, ABSENT_CODE, -1, True
+        if not has_changed:
+            return
+        agent.turned_at, agent.turned_from, agent.turned_since = at, agent.code, agent.since
+        agent.rows.append(rows.append((at, agent.tenure, before, aged, code, makers, at - since)))
+        agent.code, agent.makers, agent.made_at, agent.since, agent.at = code, makers, made, since, at
+
+    def _state_at(self, at: int) -> tuple[int, int, int]:
+        """The code of *at*, when the leg that makes it was answered, and its row's `makers`."""
+        if not any(self._by_part):
+            return self._stated_code(at), NEVER, -1
+        return code_of_several([legs.values() for legs in self._by_part], at, self._timeline)
+
+    def _stated_code(self, at: int) -> int:
+        told = self._stated
+        if told is None:
+            return 0
+        return self._code_of(told.state, told.reason, self._site.at(at))
+
+    def _finish(self) -> None:
+        """Have the agent be at the last change, shown or not: what comes next is not taken before it."""
+        agent = self._agent
+        changed = [leg.since for leg in islice(agent.legs.values(), LEGS_LOOKED_AT)]
+        changed += [leg.since for leg in agent.past_legs[-1:]]
+        newest = next((told for told in reversed(agent.stated) if told.sets), None)
+        if newest is not None:
+            changed.append(newest.effective)
+            settings = self._site.at(max(agent.at, newest.effective))
+            agent.stated_code = self._code_of(newest.state, newest.reason, settings)
+        agent.at = max([agent.at, *changed])

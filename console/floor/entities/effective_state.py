@@ -1,0 +1,45 @@
+"""The one effective state that follows from the parts an agent's legs are in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import islice
+
+from console.floor.entities.agent import HELD, OFFERED, TALKING, WRAPPING, Agent
+from console.floor.ledgers.codes import IDENTITY, MAX_LEGS, Activity, State, pack
+from console.floor.ledgers.timeline import NEVER, Timeline
+
+PART_STATES = (State.RINGING, State.ON_CONTACT, State.HOLD, State.WRAP_UP)
+_STRONGEST = (TALKING, HELD, WRAPPING, OFFERED)
+# The code of an agent whose only leg is in this part.
+ONE_LEG = tuple(
+    pack(state, Activity.ON_QUEUE, part in (TALKING, HELD)) for part, state in enumerate(PART_STATES)
+)
+# An agent's state comes from so many legs at once, the first ones; nobody has more.
+LEGS_LOOKED_AT = MAX_LEGS + 1
+
+
+def code_of_several(by_part: Sequence[Collection[int]], at: int, timeline: Timeline) -> tuple[int, int, int]:
+    """The code several legs make, when the one that makes it was answered, and its row's `makers`.
+
+    Of each leg counts when it was answered (ms), among those of its part.
+    """
+    strongest = next(part for part in _STRONGEST if by_part[part])
+    live = len(by_part[TALKING]) + len(by_part[HELD])
+    code = pack(PART_STATES[strongest], Activity.ON_QUEUE, live)
+    if strongest == OFFERED:
+        return code, NEVER, -1
+    answered = tuple(islice(by_part[strongest], LEGS_LOOKED_AT))
+    if len(answered) == 1:
+        return code, answered[0], at - answered[0]
+    return code, NEVER, timeline.keep_several(answered)
+
+
+def spell_start(agent: Agent, at: int, code: int, is_stated: bool) -> int:
+    """Since when *agent* is in the state of *code*, after another change of the same instant.
+
+    A state left and taken up at one instant goes on.
+    """
+    if (code ^ agent.turned_from) & IDENTITY:
+        return at
+    return at if agent.turned_since == NEVER and is_stated else agent.turned_since

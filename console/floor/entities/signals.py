@@ -1,0 +1,80 @@
+"""Remarks: what a source says of a contact that changes nothing of its life: sentiments, signals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+from console.floor.entities.agent import Agent, Contact, KeptEvent, Key, SignalRow
+from console.floor.ledgers.books import Books
+from console.floor.ledgers.ledger import Ledger
+from feeds.events import ContactRecorded, ContactSentiment, ContactSignal
+
+SIGNALS = ("silence", "crosstalk", "keyword", "script", "help_request")
+SIGNAL_INDEX = {name: index for index, name in enumerate(SIGNALS)}
+_NOBODY = -1
+
+# What writes a remark down: (contact, the agent it names, the event, when it takes effect in ms, its key).
+Note = Callable[[Contact, Agent | None, Any, int, Key], None]
+SIGNALS_KEPT = 10_000
+
+
+class Signals:
+    """What each remark writes into the books. Owned by the floor.
+
+    A remark is late, or makes late, as every event of a contact does, but no fold needs it.
+    """
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+        self.notes: dict[str, Note] = {
+            "contact.sentiment": self._sentiment,
+            "contact.signal": self._signal,
+            "contact.recorded": self._recorded,
+        }
+
+    def _sentiment(
+        self, contact: Contact, agent: Agent | None, event: ContactSentiment, at: int, key: Key
+    ) -> None:
+        who = _NOBODY if agent is None else agent.index
+        row = (at, contact.index, who, round(event.score * 1000))
+        self._write(contact, self._books.sentiments, row, key)
+
+    def _signal(self, contact: Contact, agent: Agent | None, event: ContactSignal, at: int, key: Key) -> None:
+        who = _NOBODY if agent is None else agent.index
+        row = (at, contact.index, who, SIGNAL_INDEX[event.signal])
+        self._write(contact, self._books.signals, row, key)
+
+    def _recorded(
+        self, contact: Contact, agent: Agent | None, event: ContactRecorded, at: int, key: Key
+    ) -> None:
+        """Kept in the recording; nothing reads it yet."""
+
+    def note_again(self, contact: Contact, told: list[tuple[Agent | None, KeptEvent]]) -> None:
+        """Write down the remarks of *contact* that a snapshot tells, of agents, unless they are known."""
+        signals = contact.signals
+        known = {_said(each) for each in signals}
+        for agent, arrival in told:
+            place = len(signals)
+            self.notes[arrival.event.type](contact, agent, arrival.event, arrival.at, arrival.key)
+            if len(signals) > place and _said(signals[-1]) in known:
+                again = signals.pop()
+                again.ledger.strike(again.row)
+
+    def _write(self, contact: Contact, ledger: Ledger, row: tuple[int, ...], key: Key) -> None:
+        """Write *row* before those of the same contact and instant that come after it."""
+        at, signals = row[0], contact.signals
+        later = [each for each in signals if each.effective == at and each.key > key]
+        remark = SignalRow(*key, at, ledger, ledger.append(row))
+        for each in sorted(later, key=attrgetter("key")):
+            again = each.ledger.row(each.row)
+            each.ledger.strike(each.row)
+            each.row = each.ledger.append(again)
+        if len(signals) < SIGNALS_KEPT:
+            signals.append(remark)
+
+
+def _said(remark: SignalRow) -> tuple[object, ...]:
+    """What *remark* says: its own instant, its kind, and what its row says beside when it took effect."""
+    return remark.at, remark.ledger, remark.ledger.row(remark.row)[1:]

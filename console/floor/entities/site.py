@@ -1,0 +1,103 @@
+"""The site: its clock and rules, as they were in force at any instant."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import lru_cache
+from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from console.floor.ledgers.codes import ACTIVITIES, Activity
+from feeds.events import SiteSettings, as_datetime, from_datetime
+
+P = TypeVar("P")
+
+
+class Profiles(Generic[P]):
+    """What was declared of one thing, each declaration in force from its instant on."""
+
+    __slots__ = ("_starts", "_values", "default")
+
+    def __init__(self, default: P) -> None:
+        self.default = default
+        self._starts: list[int] = []
+        self._values: list[P] = []
+
+    def declare(self, at: int, value: P) -> None:
+        """Put *value* in force from *at* to the next declaration; of two at one instant the later stays."""
+        index = bisect_right(self._starts, at)
+        if index and self._starts[index - 1] == at:
+            self._values[index - 1] = value
+        else:
+            self._starts.insert(index, at)
+            self._values.insert(index, value)
+
+    def at(self, instant: int) -> P:
+        """What was in force at *instant*; the default before the first declaration."""
+        index = bisect_right(self._starts, instant) - 1
+        return self._values[index] if index >= 0 else self.default
+
+    @property
+    def latest(self) -> P:
+        return self._values[-1] if self._values else self.default
+
+    @property
+    def declared(self) -> list[tuple[int, P]]:
+        """(from, value) of all declarations in order."""
+        return list(zip(self._starts, self._values, strict=True))
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+
+@lru_cache(maxsize=64)
+def zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def meaning(settings: SiteSettings, reason: str | None) -> Activity:
+    """The activity a not-ready reason means: the site's word first, else an activity's own name, else other.
+
+    >>> meaning(SiteSettings(reasons={"Lunch 2": "lunch"}), " lunch 2 ").name
+    'LUNCH'
+    >>> meaning(SiteSettings(), "toilet").name
+    'OTHER'
+    >>> meaning(SiteSettings(), None).name
+    'NONE'
+    """
+    text = "" if reason is None else reason.strip().casefold()
+    if not text:
+        return Activity.NONE
+    for known, activity in settings.reasons.items():
+        if known.strip().casefold() == text:
+            return ACTIVITIES[activity]
+    return ACTIVITIES.get(text, Activity.OTHER)
+
+
+def day_start(settings: SiteSettings, now: int) -> int:
+    """When the site's day that holds *now* began, ms; days of 23 and 25 hours included."""
+    local = as_datetime(now).astimezone(zone(settings.time_zone))
+    start = time.fromisoformat(settings.day_start)
+    for days_back in (0, 1, 2):
+        began = _at_local(local - timedelta(days=days_back), start)
+        if began <= now:
+            return began
+    raise AssertionError("a day began within the last two days")
+
+
+def _at_local(day: datetime, start: time) -> int:
+    wall = datetime.combine(day.date(), start, tzinfo=day.tzinfo)
+    return from_datetime(wall)
+
+
+@dataclass(slots=True)
+class Site:
+    """The site's profile through time. Owned by the floor. `fixed` settings, a file's, stand over all."""
+
+    profiles: Profiles[SiteSettings]
+    fixed: SiteSettings | None = None
+
+    def at(self, instant: int) -> SiteSettings:
+        return self.fixed or self.profiles.at(instant)

@@ -1,0 +1,226 @@
+"""Ledgers: append-only tables of facts, each row at an instant, read by time.
+
+The floor keeps what happened, not counters. A ledger takes rows of whole numbers in the order of arrival,
+packs them into blocks of narrow columns, and hands out the rows of a window. A row that turns out to have
+come too early (a late event re-derives its contact) is struck: it stays in place and is never read again.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from console.floor.ledgers.codes import Ints
+
+STRUCK = 2**62
+_INT = struct.Struct("=q")
+# What becomes of values: (their rows' instants, the values) -> values.
+Change = Callable[[Ints, Ints], Ints]
+_BLOCK_ROWS = 8192
+
+
+@dataclass(slots=True)
+class Block:
+    """Rows first … first + size − 1, as one narrow array a column. `low` and `high` bound their instants."""
+
+    first: int
+    size: int
+    low: int
+    high: int
+    columns: list[NDArray[np.signedinteger]]
+    struck: bool = False
+
+
+class Ledger:
+    """A table of whole numbers whose first column is the instant `at` (ms).
+
+    Owned by the floor, which alone appends and strikes; metrics read `window`. Rows keep their number for
+    life; blocks older than the horizon are dropped whole.
+    """
+
+    def __init__(self, *fields: str) -> None:
+        self.fields = ("at", *fields)
+        self.width = len(self.fields)
+        self._row_format = struct.Struct(f"={self.width}q")
+        self.blocks: list[Block] = []
+        self.count = 0
+        self._tail_first = 0
+        self._fresh: list[int] = []
+        self._tail = bytearray()
+
+    def append(self, row: tuple[int, ...]) -> int:
+        """Add *row* (at, then the fields in order) and return its number."""
+        self._fresh += row
+        number = self.count
+        self.count = number + 1
+        return number
+
+    def _pack(self) -> None:
+        """Pack the fresh numbers into the tail: appending stays cheap, and each is packed once."""
+        if self._fresh:
+            self._tail += np.fromiter(self._fresh, np.int64, len(self._fresh)).tobytes()
+            self._fresh.clear()
+
+    def seal(self, rows: int | None = None) -> bool:
+        """Pack the tail into a block once it holds *rows* rows (default 8,192); True if it did."""
+        size = self.count - self._tail_first
+        if size < (rows or _BLOCK_ROWS):
+            return False
+        table = self.tail_table()
+        at = table[:, 0]
+        kept = at[at < STRUCK]
+        low, high = (int(kept.min()), int(kept.max())) if kept.size else (STRUCK, -STRUCK)
+        columns = [_narrow(table[:, column]) for column in range(self.width)]
+        struck = kept.size < size
+        self.blocks.append(Block(self._tail_first, size, low, high, columns, struck))
+        self._tail = bytearray()
+        self._tail_first = self.count
+        return True
+
+    def tail_table(self) -> NDArray[np.int64]:
+        """The unsealed rows as one table (rows × columns), a copy."""
+        self._pack()
+        return np.frombuffer(bytes(self._tail), dtype=np.int64).reshape(-1, self.width)
+
+    def strike(self, number: int) -> None:
+        """Take row *number* back, as if it had never been written."""
+        if number >= self._tail_first:
+            place = (number - self._tail_first) * self.width
+            packed = len(self._tail) // 8
+            if place >= packed:
+                self._fresh[place - packed] = STRUCK
+            else:
+                self._tail[8 * place : 8 * place + 8] = _INT.pack(STRUCK)
+            return
+        block = self._block_of(number)
+        if block is not None:
+            block.columns[0] = block.columns[0].astype(np.int64)
+            block.columns[0][number - block.first] = STRUCK
+            block.struck = True
+
+    def strike_all(self, field: str, value: int, since: int) -> None:
+        """Take back the rows from *since* (ms) on whose *field* is *value*."""
+        column, numbers = self.fields.index(field), list[int]()
+        for block in self.blocks:
+            if block.high >= since:
+                numbers += (block.first + self._where(block.columns, column, value, since)).tolist()
+        table = self.tail_table()
+        numbers += (self._tail_first + self._where(table.T, column, value, since)).tolist()
+        for number in numbers:
+            self.strike(number)
+
+    def _where(self, columns: Sequence[Ints] | Ints, column: int, value: int, since: int) -> Ints:
+        at = columns[0]
+        return np.flatnonzero((columns[column] == value) & (at >= since) & (at < STRUCK))
+
+    def instant_of(self, number: int) -> int:
+        """The instant (ms) of row *number*; STRUCK for one taken back or long forgotten."""
+        return self._value(number, 0)
+
+    def row(self, number: int) -> tuple[int, ...]:
+        """Row *number*, which is still held: at, then the fields in order."""
+        if number < self._tail_first:
+            return tuple(self._value(number, column) for column in range(self.width))
+        place, packed = (number - self._tail_first) * self.width, len(self._tail) // 8
+        if place >= packed:
+            return tuple(self._fresh[place - packed : place - packed + self.width])
+        return self._row_format.unpack_from(self._tail, 8 * place)
+
+    def _value(self, number: int, column: int) -> int:
+        if number < self._tail_first:
+            block = self._block_of(number)
+            return STRUCK if block is None else int(block.columns[column][number - block.first])
+        place = (number - self._tail_first) * self.width + column
+        packed = len(self._tail) // 8
+        if place >= packed:
+            return self._fresh[place - packed]
+        value: int = _INT.unpack_from(self._tail, 8 * place)[0]
+        return value
+
+    def replace(self, field: str, after: int, change: Change) -> None:
+        """Make *field* of the rows from *after* on what *change* makes of their instants and values."""
+        self._pack()
+        column = self.fields.index(field)
+        for block in self.blocks:
+            if block.high >= after:
+                self._replace_in(block, column, after, change)
+        table = np.frombuffer(bytes(self._tail), dtype=np.int64).reshape(-1, self.width).copy()
+        if len(table):
+            chosen = np.flatnonzero(table[:, 0] >= after)
+            table[chosen, column] = change(table[chosen, 0], table[chosen, column])
+            self._tail = bytearray(table.tobytes())
+
+    def _replace_in(self, block: Block, column: int, after: int, change: Change) -> None:
+        at, values = block.columns[0].astype(np.int64), block.columns[column].astype(np.int64)
+        chosen = np.flatnonzero(at >= after)
+        changed = change(at[chosen], values[chosen])
+        if not np.array_equal(changed, values[chosen]):
+            values[chosen] = changed
+            block.columns[column] = _narrow(values)
+
+    def is_sealed(self, number: int) -> bool:
+        return number < self._tail_first
+
+    def _block_of(self, number: int) -> Block | None:
+        for block in reversed(self.blocks):
+            if block.first <= number:
+                return block
+        return None
+
+    def window(self, after: int, until: int) -> dict[str, Ints]:
+        """The rows with after < at ≤ until, one array a field, in the order they were written."""
+        return dict(zip(self.fields, self._columns(after, until), strict=True))
+
+    def _columns(self, after: int, until: int) -> list[Ints]:
+        parts = list(self._parts(after, until))
+        if not parts:
+            return [np.empty(0, dtype=np.int64) for _ in self.fields]
+        if len(parts) == 1:
+            return [column.astype(np.int64, copy=False) for column in parts[0]]
+        return [np.concatenate(columns, dtype=np.int64) for columns in zip(*parts, strict=True)]
+
+    def _parts(self, after: int, until: int) -> Iterator[list[NDArray[np.signedinteger]]]:
+        for block in self.blocks:
+            if block.high <= after or block.low > until:
+                continue
+            if block.low > after and block.high <= until and not block.struck:
+                yield block.columns
+                continue
+            at = block.columns[0]
+            chosen = np.flatnonzero((at > after) & (at <= until))
+            yield [column[chosen] for column in block.columns]
+        table = self.tail_table()
+        if len(table):
+            at = table[:, 0]
+            chosen = np.flatnonzero((at > after) & (at <= until))
+            if len(chosen):
+                picked = table[chosen]
+                yield [picked[:, column] for column in range(self.width)]
+
+    def drop_before(self, instant: int) -> int:
+        """Forget whole blocks that ended before *instant*; the number of blocks forgotten."""
+        gone = 0
+        while gone < len(self.blocks) and self.blocks[gone].high < instant:
+            gone += 1
+        del self.blocks[:gone]
+        return gone
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held by the rows."""
+        sealed = sum(column.nbytes for block in self.blocks for column in block.columns)
+        return sealed + len(self._tail) + 8 * len(self._fresh)
+
+
+def _narrow(column: NDArray[np.int64]) -> NDArray[np.signedinteger]:
+    """*column* in the narrowest whole-number type that holds it."""
+    low, high = int(column.min()), int(column.max())
+    for kind in (np.int8, np.int16, np.int32):
+        limits = np.iinfo(kind)
+        if limits.min <= low and high <= limits.max:
+            return column.astype(kind)
+    return column.copy()

@@ -1,0 +1,45 @@
+"""Presence: how many agents of a scope are in a state at a reading's instant."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from console.floor.ledgers.codes import CHANNEL_INDEX, STATES, Ints, State, states_of
+from console.metrics.explain.evidence import Scope
+from console.metrics.reading.reading import Reading
+
+STAFFED = "staffed"
+
+
+def agents_in_state(reading: Reading, scope: Scope, state: str) -> int:
+    """How many of the scope's known agents are in the effective *state*.
+
+    Two words are wider: `staffed` is any state but offline, and who is on hold is `on_contact` too.
+    Of a team count those in it now, of a queue or channel those whose profile names it; *scope* must name
+    something the floor knows.
+    """
+    states = states_of(reading.standing.code[reading.agent_tenure])[_members(reading, scope)]
+    if state == STAFFED:
+        return int(np.count_nonzero(states != State.OFFLINE))
+    on_hold = (states == State.HOLD) & (state == "on_contact")
+    return int(np.count_nonzero((states == STATES[state]) | on_hold))
+
+
+def _members(reading: Reading, scope: Scope) -> Ints:
+    """The agents of *scope*, by number."""
+    known = reading.known_agents
+    if scope.kind == "floor":
+        return known
+    if scope.kind == "agent":
+        return np.array([reading.floor.roster.agents[scope.name].index], dtype=np.int64)
+    if scope.kind == "team":
+        teams = reading.tenure_team[reading.agent_tenure[known]]
+        return np.extract(teams == reading.floor.roster.teams[scope.name], known)
+    until, queues = reading.window.until, reading.floor.queues
+    agent, queue = reading.floor.roster.memberships(until, queues.queues)
+    if scope.kind == "queue":
+        serving = agent[queue == queues.queues[scope.name].index]
+    else:
+        channels = queues.rules(queue, np.full(len(queue), until)).channel
+        serving = agent[channels == CHANNEL_INDEX[scope.name]]
+    return np.intersect1d(known, serving)

@@ -1,0 +1,61 @@
+"""Accounts: what a figure is made of, item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from console.metrics.explain.evidence import Evidence
+
+JSON = dict[str, Any]
+Number = int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing counted: who or what, from when to when (ms, None where it goes on), and what it adds."""
+
+    who: JSON
+    start: int | None
+    end: int | None
+    value: Number
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One thing near the figure that is no part of it, and why."""
+
+    who: JSON
+    reason: str
+
+
+@dataclass(slots=True)
+class Account:
+    """What a figure is made of. Where it is a ratio, its value is numerator ÷ denominator × scale."""
+
+    formula: str
+    counted: list[Item] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    numerator: Number | None = None
+    denominator: Number | None = None
+    variant: str | None = None
+
+
+def summed(account: Account) -> Account:
+    account.numerator = total(item.value for item in account.counted)
+    return account
+
+
+def total(values: Iterable[Number]) -> Number:
+    return round(sum(values), 3)
+
+
+Explainer = Callable[[Evidence], Account]
+# What explains each metric, and the kinds of scope it has a figure for.
+Explainers = dict[str, tuple[Explainer, tuple[str, ...]]]
+
+QUEUE_SCOPES = ("floor", "queue", "channel")
+AGENT_SCOPES = ("floor", "team", "agent")
+ANY_SCOPE = ("floor", "queue", "channel", "team", "agent")
+FLOOR_SCOPE = ("floor",)

@@ -1,0 +1,76 @@
+"""Explain: a figure, its variant and formula, and every contact or spell it counted or left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from console.floor.floor import Floor
+from console.metrics.explain.account import AGENT_SCOPES, JSON, QUEUE_SCOPES, Explainers
+from console.metrics.explain.agents import AGENT_EXPLAINERS
+from console.metrics.explain.evidence import Evidence, Scope, ScopeError
+from console.metrics.explain.outcomes import OUTCOME_EXPLAINERS
+from console.metrics.explain.queues import QUEUE_EXPLAINERS
+from console.metrics.handling import agent_figures
+from console.metrics.reading.reading import Reading
+from console.metrics.reading.windows import Window
+from console.metrics.report import agent_row, queue_row
+from console.metrics.service_level import queue_figures
+from feeds.events import instant_text
+
+EXPLAINERS: Explainers = {**QUEUE_EXPLAINERS, **AGENT_EXPLAINERS, **OUTCOME_EXPLAINERS}
+
+
+class UnknownMetricError(ValueError):
+    """No metric has this name; the message lists those there are."""
+
+
+def explain(floor: Floor, metric: str, scope: Scope, window: Window) -> JSON:
+    """The account of *metric* (a key of the report, such as `service_level.offered`) as plain data.
+
+    Counted values add up to the numerator. Raises UnknownMetricError, or ScopeError for a scope that the
+    metric has no figure for.
+    """
+    if metric not in EXPLAINERS:
+        raise UnknownMetricError(f"{metric!r} is no metric; there are: {', '.join(sorted(EXPLAINERS))}")
+    explainer, scopes = EXPLAINERS[metric]
+    if scope.kind not in scopes:
+        raise ScopeError(f"{metric} has no figure for {scope}; its scopes are {', '.join(scopes)}")
+    reading = Reading(floor, window)
+    evidence = Evidence(reading, scope)
+    account = explainer(evidence)
+    return {
+        "metric": metric,
+        "variant": account.variant,
+        "scope": str(scope),
+        "at": instant_text(window.end),
+        "window_seconds": window.seconds,
+        "value": _value(evidence, metric),
+        "numerator": account.numerator,
+        "denominator": account.denominator,
+        "formula": account.formula,
+        "counted": [
+            {
+                **item.who,
+                "from": None if item.start is None else instant_text(item.start),
+                "to": None if item.end is None else instant_text(item.end),
+                "value": item.value,
+            }
+            for item in account.counted
+        ],
+        "left_out": [{**item.who, "reason": item.reason} for item in account.left_out],
+    }
+
+
+def _value(evidence: Evidence, metric: str) -> Any:
+    """The figure as the report has it."""
+    row: Any = {}
+    kind = evidence.scope.kind
+    if kind in QUEUE_SCOPES:
+        figures = queue_figures(evidence.reading)[("queue", "channel", "floor").index(kind)]
+        row = queue_row(figures, evidence.index)
+    if kind in AGENT_SCOPES:
+        people = agent_figures(evidence.reading)[("agent", "team", "floor").index(kind)]
+        row = {**row, **agent_row(people, evidence.index)}
+    for key in metric.split("."):
+        row = row[key]
+    return row

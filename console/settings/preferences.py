@@ -1,0 +1,111 @@
+"""Preferences: what a person chose of how the window looks and where it connects, in one TOML file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field
+
+from console.settings.settings_files import SettingsError, read_settings
+from feeds.errors import UserError
+from feeds.files.toml_files import TomlError, parse_toml, read_toml_text
+from feeds.recordings.whole_file import whole_file
+
+
+class _PreferencesTable(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class AppearanceChoices(_PreferencesTable):
+    """How the window looks. `zoom` scales all text and tiles."""
+
+    theme: Literal["system", "dark", "light"] = "system"
+    zoom: Annotated[float, Field(ge=0.5, le=3.0)] = 1.0
+    tiles: Literal["small", "medium", "large"] = "medium"
+
+
+class FloorChoices(_PreferencesTable):
+    """What the floor place shows, and in which order. `channel` empty: the one most agents serve."""
+
+    channel: Literal["", "voice", "chat", "message", "email", "callback", "task"] = ""
+    window_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
+    group_by: Literal["team", "queue", "state"] = "team"
+    order: Literal["fixed", "attention"] = "fixed"
+    queue_order: Literal["own", "worst"] = "own"
+
+
+class Connection(_PreferencesTable):
+    """Where `floorlight` goes when it is started without a command. Empty: ask."""
+
+    url: str = ""
+    token_file: str = ""
+    ca_file: str = ""
+
+
+class WallboardChoices(_PreferencesTable):
+    """What the wallboard shows: the name of a layout, and how long a page stays."""
+
+    layout: str = "floor"
+    page_seconds: Annotated[int, Field(ge=3, le=3600)] = 20
+
+
+class Preferences(_PreferencesTable):
+    """The whole settings file; each table and key may be left out."""
+
+    appearance: AppearanceChoices = AppearanceChoices()
+    floor: FloorChoices = FloorChoices()
+    connection: Connection = Connection()
+    wallboard: WallboardChoices = WallboardChoices()
+
+
+def preferences_path() -> Path:
+    """Where the settings file lies: FLOORLIGHT_SETTINGS, else the folder the system has for such files."""
+    named = os.environ.get("FLOORLIGHT_SETTINGS")
+    folder = platformdirs.user_config_path("floorlight", appauthor=False)
+    return Path(named) if named else folder / "settings.toml"
+
+
+def read_preferences(path: Path) -> Preferences:
+    """What the file *path* says; all defaults where there is none. Raises SettingsError."""
+    try:
+        is_there = path.exists()
+    except OSError as error:  # a folder above it is closed to us
+        raise SettingsError(f"{path} cannot be read: {error.strerror or error}") from None
+    return read_settings(path, Preferences) if is_there else Preferences()
+
+
+def write_preferences(path: Path, chosen: Preferences) -> None:
+    """Write *chosen* to the file *path*; comments and the order of what stands there are kept.
+
+    Raises SettingsError where it cannot be written.
+    """
+    import tomlkit  # here, since what starts only reads
+
+    try:
+        text = read_toml_text(path) if path.exists() else ""
+        parse_toml(text, str(path))  # what would be too much for tomlkit is refused by it
+        document = tomlkit.parse(text)
+        for name, table in chosen.model_dump().items():
+            kept = document.setdefault(name, tomlkit.table())
+            if not isinstance(kept, MutableMapping):
+                raise SettingsError(f"{path}: {name} is no table; mend or remove it")
+            for key, value in table.items():
+                if kept.get(key) != value:
+                    kept[key] = value
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(path) as file:
+            file.write(tomlkit.dumps(document).encode())
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be written: {error.strerror or error}") from None
+    except TomlError as error:
+        raise SettingsError(f"{error}; mend or remove it") from None
+    except SettingsError:
+        raise
+    except UserError as error:
+        raise SettingsError(str(error)) from None
+    except tomlkit.exceptions.TOMLKitError as error:
+        raise SettingsError(f"{path} is no TOML: {error}; mend or remove it") from None

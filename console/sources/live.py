@@ -1,0 +1,358 @@
+"""Where a desk's events come from: a recording being opened, or a live feed. Both are pumped in slices."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from console.clock import Clock
+from console.desk.desk import Desk
+from console.floor.floor import Floor
+from console.floor.ledgers.timeline import NEVER
+from console.floor.state import HORIZON_HOURS
+from console.sources.loading import Loading
+from console.sources.watchdog import Watchdog
+from console.views.floor.floor_view import LinkState
+from console.views.rows import Link
+from console.views.terminal.connection_text import broken_text, error_text
+from feeds.errors import UserError
+from feeds.events import SiteSettings, instant_text
+from feeds.protocol.decoding import Invalid
+from feeds.protocol.frames import Arrival
+from feeds.protocol.session import Request, Session, SessionState
+from feeds.transport.backoff import BackOff
+from feeds.transport.client import SourceClient
+
+if TYPE_CHECKING:
+    from feeds.transport.feed_thread import LiveFeed
+
+_SLICE = 100
+_KEPT = 10_000
+_CLOSING_SECONDS = 0.05
+_log = logging.getLogger("floorlight.feed")
+
+
+class Source(Protocol):
+    """What fills a floor. `failure` ends it; `progress` is (done, total) while there is an end to see."""
+
+    floor: Floor
+
+    @property
+    def failure(self) -> UserError | None: ...
+
+    @property
+    def trouble(self) -> str:
+        """What has gone wrong and is being mended, in words; empty while nothing is."""
+
+    @property
+    def progress(self) -> tuple[int, int] | None: ...
+
+    def pump(self, desk: Desk, clock: Clock, until: float) -> bool:
+        """Bring events to *desk* until `clock.passed()` is *until*; whether there are more now."""
+
+    def edge(self, clock: Clock) -> int | None:
+        """The source's now, in ms; None where only its events tell."""
+
+    def link(self, desk: Desk, clock: Clock) -> LinkState:
+        """How the data reaches the screen."""
+
+    def counters(self) -> dict[str, int]:
+        """What came in: received, behind, dropped, invalid, unknown."""
+
+    def stop(self) -> None: ...
+
+
+class RecordingSource:
+    """Recordings, opened step by step. Raises RecordingError when one cannot be read."""
+
+    trouble = ""
+
+    def __init__(self, paths: list[str], site: SiteSettings | None = None) -> None:
+        self.loading = Loading(paths, site)
+        self.floor = self.loading.loaded.floor
+        self.failure: UserError | None = None
+        self._steps: Iterator[None] | None = self.loading.steps()
+
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        return None if self._steps is None else (self.loading.done, self.loading.size)
+
+    def pump(self, desk: Desk, clock: Clock, until: float) -> bool:
+        while self._steps is not None:
+            try:
+                next(self._steps)
+            except StopIteration:
+                self.stop()
+            except UserError as failure:
+                self.failure = failure
+                self.stop()
+            except Exception as error:  # what was read before can still be looked at, and is not all there is
+                words = f"The recording could not be read to its end: {error_text(error)}"
+                _log_broken(words, error)
+                self.failure = UserError(words)
+                self.stop()
+            desk.touch()
+            if clock.passed() >= until:
+                break
+        return self._steps is not None
+
+    def edge(self, clock: Clock) -> int | None:
+        return None
+
+    def link(self, desk: Desk, clock: Clock) -> LinkState:
+        if self._steps is not None:
+            return LinkState(Link.LOADING, catches_up=True)
+        return LinkState(Link.REPLAY, speed=desk.playhead.speed if desk.playhead.playing else 0.0)
+
+    def counters(self) -> dict[str, int]:
+        loaded = self.loading.loaded
+        received = self.floor.applied + self.floor.control + loaded.invalid_count + loaded.unknown
+        return {
+            "received": received,
+            "behind": 0,
+            "dropped": 0,
+            "invalid": loaded.invalid_count,
+            "unknown": loaded.unknown,
+        }
+
+    def stop(self) -> None:
+        self._steps = None
+
+
+def session_of(clock: Clock) -> Session:
+    """A session that asks a source for as much of the past as a floor holds."""
+    return Session(Request(since=instant_text(clock.now() - HORIZON_HOURS * 3_600_000)))
+
+
+class LiveSource:
+    """A live feed, from the moment it is asked for. `raw` are the newest objects as they came.
+
+    *reach* makes the client. It may take its time (a server has to start, a keyring has to answer), so it is
+    called in a thread of its own; what it raises is the source's failure. *doing* are the words for what is
+    done meanwhile, such as "Connecting to wss://…". *ended* says in words why the source can never come
+    back, empty while it can.
+
+    Until the source has told its past, the floor is shown as it was when the newest of that happened; only
+    then does its edge move with the source's clock. The watchdog says whether it is live, by what it applied.
+    A broken feed is started again, later each time, and `trouble` says so.
+    """
+
+    def __init__(
+        self,
+        doing: str,
+        reach: Callable[[], SourceClient],
+        site: SiteSettings | None = None,
+        ended: Callable[[], str] = lambda: "",
+    ) -> None:
+        self.floor = Floor(site)
+        self.raw: deque[bytes] = deque(maxlen=_KEPT)
+        self.feed: LiveFeed | None = None
+        self.trouble = ""
+        self._doing = doing
+        self._reach = reach
+        self._ended = ended
+        self._refused: UserError | None = None
+        self._watchdog = Watchdog()
+        self._connections = 0
+        self._waits = BackOff(random.Random())
+        self._retry_at: float | None = None
+        self._is_stopped = False
+        self._lock = threading.Lock()
+        threading.Thread(target=self._connect, name="reaching a source", daemon=True).start()
+
+    @property
+    def failure(self) -> UserError | None:
+        return self._refused if self.feed is None else self._refused or self.feed.failure
+
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        return None
+
+    @property
+    def name(self) -> str:
+        """What a person calls the source: by the name it gives itself, else by its address."""
+        if self.feed is None:
+            return "the source"
+        client = self.feed.client
+        return client.address.url if client.session.hello is None else client.session.hello.source
+
+    @property
+    def waiting(self) -> str:
+        """What is being waited for, in words; empty where events have come, or none will."""
+        feed = self.feed
+        if self.failure is not None:
+            return ""
+        if self.trouble and not self._watchdog.has_been_whole:
+            return self.trouble
+        if feed is None or not feed.client.session.counters.connections:
+            return self._doing
+        if self.floor.latest == NEVER:
+            return f"Connected to {feed.client.address.url}: its floor has told nothing yet"
+        return "" if self._watchdog.has_caught_up else f"Catching up ({self.floor.applied:,} events)"
+
+    @property
+    def quarantine(self) -> Sequence[Invalid]:
+        """What came and was no event."""
+        return () if self.feed is None else self.feed.client.session.quarantine
+
+    def pump(self, desk: Desk, clock: Clock, until: float) -> bool:
+        feed = self.feed
+        if feed is None or self._refused is not None:
+            return False
+        self._check(feed, clock.passed())
+        try:
+            while feed.inbox.behind:
+                self._take(feed, desk, clock)
+                if clock.passed() >= until:
+                    break
+        except Exception as error:  # the floor may lack what came: it is to grow old, and never look live
+            self._give_up(f"What {self.name} told could not be taken in: {error_text(error)}", error)
+            return False
+        self._watch(feed, clock.passed())
+        return bool(feed.inbox.behind)
+
+    def edge(self, clock: Clock) -> int | None:
+        if self.feed is None or not self._watchdog.has_caught_up:
+            return None
+        return self.feed.client.session.source_now(clock.passed())
+
+    def link(self, desk: Desk, clock: Clock) -> LinkState:
+        feed, dog, now = self.feed, self._watchdog, clock.passed()
+        if feed is None or not dog.has_begun:
+            return LinkState(Link.LOADING, catches_up=True)
+        age = dog.age(now)
+        if self.failure is not None:  # it was there, and refuses now: nobody tries again
+            return LinkState(Link.STALE, age_seconds=age)
+        is_lost = feed.is_alive and feed.standing.state is SessionState.LOST
+        is_broken = self.trouble != "" and not dog.is_stale(now)
+        if self._retry_at is not None or is_lost or is_broken:
+            retry_at = feed.client.session.retry_at if self._retry_at is None else self._retry_at
+            left = None if retry_at is None else max(0.0, retry_at - now)
+            return LinkState(Link.RECONNECTING, age_seconds=age, retry_in=left)
+        if not dog.has_caught_up:
+            is_first = not dog.has_been_whole and (dog.is_moving(now) or not dog.is_stale(now))
+            return LinkState(Link.LOADING if is_first else Link.STALE, age_seconds=age, catches_up=True)
+        if dog.is_stale(now):
+            return LinkState(Link.STALE, age_seconds=age)
+        if not desk.playhead.at_edge:
+            return LinkState(Link.REWOUND, age_seconds=age, speed=desk.playhead.speed)
+        return LinkState(Link.LIVE, age_seconds=age)
+
+    def counters(self) -> dict[str, int]:
+        if self.feed is None:
+            return dict.fromkeys(("received", "behind", "dropped", "invalid", "unknown"), 0)
+        inbox, counted = self.feed.inbox, self.feed.client.session.counters
+        return {
+            "received": inbox.received,
+            "behind": inbox.behind,
+            "dropped": counted.duplicates,
+            "invalid": counted.invalid,
+            "unknown": counted.unknown,
+        }
+
+    def stop(self) -> None:
+        """Let go of the source. A connection that is slow to close is left to do so by itself."""
+        with self._lock:
+            self._is_stopped = True
+            feed = self.feed
+        if feed is not None:
+            closing = threading.Thread(target=feed.stop, name="leaving a source")
+            closing.start()
+            closing.join(_CLOSING_SECONDS)
+
+    # What comes in ---------------------------------------------------------------------------------
+
+    def _take(self, feed: LiveFeed, desk: Desk, clock: Clock) -> None:
+        """Apply a slice of what has come, and note the heartbeats in it."""
+        arrivals = list(feed.inbox.take(_SLICE))
+        known = [arrival for arrival in arrivals if arrival.event is not None]
+        self.raw.extend(arrival.raw for arrival in arrivals)
+        desk.take(
+            [arrival.event for arrival in known if arrival.event is not None],
+            [arrival.at for arrival in known],
+            [0] * len(known),
+            feed.client.address.url,
+        )
+        now, has_moved = clock.passed(), False
+        for arrival in known:
+            if arrival.heard is None:
+                has_moved = True
+                continue
+            if has_moved:
+                self._watchdog.moved(now)
+                has_moved = False
+            self._hear(feed, arrival, now)
+        if has_moved:
+            self._watchdog.moved(now)
+
+    def _hear(self, feed: LiveFeed, sign: Arrival, now: float) -> None:
+        """A hello or a heartbeat has been applied, and all before it."""
+        at, session = now if sign.heard is None else sign.heard, feed.client.session
+        if sign.event is not None and sign.event.type == "heartbeat":
+            self._watch(feed, now)
+            self._watchdog.beat(at)
+            if self._watchdog.has_caught_up and self._retry_at is None and feed.is_alive:
+                self.trouble = ""
+                self._waits.reset()
+        elif self._connections != session.counters.connections:
+            self._connections = session.counters.connections
+            self._watchdog.hello(at, session.heartbeat_seconds)
+
+    def _watch(self, feed: LiveFeed, now: float) -> None:
+        session = feed.client.session
+        edge, latest = session.source_now(now), self.floor.latest
+        is_known = edge is not None and latest != NEVER and not feed.inbox.behind
+        behind = edge - latest if is_known and edge is not None else None
+        self._watchdog.check(now, behind, session.clock.speed)
+
+    # What goes wrong -------------------------------------------------------------------------------
+
+    def _check(self, feed: LiveFeed, now: float) -> None:
+        """Start a feed again that has ended though nobody asked it to."""
+        if feed.failure is None and (words := self._ended()):
+            self._give_up(words)
+        if feed.is_alive or self.failure is not None or self._is_stopped:
+            return
+        if self._retry_at is None:
+            broken = feed.broken or RuntimeError("its thread has ended")
+            self.trouble = broken_text(self.name, broken)
+            _log_broken(self.trouble, broken)
+            self._retry_at = now + self._waits.next()
+        elif now >= self._retry_at:
+            self._retry_at = None
+            try:
+                feed.start()
+            except RuntimeError as error:  # no thread can be had now
+                feed.broken = error
+
+    def _give_up(self, words: str, error: BaseException | None = None) -> None:
+        """Say *words*, and take nothing more: what is shown grows old."""
+        _log_broken(words, error)
+        self._refused = UserError(words)
+        self.stop()
+
+    def _connect(self) -> None:
+        try:
+            client = self._reach()
+            from feeds.transport.feed_thread import LiveFeed  # here, since a recording needs no network
+
+            feed = LiveFeed(client)
+            with self._lock:
+                if not self._is_stopped:  # nobody wants it any more otherwise
+                    feed.start()
+                    self.feed = feed
+        except UserError as refused:
+            self._refused = refused
+        except Exception as error:
+            words = f"The source could not be reached: {error_text(error)}"
+            _log_broken(words, error)
+            self._refused = UserError(words)
+
+
+def _log_broken(words: str, error: BaseException | None) -> None:
+    """Log what nobody foresaw, and how it came about."""
+    _log.error("%s", words, exc_info=error)

@@ -1,0 +1,139 @@
+"""Recordings into a floor: read, merge, decode, apply, and count what never got there."""
+
+from __future__ import annotations
+
+import gc
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from console.floor.floor import Floor
+from console.metrics.report import Intake
+from feeds.events import CONTROL_TYPES, Control, Event, SiteSettings
+from feeds.protocol.decoding import Invalid
+from feeds.recordings.reader import Recording
+
+INVALID_KEPT = 10_000
+_MERGED_STEP = 400
+
+# (bytes read so far, bytes in all)
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A floor with recordings in it, and what was found on the way."""
+
+    floor: Floor
+    invalid_count: int = 0
+    unknown: int = 0
+    invalid: list[tuple[str, Invalid]] = field(default_factory=list)
+    types: Counter[str] = field(default_factory=Counter)
+    cuts: list[str] = field(default_factory=list)
+
+    @property
+    def intake(self) -> Intake:
+        return Intake(self.invalid_count, self.unknown)
+
+
+def load(
+    paths: list[str],
+    site: SiteSettings | None = None,
+    progress: Progress | None = None,
+    count_types: bool = False,
+) -> Loaded:
+    """Read the recordings *paths*, merged by instant, into one floor that keeps everything.
+
+    Raises RecordingError when one cannot be read.
+    """
+    loading = Loading(paths, site, count_types)
+    with collector_resting():
+        for _ in loading.steps():
+            if progress is not None:
+                progress(loading.done, loading.size)
+    loading.loaded.cuts = loading.cuts
+    return loading.loaded
+
+
+@contextmanager
+def collector_resting() -> Iterator[None]:
+    """Keep the cycle collector from walking the growing floor again and again: it makes no garbage cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+class Loading:
+    """Recordings on their way into a floor, some hundred events a step, so a window stays alive.
+
+    Raises RecordingError, on making it or at a step, when a recording cannot be read.
+    """
+
+    def __init__(self, paths: list[str], site: SiteSettings | None = None, count_types: bool = False) -> None:
+        self.loaded = Loaded(Floor(site, horizon_ms=None))
+        self._count_types = count_types
+        self._recordings = [Recording(path) for path in paths]
+        self.size = sum(recording.size for recording in self._recordings)
+
+    @property
+    def done(self) -> int:
+        """Bytes read so far, of `size`."""
+        return sum(recording.position for recording in self._recordings)
+
+    @property
+    def cuts(self) -> list[str]:
+        """What to tell of recordings that end in the middle of something; known once all is read."""
+        return [recording.cut_words for recording in self._recordings if recording.cut is not None]
+
+    def steps(self) -> Iterator[None]:
+        """Read on; the floor is whole after each step, and complete after the last."""
+        return self._read_one() if len(self._recordings) == 1 else self._read_merged()
+
+    def _read_one(self) -> Iterator[None]:
+        loaded, recording = self.loaded, self._recordings[0]
+        apply = loaded.floor.apply_all
+        stream = str(recording.path)
+        for batch in recording.batches():
+            apply(batch.events, batch.instants, batch.lines, stream)
+            if self._count_types:
+                loaded.types.update(event.type for event in batch.events)
+            self._note(stream, batch.invalid, batch.unknown)
+            yield
+
+    def _read_merged(self) -> Iterator[None]:
+        loaded = self.loaded
+        streams = [self._keyed(index, recording) for index, recording in enumerate(self._recordings)]
+        merged = heapq.merge(*streams, key=lambda item: item[:2])
+        for number, (_, _, line, event, at, stream) in enumerate(merged, 1):
+            loaded.floor.apply_at(event, at, line, stream)
+            if self._count_types:
+                loaded.types[event.type] += 1
+            if number % _MERGED_STEP == 0:
+                yield
+
+    def _keyed(
+        self, index: int, recording: Recording
+    ) -> Iterator[tuple[int, int, int, Event | Control, int, str]]:
+        """(when, LOG order, line, event, instant, stream); control objects go with what came before them."""
+        stream = str(Path(recording.path))
+        when = -(2**61)
+        for batch in recording.batches():
+            for event, at, line in zip(batch.events, batch.instants, batch.lines, strict=True):
+                if event.type not in CONTROL_TYPES:
+                    when = at
+                yield when, index, line, event, at, stream
+            self._note(stream, batch.invalid, batch.unknown)
+
+    def _note(self, stream: str, invalid: list[Invalid], unknown: int) -> None:
+        loaded = self.loaded
+        loaded.unknown += unknown
+        loaded.invalid_count += len(invalid)
+        room = INVALID_KEPT - len(loaded.invalid)
+        loaded.invalid.extend((stream, found) for found in invalid[:room])

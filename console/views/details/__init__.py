@@ -1,0 +1,1 @@
+"""The rows of the drawers, the time bar and the inspector. Imports views/floor."""

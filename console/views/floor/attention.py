@@ -1,0 +1,60 @@
+"""Attention: the flags a person sees, worst first, five at once, and the rest counted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from console.floor.floor import Floor
+from console.views.floor.flag_text import Flag
+from console.views.names import agent_name, queue_name, team_name
+from console.views.rows import Attention, AttentionCard
+from console.views.text import duration_text, word_text
+
+SHOWN = 5
+
+
+def attention(
+    floor: Floor,
+    flags: Sequence[Flag],
+    now: int,
+    acknowledged: Collection[str] = (),
+    snoozed: Collection[str] = (),
+    most: int = SHOWN,
+) -> Attention:
+    """The column at *now* (ms) for *flags*, worst first; *acknowledged* and *snoozed* hold flags' ids.
+
+    At most *most* are shown, the rest counted. A snoozed flag is not shown, an acknowledged one comes last.
+    """
+    shown = [flag for flag in flags if flag.id not in snoozed]
+    shown.sort(key=lambda flag: flag.id in acknowledged)
+    cards = tuple(_card(floor, flag, now, flag.id in acknowledged) for flag in shown)
+    hidden = len(flags) - len(shown)
+    return Attention(
+        cards=cards[:most],
+        more=max(0, len(cards) - most),
+        quiet=f"{hidden} snoozed" if hidden else "",
+        total=len(cards),
+    )
+
+
+def _card(floor: Floor, flag: Flag, now: int, acknowledged: bool) -> AttentionCard:
+    return AttentionCard(
+        id=flag.id,
+        scope=flag.scope,
+        who=scope_name(floor, flag.scope, now),
+        what=flag.what,
+        why=flag.why,
+        since=flag.since,
+        age=duration_text((now - flag.since) / 1000),
+        severity=flag.severity,
+        acknowledged=acknowledged,
+    )
+
+
+def scope_name(floor: Floor, scope: str, now: int) -> str:
+    """Whom a flag of *scope* is of, in words, at *now* (ms)."""
+    kind, _, name = scope.partition(":")
+    names = {"queue": queue_name, "agent": agent_name, "team": team_name}
+    if kind in names:
+        return names[kind](floor, name, now)
+    return word_text(name or kind)

@@ -1,0 +1,146 @@
+"""The floor's view: everything the floor place shows at one instant, made from one reading.
+
+`read` reads all of it; between two readings of a live floor, `refresh_counts` updates states and counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from console.floor.floor import Floor
+from console.floor.ledgers.codes import CHANNELS, NO_CHANNEL, State
+from console.metrics.handling import agent_figures
+from console.metrics.reading.reading import Reading
+from console.metrics.reading.stepwise import Steps, finished
+from console.metrics.reading.windows import rolling
+from console.metrics.service_level import queue_figures
+from console.views.floor import headline, queue_cards
+from console.views.floor.agent_tiles import Tiles
+from console.views.floor.choices import Choices, LinkState
+from console.views.floor.open_flags import OpenFlag, needs
+from console.views.floor.queue_cards import Cards
+from console.views.floor.state_counts import state_counts, summary_text
+from console.views.floor.tile_groups import Grouping
+from console.views.names import AgentNames, queue_name
+from console.views.rows import Attention, Figure, FloorRows
+
+__all__ = ["FloorView", "LinkState"]
+
+
+class FloorView:
+    """Makes the rows of the floor place. Reads the floor, and never changes it.
+
+    Owned by the thread that writes the floor. `choices` may be replaced at any time, and holds from the next
+    look on. While `may_move` is False, tiles and cards that are sorted by what needs a person keep their
+    places: whoever owns the view says so while somebody points at them, or sorted just now.
+    """
+
+    def __init__(self, floor: Floor, choices: Choices) -> None:
+        self._floor = floor
+        self.choices = choices
+        self.may_move = True
+        self._shown_by = choices
+        self._people = AgentNames()
+        self._tiles = Tiles(floor)
+        self._cards = Cards(floor)
+        self._grouping = Grouping(floor)
+
+    def read(
+        self,
+        now_ms: int,
+        link: LinkState,
+        flags: Sequence[OpenFlag] = (),
+        attention: Attention | None = None,
+    ) -> FloorRows:
+        """Everything at exactly *now_ms* (event time, ms); *flags* are those open then.
+
+        Each Figure is that of the report at this instant over the chosen window.
+        """
+        return finished(self.read_in_steps(self.reading(now_ms), link, flags, attention))
+
+    def reading(self, now_ms: int) -> Reading:
+        """A reading of *now_ms* over the chosen window, for `read_in_steps`."""
+        self._tiles.note()
+        return Reading(self._floor, rolling(now_ms, self.choices.window_ms))
+
+    def read_in_steps(
+        self,
+        reading: Reading,
+        link: LinkState,
+        flags: Sequence[OpenFlag] = (),
+        attention: Attention | None = None,
+    ) -> Steps[FloorRows]:
+        """The same in steps, of what `reading` gave; until the last, `refresh_counts` keeps what was shown.
+
+        Meanwhile the floor may be told what is new, but not what changes its past (`past_of`).
+        """
+        floor, choices, now_ms = self._floor, self.choices, reading.window.until
+        may_move = self.may_move or choices is not self._shown_by
+        queues, channels, whole = queue_figures(reading)
+        yield
+        _, teams, everyone = agent_figures(reading)
+        yield
+        self._people.read(floor, now_ms)
+        yield
+        of_agents, people = needs(flags, "agent"), self._people.everyone
+        cards = self._cards.read(reading, queues, needs(flags, "queue"), choices, may_move)
+        yield
+        yield from self._tiles.read(reading, people, of_agents, self._queue_names(now_ms))
+        self._shown_by = choices
+        self._grouping.sort(people, self._people.order, of_agents, choices, may_move)
+        self._grouping.read(now_ms, choices, teams, cards)
+        return FloorRows(
+            now=now_ms,
+            headline=headline.headline(reading, choices, link, channels, whole, everyone, cards),
+            queues=cards,
+            summary=summary_text(counts := self._counts()),
+            counts=counts,
+            groups=self._grouping.groups(self._tiles.tiles, people, choices),
+            attention=Attention() if attention is None else attention,
+        )
+
+    def refresh_counts(self, rows: FloorRows, now_ms: int) -> FloorRows:
+        """*rows* of the last look, with the states and counts of the newest event; *now_ms* is no earlier.
+
+        Durations, ratios and texts stay as they were: they move together, at the next look.
+        """
+        if now_ms < self._floor.latest:
+            return rows
+        changed = self._tiles.refresh()
+        by_queue, by_channel = self._waiting(now_ms)
+        cards = queue_cards.refreshed(self._floor, rows.queues, self._tiles.states, by_queue, now_ms)
+        top = headline.refreshed(rows.headline, cards, by_channel)
+        if not changed:
+            return replace(rows, headline=top, queues=cards)
+        groups = self._grouping.groups(self._tiles.tiles, self._people.everyone, self._shown_by)
+        counts = self._counts()
+        return replace(
+            rows, headline=top, queues=cards, summary=summary_text(counts), counts=counts, groups=groups
+        )
+
+    def _queue_names(self, now: int) -> list[str]:
+        return [queue_name(self._floor, queue.name, now) for queue in self._floor.queues.by_index]
+
+    def _waiting(self, now: int) -> tuple[dict[str, int], dict[str, int]]:
+        """How many wait now, by queue and by channel."""
+        queues = self._floor.queues
+        numbers = np.arange(len(queues.by_index))
+        channels = queues.rules(numbers, np.full(len(numbers), now)).channel.tolist() if len(numbers) else []
+        by_queue, by_channel = [0] * len(numbers), [0] * len(CHANNELS)
+        for entry in self._floor.contacts.waiting.values():
+            if not entry.outbound:
+                by_queue[entry.queue] += 1
+                by_channel[channels[entry.queue] if entry.channel == NO_CHANNEL else entry.channel] += 1
+        names = (queue.name for queue in queues.by_index)
+        return dict(zip(names, by_queue, strict=True)), dict(zip(CHANNELS, by_channel, strict=True))
+
+    def _counts(self) -> tuple[Figure, ...]:
+        """How many agents are staffed (not offline), and what these do."""
+        counts = [0] * len(State)
+        for state, tile in zip(self._tiles.states, self._tiles.tiles, strict=False):
+            if tile is not None:
+                counts[state] += 1
+        return state_counts(counts)

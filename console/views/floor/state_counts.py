@@ -1,0 +1,47 @@
+"""State counts: how many agents the floor has now, and what they do, as figures and in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from console.floor.ledgers.codes import State
+from console.views.rows import Figure
+from console.views.text import number_text
+
+_LABELS = {
+    "staffed": "Staffed",
+    "available": "Free",
+    "ringing": "Ringing",
+    "on_contact": "On contact",
+    "wrap_up": "Wrap-up",
+    "not_ready": "Not ready",
+}
+
+
+def state_counts(counts: Sequence[int]) -> tuple[Figure, ...]:
+    """The figures of *counts*, agents by the number of their state; who is on hold is on contact.
+
+    Nobody ringing goes without saying.
+    """
+    found = {
+        "staffed": sum(counts[1:]) - counts[State.ABSENT],
+        "available": counts[State.AVAILABLE],
+        "ringing": counts[State.RINGING],
+        "on_contact": counts[State.ON_CONTACT] + counts[State.HOLD],
+        "wrap_up": counts[State.WRAP_UP],
+        "not_ready": counts[State.NOT_READY],
+    }
+    return tuple(
+        Figure(f"state.{name}", "floor", number_text(number), number, label=_LABELS[name])
+        for name, number in found.items()
+        if number or name != "ringing"
+    )
+
+
+def summary_text(figures: Sequence[Figure]) -> str:
+    """*figures* in one line.
+
+    >>> summary_text(state_counts([9, 19, 15, 0, 90, 6, 12, 0]))
+    '142 staffed · 19 free · 96 on contact · 12 wrap-up · 15 not ready'
+    """
+    return " · ".join(f"{figure.text} {figure.label.lower()}" for figure in figures)

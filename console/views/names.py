@@ -1,0 +1,90 @@
+"""People: who the agents are at an instant, looked up once and kept while no profile changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from console.floor.entities.agent import Agent
+from console.floor.floor import Floor
+from console.floor.ledgers.codes import CHANNEL_INDEX
+from console.views.text import name_text
+from feeds.events import AgentProfile
+
+NO_TEAM_NAME = "No team"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAgent:
+    """One agent as profiles have it: `capacity` is contacts at once by channel number; `sought` the text
+    that a filter looks in."""
+
+    index: int
+    id: str
+    scope: str
+    name: str
+    queues: tuple[str, ...]
+    main_queue: str
+    capacity: dict[int, int]
+    sought: str
+
+
+class AgentNames:
+    """Everybody known by an instant, and the fixed order they are shown in: by name, then id."""
+
+    def __init__(self) -> None:
+        self._key: object = None
+        self.everyone: list[NamedAgent] = []
+        self.order: list[int] = []
+
+    def read(self, floor: Floor, now: int) -> None:
+        """Look everybody up as of *now* (ms); quick where nothing has changed since the last time."""
+        roster = floor.roster
+        names = {queue.name: queue_name(floor, queue.name, now) for queue in floor.queues.by_index}
+        key = (roster.profiles_changed, len(roster.by_index), min(now, roster.profiles_until), names)
+        if key == self._key:
+            return
+        self._key = key
+        self.everyone = [_person(agent, agent.profiles.at(now), names) for agent in roster.by_index]
+        self.order = sorted(
+            range(len(self.everyone)),
+            key=lambda index: (self.everyone[index].name.casefold(), self.everyone[index].id),
+        )
+
+
+def queue_name(floor: Floor, queue: str, now: int) -> str:
+    """What the queue with the id *queue* is called at *now*."""
+    found = floor.queues.queues.get(queue)
+    return name_text(None if found is None else found.profiles.at(now).name, queue)
+
+
+def team_name(floor: Floor, team: str, now: int) -> str:
+    """What the team with the id *team* is called at *now*."""
+    profiles = floor.team_names.get(team)
+    profile = None if profiles is None else profiles.at(now)
+    return name_text(None if profile is None else profile.name, team)
+
+
+def team_lead(floor: Floor, team: str, now: int) -> str:
+    """Who leads *team* at *now*, by name where it is an agent's id; empty where nobody said."""
+    profiles = floor.team_names.get(team)
+    profile = None if profiles is None else profiles.at(now)
+    lead = None if profile is None else profile.lead
+    return agent_name(floor, lead, now) if lead else ""
+
+
+def agent_name(floor: Floor, agent: str, now: int) -> str:
+    """What the agent with the id *agent* is called at *now*."""
+    found = floor.roster.agents.get(agent)
+    profile = None if found is None else found.profiles.at(now)
+    return name_text(None if profile is None else profile.name, agent)
+
+
+def _person(agent: Agent, profile: AgentProfile | None, queue_names: dict[str, str]) -> NamedAgent:
+    queues = () if profile is None else tuple(dict.fromkeys(profile.queues))
+    name = name_text(None if profile is None else profile.name, agent.name)
+    told = None if profile is None else profile.capacity
+    capacity = {CHANNEL_INDEX[channel]: number for channel, number in (told or {}).items()}
+    named = [queue_names.get(queue, queue) for queue in queues]
+    sought = " ".join((name, agent.name, *queues, *named)).casefold()
+    main = named[0] if named else ""
+    return NamedAgent(agent.index, agent.name, f"agent:{agent.name}", name, queues, main, capacity, sought)

@@ -1,0 +1,1 @@
+"""Texts and tables for a terminal. Imports the shared modules of views."""

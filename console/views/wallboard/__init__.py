@@ -1,0 +1,1 @@
+"""The rows of the wallboard. Imports views/floor."""

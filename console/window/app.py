@@ -1,0 +1,400 @@
+"""The app: builds the parts of the window and joins them. It holds no logic of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from console.clock import WallClock
+from console.desk.desk import Desk
+from console.desk.playhead import Playhead
+from console.floor.floor import Floor
+from console.floor.ledgers.timeline import NEVER
+from console.manual_files import read_manual
+from console.settings.layout_files import find_layout, layout_names
+from console.settings.preferences import AppearanceChoices, Preferences, preferences_path, write_preferences
+from console.settings.rule_files import read_rules
+from console.sources.connect import SourceFactory, by_demo, by_url
+from console.sources.demo_server import DemoServer
+from console.sources.live import LiveSource, RecordingSource, Source
+from console.views.floor.choices import LinkState
+from console.views.rows import FloorRows
+from console.views.text import plain_text
+from console.views.wallboard.layouts import Layout
+from console.views.wallboard.wallboard import WallboardView, aged
+from console.window.chosen_views import choices_of, flat, move_to, noted, shown_choices, unflat
+from console.window.displays import has_display
+from console.window.tick import FloorSession, Log, placed
+from feeds.errors import UserError
+from feeds.transport.client import SourceClient
+from widgets.details.inspector import Inspector
+from widgets.manual_reader import ManualReader
+from widgets.painting.theme import zoom_for
+from widgets.wallboard.wallboard import Wallboard
+from widgets.window.event_loop import INTERRUPTED, application, leave, leave_after, until_closed
+from widgets.window.frame_timer import FrameTimer
+from widgets.window.main_window import MainWindow
+from widgets.window.recording_dialog import RecordingDialog
+from widgets.window.settings_dialog import SettingsDialog
+
+# What names an instant of a floor, in ms.
+At = Callable[[Floor], int]
+
+_WAITING_MS = 100
+_PATIENCE = 60.0  # how many seconds the picture of a live source may take
+
+
+def qt_app() -> QApplication:
+    """The one QApplication; on a screen that nobody can see when there is none (see `has_display`)."""
+    return application(has_display())
+
+
+class App(QObject):
+    """The window and whatever floor it shows now: one at a time, chosen at the start or from the window.
+
+    `arrived` tells that a live floor is there, up to its now.
+    """
+
+    arrived = Signal()
+
+    def __init__(self, chosen: Preferences, log: Log | None = None) -> None:
+        super().__init__()
+        self.window = MainWindow(chosen.appearance.theme, chosen.appearance.zoom)
+        self.window.show_choices(shown_choices(chosen))
+        FrameTimer(self.window, self._on_frame)
+        self._choices = choices_of(chosen)
+        self._rulebook = read_rules(preferences_path().with_name("rules"))
+        self._log = log
+        self._clock = WallClock()
+        self._floor_session: FloorSession | None = None
+        self._demo: DemoServer | None = None
+        self._chosen = chosen
+        self._folder = str(Path.home())
+        self.is_attended = True  # whether a person sees the window; without, a failure is the end
+        self.trouble: UserError | None = None
+        self._waiting = QTimer(self)
+        self._waiting.timeout.connect(self._show_waiting)
+        self._board: Wallboard | None = None
+        self._layout: Layout | None = None
+        self.inspector = Inspector(self.window.theme)
+        self.inspector.filter_changed.connect(self._on_inspector_filter)
+        self._wanted = ""
+        self.window.add_place("inspector", self.inspector)
+        self.window.settings_requested.connect(self._on_settings)
+        self.window.manual_requested.connect(self._on_manual)
+        for place in ("wallboard", "settings"):
+            self.window.offer(place)
+        self.window.wallboard_requested.connect(self._on_wallboard)
+        self.window.appearance_changed.connect(self._on_appearance)
+        self.window.demo_requested.connect(lambda: self._try(self.show_demo))
+        self.window.connect_requested.connect(lambda url: self._try(lambda: self.connect_to(url)))
+        self.window.open_recording_requested.connect(self._on_open)
+        self.window.closing.connect(self.stop)
+        for wish, act in (
+            (self.window.seek_requested, FloorSession.seek),
+            (self.window.play_requested, FloorSession.play),
+            (self.window.step_requested, FloorSession.step),
+            (self.window.speed_chosen, FloorSession.play_at),
+            (self.window.live_requested, FloorSession.go_live),
+            (self.window.choice_changed, FloorSession.choose),
+            (self.window.engaged_changed, FloorSession.hold_still),
+            (self.window.acknowledged, FloorSession.acknowledge),
+            (self.window.snoozed, FloorSession.snooze),
+            (self.window.rest_requested, FloorSession.show_rest),
+            (self.window.agent_opened, FloorSession.open_agent),
+            (self.window.queue_opened, FloorSession.open_queue),
+            (self.window.variant_chosen, FloorSession.show_variant),
+        ):
+            wish.connect(partial(self._ask, act))
+
+    def show_recording(self, paths: list[str], at: At | None = None, speed: float | None = None) -> None:
+        """Open recordings; at the instant *at* names, playing at *speed* if any. Raises UserError."""
+        source = RecordingSource(paths)
+        showing = self._begin(source, follows=False)
+        notes: list[str] = []
+
+        def place(head: Playhead) -> None:
+            if at is not None:
+                notes.extend(move_to(head, at(source.floor)))
+            if speed is not None:
+                head.set_speed(speed)
+                head.play()
+
+        def is_read() -> None:
+            notes.extend(noted(source))
+            if source.failure is None and source.floor.latest == NEVER:
+                self._on_failed(notes[-1])
+            elif source.failure is None and notes:
+                self._show_problem("; ".join(notes))
+
+        showing.when_loaded(place)
+        showing.bridge.loaded.connect(is_read)
+
+    def follow_client(self, client: SourceClient) -> None:
+        """Follow the source that *client* brings; its session is one that `session_of` made."""
+        self.follow(f"Connecting to {client.address.url}", lambda: client)
+
+    def follow(self, doing: str, reach: SourceFactory, ended: Callable[[], str] = lambda: "") -> None:
+        """Follow a source; *doing*, *reach* and *ended* are what `LiveSource` takes."""
+        self._begin(LiveSource(doing, reach, ended=ended), follows=True)
+        self._show_waiting()
+        self._waiting.start(_WAITING_MS)
+
+    def connect_to(self, url: str) -> None:
+        """Follow the source at *url*, with the token that is kept for it. Raises UserError."""
+        self.follow(f"Connecting to {url}", by_url(url, self._chosen.connection, self._clock))
+        self.window.start.url.setText(url)
+
+    def show_demo(self) -> None:
+        """Start an imaginary floor behind a server of its own, and follow it."""
+        demo = DemoServer()
+        self.follow("Starting the demo", by_demo(demo, self._clock), demo.ended)
+        self._demo = demo
+
+    def show_wallboard(self, layout: Layout, screen: int | None = None) -> Wallboard:
+        """Show the floor on a wallboard, full on the screen numbered *screen* from 1 on. Raises UserError."""
+        screens = QApplication.screens()
+        if screen is not None and not 1 <= screen <= len(screens):
+            raise UserError(f"--screen {screen}: there are {len(screens)}, 1 is the first")
+        self._layout = layout
+        board = self._board = Wallboard(self.window.theme)
+        FrameTimer(board, self._on_frame)
+        board.leaving.connect(self._on_leaving)
+        if screen is not None:
+            board.show_on(screens[screen - 1])
+        return board
+
+    def picture(self, size: tuple[int, int]) -> tuple[QImage, list[dict[str, Any]]]:
+        """The window, or the wallboard there is, at one instant, and each figure on it. Raises UserError."""
+        assert self._floor_session is not None
+        rows = self._floor_session.finish()
+        shown: MainWindow | Wallboard = self.window
+        if self._board is not None:
+            shown = self._board
+            shown.resize(*size)
+            shown.show()
+            self._show_wall(rows)
+        QApplication.processEvents()
+        figures = [placed(figure, rect, rows.now) for figure, rect in shown.placed_figures()]
+        return shown.grab().toImage(), figures
+
+    def _show_wall(self, rows: FloorRows) -> None:
+        """Bring the wallboard, if any, to the instant of *rows*; of old data nothing goes on but its age."""
+        if self._board is None or self._layout is None or self._floor_session is None:
+            return
+        desk, shown = self._floor_session.desk, self._board.rows
+        if desk.follows and desk.link.catches_up:
+            self._age_wall(desk.link)  # half a past makes false alarms, and nobody at a wall could tell
+        elif shown is None or desk.link.link.is_old or (rows.now, desk.link.link) != (shown.now, shown.link):
+            seconds = float(self._chosen.wallboard.page_seconds)
+            view = WallboardView(desk.floor, self._layout, desk.view.choices, seconds)
+            self._board.show_rows(view.read(rows.now, desk.link))
+
+    def _age_wall(self, link: LinkState) -> None:
+        """Leave on the wallboard what it shows, and say how old that is."""
+        if self._board is not None and self._board.rows is not None:
+            self._board.show_rows(aged(self._board.rows, link))
+
+    def _on_wallboard(self) -> None:
+        """Somebody at the window asks for the wallboard: on the last screen, often the one on the wall."""
+        if self._board is None:
+            self._try(lambda: self._begin_wallboard())
+
+    def _begin_wallboard(self) -> None:
+        layouts = preferences_path().with_name("layouts")
+        self.show_wallboard(find_layout(self._chosen.wallboard.layout, layouts), len(QApplication.screens()))
+        if self._floor_session is not None and self._floor_session.desk.rows is not None:
+            self._show_wall(self._floor_session.desk.rows)
+
+    def _on_leaving(self) -> None:
+        self._close_board()
+        if not self.window.isVisible():
+            leave()
+
+    def _close_board(self) -> None:
+        if self._board is not None:
+            self._board.close()
+            self._board.deleteLater()
+            self._board = None
+
+    @property
+    def desk(self) -> Desk | None:
+        """What stands behind the floor that is shown, if any."""
+        return None if self._floor_session is None else self._floor_session.desk
+
+    def end(self) -> None:
+        """Let go of everything; what was shown is gone."""
+        self.stop()
+        self._close_board()
+        self.window.hide()
+        self.window.deleteLater()
+        self.deleteLater()
+
+    def stop(self) -> None:
+        """Let go of the floor that is shown."""
+        self._waiting.stop()
+        if self._floor_session is not None:
+            self._floor_session.stop()
+            self._floor_session.deleteLater()
+            self._floor_session = None
+        if self._demo is not None:
+            self._demo.close()
+            self._demo = None
+
+    def _on_frame(self, seconds: float) -> None:
+        if self._floor_session is not None:
+            self._floor_session.bridge.health.frame_drawn(seconds)
+
+    def _on_inspector_filter(self, wanted: str) -> None:
+        self._wanted = wanted
+        self._show_inspection()
+
+    def _show_inspection(self) -> None:
+        if self._floor_session is not None and self.inspector.isVisible():
+            self.inspector.show_inspection(self._floor_session.inspect(self._wanted))
+
+    def _on_manual(self) -> None:
+        shown = self.window.findChild(ManualReader)
+        (shown or ManualReader(self.window.appearance, read_manual(), self.window)).take_focus()
+
+    def _on_settings(self) -> None:
+        """Open the settings; what is changed shows at once, and is kept when it is saved."""
+        values, file = flat(self._chosen), str(preferences_path())
+        names = layout_names(preferences_path().with_name("layouts"))
+        dialog = SettingsDialog(self.window.theme, values, names, file, self.window)
+        dialog.changed.connect(lambda key, value: self._apply(unflat({**dialog.values, key: value})))
+        dialog.saved.connect(partial(self._on_saved, dialog))
+        dialog.open()
+
+    def _on_saved(self, dialog: SettingsDialog, values: dict[str, str | int | float]) -> None:
+        try:
+            write_preferences(preferences_path(), unflat(values))
+        except UserError as error:
+            dialog.show_error(str(error))
+            return
+        self._apply(unflat(values))
+
+    def _apply(self, chosen: Preferences) -> None:
+        """Show everything as *chosen* says."""
+        self._chosen, self._choices = chosen, choices_of(chosen)
+        self.window.set_appearance(chosen.appearance.theme, chosen.appearance.zoom)
+        self.window.show_choices(shown_choices(chosen))
+        if self._floor_session is not None:
+            self._floor_session.desk.choose(self._choices)
+
+    def _on_appearance(self, theme: str, zoom: float) -> None:
+        """Somebody chose how the window looks: keep it, where it can be kept."""
+        told: Any = {"theme": theme, "zoom": zoom}
+        looks = self._chosen.appearance.model_copy(update=told)
+        self._chosen = self._chosen.model_copy(update={"appearance": looks})
+        self._try(lambda: write_preferences(preferences_path(), self._chosen))
+
+    def _begin(self, source: Source, follows: bool) -> FloorSession:
+        self.stop()
+        self.window.clear_notice()
+        self.window.shut_drawers()
+        self.window.show_first_run()  # of the last floor nothing any more, of this one what there soon is
+        desk = Desk(source.floor, self._rulebook, self._choices, follows)
+        showing = self._floor_session = FloorSession(self.window, source, desk, self._clock)
+        showing.bridge.rows_ready.connect(self._on_first_rows, Qt.ConnectionType.SingleShotConnection)
+        # In a turn of its own: two readings would be long.
+        showing.bridge.rows_ready.connect(self._show_wall, Qt.ConnectionType.QueuedConnection)
+        showing.bridge.rows_ready.connect(lambda _: self._show_inspection())
+        showing.bridge.failed.connect(self._on_failed)
+        showing.bridge.troubled.connect(self._show_problem)
+        showing.bridge.link_ready.connect(self._age_wall)
+        if self._log is not None:
+            showing.write_health(self._log)
+        showing.start()
+        return showing
+
+    def _on_first_rows(self, rows: FloorRows) -> None:
+        self.window.go_to("floor")
+        self.window.setFocus()
+
+    def _show_waiting(self) -> None:
+        """Say what is waited for, as long as a live source has shown nothing."""
+        source = None if self._floor_session is None else self._floor_session.bridge.source
+        if isinstance(source, LiveSource) and source.waiting:
+            self.window.show_loading(0, 0, source.waiting)
+            return
+        self._waiting.stop()
+        if source is not None and source.failure is None:
+            self.window.clear_notice()
+            self.arrived.emit()
+
+    def _on_failed(self, words: str) -> None:
+        """The source has failed. Where nobody sees the window, and nothing was shown yet, that is the end."""
+        if not self.is_attended and self._floor_session is not None and self._floor_session.desk.rows is None:
+            self.trouble = UserError(words)
+            leave()
+        else:
+            self._show_problem(words)
+
+    def _show_problem(self, words: str) -> None:
+        """Tell a person something: in the window, or where nobody sees that, whoever started us."""
+        if self.is_attended:
+            self.window.show_error(words)
+        else:
+            print(f"floorlight: {plain_text(words)}", file=sys.stderr)
+
+    def _ask(self, act: Callable[..., None], *wanted: Any) -> None:
+        """Let the floor that is shown, if any, do *act*."""
+        if self._floor_session is not None:
+            act(self._floor_session, *wanted)
+
+    def _try(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except UserError as error:
+            self.window.show_error(str(error))
+
+    def _on_open(self) -> None:
+        dialog = RecordingDialog(self._folder, self.window)
+        dialog.filesSelected.connect(self._on_chosen)
+        dialog.open()
+
+    def _on_chosen(self, paths: list[str]) -> None:
+        self._folder = str(Path(paths[0]).parent)
+        self._try(lambda: self.show_recording(paths))
+
+
+def picture(
+    show: Callable[[App], None],
+    size: tuple[int, int],
+    theme: str,
+    seconds: float | None = None,
+    log: Log | None = None,
+    layout: Layout | None = None,
+) -> tuple[QImage, list[dict[str, Any]]]:
+    """What the window, or the wallboard of *layout*, shows of what *show* says is in it: a recording when all
+    of it is read, else *seconds* after a live source is there. It needs no display.
+
+    Returns the picture and each figure on it: its text, metric, scope, instant, value, severity, rectangle.
+    Raises UserError, also where nothing came.
+    """
+    qt = application(has_display=False)
+    looks = AppearanceChoices(theme="light" if theme == "light" else "dark", zoom=zoom_for(*size))
+    app = App(Preferences(appearance=looks), log)
+    app.is_attended = False
+    try:
+        app.window.resize(*size)
+        if layout is None:
+            app.window.show()
+        else:
+            app.show_wallboard(layout)
+        show(app)
+        if seconds is not None:
+            app.arrived.connect(partial(leave_after, qt, seconds))
+        if seconds is not None and until_closed(qt, _PATIENCE) == INTERRUPTED:
+            raise KeyboardInterrupt
+        return app.picture(size)
+    finally:
+        app.end()

@@ -1,0 +1,277 @@
+"""Broadcast: what a source tells, made into numbered streams, one for each scope that a console asked for."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass
+from typing import Any
+
+from feeds.broadcast.journal import Journal
+from feeds.broadcast.scope import ConsoleScope, Foresight, Sieve
+from feeds.broadcast.snapshot import PresentEvents, picture_of
+from feeds.broadcast.snapshot_encoding import EncodedSnapshot, part_text
+from feeds.events import Snapshot, instant
+from feeds.instants import instant_text
+from feeds.limits import PART_BYTES, UNUSED_SCOPE_NAMES, UNUSED_SCOPE_SECONDS, UNUSED_SCOPES
+from feeds.protocol.decoding import RefusedError, decode
+from feeds.protocol.objects import elements, head_of
+from feeds.protocol.rewriting import numbered
+from feeds.protocol.snapshot_parts import PartError, SnapshotParts
+from feeds.recordings.replay import FAST, NEW_ROUND, DueEvent
+
+_CATCH_UP = 500
+_REUSED = 200  # things told after which a snapshot is made anew
+
+
+@dataclass(eq=False, slots=True)
+class Stream:
+    """One numbering of what a scope sees. After its end it goes on in `following`, if in any."""
+
+    journal: Journal
+    sieve: Sieve
+    following: Stream | None = None
+    previous: Stream | None = None
+    newest: EncodedSnapshot | None = None
+
+    def append(self, at: int, text: bytes, event: Any) -> None:
+        """Add what the scope sees of an event."""
+        for seen in self.sieve.through(text, event):
+            self.journal.append(at, numbered(seen, self.journal.last + 1))
+
+
+class Broadcast:
+    """All streams of one source. Owned by one loop: it `take`s, consoles read the streams' journals.
+
+    *epoch* names the numbering: equal for equal contents, told in equal order. `told` keeps everything, for
+    scopes that are asked for later, unless *keep_bytes* bounds what each journal keeps. `run` names this
+    telling among all of the same contents. *count* tells how many events there will be in all, where they are
+    known, which takes a while; that is then `total`. 0: nobody knows.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        epoch: str,
+        speed: float = 1.0,
+        keep_bytes: int | None = None,
+        foresee: Callable[[ConsoleScope], Foresight] | None = None,
+        sources: int = 1,
+        count: Callable[[], int] | None = None,
+    ) -> None:
+        self.source = source
+        self.is_unpaced = speed == FAST
+        self.speed = 1.0 if self.is_unpaced else speed
+        self.foresee = foresee
+        self.count = count
+        self.total = 0
+        self.present = PresentEvents()
+        self.on_note: Callable[[str], None] = lambda text: None
+        self.round = 1
+        self.run = uuid.uuid4().hex[:8]
+        self._epoch, self._keep_bytes, self._sources = epoch, keep_bytes, sources
+        self.streams: dict[ConsoleScope, Stream] = {}
+        self._foreseen: dict[ConsoleScope, Foresight | None] = {ConsoleScope(): None}
+        self._noted: set[tuple[str, ...]] = set()
+        self._parts: dict[str, SnapshotParts] = {}
+        self._unused: dict[ConsoleScope, float] = {}
+        self.everything = self.streams[ConsoleScope()] = self._new_stream(ConsoleScope())
+
+    def _new_stream(self, scope: ConsoleScope) -> Stream:
+        name = self._epoch if self.round == 1 else f"{self._epoch}-{self.round}"
+        if not scope.is_everything:
+            name = hashlib.sha256(f"{name} {scope.name}".encode()).hexdigest()[:16]
+        mark = "" if self.round == 1 else f"~{self.round}"
+        return Stream(Journal(name, self._keep_bytes), Sieve(scope, self._foreseen.get(scope), mark))
+
+    # Telling ---------------------------------------------------------------------------------------
+
+    def take(self, told: DueEvent) -> None:
+        """Say one thing in all streams."""
+        if told.event is NEW_ROUND:
+            self.next_round(told.at)
+            return
+        if isinstance(told.event, Snapshot):
+            self._tell_present(told.event, told)
+            return
+        if told.event is not None:
+            self.present.take(told.at, told.text, told.event, told.source)
+        for stream in self.streams.values():
+            stream.append(told.at, told.text, told.event)
+
+    def _tell_present(self, part: Snapshot, told: DueEvent) -> None:
+        """The source told its present anew, so it is told anew from here, once it is whole."""
+        try:
+            snapshot = self._parts.setdefault(told.source, SnapshotParts()).take(part, len(told.text))
+        except PartError as wrong:
+            self.on_note(f"a snapshot of {told.source} is left out: {wrong}")
+            return
+        if snapshot is None:
+            return
+        self.present.replace(snapshot, told.source)
+        since = instant(snapshot.complete_since or snapshot.at)
+        is_alone = self._sources == 1 and part.parts is None
+        for scope, stream in self.streams.items():
+            last = stream.journal.last
+            if is_alone and scope.is_everything and len(told.text) <= PART_BYTES:
+                stream.journal.note(told.at, numbered(told.text, last))
+            else:
+                for text in self.picture_now(stream, told.at, since):
+                    stream.journal.note(told.at, text)
+            stream.newest = None
+
+    def picture_now(self, stream: Stream, now: int, complete_since: int | None = None) -> EncodedSnapshot:
+        """The present at *now* (ms), as *stream* sees it, after its last event so far."""
+        kept = [known for known in self.present.events(now) if stream.sieve.sees(known.event)]
+        since = now if complete_since is None else complete_since
+        picture = picture_of(kept, now, stream.journal.last, since, stream.journal.end)
+        if (left_out := tuple(picture.left_out)) and left_out not in self._noted:
+            self._noted.add(left_out)
+            self.on_note(f"a snapshot would be too large; left out: {', '.join(left_out)}")
+        return picture
+
+    def picture(self, stream: Stream, now: int) -> EncodedSnapshot:
+        """The present at *now* (ms), or a little before: many who come at once are given the same snapshot.
+
+        What has been told since it was made is read in the journal from its place on.
+        """
+        made, journal = stream.newest, stream.journal
+        if made is None or journal.end - made.place > _REUSED or made.place < journal.first_place:
+            made = stream.newest = self.picture_now(stream, now)
+        return made
+
+    def next_round(self, at: int) -> None:
+        """All streams end here; others begin with nothing open, in new epochs, at the instant *at* (ms)."""
+        self.round += 1
+        self.present = PresentEvents()
+        self._parts.clear()
+        for scope, ended in list(self.streams.items()):
+            stream = self._new_stream(scope)
+            stream.journal.note(at, _nothing(at))
+            stream.previous, ended.following, ended.previous = ended, stream, None
+            ended.journal.is_closed = True
+            self.streams[scope] = stream
+        self.everything = self.streams[ConsoleScope()]
+
+    # Scopes ----------------------------------------------------------------------------------------
+
+    def open(self, scope: ConsoleScope) -> Iterator[None]:
+        """Make the stream of *scope*, in short steps between which other work may be done.
+
+        It begins with the first thing that is kept, so that equal contents are numbered equally.
+        """
+        if scope in self.streams:
+            return
+        if self.foresee is not None and scope not in self._foreseen:
+            self._foreseen[scope] = self.foresee(scope)
+        stream, whole = self._new_stream(scope), self.everything
+        place = 0
+        if not whole.journal.is_whole:
+            # What was before is gone: begin with the present.
+            place = whole.journal.end
+            yield from self._begin_with_present(stream, whole)
+        while place < whole.journal.end:
+            if place < whole.journal.first_place:  # dropped meanwhile
+                yield from self.open(scope)
+                return
+            page = whole.journal.read(place)
+            for first in range(0, len(page.texts), _CATCH_UP):
+                for text in page.texts[first : first + _CATCH_UP]:
+                    _rewrite(stream, text)
+                yield
+                if scope in self.streams:  # another console asked for the same meanwhile
+                    return
+                if whole is not self.everything:  # another round has begun meanwhile
+                    yield from self.open(scope)
+                    return
+            place = page.following if page.following > place else whole.journal.end
+        self.streams[scope] = stream
+
+    def _begin_with_present(self, stream: Stream, whole: Stream) -> Iterator[None]:
+        """Let *stream* begin with what is true now; what is told while it rests is for the caller."""
+        now = whole.journal.latest
+        stream.journal.epoch = f"{stream.journal.epoch}-{whole.journal.last}"
+        present = self.present.events(now)
+        for number, kept in enumerate(present):
+            stream.sieve.through(kept.text, kept.event)
+            if number % _CATCH_UP == _CATCH_UP - 1:
+                yield
+        seen = [kept for kept in present if stream.sieve.sees(kept.event)]
+        for text in picture_of(seen, now, 0, now):
+            stream.journal.note(now, text)
+            yield
+
+    def forget_streams(self, used: Set[ConsoleScope], passed: float) -> int:
+        """Let go what nobody uses, a while after its last console went; asked for again, it is equal.
+
+        *passed* are seconds of a clock that never steps back. Whoever is gone for a moment only goes on where
+        it was; large scopes are not waited for. Returns how many names have been let go.
+        """
+        known = {scope for scope in (*self.streams, *self._foreseen) if not scope.is_everything}
+        self._unused = {scope: self._unused.get(scope, passed) for scope in known - used}
+        names = forgotten = 0
+        newest_first = sorted(self._unused.items(), key=lambda item: -item[1])
+        for number, (scope, since) in enumerate(newest_first):
+            names += scope.size
+            is_kept = number < UNUSED_SCOPES and names <= UNUSED_SCOPE_NAMES
+            if passed - since >= UNUSED_SCOPE_SECONDS or not is_kept:
+                self._forget(scope)
+                forgotten += scope.size
+        for scope, stream in self.streams.items():
+            if scope not in used:
+                stream.newest = None
+        return forgotten
+
+    def _forget(self, scope: ConsoleScope) -> None:
+        self._unused.pop(scope, None)
+        self._foreseen.pop(scope, None)
+        stream = self.streams.pop(scope, None)
+        while stream is not None:  # rounds hold each other
+            stream.following, stream.previous, stream = None, None, stream.previous
+
+    def expect(self, scope: ConsoleScope) -> Callable[[], Foresight] | None:
+        """What must be read before *scope* can be opened, which may take a while; None when nothing.
+
+        What it gives goes to `expected`.
+        """
+        if self.foresee is None or scope in self._foreseen:
+            return None
+        foresee = self.foresee
+        return lambda: foresee(scope)
+
+    def expected(self, scope: ConsoleScope, foresight: Foresight) -> None:
+        """What was read for *scope*."""
+        self._foreseen[scope] = foresight
+
+
+def _rewrite(stream: Stream, text: bytes) -> None:
+    try:
+        event = decode(text)
+    except RefusedError:
+        return
+    if isinstance(event, Snapshot):
+        _rewrite_snapshot(stream, text, event)
+        return
+    at = 0 if event is None else instant(getattr(event, "at", "1970-01-01T00:00:00Z"))
+    stream.append(max(at, stream.journal.latest) if event is None else at, text, event)
+
+
+def _rewrite_snapshot(stream: Stream, text: bytes, snapshot: Snapshot) -> None:
+    """Tell the events of *snapshot* that the scope sees, in as many parts as it has."""
+    kept: list[bytes] = []
+    for fields, raw in zip(snapshot.events, elements(bytes(head_of(text).events)), strict=True):
+        try:
+            event = decode(raw) if fields else None
+        except RefusedError:
+            continue
+        if event is not None and stream.sieve.sees(event):
+            kept.append(raw)
+    now, since = instant(snapshot.at), instant(snapshot.complete_since or snapshot.at)
+    stream.journal.note(now, part_text(kept, now, stream.journal.last, since, snapshot.part, snapshot.parts))
+
+
+def _nothing(at: int) -> bytes:
+    """A snapshot of a floor where nothing is yet."""
+    told = instant_text(at).encode()
+    return b'{"type":"snapshot","at":"%s","seq":0,"complete_since":"%s","events":[]}' % (told, told)

@@ -1,0 +1,349 @@
+"""Hosting: the source's half of the protocol for one console, with no input or output of its own.
+
+A shell hands over what the console sends (`receive`), opens the stream it asks for (`start`), and sends what
+`next_frame` gives for as long as it gives any. No input whatever raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from feeds.broadcast.broadcast import Broadcast, Stream
+from feeds.broadcast.scope import ConsoleScope
+from feeds.broadcast.snapshot_encoding import EncodedSnapshot
+from feeds.events import PROTOCOL, Command, Subscribe, instant
+from feeds.instants import instant_text
+from feeds.limits import (
+    COMMANDS_IN_FLIGHT,
+    IGNORED_OBJECTS,
+    SCOPE_NAMES,
+    SCOPES,
+    SUBSCRIBE_BYTES,
+    SUBSCRIBE_SECONDS,
+)
+from feeds.protocol.decoding import EVENT_LIMIT, RefusedError, decode, fields_said
+from feeds.protocol.objects import NoFrameError, OversizedError, objects_of
+from feeds.unicode_text import close_reason
+
+HEARTBEAT_SECONDS = 5.0
+REFUSED, WRONG_PROTOCOL, NOT_FIRST, TOO_SLOW = 4400, 4406, 4409, 4408
+TOO_LARGE, TOO_BUSY = 1009, 1013
+_TOLD_AHEAD_MS = 20_000
+
+# What each verb must say, beside the agent or the contact it is about.
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "monitor": ("agent", "device"),
+    "whisper": ("agent", "device"),
+    "barge": ("agent", "device"),
+    "stop_supervision": ("agent",),
+    "message": ("agent", "text"),
+    "set_state": ("agent", "state"),
+    "set_queues": ("agent", "queues"),
+    "requeue": ("contact", "queue"),
+    "end_wrap_up": ("agent", "contact"),
+    "log_out": ("agent",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Why the connection is to be closed, and with which code."""
+
+    code: int
+    reason: str
+
+
+@dataclass(slots=True)
+class ConsoleSession:
+    """One console's session. Owned by the shell that moves its bytes.
+
+    `asked` is its subscription once it came, without its names, which are the `scope`; `start` then gives it
+    a stream. `closing` says that the shell must close. `sent` is the seq of the last event sent. `orders` are
+    the commands within `grants` that the shell must take away and carry out, and `answer`.
+    """
+
+    broadcast: Broadcast
+    heartbeat_seconds: float = HEARTBEAT_SECONDS
+    grants: tuple[str, ...] = ()
+    commands: list[Command] = field(default_factory=list)
+    asked: Subscribe | None = None
+    scope: ConsoleScope = field(default_factory=ConsoleScope)
+    closing: Closing | None = None
+    stream: Stream | None = None
+    sent: int = 0
+    ignored: int = 0
+    _place: int = 0
+    _skip_to: int = 0
+    _told_at: int = 0
+    _alias: str | None = None
+    _in_flight: int = 0
+    _ready: list[bytes] = field(default_factory=list)
+    _picture: EncodedSnapshot | None = None
+    _next_part: int = 0
+
+    # What the console says ---------------------------------------------------------------------------
+
+    def receive(self, frame: bytes) -> None:
+        """Take in a frame of the console's."""
+        for _ in self.receive_in_slices(frame):
+            pass
+
+    def receive_in_slices(self, frame: bytes) -> Iterator[None]:
+        """As `receive`, with rests in which others may work. Before a subscription little is looked at."""
+        if self.closing is not None:
+            return
+        if self.asked is None and len(frame) > SUBSCRIBE_BYTES:
+            self._close(TOO_LARGE, f"subscribe has at most {SUBSCRIBE_BYTES:,} bytes")
+            return
+        try:
+            for texts in objects_of(frame):
+                self._take_all(texts)
+                if self.closing is not None:
+                    return
+                yield
+        except OversizedError as refusal:
+            self._close(TOO_LARGE, str(refusal))
+        except NoFrameError as refusal:
+            self._take_refused(b"", str(refusal))
+
+    def _take_all(self, texts: Iterable[bytes]) -> None:
+        for text in texts:
+            self._take(text)
+            if self.ignored > IGNORED_OBJECTS and self.closing is None:
+                self._close(REFUSED, f"more than {IGNORED_OBJECTS:,} objects that are no commands")
+            if self.closing is not None:
+                return
+
+    def _take(self, text: bytes) -> None:
+        if self.asked is not None and len(text) > EVENT_LIMIT:
+            self.ignored += 1
+            return
+        try:
+            event = decode(text)
+        except (RefusedError, RecursionError) as refusal:
+            self._take_refused(text, str(refusal))
+            return
+        if isinstance(event, Subscribe):
+            self._subscribed(event)
+        elif self.asked is None:
+            self._close(NOT_FIRST, "the first word of a console is subscribe")
+        elif isinstance(event, Command):
+            self._command(event)
+        else:
+            self.ignored += 1
+
+    def _take_refused(self, text: bytes, reason: str) -> None:
+        """What is no object of the protocol: before a subscription final, after it no harm."""
+        fields = fields_said(text) or {}
+        if self.asked is None:
+            if fields.get("type") == "subscribe" and fields.get("protocol") not in (None, PROTOCOL):
+                said = str(fields["protocol"])[:20]
+                self._close(WRONG_PROTOCOL, f"protocol {said} is not spoken here, but {PROTOCOL}")
+            else:
+                self._close(REFUSED, f"this is no subscription: {reason}")
+        elif fields.get("type") == "command" and isinstance(name := fields.get("id"), str):
+            self._answer(name, f"not understood: {reason}"[:200])
+        else:
+            self.ignored += 1
+
+    def _subscribed(self, event: Subscribe) -> None:
+        if event.protocol != PROTOCOL:
+            self._close(WRONG_PROTOCOL, f"protocol {event.protocol} is not spoken here, but {PROTOCOL}")
+        elif self.asked is not None:
+            self._close(REFUSED, "subscribed already")
+        elif len(event.teams or ()) + len(event.queues or ()) > SCOPE_NAMES:
+            self._close(REFUSED, f"a scope has at most {SCOPE_NAMES:,} names")
+        else:
+            self.scope = ConsoleScope(_set(event.teams), _set(event.queues))
+            self.asked = event.model_copy(update={"teams": None, "queues": None})
+
+    def silent(self) -> None:
+        """The console has not subscribed in time."""
+        if self.asked is None and self.closing is None:
+            self._close(TOO_SLOW, f"no subscribe within {SUBSCRIBE_SECONDS:g} s")
+
+    def leave(self) -> None:
+        """The console has gone: let go all that is kept for it."""
+        self.scope, self.stream, self._picture = ConsoleScope(), None, None
+        self._ready.clear()
+
+    def crowded_out(self) -> None:
+        """There are too many scopes in use for another one."""
+        self._close(TOO_BUSY, f"{SCOPES:,} scopes are in use already; try again later")
+
+    def _close(self, code: int, reason: str) -> None:
+        self.closing = Closing(code, close_reason(reason))
+
+    def _command(self, command: Command) -> None:
+        if (refusal := _refusal(command, self.grants)) is not None:
+            self._answer(command.id, refusal)
+        elif self._in_flight >= COMMANDS_IN_FLIGHT:
+            self._close(REFUSED, "too many commands at once")
+        else:
+            self._in_flight += 1
+            self.commands.append(command)
+
+    def answer(self, name: str, error: str | None) -> None:
+        """Tell the console that its command *name* was carried out, or why not."""
+        self._in_flight -= 1
+        self._answer(name, error)
+
+    def _answer(self, name: str, error: str | None) -> None:
+        if len(self._ready) >= COMMANDS_IN_FLIGHT:
+            self._close(REFUSED, "too many commands without reading the answers")
+            return
+        told = {"type": "command_result", "id": name[:128], "ok": error is None, "error": error}
+        self._ready.append(msgspec.json.encode(told))
+
+    @property
+    def has_all(self) -> bool:
+        """Whether all there is has been handed out to be sent."""
+        if self.stream is None or self._ready or self._picture or self.stream.following is not None:
+            return False
+        return self._place >= self.stream.journal.end
+
+    # What it is told ---------------------------------------------------------------------------------
+
+    def start(self, stream: Stream, now: int) -> None:
+        """Begin to tell *stream*, at the point the console asked for; it is *now* (ms) at the source."""
+        resumed = self._resume(stream)
+        if not resumed:
+            self.stream = stream
+            self._begin(stream, now)
+        assert self.stream is not None
+        self._ready.insert(0, self._hello(self.stream, resumed, now))
+
+    def _hello(self, stream: Stream, resumed: bool, now: int) -> bytes:
+        self._told_at = now
+        return msgspec.json.encode(
+            {
+                "type": "hello",
+                "protocol": PROTOCOL,
+                "source": self.broadcast.source,
+                "epoch": self._alias or stream.journal.epoch,
+                "at": instant_text(now),
+                "heartbeat_seconds": self.heartbeat_seconds,
+                "resumed": resumed,
+                "grants": self.grants,
+                "speed": self.broadcast.speed,
+            }
+        )
+
+    def _resume(self, stream: Stream) -> bool:
+        """Go on after the point that the console has; whether that can be done."""
+        point = None if self.asked is None else self.asked.resume_after
+        found: Stream | None = stream
+        while point is not None and found is not None:
+            journal = found.journal
+            if point.epoch in (journal.epoch, alias := f"{journal.epoch[:100]}~{self.broadcast.run}"):
+                self._alias = None if point.epoch == journal.epoch else alias
+                is_ahead = point.seq > journal.last
+                if is_ahead and (journal.is_closed or self._alias or point.seq > self.broadcast.total):
+                    # It has heard more than there is, so what will be told here is not what it heard.
+                    self._alias = None if found is not stream else alias
+                    return False
+                # What has not been told again yet is waited for: it will be the same.
+                place = journal.end if is_ahead else journal.after(point.seq)
+                if place is None:
+                    return False
+                self.stream, self._place, self.sent = found, place, point.seq
+                self._skip_to = point.seq
+                return True
+            found = found.previous
+        return False
+
+    def _begin(self, stream: Stream, now: int) -> None:
+        """Find where a console that did not resume begins."""
+        journal = stream.journal
+        if self.asked is not None and self.asked.since is not None:
+            since = instant(self.asked.since)
+            if journal.is_whole and (journal.first_at is None or since <= journal.first_at):
+                self._place = self.sent = 0
+                return
+            place = journal.since(since)
+            if place is not None:
+                self._place = place
+                self.sent = journal.seq_before(place)
+                return
+        self._show(stream, now)
+        assert self._picture is not None
+        self.sent = self._picture.seq  # after its hello no number is missed
+
+    def _show(self, stream: Stream, now: int) -> None:
+        """Let a snapshot be what comes next."""
+        self._picture, self._next_part = self.broadcast.picture(stream, now), 0
+        self._place = self._picture.place
+
+    def _part(self, picture: EncodedSnapshot) -> bytes:
+        """The next part of a snapshot. Who fell behind has what it tells once the last is sent."""
+        text = picture[self._next_part]
+        self._next_part += 1
+        if self._next_part == len(picture):
+            self._picture, self.sent = None, picture.seq
+        return text
+
+    def next_frame(self, now: int) -> bytes | None:
+        """The next frame to send, None when there is none for now; it is *now* (ms) at the source."""
+        if self.stream is None:
+            return None
+        if self._ready:
+            return self._ready.pop(0)
+        if self._picture is not None:
+            return self._part(self._picture)
+        while True:
+            journal = self.stream.journal
+            if self._place < journal.first_place:
+                # Too far behind: what it has missed is gone, so it is told the present.
+                self._show(self.stream, now)
+                return self.next_frame(now)
+            if self._place < journal.end:
+                if (frame := self._batch(self.stream, now)) is not None:
+                    return frame
+                continue
+            if self.stream.following is None:
+                return None
+            self.stream = self.stream.following
+            self._place = self.sent = self._skip_to = 0
+            self._alias = None
+            return self._hello(self.stream, False, now)
+
+    def _batch(self, stream: Stream, now: int) -> bytes | None:
+        """Some events as one frame; None when all of them are to be passed over."""
+        page = stream.journal.read(self._place)
+        self._place = page.following
+        if page.before < self._skip_to:
+            page = page.after(self._skip_to)
+        texts = page.texts
+        if not texts:
+            return None
+        self.sent = page.last
+        if self.broadcast.is_unpaced and now > self._told_at + _TOLD_AHEAD_MS:
+            # Its clock follows what is told, so it is told before it.
+            texts = [self.heartbeat(now, page.before), *texts]
+        return texts[0] if len(texts) == 1 else b"[" + b",".join(texts) + b"]"
+
+    def heartbeat(self, now: int, seq: int | None = None) -> bytes:
+        """A sign of life at *now* (ms), with the last seq that was sent."""
+        self._told_at = now
+        return b'{"type":"heartbeat","at":"%s","seq":%d}' % (
+            instant_text(now).encode(),
+            self.sent if seq is None else seq,
+        )
+
+
+def _refusal(command: Command, grants: tuple[str, ...]) -> str | None:
+    """Why *command* is not carried out; None where it may be."""
+    missing = [name for name in _NEEDED[command.verb] if getattr(command, name) is None]
+    if missing:
+        return f"{command.verb} needs {' and '.join(missing)}"
+    if command.verb in grants:
+        return None
+    may = f"granted are {', '.join(grants)}" if grants else "this source carries out no commands"
+    return f"{command.verb} is not granted: {may}"
+
+
+def _set(names: tuple[str, ...] | None) -> frozenset[str] | None:
+    return None if names is None else frozenset(names)

@@ -1,0 +1,248 @@
+"""Compaction: of all that was told, the events that rebuild the present. A snapshot is made of them.
+
+What a console needs no longer is let go as it goes by: contacts that are over, states that were left,
+definitions that were replaced, schedules of days that are past.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from operator import itemgetter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from feeds.broadcast.agents_at_work import Kept
+from feeds.broadcast.open_contacts import OpenContacts
+from feeds.broadcast.snapshot_encoding import EncodedSnapshot
+from feeds.events import Snapshot, contained
+from feeds.instants import as_datetime, from_datetime, instant
+from feeds.limits import SNAPSHOT_BYTES, SNAPSHOT_EVENTS
+
+SNAPSHOT_LIMIT = SNAPSHOT_BYTES * 7 // 8  # the parts have heads of their own
+_LATENESS_MOST = 60.0
+# So long a contact that nobody has taken up again, and that has not ended, is told as one between two legs.
+BETWEEN_LEGS_MS = 60_000
+_SOONER = -(2**61)
+_DEFINITIONS: dict[str, Callable[[Any], str]] = {
+    "site.profile": lambda event: "",
+    "queue.profile": lambda event: event.queue,
+    "team.profile": lambda event: event.team,
+    "agent.profile": lambda event: event.agent,
+}
+
+
+class PresentEvents:
+    """What is true now of a source, as the events that say so. Owned by whoever tells the source's events.
+
+    Events that may come late wait here as long as they may be overtaken, so that the fold is mostly in order
+    of time; a snapshot ends with them as they stand. What comes later still is told with its own `at` too.
+    """
+
+    def __init__(self) -> None:
+        self.work = OpenContacts()
+        self._definitions: dict[tuple[str, str], list[Kept]] = {}
+        self._spans: dict[tuple[str, str], list[Kept]] = {}
+        self._running: dict[tuple[str, ...], Kept] = {}
+        self._waiting: list[tuple[int, int, Kept, str]] = []
+        self._order = 0
+        self._latest = _SOONER
+        self._lateness_ms = 60_000
+        self._zone, self._day_start = ZoneInfo("UTC"), (0, 0)
+
+    def take(self, at: int, text: bytes, event: Any, source: str = "") -> None:
+        """Take in *event*, whose text is *text*, which happened at *at* (ms). Any known event will do."""
+        self._order += 1
+        kept = Kept(at, self._order, text, event)
+        name = event.type
+        if name == "agent.state" or name.startswith("contact."):
+            heapq.heappush(self._waiting, (at, self._order, kept, source))
+            self._latest = max(self._latest, at)
+            self._fold(self._latest - self._lateness_ms)
+        elif name in _DEFINITIONS:
+            self._define(kept)
+        elif name in ("schedule.published", "schedule.exception", "forecast.published"):
+            self._publish(kept)
+        else:
+            self._note(kept)
+
+    def replace(self, snapshot: Snapshot, source: str = "") -> None:
+        """Take in what *source* says of its present, in the place of all that it had open."""
+        self._fold(2**61)
+        self.work.lose(source)
+        for event in contained(snapshot)[0]:
+            text = event.model_dump_json(exclude_none=True, exclude={"seq"}).encode()
+            self.take(instant(event.at), text, event, source)
+
+    def _fold(self, until: int) -> None:
+        while self._waiting and self._waiting[0][0] <= until:
+            _, _, kept, source = heapq.heappop(self._waiting)
+            self.work.take(kept, source)
+
+    def _define(self, kept: Kept) -> None:
+        key = (kept.event.type, _DEFINITIONS[kept.event.type](kept.event))
+        kinds = sorted([*self._definitions.get(key, ()), kept])
+        in_force = [known for known in kinds if known.at <= self._latest]
+        self._definitions[key] = [*in_force[-1:], *(known for known in kinds if known.at > self._latest)]
+        if key[0] == "site.profile":
+            event = kept.event
+            self._lateness_ms = round(min(event.lateness_seconds, _LATENESS_MOST) * 1000)
+            self._zone = ZoneInfo(event.time_zone)
+            self._day_start = (int(event.day_start[:2]), int(event.day_start[3:]))
+
+    def _publish(self, kept: Kept) -> None:
+        event = kept.event
+        if event.type == "forecast.published":
+            known = self._spans.setdefault(("forecast", event.queue), [])
+            starts = {instant(told.start) for told in event.intervals}
+            known[:] = [
+                old
+                for old in known
+                if not starts.issuperset(instant(told.start) for told in old.event.intervals)
+            ]
+            known.append(kept)
+            return
+        kind = "schedule" if event.type == "schedule.published" else "exception"
+        known = self._spans.setdefault((kind, event.agent), [])
+        if kind == "schedule":
+            start, end = instant(event.start), instant(event.end)
+            known[:] = [
+                old
+                for old in known
+                if not (start <= instant(old.event.start) and instant(old.event.end) <= end)
+            ]
+        known.append(kept)
+
+    def _note(self, kept: Kept) -> None:
+        event = kept.event
+        if event.type == "bot.started":
+            self._running["bot", event.session] = kept
+        elif event.type == "bot.ended":
+            self._running.pop(("bot", event.session), None)
+        elif event.type.startswith("supervision."):
+            key = ("supervision", event.agent, event.supervisor, event.kind)
+            if event.type == "supervision.started":
+                self._running[key] = kept
+            else:
+                self._running.pop(key, None)
+        elif event.type.startswith("flag."):
+            self._running["flag", event.flag] = kept
+
+    # Telling ---------------------------------------------------------------------------------------
+
+    def day_start(self, now: int) -> int:
+        """When the site's day that *now* (ms) lies in began, in ms."""
+        local = as_datetime(now).astimezone(self._zone)
+        hour, minute = self._day_start
+        day = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
+        if day > local:
+            day -= timedelta(days=1)
+        return from_datetime(day)
+
+    def events(self, now: int) -> list[Kept]:
+        """The events that rebuild the present at *now* (ms), in order of time."""
+        today = self.day_start(now)
+        self._forget_before(today)
+        found = [kept for kinds in self._definitions.values() for kept in kinds]
+        found += [kept for known in self._spans.values() for kept in known]
+        found += self._running.values()
+        to_come = [kept for _, _, kept, _ in self._waiting]
+        found += self.work.events(
+            now - BETWEEN_LEGS_MS, {getattr(kept.event, "contact", "") for kept in to_come}
+        )
+        found += to_come
+        return sorted(found, key=itemgetter(0, 1))
+
+    def _forget_before(self, today: int) -> None:
+        for key, known in list(self._spans.items()):
+            known[:] = [kept for kept in known if _end_of(kept.event) > today]
+            if not known:
+                del self._spans[key]
+        for flag in [key for key, kept in self._running.items() if key[0] == "flag" and kept.at < today]:
+            del self._running[flag]
+
+
+def picture_of(kept: list[Kept], now: int, seq: int, complete_since: int, place: int = 0) -> EncodedSnapshot:
+    """A snapshot of the events *kept*, at most `SNAPSHOT_LIMIT` bytes; it says what it had to leave out.
+
+    What is needed least goes first: what was scheduled and forecast for times that are past, then what is
+    more than a day ahead, then all of both, then what is said of contacts, oldest first.
+    """
+    left_out = []
+    parts = [(known, known.text) for known in kept]
+    for what, reduced in _REDUCTIONS:
+        if _fits(parts):
+            break
+        left_out.append(what)
+        parts = list(_reduced(parts, now, reduced))
+    if not _fits(parts):
+        left_out.append("the oldest open contacts")
+        parts = list(_newest(parts))
+    return EncodedSnapshot([text for _, text in parts], now, seq, complete_since, left_out, place)
+
+
+def _fits(parts: list[_Part]) -> bool:
+    return len(parts) <= SNAPSHOT_EVENTS and sum(len(text) + 1 for _, text in parts) <= SNAPSHOT_LIMIT
+
+
+_Part = tuple[Kept, bytes]
+_Reduction = Callable[[dict[str, Any], int], bool]
+
+
+def _reduced(parts: list[_Part], now: int, wanted: _Reduction) -> Iterator[_Part]:
+    """*parts* with only the wanted spans of schedules, exceptions and forecasts."""
+    for kept, text in parts:
+        kind = kept.event.type
+        if not kind.startswith(("schedule.", "forecast.")):
+            yield kept, text
+            continue
+        fields = msgspec.json.decode(text)
+        if kind == "schedule.exception":
+            if wanted(fields, now):
+                yield kept, text
+            continue
+        name = "intervals" if kind == "forecast.published" else "activities"
+        fields[name] = [span for span in fields.get(name, ()) if wanted(span, now)]
+        if fields[name]:
+            yield kept, msgspec.json.encode(fields)
+
+
+def _newest(parts: list[_Part]) -> Iterator[_Part]:
+    others = [text for kept, text in parts if not kept.event.type.startswith("contact.")]
+    room = SNAPSHOT_LIMIT - sum(len(text) + 1 for text in others)
+    places = SNAPSHOT_EVENTS - len(others)
+    cut = set()
+    for number in range(len(parts) - 1, -1, -1):
+        kept, text = parts[number]
+        if kept.event.type.startswith("contact."):
+            room -= len(text) + 1
+            places -= 1
+            if room < 0 or places < 0:
+                cut.add(number)
+    return (part for number, part in enumerate(parts) if number not in cut)
+
+
+def _span_end(fields: dict[str, Any]) -> int:
+    if "end" in fields:
+        return instant(fields["end"])
+    return instant(fields["start"]) + round(float(fields["minutes"]) * 60_000)
+
+
+_REDUCTIONS: tuple[tuple[str, _Reduction], ...] = (
+    ("past schedule spans and forecasts", lambda span, now: _span_end(span) > now),
+    (
+        "schedule spans and forecasts more than a day ahead",
+        lambda span, now: instant(span["start"]) < now + 86_400_000,
+    ),
+    ("schedules and forecasts", lambda span, now: False),
+)
+
+
+def _end_of(event: Any) -> int:
+    if event.type == "forecast.published":
+        ends = [instant(told.start) + round(told.minutes * 60_000) for told in event.intervals]
+        return max(ends, default=_SOONER)
+    return instant(event.end)

@@ -1,0 +1,1 @@
+"""Files of planned activities. Imports the shared modules of importers."""

@@ -1,0 +1,69 @@
+"""Login: how an account comes in at the manager interface, with no input or output of its own.
+
+The secret is proven by an MD5 challenge. It is shown itself only to a switch that has none, and only where
+nobody else can read it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from feeds.platforms.asterisk.ami.actions import action_text
+from feeds.platforms.asterisk.ami.packets import Packet
+
+_CHALLENGE, _LOGIN = "floorlight-challenge", "floorlight-login"
+_WRONG = ("authentication failed", "authentication required")
+
+
+class Login:
+    """One login. The shell sends `first`, then what `receive` gives, until `is_in` or `refusal`.
+
+    `refusal` are the words of the switch, or why nothing more can be tried; `is_wrong` says that it was the
+    account or its secret. `was_shown` says that the secret had to be sent as it is.
+    """
+
+    def __init__(self, user: str, secret: str, may_show: bool) -> None:
+        self.user = user
+        self.is_in = False
+        self.is_wrong = False
+        self.was_shown = False
+        self.refusal: str | None = None
+        self._secret = secret
+        self._may_show = may_show
+
+    def first(self) -> bytes:
+        """What to send when the banner has come."""
+        return action_text("Challenge", [("AuthType", "MD5")], _CHALLENGE)
+
+    def receive(self, packet: Packet) -> bytes | None:
+        """Take in what the switch says; what to send next, if anything."""
+        if packet.kind != "Response" or self.is_in:
+            return None
+        succeeded = packet.name.lower() == "success"
+        if packet.get("ActionID") == _CHALLENGE:
+            challenge = packet.get("Challenge")
+            return self._prove(challenge) if succeeded and challenge else self._show(packet)
+        if packet.get("ActionID") in (_LOGIN, ""):
+            self.is_in = succeeded
+            if not succeeded:
+                self._refuse(packet.get("Message") or "it gives no reason")
+        return None
+
+    def _prove(self, challenge: str) -> bytes:
+        proof = hashlib.md5((challenge + self._secret).encode(), usedforsecurity=False).hexdigest()
+        return self._login([("AuthType", "MD5"), ("Key", proof)])
+
+    def _show(self, packet: Packet) -> bytes | None:
+        if not self._may_show:
+            said = packet.get("Message") or "no reason given"
+            self.refusal = f"it takes no MD5 challenge ({said}), and the secret is not sent unencrypted"
+            return None
+        self.was_shown = True
+        return self._login([("Secret", self._secret)])
+
+    def _login(self, proof: list[tuple[str, str]]) -> bytes:
+        return action_text("Login", [("Username", self.user), *proof, ("Events", "on")], _LOGIN)
+
+    def _refuse(self, words: str) -> None:
+        self.refusal = words
+        self.is_wrong = words.lower().startswith(_WRONG)

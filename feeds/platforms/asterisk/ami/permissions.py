@@ -1,0 +1,112 @@
+"""Wishes: what a site's settings allow consoles to have done at the switch, and how it is done there."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from feeds.templates import check_template
+
+# A phone's own name; what could dial out through a trunk or the dialplan is only allowed by name.
+_PLAIN_DEVICE = re.compile(r"(?:PJSIP|SIP|IAX2|SCCP|Skinny|MGCP|UniStim|DAHDI)/[A-Za-z0-9_.+-]{1,60}")
+_MESSAGED = {"PJSIP": "pjsip", "SIP": "sip"}
+
+
+def _fills(*names: str) -> AfterValidator:
+    def checked(text: str) -> str:
+        check_template(text, names)
+        return text
+
+    return AfterValidator(checked)
+
+
+class _PermissionsTable(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class Supervision(_PermissionsTable):
+    """Which devices may be rung to listen in: patterns (`*`, `?`) of names as the switch has them."""
+
+    devices: list[Annotated[str, Field(min_length=1)]] | None = None
+
+    def allows(self, device: str) -> bool:
+        """Whether *device* may be rung.
+
+        >>> Supervision().allows("PJSIP/200"), Supervision().allows("Local/0900123@outbound")
+        (True, False)
+        >>> Supervision(devices=["Local/*@supervisors"]).allows("Local/7@supervisors")
+        True
+        """
+        if self.devices is None:
+            return _PLAIN_DEVICE.fullmatch(device) is not None
+        return any(fnmatchcase(device, pattern) for pattern in self.devices)
+
+
+class Requeue(_PermissionsTable):
+    """Where the dialplan puts a caller into a queue; without a context nobody can be requeued."""
+
+    context: Annotated[str, Field(min_length=1)] | None = None
+    extension: Annotated[str, _fills("queue")] = "{queue}"
+    priority: Annotated[int, Field(ge=1)] = 1
+
+
+class Messages(_PermissionsTable):
+    """How an agent's device is addressed; without it, as PJSIP and SIP devices are."""
+
+    to: Annotated[str, _fills("device", "agent")] | None = None
+    sender: str | None = None
+
+    def address(self, agent: str, interface: str) -> str | None:
+        """Where a message to *agent* goes; None where that is not known.
+
+        >>> Messages().address("1141", "PJSIP/1141"), Messages().address("1141", "Local/1141@agents/n")
+        ('pjsip:1141', None)
+        >>> Messages(to="pjsip:{agent}@phones").address("1141", "Local/1141@agents/n")
+        'pjsip:1141@phones'
+        """
+        technology, _, device = interface.partition("/")
+        if self.to is not None:
+            return self.to.format(device=device, agent=agent)
+        scheme = _MESSAGED.get(technology.upper())
+        return f"{scheme}:{device}" if scheme and device else None
+
+
+class Permissions(_PermissionsTable):
+    """The tables of a switch's settings that are about commands."""
+
+    supervision: Supervision = Supervision()
+    requeue: Requeue = Requeue()
+    message: Messages = Messages()
+
+    def granted(self, actions: frozenset[str]) -> tuple[str, ...]:
+        """The verbs that can be carried out by an account that may do *actions*, in lower case.
+
+        >>> Wishes().granted(frozenset({"queuepause", "originate", "hangup"}))
+        ('monitor', 'whisper', 'barge', 'stop_supervision', 'set_state')
+        """
+        return tuple(
+            verb
+            for verb, needed in _NEEDED.items()
+            if needed <= actions and (verb != "requeue" or self.requeue.context is not None)
+        )
+
+
+_NEEDED: dict[str, frozenset[str]] = {
+    "monitor": frozenset({"originate"}),
+    "whisper": frozenset({"originate"}),
+    "barge": frozenset({"originate"}),
+    "stop_supervision": frozenset({"originate", "hangup"}),
+    "message": frozenset({"messagesend"}),
+    "set_state": frozenset({"queuepause"}),
+    "set_queues": frozenset({"queueadd", "queueremove"}),
+    "requeue": frozenset({"redirect"}),
+    "log_out": frozenset({"queueremove"}),
+}
+
+
+def actions_of(headers: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    """The actions an answer to ListCommands names, in lower case: those that the account may do."""
+    return frozenset(name.lower() for name, _ in headers) - {"response", "actionid", "message"}

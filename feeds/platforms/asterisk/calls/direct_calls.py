@@ -1,0 +1,226 @@
+"""Direct calls: agents in calls that came by no queue, as their devices in the switch's bridges show.
+
+A call that was sent on to an agent's phone is a leg of the contact it is known as. Of one that no queue ever
+saw (outbound, internal, to the agent's own number) there is a contact of its own, named after the call's
+Linkedid. Where the switch tells no channels, or a call began before the line did, a member's device in use,
+with no queue's call to account for it, is all there is to go by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from feeds.platforms.asterisk.ami.packets import Packet
+from feeds.platforms.asterisk.calls.bridges import Bridges, BridgeStay
+from feeds.platforms.asterisk.calls.calls import SwitchCall, SwitchCalls, SwitchLeg
+from feeds.platforms.asterisk.members.devices import Devices
+from feeds.platforms.asterisk.members.members import SwitchAgent, SwitchMembers
+from feeds.protocol.event_writer import EventWriter, id_of
+
+# After the end of a leg its device may stand in the bridge a moment longer; what lasts is a call. In ms.
+_AFTERMATH_MS = 500
+# A device's use is told apart from the queue's call that it is of, and before or after it. In ms.
+_UNSURE_MS = 2_000
+_NAME_LIMIT = 100
+
+
+class DirectCalls:
+    """Owned by the translator, which calls `review` after every packet; instants are in ms."""
+
+    def __init__(self, calls: SwitchCalls, members: SwitchMembers, writer: EventWriter) -> None:
+        self._calls = calls
+        self._members = members
+        self._writer = writer
+        self._devices = Devices(members)
+        self._bridges = Bridges()
+        self._live: list[SwitchLeg] = []
+        self._due: dict[str, int] = {}
+        self._used: dict[str, int] = {}
+
+    # Packets ---------------------------------------------------------------------------------------
+
+    def entered(self, packet: Packet, at: int) -> None:
+        """BridgeEnter."""
+        self._calls.channels.add(packet)
+        for stay in self._bridges.enter(packet, at):
+            self._look_again(self._devices.agent_at(stay.name), at)
+
+    def left(self, packet: Packet, at: int) -> None:
+        """BridgeLeave. The call is not over by that: whoever asks a third goes from bridge to bridge."""
+        self._bridges.leave(packet.get("Uniqueid"))
+
+    def gone(self, packet: Packet, at: int) -> None:
+        """Hangup: of a device whose channel was not known, it is the end of the call that it was in."""
+        self._bridges.leave(packet.get("Uniqueid"))
+        agent = self._devices.agent_at(packet.get("Channel"))
+        for leg in self._live:
+            if leg.agent == agent and not leg.channel:
+                self._calls.release(leg, None, at)
+
+    def connected(self, packet: Packet, at: int) -> None:
+        """AgentConnect, before its leg begins: what was taken for a direct call may be this one."""
+        agent, member = self._members.find(packet), packet.get("DestUniqueid")
+        for leg in self._live:
+            if leg.agent == agent and (not leg.channel or member in self._calls.channels.behind(leg.channel)):
+                self._calls.release(leg, None, at)
+        if agent is not None:
+            self._used.pop(agent, None)
+
+    def changed(self, packet: Packet, at: int) -> None:
+        """A member is another than it was, or is none any more: a call that a Hangup will end goes on."""
+        agent = self._members.find(packet)
+        known = self._members.agents.get(agent or "")
+        if agent is None or known is None:
+            return
+        places = known.memberships.values()
+        is_cut_off = bool(places) and not any(place.is_reached for place in places)
+        for leg in self._live:
+            if leg.agent == agent and (is_cut_off or not (leg.channel or _is_in_use(known))):
+                self._calls.release(leg, None, at)
+        is_queues = self._calls.channels.are_told or self._is_in_call(agent)
+        if _is_in_direct_use(known) and not is_queues:
+            self._used.setdefault(agent, at)
+        else:
+            self._used.pop(agent, None)
+        if places and not is_cut_off:
+            self._look_again(agent, at)
+
+    def lost(self) -> None:
+        """The line is lost: who hangs up from here on is not seen."""
+        self._bridges.forget()
+        self._due.clear()
+        self._used.clear()
+
+    def renewed(self, at: int) -> None:
+        """The present is told anew, and none of these calls with it."""
+        self._due.clear()
+        self._calls.freed.clear()
+        for agent, known in self._members.agents.items():
+            self._look(agent, at)
+            if _is_in_direct_use(known) and not self._is_in_call(agent):
+                self._suppose(agent, known, at)
+
+    # Looking ---------------------------------------------------------------------------------------
+
+    def review(self, at: int) -> None:
+        """Tell what began and ended by *at*."""
+        if self._writer.is_muted:
+            return
+        self._end_contacts(at)
+        for agent, freed in self._calls.freed.items():
+            self._look_again(agent, freed + _AFTERMATH_MS)
+        for agent, due in [(agent, due) for agent, due in self._due.items() if due <= at]:
+            del self._due[agent]
+            self._look(agent, due)
+        for agent in [agent for agent, freed in self._calls.freed.items() if freed + _AFTERMATH_MS <= at]:
+            del self._calls.freed[agent]
+
+    def _look_again(self, agent: str | None, due: int) -> None:
+        if agent is not None:
+            self._due[agent] = min(due, self._due.get(agent, due))
+
+    def _look(self, agent: str, at: int) -> None:
+        """Begin the direct call that *agent* is in, if it is in one and in no other."""
+        known = self._members.agents.get(agent)
+        if known is None or self._is_in_call(agent):
+            return
+        freed = self._calls.freed.get(agent)
+        for stay in self._stays_of(agent):
+            is_aftermath = freed is not None and (stay.talks or 0) <= freed
+            if freed is not None and is_aftermath and at < freed + _AFTERMATH_MS:
+                self._look_again(agent, freed + _AFTERMATH_MS)
+            elif not self._is_offered(agent, stay.channel):
+                # One who logs in while on the phone was nobody's agent before.
+                self._begin(agent, stay, freed if freed is not None and is_aftermath else at)
+                return
+        used = self._used.get(agent)
+        if used is None:
+            return
+        if at < used + _UNSURE_MS:
+            self._look_again(agent, used + _UNSURE_MS)
+        elif not self._rings(agent):
+            self._suppose(agent, known, used)
+
+    def _stays_of(self, agent: str) -> Iterator[BridgeStay]:
+        for stay in self._bridges.stays.values():
+            if stay.talks is not None and self._devices.agent_at(stay.name) == agent:
+                yield stay
+
+    def _is_in_call(self, agent: str) -> bool:
+        return any(leg.is_live for leg in self._calls.legs(agent))
+
+    def _is_offered(self, agent: str, channel: str) -> bool:
+        """Whether a queue rings *agent* there: whether its call is answered, it says itself."""
+        found = (self._calls.find(behind) for behind in self._calls.channels.behind(channel))
+        return any(contact is not None and agent in contact.offers for contact in found)
+
+    def _rings(self, agent: str) -> bool:
+        return any(agent in contact.offers for contact in self._calls.contacts.values())
+
+    # Beginning and ending --------------------------------------------------------------------------
+
+    def _begin(self, agent: str, stay: BridgeStay, since: int) -> None:
+        """*agent* talks at *stay* since *since*: never before what was told of the contact already."""
+        contact = self._known(stay)
+        if contact is None:
+            contact = self._begin_apart(id_of(stay.linked), agent, since)
+            self._find_caller(contact, stay)
+        else:
+            since = max(since, contact.told)
+        self._answer(SwitchLeg(contact, agent, None, stay.name, since, stay.channel))
+
+    def _known(self, stay: BridgeStay) -> SwitchCall | None:
+        """The contact that *stay* is a call of. One that waits is answered by its queue alone."""
+        channels = [*self._calls.channels.behind(stay.channel), stay.linked]
+        found = (self._calls.find(channel) for channel in channels)
+        contact = next((one for one in found if one is not None), None) or self._calls.linked(stay.linked)
+        contact = contact or next((leg.contact for leg in self._live if self._is_linked(leg, stay)), None)
+        if contact is None or contact.queue is not None or stay.channel in contact.callers:
+            return None
+        return contact
+
+    def _is_linked(self, leg: SwitchLeg, stay: BridgeStay) -> bool:
+        """Whether *leg* is of the same call, as when two agents talk to one another."""
+        return leg.is_live and self._calls.channels.linked.get(leg.channel) == stay.linked != ""
+
+    def _find_caller(self, contact: SwitchCall, stay: BridgeStay) -> None:
+        """The channel a call began with is its caller, where that is no agent's, and still there."""
+        name = self._calls.channels.names.get(stay.linked)
+        is_free = self._calls.find(stay.linked) is None
+        if is_free and name is not None and self._devices.agent_at(name) is None:
+            self._calls.join(contact, stay.linked)
+
+    def _suppose(self, agent: str, known: SwitchAgent, since: int) -> None:
+        """*agent*'s device is in use since *since*, and no more is known."""
+        interface = "" if known.last is None else known.last.interface
+        contact = self._begin_apart("", agent, since)
+        self._answer(SwitchLeg(contact, agent, None, interface, since, "", is_supposed=True))
+
+    def _begin_apart(self, call: str, agent: str, since: int) -> SwitchCall:
+        names = (call, f"{call} {agent}" if call else "", f"call of {agent} at {since}")
+        return self._calls.begin_apart(*(name.replace("#", "")[:_NAME_LIMIT] for name in names))
+
+    def _answer(self, leg: SwitchLeg) -> None:
+        self._live.append(leg)
+        self._calls.answer(leg)
+
+    def _end_contacts(self, at: int) -> None:
+        """A contact ends with its last direct call, if no caller is known to be there still."""
+        over = [leg for leg in self._live if not leg.is_live]
+        if not over:
+            return
+        self._live = [leg for leg in self._live if leg.is_live]
+        for contact in {leg.contact.name: leg.contact for leg in over}.values():
+            is_idle = contact.queue is None and not any(leg.is_live for leg in contact.legs.values())
+            if is_idle and contact.callers <= contact.gone and self._calls.knows(contact):
+                self._calls.end(contact, at)
+
+
+def _is_in_use(known: SwitchAgent) -> bool:
+    return any(place.is_in_use for place in known.memberships.values())
+
+
+def _is_in_direct_use(known: SwitchAgent) -> bool:
+    """Whether the device of a member is in a call, and the member in none of a queue, as it is said."""
+    places = known.memberships.values()
+    return any(place.is_on_call for place in places) and all(place.in_call == "0" for place in places)

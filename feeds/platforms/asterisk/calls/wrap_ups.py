@@ -1,0 +1,48 @@
+"""Wrap-ups: a switch marks no end of them, so they end by their length, or when something else begins."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from feeds.protocol.event_writer import EventWriter
+
+if TYPE_CHECKING:
+    from feeds.platforms.asterisk.calls.calls import SwitchLeg
+
+
+class WrapUps:
+    """Who wraps up, and until when (ms). Owned by the translator.
+
+    While nothing is told nothing ends; the next look at the present says what did.
+    """
+
+    def __init__(self, writer: EventWriter) -> None:
+        self._writer = writer
+        self._soonest = math.inf
+        self.running: dict[str, tuple[SwitchLeg, int]] = {}
+
+    def begin(self, leg: SwitchLeg, due: int) -> None:
+        """The agent of *leg* wraps up until *due*."""
+        if leg.agent in self.running:
+            self.running[leg.agent][0].close()
+        self.running[leg.agent] = leg, due
+        self._soonest = min(self._soonest, due)
+
+    def end_of_agent(self, agent: str, at: int) -> None:
+        """End the wrap-up of *agent*: when it was due, or at *at*, when something else begins."""
+        if self._writer.is_muted or agent not in self.running:
+            return
+        leg, due = self.running.pop(agent)
+        leg.close()
+        ended = max(leg.released, min(due, at))
+        self._writer.write(ended, "contact.wrapped", contact=leg.contact.name, agent=agent)
+
+    def end_due(self, at: int) -> None:
+        """End those that were due by *at*."""
+        if self._writer.is_muted or at < self._soonest:
+            return
+        due = sorted((until, agent) for agent, (_, until) in self.running.items() if until <= at)
+        for _, agent in due:
+            self.end_of_agent(agent, at)
+        self._soonest = min((until for _, until in self.running.values()), default=math.inf)

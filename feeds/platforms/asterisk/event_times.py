@@ -1,0 +1,34 @@
+"""When a switch's events happened: by their own stamps, else when they arrived, and in their order."""
+
+from __future__ import annotations
+
+from feeds.platforms.asterisk.ami.packets import Packet
+from feeds.platforms.asterisk.ami.switch_clock import stamp
+
+# Threads of the switch stamp their events before they take turns to send them, so a stamp may lie a little
+# before the one above it; further back, the switch's clock was set. In ms.
+JITTER_MS = 2_000
+
+
+class EventTimes:
+    """Places the events of one switch in time. Owned by the translator.
+
+    `is_stamped` is None until an event shows whether the switch stamps them.
+    """
+
+    def __init__(self) -> None:
+        self.latest = 0
+        self.is_stamped: bool | None = None
+
+    def at(self, packet: Packet, arrival: int) -> int:
+        """The instant of *packet*, which came at *arrival* (both in ms since 1970 UTC)."""
+        stamped = stamp(packet)
+        if packet.get("Privilege"):
+            self.is_stamped = stamped is not None
+        return self.in_order(arrival if stamped is None else stamped)
+
+    def in_order(self, at: int) -> int:
+        """*at*, or the latest instant where it lies but a little before that."""
+        if not self.latest - JITTER_MS <= at < self.latest:
+            self.latest = at
+        return self.latest

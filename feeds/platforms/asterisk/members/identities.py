@@ -1,0 +1,59 @@
+"""Who a member is: the one agent behind its name, its interfaces and state interfaces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from feeds.events import Id
+from feeds.platforms.asterisk.members.agent_names import (
+    NOBODY,
+    AgentEntry,
+    AgentFile,
+    Agents,
+    extension,
+    is_channel,
+)
+from feeds.protocol.event_writer import id_of
+
+
+class Identities:
+    """Finds the agent of a member. Owned by the members.
+
+    A member's name is the agent, as it is in a queue_log, or what the settings' agents make of it. A member
+    that has a device's name is whoever was last known at that device (by interface or state interface), else
+    an agent with the device's extension for an id; and so it stays when a name comes to be known.
+    """
+
+    def __init__(self, entries: Mapping[Id, AgentEntry]) -> None:
+        self._agents = Agents(AgentFile(agents=dict(entries)))
+        self._at_device: dict[str, str] = {}
+        self._by_name: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+
+    def find(self, name: str, interface: str = "", state_interface: str = "") -> str | None:
+        """The id of the agent who is a member by these; None where they name nobody."""
+        spelled = name if name not in NOBODY else interface
+        devices = [extension(text) for text in (interface, state_interface, spelled) if is_channel(text)]
+        known = next((self._at_device[device] for device in devices if device in self._at_device), None)
+        agent = id_of(self._agents.find(spelled) or "")
+        if is_channel(spelled):
+            agent = known or agent
+        elif agent == spelled:
+            agent = self._by_name.setdefault(spelled, known if known in devices and known else agent)
+            self._names.setdefault(agent, spelled)
+        for device in devices:
+            self._at_device[device] = agent
+        return agent or None
+
+    def at_extension(self, text: str) -> str | None:
+        """Who was last known at the device of this extension."""
+        return self._at_device.get(text)
+
+    def name(self, agent: str) -> str:
+        """What to call *agent*."""
+        named = self._agents.name(agent)
+        return self._names.get(agent, agent) if named == agent else named
+
+    def team(self, agent: str) -> str | None:
+        """The team of *agent*, where the settings say it."""
+        return self._agents.team(agent)

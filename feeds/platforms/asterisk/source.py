@@ -1,0 +1,221 @@
+"""Asterisk: a switch's manager interface as a source, from its bytes to a broadcast of our events.
+
+It keeps the line up through restarts and losses, asks for the present after each, and carries out commands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+import uuid
+from collections.abc import Callable
+from typing import Protocol
+
+from feeds.broadcast.broadcast import Broadcast
+from feeds.events import Command, Event, Snapshot, instant
+from feeds.platforms.asterisk.ami.address import SwitchAddress
+from feeds.platforms.asterisk.ami.capability_checks import CapabilityChecks
+from feeds.platforms.asterisk.ami.connection import AmiConnection, tls_of
+from feeds.platforms.asterisk.ami.packets import Packet
+from feeds.platforms.asterisk.ami.permissions import Permissions
+from feeds.platforms.asterisk.ami.queries import Queries
+from feeds.platforms.asterisk.ami.switch_clock import SwitchClock
+from feeds.platforms.asterisk.commands import Commands, Switchboard
+from feeds.platforms.asterisk.supervision import SupervisionTracker
+from feeds.recordings.replay import FAST, DueEvent, Player
+from feeds.transport.backoff import BackOff
+from feeds.transport.credentials import Token
+from feeds.transport.failures import ConnectError, LostError
+from feeds.transport.tasks import first_of
+
+PING_SECONDS = 5.0
+_TICK_SECONDS = 0.5
+_SILENT_SECONDS = PING_SECONDS + 3.0
+_STEADY_SECONDS = 10.0
+_KEPT_BYTES = 512 * 1024 * 1024
+
+
+class SwitchReader(Switchboard, Protocol):
+    """Whoever understands the switch's events: packets in, our events out. No input whatever raises."""
+
+    def receive(self, packet: Packet, arrival: int) -> list[Event | Snapshot]: ...
+
+    @property
+    def notes(self) -> list[str]: ...
+
+    def configured(self, packet: Packet) -> None: ...
+
+    def tick(self, now: int) -> list[Event | Snapshot]: ...
+
+    def lost(self, at: int) -> list[Event | Snapshot]: ...
+
+
+class Asterisk:
+    """One switch. Owned by one loop; `run` keeps it, `broadcast` is what it tells.
+
+    `outage` says in words why the present is not known now; `grants` are the verbs it can carry out.
+    *wall* is the machine's clock (ms), used until the switch has told its own. `on_told` is called after
+    something was told, `remark` hears a line for each thing a person may want to know.
+    """
+
+    def __init__(
+        self,
+        address: SwitchAddress,
+        secret: Token,
+        reading: SwitchReader,
+        wall: Callable[[], int],
+        permissions: Permissions | None = None,
+        ca_file: str | None = None,
+        passed: Callable[[], float] = time.monotonic,
+        chance: random.Random | None = None,
+    ) -> None:
+        self.address = address
+        self.reading = reading
+        # Its clock may leap, to be told before what happens then; so it is told as what has no pace.
+        self.broadcast = Broadcast(address.host[:128], uuid.uuid4().hex[:16], FAST, keep_bytes=_KEPT_BYTES)
+        self.on_told: Callable[[], None] = lambda: None
+        self.remark: Callable[[str], None] = lambda line: None
+        self.grants: tuple[str, ...] = ()
+        self.banner = ""
+        self.connections = 0
+        self._secret = secret
+        self._permissions = permissions or Permissions()
+        self._tls = tls_of(address, ca_file)
+        self._passed = passed
+        self._clock = SwitchClock(wall, passed)
+        self._waits = BackOff(chance or random.Random())
+        self._tracker = SupervisionTracker()
+        self._commands = Commands(self._permissions, reading, self._tracker)
+        self._checks = CapabilityChecks(address, lambda line: self.remark(line))
+        self._line: AmiConnection | None = None
+        self._reason = f"{address.place} has not been reached yet"
+        self._shutting_down = ""
+        self._queries = Queries(address, self._clock, passed, reading.configured)
+
+    def now(self) -> int:
+        """The instant it is at the switch, ms."""
+        return self._clock.now()
+
+    @property
+    def player(self) -> Player:
+        """What a server needs for a clock: the switch's own; nothing is played."""
+        return _Live(self.now)
+
+    @property
+    def outage(self) -> str | None:
+        if self._line is None:
+            return self._reason
+        silent = self._passed() - self._line.heard
+        return f"{self.address.place} says nothing for {silent:.0f} s" if silent > _SILENT_SECONDS else None
+
+    async def carry_out(self, command: Command) -> str | None:
+        line = self._line
+        if line is None:
+            return self._reason
+        return await self._commands.carry_out(command, line.ask)
+
+    # The line --------------------------------------------------------------------------------------
+
+    async def run(self, changed: Callable[[str | None, float], None]) -> None:
+        """Keep the switch until cancelled, which leaves it properly.
+
+        *changed* is told None when the present is known, or why it is lost and the seconds until the next
+        try. Raises ConnectError when the first connection fails, or the switch refuses for good.
+        """
+        while True:
+            began = self._passed()
+            try:
+                await self._connected(changed)
+            except LostError as lost:
+                reason = self._shutting_down or str(lost)
+                if lost.is_final or not self.connections:
+                    raise ConnectError(str(lost)) from None
+            if self._passed() - began > _STEADY_SECONDS:
+                self._waits.reset()
+            wait = self._waits.next()
+            self._reason = reason
+            changed(reason, wait)
+            await asyncio.sleep(wait)
+
+    def _lose(self) -> None:
+        at = self.now()
+        self._publish(self._tracker.lost(at))
+        self._publish(self.reading.lost(at))
+
+    async def _connected(self, changed: Callable[[str | None, float], None]) -> None:
+        """One connection, from its opening to its loss, which it raises (LostError)."""
+        self._shutting_down = ""
+        self._queries.begin()
+        line = await AmiConnection.open(self.address, self._secret, self._tls, self._passed)
+        try:
+            await first_of(
+                pumping=line.pump(self._hear), attending=self._attend(line, changed), ticking=self._tick()
+            )
+        except LostError:
+            self._lose()
+            raise
+        finally:
+            self._line, self._reason = None, f"{self.address.place} is not connected"
+            await line.close()
+
+    async def _attend(self, line: AmiConnection, changed: Callable[[str | None, float], None]) -> None:
+        queries = self._queries
+        await queries.beat(line)
+        self.banner = line.reader.banner
+        self.grants = self._permissions.granted(await queries.learn(line))
+        await queries.ask_once(line)
+        self._line = line
+        self.connections += 1
+        changed(None, 0.0)
+        if self.connections == 1:
+            self._checks.let_in(line)
+            for remark in self.reading.notes:
+                self.remark(remark)
+        while True:
+            try:
+                async with asyncio.timeout(PING_SECONDS):
+                    await queries.is_stale.wait()
+            except TimeoutError:
+                await queries.beat(line)
+                await self._checks.check(line)
+                if not queries.grows_old():
+                    continue
+            await queries.ask_present(line)
+
+    async def _tick(self) -> None:
+        """Let what ends by itself end, as a wrap-up does, of which the switch says nothing."""
+        while True:
+            await asyncio.sleep(_TICK_SECONDS)
+            self._publish(self.reading.tick(self.now()))
+
+    # What it says ----------------------------------------------------------------------------------
+
+    def _hear(self, packet: Packet) -> None:
+        at = self._clock.happened(packet)
+        self._checks.hear(packet)
+        self._publish(self._tracker.hear(packet, at))
+        self._publish(self.reading.receive(packet, self.now()))
+        self._queries.hear(packet)
+        if packet.name == "Shutdown":
+            restarts = packet.get("Restart").lower() == "true"
+            self._shutting_down = f"{self.address.place} {'restarts' if restarts else 'shuts down'}"
+
+    def _publish(self, told: list[Event] | list[Event | Snapshot]) -> None:
+        for event in told:
+            text = event.model_dump_json(exclude_none=True).encode()
+            at = instant(event.at)
+            self.broadcast.take(DueEvent(at, at, text, event, self.broadcast.source))
+        if told:
+            self.on_told()
+
+
+class _Live(Player):
+    """The clock of what is not played but happens."""
+
+    def __init__(self, now: Callable[[], int]) -> None:
+        super().__init__((), 1.0)
+        self._now = now
+
+    def now(self, passed: float) -> int:
+        return self._now()

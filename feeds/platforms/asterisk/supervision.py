@@ -1,0 +1,90 @@
+"""Spying: who listens in on whom by our own doing, from the ringing of the device to its hanging up."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from feeds.events import Event, SupervisionEnded, SupervisionStarted
+from feeds.instants import instant_text
+from feeds.platforms.asterisk.ami.packets import Packet
+
+
+@dataclass(eq=False, slots=True)
+class _Listener:
+    agent: str
+    device: str
+    kind: str
+    contact: str | None
+    rung: asyncio.Future[Packet]
+    channel: str | None = None
+    is_gone: bool = False
+
+
+@dataclass(slots=True)
+class SupervisionTracker:
+    """All listening in that was begun here. Owned by the platform, which gives it every event."""
+
+    _spies: dict[str, _Listener] = field(default_factory=dict)
+
+    def begin(
+        self, name: str, agent: str, device: str, kind: str, contact: str | None
+    ) -> asyncio.Future[Packet]:
+        """*device* is being rung under *name*; what the switch says of it will be the result."""
+        rung: asyncio.Future[Packet] = asyncio.get_running_loop().create_future()
+        self._spies[name] = _Listener(agent, device, kind, contact, rung)
+        return rung
+
+    def rung(self, name: str) -> None:
+        """The ringing of *name* is over: where it led to nothing, it is forgotten."""
+        spy = self._spies.get(name)
+        if spy is not None:
+            spy.rung.cancel()
+            if spy.channel is None:
+                del self._spies[name]
+
+    def channels(self, agent: str) -> list[str]:
+        """The channels of those who listen in on *agent*."""
+        return [spy.channel for spy in self._spies.values() if spy.agent == agent and spy.channel]
+
+    def hear(self, packet: Packet, at: int) -> list[Event]:
+        """What an event of the switch, which happened at *at* (ms), means for those who listen in."""
+        if packet.name == "OriginateResponse":
+            return self._answered(packet, at)
+        if packet.name == "Hangup":
+            return self._ended(packet.get("Uniqueid"), at)
+        return []
+
+    def _answered(self, packet: Packet, at: int) -> list[Event]:
+        spy = self._spies.get(packet.get("ActionID"))
+        if spy is None or spy.channel is not None:
+            return []
+        if not spy.rung.done():
+            spy.rung.set_result(packet)
+        if packet.get("Response").lower() != "success" or spy.is_gone:
+            return []
+        spy.channel = packet.get("Channel")
+        return [SupervisionStarted.model_validate(_said(spy, at))]
+
+    def _ended(self, name: str, at: int) -> list[Event]:
+        spy = self._spies.get(name)
+        if spy is None:
+            return []
+        if spy.channel is None:
+            spy.is_gone = True  # its answer is still to come, and tells nothing new
+            return []
+        del self._spies[name]
+        return [SupervisionEnded.model_validate(_said(spy, at))]
+
+    def lost(self, at: int) -> list[Event]:
+        """The line is lost: nobody knows any more whether they still listen."""
+        told: list[Event] = []
+        for name, spy in list(self._spies.items()):
+            if spy.channel is not None:
+                told += self._ended(name, at)
+        return told
+
+
+def _said(spy: _Listener, at: int) -> dict[str, str]:
+    said = {"at": instant_text(at), "agent": spy.agent, "supervisor": spy.device, "kind": spy.kind}
+    return said if spy.contact is None else {**said, "contact": spy.contact}

@@ -1,0 +1,196 @@
+"""A console beside the switch: what a platform tells, heard in the same process, with no server between.
+
+It stands where a client of the wire does, so that the window and the recorder need not know the difference.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import time
+from collections.abc import Callable
+
+from feeds.broadcast.console_session import HEARTBEAT_SECONDS, ConsoleSession
+from feeds.events import Command
+from feeds.platforms.asterisk.ami.address import SwitchAddress
+from feeds.platforms.asterisk.source import Asterisk
+from feeds.protocol.frames import Arrival
+from feeds.protocol.session import Session, SessionState
+from feeds.transport.client import Arrived, Changed, ConnectionChange
+from feeds.transport.failures import ConnectError, LostError
+
+_PULSE_SECONDS = 0.25
+_log = logging.getLogger("floorlight.feed")
+
+
+class Hearing:
+    """One session that hears a platform's broadcast. Owned by one loop.
+
+    Heartbeats come as they would from a server, and none during an outage.
+    """
+
+    def __init__(self, switch: Asterisk, session: Session, passed: Callable[[], float]) -> None:
+        self.switch, self.session = switch, session
+        self._passed = passed
+        self._console_session: ConsoleSession | None = None
+        self._beat = math.inf  # when the next heartbeat is due; none before the hello
+        self._is_new = True  # the present has not been told yet
+        self._commands: set[asyncio.Task[None]] = set()
+
+    def open(self) -> None:
+        """Begin, or go on where it was."""
+        self.session.connecting()
+        console_session = self._console_session = ConsoleSession(
+            self.switch.broadcast, HEARTBEAT_SECONDS, self.switch.grants
+        )
+        console_session.receive(self.session.opened(self._passed()))
+        for _ in self.switch.broadcast.open(console_session.scope):
+            pass
+        console_session.start(self.switch.broadcast.streams[console_session.scope], self.switch.now())
+        self._beat, self._is_new = math.inf, True
+
+    def close(self) -> None:
+        """The platform is lost: nothing is heard until it is opened again."""
+        self._console_session = None
+        self.session.lost()
+
+    def send(self, text: bytes) -> None:
+        """Say *text* to the platform; its answer will be heard. Raises LostError when it is not there."""
+        console_session = self._console_session
+        if console_session is None:
+            raise LostError("there is no connection to the source")
+        console_session.receive(text)
+        commands, console_session.commands = console_session.commands, []
+        for command in commands:
+            task = asyncio.create_task(self._carry_out(console_session, command), name=f"order {command.id}")
+            self._commands.add(task)
+            task.add_done_callback(self._commands.discard)
+
+    async def _carry_out(self, console_session: ConsoleSession, command: Command) -> None:
+        try:
+            error = await self.switch.carry_out(command)
+        except Exception as broken:  # whoever commands is told so, and not left to wait
+            _log.error("command %s failed unexpectedly: %s: %s", command.verb, type(broken).__name__, broken)
+            _log.debug("how it failed", exc_info=broken)
+            error = f"it failed unexpectedly: {type(broken).__name__}"
+        console_session.answer(command.id, error)
+        self.switch.on_told()
+
+    @property
+    def is_open(self) -> bool:
+        return self._console_session is not None
+
+    def take(self) -> list[Arrival]:
+        """What there is to hear now, a frame of it at most. Raises ConnectError for a final fault."""
+        console_session, now = self._console_session, self._passed()
+        if console_session is None:
+            return []
+        frame = self._next_frame(console_session, now)
+        self.session.tick(now)
+        arrivals = [] if frame is None else self.session.receive(frame, now)
+        if (fault := self.session.fault) is not None:
+            if fault.final:
+                raise ConnectError(f"{self.switch.address.url}: {fault.reason}")
+            self.open()
+        return arrivals
+
+    def _next_frame(self, console_session: ConsoleSession, now: float) -> bytes | None:
+        """A heartbeat where one is due, also amid much else, and after the present; else what comes next."""
+        frame = None if now >= self._beat else console_session.next_frame(self.switch.now())
+        if frame is not None:
+            self._beat = min(self._beat, now + HEARTBEAT_SECONDS)
+            return frame
+        if now < self._beat and not self._is_new:
+            return None
+        self._is_new = self._is_new and now >= self._beat
+        self._beat = now + HEARTBEAT_SECONDS
+        return console_session.heartbeat(self.switch.now()) if self.switch.outage is None else None
+
+
+class DirectClient:
+    """A console's line to a switch, through all reconnections. Owned by whoever awaits `run`.
+
+    It is used as a `feeds.transport.websocket.Client` is.
+    """
+
+    def __init__(
+        self, switch: Asterisk, session: Session, passed: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.switch = switch
+        self.session = session
+        self._passed = passed
+        self._hearing = Hearing(switch, session, passed)
+        self._news = asyncio.Event()
+        self._change: tuple[str | None, float] | None = None
+        self._told = SessionState.CONNECTING
+
+    @property
+    def address(self) -> SwitchAddress:
+        return self.switch.address
+
+    async def run(self, arrived: Arrived, changed: Changed, pulse: Callable[[], None] = lambda: None) -> None:
+        """Bring arrivals until cancelled, which leaves the switch properly.
+
+        Raises ConnectError when the first connection fails, or the switch refuses for good.
+        """
+        self._news = asyncio.Event()  # of this loop: a feed that broke is run again in another
+        self.switch.on_told = self._news.set
+        keeping = asyncio.create_task(self.switch.run(self._changed), name="switch")
+        try:
+            while not keeping.done():
+                self._follow_switch(changed)
+                while arrivals := self._hearing.take():
+                    await arrived(arrivals)
+                self._report_state(changed)
+                if self._hearing.is_open:
+                    pulse()
+                await self._rest(keeping)
+            keeping.result()
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
+            self._hearing.close()
+
+    async def send(self, text: bytes) -> None:
+        """Send one object to the source. Raises LostError when there is no connection."""
+        self._hearing.send(text)
+
+    def _changed(self, reason: str | None, wait: float) -> None:
+        self._change = (reason, wait)
+        self._news.set()
+
+    def _follow_switch(self, changed: Changed) -> None:
+        """Follow how the switch stands."""
+        if self._change is None:
+            return
+        (reason, wait), self._change = self._change, None
+        if reason is None:
+            self._hearing.open()
+            return
+        self._hearing.close()
+        self.session.retry_at = self._passed() + wait
+        if self._told is not SessionState.LOST:  # a change, not each try
+            changed(ConnectionChange(SessionState.LOST, reason, self.session.age(self._passed()), wait))
+        self._told = SessionState.LOST
+
+    def _report_state(self, changed: Changed) -> None:
+        state = self.session.state
+        if (
+            self._hearing.is_open
+            and state is not self._told
+            and state in (SessionState.LIVE, SessionState.STALE)
+        ):
+            self._told = state
+            changed(ConnectionChange(state, age=self.session.age(self._passed())))
+
+    async def _rest(self, keeping: asyncio.Task[None]) -> None:
+        """Wait until there is news, a pulse long at most."""
+        waiting = asyncio.ensure_future(self._news.wait())
+        try:
+            await asyncio.wait(
+                {waiting, keeping}, timeout=_PULSE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            waiting.cancel()
+        self._news.clear()

@@ -1,1 +1,0 @@
-"""What a switch says of its queues, calls and members, understood: its packets in, our events out."""

@@ -1,0 +1,1 @@
+"""Recordings: read, written, resumed and played. Imports protocol and files."""

@@ -1,0 +1,336 @@
+"""Replay: recordings played again in the order and at the pace in which they came, or N times as fast."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from feeds.events import CONTROL_TYPES, Hello, Snapshot, instant
+from feeds.protocol.decoding import Invalid, RefusedError, decode, instant_of, numbered_lines, shown
+from feeds.protocol.rewriting import in_round
+from feeds.protocol.sequence import EventSequence, SequencePlace
+from feeds.recordings.reader import Recording, RecordingError
+from feeds.unicode_text import writable
+
+FAST = float("inf")
+_GAP_MS = 1_000
+_BLOCK = 1024 * 1024
+_SOONER = -(2**61)
+
+
+class DueEvent(NamedTuple):
+    """One thing a source says: when it is due on its clock, when it happened (ms), its text, what it is.
+
+    `event` is None where the type is not known. `source` is whose it was in the recording.
+    """
+
+    due: int
+    at: int
+    text: bytes
+    event: Any
+    source: str
+
+
+@dataclass(slots=True)
+class ReplayTally:
+    """What recordings held that is not played. `cut` says, in words, which of them end too early."""
+
+    invalid: int = 0
+    duplicates: int = 0
+    control: int = 0
+    unknown: int = 0
+    cut: list[str] = field(default_factory=list)
+    first_invalid: tuple[str, Invalid] | None = None
+
+    def note(self, path: Path, invalid: Invalid) -> None:
+        self.invalid += 1
+        if self.first_invalid is None:
+            self.first_invalid = (str(path), invalid)
+
+
+def read_logs(paths: Sequence[str], tally: ReplayTally) -> Iterator[DueEvent]:
+    """What the recordings *paths* tell, merged by instant, ties by their order, then by line.
+
+    Control objects but snapshots are left out, as are what is no event and what was told before, by another
+    recording of the same source or by itself, which *tally* counts.
+    Things are due when they came, where the recording says so (`received`), else when they happened.
+    Raises RecordingError.
+    """
+    epochs: dict[tuple[str, str], EventSequence] = {}
+    streams = [_read_log(path, tally, epochs) for path in paths]
+    if len(streams) == 1:
+        yield from _due_once(streams[0], tally)
+        return
+
+    def keyed(number: int, stream: Iterator[_Read]) -> Iterator[tuple[int, int, _Read]]:
+        return ((read.at, number, read) for read in stream)
+
+    merged = heapq.merge(
+        *(keyed(number, stream) for number, stream in enumerate(streams)), key=lambda item: item[:2]
+    )
+    latest = _SOONER
+    for told in _due_once((read for _, _, read in merged), tally):
+        latest = max(latest, told.due)
+        yield told._replace(due=latest)
+
+
+class _Read(NamedTuple):
+    """One thing of a recording: what orders it among those of others, and what makes it the same as one."""
+
+    at: int
+    told: DueEvent
+    numbering: EventSequence
+    seq: int
+
+
+def _due_once(found: Iterable[_Read], tally: ReplayTally) -> Iterator[DueEvent]:
+    for _, told, numbering, seq in found:
+        if isinstance(told.event, Snapshot):
+            numbering.skip_to(seq)
+        elif numbering.place(seq) is SequencePlace.REPEATED:
+            tally.duplicates += 1
+            continue
+        else:
+            numbering.take(seq)
+        tally.unknown += told.event is None
+        yield told
+
+
+def _read_log(path: str, tally: ReplayTally, epochs: dict[tuple[str, str], EventSequence]) -> Iterator[_Read]:
+    """The things *path* tells, also those that *epochs* have had."""
+    recording = Recording(path)
+    source, line = str(path), 0
+    numbering = _sequence_of(epochs, source, "")
+    when = latest = _SOONER
+    came: int | None = None
+    for line, text in _lines(recording, tally):
+        try:
+            event: Any = decode(text)
+            at = instant_of(event) if event is not None else _instant_said(text, when)
+        except RefusedError as refusal:
+            tally.note(recording.path, Invalid(line, str(refusal), shown(text)))
+            continue
+        seq: int | None
+        if event is not None and event.type in CONTROL_TYPES:
+            if isinstance(event, Hello):
+                source = event.source
+                numbering = _sequence_of(epochs, source, event.epoch)
+            elif event.type == "received":
+                came = instant(event.at)
+            if not isinstance(event, Snapshot):
+                tally.control += 1
+                continue
+            at, seq = max(at, when), event.seq
+        else:
+            when = at
+            seq = _seq_said(text) if event is None else event.seq
+        # What came between two `received` lines came after the first, and not before it happened.
+        due = at if came is None else min(max(at, came), came + 1_000)
+        latest = max(latest, due)
+        yield _Read(at, DueEvent(latest, at, text, event, source), numbering, line if seq is None else seq)
+
+
+def _sequence_of(epochs: dict[tuple[str, str], EventSequence], source: str, epoch: str) -> EventSequence:
+    """The numbering of *epoch*, from 1 on: of several recordings, a later one may hold what came earlier."""
+    return epochs.setdefault((source, epoch), EventSequence(started=True))
+
+
+def _lines(recording: Recording, tally: ReplayTally) -> Iterator[tuple[int, bytes]]:
+    line = 1
+    for count, chunk in recording.chunks():
+        if count == 0:
+            tally.note(recording.path, Invalid(line, "too large", shown(chunk)))
+            line += 1
+            continue
+        yield from numbered_lines(chunk, line)
+        line += count
+    if recording.cut is not None:
+        tally.cut.append(f"{recording.path} ends {recording.cut}")
+
+
+def _instant_said(text: bytes, otherwise: int) -> int:
+    """When an object of an unknown type says it happened; *otherwise* (ms) where it does not say."""
+    try:
+        return instant(str(json.loads(text).get("at")))
+    except ValueError:
+        return max(otherwise, 0)
+
+
+def _seq_said(text: bytes) -> int | None:
+    found = json.loads(text).get("seq")
+    return found if type(found) is int and found > 0 else None
+
+
+NEW_ROUND = object()  # the event of what stands between two rounds
+
+
+def rounds(play: Callable[[], Iterator[DueEvent]]) -> Iterator[DueEvent]:
+    """What *play* tells, again and again, each round later by the length of all, NEW_ROUND between them.
+
+    Contacts and bot sessions get other names in each round. Ends where a round tells nothing.
+    """
+    length, number, first, last = 0, 0, 2**61, _SOONER
+    while True:
+        shift, mark = length * number, f"~{number + 1}"
+        count = 0
+        for count, told in enumerate(play(), 1):
+            if number == 0:
+                first, last = min(first, told.due, told.at), max(last, told.due, told.at)
+            else:
+                told = _in_round(told, shift, mark)
+            if number and count == 1:
+                yield DueEvent(told.due, first + shift, b"", NEW_ROUND, told.source)
+            yield told
+        if not count:
+            return
+        length, number = last - first + _GAP_MS, number + 1
+
+
+def _in_round(told: DueEvent, shift: int, mark: str) -> DueEvent:
+    text = in_round(told.text, shift, mark)
+    event = None if told.event is None else decode(text)
+    return DueEvent(told.due + shift, told.at + shift, text, event, told.source)
+
+
+def digest(paths: Sequence[str]) -> str:
+    """A name for these recordings in this order: the same for the same bytes. Raises RecordingError."""
+    found = hashlib.sha256()
+    for path in paths:
+        recording = Recording(path)
+        if not recording.path.is_file():
+            raise RecordingError(f"{path} cannot be read twice, which playing it needs; write it to a file")
+        found.update(b"%d\n" % recording.size)
+        try:
+            with recording.path.open("rb") as file:
+                while block := file.read(_BLOCK):
+                    found.update(block)
+        except OSError as error:
+            raise RecordingError(f"{path} cannot be read: {error.strerror or error}") from None
+    return found.hexdigest()[:16]
+
+
+class Pace:
+    """The clock of what is played: *speed* times as fast as the seconds that pass, or standing.
+
+    Instants are ms, `passed` seconds of a clock that never steps back. `FAST` has no pace: the clock stands
+    at what was played last, and goes on by itself (`settle`) when all has been.
+
+    >>> pace = Pace(at=60_000, speed=10, passed=5.0)
+    >>> pace.now(6.5)
+    75000
+    >>> pace.pause(6.5); pace.now(100.0)
+    75000
+    >>> pace.seek(61_000, 100.0); pace.resume(100.0); pace.now(101.0)
+    71000
+    """
+
+    def __init__(self, at: int, speed: float, passed: float) -> None:
+        self.speed = speed
+        self.is_paused = False
+        self._at, self._passed = float(at), passed
+
+    @property
+    def is_fast(self) -> bool:
+        return self.speed == FAST
+
+    def now(self, passed: float) -> int:
+        """The instant it is in what is played."""
+        if self.is_paused or self.is_fast:
+            return int(self._at)
+        return int(self._at + max(0.0, passed - self._passed) * 1000 * self.speed)
+
+    def seconds_until(self, at: int, passed: float) -> float:
+        """How long until it is *at*; infinite while it stands."""
+        if self.is_fast:
+            return 0.0
+        return FAST if self.is_paused else max(0.0, (at - self.now(passed)) / 1000 / self.speed)
+
+    def seek(self, at: int, passed: float) -> None:
+        """Be at the instant *at* from here on."""
+        self._at, self._passed = float(at), passed
+
+    def set_speed(self, speed: float, passed: float) -> None:
+        """Go on from here *speed* times as fast as time passes."""
+        self.seek(self.now(passed), passed)
+        self.speed = speed
+
+    def pause(self, passed: float) -> None:
+        """Stand still."""
+        self.seek(self.now(passed), passed)
+        self.is_paused = True
+
+    def resume(self, passed: float) -> None:
+        """Go on."""
+        self.seek(self.now(passed), passed)
+        self.is_paused = False
+
+
+class Player:
+    """Plays what *told* yields when it is due by its pace. Owned by one loop, which tells it the time."""
+
+    def __init__(self, told: Iterable[DueEvent], speed: float, start: int | None = None) -> None:
+        self._told = iter(told)
+        self._next: DueEvent | None = next(self._told, None)
+        self._speed = speed
+        self._start = start
+        self.pace: Pace | None = None
+        self.played = 0
+
+    def begin(self, passed: float) -> None:
+        """Start the clock, at the first thing's instant or at the one given."""
+        first = 0 if self._next is None else self._next.due
+        self.pace = Pace(first if self._start is None else self._start, self._speed, passed)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all has been played."""
+        return self._next is None
+
+    def now(self, passed: float) -> int:
+        """The instant it is in what is played, ms; where it begins, before it does."""
+        if self.pace is None:
+            return self._start if self._start is not None else self._next.due if self._next else 0
+        return self.pace.now(passed)
+
+    def take(self, passed: float, most: int) -> list[DueEvent]:
+        """Up to *most* of the things that are due."""
+        if self.pace is None:
+            return []
+        taken: list[DueEvent] = []
+        pace, told = self.pace, self._next
+        now = 2**62 if pace.is_fast else pace.now(passed)
+        while told is not None and told.due <= now and len(taken) < most:
+            taken.append(told)
+            told = next(self._told, None)
+        self._next = told
+        self.played += len(taken)
+        if pace.is_fast and taken:
+            pace.seek(max(pace.now(passed), taken[-1].due), passed)
+        if pace.is_fast and told is None:
+            pace.set_speed(1.0, passed)
+        return taken
+
+    def wait(self, passed: float) -> float:
+        """Seconds until something is due; infinite when all has been played, or the clock stands."""
+        if self._next is None or self.pace is None:
+            return FAST
+        return self.pace.seconds_until(self._next.due, passed)
+
+
+def names_source(path: str) -> str:
+    """What the recording *path* calls its source in its first lines; else the file's own name."""
+    for _, text in islice(_lines(Recording(path), ReplayTally()), 20):
+        if b'"hello"' in text:
+            try:
+                event = decode(text)
+            except RefusedError:
+                continue
+            if isinstance(event, Hello):
+                return event.source
+    return writable(Path(path).name.split(".")[0])[:128] or "recording"

@@ -1,0 +1,103 @@
+"""Resuming: what an existing recording holds already, so that recording can go on after it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import IO
+
+from feeds.events import CONTROL_TYPES, Control, Event, Snapshot
+from feeds.files.private_files import file_beside
+from feeds.protocol.decoding import decode_chunk, numbered_lines
+from feeds.protocol.frames import read_object
+from feeds.protocol.sequence import EventSequences
+from feeds.recordings.reader import Recording, RecordingError
+from feeds.recordings.writer import Packer, RecordingWriter, WritingError, packer_of
+
+
+def resume_from(writer: RecordingWriter) -> EventSequences:
+    """What the file of *writer* holds of its source, its end made whole: a torn last line is cut off.
+
+    Raises RecordingError or WritingError when it cannot be read or mended, or is no recording of a source.
+    """
+    numberings = EventSequences()
+    if not writer.is_regular or writer.is_new:
+        return numberings
+    recording = Recording(writer.path)
+    has_end = True
+    for lines, chunk in recording.chunks():
+        if lines:
+            _take(chunk, numberings)
+        has_end = chunk.endswith(b"\n")
+    if numberings.source is None:
+        raise RecordingError(
+            f"{writer.path} is no recording to go on with: no source says hello in it; name another file"
+        )
+    if recording.cut is not None:
+        _mend(writer, recording)
+    elif not has_end:
+        writer.write(b"")
+    return numberings
+
+
+def _take(chunk: bytes, numberings: EventSequences) -> None:
+    batch = decode_chunk(chunk, 1)
+    if not batch.unknown and not batch.invalid:
+        for event in batch.events:
+            _note(event, None if event.type in CONTROL_TYPES else event.seq, numberings)  # type: ignore[union-attr]
+        return
+    for _, line in numbered_lines(chunk, 1):
+        arrival = read_object(line, 1)
+        _note(arrival.event, arrival.seq, numberings)
+
+
+def _note(event: Event | Control | None, seq: int | None, numberings: EventSequences) -> None:
+    if event is not None and event.type == "hello":
+        numberings.open(event.source, event.epoch)
+    elif isinstance(event, Snapshot):
+        # It holds, and stands for what was before, once its last part is here.
+        if (event.part or 1) == (event.parts or 1):
+            numberings.skip_to(event.seq)
+    elif seq is not None and numberings.source is not None:
+        numberings.take(seq)
+
+
+def _mend(writer: RecordingWriter, recording: Recording) -> None:
+    """Make the file end after its last whole line.
+
+    What is packed is written anew beside it and then put in its place, so that no failure loses anything.
+    """
+    path = writer.path
+    if not writer.packing:
+        writer.cut_to(_end_of_last_line(path))
+        return
+    try:
+        with file_beside(path) as (file, part):
+            with file:
+                _pack_whole_lines(recording, file, packer_of(writer.packing))
+            writer.replace_with(part)
+    except OSError as error:
+        raise WritingError(f"{path} cannot be written anew: {error.strerror or error}") from None
+
+
+def _pack_whole_lines(recording: Recording, file: IO[bytes], packer: Packer) -> None:
+    for lines, chunk in recording.chunks():
+        if lines:  # else a line too long to hold, which is invalid, and whose rest is not known
+            file.write(packer.pack(chunk if chunk.endswith(b"\n") else chunk + b"\n"))
+    file.write(packer.end())
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _end_of_last_line(path: Path) -> int:
+    """The byte after the last line end in *path*, 0 where there is none."""
+    with path.open("rb") as file:
+        end = file.seek(0, os.SEEK_END)
+        while end > 0:
+            start = max(0, end - 64 * 1024)
+            file.seek(start)
+            found = file.read(end - start).rfind(b"\n")
+            if found >= 0:
+                return start + found + 1
+            end = start
+    return 0

@@ -1,0 +1,213 @@
+"""People at work: they come, more or less in time, take breaks when the contact lets them, and go home."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+from feeds.instants import instant_text
+from feeds.simulator.site.day import Day
+from feeds.simulator.site.roster import Shift, Spell
+from feeds.simulator.site.settings import MINUTE, SECOND
+from feeds.simulator.site.staff import Team
+from feeds.simulator.work.arrivals import OUTAGE
+from feeds.simulator.work.queues import SimulatedAgent
+
+if TYPE_CHECKING:
+    from feeds.simulator.simulation import Simulation
+    from feeds.simulator.work.contact_flow import SimulatedContact
+
+Steps = Generator[Any, Any, None]
+
+_APPOINTMENTS = 0.05  # of shifts hold something private, agreed on before
+_CUT_OFF = 0.1  # of the agents lose their systems in the outage
+_WORDS = {"break": ("break", "Coffee"), "meeting": ("meeting", "Team talk"), "coaching": ("coaching", "1:1")}
+
+
+class Attendance:
+    """Owned by the stage: who is there, and in which state when no contact says otherwise.
+
+    *shifts_of* holds, by the instant a day begins, who works that day and when.
+    """
+
+    def __init__(self, simulation: Simulation, shifts_of: dict[int, dict[str, Shift]]) -> None:
+        self._simulation = simulation
+        self._env = simulation.env
+        self._shifts_of = shifts_of
+        self._missing = simulation.rng("missed")
+        self._helping = simulation.rng("help")
+        self._leads = {team.id: team.lead for team in simulation.staff.teams}
+
+    def begin(self) -> None:
+        """Let everybody live their days from now on."""
+        env, settings = self._env, self._simulation.settings
+        for agent in self._simulation.agents.values():
+            env.process(self._days(agent))
+        for team in self._simulation.staff.teams:
+            env.process(self._lead(team))
+        outage = Day.first(settings).at(OUTAGE)
+        if not settings.flat and outage >= settings.start:
+            env.process(self._outage(outage))
+
+    def _days(self, agent: SimulatedAgent) -> Steps:
+        """One day after the other; who works through the night goes on as they are."""
+        env, day = self._env, Day.first(self._simulation.settings)
+        while True:
+            yield env.timeout(max(0, day.zero - env.now))
+            shift = self._shifts_of[day.zero].get(agent.person.id)
+            if shift is not None:
+                yield from self._day(agent, day, shift)
+            day = day.next()
+
+    def _day(self, agent: SimulatedAgent, day: Day, shift: Shift) -> Steps:
+        env, habits = self._env, agent.person.habits
+        rng = self._simulation.rng(f"day {day.zero} {agent.person.id}")
+        end = day.at(shift.end)
+        if end <= env.now:
+            return
+        comes = day.at(shift.start) + round((rng.exponential(habits.lateness) - 0.7) * MINUTE)
+        if agent.said == "offline":
+            soon = round(rng.between(0, 25) * SECOND)
+            yield env.timeout(max(comes - env.now, soon))
+            self._set_state(agent, "available")
+        spells = self._spells(agent, shift, rng)
+        for start, stop, what in spells:
+            if what == "Appointment" and day.at(start) > env.now:
+                self._excuse(agent, day.at(start), day.at(stop), what)
+        for start, stop, what in spells:
+            at, until = day.at(start), day.at(stop)
+            if until <= env.now:
+                continue
+            # Before a break's time nobody goes; most go within half a minute of it.
+            goes = at + round(rng.exponential(18) * SECOND)
+            yield env.timeout(max(0, goes - env.now))
+            yield from self._stop_working(agent)
+            self._set_state(agent, "not_ready", rng.pick(_WORDS.get(what, (what,))))
+            length = until - at + round((rng.exponential(habits.overrun) - 0.4) * MINUTE)
+            yield env.timeout(max(MINUTE, length if env.now - at < 10 * MINUTE else until - env.now))
+            self._set_state(agent, "available")
+        goes = end + round(rng.between(-20, 60) * SECOND)
+        yield env.timeout(max(0, goes - env.now))
+        if self._simulation.settings.flat:
+            return
+        yield from self._stop_working(agent)
+        self._set_state(agent, "offline")
+
+    def _spells(self, agent: SimulatedAgent, shift: Shift, rng: Any) -> list[Spell]:
+        """The breaks of the day, and times somebody is just away; minutes of the day, none overlapping."""
+        habits = agent.person.habits
+        found = list(shift.away)
+        count = int(habits.wanders) + rng.chance(habits.wanders % 1)
+        asked = ["Away"] * count + ["Appointment"] * rng.chance(_APPOINTMENTS)
+        for what in asked:
+            start = rng.whole(shift.start + 20, max(shift.start + 20, shift.end - 40))
+            minutes = 25.0 if what == "Appointment" else habits.away_minutes
+            stop = start + max(2, round(minutes * rng.between(0.6, 1.5)))
+            if all(stop + 5 < other[0] or start > other[1] + 5 for other in found):
+                found.append((start, stop, what))
+        return sorted(found)
+
+    def rest(self, agent: SimulatedAgent) -> None:
+        """*agent* missed an offer: the platform gives nothing more until they have shown up."""
+        if agent.legs or agent.leaving or agent.said != "available":
+            self._simulation.find_work(agent)
+            return
+        self._set_state(agent, "not_ready", "Missed call")
+        self._env.process(self._back_after(agent, self._missing.between(15, 75)))
+
+    def _stop_working(self, agent: SimulatedAgent) -> Steps:
+        """Take nothing more, and wait until what is in hand is done."""
+        agent.leaving = True
+        agent.update_free()
+        while agent.legs:
+            if agent.idle is None:
+                agent.idle = self._env.event()
+            yield agent.idle
+
+    def _set_state(self, agent: SimulatedAgent, state: str, reason: str | None = None) -> None:
+        agent.said, agent.reason, agent.leaving = state, reason, False
+        agent.moves += 1
+        self._simulation.write("agent.state", agent=agent.person.id, state=state, reason=reason)
+        agent.update_free()
+        self._simulation.find_work(agent)
+
+    # The outage ------------------------------------------------------------------------------------
+
+    def _outage(self, at: int) -> Steps:
+        """At *at* (ms) systems fail: some agents are cut off for minutes, which their leads excuse later."""
+        env, rng = self._env, self._simulation.rng("outage")
+        yield env.timeout(at - env.now)
+        cut_off: list[SimulatedAgent] = []
+        for agent in self._simulation.agents.values():
+            if rng.chance(_CUT_OFF) and agent.said == "available" and not agent.leaving:
+                env.process(self._cut_off(agent, at + 5 * MINUTE, rng.between(180, 660), cut_off))
+        yield env.timeout(35 * MINUTE)
+        for agent in cut_off:
+            self._excuse(agent, at, at + 12 * MINUTE, "System outage")
+
+    def _cut_off(
+        self, agent: SimulatedAgent, latest: int, seconds: float, cut_off: list[SimulatedAgent]
+    ) -> Steps:
+        """*agent* can do nothing for *seconds*, once the contact in hand is over, if that is by *latest*."""
+        moves = agent.moves
+        yield from self._stop_working(agent)
+        if agent.moves != moves:
+            return
+        agent.leaving = False
+        if self._env.now > latest:
+            agent.update_free()
+            self._simulation.find_work(agent)
+            return
+        self._set_state(agent, "not_ready", "System problem")
+        cut_off.append(agent)
+        yield from self._back_after(agent, seconds)
+
+    def _back_after(self, agent: SimulatedAgent, seconds: float) -> Steps:
+        moves = agent.moves
+        yield self._env.timeout(round(seconds * SECOND))
+        if agent.moves == moves:
+            self._set_state(agent, "available")
+
+    def _excuse(self, agent: SimulatedAgent, start: int, end: int, reason: str) -> None:
+        self._simulation.write(
+            "schedule.exception",
+            agent=agent.person.id,
+            start=instant_text(start),
+            end=instant_text(end),
+            reason=reason,
+            approved_by=self._leads[agent.person.team],
+        )
+
+    # Leads -----------------------------------------------------------------------------------------
+
+    def _lead(self, team: Team) -> Steps:
+        """A lead who listens in now and then, mostly unheard."""
+        simulation, env = self._simulation, self._env
+        rng = simulation.rng(f"lead {team.id}")
+        own = [agent for agent in simulation.agents.values() if agent.person.team == team.id]
+        while True:
+            yield env.timeout(round(rng.exponential(45) * MINUTE) + MINUTE)
+            busy = [agent for agent in own if agent.serving]
+            if busy:
+                agent = rng.pick(busy)
+                kind = rng.weighed(((0.75, "monitor"), (0.2, "whisper"), (0.05, "barge")))
+                yield from self._listen(agent, next(iter(agent.serving)), kind, rng.between(60, 300))
+
+    def help(self, agent: SimulatedAgent, contact: SimulatedContact) -> None:
+        """*agent* asked for help with *contact*: mostly the lead comes, if it is not over by then."""
+        if self._helping.chance(0.7):
+            self._env.process(self._come(agent, contact))
+
+    def _come(self, agent: SimulatedAgent, contact: SimulatedContact) -> Steps:
+        rng = self._helping
+        yield self._env.timeout(round(rng.between(10, 50) * SECOND))
+        if contact in agent.serving:
+            kind = "whisper" if rng.chance(0.7) else "barge"
+            yield from self._listen(agent, contact, kind, rng.between(40, 180))
+
+    def _listen(self, agent: SimulatedAgent, contact: SimulatedContact, kind: str, seconds: float) -> Steps:
+        lead = self._leads[agent.person.team]
+        told = {"agent": agent.person.id, "supervisor": lead, "kind": kind, "contact": contact.id}
+        self._simulation.write("supervision.started", **told)
+        yield self._env.timeout(round(seconds * SECOND))
+        self._simulation.write("supervision.ended", **told)

@@ -1,0 +1,311 @@
+"""The life of one imaginary contact: it waits, is offered, missed or answered, held, handed on, and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from feeds.simulator.site.catalogue import HOLD_CHANCE, HOLD_MEDIAN, HOLD_SPREAD, SPOKEN
+from feeds.simulator.site.settings import SECOND
+from feeds.simulator.site.staff import DIGITAL
+from feeds.simulator.work.queues import SimulatedAgent, SimulatedQueue
+
+if TYPE_CHECKING:
+    from simpy import Event
+
+    from feeds.simulator.simulation import Simulation
+
+Steps = Generator[Any, Any, Any]
+
+_TRANSFERS = 0.075  # of contacts; a third of them warm
+_LONGEST_TALK = 75 * 60  # seconds
+_RING = {"voice": (2.0, 7.0), "callback": (1.0, 4.0)}
+_READ = (3.0, 14.0)  # seconds until a written contact is taken up
+_NO_ANSWER = 18.0
+# Who still waits after so long (s) is asked to leave another way, and some do: (after, chance, where to).
+_WAYS_OUT = ((1, 0.006, "callback"), (75, 0.22, "callback"), (240, 0.06, "voicemail"), (600, 0.5, "overflow"))
+_CODES = ("solved", "information", "order", "complaint", "follow-up", "wrong department")
+_KEYWORDS = ("cancel", "refund", "lawyer", "competitor", "supervisor")
+
+
+@dataclass(eq=False, slots=True)
+class SimulatedContact:
+    """One contact. `tries` is how often this customer has been here about the same thing before."""
+
+    id: str
+    line: SimulatedQueue
+    customer: str | None
+    tries: int = 0
+    waits: bool = False
+    since: int = 0
+    called: Event | None = None
+    agent: SimulatedAgent | None = None
+    waited: float = 0.0
+    bad: float = 0.0
+    is_callback: bool = False
+    spoken_since: int = 0
+    known_by: list[SimulatedAgent] = field(default_factory=list)
+
+
+class ContactFlow:
+    """What contacts go through, as processes of the stage's clock. Owned by the stage."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self._simulation = simulation
+        self._env = simulation.env
+        self._rng = simulation.rng("contacts")
+
+    def live(self, contact: SimulatedContact) -> Steps:
+        """From the queue to the end, through as many queues as it takes."""
+        onward: SimulatedQueue | None = contact.line
+        while onward is not None:
+            contact.line = onward
+            agent = yield from self._wait(contact)
+            if agent is None:
+                return
+            onward = yield from self._talk(contact, agent)
+
+    # In the queue ----------------------------------------------------------------------------------
+
+    def _wait(self, contact: SimulatedContact) -> Steps:
+        """Wait for an answer: the agent who gave it, or None when the customer left."""
+        simulation, env, line = self._simulation, self._env, contact.line
+        kind, since = line.kind, simulation.now
+        contact.since = since
+        simulation.write(
+            "contact.queued",
+            contact=contact.id,
+            queue=kind.id,
+            channel="callback" if contact.is_callback and kind.channel == "voice" else kind.channel,
+            # Where no queue is made for call-backs, they are the centre's own calls among the customers'.
+            direction="outbound" if contact.is_callback and kind.channel == "voice" else None,
+            customer=contact.customer,
+        )
+        leaves, how = self._way_out(contact)
+        again = False
+        while True:
+            agent = simulation.find(line, contact)
+            if agent is None:
+                agent = yield from self._wait_in_queue(contact, leaves, again)
+                if agent is None:
+                    self._leave(contact, how, since)
+                    return None
+            simulation.write("contact.offered", contact=contact.id, agent=agent.person.id)
+            misses = self._rng.chance(agent.person.habits.misses)
+            ring = _NO_ANSWER if misses else self._rng.between(*_RING.get(kind.channel, _READ))
+            if leaves is not None and leaves <= env.now + ring * SECOND:
+                yield env.timeout(max(0, leaves - env.now))
+                self._leave(contact, how, since)
+                agent.let_go()
+                simulation.find_work(agent)
+                return None
+            yield env.timeout(round(ring * SECOND))
+            if not misses:
+                break
+            simulation.write(
+                "contact.missed",
+                contact=contact.id,
+                agent=agent.person.id,
+                cause="no_answer" if kind.channel in SPOKEN or self._rng.chance(0.4) else "declined",
+            )
+            again = True
+            agent.let_go()
+            simulation.attendance.rest(agent)
+        contact.waited = (env.now - since) / SECOND
+        self._give(contact, agent)
+        simulation.write("contact.answered", contact=contact.id, agent=agent.person.id, queue=kind.id)
+        return agent
+
+    def _way_out(self, contact: SimulatedContact) -> tuple[int | None, str]:
+        """When the customer leaves if nobody answers (ms; None: never), and how."""
+        work, rng = contact.line.kind.work, self._rng
+        found: list[tuple[float, str]] = []
+        if contact.is_callback:  # nobody is on the line yet
+            return None, ""
+        if work.patience is not None:
+            patience = 1.0 + rng.lognormal(work.patience, work.patience_spread)
+            found.append((2.0 + 9 * rng.share() if rng.chance(0.04) else patience, "abandoned"))
+        if contact.line.kind.channel == "voice":
+            found += [
+                (after + 8 * rng.share(), way) for after, chance, way in _WAYS_OUT if rng.chance(chance)
+            ]
+        if not found:
+            return None, ""
+        after, how = min(found)
+        return self._simulation.now + round(after * SECOND), how
+
+    def _wait_in_queue(self, contact: SimulatedContact, leaves: int | None, first: bool) -> Steps:
+        env, line = self._env, contact.line
+        called = contact.called = env.event()
+        contact.waits = True
+        (line.waiting.appendleft if first else line.waiting.append)(contact)
+        if leaves is None:
+            return (yield called)
+        if leaves > env.now:
+            yield called | env.timeout(leaves - env.now)
+        if called.triggered:
+            return called.value
+        contact.waits = False
+        return None
+
+    def _leave(self, contact: SimulatedContact, how: str, since: int) -> None:
+        simulation, queue = self._simulation, contact.line.kind.id
+        contact.waited = (self._env.now - since) / SECOND
+        if how == "abandoned":
+            simulation.write("contact.abandoned", contact=contact.id, queue=queue)
+        else:
+            simulation.write("contact.deflected", contact=contact.id, queue=queue, to=how)
+        simulation.write("contact.ended", contact=contact.id)
+        simulation.after.left(contact, how)
+
+    # With an agent ---------------------------------------------------------------------------------
+
+    def _talk(self, contact: SimulatedContact, agent: SimulatedAgent) -> Steps:
+        """The conversation, and who takes it on; the queue it is sent on to, or None once it has ended."""
+        rng, simulation, kind = self._rng, self._simulation, contact.line.kind
+        talk = rng.lognormal(kind.work.talk * kind.pace * agent.person.habits.talk, kind.work.talk_spread)
+        talk = min(_LONGEST_TALK, 4.0 + talk * simulation.strain(kind))
+        to = self._transfer_to(contact) if rng.chance(_TRANSFERS * (0.6 if contact.tries else 1.0)) else None
+        yield from self._converse(contact, agent, talk * (0.55 if to else 1.0))
+        if to is None:
+            self._release(contact, agent)
+            self._end(contact, agent)
+            return None
+        colleague = simulation.find(to, contact) if rng.chance(0.33) else None
+        if colleague is None:
+            simulation.write(
+                "contact.transferred",
+                contact=contact.id,
+                agent=agent.person.id,
+                kind="blind",
+                to_queue=to.kind.id,
+            )
+            self._release(contact, agent)
+            return to
+        yield from self._introduce(contact, agent, colleague)
+        yield from self._converse(contact, colleague, talk * 0.6)
+        self._release(contact, colleague)
+        self._end(contact, colleague)
+        return None
+
+    def _introduce(
+        self, contact: SimulatedContact, agent: SimulatedAgent, colleague: SimulatedAgent
+    ) -> Steps:
+        """A warm transfer: the customer is held, the colleague told, then all three, then two."""
+        simulation, rng, env = self._simulation, self._rng, self._env
+        who = {"contact": contact.id, "agent": agent.person.id}
+        simulation.write("contact.held", **who)
+        simulation.write("contact.offered", contact=contact.id, agent=colleague.person.id)
+        yield env.timeout(round(rng.between(2, 7) * SECOND))
+        simulation.write("contact.answered", contact=contact.id, agent=colleague.person.id)
+        yield env.timeout(round(rng.between(10, 40) * SECOND))
+        simulation.write("contact.resumed", **who)
+        simulation.write("contact.transferred", **who, kind="warm", to_agent=colleague.person.id)
+        self._release(contact, agent)
+        self._give(contact, colleague)
+
+    def _give(self, contact: SimulatedContact, agent: SimulatedAgent) -> None:
+        contact.agent, contact.spoken_since = agent, contact.spoken_since or self._simulation.now
+        contact.known_by.append(agent)
+        agent.serving[contact] = None
+
+    def _converse(self, contact: SimulatedContact, agent: SimulatedAgent, seconds: float) -> Steps:
+        """*seconds* of talk, with what happens on the way: a hold, a mood, a word that matters."""
+        env, rng, kind = self._env, self._rng, contact.line.kind
+        at = 0.0
+        for share, act in self._happenings(contact, agent):
+            yield env.timeout(round((share - at) * seconds * SECOND))
+            at = share
+            act()
+        if kind.channel in SPOKEN and rng.chance(HOLD_CHANCE):
+            share = at + (1 - at) * rng.between(0.2, 0.7)
+            yield env.timeout(round((share - at) * seconds * SECOND))
+            at = share
+            who = {"contact": contact.id, "agent": agent.person.id}
+            self._simulation.write("contact.held", **who)
+            yield env.timeout(round(rng.lognormal(HOLD_MEDIAN, HOLD_SPREAD) * SECOND))
+            self._simulation.write("contact.resumed", **who)
+        yield env.timeout(round((1 - at) * seconds * SECOND))
+
+    def _happenings(self, contact: SimulatedContact, agent: SimulatedAgent) -> list[tuple[float, Any]]:
+        """What is told in the course of a conversation, by the share of it that has passed."""
+        rng = self._rng
+        found: list[tuple[float, Any]] = []
+        if rng.chance(0.55):
+            mood = max(
+                -1.0, min(1.0, 0.25 - contact.waited / 600 - 0.25 * contact.tries + 0.3 * rng.normal())
+            )
+            change = 0.12 * agent.person.habits.quality + 0.3 * rng.normal()
+            contact.bad = max(0.0, -(mood + change))
+            for share, score in ((0.2, mood), (0.45, mood + change / 2), (0.7, mood + change)):
+                score = round(max(-1.0, min(1.0, score)), 2)
+                found.append((share, self._writing("sentiment", contact, agent, score=score)))
+        if rng.chance(0.004):
+            found.append((0.5, self._writing("signal", contact, agent, signal="help_request")))
+            found.append((0.5, lambda: self._simulation.attendance.help(agent, contact)))
+        elif rng.chance(0.03):
+            kind = rng.pick(("silence", "crosstalk", "keyword", "script"))
+            told: dict[str, Any] = {"signal": kind}
+            if kind == "keyword":
+                told["text"] = rng.pick(_KEYWORDS)
+            else:
+                told["value"] = round(rng.between(0.1, 0.9), 2)
+            found.append((0.5, self._writing("signal", contact, agent, **told)))
+        return sorted(found, key=lambda item: item[0])
+
+    def _writing(self, kind: str, contact: SimulatedContact, agent: SimulatedAgent, **told: Any) -> Any:
+        return lambda: self._simulation.write(
+            f"contact.{kind}", contact=contact.id, agent=agent.person.id, **told
+        )
+
+    def _release(self, contact: SimulatedContact, agent: SimulatedAgent) -> None:
+        """*agent*'s part is over; wrap-up follows, or, now and then, none."""
+        simulation, rng, work = self._simulation, self._rng, contact.line.kind.work
+        del agent.serving[contact]
+        has_wrap_up = rng.chance(0.96)
+        simulation.write(
+            "contact.released",
+            contact=contact.id,
+            agent=agent.person.id,
+            wrap_up=None if has_wrap_up else False,
+        )
+        if not has_wrap_up:
+            simulation.later(0, lambda: self._free(contact, agent))
+            return
+        pace = agent.person.habits.wrap_up * simulation.strain(contact.line.kind) ** 0.5
+        seconds = min(1200.0, 1 + rng.lognormal(work.wrap_up * pace, work.wrap_up_spread))
+        code = rng.pick(_CODES)
+
+        def wrapped() -> None:
+            simulation.write("contact.wrapped", contact=contact.id, agent=agent.person.id, code=code)
+            self._free(contact, agent)
+
+        simulation.later(seconds, wrapped)
+
+    def _free(self, contact: SimulatedContact, agent: SimulatedAgent) -> None:
+        contact.known_by.remove(agent)
+        agent.let_go()
+        self._simulation.find_work(agent)
+
+    def _end(self, contact: SimulatedContact, agent: SimulatedAgent) -> None:
+        simulation, rng = self._simulation, self._rng
+        chance = 0.78 + 0.03 * agent.person.habits.quality - 0.08 * contact.tries - 0.2 * contact.bad
+        resolved = rng.chance(chance)
+        told = resolved if rng.chance(0.55) else None
+        simulation.write("contact.ended", contact=contact.id, resolved=told)
+        if contact.line.kind.channel in SPOKEN and rng.chance(0.6):
+            url = f"https://recordings.example/{contact.id}"
+            seconds = (simulation.now - contact.spoken_since) / SECOND
+            simulation.write("contact.recorded", contact=contact.id, url=url, seconds=seconds)
+        simulation.after.ended(contact, agent, resolved)
+
+    def _transfer_to(self, contact: SimulatedContact) -> SimulatedQueue | None:
+        """Another queue of the same kind of work, if there is one."""
+        line = contact.line
+        others = [
+            other
+            for other in self._simulation.by_family[line.family]
+            if other is not line and (line.family == DIGITAL or other.kind.channel == line.kind.channel)
+        ]
+        return self._rng.pick(others) if others else None

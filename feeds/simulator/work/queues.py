@@ -1,0 +1,96 @@
+"""Agents and queues while the floor runs: who is free for what, and who waits. Plain objects, in reach."""
+
+from __future__ import annotations
+
+from collections import deque
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from feeds.simulator.site.catalogue import CHATS_AT_ONCE, QueueKind
+from feeds.simulator.site.staff import DIGITAL, FAMILY, Person
+
+if TYPE_CHECKING:
+    from simpy import Event
+
+    from feeds.simulator.work.contact_flow import SimulatedContact
+
+
+class SimulatedQueue:
+    """One queue: who waits in it, oldest first, and who is free for it, idle longest first."""
+
+    __slots__ = ("_unhelped", "family", "free", "kind", "waiting")
+
+    def __init__(self, kind: QueueKind) -> None:
+        self.kind = kind
+        self.family = FAMILY[kind.channel]
+        self.waiting: deque[SimulatedContact] = deque()
+        self.free: dict[SimulatedAgent, None] = {}
+        self._unhelped: list[tuple[int, str, int]] = []
+
+    def expect(self, after: int, customer: str, tries: int) -> None:
+        """*customer* will be back after the instant *after* (ms), for the time *tries*."""
+        heappush(self._unhelped, (after, customer, tries))
+
+    def back(self, now: int) -> tuple[str, int] | None:
+        """A customer who is back by *now*, and for which time."""
+        if not self._unhelped or self._unhelped[0][0] > now:
+            return None
+        _, customer, tries = heappop(self._unhelped)
+        return customer, tries
+
+    def first(self) -> SimulatedContact | None:
+        """Who has waited longest and still waits."""
+        while self.waiting and not self.waiting[0].waits:
+            self.waiting.popleft()
+        return self.waiting[0] if self.waiting else None
+
+
+class SimulatedAgent:
+    """One agent at work.
+
+    `said` is the state last told; `leaving`: no more work before the next state. `legs` counts what is
+    offered, talked about or wrapped up; `serving` are the contacts that are talked to.
+    """
+
+    __slots__ = ("doing", "idle", "leaving", "legs", "lines", "moves", "person", "reason", "said", "serving")
+
+    def __init__(self, person: Person, lines: list[SimulatedQueue]) -> None:
+        self.person = person
+        self.lines = lines
+        self.said = "offline"
+        self.reason: str | None = None
+        self.moves = 0
+        self.leaving = False
+        self.legs = 0
+        self.doing = ""
+        self.serving: dict[SimulatedContact, None] = {}
+        self.idle: Event | None = None
+
+    def has_room(self, family: str) -> bool:
+        """Whether one more contact of *family* fits in: chats three at a time, all else one by one."""
+        if self.said != "available" or self.leaving:
+            return False
+        if not self.legs:
+            return True
+        return family == DIGITAL == self.doing and self.legs < CHATS_AT_ONCE
+
+    def take(self, family: str) -> None:
+        """One contact more, and behind all others who are free."""
+        self.legs += 1
+        self.doing = family
+        self.update_free()
+
+    def let_go(self) -> None:
+        """One contact less."""
+        self.legs -= 1
+        if not self.legs and self.idle is not None:
+            self.idle.succeed()
+            self.idle = None
+        self.update_free()
+
+    def update_free(self) -> None:
+        """Take the place among the free that one's room gives."""
+        for line in self.lines:
+            line.free.pop(self, None)
+            if self.has_room(line.family):
+                line.free[self] = None

@@ -1,0 +1,1 @@
+"""The wire: addresses, credentials, the client, and the feed's own thread. Imports protocol and files."""

@@ -1,0 +1,146 @@
+"""The feed's own thread: one client on a plain asyncio loop, and its arrivals into the inbox."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from feeds.errors import UserError
+from feeds.protocol.frames import Arrival
+from feeds.protocol.sequence import EventSequences
+from feeds.protocol.session import SessionState
+from feeds.transport.client import ConnectionChange, SourceClient
+from feeds.transport.inbox import Inbox
+
+# How long a thread may keep Python to itself while another waits: shorter than usual, so that the feed's many
+# events do not stop the window.
+_SWITCH_SECONDS = 0.0005
+_log = logging.getLogger("floorlight.feed")
+
+
+class LiveFeed:
+    """A client in a thread of its own. The owner calls `start`, reads `inbox` and `standing`, calls `stop`.
+
+    `failure` says why the source cannot be used, once that is final; the thread has then ended by itself.
+    `broken` is what has ended it though it should go on. The owner may then `start` it again: nothing that
+    reached the inbox comes twice, and nothing is left out.
+    """
+
+    def __init__(self, client: SourceClient, capacity: int = 100_000) -> None:
+        self.client = client
+        self.inbox: Inbox[Arrival] = Inbox(capacity, self._on_room)
+        self.standing = ConnectionChange(SessionState.CONNECTING)
+        self.failure: UserError | None = None
+        self.broken: BaseException | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._room: asyncio.Event | None = None
+        self._stray: BaseException | None = None
+        self._is_stopping = False
+        self._handed_on: tuple[str, tuple[str, int]] | None = None
+        self._is_up = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def is_alive(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def start(self) -> None:
+        """Start the thread; again, where it broke. Raises RuntimeError where no thread can be had."""
+        sys.setswitchinterval(_SWITCH_SECONDS)
+        self.broken = self._stray = None
+        self._is_up.clear()
+        thread = threading.Thread(target=self._run, name="feed", daemon=True)
+        thread.start()
+        self._thread = thread
+        self._is_up.wait()
+
+    def stop(self) -> None:
+        """Close the connection and end the thread."""
+        self._is_stopping = True
+        if self._loop is not None and self._task is not None and self.is_alive:
+            self._call(self._task.cancel)
+        if self._thread is not None:
+            self._thread.join()
+
+    # In the feed's thread --------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._main())
+            if self.failure is None and not self._is_stopping:
+                raise _EndedError("it ended by itself")
+        except BaseException as error:  # whatever it is, the owner is to know
+            self._rewind()
+            self.broken = error
+        finally:
+            self._is_up.set()
+
+    async def _main(self) -> None:
+        self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
+        self._loop.set_exception_handler(self._on_stray)
+        self._room = asyncio.Event()
+        self._is_up.set()
+        try:
+            await self.client.run(self._arrived, self._changed)
+        except asyncio.CancelledError:
+            if self._stray is not None:
+                raise self._stray from None
+        except UserError as failure:
+            self.failure = failure
+
+    def _on_stray(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Something beside the client's own task has broken: the feed is not trusted any more, and ends."""
+        error = context.get("exception")
+        if error is None or isinstance(error, OSError):  # of a connection, whose reader is told as well
+            _log.debug("%s: %s", context.get("message"), error)
+            return
+        self._stray = error
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _arrived(self, arrivals: list[Arrival]) -> None:
+        assert self._room is not None
+        self._room.clear()
+        self.inbox.put(arrivals)
+        numberings = self.client.session.numberings
+        if numberings.source is not None and numberings.resume is not None:
+            self._handed_on = numberings.source, numberings.resume
+        while self.inbox.is_full:
+            await self._room.wait()
+            self._room.clear()
+
+    def _changed(self, standing: ConnectionChange) -> None:
+        self.standing = standing
+
+    def _rewind(self) -> None:
+        """Let what the session has numbered, but never handed on before it broke, be asked for again."""
+        session = self.client.session
+        source, resume = self._handed_on or (None, None)
+        if session.numberings.resume == resume:
+            return
+        session.numberings = EventSequences()
+        if source is not None and resume is not None:
+            session.numberings.open(source, resume[0])
+            session.numberings.take(resume[1])
+
+    # In the owner's thread -------------------------------------------------------------------------
+
+    def _on_room(self) -> None:
+        if self._room is not None:
+            self._call(self._room.set)
+
+    def _call(self, act: Callable[[], object]) -> None:
+        assert self._loop is not None
+        try:
+            self._loop.call_soon_threadsafe(act)
+        except RuntimeError:  # the loop has ended meanwhile
+            return
+
+
+class _EndedError(Exception):
+    """The client came to its end, though nobody asked it to."""

@@ -1,0 +1,400 @@
+"""The server: consoles connect, and each is told the broadcast at its own point. asyncio and websockets only.
+
+`feeds.broadcast.console_session` decides what is sent; here bytes are moved, clocks are read and limits kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+from weakref import WeakValueDictionary
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+
+from feeds.broadcast.broadcast import Broadcast, Stream
+from feeds.broadcast.commands import CommandHandler, NoCommands
+from feeds.broadcast.console_session import HEARTBEAT_SECONDS, ConsoleSession
+from feeds.broadcast.scope import ConsoleScope
+from feeds.events import Command
+from feeds.limits import (
+    CLOSE_SECONDS,
+    CONSOLES,
+    FRAME_BYTES,
+    HANDSHAKE_SECONDS,
+    PING_SECONDS,
+    QUEUED_FRAMES,
+    SCOPES,
+    STUCK_SECONDS,
+    SUBSCRIBE_SECONDS,
+    UNUSED_SCOPE_SECONDS,
+)
+from feeds.recordings.replay import Player
+from feeds.transport.serving.console_connection import (
+    SUBPROTOCOL,
+    ConsoleConnection,
+    address_text,
+    agreed_subprotocol,
+    quiet_logger,
+)
+from feeds.transport.serving.endpoint import Endpoint, ServingError
+from feeds.transport.serving.memory import give_back
+from feeds.transport.tasks import in_thread
+
+__all__ = ["SUBPROTOCOL", "Endpoint", "FloorServer", "ServingError"]
+
+_SLICE = 200  # things told between two looks at the consoles
+_MANY_NAMES = 1_000  # of a scope, which are worth giving their memory back
+_NAP = 0.25  # seconds; the longest sleep while a replay plays
+_STUCK_SECONDS = STUCK_SECONDS
+_GOING_AWAY = 1001
+
+
+@dataclass(eq=False, slots=True)
+class _Console:
+    """One connection: its session, and what wakes its sender."""
+
+    number: int
+    connection: ServerConnection
+    session: ConsoleSession
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    commands: set[asyncio.Task[None]] = field(default_factory=set)  # carried out also when it has gone
+
+
+class FloorServer:
+    """Serves one broadcast, played by one player, until it is stopped. Lives in one event loop.
+
+    `remark` hears one line for each thing a person may want to know. With `waits` the player starts with
+    the first console; with `leaves` the server stops when all is played and every console has it. What
+    consoles command goes to *orders*; during an outage of theirs no heartbeat is sent, and nobody comes in.
+    """
+
+    def __init__(
+        self,
+        broadcast: Broadcast,
+        player: Player,
+        endpoint: Endpoint,
+        heartbeat_seconds: float = HEARTBEAT_SECONDS,
+        waits: bool = False,
+        leaves: bool = False,
+        remark: Callable[[str], None] = lambda line: None,
+        commands: CommandHandler | None = None,
+    ) -> None:
+        self.broadcast = broadcast
+        self.commands: CommandHandler = commands or NoCommands()
+        self.player = player
+        self.endpoint = endpoint
+        self.waits, self.leaves = waits, leaves
+        self.heartbeat_seconds = heartbeat_seconds
+        self.remark = remark
+        self.consoles: set[_Console] = set()
+        self.came = 0
+        # Each lock lives while somebody opens its scope.
+        self._opening: WeakValueDictionary[ConsoleScope, asyncio.Lock] = WeakValueDictionary()
+        self._reading = asyncio.Lock()
+        self._turns = asyncio.Lock()
+        self._is_all_sent = False
+        self._connections: dict[ConsoleConnection, None] = {}
+        self._someone = asyncio.Event()
+        self._stopping = asyncio.Event()
+        broadcast.on_note = remark
+
+    def now(self) -> int:
+        """The instant it is at the source, ms."""
+        return self.player.now(time.monotonic())
+
+    def stop(self) -> None:
+        """Let `run` end; only from its own loop."""
+        self._stopping.set()
+
+    async def run(self, ready: Callable[[str], None]) -> None:
+        """Serve; *ready* is given the address when consoles may come. Raises ServingError."""
+        if not self.waits:
+            self.player.begin(time.monotonic())
+            await self._catch_up()
+        try:
+            server = await self._listen()
+        except OSError as error:
+            raise self.endpoint.blocked(error) from None
+        playing = asyncio.create_task(self._play(), name="playing")
+        stopping = asyncio.create_task(self._stopping.wait(), name="stopping")
+        try:
+            ready(self.endpoint.url(*server.sockets[0].getsockname()[:2]))
+            done, _ = await asyncio.wait({playing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if playing in done:
+                playing.result()
+                if self.leaves:
+                    self._is_all_sent = await self._all_sent(stopping)
+                else:
+                    await stopping
+        finally:
+            for task in (playing, stopping):
+                task.cancel()
+            await asyncio.gather(playing, stopping, return_exceptions=True)
+            server.close(close_connections=False)
+            # Who is told all and then left has the time to take it; who stops it does not wait.
+            await self._send_away(STUCK_SECONDS if self._is_all_sent else CLOSE_SECONDS)
+            for connection in list(self._connections):
+                connection.transport.abort()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await server.wait_closed()
+
+    async def _listen(self) -> Server:
+        return await serve(
+            self._host,
+            self.endpoint.host,
+            self.endpoint.port,
+            ssl=self.endpoint.tls,
+            process_request=self._admit,
+            subprotocols=[SUBPROTOCOL],
+            select_subprotocol=agreed_subprotocol,
+            max_size=FRAME_BYTES,
+            max_queue=QUEUED_FRAMES,
+            open_timeout=HANDSHAKE_SECONDS,
+            ping_interval=PING_SECONDS,
+            ping_timeout=PING_SECONDS,
+            close_timeout=CLOSE_SECONDS,
+            create_connection=functools.partial(ConsoleConnection, self._connections),  # type: ignore[arg-type]
+            logger=quiet_logger(),
+            server_header=None,
+        )
+
+    # The door --------------------------------------------------------------------------------------
+
+    def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
+        """Refuse a handshake that may not come in; None lets it."""
+        headers = request.headers
+        if "Origin" in headers:
+            return connection.respond(HTTPStatus.FORBIDDEN, "no web page may connect\n")
+        if not self.endpoint.may_enter(headers.get_all("Authorization")):
+            response = connection.respond(HTTPStatus.UNAUTHORIZED, "a valid token is needed\n")
+            response.headers["WWW-Authenticate"] = "Bearer"
+            return response
+        if (outage := self.commands.outage) is not None:
+            return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, f"{outage}\n")
+        if len(self.consoles) >= CONSOLES:
+            return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, f"{CONSOLES:,} consoles are here\n")
+        return None
+
+    # Playing ---------------------------------------------------------------------------------------
+
+    async def _play(self) -> None:
+        """Tell what is due, in slices, for as long as there is any."""
+        if self.waits:
+            await self._someone.wait()
+            self.player.begin(time.monotonic())
+        while not self.player.is_over:
+            told = self.player.take(time.monotonic(), _SLICE)
+            for one in told:
+                self.broadcast.take(one)
+            if told:
+                self.wake()
+            wait = self.player.wait(time.monotonic())
+            await asyncio.sleep(0 if len(told) == _SLICE else min(wait, _NAP))
+
+    async def _catch_up(self) -> None:
+        """Tell what was due before the doors open: a simulation is hours old when it begins."""
+        is_paced = not self.broadcast.is_unpaced
+        while (
+            is_paced and not self._stopping.is_set() and (told := self.player.take(time.monotonic(), _SLICE))
+        ):
+            for one in told:
+                self.broadcast.take(one)
+            await asyncio.sleep(0)
+
+    def wake(self) -> None:
+        """Something has been told: let every console have it. Only from its own loop."""
+        for console in self.consoles:
+            console.news.set()
+
+    async def _all_sent(self, stopping: asyncio.Task[Any]) -> bool:
+        """Wait until every console there is has all, at least one having been there; whether they have."""
+        while not stopping.done():
+            # A console that is just coming is given the time to say what it wants.
+            if self.came and not any(self._lacks(console) for console in self.consoles):
+                return True
+            await asyncio.sleep(_NAP / 5)
+        return False
+
+    def _lacks(self, console: _Console) -> bool:
+        return console.session.closing is None and not console.session.has_all
+
+    async def _send_away(self, patience: float) -> None:
+        goodbyes = [
+            asyncio.ensure_future(console.connection.close(_GOING_AWAY, "the server stops"))
+            for console in self.consoles
+        ]
+        if not goodbyes:
+            return
+        stopping = asyncio.ensure_future(self._stopping.wait())
+        waiting = asyncio.gather(*goodbyes, return_exceptions=True)
+        both: set[asyncio.Future[Any]] = {waiting, stopping}
+        await asyncio.wait(both, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        if stopping.done():
+            await asyncio.wait({waiting}, timeout=CLOSE_SECONDS)
+        stopping.cancel()
+        waiting.cancel()
+        await asyncio.gather(stopping, waiting, return_exceptions=True)
+
+    # One console -----------------------------------------------------------------------------------
+
+    async def _host(self, connection: ServerConnection) -> None:
+        """Be there for one console until it goes."""
+        self.came += 1
+        session = ConsoleSession(self.broadcast, self.heartbeat_seconds, self.commands.grants)
+        console = _Console(self.came, connection, session)
+        self.consoles.add(console)
+        self._someone.set()
+        self.remark(f"console {console.number} connected from {address_text(connection)}")
+        hearing = asyncio.create_task(self._hear(console), name=f"hearing {console.number}")
+        telling = asyncio.create_task(self._tell(console), name=f"telling {console.number}")
+        try:
+            await asyncio.wait({hearing, telling}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (hearing, telling):
+                task.cancel()
+            found = await asyncio.gather(hearing, telling, return_exceptions=True)
+            self.consoles.discard(console)
+            session.leave()
+            self._forget_scopes()
+            asyncio.get_running_loop().call_later(UNUSED_SCOPE_SECONDS + 1, self._forget_scopes)
+            await self._part(console, [error for error in found if isinstance(error, Exception)])
+
+    def _forget_scopes(self) -> None:
+        """Let go the scopes that nobody uses, those just left a while later."""
+        used = {other.session.scope for other in self.consoles}
+        if self.broadcast.forget_streams(used, asyncio.get_running_loop().time()) >= _MANY_NAMES:
+            give_back()
+
+    async def _part(self, console: _Console, errors: list[Exception]) -> None:
+        closing, connection = console.session.closing, console.connection
+        if closing is not None:
+            await connection.close(closing.code, closing.reason)
+        why = f": {closing.reason}" if closing is not None else ""
+        for error in errors:
+            if isinstance(error, TimeoutError):
+                why = f": it took nothing for {_STUCK_SECONDS:g} s"
+                connection.transport.abort()
+            elif not isinstance(error, ConnectionClosed):
+                why = f": {type(error).__name__}: {error}"
+                await connection.close(1011, "something went wrong here")
+        self.remark(f"console {console.number} gone after event {console.session.sent:,}{why}")
+
+    async def _hear(self, console: _Console) -> None:
+        """Take in what the console sends, and open the stream it asks for."""
+        session, connection = console.session, console.connection
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SUBSCRIBE_SECONDS):
+                while session.asked is None and session.closing is None:
+                    frame = await connection.recv(decode=False)
+                    await self._have_turn()
+                    await self._receive(console, frame)
+        session.silent()
+        if session.closing is None:
+            stream = await self._open(session)
+            if stream is not None:
+                await self._have_turn()
+                session.start(stream, self.now())
+                console.news.set()
+        while session.closing is None:
+            await self._receive(console, await connection.recv(decode=False))
+            console.news.set()
+
+    async def _have_turn(self) -> None:
+        """Wait until it is this console's turn: of those that come, one at a time does what takes a while."""
+        async with self._turns:
+            await asyncio.sleep(0)
+
+    async def _receive(self, console: _Console, frame: bytes) -> None:
+        """Take in a frame, in slices between which all others have their turn."""
+        for _ in console.session.receive_in_slices(frame):
+            self._take_commands(console)
+            await asyncio.sleep(0)
+
+    def _take_commands(self, console: _Console) -> None:
+        commands, console.session.commands = console.session.commands, []
+        for command in commands:
+            task = asyncio.create_task(self._carry_out(console, command), name=f"order {command.id}")
+            console.commands.add(task)
+            task.add_done_callback(console.commands.discard)
+
+    async def _carry_out(self, console: _Console, command: Command) -> None:
+        error = await self.commands.carry_out(command)
+        about = command.contact or command.agent
+        done = "done" if error is None else f"not done: {error}"
+        self.remark(f"console {console.number}: {command.verb} {about}: {done}")
+        console.session.answer(command.id, error)
+        console.news.set()
+
+    async def _open(self, session: ConsoleSession) -> Stream | None:
+        """The stream of the scope asked for; None, and a reason to close, where there are too many."""
+        scope = session.scope
+        if len({other.session.scope for other in self.consoles if other.session.asked}) > SCOPES:
+            session.crowded_out()
+            return None
+        lock = self._opening.setdefault(scope, asyncio.Lock())
+        async with lock:
+            await self._expect(scope)
+            await self._have_turn()
+            for _ in self.broadcast.open(scope):
+                await asyncio.sleep(0)
+        stream = self.broadcast.streams[scope]
+        point = None if session.asked is None else session.asked.resume_after
+        if point is not None and point.seq > stream.journal.last:
+            await self._count()
+        return stream
+
+    async def _count(self) -> None:
+        """Learn how many events there will be in all, for a console that is ahead of what has been told."""
+        async with self._reading:
+            if (count := self.broadcast.count) is not None:
+                self.broadcast.total = await in_thread(count)
+                self.broadcast.count = None
+
+    async def _expect(self, scope: ConsoleScope) -> None:
+        """Read what is needed for *scope*, one scope at a time, also where it is not waited for any more."""
+        await self._reading.acquire()
+        read = self.broadcast.expect(scope)
+        if read is None:
+            self._reading.release()
+            return
+        reading = in_thread(read)
+        reading.add_done_callback(lambda _: self._reading.release())
+        self.broadcast.expected(scope, await asyncio.shield(reading))
+
+    async def _tell(self, console: _Console) -> None:
+        """Send what there is for the console, and a heartbeat when there has been none for a while."""
+        session = console.session
+        loop = asyncio.get_running_loop()
+        beat, is_new = loop.time() + self.heartbeat_seconds, True
+        while True:
+            console.news.clear()
+            while (frame := session.next_frame(self.now())) is not None:
+                await self._send(console, frame)
+                if loop.time() >= beat:
+                    break
+            # Also after all there was: only a heartbeat tells the console that it has it.
+            if session.stream is not None and (loop.time() >= beat or (is_new and frame is None)):
+                is_new = is_new and frame is not None
+                if self.commands.outage is None:
+                    await self._send(console, session.heartbeat(self.now()))
+                beat = loop.time() + self.heartbeat_seconds
+                continue
+            if session.stream is None:
+                beat = loop.time() + self.heartbeat_seconds
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(beat):
+                    await console.news.wait()
+
+    async def _send(self, console: _Console, frame: bytes) -> None:
+        """Send a frame; a console that takes nothing for a minute is given up. Raises TimeoutError."""
+        async with asyncio.timeout(_STUCK_SECONDS):
+            await console.connection.send(frame, text=True)

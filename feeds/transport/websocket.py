@@ -1,0 +1,228 @@
+"""The client of the wire: it opens connections and moves frames through the session, on asyncio.
+
+Everything runs in the one task that awaits `Client.run`; to stop it, cancel that task.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import random
+import ssl
+import time
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+from websockets.http11 import Response
+from websockets.typing import Subprotocol
+
+from feeds.limits import CLOSE_SECONDS, FRAME_BYTES, QUEUED_FRAMES
+from feeds.protocol.session import TOO_LARGE, Session, SessionState
+from feeds.transport.address import Address
+from feeds.transport.backoff import BackOff
+from feeds.transport.client import Arrived, Changed, ConnectionChange
+from feeds.transport.credentials import Token
+from feeds.transport.failures import (
+    ConnectError,
+    LostError,
+    closed_words,
+    is_refusal,
+    refused_status,
+    unreachable,
+)
+from feeds.transport.tasks import UnwaitedThreads
+from feeds.transport.tls import client_context
+from feeds.unicode_text import close_reason
+
+SUBPROTOCOL = "floorlight.v1"
+_PULSE_SECONDS = 0.25
+_OPEN_SECONDS = 10.0
+
+
+class Client:
+    """A console's line to its source, through all reconnections. Owned by whoever awaits `run`.
+
+    Nothing is read while *arrived* is awaited, so a slow taker slows the source and loses nothing.
+    *pulse* is called about four times a second while connected.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        session: Session,
+        token: Token | None = None,
+        ca_file: str | None = None,
+        passed: Callable[[], float] = time.monotonic,
+        chance: random.Random | None = None,
+    ) -> None:
+        self.address = address
+        self.session = session
+        self._token = token
+        self._tls = tls_of(address, ca_file)
+        self._passed = passed
+        self._waits = BackOff(chance or random.Random())
+        self._connection: ClientConnection | None = None
+        self._told = SessionState.CONNECTING
+
+    async def run(self, arrived: Arrived, changed: Changed, pulse: Callable[[], None] = lambda: None) -> None:
+        """Bring arrivals until cancelled, which closes the connection properly.
+
+        Raises ConnectError when the first connection comes to no hello, or the source refuses for good.
+        """
+        # A name that is slow to be found is not waited for at the end.
+        asyncio.get_running_loop().set_default_executor(UnwaitedThreads())
+        while True:
+            before = self.session.resume
+            try:
+                await self._connected(arrived, changed, pulse)
+            except LostError as lost:
+                reason = str(lost)
+                if lost.is_final or not self.session.counters.connections:
+                    raise ConnectError(reason) from None
+            self.session.lost()
+            if self.session.resume != before:
+                self._waits.reset()
+            wait = self._waits.next()
+            self.session.retry_at = self._passed() + wait
+            if self._told is not SessionState.LOST:  # a change, not each try
+                changed(ConnectionChange(SessionState.LOST, reason, self.session.age(self._passed()), wait))
+            self._told = SessionState.LOST
+            await asyncio.sleep(wait)
+
+    async def send(self, text: bytes) -> None:
+        """Send one object to the source. Raises LostError when there is no connection."""
+        if self._connection is None or self.session.state not in (SessionState.LIVE, SessionState.STALE):
+            raise LostError("there is no connection to the source")
+        try:
+            await self._connection.send(text.decode())
+        except ConnectionClosed as closed:
+            raise LostError(self._why(closed)) from None
+
+    async def _connected(self, arrived: Arrived, changed: Changed, pulse: Callable[[], None]) -> NoReturn:
+        """One connection, from its handshake to its loss. Raises LostError."""
+        self.session.connecting()
+        connection = await self._open()
+        self._connection = connection
+        code, reason = 1000, ""
+        try:
+            await connection.send(self.session.opened(self._passed()).decode())
+            while True:
+                await self._step(connection, arrived)
+                self._report(changed)
+                pulse()
+                if (fault := self.session.fault) is not None:
+                    code, reason = fault.code, fault.reason
+                    raise LostError(f"{self.address.url}: {reason}", fault.final)
+        except ConnectionClosed as closed:
+            if closed.rcvd is None and closed.sent is not None and closed.sent.code == TOO_LARGE:
+                self.session.oversized()
+            raise LostError(self._why(closed), _refuses(closed)) from None
+        finally:
+            self._connection = None
+            await _leave(connection, code, reason)
+
+    async def _step(self, connection: ClientConnection, arrived: Arrived) -> None:
+        """Wait for what comes, a pulse long at most, and hand on all that has come."""
+        deadline = asyncio.get_running_loop().time() + _PULSE_SECONDS
+        while self.session.fault is None:
+            try:
+                async with asyncio.timeout_at(deadline):
+                    frame = await connection.recv(decode=False)
+            except TimeoutError:
+                self.session.tick(self._passed())
+                return
+            waited = 0.0
+            for arrivals in self.session.receive_in_slices(frame, self._passed()):
+                if arrivals:
+                    began = self._passed()
+                    await arrived(arrivals)
+                    waited += self._passed() - began
+                await asyncio.sleep(0)  # who stops this, and whoever else works here, has a turn
+            self.session.waited(waited)
+            if self.session.state is not self._told or asyncio.get_running_loop().time() >= deadline:
+                self.session.tick(self._passed())
+                return
+
+    def _report(self, changed: Changed) -> None:
+        state = self.session.state
+        if state is self._told or state is SessionState.AWAITING_HELLO:
+            return
+        self._told = state
+        changed(ConnectionChange(state, age=self.session.age(self._passed())))
+
+    async def _open(self) -> ClientConnection:
+        headers = {"Authorization": f"Bearer {self._token.secret}"} if self._token else None
+        options: dict[str, Any] = {"ssl": self._tls} if self._tls else {}
+        # A proxy of the environment is for the world outside; it cannot reach this machine's own ports.
+        if "proxy" in inspect.signature(connect).parameters:  # since websockets 15
+            options["proxy"] = None if self.address.is_loopback else True
+        try:
+            connection = await _Connect(
+                self.address.url,
+                subprotocols=[Subprotocol(SUBPROTOCOL)],
+                additional_headers=headers,
+                user_agent_header="floorlight",
+                open_timeout=_OPEN_SECONDS,
+                close_timeout=CLOSE_SECONDS,
+                ping_interval=None,  # heartbeats tell more, and a taker may rest for longer than a ping waits
+                max_size=FRAME_BYTES,
+                max_queue=QUEUED_FRAMES,
+                **options,
+            )
+        except InvalidStatus as refused:
+            status, said = refused.response.status_code, _plain_words(refused.response)
+            raise refused_status(status, self.address, self._token, said) from None
+        except (OSError, WebSocketException, ImportError, UnicodeError) as error:
+            raise unreachable(error, self.address) from None
+        if connection.subprotocol != SUBPROTOCOL:
+            await _leave(connection, 1002, "")
+            raise LostError(f"{self.address.url} is no source of floor events: it speaks no {SUBPROTOCOL}")
+        return connection
+
+    def _why(self, closed: ConnectionClosed) -> str:
+        said = closed.rcvd
+        if said is None and closed.sent is not None and closed.sent.code == TOO_LARGE:
+            return f"{self.address.url} sent a frame of more than {FRAME_BYTES:,} bytes"
+        code, reason = (None, "") if said is None else (said.code, said.reason)
+        return f"{self.address.url} {closed_words(code, reason)}"
+
+
+async def _leave(connection: ClientConnection, code: int, reason: str) -> None:
+    """Close *connection* properly, and break it off where the source takes its time over it."""
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await connection.close(code, close_reason(reason))
+    except TimeoutError:
+        pass
+    finally:
+        connection.transport.abort()
+
+
+class _Connect(connect):
+    """A connection to the address the user named and to no other: a redirect is a refusal like any other."""
+
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        return exc
+
+
+def _plain_words(response: Response) -> str:
+    """What the source said with its refusal, where that is a line of text and not a page."""
+    if not response.headers.get("Content-Type", "").startswith("text/plain"):
+        return ""
+    return bytes(response.body or b"").decode("utf-8", "replace").strip().partition("\n")[0]
+
+
+def _refuses(closed: ConnectionClosed) -> bool:
+    """Whether the source said no, rather than that it goes away."""
+    return closed.rcvd is not None and is_refusal(closed.rcvd.code)
+
+
+def tls_of(address: Address, ca_file: str | None) -> ssl.SSLContext | None:
+    """How to verify *address*; None where nothing is encrypted. Raises ConnectError for a bad CA file."""
+    if not address.is_secure:
+        if ca_file is not None:
+            raise ConnectError(f"--ca-file is for wss://, and {address.url} is not encrypted")
+        return None
+    return client_context(ca_file)

@@ -1,0 +1,115 @@
+"""The demo's server: a process that comes up, can be connected to, and goes when it is told to."""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+import pytest
+
+from console.clock import WallClock
+from console.desk.desk import Desk
+from console.flags.rules.rules import Rulebook
+from console.settings.preferences import Connection
+from console.sources import demo_server
+from console.sources.connect import by_demo, by_url
+from console.sources.demo_server import DemoServer
+from console.sources.live import LiveSource
+from console.views.floor.choices import Choices
+from console.views.rows import Link
+from feeds.errors import UserError
+from tests.console.sources.played_source import stopped, until
+
+
+def program(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the program that is started be one that does what *words*, Python's, say."""
+    monkeypatch.setattr(demo_server, "_program", lambda: [sys.executable, "-c", words])
+
+
+def test_that_its_floor_can_be_followed_up_to_now_and_ends_with_it() -> None:
+    server = DemoServer(agents=6, queues=2)
+    source = LiveSource("Starting the demo", by_demo(server, WallClock()))
+    with stopped(source):
+        desk, clock = Desk(source.floor, Rulebook(), Choices(), follows=True), WallClock()
+
+        def is_there() -> bool:
+            source.pump(desk, clock, clock.passed() + 0.05)
+            return source.link(desk, clock).link is Link.LIVE
+
+        until(is_there, 60)
+        assert source.floor.applied > 100
+        assert source.failure is None
+        server.close()
+        until(lambda: server._process.poll() is not None)
+        until(lambda: source.link(desk, clock).link is Link.RECONNECTING)
+
+
+def test_that_its_token_is_asked_for() -> None:
+    server = DemoServer(agents=4, queues=1)
+    try:
+        source = LiveSource("Connecting", by_url(server.address(), Connection(), WallClock()))
+        with stopped(source):
+            until(lambda: source.failure is not None)
+            assert "wants a token" in str(source.failure)
+    finally:
+        server.close()
+
+
+def test_that_one_that_does_not_come_up_says_why_in_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    program("import sys; sys.exit('floorlight: no room on this disk')", monkeypatch)
+    server = DemoServer()
+    with pytest.raises(UserError, match=r"^the demo's server did not come up: no room on this disk$"):
+        server.address()
+    server.close()
+
+
+def test_that_one_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    program("import time; time.sleep(60)", monkeypatch)
+    monkeypatch.setattr(demo_server, "_PATIENCE", 0.1)
+    server = DemoServer()
+    with pytest.raises(UserError, match="it said nothing"):
+        server.address()
+    server.close()
+
+
+def test_that_it_can_be_closed_while_somebody_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    program("import time; time.sleep(60)", monkeypatch)
+    server = DemoServer()
+    found: list[UserError] = []
+
+    def wait() -> None:
+        try:
+            server.address()
+        except UserError as error:
+            found.append(error)
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    server.close()
+    waiting.join(20)
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("import sys; sys.exit('floorlight: no room on this disk')", "no room on this disk"),
+        ("import sys; sys.exit(3)", "exit status 3"),
+    ],
+)
+def test_that_one_that_ends_by_itself_says_why(words: str, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    program(words, monkeypatch)
+    server = DemoServer()
+    until(lambda: server.ended() != "")
+    server._reading.join()
+    assert (
+        server.ended() == f"The demo's server has ended unexpectedly ({why}); start the demo again to go on"
+    )
+    server.close()
+    assert server.ended() == ""
+
+
+def test_that_one_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo_server, "_program", lambda: ["/nowhere/at/all"])
+    with pytest.raises(UserError, match="the demo's server cannot be started"):
+        DemoServer()

@@ -1,0 +1,343 @@
+"""Sources: a live one from the moment it is asked for to its end, and a recording step by step."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.clock import ManualClock
+from console.desk.desk import Desk
+from console.flags.rules.rules import Rulebook
+from console.sources.live import LiveSource, RecordingSource, Source, session_of
+from console.views.floor.choices import Choices
+from console.views.rows import Link
+from feeds.errors import UserError
+from feeds.events import instant, instant_text
+from feeds.transport.client import SourceClient
+from tests.builders import DAY
+from tests.console.sources.played_source import ToldSource, stopped, until
+
+NEVER_ENDING = float("inf")
+DOING = "Connecting to ws://told.example"
+
+
+def at(time: str) -> str:
+    return f"{DAY}T{time}Z"
+
+
+def available(time: str, agent: str = "ana") -> dict[str, Any]:
+    return {"type": "agent.state", "at": at(time), "agent": agent, "state": "available"}
+
+
+def desk_of(source: Source, follows: bool = True) -> Desk:
+    return Desk(source.floor, Rulebook(), Choices(), follows)
+
+
+class Live:
+    """A live source that a test moves on by hand."""
+
+    def __init__(self) -> None:
+        self.clock = ManualClock(instant(at("09:00:00")))
+        self.told = ToldSource(self.clock)
+        self.source = LiveSource(DOING, lambda: self.told)
+        self.desk = desk_of(self.source)
+
+    @property
+    def link(self) -> Link:
+        return self.source.link(self.desk, self.clock).link
+
+    def take_in(self, seconds: float = 0.0) -> None:
+        """So many seconds pass, and what has come is taken in."""
+        self.clock.move(seconds)
+        while self.source.pump(self.desk, self.clock, NEVER_ENDING):
+            pass
+        self.desk.move_edge(self.source.edge(self.clock))
+
+
+@contextmanager
+def live() -> Iterator[Live]:
+    made = Live()
+    with stopped(made.source):
+        until(lambda: made.source.feed is not None)
+        yield made
+
+
+def test_that_it_says_what_it_waits_for_until_its_floor_is_there() -> None:
+    with live() as made:
+        assert (made.source.waiting, made.link) == (DOING, Link.LOADING)
+        made.told.greet(at("09:00:00"))
+        made.take_in()
+        assert made.source.waiting == "Connected to ws://told.example: its floor has told nothing yet"
+        made.told.say(available("08:59:58"))
+        made.take_in()
+        assert (made.source.waiting, made.link) == ("", Link.LIVE)
+
+
+def test_that_nothing_waits_while_the_way_to_it_is_sought() -> None:
+    is_found = threading.Event()
+    clock = ManualClock()
+    told = ToldSource(clock)
+
+    def reach() -> SourceClient:
+        is_found.wait(20)
+        return told
+
+    source = LiveSource("Starting the demo", reach)
+    with stopped(source):
+        assert not source.pump(desk_of(source), clock, NEVER_ENDING)
+        assert source.waiting == "Starting the demo"
+        assert source.link(desk_of(source), clock).link is Link.LOADING
+        assert set(source.counters().values()) == {0}
+        assert (source.quarantine, source.edge(clock)) == ((), None)
+        is_found.set()
+        until(lambda: source.feed is not None)
+
+
+def test_that_one_that_is_let_go_of_before_it_is_reached_is_never_followed() -> None:
+    is_found = threading.Event()
+    told = ToldSource(ManualClock())
+
+    def reach() -> SourceClient:
+        is_found.wait(20)
+        return told
+
+    source = LiveSource(DOING, reach)
+    (reaching,) = (thread for thread in threading.enumerate() if thread.name == "reaching a source")
+    with stopped(source):
+        source.stop()
+        is_found.set()
+        reaching.join(20)
+        assert not reaching.is_alive()
+        assert source.feed is None
+
+
+def test_that_one_that_cannot_be_reached_is_a_failure_in_its_words() -> None:
+    def reach() -> SourceClient:
+        raise UserError("the token file is empty")
+
+    source = LiveSource(DOING, reach)
+    with stopped(source):
+        until(lambda: source.failure is not None)
+        assert str(source.failure) == "the token file is empty"
+        assert source.waiting == ""
+
+
+def test_that_one_whose_way_breaks_is_a_failure_in_plain_words(caplog: pytest.LogCaptureFixture) -> None:
+    def reach() -> SourceClient:
+        raise KeyError("no such\nkeyring")
+
+    source = LiveSource(DOING, reach)
+    with stopped(source):
+        until(lambda: source.failure is not None)
+        assert str(source.failure) == "The source could not be reached: 'no such\\nkeyring' (KeyError)"
+        assert (source.waiting, caplog.messages) == ("", [str(source.failure)])
+
+
+def test_that_one_that_can_never_come_back_grows_old_and_says_why(caplog: pytest.LogCaptureFixture) -> None:
+    clock, ended = ManualClock(instant(at("09:00:00"))), [""]
+    told = ToldSource(clock)
+    source = LiveSource(DOING, lambda: told, ended=lambda: ended[0])
+    desk = desk_of(source)
+    with stopped(source):
+        until(lambda: source.feed is not None)
+        told.greet(at("09:00:00"))
+        told.say(available("08:59:59"))
+        source.pump(desk, clock, NEVER_ENDING)
+        seen = [source.link(desk, clock).link]
+        ended[0] = "The server has been switched off"
+        source.pump(desk, clock, NEVER_ENDING)
+        assert [*seen, source.link(desk, clock).link] == [Link.LIVE, Link.STALE]
+        assert str(source.failure) == ended[0]
+        feed = source.feed
+        assert feed is not None
+        until(lambda: not feed.is_alive)
+        assert source.trouble == ""
+
+
+def test_that_its_past_is_shown_as_it_happened_and_only_then_its_clock_counts() -> None:
+    with live() as made:
+        made.told.greet(at("09:00:00"))
+        made.told.say(available("06:00:00"))
+        made.take_in()
+        assert (made.link, made.desk.playhead.now) == (Link.LOADING, instant(at("06:00:00")))
+        assert made.source.waiting == "Catching up (1 events)"
+        made.told.say(available("08:59:57", "bob"))
+        made.take_in()
+        assert (made.link, made.desk.playhead.now) == (Link.LIVE, instant(at("09:00:00")))
+
+
+def test_that_a_floor_where_nothing_has_happened_for_hours_is_live_after_a_pause() -> None:
+    with live() as made:
+        made.told.greet(at("09:00:00"))
+        made.told.say(available("06:00:00"))
+        made.take_in()
+        made.take_in(0.6)
+        assert (made.link, made.source.waiting) == (Link.LIVE, "")
+        assert made.desk.playhead.now == instant(at("09:00:00.600"))
+
+
+def test_that_the_countdown_is_to_the_next_try_each_time() -> None:
+    with live() as made:
+        made.told.greet(at("09:00:00"))
+        made.told.say(available("08:59:59"))
+        made.take_in()
+        for wait in (4.0, 8.0):
+            made.told.lose(retry_in=wait)
+            made.clock.move(1.5)
+            state = made.source.link(made.desk, made.clock)
+            assert (state.link, state.retry_in) == (Link.RECONNECTING, wait - 1.5)
+        made.clock.move(60)
+        assert made.source.link(made.desk, made.clock).retry_in == 0
+
+
+def test_that_what_a_lost_connection_missed_is_taken_in_before_it_is_live_again() -> None:
+    with live() as made:
+        made.told.greet(at("09:00:00"))
+        made.told.say(available("08:59:59"))
+        made.take_in()
+        made.told.lose(retry_in=1)
+        assert made.link is Link.RECONNECTING
+        made.clock.move(600)
+        made.told.greet(at("09:10:00"), epoch="e2")
+        made.told.say(available("09:05:00", "bob"))
+        made.take_in()
+        assert (made.link, made.desk.playhead.now) == (Link.STALE, instant(at("09:05:00")))
+        made.told.say(available("09:09:59", "cyn"))
+        made.take_in()
+        assert (made.link, made.source.floor.applied) == (Link.STALE, 3)
+        made.told.beat(at("09:10:00"))
+        made.take_in()
+        assert [made.link] == [Link.LIVE]
+
+
+def test_that_silence_shows_with_the_age_of_the_data() -> None:
+    with live() as made:
+        made.told.greet(at("09:00:00"))
+        made.told.say(available("08:59:59"))
+        made.take_in()
+        made.clock.move(11)
+        made.told.fall_silent()
+        state = made.source.link(made.desk, made.clock)
+        assert (state.link, state.age_seconds) == (Link.STALE, 11)
+
+
+def test_that_one_that_refuses_in_the_end_is_stale_and_counts_nothing_down() -> None:
+    with live() as made:
+        made.told.greet(at("09:00:00"))
+        made.told.say(available("08:59:59"))
+        made.take_in()
+        made.told.lose(retry_in=1)
+        made.told.refuse("the token is no longer good")
+        until(lambda: made.source.failure is not None)
+        state = made.source.link(made.desk, made.clock)
+        assert (state.link, state.retry_in) == (Link.STALE, None)
+        assert str(made.source.failure) == "the token is no longer good"
+
+
+def test_that_the_past_is_marked_while_one_looks_at_it() -> None:
+    with live() as made:
+        made.told.greet(at("09:00:00"))
+        made.told.say(available("08:00:00"), available("08:59:59", "bob"))
+        made.take_in()
+        made.desk.playhead.seek(instant(at("08:30:00")))
+        seen = [made.link]
+        made.desk.playhead.go_live()
+        assert [*seen, made.link] == [Link.REWOUND, Link.LIVE]
+
+
+@pytest.mark.parametrize("wrong_by", [-3_600_000, 3_600_000])
+def test_that_a_machines_clock_that_is_an_hour_wrong_does_not_matter(wrong_by: int) -> None:
+    with live() as made:
+        made.clock = ManualClock(instant(at("09:00:00")) + wrong_by)
+        made.told.clock = made.clock
+        made.told.greet(at("09:00:00"))
+        made.told.say(available("08:59:30"), available("08:59:58", "bob"))
+        made.take_in(2.0)
+        assert (made.link, made.desk.playhead.now) == (Link.LIVE, instant(at("09:00:02")))
+        rows = made.desk.read()
+        times = {tile.id: tile.time.text for group in rows.groups for tile in group.tiles}
+        assert times == {"ana": "0:32", "bob": "0:04"}
+
+
+def test_that_what_comes_is_counted_and_what_is_no_event_is_kept() -> None:
+    with live() as made:
+        made.told.greet(at("09:00:00"))
+        made.told.garble(b'{"type":"agent.state","at":"noon"}')
+        made.told.say(available("08:59:59"))
+        made.take_in()
+        counters = made.source.counters()
+        assert (counters["received"], counters["invalid"], counters["behind"]) == (3, 1, 0)
+        assert [found.raw for found in made.source.quarantine] == ['{"type":"agent.state","at":"noon"}']
+        assert made.source.raw[-1].startswith(b'{"type": "agent.state"')
+
+
+def test_that_a_session_asks_for_as_much_of_the_past_as_a_floor_holds() -> None:
+    clock = ManualClock(instant(f"{DAY}T09:00:00Z"))
+    assert session_of(clock).request.since == instant_text(clock.now() - 26 * 3_600_000)
+
+
+# Recordings ----------------------------------------------------------------------------------------
+
+
+def test_that_a_recording_is_read_in_steps_with_an_end_to_see(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    line = '{"type":"agent.state","at":"%s","agent":"a%d","state":"available"}\n'
+    log.write_text("".join(line % (at("09:00:00"), number) for number in range(5_000)), "utf-8")
+    source = RecordingSource([str(log)])
+    desk, clock, seen = desk_of(source, follows=False), ManualClock(), [source.progress]
+
+    class Ticking(ManualClock):
+        def passed(self) -> float:  # each look at the clock takes a second: one step at a time
+            self.move(1)
+            return super().passed()
+
+    while source.pump(desk, Ticking(), until=2.0):
+        seen.append(source.progress)
+        assert source.link(desk, clock).link is Link.LOADING
+    shares = [progress[0] for progress in seen if progress is not None]
+    assert len(shares) > 3
+    assert shares == sorted(shares)
+    assert source.progress is None
+    assert source.counters()["received"] == source.floor.applied == 5_000
+    assert source.link(desk, clock).link is Link.REPLAY
+
+
+def test_that_a_recording_that_is_damaged_in_its_middle_keeps_what_was_read(tmp_path: Path) -> None:
+    line = '{"type":"agent.state","at":"%s","agent":"a%d","state":"available"}\n'
+    packed = gzip.compress("".join(line % (at("09:00:00"), number) for number in range(50_000)).encode())
+    log = tmp_path / "log.jsonl.gz"
+    middle = len(packed) * 3 // 4
+    log.write_bytes(packed[:middle] + bytes(64) + packed[middle + 64 :])
+    source = RecordingSource([str(log)])
+    desk = desk_of(source, follows=False)
+    assert not source.pump(desk, ManualClock(), NEVER_ENDING)
+    assert "log.jsonl.gz" in str(source.failure)
+    assert source.progress is None
+    assert source.floor.applied > 10_000
+
+
+def test_that_a_recording_whose_reading_breaks_is_not_taken_for_whole(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    log = tmp_path / "log.jsonl"
+    line = '{"type":"agent.state","at":"%s","agent":"a%d","state":"available"}\n'
+    log.write_text("".join(line % (at("09:00:00"), number) for number in range(5_000)), "utf-8")
+    source = RecordingSource([str(log)])
+    whole = source.loading.steps()
+
+    def breaks() -> Iterator[None]:
+        yield next(whole)
+        raise ArithmeticError("out of bounds")
+
+    source._steps = breaks()
+    desk = desk_of(source, follows=False)
+    assert not source.pump(desk, ManualClock(), NEVER_ENDING)
+    words = "The recording could not be read to its end: out of bounds (ArithmeticError)"
+    assert (str(source.failure), source.progress, caplog.messages) == (words, None, [words])
+    assert 0 < source.floor.applied < 5_000

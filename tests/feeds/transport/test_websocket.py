@@ -1,0 +1,350 @@
+"""The client against a real websocket server that cuts, repeats, reorders, lies and falls silent."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import socket
+import ssl
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feeds.protocol.frames import Arrival
+from feeds.protocol.session import Request, Session, SessionState
+from feeds.transport.address import Address
+from feeds.transport.client import ConnectionChange
+from feeds.transport.credentials import Token
+from feeds.transport.failures import ConnectError
+from feeds.transport.websocket import Client
+from tests.certificates import made_certificate
+from tests.feeds import FULL
+from tests.feeds.transport.scripted_source import Line, Scene, Source, source_of, state
+
+
+class _Soon(random.Random):
+    """Chance that always waits the shortest."""
+
+    def uniform(self, a: float, b: float) -> float:
+        return 0.0
+
+
+class Console:
+    """A client that keeps what it is brought, until it has seen enough."""
+
+    def __init__(self, url: str, enough: Callable[[Console], bool], **settings: Any) -> None:
+        self.session = Session(Request("1970-01-01T00:00:00Z"))
+        self.client = Client(Address.parse(url), self.session, chance=_Soon(), **settings)
+        self.arrivals: list[Arrival] = []
+        self.standings: list[ConnectionChange] = []
+        self._enough = enough
+        self._done = asyncio.Event()
+
+    @property
+    def seqs(self) -> list[int]:
+        return [arrival.seq for arrival in self.arrivals if arrival.seq is not None]
+
+    @property
+    def states(self) -> list[SessionState]:
+        return [standing.state for standing in self.standings]
+
+    async def _arrived(self, arrivals: list[Arrival]) -> None:
+        self.arrivals += arrivals
+        self._look()
+
+    def _changed(self, standing: ConnectionChange) -> None:
+        self.standings.append(standing)
+        self._look()
+
+    def _look(self) -> None:
+        if self._enough(self):
+            self._done.set()
+
+    async def run(self) -> None:
+        """Until enough was seen; then the task is cancelled, and leaves none behind."""
+        async with asyncio.timeout(30):
+            running = asyncio.create_task(self.client.run(self._arrived, self._changed))
+            watching = asyncio.create_task(self._done.wait())
+            await asyncio.wait([running, watching], return_when=asyncio.FIRST_COMPLETED)
+            watching.cancel()
+            if running.done():
+                await running
+            running.cancel()
+            await asyncio.gather(running, watching, return_exceptions=True)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+def watch(url: str, enough: Callable[[Console], bool] = lambda console: False, **settings: Any) -> Console:
+    async def scene() -> Console:
+        console = Console(url, enough, **settings)
+        await console.run()
+        return console
+
+    return asyncio.run(scene())
+
+
+def up_to(seq: int) -> Callable[[Console], bool]:
+    return lambda console: seq in console.seqs
+
+
+def refusal(url: str, **settings: Any) -> str:
+    with pytest.raises(ConnectError) as error:
+        watch(url, **settings)
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+async def honest(line: Line) -> None:
+    """All of ten events, from where the console is."""
+    await line.hello()
+    after = line.asked["resume_after"]
+    await line.batch(*(state(seq) for seq in range(after["seq"] + 1 if after else 1, 11)))
+    await line.stay()
+
+
+def scene(*objects: Any, end: str = "cut") -> Scene:
+    """A hello, these, and then the end of the connection."""
+
+    async def play(line: Line) -> None:
+        await line.hello()
+        await line.say(*objects)
+        if end == "cut":
+            # The other end has it all: it answers a ping that follows it.
+            await (await line.connection.ping())
+            line.cut()
+        else:
+            await line.stay()
+
+    return play
+
+
+# Through reconnections -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        scene(state(1), state(2), state(3)),
+        scene(state(1), state(1), state(2), state(1)),
+        scene(state(1), state(3), state(2), end="stay"),
+        scene(state(1), state(2), state(5), end="stay"),
+        scene(state(1), {"type": "heartbeat", "at": FULL["heartbeat"]["at"], "seq": 2}, end="stay"),
+        scene(state(1), state(2, state="asleep"), {"type": "acme.odd", "seq": 3}),
+        scene(),
+    ],
+    ids=["cut", "repeats", "reorders", "leaves out", "loses the end", "talks nonsense", "goes at once"],
+)
+def test_that_nothing_is_lost_or_repeated_whatever_the_source_does(first: Scene) -> None:
+    with source_of(first, honest) as source:
+        console = watch(source.url, up_to(10))
+    assert console.seqs == list(range(1, 11))
+    assert console.states == [SessionState.LIVE, SessionState.LOST, SessionState.LIVE]
+    assert source.closed[-1] == 1000
+
+
+def test_that_a_cut_in_the_middle_of_a_frame_loses_only_that_frame() -> None:
+    async def dies(line: Line) -> None:
+        await line.hello()
+        await line.say(state(1))
+        await (await line.connection.ping())
+        line.connection.transport.write(b"\x81\x7e\x01\x00" + b'[{"type":"agent.state",')
+        line.cut()
+
+    with source_of(dies, honest) as source:
+        assert watch(source.url, up_to(10)).seqs == list(range(1, 11))
+
+
+def test_that_a_frame_over_4_mb_is_refused_with_1009() -> None:
+    async def shouts(line: Line) -> None:
+        await line.hello()
+        await line.say(state(1))
+        await line.raw(b"[" + b" " * 4_200_000 + b"]")
+        await line.stay()
+
+    with source_of(shouts, honest) as source:
+        console = watch(source.url, up_to(10))
+    assert source.closed[0] == 1009
+    assert console.seqs == list(range(1, 11))
+    assert console.session.counters.invalid == 1
+    assert "more than 4,194,304 bytes" in console.standings[1].reason
+
+
+def test_that_silence_is_stale_then_lost_then_tried_again() -> None:
+    async def silent(line: Line) -> None:
+        await line.hello(heartbeat_seconds=0.2)
+        await line.stay()
+
+    with source_of(silent, honest) as source:
+        console = watch(source.url, up_to(10))
+    assert console.states == [SessionState.LIVE, SessionState.STALE, SessionState.LOST, SessionState.LIVE]
+    assert console.standings[1].age >= 0.4
+    assert "4 heartbeats missed" in console.standings[2].reason
+
+
+def test_that_a_change_is_told_once_and_not_each_try() -> None:
+    busy = HTTPStatus.SERVICE_UNAVAILABLE
+    with source_of(scene(state(1)), busy, busy, busy, honest) as source:
+        console = watch(source.url, up_to(10))
+    assert console.states == [SessionState.LIVE, SessionState.LOST, SessionState.LIVE]
+    assert len(source.headers) == 5
+
+
+def test_that_the_source_waits_while_what_came_is_taken() -> None:
+    async def much(line: Line) -> None:
+        await line.hello(heartbeat_seconds=0.05)
+        for seq in range(1, 601):
+            await line.say(state(seq, padding="x" * 1000))
+        await line.stay()
+
+    async def slow() -> Console:
+        console = Console(source.url, up_to(600))
+        arrived = console._arrived
+
+        async def taken(arrivals: list[Arrival]) -> None:
+            if len(console.arrivals) == 100:  # longer than four heartbeats, of which none is missed by that
+                await asyncio.sleep(0.4)
+            await arrived(arrivals)
+
+        console._arrived = taken  # type: ignore[method-assign]
+        await console.run()
+        return console
+
+    with source_of(much) as source:
+        console = asyncio.run(slow())
+    assert console.seqs == list(range(1, 601))
+    assert SessionState.LOST not in console.states
+
+
+# Refusals ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (HTTPStatus.UNAUTHORIZED, "wants a token (401); give one with --token-file"),
+        (HTTPStatus.FORBIDDEN, "forbids the connection (403)"),
+        (HTTPStatus.NOT_FOUND, "is no websocket server: it answers HTTP 404"),
+        (HTTPStatus.BAD_GATEWAY, "cannot serve now (HTTP 502): no"),
+        (HTTPStatus.FOUND, "points elsewhere (302)"),
+    ],
+)
+def test_that_a_refused_handshake_is_told_and_not_tried_again(status: HTTPStatus, words: str) -> None:
+    with source_of(status) as source:
+        assert words in refusal(source.url)
+    assert len(source.headers) == 1
+
+
+def test_that_a_token_refused_is_final_also_later_and_never_told() -> None:
+    with source_of(scene(state(1)), HTTPStatus.UNAUTHORIZED) as source:
+        told = refusal(source.url, token=Token("s3cret", "key.txt"))
+    assert "refuses the token of key.txt" in told
+    assert "s3cret" not in told + repr(Token("s3cret", "key.txt"))
+    assert [sent["authorization"] for sent in source.headers] == ["Bearer s3cret"] * 2
+    assert not any("origin" in sent for sent in source.headers)
+
+
+def test_that_a_refused_subscription_is_told_in_the_sources_words() -> None:
+    async def refuses(line: Line) -> None:
+        await line.close(4400, "no such team")
+
+    with source_of(refuses) as source:
+        assert "refuses (4400): no such team" in refusal(source.url)
+    assert len(source.asked) == 1
+
+
+def test_that_another_protocol_is_final_also_later() -> None:
+    async def newer(line: Line) -> None:
+        await line.hello(protocol=2)
+        await line.stay()
+
+    with source_of(newer) as source:
+        assert "speaks protocol 2, this program speaks 1" in refusal(source.url)
+    with source_of(scene(state(1)), newer) as source:
+        assert "speaks protocol 2" in refusal(source.url)
+
+
+def test_that_a_source_that_goes_before_its_hello_is_no_source() -> None:
+    async def goes(line: Line) -> None:
+        line.cut()
+
+    with source_of(goes) as source:
+        assert "broke off the connection" in refusal(source.url)
+    assert len(source.asked) == 1
+
+
+def test_that_a_source_of_another_subprotocol_is_none() -> None:
+    with source_of(honest, select_subprotocol=lambda *asked: None) as source:
+        assert "speaks no floorlight.v1" in refusal(source.url)
+    with source_of(honest, subprotocols=["chat"]) as source:
+        assert "refuses the handshake (400)" in refusal(source.url)
+
+
+def test_that_what_does_not_listen_or_is_no_web_server_is_told() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        assert "connection refused" in refusal(f"ws://127.0.0.1:{port}")
+        assert "connection refused" in refusal(f"ws://localhost:{port}")
+    assert "cannot be found" in refusal("wss://no-such-host.invalid")
+
+    async def gibberish() -> None:
+        async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")
+            writer.close()
+
+        async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+            url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            with pytest.raises(ConnectError, match="is no websocket server"):
+                await Console(url, lambda console: False).run()
+
+    asyncio.run(gibberish())
+
+
+def test_that_a_proxy_of_the_environment_is_not_asked_for_this_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "ws_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    with source_of(honest) as source:
+        assert watch(source.url, up_to(10)).seqs == list(range(1, 11))
+
+
+# TLS -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate of 127.0.0.1 that signs itself, and its key."""
+    return made_certificate(tmp_path_factory.mktemp("tls"), "IP:127.0.0.1")
+
+
+def secure_source(certificate: tuple[Path, Path], *scenes: Scene) -> Any:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    return source_of(*scenes, ssl=context)
+
+
+def test_that_a_certificate_is_verified_and_a_ca_can_be_added(certificate: tuple[Path, Path]) -> None:
+    source: Source
+    with secure_source(certificate, honest) as source:
+        told = refusal(source.url)
+        assert "cannot be verified" in told
+        assert "--ca-file" in told
+        assert watch(source.url, up_to(10), ca_file=str(certificate[0])).seqs == list(range(1, 11))
+        other = source.url.replace("127.0.0.1", "localhost")
+        assert "cannot be verified" in refusal(other, ca_file=str(certificate[0]))
+
+
+def test_that_tls_spoken_to_a_plain_port_is_told() -> None:
+    with source_of(honest) as source:
+        assert "does it speak TLS?" in refusal(source.url.replace("ws://", "wss://"))
+
+
+def test_that_a_ca_file_that_is_none_is_told(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("nothing", encoding="utf-8")
+    assert "no certificate in PEM form" in refusal("wss://127.0.0.1:9", ca_file=str(tmp_path / "ca.pem"))
+    assert "cannot be read" in refusal("wss://127.0.0.1:9", ca_file=str(tmp_path / "absent.pem"))
+    assert "not encrypted" in refusal("ws://127.0.0.1:9", ca_file=str(tmp_path / "ca.pem"))

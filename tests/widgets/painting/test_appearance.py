@@ -1,0 +1,58 @@
+"""Appearance: dark, light, or as the system has it, a step larger or smaller."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from widgets.painting.appearance import Appearance
+from widgets.painting.theme import DARK, LIGHT, ZOOMS
+
+
+def test_that_the_system_is_followed_only_while_it_is_chosen(qapp: QApplication, owner: QObject) -> None:
+    hints = QGuiApplication.styleHints()
+    look = Appearance("system", 1.0, "", owner)
+    try:
+        hints.setColorScheme(Qt.ColorScheme.Light)
+        if hints.colorScheme() is not Qt.ColorScheme.Light:
+            pytest.skip("this screen has no colour scheme that could be changed")
+        assert look.theme.palette is LIGHT
+        hints.setColorScheme(Qt.ColorScheme.Dark)
+        assert look.theme.palette is DARK
+        look.choose("light")
+        hints.setColorScheme(Qt.ColorScheme.Dark)
+        assert look.theme.palette is LIGHT
+    finally:
+        hints.unsetColorScheme()
+
+
+def test_that_zoom_stops_at_both_ends(qapp: QApplication, owner: QObject) -> None:
+    look = Appearance("dark", 1.0, "", owner)
+    for _ in range(30):
+        look.zoom_in()
+    assert look.theme.zoom == ZOOMS[-1]
+    for _ in range(30):
+        look.zoom_out()
+    assert look.theme.zoom == ZOOMS[0]
+
+
+def test_that_a_zoom_between_steps_goes_to_the_next(qapp: QApplication, owner: QObject) -> None:
+    look = Appearance("dark", 1.1, "", owner)
+    look.zoom_in()
+    assert look.theme.zoom == 1.15
+    look.show("dark", 1.1)
+    look.zoom_out()
+    assert look.theme.zoom == 1.0
+
+
+def test_that_painters_are_told_only_of_another_look(qapp: QApplication, owner: QObject) -> None:
+    look = Appearance("dark", 1.0, "", owner)
+    told: list[object] = []
+    look.changed.connect(told.append)
+    look.show("dark", 1.0)
+    look.zoom_back()
+    assert told == []
+    look.show("light", 1.0)
+    assert told == [look.theme]

@@ -1,0 +1,201 @@
+"""The wallboard: read from across the room, on any screen, and plain about old data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from console.settings.layout_files import find_layout, layout_names
+from console.views.floor.choices import Choices, LinkState
+from console.views.rows import Figure, Link, WallRows
+from console.views.wallboard.wallboard import WallboardView
+from tests.builders import Scene
+from widgets.painting.theme import DARK, LIGHT, Palette, Theme
+from widgets.wallboard.page_layout import pages_for
+from widgets.wallboard.text_layout import READ_AT_5_M, READ_AT_12_M, Face, Letters
+from widgets.wallboard.wallboard import Wallboard
+
+SIZES = ((1920, 1080), (1280, 800), (2560, 1080), (1080, 1920), (3840, 2160))
+LIVE = LinkState(Link.LIVE, 0.2)
+
+
+def busy() -> Scene:
+    """A floor on which the service level is missed, and queues have long names."""
+    scene = Scene().at("09:00").site(name="Lisbon", time_zone="Europe/Lisbon")
+    queues = ("sales", "technical-support", "customer-service", "billing")
+    for queue in queues:
+        name, level = queue.replace("-", " ").title(), {"threshold_seconds": 20, "target": 0.8}
+        scene.tell("queue.profile", queue=queue, channel="voice", name=name, service_level=level)
+        scene.agent(f"{queue}-1", team="north", queues=[queue]).available(f"{queue}-1")
+        scene.queued(f"{queue}-a", queue)
+    scene.after(95)
+    for queue in queues:
+        scene.answered(f"{queue}-a", f"{queue}-1").queued(f"{queue}-b", queue)
+    return scene.after(75)
+
+
+def rows_of(layout: str = "floor", link: LinkState = LIVE) -> WallRows:
+    scene = busy()
+    return WallboardView(scene.floor, find_layout(layout), Choices()).read(scene.ms(), link)
+
+
+def farthest(one: QImage, other: QImage) -> int:
+    """How far the colours of two pictures lie apart at most; glyphs made anew differ by a shade."""
+    parts = [np.frombuffer(image.constBits(), dtype=np.uint8).astype(np.int16) for image in (one, other)]
+    return int(np.abs(parts[0] - parts[1]).max())
+
+
+def board(
+    qtbot: QtBot, rows: WallRows, size: tuple[int, int] = (1920, 1080), palette: Palette = DARK
+) -> Wallboard:
+    widget = Wallboard(Theme(palette))
+    qtbot.addWidget(widget)
+    widget.resize(*size)
+    widget.show()
+    widget.show_rows(rows)
+    return widget
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("layout", layout_names())
+def test_that_every_page_is_large_enough_and_nothing_overlaps(
+    qtbot: QtBot, layout: str, size: tuple[int, int]
+) -> None:
+    widget = board(qtbot, rows_of(layout), size)
+    letters = Letters(widget.theme)
+    for number in range(widget.page_count()):
+        widget.show_page(number)
+        lines = widget.lines()
+        assert widget.smallest_cap() >= READ_AT_5_M * size[1]
+        for line in lines:
+            assert widget.rect().contains(line.rect), line.text
+        for one, other in combinations(lines, 2):
+            assert not one.rect.intersects(other.rect), (one.text, other.text)
+        for line in (line for line in lines if line.figures):
+            assert "…" not in line.text
+            assert letters.width(line.text, line.face) <= size[0]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_that_main_figures_are_read_from_twelve_metres(qtbot: QtBot, size: tuple[int, int]) -> None:
+    widget = board(qtbot, rows_of(), size)
+    main = [line for line in widget.lines() if line.figures and line.figures[0][0].metric == "waiting"]
+    assert main[0].face.cap >= READ_AT_12_M * size[1]
+
+
+def test_that_a_face_has_capitals_as_high_as_asked(qtbot: QtBot) -> None:
+    letters = Letters(Theme())
+    for cap in (27, 37, 66, 200):
+        assert cap <= letters.metrics(Face(cap, bold=True)).capHeight() <= cap + 2
+
+
+def test_that_all_figures_of_the_rows_stand_on_its_pages(qtbot: QtBot) -> None:
+    rows = rows_of()
+    widget = board(qtbot, rows)
+    for page in rows.pages:
+        shown = [figure for figure, _ in widget.placed_figures()]
+        wanted: list[Figure] = []
+        for panel in (panel for row in page.rows for panel in row.panels):
+            wanted += [panel.figure] if panel.figure is not None else []
+            for card in panel.cards:
+                wanted += [card.waiting, card.longest_wait, card.service_level]
+        assert wanted
+        assert all(figure in shown for figure in wanted)
+        widget.show_page(widget.page + 1)
+
+
+def test_that_severity_is_told_by_word_and_shape(qtbot: QtBot) -> None:
+    widget = board(qtbot, rows_of())
+    assert "over limit" in [line.text for line in widget.lines()]
+    assert widget.signs()
+    assert "over limit" in widget.accessibleDescription()
+
+
+def test_that_an_upright_screen_loses_no_panel() -> None:
+    rows = rows_of()
+    pages = pages_for(rows.pages, QSize(1080, 1920))
+    before = [panel.label for page in rows.pages for row in page.rows for panel in row.panels if panel.figure]
+    after = [panel.label for page in pages for row in page.rows for panel in row.panels if panel.figure]
+    assert before == after
+    assert all(len(page.rows) <= 4 for page in pages)
+    assert pages_for(rows.pages, QSize(1920, 1080)) == list(rows.pages)
+
+
+def test_that_pages_turn_by_themselves_and_by_the_arrow_keys(qtbot: QtBot) -> None:
+    widget = board(qtbot, rows_of())
+    assert widget.turning.isActive()
+    assert widget.turning.interval() == 20_000
+    widget.turning.timeout.emit()
+    assert widget.page == 1
+    widget.turning.timeout.emit()
+    assert widget.page == 0
+    QTest.keyClick(widget, Qt.Key.Key_Left)
+    assert widget.page == widget.page_count() - 1
+    QTest.keyClick(widget, Qt.Key.Key_Right)
+    assert widget.page == 0
+    widget.hide()
+    assert not widget.turning.isActive()
+
+
+def test_that_an_upright_screen_still_says_how_old_the_data_is(qtbot: QtBot) -> None:
+    rows = replace(rows_of(), site="Anonymous Bank of Northern Portugal")
+    shown = board(qtbot, rows, (1080, 1920))
+    words = [line.text for line in shown.lines()]
+    assert any(rows.updated in text for text in words)
+
+
+def test_that_one_page_does_not_turn(qtbot: QtBot) -> None:
+    assert not board(qtbot, rows_of("distance")).turning.isActive()
+
+
+def test_that_new_rows_leave_the_page_as_it_is(qtbot: QtBot) -> None:
+    widget = board(qtbot, rows_of())
+    widget.show_page(1)
+    widget.show_rows(rows_of(link=LinkState(Link.LIVE, 5)))
+    assert widget.page == 1
+
+
+@pytest.mark.parametrize("palette", [DARK, LIGHT], ids=lambda palette: palette.name)
+def test_that_old_data_is_said_over_everything_and_comes_back(qtbot: QtBot, palette: Palette) -> None:
+    widget = board(qtbot, rows_of(), palette=palette)
+    fresh = widget.grab().toImage()
+    widget.show_rows(rows_of(link=LinkState(Link.STALE, 14)))
+    stale = widget.grab().toImage()
+    middle = stale.pixelColor(10, stale.height() // 2)
+    assert middle == widget.theme.colour(widget.stale_ground)
+    assert widget.accessibleDescription().startswith("STALE 14 s")
+    figure = next(line for line in widget.lines() if line.figures)
+    ink = widget.theme.colour(figure.ink)
+    box = figure.rect
+    inked = sum(
+        stale.pixelColor(x, y) == ink
+        for x in range(box.left(), box.right(), 3)
+        for y in range(box.top(), box.bottom(), 3)
+    )
+    assert inked == 0
+    widget.show_rows(rows_of())
+    assert farthest(widget.grab().toImage(), fresh) <= 24  # dimmed figures lie far further off
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_F11])
+def test_that_keys_leave_it(qtbot: QtBot, key: Qt.Key) -> None:
+    widget = board(qtbot, rows_of())
+    with qtbot.waitSignal(widget.leaving):
+        QTest.keyClick(widget, key)
+
+
+def test_that_nothing_can_be_clicked_and_no_pointer_is_seen(qtbot: QtBot) -> None:
+    widget = board(qtbot, rows_of())
+    assert widget.cursor().shape() is Qt.CursorShape.BlankCursor
+    before = (widget.page, widget.grab().toImage())
+    for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
+        QTest.mouseClick(widget, button)
+    assert (widget.page, widget.grab().toImage()) == before
+    assert widget.isVisible()

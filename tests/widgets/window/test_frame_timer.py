@@ -1,0 +1,31 @@
+"""Frames: each drawing of a window is timed once, and the window is drawn all the same."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from widgets.window.frame_timer import FrameTimer
+
+
+class Slow(QWidget):
+    """A window that counts how often it is painted."""
+
+    painted = 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.painted += 1
+
+
+def test_that_each_frame_is_told_once_and_drawn(qtbot: QtBot) -> None:
+    window, told = Slow(), list[float]()
+    qtbot.addWidget(window)
+    FrameTimer(window, told.append)
+    window.show()
+    qtbot.waitUntil(lambda: window.painted > 0)
+    before, drawn = len(told), window.painted
+    window.update()
+    qtbot.waitUntil(lambda: len(told) > before)
+    assert (len(told), window.painted) == (before + 1, drawn + 1)
+    assert all(seconds >= 0 for seconds in told)

@@ -1,0 +1,73 @@
+"""The headline: all its figures at every width, the age of the data, and the search."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from console.views.rows import Headline, Link
+from tests.widgets.floors import overlapping, rows
+from widgets.painting.theme import DARK, Theme
+from widgets.window.headline_bar import HeadlineBar
+
+HEADLINE = rows().headline
+
+
+def bar_of(qtbot: QtBot, headline: Headline = HEADLINE, width: int = 1600) -> HeadlineBar:
+    bar = HeadlineBar(Theme(DARK))
+    qtbot.addWidget(bar)
+    bar.resize(width, bar.sizeHint().height())
+    bar.show_headline(headline)
+    bar.show()
+    return bar
+
+
+@pytest.mark.parametrize("width", [1280, 1440, 1600, 1920])
+@pytest.mark.parametrize("link", list(Link))
+def test_that_everything_has_room(qtbot: QtBot, width: int, link: Link) -> None:
+    shown = rows(link=link).headline
+    bar = bar_of(qtbot, replace(shown, site="Northern Region Customer Contact Centre"), width)
+    lines = bar.lines()
+    first, waiting, *others = shown.figures
+    told = [first, waiting, *shown.among, *others]
+    assert [figure for figure, _ in bar.placed_figures()] == told
+    assert not overlapping(lines)
+    assert all(not line.whole for line in lines)
+    assert all(bar.rect().contains(line.rect) for line in lines)
+    assert not [line.text for line in lines if line.rect.intersects(bar.search.geometry())]
+
+
+def test_that_the_search_is_asked_for_by_hand_and_by_key(qtbot: QtBot) -> None:
+    bar = bar_of(qtbot)
+    with qtbot.waitSignal(bar.search_requested, timeout=1000):
+        QTest.mouseClick(bar.search, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(bar.search_requested, timeout=1000):
+        QTest.keyClick(bar.search, Qt.Key.Key_Space)
+
+
+def test_that_a_screen_reader_is_told_the_figures(qtbot: QtBot) -> None:
+    said = bar_of(qtbot).accessibleDescription()
+    assert HEADLINE.link_text in said
+    assert all(figure.text in said for figure in HEADLINE.figures)
+
+
+def test_that_the_link_looks_different_in_each_standing(qtbot: QtBot) -> None:
+    pictures = []
+    for link in Link:
+        bar = bar_of(qtbot, replace(HEADLINE, link=link, link_text="data"))
+        pictures.append(bar.grab().toImage())
+    assert all(one != other for n, one in enumerate(pictures) for other in pictures[:n] if n != 3)
+
+
+def test_that_nothing_moves_sideways_while_the_age_and_the_figures_tick(qtbot: QtBot) -> None:
+    bar, places = bar_of(qtbot), set()
+    head = bar.headline
+    for age, share in (("LIVE 4 ms", "9.9 %"), ("LIVE 207 ms", "80.0 %"), ("LIVE 38 ms", "81.2 %")):
+        first = replace(head.figures[0], text=share)
+        bar.show_headline(replace(head, link_text=age, figures=(first, *head.figures[1:])))
+        places.add(tuple(rect.left() for _, rect in bar.placed_figures()))
+    assert len(places) == 1

@@ -1,0 +1,1 @@
+"""The drawers, the time bar and the inspector. Imports painting."""

@@ -1,0 +1,174 @@
+"""The time bar: the service level along the day with its flags, and where on it one stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.views.rows import Link, TimeLine
+from widgets.details.time_plot import TimePlot
+from widgets.outside_text import label, set_tip
+from widgets.painting.icons import icon
+from widgets.painting.theme import Ink, Theme
+
+STEP_SECONDS = 30
+_AT_THE_EDGE = (Link.LIVE, Link.STALE, Link.RECONNECTING)
+SPEEDS = (1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
+
+
+class TimeBar(QWidget):
+    """Controls, the plot, and the way back to the edge."""
+
+    seek_requested = Signal(object)
+    play_requested = Signal(bool)
+    step_requested = Signal(float)
+    speed_chosen = Signal(float)
+    live_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("timebar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Time bar")
+        self.theme = theme
+        self.playing = False
+        self.shown_speed = 1.0
+        self.link = Link.LOADING
+        self.plot = TimePlot(theme, self)
+        self.plot.seek_requested.connect(self.seek_requested)
+        self.title = label("Service level", self, "small")
+        self.hint = label("", self, "small")
+        self.back = self._button("Back 30 seconds")
+        self.back.clicked.connect(lambda: self.step_requested.emit(-float(STEP_SECONDS)))
+        self.play = self._button("Play")
+        self.play.clicked.connect(lambda: self.play_requested.emit(not self.playing))
+        self.forward = self._button("Forward 30 seconds")
+        self.forward.clicked.connect(lambda: self.step_requested.emit(float(STEP_SECONDS)))
+        self.speed = self._button("Speed")
+        self.speed.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.speed.setMenu(self._speed_menu())
+        self.live = QPushButton(self)
+        self.live.clicked.connect(self.live_requested)
+        self._arrange()
+        self.show_playback(False, 1.0)
+        self.show_link(Link.LOADING)
+        self._draw_icons()
+
+    def show_time_line(self, line: TimeLine) -> None:
+        """Show *line*."""
+        self.plot.show_time_line(line)
+
+    def show_now(self, at: int) -> None:
+        """Show that one stands at the instant *at* (ms)."""
+        self.plot.show_now(at)
+
+    def show_playback(self, playing: bool, speed: float) -> None:
+        """Show whether time moves on from where one stands, and how fast."""
+        speed = 1.0 if self.link in _AT_THE_EDGE else speed  # what comes now comes as it comes
+        self.shown_speed = speed
+        self.speed.setText(f"{speed:g}×")
+        set_tip(self.speed, f"Plays at {speed:g} times the clock")
+        if playing != self.playing:
+            self.playing = playing
+            self._draw_icons()
+        self.play.setAccessibleName("Pause" if playing else "Play")
+        set_tip(self.play, "Pause (Space)" if playing else "Play (Space)")
+
+    def speed_away(self, steps: int) -> float:
+        """The speed some *steps* faster than the one that is shown, or slower where below zero."""
+        nearest = min(range(len(SPEEDS)), key=lambda index: abs(SPEEDS[index] - self.shown_speed))
+        return SPEEDS[min(max(nearest + steps, 0), len(SPEEDS) - 1)]
+
+    def show_link(self, link: Link) -> None:
+        """Show whether one stands at the edge, in the past, or in a recording."""
+        self.link = link
+        words, name, hint = {
+            Link.REWOUND: ("Return to live · End", "return", "the past is shown"),
+            Link.REPLAY: ("Go to the end", "plain", "drag to any instant"),
+            Link.LOADING: ("Loading", "plain", ""),
+            Link.STALE: ("No news", "stale", "drag to rewind the floor"),
+            Link.RECONNECTING: ("No news", "stale", "drag to rewind the floor"),
+        }.get(link, ("● Live", "live", "drag to rewind the floor"))
+        if self.live.text() != words:
+            self.live.setText(words)
+            self.live.setObjectName(name)
+            self.live.style().unpolish(self.live)
+            self.live.style().polish(self.live)
+        self.live.setEnabled(link in (Link.REWOUND, Link.REPLAY))
+        set_tip(self.live, "End" if self.live.isEnabled() else "")
+        self.hint.setText(hint)
+        self.plot.show_link(link)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show everything in *theme* from now on."""
+        self.theme = theme
+        self.plot.set_theme(theme)
+        self._space()
+        self._draw_icons()
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.theme.px(104))
+
+    def _button(self, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setAccessibleName(name)
+        set_tip(button, name)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _speed_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for speed in SPEEDS:
+            action = menu.addAction(f"{speed:,.0f}×")
+            action.triggered.connect(lambda _=False, s=speed: self.speed_chosen.emit(s))
+        return menu
+
+    def _arrange(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(0, 0, 0, 0)
+        for button in (self.back, self.play, self.forward, self.speed):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self._left = QVBoxLayout()
+        self._left.addWidget(self.title)
+        self._left.addLayout(buttons)
+        self._left.addWidget(self.hint)
+        self._row = QHBoxLayout(self)
+        self._row.addLayout(self._left)
+        self._row.addWidget(self.plot, 1)
+        self._row.addWidget(self.live, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._buttons = buttons
+        self._space()
+
+    def _space(self) -> None:
+        px = self.theme.px
+        self._row.setContentsMargins(px(18), px(10), px(18), px(6))
+        self._row.setSpacing(px(18))
+        self._left.setSpacing(px(3))
+        self._left.setContentsMargins(0, 0, 0, 0)
+        self._buttons.setSpacing(px(4))
+        self.live.setFixedWidth(px(168))
+        self.live.setMinimumHeight(px(34))
+        self.setFixedHeight(px(104))
+        self.hint.setFixedWidth(px(176))
+
+    def _draw_icons(self) -> None:
+        names: Sequence[tuple[QToolButton, str]] = (
+            (self.back, "back"),
+            (self.play, "pause" if self.playing else "play"),
+            (self.forward, "forward"),
+        )
+        for button, name in names:
+            button.setIcon(icon(self.theme, name, Ink.TEXT))
+            button.setIconSize(QSize(self.theme.px(16), self.theme.px(16)))

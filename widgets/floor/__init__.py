@@ -1,0 +1,1 @@
+"""The floor page and its columns. Imports details and painting."""

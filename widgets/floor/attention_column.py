@@ -1,0 +1,302 @@
+"""What needs a person: a card for each flag, worst first, to be acknowledged or snoozed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
+
+from console.views.rows import Attention, AttentionCard, Figure
+from widgets.painting.icons import card as draw_card
+from widgets.painting.icons import draw_shape, focus_ring
+from widgets.painting.painted_widget import PaintedWidget
+from widgets.painting.text_layout import TextLayout, wrapped
+from widgets.painting.theme import ALARMS, Ink, Theme, Type
+
+SNOOZES = ((300, "5 minutes"), (900, "15 minutes"), (3600, "1 hour"))
+MOST_LINES = 3
+
+
+class FlagCard(PaintedWidget):
+    """One flag. Enter opens who it is about, A acknowledges, S snoozes."""
+
+    acknowledged = Signal(str)
+    snoozed = Signal(str, int)
+    opened = Signal(str)
+
+    def __init__(self, theme: Theme, card: AttentionCard, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.card = card
+        self._air, self._button_height = 10, 28
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.acknowledge = QPushButton("Acknowledge", self)
+        self.acknowledge.setObjectName("primary")
+        self.acknowledge.clicked.connect(lambda: self.acknowledged.emit(self.card.id))
+        self.snooze = QPushButton("Snooze", self)
+        menu = QMenu(self.snooze)
+        for seconds, words in SNOOZES:
+            action = menu.addAction(f"For {words}")
+            action.triggered.connect(lambda _=False, s=seconds: self.snoozed.emit(self.card.id, s))
+        self.snooze.setMenu(menu)
+        self.show_card(card)
+
+    def show_card(self, card: AttentionCard) -> None:
+        """Show *card*, which is the same flag as before."""
+        self.card = card
+        word = ALARMS[card.severity].word
+        self.setAccessibleName(f"{card.who}: {card.what}")
+        self.setAccessibleDescription(f"{word}, since {card.age}. {card.why}")
+        self.acknowledge.setVisible(not card.acknowledged)
+        self.acknowledge.setAccessibleName(f"Acknowledge {card.who}: {card.what}")
+        self.snooze.setAccessibleName(f"Snooze {card.who}: {card.what}")
+        self._place_buttons()
+        self.touch()
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._place_buttons()
+
+    def set_compact(self, compact: bool) -> None:
+        """Take less height, for low windows."""
+        self._air, self._button_height = (6, 24) if compact else (10, 28)
+        self._place_buttons()
+        self.touch()
+
+    def has_keyboard(self) -> bool:
+        """Whether the keyboard is in the card or one of its buttons."""
+        return any(part.hasFocus() for part in (self, self.acknowledge, self.snooze))
+
+    def heightForWidth(self, width: int) -> int:
+        theme, px = self.theme, self.theme.px
+        room = width - px(30)
+        lines = len(wrapped(theme, Type.WORD, self.card.why, room, MOST_LINES))
+        what = len(wrapped(theme, Type.LARGE_WORD, self.card.what, room - px(14), 2))
+        texts = theme.height(Type.TITLE) + what * theme.height(Type.LARGE_WORD)
+        air = 2 * px(self._air) + px(8) + px(self._button_height)
+        return texts + lines * theme.height(Type.WORD) + air
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.theme.px(300), self.heightForWidth(self.width()))
+
+    def set_lines(self, setter: TextLayout) -> None:
+        theme, px, card = self.theme, self.theme.px, self.card
+        left, right, top = px(16), self.width() - px(14), px(self._air)
+        age = setter.right(card.age, (right, top + px(2)), Type.WORD, Ink.MUTED)
+        setter.left(card.who, (left, top), Type.TITLE, Ink.TEXT, age.left() - px(10) - left)
+        top += theme.height(Type.TITLE) + px(2)
+        ink = Ink.MUTED if card.acknowledged else ALARMS[card.severity].ink
+        shift = px(14)
+        top = setter.paragraph(card.what, (left + shift, top), Type.LARGE_WORD, ink, right - left - shift, 2)
+        top += px(2)
+        setter.paragraph(card.why, (left, top), Type.WORD, Ink.MUTED, right - left, MOST_LINES)
+        if card.acknowledged:
+            words = "acknowledged"
+            middle = self.height() - px(self._air) - px(self._button_height) // 2
+            at = middle - theme.height(Type.SMALL) // 2
+            setter.left(words, (left, at), Type.SMALL, Ink.FAINT)
+
+    def paint_ground(self, painter: QPainter) -> None:
+        super().paint_ground(painter)
+        theme, px = self.theme, self.theme.px
+        rect = self.rect().adjusted(0, 0, -1, -1)
+        draw_card(painter, theme, rect, Ink.CARD, Ink.EDGE, px(8))
+        alarm = ALARMS[self.card.severity]
+        ink = Ink.FAINT if self.card.acknowledged else alarm.ink
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(ink))
+        painter.drawRoundedRect(QRect(px(2), px(9), px(3), rect.height() - px(18)), px(1.5), px(1.5))
+        top = px(self._air) + theme.height(Type.TITLE) + px(2)
+        side = px(8)
+        middle = top + theme.height(Type.LARGE_WORD) // 2
+        draw_shape(
+            painter, theme, self.card.severity, QRect(px(16), middle - side // 2, side, side).toRectF()
+        )
+        if self.hasFocus():
+            focus_ring(painter, theme, rect, px(8))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setFixedHeight(self.heightForWidth(self.width()))
+        self._place_buttons()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_A and not self.card.acknowledged:
+            self.acknowledged.emit(self.card.id)
+        elif key == Qt.Key.Key_S:
+            self.snooze.showMenu()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit(self.card.scope)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.opened.emit(self.card.scope)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def _place_buttons(self) -> None:
+        px = self.theme.px
+        self.setFixedHeight(self.heightForWidth(self.width()))
+        height = px(self._button_height)
+        top = self.height() - px(self._air) - height
+        left = px(16)
+        if self.card.acknowledged:
+            left += self.theme.width(Type.SMALL, "acknowledged") + px(12)
+        else:
+            width = self.theme.width(Type.WORD, "Acknowledge") + px(28)
+            self.acknowledge.setGeometry(left, top, width, height)
+            left += width + px(8)
+        width = self.theme.width(Type.WORD, "Snooze") + px(40)
+        self.snooze.setGeometry(left, top, width, height)
+
+
+class QuietNote(PaintedWidget):
+    """The words below the cards, or in their place when all is well."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._text = ""
+        self._well = False
+
+    def show_note(self, text: str, well: bool) -> None:
+        """Show *text*; *well*: nobody is needed, and it says so first."""
+        self._text, self._well = text, well
+        self.setAccessibleName(text)
+        self.setVisible(bool(text) or well)
+        self.touch()
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.theme.px(84))
+
+    def set_lines(self, setter: TextLayout) -> None:
+        px, top = self.theme.px, self.theme.px(6)
+        room = self.width() - px(8)
+        if self._well:
+            setter.left("All is well", (0, top), Type.TITLE, Ink.TEXT, room)
+            top += self.theme.height(Type.TITLE) + px(4)
+        text = self._text or "Nothing needs you now."
+        setter.paragraph(text, (0, top), Type.WORD, Ink.MUTED, room)
+
+
+class AttentionColumn(QWidget):
+    """The flags' cards. It keeps a card's widget as long as its flag is shown, so that the focus stays."""
+
+    acknowledged = Signal(str)
+    snoozed = Signal(str, int)
+    opened = Signal(str)
+    rest_requested = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("ground")
+        self.setAccessibleName("Attention")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.theme = theme
+        self.attention = Attention()
+        self.cards: dict[str, FlagCard] = {}
+        self._compact = False
+        self.rest = QPushButton(self)
+        self.rest.setObjectName("link")
+        self.rest.clicked.connect(lambda: self.rest_requested.emit(self.attention.more > 0))
+        self.note = QuietNote(theme, self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.rest, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addWidget(self.note)
+        self._column.addStretch(1)
+        self.rest.hide()
+        self._space()
+
+    def show_attention(self, attention: Attention) -> None:
+        """Show the cards of *attention* in their order, and how many more there are."""
+        if attention == self.attention and (self.cards or not attention.cards):
+            self.note.show_note(attention.quiet, not attention.total and not attention.cards)
+            return
+        before, self.attention = self.attention, attention
+        wanted = {card.id: card for card in attention.cards}
+        stood = self._stood_on(before.cards)
+        for flag in [flag for flag in self.cards if flag not in wanted]:
+            gone = self.cards.pop(flag)
+            if gone.has_keyboard():
+                self.setFocus()
+            self._column.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for number, card in enumerate(attention.cards):
+            widget = self.cards.get(card.id)
+            if widget is None:
+                widget = self._new_card(card)
+            elif widget.card != card:
+                widget.show_card(card)
+            if self._column.indexOf(widget) != number:
+                self._column.removeWidget(widget)
+                self._column.insertWidget(number, widget)
+                widget.show()
+        self._focus_on_next(*stood)
+        more = attention.more
+        self.rest.setText(f"and {more} more" if more else "show only the worst")
+        self.rest.setVisible(more > 0 or len(attention.cards) > 5)
+        self.note.show_note(attention.quiet, not attention.total and not attention.cards)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show everything in *theme* from now on."""
+        self.theme = theme
+        self._space()
+        self.note.set_theme(theme)
+        for card in self.cards.values():
+            card.set_theme(theme)
+
+    def set_compact(self, compact: bool) -> None:
+        """Let the cards take less height, so that five are seen in a low window."""
+        if compact != self._compact:
+            self._compact = compact
+            self._space()
+            for card in self.cards.values():
+                card.set_compact(compact)
+
+    def take_focus(self) -> None:
+        """Stand on the worst card, or on the column itself where there is none."""
+        first = next((self.cards[card.id] for card in self.attention.cards), None)
+        (first or self).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def placed_figures(self) -> list[tuple[Figure, QRect]]:
+        """How many more flags there are; a card's own figures are quoted in its words."""
+        more = self.attention.more
+        if not more or self.rest.isHidden():
+            return []
+        figure = Figure("flags.more", "floor", f"{more}", more, label="Flags that are not shown")
+        return [(figure, self.rest.geometry())]
+
+    def _stood_on(self, cards: Sequence[AttentionCard]) -> tuple[int, str]:
+        """Place and id of the card among *cards* the keyboard is in, if it is not acknowledged yet."""
+        for place, card in enumerate(cards):
+            if not card.acknowledged and self.cards[card.id].has_keyboard():
+                return place, card.id
+        return -1, ""
+
+    def _focus_on_next(self, place: int, flag: str) -> None:
+        """If the *flag* one stood on is answered or gone, go on to the card that took its *place*."""
+        cards, held = self.attention.cards, self.cards.get(flag)
+        if place >= 0 and cards and (held is None or held.card.acknowledged):
+            self.cards[cards[min(place, len(cards) - 1)].id].setFocus()
+
+    def _new_card(self, card: AttentionCard) -> FlagCard:
+        widget = FlagCard(self.theme, card, self)
+        widget.acknowledged.connect(self.acknowledged)
+        widget.snoozed.connect(self.snoozed)
+        widget.opened.connect(self.opened)
+        widget.set_compact(self._compact)
+        self.cards[card.id] = widget
+        return widget
+
+    def _space(self) -> None:
+        self._column.setSpacing(self.theme.px(6 if self._compact else 10))

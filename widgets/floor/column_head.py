@@ -1,0 +1,155 @@
+"""The two lines above a column: its name with its controls, and what it tells in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from console.views.rows import Figure
+from widgets.outside_text import action, label, set_tip
+from widgets.painting.painted_widget import PaintedWidget
+from widgets.painting.text_layout import TextLayout
+from widgets.painting.theme import Ink, Theme, Type
+
+_TITLE_ROOM = 220  # pixels at zoom 1 that a title may take
+
+
+class Sentence(PaintedWidget):
+    """One muted line of text; figures may stand in it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.text = ""
+        self.figures: tuple[Figure, ...] = ()
+
+    def show_text(self, text: str, figures: Iterable[Figure] = ()) -> None:
+        """Show *text*, in which the texts of *figures* stand in their order."""
+        wanted = tuple(figures)
+        if (text, wanted) != (self.text, self.figures):
+            self.text, self.figures = text, wanted
+            self.setAccessibleName(text)
+            self.touch()
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.theme.height(Type.WORD) + self.theme.px(2))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def set_lines(self, setter: TextLayout) -> None:
+        setter.sentence(self.text, self.figures, (0, 0), Type.WORD, Ink.MUTED, self.width())
+
+
+class Choice(QToolButton):
+    """A button that opens a menu of one choice among a few."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, options: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("link")
+        self.setAccessibleName(name)
+        set_tip(self, name)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self)
+        self._group = QActionGroup(self)
+        self._actions: dict[str, QAction] = {}
+        self.value = ""
+        self.setMenu(self._menu)
+        self.set_options(options)
+
+    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
+        """Offer *options*, each an name and its words; the first is chosen."""
+        self._menu.clear()
+        self._actions.clear()
+        for name, words in options:
+            choice = action(words, self._group)
+            choice.setCheckable(True)
+            choice.triggered.connect(lambda _=False, i=name: self.choose(i))
+            self._menu.addAction(choice)
+            self._actions[name] = choice
+        if options:
+            self.set_chosen(options[0][0])
+
+    def set_chosen(self, name: str) -> None:
+        """Show the option *name* as chosen, and tell nobody."""
+        choice = self._actions.get(name)
+        if choice is not None:
+            self.value = name
+            choice.setChecked(True)
+            self.setText(f"{choice.text()} ▾")
+
+    def choose(self, name: str) -> None:
+        """Choose the option *name* as a person does, and tell."""
+        self.set_chosen(name)
+        self.chosen.emit(name)
+
+
+class ColumnHead(QWidget):
+    """A column's head. Controls are added to `controls`, from left to right."""
+
+    def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("ground")
+        self.theme = theme
+        self.title = label(title, self, "title")
+        self.badge = label("", self, "badge")
+        self.badge.hide()
+        self._count: Figure | None = None
+        self.sentence = Sentence(theme, self)
+        self._row = QHBoxLayout()
+        self._row.addWidget(self.title)
+        self._row.addWidget(self.badge)
+        self._row.addStretch(1)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._row)
+        self._column.addWidget(self.sentence)
+        self._space()
+
+    def add_control(self, control: QWidget) -> None:
+        """Put *control* at the right end of the first line."""
+        self._row.addWidget(control, 1 if isinstance(control, QLineEdit) else 0)
+
+    def show_badge(self, count: Figure, calm: bool) -> None:
+        """Show how many there are, if any; *calm*: none of them is over its limit."""
+        self._count = count
+        self.badge.setText(count.text)
+        self.badge.setAccessibleName(count.label)
+        if self.badge.property("calm") != calm:
+            self.badge.setProperty("calm", calm)
+            self.badge.style().unpolish(self.badge)
+            self.badge.style().polish(self.badge)
+        self.badge.setVisible(bool(count.value))
+
+    def show_title(self, title: str) -> None:
+        """Head the column with *title*, shortened where the window is narrow."""
+        words, _ = self.theme.fitted(Type.TITLE, title, self.theme.px(_TITLE_ROOM))
+        self.title.setText(words)
+        set_tip(self.title, title if words != title else "")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show everything in *theme* from now on."""
+        self.theme = theme
+        self.sentence.set_theme(theme)
+        self._space()
+
+    def placed_figures(self) -> list[tuple[Figure, QRect]]:
+        """The figures in the sentence and the badge, in this widget's coordinates."""
+        at = self.sentence.pos()
+        found = [(figure, rect.translated(at)) for figure, rect in self.sentence.placed_figures()]
+        if self._count is not None and not self.badge.isHidden():
+            found.append((self._count, self.badge.geometry()))
+        return found
+
+    def _space(self) -> None:
+        px = self.theme.px
+        self._column.setContentsMargins(0, px(8), 0, px(8))
+        self._column.setSpacing(px(2))
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(px(6))
+        self.title.setFixedHeight(px(28))
+        self.title.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self.setFixedHeight(px(28) + self.theme.height(Type.WORD) + px(22))

@@ -1,0 +1,279 @@
+"""The queues: a card each, in the order the view gives them, walked with the arrow keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from console.views.rows import Figure, QueueCard, Severity
+from widgets.painting.icons import card as draw_card
+from widgets.painting.icons import draw_shape, focus_ring
+from widgets.painting.painted_widget import PaintedWidget
+from widgets.painting.sparkline import Trace, bounds, draw_goal
+from widgets.painting.text_layout import TextLayout, TextLine
+from widgets.painting.theme import ALARMS, STEPS, Ink, Theme, Type
+
+_SIGN = 7  # pixels at zoom 1 of the shape beside a figure
+
+
+class QueueColumn(PaintedWidget):
+    """The queue cards, one below the other. `opened` is emitted with a queue's id when it is chosen.
+
+    `engaged_changed` tells when the pointer comes or goes.
+    """
+
+    opened = Signal(str)
+    engaged_changed = Signal(bool)
+    focus_moved = Signal(QRect)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.setAccessibleName("Queues")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.cards: tuple[QueueCard, ...] = ()
+        self._current = ""
+        self._pointed = ""
+        self._places = (0, 0, 0)
+        self._laid = range(0)
+        self._traces: dict[str, Trace] = {}
+
+    def show_cards(self, cards: tuple[QueueCard, ...]) -> None:
+        """Show *cards* in their order."""
+        if cards == self.cards:
+            return
+        grown = len(cards) != len(self.cards)
+        self.cards = cards
+        known = {card.id for card in cards}
+        self._traces = {queue: trace for queue, trace in self._traces.items() if queue in known}
+        if grown:
+            self.setMinimumHeight(self.sizeHint().height())
+        self._announce()
+        self.touch()
+
+    def choose(self, queue: str) -> None:
+        """Stand on the card of *queue*, and bring it into sight."""
+        for index, card in enumerate(self.cards):
+            if card.id == queue:
+                self._focus_on(index)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self.setMinimumHeight(self.sizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        pitch = self._card_height() + self.theme.px(10)
+        return QSize(self.theme.px(262), max(0, len(self.cards) * pitch))
+
+    def card_rect(self, index: int) -> QRect:
+        """Where the card with *index* stands."""
+        height = self._card_height()
+        return QRect(0, index * (height + self.theme.px(10)), self.width() - self.theme.px(6), height)
+
+    def set_lines(self, setter: TextLayout) -> None:
+        self._places = self._columns()
+        self._laid = self._in_sight()
+        for index in self._laid:
+            self._set_card(setter, self.cards[index], self.card_rect(index))
+
+    def lines(self) -> list[TextLine]:
+        if self._laid != self._in_sight():  # scrolled
+            self._lines = None
+        return super().lines()
+
+    def _in_sight(self) -> range:
+        """The indices of the cards that can be seen: of many queues only these are laid out and painted."""
+        seen, pitch = self.visibleRegion().boundingRect(), self._card_height() + self.theme.px(10)
+        if seen.isEmpty():
+            return range(len(self.cards))
+        return range(max(0, seen.top() // pitch), min(len(self.cards), seen.bottom() // pitch + 1))
+
+    def paint_ground(self, painter: QPainter) -> None:
+        super().paint_ground(painter)
+        self.lines()
+        theme = self.theme
+        for index in self._laid:
+            card, rect = self.cards[index], self.card_rect(index)
+            alarm = ALARMS[card.severity]
+            fill = alarm.fill
+            if card.id == self._pointed and card.severity is Severity.NONE:
+                fill = Ink.HOVER
+            draw_card(painter, theme, rect, fill, alarm.edge, theme.px(8))
+            self._paint_trend(painter, card, rect)
+            if card.severity is not Severity.NONE:
+                side = theme.px(9)
+                top = rect.bottom() - theme.px(12) - theme.height(Type.SMALL) // 2 - side // 2
+                draw_shape(painter, theme, card.severity, QRectF(rect.left() + theme.px(14), top, side, side))
+            if self.hasFocus() and card.id == self._current:
+                focus_ring(painter, theme, rect, theme.px(8))
+        for severity, box in self.signs():
+            draw_shape(painter, theme, severity, QRectF(box))
+
+    def signs(self) -> list[tuple[Severity, QRect]]:
+        """The shapes beside figures that are near a limit or over it, where there is room for them."""
+        lines, side = self.lines(), self.theme.px(_SIGN)
+        right = self.width() - self.theme.px(14)
+        found: list[tuple[Severity, QRect]] = []
+        for line in lines:
+            if line.figure is not None and line.figure.severity is not Severity.NONE:
+                top = line.rect.center().y() - side // 2
+                box = QRect(line.rect.right() + self.theme.px(4), top, side, side)
+                if box.right() <= right and not any(box.intersects(other.rect) for other in lines):
+                    found.append((line.figure.severity, box))
+        return found
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        ids = [card.id for card in self.cards]
+        here = ids.index(self._current) if self._current in ids else 0
+        key = Qt.Key(event.key())
+        steps = {Qt.Key.Key_Down: here + 1, Qt.Key.Key_Up: here - 1, Qt.Key.Key_Home: 0}
+        if key in steps and ids:
+            self._focus_on(min(max(0, steps[key]), len(ids) - 1))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and ids:
+            self.opened.emit(ids[here])
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self._index_at(event.position().toPoint())
+        if index is not None:
+            self._focus_on(index)
+            self.opened.emit(self.cards[index].id)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        index = self._index_at(event.position().toPoint())
+        self._point_at("" if index is None else self.cards[index].id)
+
+    def enterEvent(self, event: QEvent) -> None:
+        self.engaged_changed.emit(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at("")
+        self.engaged_changed.emit(False)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.cards and self._current not in [card.id for card in self.cards]:
+            self._current = self.cards[0].id
+        self._announce()
+        self.update()
+
+    def _card_height(self) -> int:
+        theme = self.theme
+        lines = theme.height(Type.TITLE) + theme.height(Type.COUNT) + 2 * theme.height(Type.SMALL)
+        return lines + theme.px(26)
+
+    def _columns(self) -> tuple[int, int, int]:
+        """Where longest wait, service level and trend begin: alike on all cards, so that columns line up."""
+        theme, gap = self.theme, self.theme.px(10)
+        cards = self.cards
+
+        def widest(widths: Iterable[int], word: str) -> int:
+            return max([theme.width(Type.SMALL, word), *widths]) + gap
+
+        middle = theme.px(14) + widest((theme.width(Type.COUNT, x.waiting.text) for x in cards), "waiting")
+        waits, levels = [x.longest_wait for x in cards], [x.service_level for x in cards]
+        third = middle + widest((self._wide(x, self._wait_kind(x.text)) for x in waits), "longest")
+        trend = third + widest((self._wide(x, Type.FIGURE) for x in levels), "")
+        return middle, third, trend
+
+    def _wide(self, figure: Figure, kind: Type) -> int:
+        """How wide *figure* is with the sign of its severity."""
+        sign = self.theme.px(_SIGN + 4) if figure.severity is not Severity.NONE else 0
+        return self.theme.width(kind, figure.text) + sign
+
+    def _wait_kind(self, text: str) -> Type:
+        """A wait of hours is set smaller: the seconds matter less by then."""
+        return Type.PLAIN_FIGURE if text.count(":") < 2 else Type.LONG_TIME
+
+    def _set_card(self, setter: TextLayout, card: QueueCard, rect: QRect) -> None:
+        theme, px = self.theme, self.theme.px
+        left, right, top = rect.left() + px(14), rect.right() - px(14), rect.top() + px(9)
+        middle, third, _ = self._places
+        channel = setter.right(card.channel, (right, top + px(3)), Type.SMALL, Ink.FAINT)
+        setter.left(card.name, (left, top), Type.TITLE, Ink.TEXT, channel.left() - px(8) - left)
+        top += theme.height(Type.TITLE) + px(4)
+        plain_top = top + theme.metrics(Type.COUNT).ascent() - theme.metrics(Type.FIGURE).ascent()
+        below = top + theme.height(Type.COUNT)
+        setter.figure(card.waiting, (left, top), Type.COUNT)
+        setter.left("waiting", (left, below), Type.SMALL, Ink.MUTED)
+        kind = self._wait_kind(card.longest_wait.text)
+        wait_top = top + theme.metrics(Type.COUNT).ascent() - theme.metrics(kind).ascent()
+        setter.figure(card.longest_wait, (middle, wait_top), kind)
+        longest = setter.left("longest", (middle, below), Type.SMALL, Ink.MUTED)
+        level_width = theme.width(Type.FIGURE, card.service_level.text)
+        setter.figure(card.service_level, (min(third, right - level_width), plain_top), Type.FIGURE)
+        goal = card.service_level.goal
+        goal_left = max(longest.right() + px(8), min(third, right - theme.width(Type.SMALL, goal)))
+        setter.left(goal, (goal_left, below), Type.SMALL, Ink.MUTED, right - goal_left)
+        self._set_last(setter, card, left, right, rect.bottom() - px(11) - theme.height(Type.SMALL))
+
+    def _set_last(self, setter: TextLayout, card: QueueCard, left: int, right: int, top: int) -> None:
+        free = setter.sentence(
+            card.free_text, (card.free, card.staffed), (right, top), Type.SMALL, from_right=True
+        )
+        if card.severity is not Severity.NONE:
+            theme = self.theme
+            start = left + theme.px(14)
+            room = free.left() - theme.px(8) - start
+            alarm = ALARMS[card.severity]
+            # What does not fit is told by the figures' own colours and goals; the word says how bad it is.
+            words = _fitting(theme, card.reason, room) or alarm.word
+            setter.left(words, (start, top), Type.SMALL, alarm.ink, room)
+
+    def _paint_trend(self, painter: QPainter, card: QueueCard, rect: QRect) -> None:
+        theme, px = self.theme, self.theme.px
+        count = len(card.trend)
+        left = self._places[2]
+        top = rect.top() + px(9) + theme.height(Type.TITLE) + px(8)
+        box = QRectF(left, top, rect.right() - px(14) - left, theme.height(Type.COUNT) - px(4))
+        if count < 2 or box.width() < px(20):
+            return
+        span = bounds(card.trend, card.target)
+        if card.target is not None:
+            draw_goal(painter, box, card.target, span, theme.colour(Ink.FAINT), px(1))
+        severity = card.service_level.severity
+        ink = ALARMS[severity].ink if severity is not Severity.NONE else Ink.TEXT
+        points = [(index / (count - 1), value) for index, value in enumerate(card.trend)]
+        trace = self._traces.setdefault(card.id, Trace())
+        trace.draw(painter, box, points, span, QPen(theme.colour(ink), 1.4 * theme.zoom))
+
+    def _index_at(self, at: QPoint) -> int | None:
+        for index in range(len(self.cards)):
+            if self.card_rect(index).contains(at):
+                return index
+        return None
+
+    def _focus_on(self, index: int) -> None:
+        self._current = self.cards[index].id
+        self.focus_moved.emit(self.card_rect(index))
+        self._announce()
+        self.update()
+
+    def _point_at(self, queue: str) -> None:
+        if queue != self._pointed:
+            self._pointed = queue
+            self.update()
+
+    def _announce(self) -> None:
+        for card in self.cards:
+            if card.id == self._current:
+                said = (
+                    f"{card.name}: {card.waiting.text} waiting, longest {card.longest_wait.text}, "
+                    f"service level {card.service_level.text} {card.service_level.goal}, "
+                    f"{card.free_text} {card.reason}"
+                )
+                self.setAccessibleDescription(said)
+                return
+        self.setAccessibleDescription(f"{len(self.cards)} queues")
+
+
+def _fitting(theme: Theme, reason: str, room: int) -> str:
+    """As many of the flags of *reason*, the worst first, as *room* pixels hold; empty where it holds none."""
+    flags = reason.split(" · ")
+    while flags and theme.width(Type.SMALL, " · ".join(flags), STEPS[-1]) > room:
+        flags.pop()
+    return " · ".join(flags)

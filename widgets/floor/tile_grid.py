@@ -1,0 +1,363 @@
+"""The agents: a tile each below their groups' headings. Only what can be seen is painted, in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from console.views.rows import AgentTile, Figure, Severity, TileGroup
+from widgets.floor.tile_layout import Place, TileLayout, TileSize
+from widgets.floor.tile_painter import TilePainter, tile_lines
+from widgets.outside_text import show_tip
+from widgets.painting.icons import focus_ring
+from widgets.painting.text_layout import TextLayout, TextLine, paint_lines
+from widgets.painting.theme import Ink, Theme, Type
+
+Groups = tuple[TileGroup, ...]
+
+
+class TileGrid(QAbstractScrollArea):
+    """The grid of tiles. `opened` is emitted with an agent's id when a tile is chosen.
+
+    `engaged_changed` tells when the pointer or the focus comes or goes: nothing is re-sorted meanwhile.
+    """
+
+    opened = Signal(str)
+    engaged_changed = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.size_of_tiles = TileSize.MEDIUM
+        self.dimmed = False
+        self.groups: Groups = ()
+        self.chosen = ""
+        self._engaged = False
+        self._has_pointer = False
+        self._current: Place | None = None
+        self._current_id = ""
+        self._pointed: Place | None = None
+        self._empty_text = ""
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Agents")
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._lay_out()
+
+    @property
+    def engaged(self) -> bool:
+        """Whether the pointer or the focus is in the grid."""
+        return self._engaged
+
+    def show_groups(self, groups: Groups, empty_text: str = "") -> None:
+        """Show *groups*; where nothing but texts changed, only what changed is painted anew."""
+        before, self.groups = self.groups, groups
+        self._empty_text = empty_text
+        if _shape(before) != _shape(groups):
+            self._lay_out()
+            self._find_current()
+            return
+        for group, tiles in self._seen():
+            if before[group] is groups[group]:
+                continue
+            for number in tiles:
+                if before[group].tiles[number] != groups[group].tiles[number]:
+                    self._update(self.layout_of_tiles.rect(Place(group, number)))
+            if _heading(before[group]) != _heading(groups[group]):
+                self._update(self.layout_of_tiles.heading_rect(group))
+        self._announce()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show everything in *theme* from now on."""
+        self.theme = theme
+        self._lay_out()
+
+    def set_size_of_tiles(self, size: TileSize) -> None:
+        """Show tiles of *size* from now on."""
+        self.size_of_tiles = size
+        self._lay_out()
+        self._show_current()
+
+    def set_dimmed(self, dimmed: bool) -> None:
+        """Let the times step back (the data is old), or forth again."""
+        if dimmed != self.dimmed:
+            self.dimmed = dimmed
+            self.viewport().update()
+
+    def choose(self, agent: str) -> None:
+        """Mark the tile of *agent* as the one whose drawer is open, and bring it into sight; "" for none."""
+        self.chosen = agent
+        for place, tile in self._all():
+            if tile.id == agent:
+                self._current, self._current_id = place, agent
+                self._show_current()
+                break
+        self.viewport().update()
+
+    def go_to_group(self, group: str) -> None:
+        """Stand on the first tile of *group* (an id), its heading at the top, if it is shown."""
+        numbers = (number for number, row in enumerate(self.groups) if row.id == group and row.tiles)
+        if (number := next(numbers, None)) is not None:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._focus_on(Place(number, 0))
+            self.verticalScrollBar().setValue(self.layout_of_tiles.heading_rect(number).top())
+
+    def placed_figures(self) -> list[tuple[Figure, QRect]]:
+        """Every figure that can be seen, and where it stands in this widget's coordinates."""
+        to_widget = self.viewport().geometry().topLeft()
+        seen = self.viewport().rect()
+        return [
+            (figure, rect.translated(to_widget))
+            for line in self.lines()
+            for figure, rect in line.figures
+            if seen.contains(rect)
+        ]
+
+    def lines(self) -> list[TextLine]:
+        """The lines of text on what can be seen, in the viewport's coordinates."""
+        found: list[TextLine] = []
+        offset = QPoint(0, -self.verticalScrollBar().value())
+        for group, tiles in self._seen():
+            found += self._heading_lines(group, offset)
+            for number in tiles:
+                rect = self.layout_of_tiles.rect(Place(group, number)).translated(offset)
+                found += tile_lines(self.theme, self.size_of_tiles, self.groups[group].tiles[number], rect)
+        return found
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(event.rect(), self.theme.colour(Ink.GROUND))
+        region = event.region()
+        offset = QPoint(0, -self.verticalScrollBar().value())
+        layout = self.layout_of_tiles
+        for group, tiles in self._seen(event.rect()):
+            if region.intersects(layout.heading_rect(group).translated(offset)):
+                paint_lines(painter, self.theme, self._heading_lines(group, offset), self.dimmed)
+            rows = self.groups[group].tiles
+            for number in tiles:
+                place = Place(group, number)
+                rect = layout.rect(place).translated(offset)
+                if not region.intersects(rect):
+                    continue
+                tile = rows[number]
+                chosen = tile.id == self.chosen
+                pointed = place == self._pointed
+                self._painter.paint(painter, tile, rect.topLeft(), pointed, chosen, self.dimmed)
+                if place == self._current and self.hasFocus():
+                    focus_ring(painter, self.theme, rect, self.theme.px(6))
+        if not any(layout.counts) and self._empty_text:
+            painter.setFont(self.theme.font(Type.WORD))
+            painter.setPen(self.theme.colour(Ink.MUTED))
+            flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            rect = self.viewport().rect().adjusted(0, self.theme.px(60), 0, 0)
+            painter.drawText(rect, int(flags), self._empty_text)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.theme.px(TileSize.MEDIUM.value), self.theme.px(120))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.viewport().scroll(0, dy)
+        self._point_at(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        here = self._current or self.layout_of_tiles.first()
+        layout = self.layout_of_tiles
+        page = max(1, self.viewport().height() // layout.pitch)
+        arrows = {
+            Qt.Key.Key_Left: (-1, 0, 1),
+            Qt.Key.Key_Right: (1, 0, 1),
+            Qt.Key.Key_Up: (0, -1, 1),
+            Qt.Key.Key_Down: (0, 1, 1),
+            Qt.Key.Key_PageUp: (0, -1, page),
+            Qt.Key.Key_PageDown: (0, 1, page),
+        }
+        if here is None:
+            super().keyPressEvent(event)
+        elif key in arrows:
+            across, down, times = arrows[key]
+            for _ in range(times):
+                here = layout.beside(here, across, down)
+            self._focus_on(here)
+        elif key == Qt.Key.Key_Home:
+            self._focus_on(layout.first())
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit(self._tile(here).id)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = self._place_at(event.position().toPoint())
+        if place is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._focus_on(place)
+            self.opened.emit(self._tile(place).id)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press has done all there is to do; the release is nobody else's either."""
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point_at(self._place_at(event.position().toPoint()))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._current is None:
+            self._focus_on(self.layout_of_tiles.first())
+        self._note_engaged()
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._note_engaged()
+        self.viewport().update()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        kind = event.type()
+        if kind in (QEvent.Type.Enter, QEvent.Type.Leave):
+            if kind == QEvent.Type.Leave:
+                self._point_at(None)
+            self._has_pointer = kind == QEvent.Type.Enter
+            self._note_engaged()
+        if kind == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            place = self._place_at(event.pos())
+            show_tip(event.globalPos(), _said(self._tile(place)) if place else "", self)
+            return True
+        return super().viewportEvent(event)
+
+    def _lay_out(self) -> None:
+        width = self.viewport().width() - self.theme.px(4)
+        counts = [len(group.tiles) for group in self.groups]
+        self.layout_of_tiles = TileLayout(self.theme, self.size_of_tiles, counts, max(width, 1))
+        layout = self.layout_of_tiles
+        known = getattr(self, "_painter", None)
+        ratio = self.devicePixelRatioF()
+        if known is None or (known.theme, known.size, known.width, known.ratio) != (
+            self.theme,
+            self.size_of_tiles,
+            layout.tile_width,
+            ratio,
+        ):
+            self._painter = TilePainter(self.theme, self.size_of_tiles, layout.tile_width, ratio)
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(0, layout.height - self.viewport().height()))
+        bar.setPageStep(self.viewport().height())
+        bar.setSingleStep(max(1, layout.pitch // 2))
+        self.viewport().update()
+
+    def _seen(self, part: QRect | None = None) -> Iterator[tuple[int, range]]:
+        shown = part if part is not None else self.viewport().rect()
+        top = self.verticalScrollBar().value()
+        return self.layout_of_tiles.between(top + shown.top(), top + shown.bottom())
+
+    def _all(self) -> Iterator[tuple[Place, AgentTile]]:
+        for number, group in enumerate(self.groups):
+            for index, tile in enumerate(group.tiles):
+                yield Place(number, index), tile
+
+    def _heading_lines(self, group: int, offset: QPoint) -> list[TextLine]:
+        theme, row = self.theme, self.groups[group]
+        rect = self.layout_of_tiles.heading_rect(group).translated(offset)
+        setter = TextLayout(theme)
+        top = rect.top() + theme.px(5)
+        parts = [row.detail, *(f"{x.label[:1].lower()}{x.label[1:]} {x.text}" for x in row.figures)]
+        detail = " · ".join(part for part in parts if part)
+        wanted = theme.width(Type.WORD, detail) + theme.px(16)
+        name_room = max(rect.width() // 3, rect.width() - wanted)
+        name = setter.left(row.name, (rect.left(), top), Type.HEADING, Ink.TEXT, name_room)
+        left = name.right() + theme.px(14)
+        drop = theme.metrics(Type.HEADING).ascent() - theme.metrics(Type.WORD).ascent()
+        room = rect.right() - left
+        setter.sentence(detail, row.figures, (left, top + drop), Type.WORD, Ink.MUTED, room)
+        return setter.lines
+
+    def _tile(self, place: Place) -> AgentTile:
+        return self.groups[place.group].tiles[place.tile]
+
+    def _place_at(self, at: QPoint) -> Place | None:
+        return self.layout_of_tiles.at(at + QPoint(0, self.verticalScrollBar().value()))
+
+    def _update(self, rect: QRect) -> None:
+        self.viewport().update(rect.translated(0, -self.verticalScrollBar().value()))
+
+    def _focus_on(self, place: Place | None) -> None:
+        for old in (self._current, place):
+            if old is not None:
+                self._update(self.layout_of_tiles.rect(old))
+        self._current = place
+        self._current_id = self._tile(place).id if place is not None else ""
+        self._show_current()
+        self._announce()
+
+    def _find_current(self) -> None:
+        """The tiles have moved: stay on the same agent."""
+        places = (place for place, tile in self._all() if tile.id == self._current_id)
+        self._current = next(places, None) if self._current_id else None
+        self._pointed = None
+        self._announce()
+
+    def _show_current(self) -> None:
+        if self._current is None:
+            return
+        bar, rect = self.verticalScrollBar(), self.layout_of_tiles.rect(self._current)
+        air = self.layout_of_tiles.heading
+        if rect.top() - air < bar.value():
+            bar.setValue(rect.top() - air)
+        elif rect.bottom() + self.layout_of_tiles.gap > bar.value() + self.viewport().height():
+            bar.setValue(rect.bottom() + self.layout_of_tiles.gap - self.viewport().height())
+
+    def _point_at(self, place: Place | None) -> None:
+        if place == self._pointed:
+            return
+        for old in (self._pointed, place):
+            if old is not None:
+                self._update(self.layout_of_tiles.rect(old))
+        self._pointed = place
+
+    def _note_engaged(self) -> None:
+        engaged = self._has_pointer or self.hasFocus()
+        if engaged != self._engaged:
+            self._engaged = engaged
+            self.engaged_changed.emit(engaged)
+
+    def _announce(self) -> None:
+        """What a screen reader says of the tile one stands on."""
+        place = self._current
+        if place is not None and place.group < len(self.groups):
+            said = _said(self._tile(place))
+        else:
+            said = f"{sum(self.layout_of_tiles.counts)} agents in {len(self.groups)} groups"
+        if self.accessibleDescription() != said:
+            self.setAccessibleDescription(said)
+
+
+def _shape(groups: Groups) -> list[list[str]]:
+    return [[group.id, *(tile.id for tile in group.tiles)] for group in groups]
+
+
+def _heading(group: TileGroup) -> tuple[str, str, tuple[Figure, ...]]:
+    return group.name, group.detail, group.figures
+
+
+def _said(tile: AgentTile) -> str:
+    parts = [tile.name, f"{tile.word} {tile.time.text}", tile.work]
+    if tile.severity is not Severity.NONE:
+        parts.append(tile.reason)
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,141 @@
+"""Where each agent's tile stands: groups below one another, tiles in columns; arithmetic, no painting."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QPoint, QRect
+
+from widgets.painting.theme import Theme, Type
+
+
+class TileSize(Enum):
+    """The three sizes of a tile; the value is the least width at zoom 1."""
+
+    SMALL = 140
+    MEDIUM = 182
+    LARGE = 210
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A tile's place: the number of its group, and its number in it."""
+
+    group: int
+    tile: int
+
+
+def tile_height(theme: Theme, size: TileSize) -> int:
+    """How high a tile of *size* is, in pixels: its lines, and air."""
+    px = theme.px
+    if size is TileSize.SMALL:
+        return theme.height(Type.NAME) + theme.height(Type.WORD) + px(12)
+    if size is TileSize.MEDIUM:
+        return theme.height(Type.NAME) + theme.height(Type.WORD) + theme.height(Type.WORD) + px(22)
+    lines = theme.height(Type.LARGE_NAME) + theme.height(Type.LARGE_WORD) + theme.height(Type.WORD)
+    return lines + px(38)
+
+
+class TileLayout:
+    """The places of tiles for groups of the given *counts* on *width* pixels. Made anew when these change."""
+
+    def __init__(self, theme: Theme, size: TileSize, counts: Sequence[int], width: int) -> None:
+        self.gap = theme.px(6 if size is TileSize.SMALL else 10)
+        self.heading = theme.height(Type.HEADING) + theme.px(12)
+        self.counts = list(counts)
+        least = theme.px(size.value)
+        self.columns = max(1, (width + self.gap) // (least + self.gap))
+        self.tile_width = (width - (self.columns - 1) * self.gap) // self.columns
+        self.tile_height = tile_height(theme, size)
+        self.width = width
+        self.tops: list[int] = []
+        top = 0
+        for count in counts:
+            self.tops.append(top)
+            rows = -(-count // self.columns)
+            top += self.heading + rows * (self.tile_height + self.gap) + theme.px(8)
+        self.height = top
+
+    @property
+    def pitch(self) -> int:
+        """From one row of tiles to the next."""
+        return self.tile_height + self.gap
+
+    def heading_rect(self, group: int) -> QRect:
+        """Where a group's heading stands."""
+        return QRect(0, self.tops[group], self.width, self.heading)
+
+    def rect(self, place: Place) -> QRect:
+        """Where a tile stands."""
+        row, column = divmod(place.tile, self.columns)
+        left = column * (self.tile_width + self.gap)
+        top = self.tops[place.group] + self.heading + row * self.pitch
+        return QRect(left, top, self.tile_width, self.tile_height)
+
+    def at(self, point: QPoint) -> Place | None:
+        """The tile that *point* lies on, or none."""
+        group = bisect_right(self.tops, point.y()) - 1
+        if group < 0 or point.x() < 0:
+            return None
+        row = (point.y() - self.tops[group] - self.heading) // self.pitch
+        column = point.x() // (self.tile_width + self.gap)
+        if row < 0 or column >= self.columns:
+            return None
+        place = Place(group, row * self.columns + column)
+        inside = place.tile < self.counts[group] and self.rect(place).contains(point)
+        return place if inside else None
+
+    def between(self, top: int, bottom: int) -> Iterator[tuple[int, range]]:
+        """The groups that show between two heights, and which of their tiles do."""
+        group = max(0, bisect_right(self.tops, top) - 1)
+        while group < len(self.tops) and self.tops[group] <= bottom:
+            start = self.tops[group] + self.heading
+            first = max(0, (top - start) // self.pitch) * self.columns
+            last = max(0, (bottom - start) // self.pitch + 1) * self.columns
+            yield group, range(min(first, self.counts[group]), min(last, self.counts[group]))
+            group += 1
+
+    def beside(self, place: Place, across: int, down: int) -> Place:
+        """The tile one comes to from *place* by an arrow key; *place* itself at the end of the floor."""
+        if across:
+            return self._counted(self._number(place) + across, place)
+        tile = place.tile + down * self.columns
+        if 0 <= tile < self.counts[place.group]:
+            return Place(place.group, tile)
+        rows = -(-self.counts[place.group] // self.columns)
+        if down > 0 and place.tile // self.columns < rows - 1:
+            return Place(place.group, self.counts[place.group] - 1)
+        group = place.group + down
+        while 0 <= group < len(self.counts) and not self.counts[group]:
+            group += down
+        if not 0 <= group < len(self.counts):
+            return place
+        column, count = place.tile % self.columns, self.counts[group]
+        if down > 0:
+            return Place(group, min(column, count - 1))
+        last_row = (count - 1) // self.columns * self.columns
+        return Place(group, min(last_row + column, count - 1))
+
+    def first(self) -> Place | None:
+        """The first tile of all, or none."""
+        return next((Place(group, 0) for group, count in enumerate(self.counts) if count), None)
+
+    def last(self) -> Place | None:
+        """The last tile of all, or none."""
+        groups = reversed(list(enumerate(self.counts)))
+        return next((Place(group, count - 1) for group, count in groups if count), None)
+
+    def _number(self, place: Place) -> int:
+        return sum(self.counts[: place.group]) + place.tile
+
+    def _counted(self, number: int, otherwise: Place) -> Place:
+        if number < 0:
+            return otherwise
+        for group, count in enumerate(self.counts):
+            if number < count:
+                return Place(group, number)
+            number -= count
+        return otherwise

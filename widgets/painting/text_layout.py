@@ -1,0 +1,183 @@
+"""Texts set at their places: measured before they are painted, so that none is clipped or lies on another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QPainter
+
+from console.views.bidi import carried
+from console.views.rows import Figure, Severity
+from console.views.text import window_text
+from widgets.painting.theme import ALARMS, Ink, Theme, Type
+
+# Marks that are drawn above or below a character, as often as they are written
+_MARKS = re.compile(
+    r"[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0e31-\u0e4e"
+    r"\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of text in its rectangle. `whole` is the text before it was shortened, if it was."""
+
+    text: str
+    rect: QRect
+    kind: Type
+    ink: Ink
+    stretch: int = 100
+    figure: Figure | None = None
+    whole: str = ""
+    inner: tuple[tuple[Figure, QRect], ...] = ()
+
+    @property
+    def figures(self) -> tuple[tuple[Figure, QRect], ...]:
+        """The figures that are read in this line, and where they stand."""
+        return self.inner if self.figure is None else ((self.figure, self.rect),)
+
+
+class TextLayout:
+    """Sets the lines of one widget. The tops and lefts are pixels; each call returns where the line lies."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.lines: list[TextLine] = []
+
+    def left(
+        self,
+        text: str,
+        at: tuple[int, int],
+        kind: Type,
+        ink: Ink = Ink.TEXT,
+        room: int | None = None,
+        figure: Figure | None = None,
+    ) -> QRect:
+        """Set *text* with its top left corner at *at*, in at most *room* pixels."""
+        return self._set(text, at, kind, ink, room, figure, from_right=False)
+
+    def right(
+        self,
+        text: str,
+        at: tuple[int, int],
+        kind: Type,
+        ink: Ink = Ink.TEXT,
+        room: int | None = None,
+        figure: Figure | None = None,
+    ) -> QRect:
+        """Set *text* with its top right corner at *at*, in at most *room* pixels."""
+        return self._set(text, at, kind, ink, room, figure, from_right=True)
+
+    def figure(self, figure: Figure, at: tuple[int, int], kind: Type, room: int | None = None) -> QRect:
+        """Set *figure* in the ink of its severity."""
+        return self.left(figure.text, at, kind, ALARMS[figure.severity].ink, room, figure)
+
+    def sentence(
+        self,
+        text: str,
+        figures: Iterable[Figure],
+        at: tuple[int, int],
+        kind: Type,
+        ink: Ink = Ink.MUTED,
+        room: int | None = None,
+        from_right: bool = False,
+    ) -> QRect:
+        """Set *text*, in which the texts of *figures* stand in this order."""
+        rect = self._set(text, at, kind, ink, room, None, from_right)
+        if not self.lines or not text or self.lines[-1].rect != rect:
+            return rect
+        line = self.lines[-1]
+        inner, start = [], 0
+        for figure in figures:
+            found = line.text.find(figure.text, start)
+            if found < 0 or not figure.text:
+                continue
+            start = found + len(figure.text)
+            left = self.theme.width(kind, line.text[:found], line.stretch)
+            right = self.theme.width(kind, line.text[:start], line.stretch)
+            inner.append((figure, QRect(rect.left() + left, rect.top(), right - left, rect.height())))
+        self.lines[-1] = replace(line, inner=tuple(inner))
+        return rect
+
+    def paragraph(
+        self, text: str, at: tuple[int, int], kind: Type, ink: Ink, room: int, most: int = 3
+    ) -> int:
+        """Set *text* over at most *most* lines of *room* pixels; returns the height below the last."""
+        top = at[1]
+        for number, words in enumerate(wrapped(self.theme, kind, text, room, most)):
+            top = at[1] + number * self.theme.height(kind)
+            self._set(words, (at[0], top), kind, ink, room, None, from_right=False)
+        return top + self.theme.height(kind) if text else at[1]
+
+    def _set(
+        self,
+        text: str,
+        at: tuple[int, int],
+        kind: Type,
+        ink: Ink,
+        room: int | None,
+        figure: Figure | None,
+        from_right: bool,
+    ) -> QRect:
+        theme = self.theme
+        shown, stretch = (text, 100) if room is None else theme.fitted(kind, text, room)
+        width = theme.width(kind, shown, stretch)
+        left = at[0] - width if from_right else at[0]
+        rect = QRect(left, at[1], width, theme.height(kind))
+        if shown:
+            whole = text if shown != text else ""
+            self.lines.append(TextLine(shown, rect, kind, ink, stretch, figure, whole))
+        return rect
+
+
+def wrapped(theme: Theme, kind: Type, text: str, room: int, most: int) -> list[str]:
+    """*text* broken between words into lines of *room* pixels; what is past *most* lines joins the last."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and (len(lines) == most or theme.width(kind, longer) <= room):
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return list(carried(lines))
+
+
+def paint_lines(painter: QPainter, theme: Theme, lines: Iterable[TextLine], dimmed: bool = False) -> None:
+    """Paint *lines*; where *dimmed*, the figures step back, since they are old."""
+    for line in lines:
+        painter.setOpacity(0.5 if dimmed and line.figures else 1.0)
+        painter.setFont(theme.font(line.kind, line.stretch))
+        painter.setPen(theme.colour(line.ink))
+        ascent = theme.metrics(line.kind, line.stretch).ascent()
+        place = QPoint(line.rect.left(), line.rect.top() + ascent)
+        draw_text(painter, place, line.text, line.rect)
+    painter.setOpacity(1.0)
+
+
+def draw_text(painter: QPainter, at: QPoint, text: str, room: QRect) -> None:
+    """Paint *text* from *at* on its baseline; marks that stand upon one another do not leave its *room*."""
+    if text.isascii() or not _MARKS.search(text):
+        painter.drawText(at, text)
+        return
+    painter.save()
+    painter.setClipRect(room.adjusted(-1, -1, 1, 1), Qt.ClipOperation.IntersectClip)
+    painter.drawText(at, text)
+    painter.restore()
+
+
+def figure_note(figure: Figure) -> str:
+    """What a figure says when it is pointed at: its name, its goal, the window it was read over.
+
+    >>> figure_note(Figure("waiting", "queue:a", "3", 3, label="Waiting", goal="goal 5"))
+    'Waiting: 3 · goal 5'
+    """
+    name = figure.label or figure.metric.replace("_", " ").replace(".", ", ")
+    parts = [f"{name}: {figure.text}", figure.goal]
+    if figure.window_seconds is not None:
+        parts.append(f"last {window_text(figure.window_seconds)}")
+    if figure.severity is not Severity.NONE:
+        parts.append(ALARMS[figure.severity].word)
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,1 @@
+"""The wallboard. Imports painting."""

@@ -1,0 +1,268 @@
+"""The wallboard: a whole screen of large figures for a team to look up at; nothing on it can be clicked."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QScreen
+from PySide6.QtWidgets import QWidget
+
+from console.views.rows import Figure, Link, Severity, WallPage, WallRows
+from widgets.painting.icons import draw_shape
+from widgets.painting.theme import ALARMS, Ink, Theme
+from widgets.wallboard.page_layout import PageLayout, Sign, pages_for
+from widgets.wallboard.screen_inhibitor import ScreenInhibitor
+from widgets.wallboard.text_layout import (
+    READ_AT_12_M,
+    Face,
+    Letters,
+    WallLine,
+    WallTextLayout,
+    paint_wall_lines,
+)
+
+_OLD = 0.35  # how far what is not to be trusted steps back
+
+
+class Wallboard(QWidget):
+    """Shows `WallRows`, a page after the other. F11 and Escape ask to leave (`leaving`).
+
+    It owns the timer that turns the pages; arrow keys turn them by hand. While it is shown the screen stays
+    awake. Used on the GUI thread alone.
+    """
+
+    leaving = Signal()
+    stale_ground = Ink.WARNING_FILL
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Floorlight wallboard")
+        self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.BlankCursor)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.setAccessibleName("Wallboard")
+        self.theme = theme
+        self.rows: WallRows | None = None
+        self.page = 0
+        self._letters = Letters(theme)
+        self._pages: list[WallPage] = []
+        self._laid: PageLayout | None = None
+        self.screen_inhibitor = ScreenInhibitor()
+        self.turning = QTimer(self)
+        self.turning.timeout.connect(lambda: self.show_page(self.page + 1))
+
+    def show_on(self, screen: QScreen) -> None:
+        """Fill *screen*."""
+        self.setScreen(screen)
+        self.setGeometry(screen.geometry())
+        self.showFullScreen()
+
+    def show_rows(self, rows: WallRows) -> None:
+        """Show *rows*; the page stays the one that is shown."""
+        if rows == self.rows:
+            return
+        self.rows = rows
+        self._pages = pages_for(rows.pages, self.size())
+        self._keep_turning()
+        self._touch()
+
+    def show_page(self, number: int) -> None:
+        """Show the page with *number* from 0 on; past the last comes the first."""
+        if self._pages:
+            self.page = number % len(self._pages)
+            self._touch()
+
+    def page_count(self) -> int:
+        """How many pages this screen shows; an upright one may need more of them."""
+        return len(self._pages)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show everything in *theme* from now on."""
+        self.theme, self._letters = theme, Letters(theme)
+        self._touch()
+
+    def placed_figures(self) -> list[tuple[Figure, QRect]]:
+        """Every figure of the page that is shown, and where it stands."""
+        return [placed for line in self.lines() for placed in line.figures]
+
+    def lines(self) -> list[WallLine]:
+        """The lines of text of the page that is shown."""
+        return self._page_set().layout.lines
+
+    def signs(self) -> list[Sign]:
+        """The shapes of severity on the page that is shown."""
+        return self._page_set().signs
+
+    def smallest_cap(self) -> int:
+        """The least capital height on the page, in pixels."""
+        return min((self._letters.metrics(line.face).capHeight() for line in self.lines()), default=0)
+
+    # What Qt asks ----------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Escape, Qt.Key.Key_F11):
+            self.leaving.emit()
+        elif key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_PageDown):
+            self._turn(1)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_PageUp):
+            self._turn(-1)
+        else:
+            event.ignore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self.rows is not None:
+            self._pages = pages_for(self.rows.pages, self.size())
+            self._keep_turning()
+        self._touch()
+        super().resizeEvent(event)
+
+    def showEvent(self, event: QEvent) -> None:
+        self._keep_turning()
+        self.screen_inhibitor.begin()
+
+    def hideEvent(self, event: QEvent) -> None:
+        self.turning.stop()
+        self.screen_inhibitor.end()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), self.theme.colour(Ink.GROUND))
+        laid = self._page_set()
+        stale = self.rows is not None and self.rows.is_stale
+        self._paint_boxes(painter, laid, stale)
+        lines = laid.layout.lines
+        paint_wall_lines(painter, self._letters, lines[: laid.head_lines])
+        painter.setOpacity(_OLD if stale else 1.0)
+        paint_wall_lines(painter, self._letters, lines[laid.head_lines :])
+        painter.setOpacity(1.0)
+        self._paint_dots(painter, laid)
+        if stale:
+            self._paint_stale(painter, laid)
+        painter.end()
+
+    # How it is done --------------------------------------------------------------------------------
+
+    def _turn(self, step: int) -> None:
+        self.show_page(self.page + step)
+        if self.turning.isActive():
+            self.turning.start()
+
+    def _keep_turning(self) -> None:
+        """Turn pages while there are several and someone can see them."""
+        self.page = min(self.page, max(0, len(self._pages) - 1))
+        if self.rows is None or len(self._pages) < 2 or not self.isVisible():
+            self.turning.stop()
+            return
+        wanted = max(1, round(self.rows.page_seconds * 1000))
+        if not self.turning.isActive() or self.turning.interval() != wanted:
+            self.turning.start(wanted)
+
+    def _touch(self) -> None:
+        self._laid = None
+        self.update()
+
+    def _page_set(self) -> PageLayout:
+        if self._laid is None:
+            self._laid = PageLayout(self._letters, self.size())
+            if self.rows is not None and self._pages:
+                page = self._pages[self.page]
+                self._laid.set_page(page, self._set_head(self._laid, self.rows, page))
+                self.setAccessibleDescription(_told(page, self.rows))
+        return self._laid
+
+    def _set_head(self, laid: PageLayout, rows: WallRows, page: WallPage) -> QRect:
+        """Title, site, age of the data and clock; returns the field below them."""
+        layout, letters, edge, cap = laid.layout, self._letters, laid.edge, laid.cap
+        right, base = self.width() - edge, edge + round(cap * 1.25)
+        clock = layout.right(rows.clock, right, base, Face(round(cap * 1.25), bold=True))
+        title_face = Face(round(cap * 1.1), bold=True)
+        text, title_face = letters.fitted(page.title, title_face, clock.left() - 2 * cap - edge)
+        title = layout.set(text, edge, base, title_face)
+        age = rows.updated if rows.is_stale or rows.link is Link.LIVE else rows.link_text
+        about = " · ".join(part for part in (rows.site, age) if part)
+        begins = title.right() + round(cap * 0.9)
+        room = clock.left() - cap - begins
+        if letters.width(about, Face(cap)) > room:
+            begins, room = edge, right - edge
+            base += laid.line()
+        lines, face = letters.wrapped(about, Face(cap), room, 2)
+        layout.quoting(lines, begins, base, face, Ink.MUTED, ())
+        top = base + laid.line(max(0, len(lines) - 1)) + round(cap * 0.75)
+        return QRect(edge, top, right - edge, self.height() - edge - top)
+
+    def _paint_boxes(self, painter: QPainter, laid: PageLayout, stale: bool) -> None:
+        radius, thin = self.height() * 0.012, max(1.0, self.height() / 1080)
+        painter.setOpacity(_OLD if stale else 1.0)
+        for box in laid.boxes:
+            alarm = ALARMS[box.severity]
+            width = thin if box.severity is Severity.NONE else 2.5 * thin
+            painter.setPen(QPen(self.theme.colour(alarm.edge), width))
+            painter.setBrush(self.theme.colour(alarm.fill))
+            inset = width / 2
+            painter.drawRoundedRect(QRectF(box.rect).adjusted(inset, inset, -inset, -inset), radius, radius)
+        for sign in laid.signs:
+            draw_shape(painter, self.theme, sign.severity, QRectF(sign.rect))
+        painter.setOpacity(1.0)
+
+    def _paint_dots(self, painter: QPainter, laid: PageLayout) -> None:
+        """Which page of how many this is: dots in the lower margin."""
+        count = len(self._pages)
+        if count < 2:
+            return
+        step, radius = laid.edge * 0.8, laid.edge * 0.18
+        left, middle = (self.width() - step * (count - 1)) / 2, self.height() - laid.edge / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        for number in range(count):
+            painter.setBrush(self.theme.colour(Ink.MUTED if number == self.page else Ink.TRACK))
+            painter.drawEllipse(
+                QRectF(left + number * step - radius, middle - radius, 2 * radius, 2 * radius)
+            )
+
+    def _paint_stale(self, painter: QPainter, laid: PageLayout) -> None:
+        """The word over everything: these figures are old."""
+        rows = self.rows
+        if rows is None:
+            return
+        word = rows.link_text.capitalize()
+        cap = math.ceil(self.height() * READ_AT_12_M)
+        room = self.width() - 4 * laid.edge
+        cap = self._letters.largest(word, cap, laid.cap, room - 2 * cap)
+        below, face = self._letters.wrapped(rows.updated, Face(laid.cap), room, 2)
+        high = round(cap * 2.1) + laid.line(len(below)) + laid.cap
+        top = (self.height() - high) // 2
+        band = QRect(0, top, self.width(), high)
+        painter.fillRect(band, self.theme.colour(self.stale_ground))
+        thick = max(2, self.height() // 270)
+        for edge in (band.top(), band.bottom() + 1 - thick):
+            painter.fillRect(QRect(0, edge, self.width(), thick), self.theme.colour(Ink.WARNING_EDGE))
+        layout, bold = WallTextLayout(self._letters), Face(cap, bold=True)
+        side = round(cap * 0.8)
+        left = (self.width() - self._letters.width(word, bold) - side - cap // 2) // 2
+        base = top + round(cap * 0.55) + cap
+        dot = QRectF(left, base - cap + (cap - side) / 2, side, side)
+        draw_shape(painter, self.theme, Severity.WARNING, dot)
+        layout.set(word, left + side + cap // 2, base, bold, Ink.WARNING)
+        base += round(cap * 0.55) + laid.cap
+        for text in below:
+            start = (self.width() - self._letters.width(text, face)) // 2
+            layout.set(text, start, base, face, Ink.TEXT)
+            base += laid.line()
+        paint_wall_lines(painter, self._letters, layout.lines)
+
+
+def _told(page: WallPage, rows: WallRows) -> str:
+    """What the page says to someone who does not see it."""
+    parts = [rows.link_text] if rows.is_stale else []
+    for row in page.rows:
+        for panel in row.panels:
+            if panel.figure is not None:
+                word = ALARMS[panel.figure.severity].word
+                words = (panel.label, panel.figure.text, panel.note, word)
+                parts.append(" ".join(part for part in words if part))
+            parts += [f"{card.name}: {card.waiting.text} waiting" for card in panel.cards]
+    return ". ".join(parts)

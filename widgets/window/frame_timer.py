@@ -1,0 +1,33 @@
+"""Frames: how long a window takes to draw itself anew, told of each frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject
+from PySide6.QtWidgets import QWidget
+
+
+class FrameTimer(QObject):
+    """Tells *on_frame* how many seconds each frame of *window* took. Lives as long as the window."""
+
+    def __init__(self, window: QWidget, on_frame: Callable[[float], object]) -> None:
+        super().__init__(window)
+        self._on_frame = on_frame
+        self._is_drawing = False
+        self._watch = QElapsedTimer()
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Qt draws all that has changed of a window in answer to this one event; sent on from here, the
+        # drawing is over when it comes back.
+        if self._is_drawing or event.type() is not QEvent.Type.UpdateRequest:
+            return False
+        self._is_drawing = True
+        self._watch.start()
+        try:
+            QCoreApplication.sendEvent(watched, event)
+        finally:
+            self._is_drawing = False
+        self._on_frame(self._watch.nsecsElapsed() / 1e9)
+        return True

@@ -1,0 +1,205 @@
+"""The top bar: how old the data is, the floor's figures with their goals, the search, and the clock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from console.views.rows import Figure, Headline, Link, Severity
+from widgets.painting.icons import draw_icon, draw_shape
+from widgets.painting.painted_widget import PaintedWidget
+from widgets.painting.text_layout import TextLayout
+from widgets.painting.theme import ALARMS, Ink, Theme, Type
+
+_LINK_INKS = {
+    Link.LOADING: (Ink.ACCENT, Ink.RAISED),
+    Link.LIVE: (Ink.LIVE, Ink.LIVE_FILL),
+    Link.STALE: (Ink.WARNING, Ink.WARNING_FILL),
+    Link.RECONNECTING: (Ink.WARNING, Ink.WARNING_FILL),
+    Link.REPLAY: (Ink.ACCENT, Ink.RAISED),
+    Link.REWOUND: (Ink.ON_ACCENT, Ink.ACCENT_FILL),
+}
+# As wide as what a link says gets while it lasts: nothing moves sideways when its age ticks.
+_WIDEST = {
+    Link.LIVE: "LIVE 000 ms",
+    Link.STALE: "STALE 00:00",
+    Link.RECONNECTING: "RECONNECTING in 00 s · 00:00 old",
+    Link.REPLAY: "REPLAY 1000×",
+}
+EMPTY = Headline(Link.LOADING, "", "", "")
+
+
+class HeadlineBar(PaintedWidget):
+    """The bar across the window's top. `search_requested` is emitted when the search is pressed."""
+
+    search_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.setAccessibleName("Headline")
+        self.headline = EMPTY
+        self.search = QPushButton("Find agent, queue, action…", self)
+        self.search.setObjectName("search")
+        self.search.setAccessibleName("Find an agent, a queue or an action")
+        self.search.clicked.connect(self.search_requested)
+        self._pill = QRect()
+        self._keys = QRect()
+
+    def show_headline(self, headline: Headline) -> None:
+        """Show *headline*."""
+        if headline == self.headline:
+            return
+        self.headline = headline
+        said = [f"{figure.label} {figure.text}" for figure in headline.figures]
+        self.setAccessibleDescription(", ".join([headline.link_text, *said]))
+        self.touch()
+
+    def show_link(self, link: Link, text: str) -> None:
+        """Show how the data of what is shown comes, in *text*; figures that are old step back."""
+        self.set_dimmed(link.is_old)
+        self.show_headline(replace(self.headline, link=link, link_text=text))
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.theme.px(58))
+
+    def set_lines(self, setter: TextLayout) -> None:
+        theme, px = self.theme, self.theme.px
+        middle = self.height() // 2
+        brand = setter.left("Floorlight", (px(18), middle - theme.height(Type.BRAND) // 2), Type.BRAND)
+        left = self._set_pill(setter, brand.right() + px(16), middle)
+        right = self._set_right(setter, middle)
+        figures = self.headline.figures
+        widths = [self._figure_width(figure) for figure in figures]
+        site = self.headline.site
+        site_room = theme.width(Type.WORD, site) + px(14) if site else 0
+        room = right - left - px(16)
+        gap = px(14)
+        needed = sum(widths) + gap * max(0, len(widths) - 1)
+        if site_room and needed + site_room + px(20) <= room:
+            setter.left(site, (left + px(14), middle - theme.height(Type.WORD) // 2), Type.WORD, Ink.MUTED)
+            left += site_room + px(20)
+            room = right - left - px(16)
+        gap = min(px(34), gap + max(0, (room - needed) // max(1, len(widths))))
+        used = sum(widths) + gap * max(0, len(widths) - 1)
+        at = left + px(14) + max(0, (room - px(14) - used) // 2)
+        for figure, width in zip(figures, widths, strict=True):
+            if at + width > right:
+                break
+            self._set_figure(setter, figure, at, middle, width)
+            at += width + gap
+
+    def paint_ground(self, painter: QPainter) -> None:
+        theme = self.theme
+        painter.fillRect(self.rect(), theme.colour(Ink.BAR))
+        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(Ink.EDGE))
+        self.lines()
+        if not self._pill.isEmpty():
+            ink, fill = _LINK_INKS[self.headline.link]
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour(fill))
+            painter.drawRoundedRect(QRectF(self._pill), self._pill.height() / 2, self._pill.height() / 2)
+            self._paint_link(painter, ink)
+        for line in self.lines():
+            if line.figure is not None and line.figure.severity is not Severity.NONE:
+                side = theme.px(8)
+                top = line.rect.center().y() - side // 2
+                box = QRectF(line.rect.right() + theme.px(5), top, side, side)
+                draw_shape(painter, theme, line.figure.severity, box)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_search()
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._place_search()
+
+    def _place_search(self) -> None:
+        px = self.theme.px
+        wide = self.width() >= px(1420)
+        self.search.setText("Find agent, queue, action…" if wide else "Find")
+        hint = "   Ctrl+K"
+        self.search.setText(self.search.text() + hint)
+        width = self.theme.width(Type.WORD, self.search.text()) + px(26)
+        height = px(30)
+        right = self.width() - px(16) - self._clock_width() - px(16)
+        self.search.setGeometry(right - width, (self.height() - height) // 2, width, height)
+
+    def _clock_width(self) -> int:
+        return self.theme.width(Type.TITLE, "00:00:00")
+
+    def _set_pill(self, setter: TextLayout, left: int, middle: int) -> int:
+        theme, px = self.theme, self.theme.px
+        if not self.headline.link_text:
+            self._pill = QRect()
+            return left
+        height = px(24)
+        top = middle - theme.height(Type.WORD_BOLD) // 2
+        ink, _ = _LINK_INKS[self.headline.link]
+        words = setter.left(self.headline.link_text, (left + px(28), top), Type.WORD_BOLD, ink)
+        widest = theme.width(Type.WORD_BOLD, _WIDEST.get(self.headline.link, ""))
+        width = max(words.width(), widest) + px(40)
+        self._pill = QRect(left, middle - height // 2, width, height)
+        return self._pill.right() + 1
+
+    def _set_right(self, setter: TextLayout, middle: int) -> int:
+        theme = self.theme
+        top = middle - theme.height(Type.TITLE) // 2
+        setter.right(self.headline.clock, (self.width() - theme.px(16), top), Type.TITLE)
+        return self.search.x()
+
+    def _figure_width(self, figure: Figure) -> int:
+        theme = self.theme
+        return max(
+            theme.width(Type.SMALL, figure.label),
+            theme.width(Type.FIGURE, _steady(figure.text)) + theme.px(14),
+            theme.width(Type.SMALL, figure.goal),
+        )
+
+    def _set_figure(self, setter: TextLayout, figure: Figure, left: int, middle: int, width: int) -> None:
+        theme = self.theme
+        small, large = theme.height(Type.SMALL), theme.height(Type.FIGURE)
+        top = middle - (2 * small + large) // 2
+        setter.left(figure.label, (left, top), Type.SMALL, Ink.MUTED, width)
+        setter.left(figure.text, (left, top + small), Type.FIGURE, ALARMS[figure.severity].ink, None, figure)
+        among = self.headline.among if figure.metric == "waiting" else ()
+        setter.sentence(figure.goal, among, (left, top + small + large), Type.SMALL, Ink.FAINT, width)
+
+    def _paint_link(self, painter: QPainter, ink: Ink) -> None:
+        """The sign of the link: full when live, hollow when cut, a bar when rewound."""
+        theme = self.theme
+        side = theme.px(8)
+        box = QRectF(self._pill.left() + theme.px(13), self._pill.center().y() - side / 2 + 0.5, side, side)
+        painter.setBrush(theme.colour(ink))
+        link = self.headline.link
+        if link in (Link.RECONNECTING, Link.LOADING):
+            pen = painter.pen()
+            pen.setStyle(Qt.PenStyle.SolidLine)
+            pen.setColor(theme.colour(ink))
+            pen.setWidthF(1.6 * theme.zoom)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(box)
+        elif link is Link.STALE:
+            painter.drawRect(box)
+        elif link in (Link.REPLAY, Link.REWOUND):
+            name = "play" if link is Link.REPLAY else "back"
+            draw_icon(painter, name, box.adjusted(-3, -3, 3, 3), theme.colour(ink))
+        else:
+            painter.drawEllipse(box)
+
+
+def _steady(text: str) -> str:
+    """What is as wide as *text* gets from one second to the next: room for one digit more than most have.
+
+    >>> _steady("9.5 %"), _steady("0:42"), _steady("1:02:03"), _steady("7")
+    ('00.0 %', '00:00', '1:02:03', '00')
+    """
+    if text.endswith("%"):
+        return max(text, "00.0 %", key=len)
+    if ":" in text:
+        return max(text, "00:00", key=len)
+    return max(text, "00", key=len)

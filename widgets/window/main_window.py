@@ -1,0 +1,393 @@
+"""The window a supervisor lives in: headline, places, time bar, and every wish as a signal."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.views.rows import AgentDrawer, Figure, FloorRows, Link, QueueAccount, TimeLine
+from widgets.details.agent_drawer import Drawer
+from widgets.details.queue_drawer import QueueDrawer
+from widgets.details.time_bar import TimeBar
+from widgets.floor.floor_page import FloorPage
+from widgets.painting.appearance import Appearance
+from widgets.painting.stylesheet import qt_palette, style_sheet
+from widgets.painting.theme import Theme
+from widgets.painting.visible_figures import by_length, seen_figures, with_length
+from widgets.window.actions import action_entries, window_actions
+from widgets.window.command_palette import CommandPalette
+from widgets.window.headline_bar import HeadlineBar
+from widgets.window.menus import make_menus
+from widgets.window.nav_rail import NavRail
+from widgets.window.notice_strip import NoticeStrip
+from widgets.window.start_page import StartPage
+
+
+class MainWindow(QMainWindow):
+    """Shows finished rows, and says what a person wants. It knows nothing of where rows come from."""
+
+    seek_requested = Signal(object)  # an instant in ms: too large for Qt's int
+    play_requested = Signal(bool)
+    step_requested = Signal(float)
+    speed_chosen = Signal(float)
+    live_requested = Signal()
+    acknowledged = Signal(str)
+    snoozed = Signal(str, int)
+    rest_requested = Signal(bool)
+    agent_opened = Signal(str)
+    queue_opened = Signal(str)
+    variant_chosen = Signal(str)
+    choice_changed = Signal(str, str)
+    engaged_changed = Signal(bool)
+    appearance_changed = Signal(str, float)
+    place_changed = Signal(str)
+    demo_requested = Signal()
+    connect_requested = Signal(str)
+    open_recording_requested = Signal()
+    wallboard_requested = Signal()
+    settings_requested = Signal()
+    manual_requested = Signal()
+    closing = Signal()
+
+    def __init__(self, theme: str = "system", zoom: float = 1.0, family: str = "") -> None:
+        super().__init__()
+        self.setWindowTitle("Floorlight")
+        self.appearance = Appearance(theme, zoom, family, self)
+        self.headline = HeadlineBar(self.theme)
+        self.notice = NoticeStrip(self.theme)
+        self.rail = NavRail(self.theme)
+        self.floor = FloorPage(self.theme)
+        self.queue_drawer = QueueDrawer(self.theme, self.floor)
+        self.drawer = Drawer(self.theme, self.floor)
+        self.start = StartPage(self.theme)
+        self.time_bar = TimeBar(self.theme)
+        self.command_palette: CommandPalette | None = None
+        self.pages = QStackedWidget()
+        self._places: dict[str, QWidget] = {}
+        self._waiting: dict[str, QAction] = {}
+        self._arrange()
+        self._connect()
+        self.action_list = window_actions(self)
+        self.menus, self._waiting = make_menus(self, self.action_list)
+        self._on_theme(self.theme)
+        self.appearance.changed.connect(self._on_theme)
+        # Nothing stands in the focus until a person puts it somewhere: tiles may then be sorted.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocus()
+
+    @property
+    def theme(self) -> Theme:
+        """The theme the window is shown in."""
+        return self.appearance.theme
+
+    # What is shown ---------------------------------------------------------------------------------
+
+    def show_first_run(self) -> None:
+        """Ask which floor is wanted; nothing else is there to see."""
+        self._has_rows = False
+        self._show_floor(False)
+        self.pages.setCurrentWidget(self.start)
+
+    def ask_for_server(self) -> None:
+        """Ask which server is wanted; a floor that is shown goes on behind, and Escape is back there."""
+        self._show_floor(False)
+        self.pages.setCurrentWidget(self.start)
+        self.start.take_focus()
+
+    def show_rows(self, rows: FloorRows) -> None:
+        """Show *rows*. Cheap where little changed."""
+        if not self._has_rows:
+            self.go_to("floor")
+        self._has_rows, top = True, rows.headline
+        self.headline.show_headline(top)
+        self.floor.show_rows(rows)
+        self.show_link(top.link, top.link_text)
+        self.time_bar.show_now(rows.now)
+
+    def show_link(self, link: Link, text: str) -> None:
+        """Show how the data of what is shown comes, in *text*."""
+        self.headline.show_link(link, text)
+        self.floor.set_dimmed(link.is_old)
+        self.time_bar.show_link(link)
+
+    def show_time_line(self, line: TimeLine) -> None:
+        """Show *line* in the time bar."""
+        self.time_bar.show_time_line(line)
+
+    def show_playback(self, playing: bool, speed: float) -> None:
+        """Show whether time moves on from where one stands, and how fast."""
+        self.time_bar.show_playback(playing, speed)
+
+    def show_choices(self, choices: dict[str, str]) -> None:
+        """Show what is chosen of the floor (group_by, order, queue_order, tiles), and tell nobody."""
+        self.floor.show_choices(choices)
+
+    def show_loading(self, done: int, total: int, text: str) -> None:
+        """Show how far something long has come; what there is already can be used."""
+        self.notice.show_progress(done, total, text)
+
+    def show_error(self, text: str) -> None:
+        """Show what went wrong, and what to do, until it is dismissed."""
+        self.notice.show_error(text)
+
+    def clear_notice(self) -> None:
+        """Nothing is loading, and nothing is wrong."""
+        self.notice.hide()
+
+    def show_agent(self, row: AgentDrawer) -> None:
+        """Show *row* in the drawer, opening it if it is shut."""
+        self.queue_drawer.step_back()
+        self.drawer.set_dimmed(self.headline.dimmed)
+        self.drawer.show_agent(row)
+        if self.floor.grid.chosen != row.id:
+            self.floor.grid.choose(row.id)
+
+    def show_queue(self, row: QueueAccount) -> None:
+        """Show *row* in the queue's drawer, opening it if it is shut."""
+        if self.shown_agent and row.id == self.shown_queue:
+            self.queue_drawer.sheet.show_row(row)
+            return
+        self.drawer.hide()
+        self.floor.grid.choose("")
+        self.floor.show_only(row.name)
+        self.queue_drawer.set_dimmed(self.headline.dimmed)
+        self.queue_drawer.show_account(row)
+
+    def shut_drawers(self) -> None:
+        """Shut what is open: another floor will be shown."""
+        self.drawer.shut()
+        self.queue_drawer.shut()
+
+    @property
+    def shown_queue(self) -> str:
+        """The id of the queue whose drawer is open, empty where none is."""
+        return self.queue_drawer.queue()
+
+    @property
+    def shown_agent(self) -> str:
+        """The id of the agent whose drawer is open, empty where none is."""
+        return self.drawer.agent()
+
+    def placed_figures(self) -> list[tuple[Figure, QRect]]:
+        """Every figure that can be seen whole, and where it stands in the window."""
+        drawers = (self.queue_drawer, self.drawer)
+        parts: list[tuple[QWidget, list[tuple[Figure, QRect]]]] = [
+            (self.headline, self.headline.placed_figures())
+        ]
+        if self.pages.currentWidget() is self.floor:
+            parts += [*self.floor.placed(), *((drawer, drawer.placed_figures()) for drawer in drawers)]
+        return seen_figures(self, parts, drawers)
+
+    # Where one is ----------------------------------------------------------------------------------
+
+    def add_place(self, name: str, page: QWidget) -> None:
+        """Let *page* be the place *name*; the rail offers it from now on."""
+        self._places[name] = page
+        self.pages.addWidget(page)
+        self.offer(name)
+
+    def offer(self, name: str) -> None:
+        """What *name* opens exists (a place, the wallboard, the settings): offer it everywhere."""
+        self.rail.offer(name)
+        action = self._waiting.pop(name, None)
+        if action is not None:
+            action.setVisible(True)
+
+    def go_to(self, name: str) -> None:
+        """Show the place *name*, if there is one."""
+        page = self._places.get(name)
+        if page is not None and self.pages.currentWidget() is not page:
+            self._show_floor(True)
+            self.pages.setCurrentWidget(page)
+            self.rail.show_place(name)
+            self.place_changed.emit(name)
+
+    def go_to_part(self, name: str) -> None:
+        """Stand with the keyboard on a part of the floor: queues, agents, attention or time."""
+        self.go_to("floor")
+        if name == "attention":
+            self.queue_drawer.shut()
+            self.floor.attention.take_focus()
+            return
+        part = {"queues": self.floor.queues, "agents": self.floor.grid, "time": self.time_bar.plot}[name]
+        part.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def go_to_filter(self) -> None:
+        """Stand in the field that filters the agents."""
+        self.go_to("floor")
+        self.floor.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.floor.filter.selectAll()
+
+    def layout_state(self) -> bytes:
+        """The window's place and size and the widths of its columns, for `restore_layout`."""
+        return with_length(bytes(self.saveGeometry().data())) + self.floor.layout_state()
+
+    def restore_layout(self, state: bytes) -> bool:
+        """Go back to *state*; False where it is none."""
+        place, rest = by_length(state)
+        return bool(place) and self.restoreGeometry(QByteArray(place)) and self.floor.restore_layout(rest)
+
+    # What is asked for -----------------------------------------------------------------------------
+
+    def ask_to_play(self) -> None:
+        """Ask that time moves on, or stands still."""
+        self.play_requested.emit(not self.time_bar.playing)
+
+    def ask_for_speed(self, steps: int) -> None:
+        """Ask for a speed some *steps* faster, or slower where below zero."""
+        self.speed_chosen.emit(self.time_bar.speed_away(steps))
+
+    def set_appearance(self, theme: str, zoom: float) -> None:
+        """Show everything in *theme* (system, dark or light) at *zoom* from now on."""
+        self.appearance.show(theme, zoom)
+
+    def open_palette(self) -> None:
+        """Offer to find any agent, queue or action by a few letters."""
+        if self.command_palette is None:
+            self.command_palette = CommandPalette(self.theme, self)
+            self.command_palette.chosen.connect(self._on_palette)
+        action_list = action_entries(self.action_list, self._waiting, self.open_palette)
+        self.command_palette.open_with([*action_list, *self.floor.entries()])
+
+    def open_menu(self) -> None:
+        """Open the menu beside its button."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for part in self.menus:
+            menu.addMenu(part)
+        button = self.rail.buttons["menu"]
+        menu.popup(button.mapToGlobal(button.rect().topRight()))
+
+    # How it is put together ------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        right = QVBoxLayout()
+        right.addWidget(self.pages, 1)
+        right.addWidget(self.time_bar)
+        across = QHBoxLayout()
+        across.addWidget(self.rail)
+        across.addLayout(right, 1)
+        whole = QWidget()
+        whole.setObjectName("ground")
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.headline)
+        column.addWidget(self.notice)
+        column.addLayout(across, 1)
+        for layout in (right, across, column):
+            layout.setSpacing(0)
+        self.setCentralWidget(whole)
+        self.pages.addWidget(self.start)
+        self.add_place("floor", self.floor)
+        self.rail.show_place("floor")
+        self.show_first_run()
+
+    def _show_floor(self, shown: bool) -> None:
+        for part in (self.headline, self.rail, self.time_bar):
+            part.setVisible(shown)
+
+    def _connect(self) -> None:
+        bar, floor, start = self.time_bar, self.floor, self.start
+        for source, signal in (
+            (bar.seek_requested, self.seek_requested),
+            (bar.play_requested, self.play_requested),
+            (bar.step_requested, self.step_requested),
+            (bar.speed_chosen, self.speed_chosen),
+            (bar.live_requested, self.live_requested),
+            (floor.choice_changed, self.choice_changed),
+            (floor.grid.opened, self.agent_opened),
+            (floor.engaged_changed, self.engaged_changed),
+            (floor.queues.opened, self._open_queue),
+            (self.queue_drawer.variant_chosen, self.variant_chosen),
+            (floor.attention.acknowledged, self.acknowledged),
+            (floor.attention.snoozed, self.snoozed),
+            (floor.attention.rest_requested, self.rest_requested),
+            (start.demo_requested, self.demo_requested),
+            (start.connect_requested, self.connect_requested),
+            (start.open_recording_requested, self.open_recording_requested),
+            (self.appearance.chosen, self.appearance_changed),
+        ):
+            source.connect(signal)
+        floor.attention.opened.connect(self._open_scope)
+        self.headline.search_requested.connect(self.open_palette)
+        self.drawer.closed.connect(self._on_drawer_closed)
+        self.queue_drawer.closed.connect(self._on_queue_closed)
+        self.rail.place_chosen.connect(self.go_to)
+        self.rail.action_chosen.connect(self._on_action)
+
+    def _on_palette(self, wanted: str) -> None:
+        kind, _, number = wanted.partition(":")
+        item = self.action_list[int(number)] if kind == "deed" else None
+        if item is not None:
+            item.do()
+        else:
+            self._open_scope(wanted)
+
+    def _on_drawer_closed(self) -> None:
+        self.floor.grid.choose("")
+        self.floor.grid.setFocus()
+        self.queue_drawer.come_back()
+
+    def _on_queue_closed(self) -> None:
+        self.floor.show_only("")
+        self.floor.queues.setFocus()
+        self.choice_changed.emit("queue", "")
+
+    def _open_queue(self, queue: str) -> None:
+        """Tell that *queue* is wanted: its account, and the tiles of its agents alone."""
+        self.queue_opened.emit(queue)
+        self.choice_changed.emit("queue", queue)
+
+    def _open_scope(self, scope: str) -> None:
+        kind, _, name = scope.partition(":")
+        self.go_to("floor")
+        self.floor.bring_into_sight(kind, name)
+        if kind == "agent":
+            self.agent_opened.emit(name)
+        elif kind == "queue":
+            self._open_queue(name)
+
+    def _on_action(self, name: str) -> None:
+        act = {"wallboard": self.wallboard_requested.emit, "settings": self.settings_requested.emit}
+        act.get(name, self.open_menu)()
+
+    def _on_theme(self, theme: Theme) -> None:
+        self.setPalette(qt_palette(theme))
+        self.setStyleSheet(style_sheet(theme))
+        shown = (self.headline, self.notice, self.rail, self.floor, self.drawer, self.queue_drawer)
+        for part in (*shown, self.start, self.time_bar):
+            part.set_theme(theme)
+        if self.command_palette is not None:
+            self.command_palette.set_theme(theme)
+        self.headline.setFixedHeight(self.headline.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.ask_to_play()
+        elif key == Qt.Key.Key_End:
+            self.live_requested.emit()
+        elif key == Qt.Key.Key_Escape and self._has_rows and self.pages.currentWidget() is self.start:
+            self.go_to("floor")
+            self.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.command_palette is not None and self.command_palette.isVisible():
+            self.command_palette.place()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+        QApplication.quit()

@@ -1,0 +1,79 @@
+"""The rail at the window's left: the places one can go to, and no others."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
+
+from widgets.painting.icons import icon
+from widgets.painting.theme import Ink, Theme
+
+PLACES = (("floor", "Floor"), ("inspector", "Inspect"))
+ACTIONS = (("wallboard", "Board"), ("settings", "Settings"), ("menu", "Menu"))
+
+
+class NavRail(QWidget):
+    """A button for each place, and below them what opens beside the window."""
+
+    place_chosen = Signal(str)
+    action_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Places")
+        self.theme = theme
+        self.buttons: dict[str, QToolButton] = {}
+        self._places = QButtonGroup(self)
+        self._column = QVBoxLayout(self)
+        for name, words in PLACES:
+            button = self._button(name, words)
+            button.setCheckable(True)
+            self._places.addButton(button)
+            button.clicked.connect(lambda _=False, n=name: self.place_chosen.emit(n))
+            self._column.addWidget(button)
+            button.hide()
+        self._column.addStretch(1)
+        for name, words in ACTIONS:
+            button = self._button(name, words)
+            button.clicked.connect(lambda _=False, n=name: self.action_chosen.emit(n))
+            self._column.addWidget(button)
+            button.hide()
+        self.offer("menu")
+        self.set_theme(theme)
+
+    def offer(self, name: str) -> None:
+        """What *name* opens exists: show its button."""
+        self.buttons[name].show()
+
+    def show_place(self, name: str) -> None:
+        """Show *name* as the place one is at."""
+        if name in self.buttons:
+            self.buttons[name].setChecked(True)
+            self._draw()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show everything in *theme* from now on."""
+        self.theme = theme
+        px = theme.px
+        self.setFixedWidth(px(62))
+        self._column.setContentsMargins(px(5), px(10), px(5), px(10))
+        self._column.setSpacing(px(6))
+        self._draw()
+
+    def _button(self, name: str, words: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(words)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(words)
+        self.buttons[name] = button
+        return button
+
+    def _draw(self) -> None:
+        px = self.theme.px
+        for name, button in self.buttons.items():
+            button.setIcon(icon(self.theme, name, Ink.TEXT if button.isChecked() else Ink.MUTED, 18))
+            button.setIconSize(QSize(px(18), px(18)))
+            button.setFixedSize(px(52), px(50))

@@ -1,0 +1,262 @@
+"""The settings, each with a word on what it does; a change shows at once, and is kept when it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QLineEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.views.text import plain_text
+from widgets.floor.column_head import Choice
+from widgets.outside_text import label
+from widgets.painting.painted_widget import Scroll
+from widgets.painting.theme import Theme
+
+Value = str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One setting: `key` is its table and name in the file. It has `options`, or a range, or is a text."""
+
+    key: str
+    words: str
+    about: str
+    options: tuple[tuple[str, str], ...] = ()
+    least: float | None = None
+    most: float | None = None
+    whole: bool = True
+
+
+CHANNELS = ("voice", "chat", "message", "email", "callback", "task")
+FIELDS: tuple[tuple[str, tuple[Field, ...]], ...] = (
+    (
+        "Appearance",
+        (
+            Field(
+                "appearance.theme",
+                "Theme",
+                "Dark, light, or as the system has it.",
+                (("system", "as the system"), ("dark", "dark"), ("light", "light")),
+            ),
+            Field(
+                "appearance.zoom",
+                "Zoom",
+                "Scales all text and tiles.",
+                least=0.5,
+                most=3.0,
+                whole=False,
+            ),
+            Field(
+                "appearance.tiles",
+                "Tiles",
+                "How large an agent's tile is.",
+                (("small", "small"), ("medium", "medium"), ("large", "large")),
+            ),
+        ),
+    ),
+    (
+        "Floor",
+        (
+            Field(
+                "floor.channel",
+                "Headline's channel",
+                "Whose service level stands at the top.",
+                (("", "the busiest"), *((channel, channel) for channel in CHANNELS)),
+            ),
+            Field(
+                "floor.window_minutes",
+                "Window, minutes",
+                "How far back ratios look.",
+                least=1,
+                most=1440,
+            ),
+            Field(
+                "floor.group_by",
+                "Agents grouped",
+                "",
+                (("team", "by team"), ("queue", "by queue"), ("state", "by state")),
+            ),
+            Field(
+                "floor.order",
+                "Agents' order",
+                "People are found by place in a fixed order.",
+                (("fixed", "fixed"), ("attention", "attention first")),
+            ),
+            Field("floor.queue_order", "Queues' order", "", (("own", "own"), ("worst", "worst first"))),
+        ),
+    ),
+    (
+        "Connection",
+        (
+            Field("connection.url", "Server", "Where floorlight goes when it starts; empty: it asks."),
+            Field("connection.token_file", "Token file", "The token is read from it, and never kept here."),
+            Field("connection.ca_file", "Certificates", "Authorities to trust beside the system's; PEM."),
+        ),
+    ),
+    (
+        "Wallboard",
+        (
+            Field("wallboard.layout", "Layout", "Its name; a file of that name in the layouts' folder."),
+            Field("wallboard.page_seconds", "Page, seconds", "How long a page stays.", least=3, most=3600),
+        ),
+    ),
+)
+
+
+class SettingsDialog(QDialog):
+    """Made by the composition root with the settings' values by key.
+
+    `changed` tells each change as it is made, for the preview, and each value again when all is left as it
+    was; `saved` carries all values when they are to be kept.
+    """
+
+    changed = Signal(str, object)
+    saved = Signal(object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        values: Mapping[str, Value],
+        layouts: Sequence[str],
+        file: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Settings")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._before = dict(values)
+        self._now = dict(values)
+        self._layouts = layouts
+        self._theme = theme
+        self._is_kept = False
+        self.inputs: dict[str, QWidget] = {}
+        inner = QWidget()
+        self._grid = QGridLayout(inner)
+        self._fill()
+        self.trouble = label("", self, "trouble")
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
+        where = label(f"Kept in {plain_text(file)}", self, "small")
+        where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        where.setWordWrap(True)
+        box = QDialogButtonBox.StandardButton
+        self.buttons = QDialogButtonBox(box.Save | box.Cancel, self)
+        self.buttons.accepted.connect(self._on_save)
+        self.buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(Scroll(inner), 1)
+        column.addWidget(where)
+        column.addWidget(self.trouble)
+        column.addWidget(self.buttons)
+        self.resize(theme.px(620), theme.px(680))
+        self._grid.setHorizontalSpacing(theme.px(14))
+        self._grid.setVerticalSpacing(theme.px(8))
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """The values as they stand in the dialog."""
+        return dict(self._now)
+
+    def show_error(self, text: str) -> None:
+        """Say why the settings could not be kept; the dialog stays."""
+        self._is_kept = False
+        self.trouble.setText(f"▲ {plain_text(text)}")
+        self.trouble.show()
+
+    def reject(self) -> None:
+        """Leave all as it was before."""
+        self._put_back()
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._put_back()
+        super().closeEvent(event)
+
+    def _fill(self) -> None:
+        line = 0
+        for title, fields in FIELDS:
+            heading = label(title, self, "title")
+            self._grid.addWidget(heading, line, 0, 1, 2)
+            line += 1
+            for field in fields:
+                words = label(field.words, self)
+                control = self._input(field)
+                control.setAccessibleName(field.words)
+                control.setAccessibleDescription(field.about)
+                words.setBuddy(control)
+                about = label(field.about, self, "small")
+                about.setWordWrap(True)
+                self._grid.addWidget(words, line, 0)
+                self._grid.addWidget(control, line, 1)
+                self._grid.addWidget(about, line + 1, 1)
+                self.inputs[field.key] = control
+                line += 2
+        self._grid.setRowStretch(line, 1)
+        self._grid.setColumnStretch(1, 1)
+
+    def _input(self, field: Field) -> QWidget:
+        value = self._now[field.key]
+        if field.key == "wallboard.layout":
+            return self._choice(field, [(name, name) for name in self._layouts], str(value))
+        if field.options:
+            return self._choice(field, field.options, str(value))
+        if field.least is None or field.most is None:
+            line = QLineEdit(str(value), self)
+            line.textChanged.connect(lambda text: self._change(field.key, text.strip()))
+            return line
+        if field.whole:
+            number = QSpinBox(self)
+            number.setMaximumWidth(self._theme.px(120))
+            number.setRange(int(field.least), int(field.most))
+            number.lineEdit().setTextMargins(self._theme.px(6), 0, 0, 0)
+            number.setValue(int(value))
+            number.valueChanged.connect(lambda value: self._change(field.key, value))
+            return number
+        share = QDoubleSpinBox(self)
+        share.setMaximumWidth(self._theme.px(120))
+        share.setRange(field.least, field.most)
+        share.setSingleStep(0.1)
+        share.lineEdit().setTextMargins(self._theme.px(6), 0, 0, 0)
+        share.setValue(float(value))
+        share.setKeyboardTracking(False)
+        share.valueChanged.connect(lambda value: self._change(field.key, round(value, 2)))
+        return share
+
+    def _choice(self, field: Field, options: Sequence[tuple[str, str]], value: str) -> Choice:
+        choice = Choice(field.words, options, self)
+        choice.setObjectName("choice")
+        choice.set_chosen(value)
+        choice.chosen.connect(lambda chosen: self._change(field.key, chosen))
+        return choice
+
+    def _change(self, key: str, value: Value) -> None:
+        if self._now[key] != value:
+            self._now[key] = value
+            self.changed.emit(key, value)
+
+    def _put_back(self) -> None:
+        if self._is_kept:
+            return
+        for key, value in self._before.items():
+            self._change(key, value)
+
+    def _on_save(self) -> None:
+        """Ask that the values are kept; whoever keeps them may answer with `show_error`."""
+        self._is_kept = True
+        self.trouble.hide()
+        self.saved.emit(self.values)
+        if self._is_kept:
+            self.accept()
