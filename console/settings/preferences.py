@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field
@@ -109,3 +109,22 @@ def write_preferences(path: Path, chosen: Preferences) -> None:
         raise SettingsError(str(error)) from None
     except tomlkit.exceptions.TOMLKitError as error:
         raise SettingsError(f"{path} is no TOML: {error}; mend or remove it") from None
+
+
+def flat(chosen: Preferences) -> dict[str, str | int | float]:
+    """The settings by `table.key`."""
+    return {
+        f"{table}.{key}": value for table, keys in chosen.model_dump().items() for key, value in keys.items()
+    }
+
+
+def unflat(values: Mapping[str, str | int | float]) -> Preferences:
+    """The settings whose values by `table.key` are these. Raises SettingsError."""
+    tables: dict[str, dict[str, Any]] = {}
+    for name, value in values.items():
+        table, _, key = name.partition(".")
+        tables.setdefault(table, {})[key] = value
+    try:
+        return Preferences.model_validate(tables)
+    except ValueError as error:
+        raise SettingsError(f"the settings cannot be kept: {str(error).splitlines()[0]}") from None

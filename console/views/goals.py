@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from console.views.rows import Severity
 
 WARNING_POINTS = 0.03
@@ -47,3 +49,17 @@ def rate_severity(share: float | None, goal: float | None, is_floor: bool = Fals
         return Severity.NONE
     missed = share < goal if is_floor else share > goal
     return Severity.BREACH if missed else Severity.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """Goals that no profile holds; None for those nobody set. Durations in s, shares 0 to 1."""
+
+    average_speed_of_answer_seconds: float | None = None
+    abandon_rate: float | None = None
+    occupancy: float | None = None
+    adherence: float | None = None
+
+
+# What figures without a goal of their own are measured by.
+GOALS = Goals(average_speed_of_answer_seconds=30.0, abandon_rate=0.05, occupancy=0.85, adherence=0.92)

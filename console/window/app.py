@@ -14,12 +14,19 @@ from PySide6.QtWidgets import QApplication
 
 from console.clock import WallClock
 from console.desk.desk import Desk
-from console.desk.playhead import Playhead
+from console.desk.playhead import Playhead, move_to
 from console.floor.floor import Floor
 from console.floor.ledgers.timeline import NEVER
 from console.manual_files import read_manual
 from console.settings.layout_files import find_layout, layout_names
-from console.settings.preferences import AppearanceChoices, Preferences, preferences_path, write_preferences
+from console.settings.preferences import (
+    AppearanceChoices,
+    Preferences,
+    flat,
+    preferences_path,
+    unflat,
+    write_preferences,
+)
 from console.settings.rule_files import read_rules
 from console.sources.connect import SourceFactory, by_demo, by_url
 from console.sources.demo_server import DemoServer
@@ -29,13 +36,14 @@ from console.views.rows import FloorRows
 from console.views.text import plain_text
 from console.views.wallboard.layouts import Layout
 from console.views.wallboard.wallboard import WallboardView, aged
-from console.window.chosen_views import choices_of, flat, move_to, noted, shown_choices, unflat
+from console.window.chosen_views import choices_of, shown_choices
 from console.window.displays import has_display
+from console.window.inspection import noted
 from console.window.tick import FloorSession, Log, placed
 from feeds.errors import UserError
 from feeds.transport.client import SourceClient
 from widgets.details.inspector import Inspector
-from widgets.manual_reader import ManualReader
+from widgets.details.manual_reader import ManualReader
 from widgets.painting.theme import zoom_for
 from widgets.wallboard.wallboard import Wallboard
 from widgets.window.event_loop import INTERRUPTED, application, leave, leave_after, until_closed

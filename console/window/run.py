@@ -11,7 +11,7 @@ from console.diagnostics.unexpected import unexpected_errors
 from console.diagnostics.versions import versions_text
 from console.settings.preferences import Preferences, preferences_path
 from console.window.app import App, qt_app
-from console.window.chosen_views import keep_bytes, kept_bytes
+from console.window.saved_geometry import keep_bytes, kept_bytes
 from console.window.tick import Log
 from widgets.window.event_loop import fit, until_closed
 

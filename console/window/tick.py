@@ -21,8 +21,8 @@ from console.views.floor.choices import LinkState
 from console.views.floor.headline import link_text
 from console.views.rows import Figure, FloorRows, Link
 from console.views.terminal.connection_text import error_text
-from console.window.chosen_views import inspection
 from console.window.health import Health
+from console.window.inspection import inspection
 from feeds.errors import UserError
 from feeds.events import instant_text
 from widgets.window.main_window import MainWindow

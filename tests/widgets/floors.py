@@ -8,7 +8,8 @@ from itertools import combinations
 
 from console.desk.desk import Desk
 from console.settings.rule_files import read_rules
-from console.views.floor.choices import Choices, Goals, LinkState
+from console.views.floor.choices import Choices, LinkState
+from console.views.goals import Goals
 from console.views.rows import FloorRows, Link, TimeLine
 from tests.builders import Scene
 from widgets.painting.text_layout import TextLine

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from widgets.details.time_bar import STEP_SECONDS
 from widgets.painting.appearance import SYSTEM
-from widgets.window.command_palette import PaletteEntry
+from widgets.painting.palette_entry import PaletteEntry
 from widgets.window.menus import Action
 
 if TYPE_CHECKING:

@@ -22,13 +22,14 @@ from widgets.floor.floor_page import FloorPage
 from widgets.painting.appearance import Appearance
 from widgets.painting.stylesheet import qt_palette, style_sheet
 from widgets.painting.theme import Theme
-from widgets.painting.visible_figures import by_length, seen_figures, with_length
+from widgets.painting.visible_figures import seen_figures
 from widgets.window.actions import action_entries, window_actions
 from widgets.window.command_palette import CommandPalette
 from widgets.window.headline_bar import HeadlineBar
 from widgets.window.menus import make_menus
 from widgets.window.nav_rail import NavRail
 from widgets.window.notice_strip import NoticeStrip
+from widgets.window.saved_geometry import by_length, with_length
 from widgets.window.start_page import StartPage
 
 

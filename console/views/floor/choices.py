@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from console.views.goals import Goals
 from console.views.rows import Link
 
 FIXED, ATTENTION = "fixed", "attention"
 OWN, WORST = "own", "worst"
 TEAM, QUEUE, STATE = "team", "queue", "state"
-
-
-@dataclass(frozen=True, slots=True)
-class Goals:
-    """Goals that no profile holds; None for those nobody set. Durations in s, shares 0 to 1."""
-
-    average_speed_of_answer_seconds: float | None = None
-    abandon_rate: float | None = None
-    occupancy: float | None = None
-    adherence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

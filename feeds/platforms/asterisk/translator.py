@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from feeds.events import Event, Snapshot
 from feeds.platforms.asterisk.ami.packets import Packet
 from feeds.platforms.asterisk.calls.agent_events import AgentEvents
-from feeds.platforms.asterisk.calls.calls import SwitchCalls, SwitchLeg
+from feeds.platforms.asterisk.calls.call import SwitchLeg
+from feeds.platforms.asterisk.calls.calls import SwitchCalls
 from feeds.platforms.asterisk.calls.channels import Channels
 from feeds.platforms.asterisk.calls.direct_calls import DirectCalls
 from feeds.platforms.asterisk.calls.queue_events import QueueEvents

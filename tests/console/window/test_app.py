@@ -23,7 +23,7 @@ from feeds.events import instant, instant_text
 from tests.builders import DAY
 from tests.console.sources.played_source import ToldSource
 from tests.widgets.conftest import _nothing_survives, _qt_is_content  # noqa: F401
-from widgets.manual_reader import ManualReader
+from widgets.details.manual_reader import ManualReader
 from widgets.painting.theme import LIGHT
 from widgets.wallboard.wallboard import Wallboard
 from widgets.window.event_loop import until_closed

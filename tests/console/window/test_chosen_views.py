@@ -9,13 +9,15 @@ import pytest
 
 from console.clock import ManualClock
 from console.desk.desk import Desk
-from console.desk.playhead import Playhead
+from console.desk.playhead import Playhead, move_to
 from console.flags.rules.rules import Rulebook
-from console.settings.preferences import FloorChoices, Preferences
+from console.settings.preferences import FloorChoices, Preferences, flat, unflat
 from console.settings.settings_files import SettingsError
 from console.sources.live import RecordingSource
 from console.views.floor.choices import Choices
-from console.window.chosen_views import choices_of, flat, inspection, keep_bytes, kept_bytes, move_to, unflat
+from console.window.chosen_views import choices_of
+from console.window.inspection import inspection
+from console.window.saved_geometry import keep_bytes, kept_bytes
 from tests.builders import DAY
 
 

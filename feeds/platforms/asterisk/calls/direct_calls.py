@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from feeds.platforms.asterisk.ami.packets import Packet
 from feeds.platforms.asterisk.calls.bridges import Bridges, BridgeStay
-from feeds.platforms.asterisk.calls.calls import SwitchCall, SwitchCalls, SwitchLeg
+from feeds.platforms.asterisk.calls.call import SwitchCall, SwitchLeg
+from feeds.platforms.asterisk.calls.calls import SwitchCalls
 from feeds.platforms.asterisk.members.devices import Devices
 from feeds.platforms.asterisk.members.members import SwitchAgent, SwitchMembers
 from feeds.protocol.event_writer import EventWriter, id_of

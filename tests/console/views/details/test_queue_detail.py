@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from console.metrics.explain.evidence import Scope
 from console.metrics.explain.explain import explain
+from console.metrics.reading.scope import Scope
 from console.metrics.reading.windows import rolling
 from console.views.details.queue_detail import SHOWN, VARIANTS, queue_account
 from tests.builders import Scene, floor_of

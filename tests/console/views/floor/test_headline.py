@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from console.views.floor.choices import Choices, Goals, LinkState
+from console.views.floor.choices import Choices, LinkState
 from console.views.floor.floor_view import FloorView
 from console.views.floor.headline import link_text, shown_channel
+from console.views.goals import Goals
 from console.views.rows import Figure, Link, Severity
 from tests.builders import Scene
 

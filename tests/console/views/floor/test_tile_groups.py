@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from console.views.floor.choices import QUEUE, STATE, TEAM, Choices, Filters, Goals, LinkState
+from console.views.floor.choices import QUEUE, STATE, TEAM, Choices, Filters, LinkState
 from console.views.floor.floor_view import FloorView
+from console.views.goals import Goals
 from console.views.rows import FloorRows, Link, Severity
 from tests.builders import Scene
 
