@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field
@@ -61,6 +61,23 @@ class Preferences(_PreferencesTable):
     connection: Connection = Connection()
     wallboard: WallboardChoices = WallboardChoices()
 
+    def flat(self) -> dict[str, str | int | float]:
+        """The settings by `table.key`."""
+        tables = self.model_dump()
+        return {f"{table}.{key}": value for table, keys in tables.items() for key, value in keys.items()}
+
+    @classmethod
+    def of_flat(cls, values: Mapping[str, str | int | float]) -> Self:
+        """The settings whose values by `table.key` are these. Raises SettingsError."""
+        tables: dict[str, dict[str, Any]] = {}
+        for name, value in values.items():
+            table, _, key = name.partition(".")
+            tables.setdefault(table, {})[key] = value
+        try:
+            return cls.model_validate(tables)
+        except ValueError as error:
+            raise SettingsError(f"the settings cannot be kept: {str(error).splitlines()[0]}") from None
+
 
 def preferences_path() -> Path:
     """Where the settings file lies: FLOORLIGHT_SETTINGS, else the folder the system has for such files."""
@@ -109,22 +126,3 @@ def write_preferences(path: Path, chosen: Preferences) -> None:
         raise SettingsError(str(error)) from None
     except tomlkit.exceptions.TOMLKitError as error:
         raise SettingsError(f"{path} is no TOML: {error}; mend or remove it") from None
-
-
-def flat(chosen: Preferences) -> dict[str, str | int | float]:
-    """The settings by `table.key`."""
-    return {
-        f"{table}.{key}": value for table, keys in chosen.model_dump().items() for key, value in keys.items()
-    }
-
-
-def unflat(values: Mapping[str, str | int | float]) -> Preferences:
-    """The settings whose values by `table.key` are these. Raises SettingsError."""
-    tables: dict[str, dict[str, Any]] = {}
-    for name, value in values.items():
-        table, _, key = name.partition(".")
-        tables.setdefault(table, {})[key] = value
-    try:
-        return Preferences.model_validate(tables)
-    except ValueError as error:
-        raise SettingsError(f"the settings cannot be kept: {str(error).splitlines()[0]}") from None

@@ -345,7 +345,7 @@ class FloorSession(QObject):
         self.window.show_rows(rows)
         head = self.desk.playhead
         is_live = self.desk.follows and head.at_edge
-        self.window.show_playback(head.playing or is_live, 1.0 if is_live else head.speed)
+        self.window.time_bar.show_playback(head.playing or is_live, 1.0 if is_live else head.speed)
         shown = self.window.shown_agent or self.window.shown_queue
         if shown and rows.now // 1000 != (self._drawn_at or 0) // 1000:
             QTimer.singleShot(
