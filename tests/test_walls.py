@@ -116,18 +116,17 @@ WITHOUT_TEST = {
 }
 # Names that once meant something else, or hid what they meant: modules, then classes and functions.
 RETIRED_MODULES = """
-authorities aftermath asking believing bridge_tick canvas coaching_flags compaction crew deeds dice disorder
-doors doubts findings hosting in_hand known_ids lettering measures menus numbering open_work orders
-palette_of_deeds people people_at_work places placing presence reaching remarks retelling running scopes screens
-selection settling sightings signs spanning spying stage sweeping talking telling tracks unseen upkeep usual
-vocabulary waiting wakefulness wall_letters window_deeds wire wishes
+authorities aftermath asking believing canvas compaction crew deeds dice
+disorder doors doubts findings hosting in_hand known_ids lettering measures menus numbering open_work
+orders palette_of_deeds people people_at_work places placing presence reaching remarks retelling running
+scopes screens selection settling sightings signs spanning spying stage sweeping talking telling tracks
+unseen upkeep usual vocabulary waiting wakefulness wall_letters window_deeds wire wishes
 """.split()
 RETIRED = """
-Aftermath Asking Bridge Canvas Crew Deed Dice Door Doubts Findings Frames Hosting InHand KnownIds Lives Numbering
-OpenWork Orders Picture Remarks Retelling Setter Settling Showing Sighting Spying Stage Sweeping Talking Teller
-Told Usual Wakefulness Wire Wishes
-add_door believing crew_of deed_entries door_of glance in_hand lit look look_on reach_back sightings
-spanning tell_amiss unseen_text window_deeds
+Aftermath Asking Bridge Canvas Crew Deed Dice Door Doubts Findings Frames Hosting InHand KnownIds Lives
+Numbering OpenWork Orders Picture Remarks Retelling Setter Settling Showing Sighting Spying Stage
+Sweeping Talking Teller Told Usual Wakefulness Wire Wishes add_door believing crew_of deed_entries
+door_of glance in_hand lit look look_on reach_back sightings spanning tell_amiss unseen_text window_deeds
 """.split()
 
 
@@ -180,7 +179,7 @@ def _circle(graph: dict[str, set[str]]) -> list[str]:
     done: set[str] = set()
     for start in graph:
         path: list[str] = []
-        waiting: list[tuple[str, Iterator[str]]] = [(start, iter(graph[start]))] if start not in done else []
+        waiting = [(start, iter(graph[start]))] if start not in done else []
         while waiting:
             name, following = waiting[-1]
             if not path or path[-1] != name:

@@ -1,29 +1,27 @@
-"""Where a desk's events come from: a recording being opened, or a live feed. Both are pumped in slices."""
+"""A live feed: what comes is taken in slices, what breaks is started again, and how it is doing is told."""
 
 from __future__ import annotations
 
-import logging
 import random
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from console.clock import Clock
 from console.desk.desk import Desk
 from console.floor.floor import Floor
 from console.floor.ledgers.timeline import NEVER
-from console.floor.state import HORIZON_HOURS
-from console.sources.loading import Loading
+from console.sources.source import log_broken
 from console.sources.watchdog import Watchdog
-from console.views.floor.floor_view import LinkState
+from console.views.floor.choices import LinkState
 from console.views.rows import Link
 from console.views.terminal.connection_text import broken_text, error_text
 from feeds.errors import UserError
-from feeds.events import SiteSettings, instant_text
+from feeds.events import SiteSettings
 from feeds.protocol.decoding import Invalid
 from feeds.protocol.frames import Arrival
-from feeds.protocol.session import Request, Session, SessionState
+from feeds.protocol.session import SessionState
 from feeds.transport.backoff import BackOff
 from feeds.transport.client import SourceClient
 
@@ -33,99 +31,6 @@ if TYPE_CHECKING:
 _SLICE = 100
 _KEPT = 10_000
 _CLOSING_SECONDS = 0.05
-_log = logging.getLogger("floorlight.feed")
-
-
-class Source(Protocol):
-    """What fills a floor. `failure` ends it; `progress` is (done, total) while there is an end to see."""
-
-    floor: Floor
-
-    @property
-    def failure(self) -> UserError | None: ...
-
-    @property
-    def trouble(self) -> str:
-        """What has gone wrong and is being mended, in words; empty while nothing is."""
-
-    @property
-    def progress(self) -> tuple[int, int] | None: ...
-
-    def pump(self, desk: Desk, clock: Clock, until: float) -> bool:
-        """Bring events to *desk* until `clock.passed()` is *until*; whether there are more now."""
-
-    def edge(self, clock: Clock) -> int | None:
-        """The source's now, in ms; None where only its events tell."""
-
-    def link(self, desk: Desk, clock: Clock) -> LinkState:
-        """How the data reaches the screen."""
-
-    def counters(self) -> dict[str, int]:
-        """What came in: received, behind, dropped, invalid, unknown."""
-
-    def stop(self) -> None: ...
-
-
-class RecordingSource:
-    """Recordings, opened step by step. Raises RecordingError when one cannot be read."""
-
-    trouble = ""
-
-    def __init__(self, paths: list[str], site: SiteSettings | None = None) -> None:
-        self.loading = Loading(paths, site)
-        self.floor = self.loading.loaded.floor
-        self.failure: UserError | None = None
-        self._steps: Iterator[None] | None = self.loading.steps()
-
-    @property
-    def progress(self) -> tuple[int, int] | None:
-        return None if self._steps is None else (self.loading.done, self.loading.size)
-
-    def pump(self, desk: Desk, clock: Clock, until: float) -> bool:
-        while self._steps is not None:
-            try:
-                next(self._steps)
-            except StopIteration:
-                self.stop()
-            except UserError as failure:
-                self.failure = failure
-                self.stop()
-            except Exception as error:  # what was read before can still be looked at, and is not all there is
-                words = f"The recording could not be read to its end: {error_text(error)}"
-                _log_broken(words, error)
-                self.failure = UserError(words)
-                self.stop()
-            desk.touch()
-            if clock.passed() >= until:
-                break
-        return self._steps is not None
-
-    def edge(self, clock: Clock) -> int | None:
-        return None
-
-    def link(self, desk: Desk, clock: Clock) -> LinkState:
-        if self._steps is not None:
-            return LinkState(Link.LOADING, catches_up=True)
-        return LinkState(Link.REPLAY, speed=desk.playhead.speed if desk.playhead.playing else 0.0)
-
-    def counters(self) -> dict[str, int]:
-        loaded = self.loading.loaded
-        received = self.floor.applied + self.floor.control + loaded.invalid_count + loaded.unknown
-        return {
-            "received": received,
-            "behind": 0,
-            "dropped": 0,
-            "invalid": loaded.invalid_count,
-            "unknown": loaded.unknown,
-        }
-
-    def stop(self) -> None:
-        self._steps = None
-
-
-def session_of(clock: Clock) -> Session:
-    """A session that asks a source for as much of the past as a floor holds."""
-    return Session(Request(since=instant_text(clock.now() - HORIZON_HOURS * 3_600_000)))
 
 
 class LiveSource:
@@ -320,7 +225,7 @@ class LiveSource:
         if self._retry_at is None:
             broken = feed.broken or RuntimeError("its thread has ended")
             self.trouble = broken_text(self.name, broken)
-            _log_broken(self.trouble, broken)
+            log_broken(self.trouble, broken)
             self._retry_at = now + self._waits.next()
         elif now >= self._retry_at:
             self._retry_at = None
@@ -331,7 +236,7 @@ class LiveSource:
 
     def _give_up(self, words: str, error: BaseException | None = None) -> None:
         """Say *words*, and take nothing more: what is shown grows old."""
-        _log_broken(words, error)
+        log_broken(words, error)
         self._refused = UserError(words)
         self.stop()
 
@@ -349,10 +254,5 @@ class LiveSource:
             self._refused = refused
         except Exception as error:
             words = f"The source could not be reached: {error_text(error)}"
-            _log_broken(words, error)
+            log_broken(words, error)
             self._refused = UserError(words)
-
-
-def _log_broken(words: str, error: BaseException | None) -> None:
-    """Log what nobody foresaw, and how it came about."""
-    _log.error("%s", words, exc_info=error)

@@ -23,14 +23,15 @@ from console.settings.preferences import AppearanceChoices, Preferences, prefere
 from console.settings.rule_files import read_rules
 from console.sources.connect import SourceFactory, by_demo, by_url
 from console.sources.demo_server import DemoServer
-from console.sources.live import LiveSource, RecordingSource, Source
+from console.sources.live import LiveSource
+from console.sources.recording import RecordingSource
+from console.sources.source import Source
 from console.views.floor.choices import LinkState
 from console.views.rows import FloorRows
 from console.views.text import plain_text
 from console.views.wallboard.layouts import Layout
 from console.views.wallboard.wallboard import WallboardView, aged
 from console.window.chosen_views import choices_of, shown_choices
-from console.window.displays import has_display
 from console.window.inspection import noted
 from console.window.tick import FloorSession, Log, placed
 from feeds.errors import UserError
@@ -50,11 +51,6 @@ At = Callable[[Floor], int]
 
 _WAITING_MS = 100
 _PATIENCE = 60.0  # how many seconds the picture of a live source may take
-
-
-def qt_app() -> QApplication:
-    """The one QApplication; on a screen that nobody can see when there is none (see `has_display`)."""
-    return application(has_display())
 
 
 class App(QObject):

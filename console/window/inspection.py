@@ -7,7 +7,9 @@ from typing import Any
 
 from console.desk.desk import Desk
 from console.floor.ledgers.timeline import NEVER
-from console.sources.live import LiveSource, RecordingSource, Source
+from console.sources.live import LiveSource
+from console.sources.recording import RecordingSource
+from console.sources.source import Source
 from console.views.blind_spans import blind_spans_text
 from console.views.details.inspector import Inspection, RawLine, anomalies, counters, quarantine, raw_lines
 

@@ -13,7 +13,7 @@ from console.clock import Clock
 from console.desk.desk import Desk
 from console.desk.garbage import CycleCollector
 from console.desk.playhead import Playhead
-from console.sources.live import Source
+from console.sources.source import Source
 from console.views.details.agent_detail import agent_drawer
 from console.views.details.inspector import Inspection
 from console.views.details.queue_detail import OFFERED, queue_account

@@ -13,7 +13,7 @@ from console.views.rows import Link
 from feeds.events import instant, instant_text
 from feeds.protocol.session import Request, Session, SessionState
 from tests.builders import JSON, figures
-from tests.console.sources.played_source import ToldSource, stopped, until
+from tests.console.sources.played_source import PlayedSource, stopped, until
 from tests.console.sources.test_live import DOING, NEVER_ENDING, available, desk_of
 from tests.feeds import AT
 from tests.feeds.transport.scripted_source import state
@@ -58,7 +58,7 @@ class SteppingClock(ManualClock):
 
 def _seen(clock: ManualClock) -> list[tuple[Link, int | None, float | None, JSON]]:
     """What a window shows, second by second, of a source that tells and then falls silent."""
-    told = ToldSource(clock)
+    told = PlayedSource(clock)
     source = LiveSource(DOING, lambda: told)
     seen: list[tuple[Link, int | None, float | None, JSON]] = []
     desk = desk_of(source)

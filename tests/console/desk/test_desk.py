@@ -9,7 +9,7 @@ from console.desk.playhead import Playhead
 from console.flags.rules.rules import Rule, Rulebook
 from console.floor.floor import Floor
 from console.settings.rule_files import read_rules
-from console.sources.live import RecordingSource
+from console.sources.recording import RecordingSource
 from console.views.floor.choices import Choices
 from console.views.rows import AgentTile, FloorRows, Link
 from feeds.protocol.decoding import decode_chunk

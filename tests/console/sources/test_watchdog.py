@@ -25,7 +25,7 @@ from feeds.transport.address import Address
 from feeds.transport.client import SourceClient
 from feeds.transport.websocket import Client
 from tests.builders import JSON
-from tests.console.sources.played_source import ToldSource, until
+from tests.console.sources.played_source import PlayedSource, until
 from tests.feeds import AT
 from tests.feeds.transport.scripted_source import Line, source_of, state
 from tests.widgets.conftest import _nothing_survives, _qt_is_content  # noqa: F401
@@ -302,9 +302,9 @@ def test_that_a_flood_is_stale_until_a_new_heartbeat_is_applied(watched: Watch) 
         assert not made.window.headline.dimmed
 
 
-def told_live(watched: Watch) -> tuple[Watched, ToldSource]:
+def told_live(watched: Watch) -> tuple[Watched, PlayedSource]:
     clock = ManualClock(instant(AT))
-    told = ToldSource(clock)
+    told = PlayedSource(clock)
     made = watched(told, clock)
     told.greet(AT)
     told.say(state(1))

@@ -10,7 +10,7 @@ import pytest
 from console.clock import ManualClock
 from console.desk.desk import Desk
 from console.flags.rules.rules import Rulebook
-from console.sources.live import RecordingSource
+from console.sources.recording import RecordingSource
 from console.views.floor.choices import Choices
 from console.window.health import Health, resident_bytes
 from feeds.events import instant

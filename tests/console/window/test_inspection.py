@@ -8,7 +8,7 @@ from pathlib import Path
 from console.clock import ManualClock
 from console.desk.desk import Desk
 from console.flags.rules.rules import Rulebook
-from console.sources.live import RecordingSource
+from console.sources.recording import RecordingSource
 from console.views.floor.choices import Choices
 from console.window.inspection import inspection
 from tests.builders import DAY
