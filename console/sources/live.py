@@ -12,10 +12,8 @@ from console.clock import Clock
 from console.desk.desk import Desk
 from console.floor.floor import Floor
 from console.floor.ledgers.timeline import NEVER
-from console.sources.source import log_broken
+from console.sources.source import Phase, SourceState, log_broken
 from console.sources.watchdog import Watchdog
-from console.views.floor.choices import LinkState
-from console.views.rows import Link
 from console.views.terminal.connection_text import broken_text, error_text
 from feeds.errors import UserError
 from feeds.events import SiteSettings
@@ -125,27 +123,25 @@ class LiveSource:
             return None
         return self.feed.client.session.source_now(clock.passed())
 
-    def link(self, desk: Desk, clock: Clock) -> LinkState:
+    def state(self, clock: Clock) -> SourceState:
         feed, dog, now = self.feed, self._watchdog, clock.passed()
         if feed is None or not dog.has_begun:
-            return LinkState(Link.LOADING, catches_up=True)
+            return SourceState(Phase.LOADING, catches_up=True)
         age = dog.age(now)
         if self.failure is not None:  # it was there, and refuses now: nobody tries again
-            return LinkState(Link.STALE, age_seconds=age)
+            return SourceState(Phase.STALE, age_seconds=age)
         is_lost = feed.is_alive and feed.standing.state is SessionState.LOST
         is_broken = self.trouble != "" and not dog.is_stale(now)
         if self._retry_at is not None or is_lost or is_broken:
             retry_at = feed.client.session.retry_at if self._retry_at is None else self._retry_at
             left = None if retry_at is None else max(0.0, retry_at - now)
-            return LinkState(Link.RECONNECTING, age_seconds=age, retry_in=left)
+            return SourceState(Phase.RECONNECTING, age_seconds=age, retry_in=left)
         if not dog.has_caught_up:
             is_first = not dog.has_been_whole and (dog.is_moving(now) or not dog.is_stale(now))
-            return LinkState(Link.LOADING if is_first else Link.STALE, age_seconds=age, catches_up=True)
+            return SourceState(Phase.LOADING if is_first else Phase.STALE, age_seconds=age, catches_up=True)
         if dog.is_stale(now):
-            return LinkState(Link.STALE, age_seconds=age)
-        if not desk.playhead.at_edge:
-            return LinkState(Link.REWOUND, age_seconds=age, speed=desk.playhead.speed)
-        return LinkState(Link.LIVE, age_seconds=age)
+            return SourceState(Phase.STALE, age_seconds=age)
+        return SourceState(Phase.LIVE, age_seconds=age)
 
     def counters(self) -> dict[str, int]:
         if self.feed is None:

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from console.clock import Clock
 from console.desk.desk import Desk
 from console.sources.loading import Loading
-from console.sources.source import log_broken
-from console.views.floor.choices import LinkState
-from console.views.rows import Link
+from console.sources.source import Phase, SourceState, log_broken
 from console.views.terminal.connection_text import error_text
 from feeds.errors import UserError
 from feeds.events import SiteSettings
@@ -52,10 +50,10 @@ class RecordingSource:
     def edge(self, clock: Clock) -> int | None:
         return None
 
-    def link(self, desk: Desk, clock: Clock) -> LinkState:
+    def state(self, clock: Clock) -> SourceState:
         if self._steps is not None:
-            return LinkState(Link.LOADING, catches_up=True)
-        return LinkState(Link.REPLAY, speed=desk.playhead.speed if desk.playhead.playing else 0.0)
+            return SourceState(Phase.LOADING, catches_up=True)
+        return SourceState(Phase.COMPLETE)
 
     def counters(self) -> dict[str, int]:
         loaded = self.loading.loaded

@@ -3,18 +3,42 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 from console.clock import Clock
 from console.desk.desk import Desk
 from console.floor.floor import Floor
 from console.floor.state import HORIZON_HOURS
-from console.views.floor.choices import LinkState
 from feeds.errors import UserError
 from feeds.events import instant_text
 from feeds.protocol.session import Request, Session
 
 _log = logging.getLogger("floorlight.feed")
+
+
+class Phase(Enum):
+    """What a source is doing: a recording is being read or all there, a live one is heard or not."""
+
+    LOADING = "loading"
+    COMPLETE = "complete"
+    LIVE = "live"
+    STALE = "stale"
+    RECONNECTING = "reconnecting"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """How a source's data comes: the age of the newest (s), and in how many seconds it is tried again.
+
+    `catches_up` while the past still comes in.
+    """
+
+    phase: Phase
+    age_seconds: float | None = None
+    retry_in: float | None = None
+    catches_up: bool = False
 
 
 class Source(Protocol):
@@ -38,8 +62,8 @@ class Source(Protocol):
     def edge(self, clock: Clock) -> int | None:
         """The source's now, in ms; None where only its events tell."""
 
-    def link(self, desk: Desk, clock: Clock) -> LinkState:
-        """How the data reaches the screen."""
+    def state(self, clock: Clock) -> SourceState:
+        """How its data comes now."""
 
     def counters(self) -> dict[str, int]:
         """What came in: received, behind, dropped, invalid, unknown."""

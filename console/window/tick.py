@@ -23,6 +23,7 @@ from console.views.rows import Figure, FloorRows, Link
 from console.views.terminal.connection_text import error_text
 from console.window.health import Health
 from console.window.inspection import inspection
+from console.window.link import link_of
 from feeds.errors import UserError
 from feeds.events import instant_text
 from widgets.window.main_window import MainWindow
@@ -121,7 +122,7 @@ class Tick(QObject):
         until = began + _SLICE_SECONDS
         self.health.tick_begins(began)
         has_more = desk.may_take and self._take_in(until)
-        desk.link = self.source.link(desk, clock)
+        desk.link = link_of(self.source.state(clock), desk.playhead)
         rows = self._read(began)
         if rows is not None:
             self._rows_at, self._shown_link = began, rows.headline.link
@@ -140,7 +141,7 @@ class Tick(QObject):
         if self._rows_at is None:
             return
         rows_age = self.clock.passed() - self._rows_at
-        link = self.source.link(self.desk, self.clock)
+        link = link_of(self.source.state(self.clock), self.desk.playhead)
         if link.link is Link.LIVE and rows_age >= _ROWS_OLD_SECONDS:
             link = LinkState(Link.STALE, age_seconds=max(rows_age, link.age_seconds or 0.0))
         if rows_age >= _ROWS_SECONDS and (link.link.is_old or link.link is not self._shown_link):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from console.clock import ManualClock
 from console.sources.live import LiveSource
 from console.views.rows import Link
+from console.window.link import link_of
 from feeds.events import instant, instant_text
 from feeds.protocol.session import Request, Session, SessionState
 from tests.builders import JSON, figures
@@ -71,7 +72,7 @@ def _seen(clock: ManualClock) -> list[tuple[Link, int | None, float | None, JSON
                 told.beat(f"2026-11-23T09:00:{second:02d}Z")
             while source.pump(desk, clock, NEVER_ENDING):
                 pass
-            edge, link = source.edge(clock), source.link(desk, clock)
+            edge, link = source.edge(clock), link_of(source.state(clock), desk.playhead)
             assert edge is not None
             desk.move_edge(edge)
             seen.append((link.link, edge, link.age_seconds, figures(source.floor, edge)))

@@ -16,6 +16,7 @@ from console.sources.live import LiveSource
 from console.sources.source import Source
 from console.views.floor.choices import Choices
 from console.views.rows import Link
+from console.window.link import link_of
 from feeds.errors import UserError
 from feeds.events import instant
 from feeds.transport.client import SourceClient
@@ -49,7 +50,7 @@ class Live:
 
     @property
     def link(self) -> Link:
-        return self.source.link(self.desk, self.clock).link
+        return link_of(self.source.state(self.clock), self.desk.playhead).link
 
     def take_in(self, seconds: float = 0.0) -> None:
         """So many seconds pass, and what has come is taken in."""
@@ -91,7 +92,7 @@ def test_that_nothing_waits_while_the_way_to_it_is_sought() -> None:
     with stopped(source):
         assert not source.pump(desk_of(source), clock, NEVER_ENDING)
         assert source.waiting == "Starting the demo"
-        assert source.link(desk_of(source), clock).link is Link.LOADING
+        assert link_of(source.state(clock), desk_of(source).playhead).link is Link.LOADING
         assert set(source.counters().values()) == {0}
         assert (source.quarantine, source.edge(clock)) == ((), None)
         is_found.set()
@@ -148,10 +149,10 @@ def test_that_one_that_can_never_come_back_grows_old_and_says_why(caplog: pytest
         told.greet(at("09:00:00"))
         told.say(available("08:59:59"))
         source.pump(desk, clock, NEVER_ENDING)
-        seen = [source.link(desk, clock).link]
+        seen = [link_of(source.state(clock), desk.playhead).link]
         ended[0] = "The server has been switched off"
         source.pump(desk, clock, NEVER_ENDING)
-        assert [*seen, source.link(desk, clock).link] == [Link.LIVE, Link.STALE]
+        assert [*seen, link_of(source.state(clock), desk.playhead).link] == [Link.LIVE, Link.STALE]
         assert str(source.failure) == ended[0]
         feed = source.feed
         assert feed is not None
@@ -189,10 +190,10 @@ def test_that_the_countdown_is_to_the_next_try_each_time() -> None:
         for wait in (4.0, 8.0):
             made.told.lose(retry_in=wait)
             made.clock.move(1.5)
-            state = made.source.link(made.desk, made.clock)
+            state = link_of(made.source.state(made.clock), made.desk.playhead)
             assert (state.link, state.retry_in) == (Link.RECONNECTING, wait - 1.5)
         made.clock.move(60)
-        assert made.source.link(made.desk, made.clock).retry_in == 0
+        assert link_of(made.source.state(made.clock), made.desk.playhead).retry_in == 0
 
 
 def test_that_what_a_lost_connection_missed_is_taken_in_before_it_is_live_again() -> None:
@@ -222,7 +223,7 @@ def test_that_silence_shows_with_the_age_of_the_data() -> None:
         made.take_in()
         made.clock.move(11)
         made.told.fall_silent()
-        state = made.source.link(made.desk, made.clock)
+        state = link_of(made.source.state(made.clock), made.desk.playhead)
         assert (state.link, state.age_seconds) == (Link.STALE, 11)
 
 
@@ -234,7 +235,7 @@ def test_that_one_that_refuses_in_the_end_is_stale_and_counts_nothing_down() -> 
         made.told.lose(retry_in=1)
         made.told.refuse("the token is no longer good")
         until(lambda: made.source.failure is not None)
-        state = made.source.link(made.desk, made.clock)
+        state = link_of(made.source.state(made.clock), made.desk.playhead)
         assert (state.link, state.retry_in) == (Link.STALE, None)
         assert str(made.source.failure) == "the token is no longer good"
 

@@ -14,6 +14,7 @@ from console.flags.rules.rules import Rulebook
 from console.sources.recording import RecordingSource
 from console.views.floor.choices import Choices
 from console.views.rows import Link
+from console.window.link import link_of
 from tests.builders import DAY
 
 NEVER_ENDING = float("inf")
@@ -41,13 +42,13 @@ def test_that_a_recording_is_read_in_steps_with_an_end_to_see(tmp_path: Path) ->
 
     while source.pump(desk, Ticking(), until=2.0):
         seen.append(source.progress)
-        assert source.link(desk, clock).link is Link.LOADING
+        assert link_of(source.state(clock), desk.playhead).link is Link.LOADING
     shares = [progress[0] for progress in seen if progress is not None]
     assert len(shares) > 3
     assert shares == sorted(shares)
     assert source.progress is None
     assert source.counters()["received"] == source.floor.applied == 5_000
-    assert source.link(desk, clock).link is Link.REPLAY
+    assert link_of(source.state(clock), desk.playhead).link is Link.REPLAY
 
 
 def test_that_a_recording_that_is_damaged_in_its_middle_keeps_what_was_read(tmp_path: Path) -> None:

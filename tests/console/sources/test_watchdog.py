@@ -18,6 +18,7 @@ from console.sources.live import LiveSource
 from console.sources.watchdog import Watchdog
 from console.views.floor.choices import Choices
 from console.views.rows import FloorRows, Link
+from console.window.link import link_of
 from console.window.tick import FloorSession
 from feeds.events import instant, instant_text
 from feeds.protocol.session import Request, Session
@@ -124,7 +125,7 @@ class Watched:
     def tick_shown(self) -> None:
         """Show how the data comes, and take nothing in."""
         desk = self.bridge.desk
-        desk.link = self.source.link(desk, self.clock)
+        desk.link = link_of(self.source.state(self.clock), desk.playhead)
         self.showing._on_link(desk.link)
 
     def until(self, holds: Callable[[], bool]) -> None:
