@@ -28,11 +28,11 @@ feeds.recordings
 feeds.broadcast
 feeds.transport
 feeds.transport.serving
+feeds.platforms
 feeds.platforms.asterisk.ami
 feeds.platforms.asterisk.members
 feeds.platforms.asterisk.calls
 feeds.platforms.asterisk
-feeds.platforms
 feeds.importers
 feeds.importers.queue_log
 feeds.importers.calls
@@ -100,11 +100,11 @@ WITHOUT_TEST = {
         feeds.broadcast.snapshot_encoding feeds.errors feeds.importers.calls.call_map
         feeds.importers.calls.call_times feeds.importers.calls.queues feeds.importers.queue_log.event_writer
         feeds.importers.schedules.schedule_map feeds.importers.schedules.schedule_row
-        feeds.platforms.asterisk.ami.queries feeds.platforms.asterisk.calls.call feeds.recordings.file_lock
-        feeds.recordings.resume feeds.recordings.whole_file feeds.simulator.site.catalogue
-        feeds.simulator.site.erlang feeds.simulator.work.event_writer feeds.simulator.work.queues
-        feeds.simulator.work.world feeds.transport.client feeds.transport.failures
-        feeds.transport.serving.console_connection feeds.transport.serving.endpoint
+        feeds.platforms.asterisk.ami.queries feeds.platforms.asterisk.calls.call feeds.platforms.platform
+        feeds.recordings.file_lock feeds.recordings.resume feeds.recordings.whole_file
+        feeds.simulator.site.catalogue feeds.simulator.site.erlang feeds.simulator.work.event_writer
+        feeds.simulator.work.queues feeds.simulator.work.world feeds.transport.client
+        feeds.transport.failures feeds.transport.serving.console_connection feeds.transport.serving.endpoint
         feeds.transport.serving.memory widgets.details.side_drawer widgets.floor.column_head
         widgets.floor.tile_painter widgets.painting.choice widgets.painting.painted_widget
         widgets.painting.palette_entry widgets.painting.stylesheet widgets.painting.visible_figures
