@@ -249,6 +249,8 @@ class LiveSource:
         except UserError as refused:
             self._refused = refused
         except Exception as error:
+            if self._is_stopped:  # nobody wants it any more: at the program's end threads cannot even be made
+                return
             words = f"The source could not be reached: {error_text(error)}"
             log_broken(words, error)
             self._refused = UserError(words)

@@ -117,6 +117,23 @@ def test_that_one_that_is_let_go_of_before_it_is_reached_is_never_followed() -> 
         assert source.feed is None
 
 
+def test_that_nothing_is_said_of_one_that_breaks_after_it_was_let_go_of() -> None:
+    is_gone = threading.Event()
+
+    def reach() -> SourceClient:
+        is_gone.wait(20)
+        raise RuntimeError("can't register atexit after shutdown")
+
+    source = LiveSource(DOING, reach)
+    (reaching,) = (thread for thread in threading.enumerate() if thread.name == "reaching a source")
+    with stopped(source):
+        source.stop()
+        is_gone.set()
+        reaching.join(20)
+        assert not reaching.is_alive()
+        assert source.failure is None
+
+
 def test_that_one_that_cannot_be_reached_is_a_failure_in_its_words() -> None:
     def reach() -> SourceClient:
         raise UserError("the token file is empty")
