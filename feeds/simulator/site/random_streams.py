@@ -17,7 +17,7 @@ T = TypeVar("T")
 class RandomStream:
     """One stream of chance. Whoever draws from it owns it, so that one purpose never disturbs another.
 
-    >>> Dice(1, "talk").share() == Dice(1, "talk").share() != Dice(2, "talk").share()
+    >>> RandomStream(1, "talk").share() == RandomStream(1, "talk").share() != RandomStream(2, "talk").share()
     True
     """
 
