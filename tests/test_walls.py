@@ -25,16 +25,16 @@ feeds.errors feeds.instants feeds.limits feeds.unicode_text feeds.templates feed
 feeds.files
 feeds.protocol
 feeds.recordings
-feeds.broadcast.broadcast
+feeds.broadcast
 feeds.transport
 feeds.transport.serving
 feeds.platforms
 feeds.platforms.asterisk.ami
 feeds.platforms.asterisk.members
 feeds.platforms.asterisk.calls
-feeds.platforms.asterisk.source
+feeds.platforms.asterisk
 feeds.importers
-feeds.importers.queue_log.importer
+feeds.importers.queue_log
 feeds.importers.calls
 feeds.importers.schedules
 feeds.simulator.site
@@ -45,29 +45,29 @@ console.clock console.interruption
 console.floor.ledgers
 console.floor.entities
 console.floor
-console.metrics.reading.reading
+console.metrics.reading
 console.metrics
-console.metrics.explain.explain
+console.metrics.explain
 console.flags.rules
 console.flags.watches
 console.flags
 console.views
 console.views.floor
 console.views.details
-console.views.wallboard.wallboard
+console.views.wallboard
 console.views.terminal
 console.manual_files
-console.settings.settings_files
+console.settings
 console.diagnostics
-console.desk.desk
-console.sources.live
+console.desk
+console.sources
 widgets
 widgets.painting
 widgets.details
 widgets.floor
-widgets.wallboard.wallboard
+widgets.wallboard
 widgets.window
-console.window.run
+console.window
 console.commands.options
 console.commands.logs
 console.commands.live
@@ -96,7 +96,7 @@ WITHOUT_TEST = {
         console.metrics.reading.stepwise console.views.blind_spans console.views.details.inspector
         console.views.floor.choices console.views.floor.queue_cards console.views.floor.state_counts
         console.views.metric_words console.views.rows console.views.terminal.connection_text
-        feeds.broadcast.broadcast feeds.broadcast.commands feeds.broadcast.open_contacts
+        feeds.broadcast.broadcast feeds.broadcast.commands feeds.broadcast.agents_at_work
         feeds.broadcast.snapshot_encoding feeds.errors feeds.importers.calls.call_map
         feeds.importers.calls.call_times feeds.importers.calls.queues feeds.importers.queue_log.event_writer
         feeds.importers.schedules.schedule_map feeds.importers.schedules.schedule_row

@@ -10,7 +10,7 @@ import numpy as np
 
 from console.floor.ledgers.codes import CHANNELS, Ints, Outcome, State, states_of
 from console.metrics.reading.reading import Bools, Floats, Reading
-from console.metrics.variants import VARIANTS, Tally, abandon_rate, ended_entries, service_level
+from console.metrics.variants import VARIANTS, EntryTally, abandon_rate, ended_entries, service_level
 
 BREACH_SOON_MS = 20_000
 _LANES = len(CHANNELS)
@@ -38,8 +38,8 @@ class Counts:
     handle_time: Ints
 
     @property
-    def tally(self) -> Tally[Ints]:
-        return Tally(
+    def tally(self) -> EntryTally[Ints]:
+        return EntryTally(
             answered=self.answered,
             answered_in=self.answered_in,
             abandoned=self.abandoned,

@@ -23,7 +23,7 @@ class Kept(NamedTuple):
     event: Any
 
 
-class Leg(IntEnum):
+class OpenLeg(IntEnum):
     OFFERED = 1
     WRAPPING = 2
     HELD = 3
@@ -31,10 +31,10 @@ class Leg(IntEnum):
 
 
 _STATES = {
-    Leg.OFFERED: "ringing",
-    Leg.WRAPPING: "wrap_up",
-    Leg.HELD: "hold",
-    Leg.TALKING: "on_contact",
+    OpenLeg.OFFERED: "ringing",
+    OpenLeg.WRAPPING: "wrap_up",
+    OpenLeg.HELD: "hold",
+    OpenLeg.TALKING: "on_contact",
 }
 
 
@@ -51,7 +51,7 @@ class OpenContact:
     over_at: int
     kept: list[Kept] = field(default_factory=list)
     queue: str | None = None
-    legs: dict[str, Leg] = field(default_factory=dict)
+    legs: dict[str, OpenLeg] = field(default_factory=dict)
     has_ended: bool = False
     wrapped: list[tuple[int, int, str]] = field(default_factory=list)
     needed_by: int = 0
@@ -75,7 +75,7 @@ class WorkingAgent:
 
     name: str
     said: list[Kept] = field(default_factory=list)
-    legs: dict[OpenContact, Leg] = field(default_factory=dict)
+    legs: dict[OpenContact, OpenLeg] = field(default_factory=dict)
     state: tuple[str, str | None] = ("offline", None)
     since: tuple[int, int] | None = None
     goes_back_to: set[OpenContact] = field(default_factory=set)
@@ -162,7 +162,7 @@ class _Said(NamedTuple):
 
 def is_wrapping_before(contact: OpenContact, name: str, state: Kept) -> bool:
     """Whether the agent called *name* wraps *contact* up since before *state*."""
-    if contact.legs[name] is not Leg.WRAPPING:
+    if contact.legs[name] is not OpenLeg.WRAPPING:
         return False
     released = [
         kept for kept in contact.kept if kept.event.type == "contact.released" and kept.event.agent == name

@@ -8,7 +8,14 @@ from __future__ import annotations
 from bisect import insort
 from typing import Any
 
-from feeds.broadcast.agents_at_work import Kept, Leg, OpenContact, WorkingAgent, is_wrapping_before, of_agent
+from feeds.broadcast.agents_at_work import (
+    Kept,
+    OpenContact,
+    OpenLeg,
+    WorkingAgent,
+    is_wrapping_before,
+    of_agent,
+)
 
 # So many contacts that nobody works on, but that have not ended, are kept: they may be queued again.
 IDLE_KEPT = 10_000
@@ -65,11 +72,11 @@ class OpenContacts:
         contact.queue, contact.has_ended, wrapped = None, False, list(contact.wrapped)
         for kept in contact.kept:
             while wrapped and wrapped[0] < kept[:2]:
-                self._own(contact, wrapped.pop(0)[2], (Leg.WRAPPING,), None)
+                self._own(contact, wrapped.pop(0)[2], (OpenLeg.WRAPPING,), None)
             if kept.event.type not in _REMARKS:
                 touched += _STEPS[kept.event.type](self, contact, kept.event)
         for _, _, name in wrapped:
-            self._own(contact, name, (Leg.WRAPPING,), None)
+            self._own(contact, name, (OpenLeg.WRAPPING,), None)
         for name in list(contact.legs):
             said = self.agents[name].said[-1:]
             if said and said[0].event.state != "wrap_up" and is_wrapping_before(contact, name, said[0]):
@@ -143,20 +150,22 @@ class OpenContacts:
 
     # Legs ------------------------------------------------------------------------------------------
 
-    def _put(self, contact: OpenContact, name: str, leg: Leg) -> None:
+    def _put(self, contact: OpenContact, name: str, leg: OpenLeg) -> None:
         contact.legs[name] = self._agent(name).legs[contact] = leg
 
     def _drop(self, contact: OpenContact, name: str) -> None:
         del contact.legs[name]
         del self.agents[name].legs[contact]
 
-    def _drop_where(self, contact: OpenContact, states: tuple[Leg, ...]) -> list[WorkingAgent]:
+    def _drop_where(self, contact: OpenContact, states: tuple[OpenLeg, ...]) -> list[WorkingAgent]:
         names = [name for name, leg in contact.legs.items() if leg in states]
         for name in names:
             self._drop(contact, name)
         return [self.agents[name] for name in names]
 
-    def _own(self, contact: OpenContact, name: str, before: tuple[Leg, ...], after: Leg | None) -> None:
+    def _own(
+        self, contact: OpenContact, name: str, before: tuple[OpenLeg, ...], after: OpenLeg | None
+    ) -> None:
         if contact.legs.get(name) in before:
             if after is None:
                 self._drop(contact, name)
@@ -168,52 +177,52 @@ class OpenContacts:
     def _queued(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
         elsewhere = contact.queue is not None and contact.queue != event.queue
         contact.queue = event.queue
-        return self._drop_where(contact, (Leg.OFFERED,)) if elsewhere else []
+        return self._drop_where(contact, (OpenLeg.OFFERED,)) if elsewhere else []
 
     def _left(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
         if contact.queue is None:
             return []
         contact.queue = None
-        return self._drop_where(contact, (Leg.OFFERED,))
+        return self._drop_where(contact, (OpenLeg.OFFERED,))
 
     def _offered(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
         if event.agent not in contact.legs:
-            self._put(contact, event.agent, Leg.OFFERED)
+            self._put(contact, event.agent, OpenLeg.OFFERED)
         return [self._agent(event.agent)]
 
     def _missed(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
-        self._own(contact, event.agent, (Leg.OFFERED,), None)
+        self._own(contact, event.agent, (OpenLeg.OFFERED,), None)
         return [self._agent(event.agent)]
 
     def _answered(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
         contact.queue = None
-        if contact.legs.get(event.agent) not in (Leg.TALKING, Leg.HELD):
-            self._put(contact, event.agent, Leg.TALKING)
-        return [*self._drop_where(contact, (Leg.OFFERED,)), self._agent(event.agent)]
+        if contact.legs.get(event.agent) not in (OpenLeg.TALKING, OpenLeg.HELD):
+            self._put(contact, event.agent, OpenLeg.TALKING)
+        return [*self._drop_where(contact, (OpenLeg.OFFERED,)), self._agent(event.agent)]
 
     def _held(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
-        self._own(contact, event.agent, (Leg.TALKING,), Leg.HELD)
+        self._own(contact, event.agent, (OpenLeg.TALKING,), OpenLeg.HELD)
         return [self._agent(event.agent)]
 
     def _resumed(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
-        self._own(contact, event.agent, (Leg.HELD,), Leg.TALKING)
+        self._own(contact, event.agent, (OpenLeg.HELD,), OpenLeg.TALKING)
         return [self._agent(event.agent)]
 
     def _transferred(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
         return []
 
     def _released(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
-        after = Leg.WRAPPING if event.wrap_up else None
-        self._own(contact, event.agent, (Leg.TALKING, Leg.HELD), after)
+        after = OpenLeg.WRAPPING if event.wrap_up else None
+        self._own(contact, event.agent, (OpenLeg.TALKING, OpenLeg.HELD), after)
         return [self._agent(event.agent)]
 
     def _wrapped(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
-        self._own(contact, event.agent, (Leg.WRAPPING,), None)
+        self._own(contact, event.agent, (OpenLeg.WRAPPING,), None)
         return [self._agent(event.agent)]
 
     def _ended(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
         contact.queue, contact.has_ended = None, True
-        return self._drop_where(contact, (Leg.OFFERED, Leg.TALKING, Leg.HELD))
+        return self._drop_where(contact, (OpenLeg.OFFERED, OpenLeg.TALKING, OpenLeg.HELD))
 
     # Telling ---------------------------------------------------------------------------------------
 

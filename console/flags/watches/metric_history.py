@@ -17,7 +17,7 @@ from console.floor.ledgers.codes import CHANNELS, Ints
 from console.metrics.reading.reading import Floats, Reading, began_at, opened_at
 from console.metrics.reading.windows import Window
 from console.metrics.service_level import ratio
-from console.metrics.variants import Tally, abandon_rate, ended_entries, service_level
+from console.metrics.variants import EntryTally, abandon_rate, ended_entries, service_level
 
 _AT_BITS = 44
 
@@ -100,7 +100,7 @@ def _ended(
     count = _Counter(rank[group], ends["at"], instants, window_ms, _size(rank)).of
     wait = ends["wait"]
     ended = ended_entries(ends["outcome"], wait, rules.threshold, rules.short)
-    tally = Tally(*(count(marks * 1) for marks in ended))
+    tally = EntryTally(*(count(marks * 1) for marks in ended))
     if metric == "average_speed_of_answer_seconds":
         return MetricHistory(ratio(count(wait * ended.answered) / 1000, tally.answered), tally.answered)
     if metric == "average_time_to_abandon_seconds":

@@ -12,7 +12,7 @@ from console.floor.ledgers.codes import CHANNEL_INDEX, Activity, Ints, Outcome, 
 from console.metrics.reading.reading import Reading, began_at
 from console.metrics.reading.scope import Scope, ScopeError
 from console.metrics.service_level import BREACH_SOON_MS
-from console.metrics.variants import Tally, one_entry
+from console.metrics.variants import EntryTally, one_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Stay:
     end: int | None
     wait: int
     outcome: Outcome | None
-    tally: Tally[int]
+    tally: EntryTally[int]
     soon: bool = False
     is_known: bool = True
 

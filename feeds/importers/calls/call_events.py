@@ -14,7 +14,7 @@ from feeds.importers.column_maps import folded
 Told = tuple[int, dict[str, Any]]
 
 
-class Stay(NamedTuple):
+class CallStay(NamedTuple):
     """A call's stay in its queue, from start to end (ms)."""
 
     start: int
@@ -52,7 +52,7 @@ class CallEventWriter:
         is_served = "service_start" in times or agent.casefold() not in self.nobody
         return "answered" if is_served else "abandoned"
 
-    def stay(self, outcome: str, times: RowTimes) -> Stay | None:
+    def stay(self, outcome: str, times: RowTimes) -> CallStay | None:
         """Start and end of the stay in the queue; none where there was none. Raises RowError.
 
         Of a call that nobody answered, and whose wait the row does not say, the end is the start.
@@ -64,11 +64,11 @@ class CallEventWriter:
                 end = times.get("service_start", end)
             if end is None and outcome == "answered":
                 raise RowError("in the queue, but neither its end nor an answer has a time")
-            return Stay(start, start if end is None else max(start, end))
+            return CallStay(start, start if end is None else max(start, end))
         if outcome != "answered":
             raise RowError("left before it was in a queue: it has no queue_start")
         at = _answered_at_once(times)
-        return Stay(at, at) if self.rules.answered_at_once == "zero-wait-entry" else None
+        return CallStay(at, at) if self.rules.answered_at_once == "zero-wait-entry" else None
 
     def events_of(self, call: ImportedCall, odd: list[str]) -> list[Told]:
         """The events of *call*, in their legal order; what contradicts goes to *odd*. Raises RowError."""
@@ -106,7 +106,7 @@ class CallEventWriter:
             events.append((end, survey))
         return events
 
-    def _answer(self, events: list[Told], call: ImportedCall, stay: Stay | None, odd: list[str]) -> int:
+    def _answer(self, events: list[Told], call: ImportedCall, stay: CallStay | None, odd: list[str]) -> int:
         """Add the answer, its release and its wrap-up to *events*; the instant of the release."""
         times = call.times
         at = _answered_at_once(times) if stay is None else stay.end

@@ -22,7 +22,7 @@ ONCE_MORE = 1.07  # entries for each contact that comes: some are sent on, cut o
 _EXTRA = ("training", "coaching", "training", "meeting")
 
 
-class Spell(NamedTuple):
+class PlannedSpell(NamedTuple):
     """Part of a shift: from, to (minutes of the local day), and what for."""
 
     start: int
@@ -36,18 +36,18 @@ class Shift:
 
     start: int
     end: int
-    away: list[Spell] = field(default_factory=list)
+    away: list[PlannedSpell] = field(default_factory=list)
 
-    def spells(self) -> list[Spell]:
+    def spells(self) -> list[PlannedSpell]:
         """The whole shift, the queues in between."""
-        found: list[Spell] = []
+        found: list[PlannedSpell] = []
         at = self.start
         for start, end, what in self.away:
             if start > at:
-                found.append(Spell(at, start, "on_queue"))
-            found.append(Spell(start, end, what))
+                found.append(PlannedSpell(at, start, "on_queue"))
+            found.append(PlannedSpell(start, end, what))
             at = end
-        return [*found, Spell(at, self.end, "on_queue")] if at < self.end else found
+        return [*found, PlannedSpell(at, self.end, "on_queue")] if at < self.end else found
 
 
 class SiteRoster:
@@ -189,17 +189,17 @@ def _count(lack: dict[int, float], start: int, length: int, change: int) -> None
         lack[slot] += change
 
 
-def _away(start: int, length: int, lack: dict[int, float], rng: RandomStream) -> list[Spell]:
+def _away(start: int, length: int, lack: dict[int, float], rng: RandomStream) -> list[PlannedSpell]:
     """The breaks of a shift, and for some a training or a meeting; none overlaps another.
 
     Each goes, near its usual time, to where the fewest lack; who is away then lacks.
     """
-    found: list[Spell] = []
+    found: list[PlannedSpell] = []
 
     def place(middle: float, give: int, minutes: int, what: str) -> None:
         times = range(start + 5 * round((middle - give) / 5), start + round(middle) + give + 1, 5)
         at = min(times, key=lambda time: lack.get(time // SLOT, 0.0) + 0.2 * rng.share())
-        found.append(Spell(at, at + minutes, what))
+        found.append(PlannedSpell(at, at + minutes, what))
         for minute in range(at, at + minutes, 5):
             lack[minute // SLOT] = lack.get(minute // SLOT, 0.0) + 5 / SLOT
 
@@ -213,7 +213,7 @@ def _away(start: int, length: int, lack: dict[int, float], rng: RandomStream) ->
     if rng.chance(0.3):
         place(length * 0.37, 30, 15 if rng.chance(0.5) else 30, rng.pick(_EXTRA))
     found.sort()
-    kept: list[Spell] = []
+    kept: list[PlannedSpell] = []
     for spell in found:
         if not kept or spell.start >= kept[-1].end + 15:
             kept.append(spell)

@@ -7,7 +7,7 @@ from typing import Any
 
 from feeds.instants import instant_text
 from feeds.simulator.site.day import Day
-from feeds.simulator.site.roster import Shift, Spell
+from feeds.simulator.site.roster import PlannedSpell, Shift
 from feeds.simulator.site.settings import MINUTE, SECOND
 from feeds.simulator.site.staff import Team
 from feeds.simulator.work.outage import OUTAGE
@@ -90,7 +90,7 @@ class Attendance:
         yield from self._stop_working(agent)
         self._set_state(agent, "offline")
 
-    def _spells(self, agent: SimulatedAgent, shift: Shift, rng: Any) -> list[Spell]:
+    def _spells(self, agent: SimulatedAgent, shift: Shift, rng: Any) -> list[PlannedSpell]:
         """The breaks of the day, and times somebody is just away; minutes of the day, none overlapping."""
         habits = agent.person.habits
         found = list(shift.away)
@@ -101,7 +101,7 @@ class Attendance:
             minutes = 25.0 if what == "Appointment" else habits.away_minutes
             stop = start + max(2, round(minutes * rng.between(0.6, 1.5)))
             if all(stop + 5 < other.start or start > other.end + 5 for other in found):
-                found.append(Spell(start, stop, what))
+                found.append(PlannedSpell(start, stop, what))
         return sorted(found)
 
     def rest(self, agent: SimulatedAgent) -> None:
