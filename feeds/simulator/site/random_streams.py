@@ -17,7 +17,8 @@ T = TypeVar("T")
 class RandomStream:
     """One stream of chance. Whoever draws from it owns it, so that one purpose never disturbs another.
 
-    >>> Dice(1, "talk").share() == Dice(1, "talk").share() != Dice(2, "talk").share()
+    >>> first, again, other = RandomStream(1, "talk"), RandomStream(1, "talk"), RandomStream(2, "talk")
+    >>> first.share() == again.share() != other.share()
     True
     """
 
