@@ -14,8 +14,8 @@ from console.diagnostics.log_files import LEVELS, logging_to_file
 from console.diagnostics.unexpected import log_unexpected, unexpected_errors
 from console.diagnostics.versions import own_version
 from console.interruption import is_interrupted
-from console.metrics.explain.evidence import ScopeError
 from console.metrics.explain.explain import UnknownMetricError
+from console.metrics.reading.scope import ScopeError
 from console.views.text import plain_text
 from feeds.errors import UserError
 

@@ -17,8 +17,8 @@ from typing import Any, Self
 import pytest
 
 from console.floor.floor import Floor
-from console.metrics.explain.evidence import Scope
 from console.metrics.explain.explain import explain
+from console.metrics.reading.scope import Scope
 from console.metrics.reading.windows import Window, day, rolling, window_ms
 from console.metrics.report import report
 from feeds.events import ADAPTER, Control, Event, SiteSettings, instant, instant_text

@@ -318,6 +318,11 @@ SCENES: dict[str, tuple[list[JSON], dict[str, Any]]] = {
         ],
         {LATE: 1, ANA + "csat.n": 1, "agents.ben.csat.n": 0},
     ),
+    # The survey makes nothing late: the answer is simply the next event of c1.
+    "an answer that comes after the survey is credited with it": (
+        [QUEUED, survey("10:05:00", "c1", csat=5), ANSWERED],
+        {LATE: 0, ANA + "csat.n": 1},
+    ),
     "a survey is not the one's who answered in its instant, but after it": (
         [ANSWERED, survey("10:05:00", "c1", csat=5), told("10:05:00", "answered", "c1", "ben")],
         {ANA + "csat.n": 1, "agents.ben.csat.n": 0},

@@ -98,8 +98,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "print": TERMINAL,
     "Console": TERMINAL,
     "Text": ("console/views/terminal/terminal_text.py",),
-    # The importers' own `Table` is no rich table.
-    "Table": ("console/views/terminal/terminal_text.py", "feeds/importers/"),
+    "Table": ("console/views/terminal/terminal_text.py",),
     "from_markup": (),
     "ensure_ascii": (*TERMINAL, "feeds/"),  # the argument of json.dumps: without it all is ASCII
     "writer": ("feeds/files/csv_cells.py",),

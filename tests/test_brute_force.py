@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from console.floor.floor import Floor
-from console.metrics.explain.evidence import Scope
 from console.metrics.explain.explain import EXPLAINERS, explain
+from console.metrics.reading.scope import Scope
 from console.metrics.reading.windows import Window, day, rolling
 from console.metrics.report import report
 from feeds.events import instant

@@ -17,9 +17,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from console.floor.floor import Floor
-from console.metrics.explain.evidence import Evidence, Scope
+from console.metrics.explain.evidence import Evidence
 from console.metrics.explain.explain import explain
 from console.metrics.reading.reading import Reading
+from console.metrics.reading.scope import Scope
 from console.metrics.reading.windows import rolling
 from console.metrics.report import report
 from feeds.events import instant, instant_text

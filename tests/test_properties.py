@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from console.floor.floor import Floor
 from console.metrics.adherence import out_since
-from console.metrics.explain.evidence import Scope
 from console.metrics.explain.explain import EXPLAINERS, explain
+from console.metrics.reading.scope import Scope
 from console.metrics.reading.windows import day, intervals, rolling
 from console.metrics.report import report
 from feeds.events import instant, instant_text

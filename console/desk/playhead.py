@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from feeds.events import instant_text
+
 
 class Playhead:
     """Where one stands on the time line [start, end] (ms): at its edge, or at an instant of the past.
@@ -68,3 +70,12 @@ class Playhead:
             self._position += seconds * 1000 * self.speed
             if self._position >= self.end:
                 self.go_live()
+
+
+def move_to(head: Playhead, wanted: int) -> list[str]:
+    """Let *head* stand at the instant *wanted* (ms); what to tell a person where there is no such instant."""
+    head.seek(wanted)
+    if head.start <= wanted <= head.end:
+        return []
+    side, edge = ("before", "start") if wanted < head.start else ("after", "end")
+    return [f"{instant_text(wanted)} is {side} the recording: showing its {edge}, {instant_text(head.now)}"]

@@ -299,6 +299,7 @@ class Floor(FloorState):
         self.close_if_over(contact)
         if len(contact.surveys) < EVENTS_KEPT:
             contact.surveys.append(((at, order), event))
+            contact.appends_from = FOREVER  # an answer from before it may come: each fold credits it again
         self.surveys.credit(contact, event, at, order)
 
     def _bot_started(self, event: BotStarted, at: int, order: int) -> None:

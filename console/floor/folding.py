@@ -94,7 +94,8 @@ class Folding:
         self._end_wrap_ups(contact, FOREVER, (FOREVER, 0))
         contact.at = at
         is_over = contact.ended and not contact.is_open
-        contact.appends_from = FOREVER if is_moved or is_over else max(at, contact.over_at)
+        is_folded_again = is_moved or is_over or contact.surveys
+        contact.appends_from = FOREVER if is_folded_again else max(at, contact.over_at)
 
     def _end_wrap_ups(self, contact: Contact, at: int, key: Key) -> None:
         """Complete the wrapping legs that their agents' states ended before *at*, or at *at* before *key*."""

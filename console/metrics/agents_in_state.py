@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from console.floor.ledgers.codes import CHANNEL_INDEX, STATES, Ints, State, states_of
-from console.metrics.explain.evidence import Scope
 from console.metrics.reading.reading import Reading
+from console.metrics.reading.scope import Scope
 
 STAFFED = "staffed"
 

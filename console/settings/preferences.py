@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field
@@ -60,6 +60,23 @@ class Preferences(_PreferencesTable):
     floor: FloorChoices = FloorChoices()
     connection: Connection = Connection()
     wallboard: WallboardChoices = WallboardChoices()
+
+    def flat(self) -> dict[str, str | int | float]:
+        """The settings by `table.key`."""
+        tables = self.model_dump()
+        return {f"{table}.{key}": value for table, keys in tables.items() for key, value in keys.items()}
+
+    @classmethod
+    def of_flat(cls, values: Mapping[str, str | int | float]) -> Self:
+        """The settings whose values by `table.key` are these. Raises SettingsError."""
+        tables: dict[str, dict[str, Any]] = {}
+        for name, value in values.items():
+            table, _, key = name.partition(".")
+            tables.setdefault(table, {})[key] = value
+        try:
+            return cls.model_validate(tables)
+        except ValueError as error:
+            raise SettingsError(f"the settings cannot be saved: {str(error).splitlines()[0]}") from None
 
 
 def preferences_path() -> Path:

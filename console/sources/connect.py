@@ -7,7 +7,7 @@ from collections.abc import Callable
 from console.clock import Clock
 from console.settings.preferences import Connection
 from console.sources.demo_server import DemoServer
-from console.sources.live import session_of
+from console.sources.source import session_of
 from feeds.platforms.asterisk.ami.address import SwitchAddress, names_switch
 from feeds.transport.address import Address
 from feeds.transport.client import SourceClient

@@ -1,29 +1,25 @@
-"""Where a desk's events come from: a recording being opened, or a live feed. Both are pumped in slices."""
+"""A live feed: what comes is taken in slices, what breaks is started again, and how it is doing is told."""
 
 from __future__ import annotations
 
-import logging
 import random
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from console.clock import Clock
 from console.desk.desk import Desk
 from console.floor.floor import Floor
 from console.floor.ledgers.timeline import NEVER
-from console.floor.state import HORIZON_HOURS
-from console.sources.loading import Loading
+from console.sources.source import Phase, SourceState, log_broken
 from console.sources.watchdog import Watchdog
-from console.views.floor.floor_view import LinkState
-from console.views.rows import Link
 from console.views.terminal.connection_text import broken_text, error_text
 from feeds.errors import UserError
-from feeds.events import SiteSettings, instant_text
+from feeds.events import SiteSettings
 from feeds.protocol.decoding import Invalid
 from feeds.protocol.frames import Arrival
-from feeds.protocol.session import Request, Session, SessionState
+from feeds.protocol.session import SessionState
 from feeds.transport.backoff import BackOff
 from feeds.transport.client import SourceClient
 
@@ -33,99 +29,6 @@ if TYPE_CHECKING:
 _SLICE = 100
 _KEPT = 10_000
 _CLOSING_SECONDS = 0.05
-_log = logging.getLogger("floorlight.feed")
-
-
-class Source(Protocol):
-    """What fills a floor. `failure` ends it; `progress` is (done, total) while there is an end to see."""
-
-    floor: Floor
-
-    @property
-    def failure(self) -> UserError | None: ...
-
-    @property
-    def trouble(self) -> str:
-        """What has gone wrong and is being mended, in words; empty while nothing is."""
-
-    @property
-    def progress(self) -> tuple[int, int] | None: ...
-
-    def pump(self, desk: Desk, clock: Clock, until: float) -> bool:
-        """Bring events to *desk* until `clock.passed()` is *until*; whether there are more now."""
-
-    def edge(self, clock: Clock) -> int | None:
-        """The source's now, in ms; None where only its events tell."""
-
-    def link(self, desk: Desk, clock: Clock) -> LinkState:
-        """How the data reaches the screen."""
-
-    def counters(self) -> dict[str, int]:
-        """What came in: received, behind, dropped, invalid, unknown."""
-
-    def stop(self) -> None: ...
-
-
-class RecordingSource:
-    """Recordings, opened step by step. Raises RecordingError when one cannot be read."""
-
-    trouble = ""
-
-    def __init__(self, paths: list[str], site: SiteSettings | None = None) -> None:
-        self.loading = Loading(paths, site)
-        self.floor = self.loading.loaded.floor
-        self.failure: UserError | None = None
-        self._steps: Iterator[None] | None = self.loading.steps()
-
-    @property
-    def progress(self) -> tuple[int, int] | None:
-        return None if self._steps is None else (self.loading.done, self.loading.size)
-
-    def pump(self, desk: Desk, clock: Clock, until: float) -> bool:
-        while self._steps is not None:
-            try:
-                next(self._steps)
-            except StopIteration:
-                self.stop()
-            except UserError as failure:
-                self.failure = failure
-                self.stop()
-            except Exception as error:  # what was read before can still be looked at, and is not all there is
-                words = f"The recording could not be read to its end: {error_text(error)}"
-                _log_broken(words, error)
-                self.failure = UserError(words)
-                self.stop()
-            desk.touch()
-            if clock.passed() >= until:
-                break
-        return self._steps is not None
-
-    def edge(self, clock: Clock) -> int | None:
-        return None
-
-    def link(self, desk: Desk, clock: Clock) -> LinkState:
-        if self._steps is not None:
-            return LinkState(Link.LOADING, catches_up=True)
-        return LinkState(Link.REPLAY, speed=desk.playhead.speed if desk.playhead.playing else 0.0)
-
-    def counters(self) -> dict[str, int]:
-        loaded = self.loading.loaded
-        received = self.floor.applied + self.floor.control + loaded.invalid_count + loaded.unknown
-        return {
-            "received": received,
-            "behind": 0,
-            "dropped": 0,
-            "invalid": loaded.invalid_count,
-            "unknown": loaded.unknown,
-        }
-
-    def stop(self) -> None:
-        self._steps = None
-
-
-def session_of(clock: Clock) -> Session:
-    """A session that asks a source for as much of the past as a floor holds."""
-    return Session(Request(since=instant_text(clock.now() - HORIZON_HOURS * 3_600_000)))
 
 
 class LiveSource:
@@ -220,27 +123,25 @@ class LiveSource:
             return None
         return self.feed.client.session.source_now(clock.passed())
 
-    def link(self, desk: Desk, clock: Clock) -> LinkState:
+    def state(self, clock: Clock) -> SourceState:
         feed, dog, now = self.feed, self._watchdog, clock.passed()
         if feed is None or not dog.has_begun:
-            return LinkState(Link.LOADING, catches_up=True)
+            return SourceState(Phase.LOADING, catches_up=True)
         age = dog.age(now)
         if self.failure is not None:  # it was there, and refuses now: nobody tries again
-            return LinkState(Link.STALE, age_seconds=age)
+            return SourceState(Phase.STALE, age_seconds=age)
         is_lost = feed.is_alive and feed.standing.state is SessionState.LOST
         is_broken = self.trouble != "" and not dog.is_stale(now)
         if self._retry_at is not None or is_lost or is_broken:
             retry_at = feed.client.session.retry_at if self._retry_at is None else self._retry_at
             left = None if retry_at is None else max(0.0, retry_at - now)
-            return LinkState(Link.RECONNECTING, age_seconds=age, retry_in=left)
+            return SourceState(Phase.RECONNECTING, age_seconds=age, retry_in=left)
         if not dog.has_caught_up:
             is_first = not dog.has_been_whole and (dog.is_moving(now) or not dog.is_stale(now))
-            return LinkState(Link.LOADING if is_first else Link.STALE, age_seconds=age, catches_up=True)
+            return SourceState(Phase.LOADING if is_first else Phase.STALE, age_seconds=age, catches_up=True)
         if dog.is_stale(now):
-            return LinkState(Link.STALE, age_seconds=age)
-        if not desk.playhead.at_edge:
-            return LinkState(Link.REWOUND, age_seconds=age, speed=desk.playhead.speed)
-        return LinkState(Link.LIVE, age_seconds=age)
+            return SourceState(Phase.STALE, age_seconds=age)
+        return SourceState(Phase.LIVE, age_seconds=age)
 
     def counters(self) -> dict[str, int]:
         if self.feed is None:
@@ -320,7 +221,7 @@ class LiveSource:
         if self._retry_at is None:
             broken = feed.broken or RuntimeError("its thread has ended")
             self.trouble = broken_text(self.name, broken)
-            _log_broken(self.trouble, broken)
+            log_broken(self.trouble, broken)
             self._retry_at = now + self._waits.next()
         elif now >= self._retry_at:
             self._retry_at = None
@@ -331,7 +232,7 @@ class LiveSource:
 
     def _give_up(self, words: str, error: BaseException | None = None) -> None:
         """Say *words*, and take nothing more: what is shown grows old."""
-        _log_broken(words, error)
+        log_broken(words, error)
         self._refused = UserError(words)
         self.stop()
 
@@ -348,13 +249,8 @@ class LiveSource:
         except UserError as refused:
             self._refused = refused
         except Exception as error:
-            if self._is_stopped:  # the program may be ending, and its modules with it
+            if self._is_stopped:  # nobody wants it any more: at the program's end threads cannot even be made
                 return
             words = f"The source could not be reached: {error_text(error)}"
-            _log_broken(words, error)
+            log_broken(words, error)
             self._refused = UserError(words)
-
-
-def _log_broken(words: str, error: BaseException | None) -> None:
-    """Log what nobody foresaw, and how it came about."""
-    _log.error("%s", words, exc_info=error)

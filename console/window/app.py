@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.clock import WallClock
 from console.desk.desk import Desk
-from console.desk.playhead import Playhead
+from console.desk.playhead import Playhead, move_to
 from console.floor.floor import Floor
 from console.floor.ledgers.timeline import NEVER
 from console.manual_files import read_manual
@@ -23,19 +23,21 @@ from console.settings.preferences import AppearanceChoices, Preferences, prefere
 from console.settings.rule_files import read_rules
 from console.sources.connect import SourceFactory, by_demo, by_url
 from console.sources.demo_server import DemoServer
-from console.sources.live import LiveSource, RecordingSource, Source
+from console.sources.live import LiveSource
+from console.sources.recording import RecordingSource
+from console.sources.source import Source
 from console.views.floor.choices import LinkState
 from console.views.rows import FloorRows
 from console.views.text import plain_text
 from console.views.wallboard.layouts import Layout
 from console.views.wallboard.wallboard import WallboardView, aged
-from console.window.chosen_views import choices_of, flat, move_to, noted, shown_choices, unflat
-from console.window.displays import has_display
+from console.window.chosen_views import choices_of, shown_choices
+from console.window.inspection import noted
 from console.window.tick import FloorSession, Log, placed
 from feeds.errors import UserError
 from feeds.transport.client import SourceClient
 from widgets.details.inspector import Inspector
-from widgets.manual_reader import ManualReader
+from widgets.details.manual_reader import ManualReader
 from widgets.painting.theme import zoom_for
 from widgets.wallboard.wallboard import Wallboard
 from widgets.window.event_loop import INTERRUPTED, application, leave, leave_after, until_closed
@@ -51,11 +53,6 @@ _WAITING_MS = 100
 _PATIENCE = 60.0  # how many seconds the picture of a live source may take
 
 
-def qt_app() -> QApplication:
-    """The one QApplication; on a screen that nobody can see when there is none (see `has_display`)."""
-    return application(has_display())
-
-
 class App(QObject):
     """The window and whatever floor it shows now: one at a time, chosen at the start or from the window.
 
@@ -67,7 +64,7 @@ class App(QObject):
     def __init__(self, chosen: Preferences, log: Log | None = None) -> None:
         super().__init__()
         self.window = MainWindow(chosen.appearance.theme, chosen.appearance.zoom)
-        self.window.show_choices(shown_choices(chosen))
+        self.window.floor.show_choices(shown_choices(chosen))
         FrameTimer(self.window, self._on_frame)
         self._choices = choices_of(chosen)
         self._rulebook = read_rules(preferences_path().with_name("rules"))
@@ -76,7 +73,7 @@ class App(QObject):
         self._floor_session: FloorSession | None = None
         self._demo: DemoServer | None = None
         self._chosen = chosen
-        self._folder = str(Path.home())
+        self._folder, self._wanted = str(Path.home()), ""
         self.is_attended = True  # whether a person sees the window; without, a failure is the end
         self.trouble: UserError | None = None
         self._waiting = QTimer(self)
@@ -85,7 +82,6 @@ class App(QObject):
         self._layout: Layout | None = None
         self.inspector = Inspector(self.window.theme)
         self.inspector.filter_changed.connect(self._on_inspector_filter)
-        self._wanted = ""
         self.window.add_place("inspector", self.inspector)
         self.window.settings_requested.connect(self._on_settings)
         self.window.manual_requested.connect(self._on_manual)
@@ -266,33 +262,33 @@ class App(QObject):
 
     def _on_settings(self) -> None:
         """Open the settings; what is changed shows at once, and is kept when it is saved."""
-        values, file = flat(self._chosen), str(preferences_path())
+        values, file = self._chosen.flat(), str(preferences_path())
         names = layout_names(preferences_path().with_name("layouts"))
         dialog = SettingsDialog(self.window.theme, values, names, file, self.window)
-        dialog.changed.connect(lambda key, value: self._apply(unflat({**dialog.values, key: value})))
+        made = Preferences.of_flat
+        dialog.changed.connect(lambda key, value: self._apply(made({**dialog.values, key: value})))
         dialog.saved.connect(partial(self._on_saved, dialog))
         dialog.open()
 
     def _on_saved(self, dialog: SettingsDialog, values: dict[str, str | int | float]) -> None:
         try:
-            write_preferences(preferences_path(), unflat(values))
+            write_preferences(preferences_path(), Preferences.of_flat(values))
         except UserError as error:
             dialog.show_error(str(error))
             return
-        self._apply(unflat(values))
+        self._apply(Preferences.of_flat(values))
 
     def _apply(self, chosen: Preferences) -> None:
         """Show everything as *chosen* says."""
         self._chosen, self._choices = chosen, choices_of(chosen)
-        self.window.set_appearance(chosen.appearance.theme, chosen.appearance.zoom)
-        self.window.show_choices(shown_choices(chosen))
+        self.window.appearance.show(chosen.appearance.theme, chosen.appearance.zoom)
+        self.window.floor.show_choices(shown_choices(chosen))
         if self._floor_session is not None:
             self._floor_session.desk.choose(self._choices)
 
     def _on_appearance(self, theme: str, zoom: float) -> None:
         """Somebody chose how the window looks: keep it, where it can be kept."""
-        told: Any = {"theme": theme, "zoom": zoom}
-        looks = self._chosen.appearance.model_copy(update=told)
+        looks = self._chosen.appearance.model_copy(update={"theme": theme, "zoom": zoom})
         self._chosen = self._chosen.model_copy(update={"appearance": looks})
         self._try(lambda: write_preferences(preferences_path(), self._chosen))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from console.clock import Clock
 from console.desk.desk import Desk
-from console.sources.live import Source
+from console.sources.source import Source
 from feeds.events import instant_text
 
 

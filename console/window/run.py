@@ -10,10 +10,11 @@ from console.diagnostics.log_files import health_kept
 from console.diagnostics.unexpected import unexpected_errors
 from console.diagnostics.versions import versions_text
 from console.settings.preferences import Preferences, preferences_path
-from console.window.app import App, qt_app
-from console.window.chosen_views import keep_bytes, kept_bytes
+from console.window.app import App
+from console.window.displays import has_display
+from console.window.saved_geometry import keep_bytes, kept_bytes
 from console.window.tick import Log
-from widgets.window.event_loop import fit, until_closed
+from widgets.window.event_loop import application, fit, until_closed
 
 _SIZE = (1600, 1000)
 _log = logging.getLogger("floorlight.window")
@@ -27,7 +28,7 @@ def run_window(
     Without *has_window* the window stays hidden: *show* then shows something else. Raises what it raises.
     """
     _log.info("The window opens: %s", versions_text())
-    qt_app()
+    application(has_display())
     with health_kept() as keep:
         app = App(chosen, both(keep, log))
         # What happens behind a wallboard goes to standard error, as it does in other commands.
@@ -54,7 +55,7 @@ def _run(app: App, show: Callable[[App], None], has_window: bool) -> int:
         app.window.setVisible(has_window)
         app.is_attended = has_window
         show(app)
-        status = until_closed(qt_app())
+        status = until_closed(application(has_display()))
         if app.trouble is not None:
             raise app.trouble
         keep_bytes(place, app.window.layout_state())

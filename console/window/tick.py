@@ -13,7 +13,7 @@ from console.clock import Clock
 from console.desk.desk import Desk
 from console.desk.garbage import CycleCollector
 from console.desk.playhead import Playhead
-from console.sources.live import Source
+from console.sources.source import Source
 from console.views.details.agent_detail import agent_drawer
 from console.views.details.inspector import Inspection
 from console.views.details.queue_detail import OFFERED, queue_account
@@ -21,8 +21,9 @@ from console.views.floor.choices import LinkState
 from console.views.floor.headline import link_text
 from console.views.rows import Figure, FloorRows, Link
 from console.views.terminal.connection_text import error_text
-from console.window.chosen_views import inspection
 from console.window.health import Health
+from console.window.inspection import inspection
+from console.window.link import link_of
 from feeds.errors import UserError
 from feeds.events import instant_text
 from widgets.window.main_window import MainWindow
@@ -121,7 +122,7 @@ class Tick(QObject):
         until = began + _SLICE_SECONDS
         self.health.tick_begins(began)
         has_more = desk.may_take and self._take_in(until)
-        desk.link = self.source.link(desk, clock)
+        desk.link = link_of(self.source.state(clock), desk.playhead)
         rows = self._read(began)
         if rows is not None:
             self._rows_at, self._shown_link = began, rows.headline.link
@@ -140,7 +141,7 @@ class Tick(QObject):
         if self._rows_at is None:
             return
         rows_age = self.clock.passed() - self._rows_at
-        link = self.source.link(self.desk, self.clock)
+        link = link_of(self.source.state(self.clock), self.desk.playhead)
         if link.link is Link.LIVE and rows_age >= _ROWS_OLD_SECONDS:
             link = LinkState(Link.STALE, age_seconds=max(rows_age, link.age_seconds or 0.0))
         if rows_age >= _ROWS_SECONDS and (link.link.is_old or link.link is not self._shown_link):
@@ -345,7 +346,7 @@ class FloorSession(QObject):
         self.window.show_rows(rows)
         head = self.desk.playhead
         is_live = self.desk.follows and head.at_edge
-        self.window.show_playback(head.playing or is_live, 1.0 if is_live else head.speed)
+        self.window.time_bar.show_playback(head.playing or is_live, 1.0 if is_live else head.speed)
         shown = self.window.shown_agent or self.window.shown_queue
         if shown and rows.now // 1000 != (self._drawn_at or 0) // 1000:
             QTimer.singleShot(

@@ -41,7 +41,7 @@ class ConsoleScope:
     def name(self) -> str:
         """The same for the same scope, however it is written.
 
-        >>> Scope().name == Scope(queues=frozenset()).name
+        >>> ConsoleScope().name == ConsoleScope(queues=frozenset()).name
         False
         """
         asked = [None if names is None else sorted(names) for names in (self.teams, self.queues)]

@@ -151,7 +151,7 @@ def _reasons(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
 
 def _is_union_arm(part: int | str) -> bool:
     return isinstance(part, str) and (
-        "[" in part or part in ("str", "int", "constrained-str", "constrained-int", "Part")
+        "[" in part or part in ("str", "int", "constrained-str", "constrained-int", CellPart.__name__)
     )
 
 

@@ -13,8 +13,7 @@ from collections.abc import Callable
 
 from feeds.broadcast.console_session import HEARTBEAT_SECONDS, ConsoleSession
 from feeds.events import Command
-from feeds.platforms.asterisk.ami.address import SwitchAddress
-from feeds.platforms.asterisk.source import Asterisk
+from feeds.platforms.platform import Platform, PlatformAddress
 from feeds.protocol.frames import Arrival
 from feeds.protocol.session import Session, SessionState
 from feeds.transport.client import Arrived, Changed, ConnectionChange
@@ -30,7 +29,7 @@ class Hearing:
     Heartbeats come as they would from a server, and none during an outage.
     """
 
-    def __init__(self, switch: Asterisk, session: Session, passed: Callable[[], float]) -> None:
+    def __init__(self, switch: Platform, session: Session, passed: Callable[[], float]) -> None:
         self.switch, self.session = switch, session
         self._passed = passed
         self._console_session: ConsoleSession | None = None
@@ -115,7 +114,7 @@ class DirectClient:
     """
 
     def __init__(
-        self, switch: Asterisk, session: Session, passed: Callable[[], float] = time.monotonic
+        self, switch: Platform, session: Session, passed: Callable[[], float] = time.monotonic
     ) -> None:
         self.switch = switch
         self.session = session
@@ -126,7 +125,7 @@ class DirectClient:
         self._told = SessionState.CONNECTING
 
     @property
-    def address(self) -> SwitchAddress:
+    def address(self) -> PlatformAddress:
         return self.switch.address
 
     async def run(self, arrived: Arrived, changed: Changed, pulse: Callable[[], None] = lambda: None) -> None:

@@ -23,8 +23,9 @@ from PySide6.QtWidgets import QApplication
 from console.clock import WallClock
 from console.floor.floor import Floor
 from console.settings.preferences import Preferences
-from console.sources.live import session_of
-from console.window.app import App, qt_app
+from console.sources.source import session_of
+from console.window.app import App
+from console.window.displays import has_display
 from console.window.health import resident_bytes
 from console.window.tick import FloorSession
 from feeds.protocol.decoding import decode_chunk
@@ -33,6 +34,7 @@ from feeds.transport.address import Address
 from feeds.transport.websocket import Client
 from tests.benchmarks.busy_floor import EVENTS_A_SECOND, MORNING
 from tests.benchmarks.made_day import made_day
+from widgets.window.event_loop import application
 from widgets.window.frame_timer import FrameTimer
 
 SECONDS = int(os.environ.get("SECONDS", "60"))
@@ -141,7 +143,7 @@ def live() -> None:
 def _measure_live(url: str) -> None:
     frames_cpu: list[float] = []
     FrameTimer.eventFilter = _noted(FrameTimer.eventFilter, frames_cpu)  # type: ignore[assignment, method-assign]
-    qt = qt_app()
+    qt = application(has_display())
     app = App(Preferences())
     app.window.resize(1920, 1080)
     app.window.show()
@@ -199,7 +201,7 @@ def seek(folder: Path) -> None:
     lines = made_day(agents=2_000, queues=40, contacts=160_000)
     log.write_bytes(b"\n".join(lines) + b"\n")
     bare = _bare_opening(lines)
-    qt = qt_app()
+    qt = application(has_display())
     app = App(Preferences())
     app.window.resize(1920, 1080)
     app.window.show()

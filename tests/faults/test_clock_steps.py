@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from console.clock import ManualClock
 from console.sources.live import LiveSource
 from console.views.rows import Link
+from console.window.link import link_of
 from feeds.events import instant, instant_text
 from feeds.protocol.session import Request, Session, SessionState
 from tests.builders import JSON, figures
-from tests.console.sources.played_source import ToldSource, stopped, until
+from tests.console.sources.played_source import PlayedSource, stopped, until
 from tests.console.sources.test_live import DOING, NEVER_ENDING, available, desk_of
 from tests.feeds import AT
 from tests.feeds.transport.scripted_source import state
@@ -58,7 +59,7 @@ class SteppingClock(ManualClock):
 
 def _seen(clock: ManualClock) -> list[tuple[Link, int | None, float | None, JSON]]:
     """What a window shows, second by second, of a source that tells and then falls silent."""
-    told = ToldSource(clock)
+    told = PlayedSource(clock)
     source = LiveSource(DOING, lambda: told)
     seen: list[tuple[Link, int | None, float | None, JSON]] = []
     desk = desk_of(source)
@@ -71,7 +72,7 @@ def _seen(clock: ManualClock) -> list[tuple[Link, int | None, float | None, JSON
                 told.beat(f"2026-11-23T09:00:{second:02d}Z")
             while source.pump(desk, clock, NEVER_ENDING):
                 pass
-            edge, link = source.edge(clock), source.link(desk, clock)
+            edge, link = source.edge(clock), link_of(source.state(clock), desk.playhead)
             assert edge is not None
             desk.move_edge(edge)
             seen.append((link.link, edge, link.age_seconds, figures(source.floor, edge)))

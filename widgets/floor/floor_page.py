@@ -11,14 +11,15 @@ from console.views.rows import AttentionCard, Figure, FloorRows, QueueCard, Seve
 from console.views.text import window_text
 from widgets.details.queue_drawer import width_in
 from widgets.floor.attention_column import AttentionColumn
-from widgets.floor.column_head import Choice, ColumnHead
+from widgets.floor.column_head import ColumnHead
 from widgets.floor.queue_column import QueueColumn
 from widgets.floor.sort_hold import SortHold
 from widgets.floor.tile_grid import TileGrid
 from widgets.floor.tile_layout import TileSize
+from widgets.painting.choice import Choice
 from widgets.painting.painted_widget import Scroll
+from widgets.painting.palette_entry import PaletteEntry
 from widgets.painting.theme import Theme
-from widgets.window.command_palette import PaletteEntry
 
 GROUPS = (("team", "by team"), ("queue", "by queue"), ("state", "by state"))
 ORDERS = (("fixed", "fixed order"), ("attention", "attention first"))

@@ -1,66 +1,126 @@
-"""What a person can do in the main window, by menu, shortcut or palette: the whole list in one place."""
+"""What a person can do in the main window, by menu, shortcut or palette: the whole list in one table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass
 
-from widgets.details.time_bar import STEP_SECONDS
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from widgets.outside_text import action
 from widgets.painting.appearance import SYSTEM
-from widgets.window.command_palette import PaletteEntry
-from widgets.window.menus import Action
+from widgets.painting.palette_entry import PaletteEntry
 
-if TYPE_CHECKING:
-    from widgets.window.main_window import MainWindow
+# A button in the focus is pressed with Space, a field's End goes to its end: the window takes these keys only
+# when nobody nearer wants them, in its `keyPressEvent`; a shortcut would take them always.
+PLAIN_KEYS = ("Space", "End")
 
 
-def window_actions(window: MainWindow) -> list[Action | None]:
-    """The deeds of *window*, None between groups."""
-    look, step = window.appearance, window.step_requested
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can ask the window for. `keys` are shortcuts with | between them.
+
+    `opens` names what must exist for it, a place or a window; until that is offered, it is not.
+    """
+
+    id: str
+    menu: str
+    words: str
+    keys: str = ""
+    opens: str = ""
+
+
+# None stands between two groups of a menu.
+ACTIONS: tuple[Action | None, ...] = (
+    Action("open_recording", "Floor", "Open a recording…", "Ctrl+O"),
+    Action("connect", "Floor", "Connect to a server…", "Ctrl+Shift+O"),
+    Action("demo", "Floor", "Show the demo", "Ctrl+D"),
+    None,
+    Action("settings", "Floor", "Settings…", "Ctrl+,", "settings"),
+    None,
+    Action("quit", "Floor", "Quit", "Ctrl+Q"),
+    Action("find", "Go", "Find an agent, a queue, an action…", "Ctrl+K"),
+    Action("filter", "Go", "Filter the agents", "Ctrl+F"),
+    None,
+    Action("queues", "Go", "Go to queues", "Alt+1"),
+    Action("agents", "Go", "Go to agents", "Alt+2"),
+    Action("attention", "Go", "Go to attention", "Alt+3"),
+    Action("time", "Go", "Go to the time bar", "Alt+4"),
+    None,
+    Action("floor", "Go", "Floor", "Ctrl+1"),
+    Action("inspector", "Go", "Inspector", "Ctrl+2", "inspector"),
+    Action("play", "Time", "Play or pause", "Space"),
+    Action("back", "Time", "Back 30 seconds", "Ctrl+Left"),
+    Action("forward", "Time", "Forward 30 seconds", "Ctrl+Right"),
+    Action("faster", "Time", "Faster", "Ctrl+Up"),
+    Action("slower", "Time", "Slower", "Ctrl+Down"),
+    Action("live", "Time", "Return to live, or to the end", "End"),
+    Action("zoom_in", "View", "Zoom in", "Ctrl+=|Ctrl++"),
+    Action("zoom_out", "View", "Zoom out", "Ctrl+-"),
+    Action("reset_zoom", "View", "Reset zoom", "Ctrl+0"),
+    None,
+    Action("dark", "View", "Dark"),
+    Action("light", "View", "Light"),
+    Action(SYSTEM, "View", "Follow system"),
+    None,
+    Action("wallboard", "View", "Wallboard", "F11", "wallboard"),
+    Action("menu", "View", "This menu", "F10"),
+    Action("manual", "Help", "Manual", "F1"),
+)
+
+
+def make_menus(
+    window: QMainWindow, slots: Mapping[str, Callable[[], object]]
+) -> tuple[list[QMenu], dict[str, QAction]]:
+    """Menus of all actions, which do what *slots* says by id; and those that wait to be offered.
+
+    The window takes the actions too, so that their shortcuts work while no menu is open.
+    """
+    menus: dict[str, QMenu] = {}
+    last: QMenu | None = None
+    waiting: dict[str, QAction] = {}
+    for item in ACTIONS:
+        if item is None:
+            if last is not None:
+                last.addSeparator()
+            continue
+        if item.menu not in menus:
+            menus[item.menu] = QMenu(f"&{item.menu}", window)
+        last = menus[item.menu]
+        made = _made(window, item, slots[item.id])
+        last.addAction(made)
+        if item.opens:
+            made.setVisible(False)
+            waiting[item.opens] = made
+    return list(menus.values()), waiting
+
+
+def _made(window: QMainWindow, item: Action, slot: Callable[[], object]) -> QAction:
+    made = action(item.words, window)
+    if item.keys in PLAIN_KEYS:
+        made.setText(f"{made.text()}\t{item.keys}")
+    elif item.keys:
+        made.setShortcuts([QKeySequence(keys) for keys in item.keys.split("|")])
+    made.triggered.connect(lambda _=False: slot())
+    window.addAction(made)
+    return made
+
+
+def open_menu(window: QMainWindow, menus: Iterable[QMenu], at: QPoint) -> None:
+    """Open one menu of all *menus* at *at*, a point of the screen."""
+    menu = QMenu(window)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for part in menus:
+        menu.addMenu(part)
+    menu.popup(at)
+
+
+def action_entries(waiting: Container[str]) -> list[PaletteEntry]:
+    """The actions as the palette offers them: not those *waiting* for something to exist, nor its own."""
     return [
-        Action("Floor", "Open a recording…", "Ctrl+O", window.open_recording_requested.emit),
-        Action("Floor", "Connect to a server…", "Ctrl+Shift+O", window.ask_for_server),
-        Action("Floor", "Show the demo", "Ctrl+D", window.demo_requested.emit),
-        None,
-        Action("Floor", "Settings…", "Ctrl+,", window.settings_requested.emit, "settings"),
-        None,
-        Action("Floor", "Quit", "Ctrl+Q", window.close),
-        Action("Go", "Find an agent, a queue, an action…", "Ctrl+K", window.open_palette),
-        Action("Go", "Filter the agents", "Ctrl+F", window.go_to_filter),
-        None,
-        Action("Go", "Go to queues", "Alt+1", lambda: window.go_to_part("queues")),
-        Action("Go", "Go to agents", "Alt+2", lambda: window.go_to_part("agents")),
-        Action("Go", "Go to attention", "Alt+3", lambda: window.go_to_part("attention")),
-        Action("Go", "Go to the time bar", "Alt+4", lambda: window.go_to_part("time")),
-        None,
-        Action("Go", "Floor", "Ctrl+1", lambda: window.go_to("floor")),
-        Action("Go", "Inspector", "Ctrl+2", lambda: window.go_to("inspector"), "inspector"),
-        Action("Time", "Play or pause", "Space", window.ask_to_play),
-        Action("Time", "Back 30 seconds", "Ctrl+Left", lambda: step.emit(-float(STEP_SECONDS))),
-        Action("Time", "Forward 30 seconds", "Ctrl+Right", lambda: step.emit(float(STEP_SECONDS))),
-        Action("Time", "Faster", "Ctrl+Up", lambda: window.ask_for_speed(1)),
-        Action("Time", "Slower", "Ctrl+Down", lambda: window.ask_for_speed(-1)),
-        Action("Time", "Return to live, or to the end", "End", window.live_requested.emit),
-        Action("View", "Zoom in", "Ctrl+=|Ctrl++", look.zoom_in),
-        Action("View", "Zoom out", "Ctrl+-", look.zoom_out),
-        Action("View", "Reset zoom", "Ctrl+0", look.zoom_back),
-        None,
-        Action("View", "Dark", "", lambda: look.choose("dark")),
-        Action("View", "Light", "", lambda: look.choose("light")),
-        Action("View", "Follow system", "", lambda: look.choose(SYSTEM)),
-        None,
-        Action("View", "Wallboard", "F11", window.wallboard_requested.emit, "wallboard"),
-        Action("View", "This menu", "F10", window.open_menu),
-        Action("Help", "Manual", "F1", window.manual_requested.emit),
-    ]
-
-
-def action_entries(
-    action_list: Sequence[Action | None], waiting: Container[str], opener: Callable[[], object]
-) -> list[PaletteEntry]:
-    """The *deeds* as the palette offers them: not what waits for something to exist, nor its own *opener*."""
-    return [
-        PaletteEntry(f"deed:{number}", item.words, item.menu, item.keys.partition("|")[0])
-        for number, item in enumerate(action_list)
-        if item is not None and item.do != opener and item.opens not in waiting
+        PaletteEntry(f"action:{item.id}", item.words, item.menu, item.keys.partition("|")[0])
+        for item in ACTIONS
+        if item is not None and item.id != "find" and item.opens not in waiting
     ]

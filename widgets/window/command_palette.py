@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -18,22 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from widgets.painting.palette_entry import PaletteEntry
 from widgets.painting.row_model import ROW_ROLE, RowModel
 from widgets.painting.text_layout import TextLayout, paint_lines
 from widgets.painting.theme import Ink, Theme, Type
 
 MOST = 60  # so many are offered at once
 ROWS_SEEN = 10
-
-
-@dataclass(frozen=True, slots=True)
-class PaletteEntry:
-    """Something to be found: `detail` says what kind of thing it is, `keys` its shortcut."""
-
-    id: str
-    words: str
-    detail: str = ""
-    keys: str = ""
 
 
 def score(wanted: str, words: str) -> float | None:

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QByteArray, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QMainWindow,
-    QMenu,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from console.views.rows import AgentDrawer, Figure, FloorRows, Link, QueueAccount, TimeLine
 from widgets.details.agent_drawer import Drawer
 from widgets.details.queue_drawer import QueueDrawer
-from widgets.details.time_bar import TimeBar
+from widgets.details.time_bar import STEP_SECONDS, TimeBar
 from widgets.floor.floor_page import FloorPage
-from widgets.painting.appearance import Appearance
+from widgets.painting.appearance import SYSTEM, Appearance
 from widgets.painting.stylesheet import qt_palette, style_sheet
 from widgets.painting.theme import Theme
-from widgets.painting.visible_figures import by_length, seen_figures, with_length
-from widgets.window.actions import action_entries, window_actions
+from widgets.painting.visible_figures import seen_figures
+from widgets.window.actions import action_entries, make_menus, open_menu
 from widgets.window.command_palette import CommandPalette
 from widgets.window.headline_bar import HeadlineBar
-from widgets.window.menus import make_menus
 from widgets.window.nav_rail import NavRail
 from widgets.window.notice_strip import NoticeStrip
+from widgets.window.saved_geometry import by_length, with_length
 from widgets.window.start_page import StartPage
 
 
@@ -76,8 +71,8 @@ class MainWindow(QMainWindow):
         self._waiting: dict[str, QAction] = {}
         self._arrange()
         self._connect()
-        self.action_list = window_actions(self)
-        self.menus, self._waiting = make_menus(self, self.action_list)
+        self._slots = self._slots_of_actions()
+        self.menus, self._waiting = make_menus(self, self._slots)
         self._on_theme(self.theme)
         self.appearance.changed.connect(self._on_theme)
         # Nothing stands in the focus until a person puts it somewhere: tiles may then be sorted.
@@ -122,14 +117,6 @@ class MainWindow(QMainWindow):
     def show_time_line(self, line: TimeLine) -> None:
         """Show *line* in the time bar."""
         self.time_bar.show_time_line(line)
-
-    def show_playback(self, playing: bool, speed: float) -> None:
-        """Show whether time moves on from where one stands, and how fast."""
-        self.time_bar.show_playback(playing, speed)
-
-    def show_choices(self, choices: dict[str, str]) -> None:
-        """Show what is chosen of the floor (group_by, order, queue_order, tiles), and tell nobody."""
-        self.floor.show_choices(choices)
 
     def show_loading(self, done: int, total: int, text: str) -> None:
         """Show how far something long has come; what there is already can be used."""
@@ -246,26 +233,17 @@ class MainWindow(QMainWindow):
         """Ask for a speed some *steps* faster, or slower where below zero."""
         self.speed_chosen.emit(self.time_bar.speed_away(steps))
 
-    def set_appearance(self, theme: str, zoom: float) -> None:
-        """Show everything in *theme* (system, dark or light) at *zoom* from now on."""
-        self.appearance.show(theme, zoom)
-
     def open_palette(self) -> None:
         """Offer to find any agent, queue or action by a few letters."""
         if self.command_palette is None:
             self.command_palette = CommandPalette(self.theme, self)
             self.command_palette.chosen.connect(self._on_palette)
-        action_list = action_entries(self.action_list, self._waiting, self.open_palette)
-        self.command_palette.open_with([*action_list, *self.floor.entries()])
+        self.command_palette.open_with([*action_entries(self._waiting), *self.floor.entries()])
 
     def open_menu(self) -> None:
         """Open the menu beside its button."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for part in self.menus:
-            menu.addMenu(part)
         button = self.rail.buttons["menu"]
-        menu.popup(button.mapToGlobal(button.rect().topRight()))
+        open_menu(self, self.menus, button.mapToGlobal(button.rect().topRight()))
 
     # How it is put together ------------------------------------------------------------------------
 
@@ -322,13 +300,40 @@ class MainWindow(QMainWindow):
         self.drawer.closed.connect(self._on_drawer_closed)
         self.queue_drawer.closed.connect(self._on_queue_closed)
         self.rail.place_chosen.connect(self.go_to)
-        self.rail.action_chosen.connect(self._on_action)
+        self.rail.action_chosen.connect(lambda name: self._slots[name]())
+
+    def _slots_of_actions(self) -> dict[str, Callable[[], object]]:
+        """What each action of the table does, by its id."""
+        look, step = self.appearance, self.step_requested
+        return {
+            "open_recording": self.open_recording_requested.emit,
+            "connect": self.ask_for_server,
+            "demo": self.demo_requested.emit,
+            "settings": self.settings_requested.emit,
+            "quit": self.close,
+            "find": self.open_palette,
+            "filter": self.go_to_filter,
+            **{part: partial(self.go_to_part, part) for part in ("queues", "agents", "attention", "time")},
+            **{place: partial(self.go_to, place) for place in ("floor", "inspector")},
+            "play": self.ask_to_play,
+            "back": lambda: step.emit(-float(STEP_SECONDS)),
+            "forward": lambda: step.emit(float(STEP_SECONDS)),
+            "faster": partial(self.ask_for_speed, 1),
+            "slower": partial(self.ask_for_speed, -1),
+            "live": self.live_requested.emit,
+            "zoom_in": look.zoom_in,
+            "zoom_out": look.zoom_out,
+            "reset_zoom": look.zoom_back,
+            **{theme: partial(look.choose, theme) for theme in ("dark", "light", SYSTEM)},
+            "wallboard": self.wallboard_requested.emit,
+            "menu": self.open_menu,
+            "manual": self.manual_requested.emit,
+        }
 
     def _on_palette(self, wanted: str) -> None:
-        kind, _, number = wanted.partition(":")
-        item = self.action_list[int(number)] if kind == "deed" else None
-        if item is not None:
-            item.do()
+        kind, _, name = wanted.partition(":")
+        if kind == "action":
+            self._slots[name]()
         else:
             self._open_scope(wanted)
 
@@ -355,10 +360,6 @@ class MainWindow(QMainWindow):
             self.agent_opened.emit(name)
         elif kind == "queue":
             self._open_queue(name)
-
-    def _on_action(self, name: str) -> None:
-        act = {"wallboard": self.wallboard_requested.emit, "settings": self.settings_requested.emit}
-        act.get(name, self.open_menu)()
 
     def _on_theme(self, theme: Theme) -> None:
         self.setPalette(qt_palette(theme))

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from console.views.text import plain_text
-from widgets.floor.column_head import Choice
 from widgets.outside_text import label
+from widgets.painting.choice import Choice
 from widgets.painting.painted_widget import Scroll
 from widgets.painting.theme import Theme
 

@@ -16,8 +16,8 @@ from console.sources.switches import switch_at
 from console.views.text import measured_text
 from feeds.instants import instant_text
 from feeds.platforms.asterisk.ami.address import SwitchAddress
-from feeds.platforms.asterisk.source import Asterisk
 from feeds.platforms.in_process_client import Hearing
+from feeds.platforms.platform import Platform
 from feeds.protocol.session import Request, Session
 from feeds.recordings.recorder import Recorder
 from feeds.recordings.resume import resume_from
@@ -74,7 +74,7 @@ class _BridgeRun:
     """One run of the command."""
 
     def __init__(
-        self, switch: Asterisk, endpoint: Endpoint, heartbeat_seconds: float, writer: RecordingWriter | None
+        self, switch: Platform, endpoint: Endpoint, heartbeat_seconds: float, writer: RecordingWriter | None
     ) -> None:
         self._switch = switch
         self._recording = None if writer is None else _BridgeRecording(switch, writer)
@@ -144,7 +144,7 @@ class _BridgeRun:
 class _BridgeRecording:
     """What the bridge tells, heard as a console does, and written as `record` does."""
 
-    def __init__(self, switch: Asterisk, writer: RecordingWriter) -> None:
+    def __init__(self, switch: Platform, writer: RecordingWriter) -> None:
         numberings = resume_from(writer)
         session = Session(Request(_EVERYTHING), numberings, numberings.source)
         self.news = asyncio.Event()

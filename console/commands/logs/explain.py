@@ -7,8 +7,8 @@ from typing import Any
 
 from console.commands.options.log import add_window, instant_asked, load_logs, window_asked, window_length
 from console.commands.options.output import terminal, write_json
-from console.metrics.explain.evidence import Scope
 from console.metrics.explain.explain import EXPLAINERS, UnknownMetricError, explain
+from console.metrics.reading.scope import Scope
 from console.views.terminal.explain_text import print_account
 
 

@@ -15,7 +15,7 @@ from console.floor.floor import Floor
 from console.metrics.reading.windows import instant_in_day
 from console.settings.layout_files import find_layout
 from console.settings.preferences import preferences_path, read_preferences
-from console.sources.live import session_of
+from console.sources.source import session_of
 from console.views.wallboard.layouts import Layout
 from console.window.displays import has_display
 from feeds.errors import UserError

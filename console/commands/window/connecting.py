@@ -8,7 +8,7 @@ from typing import Any
 from console.clock import WallClock
 from console.commands.options.source import add_source, client_of
 from console.commands.options.window import add_health, in_window
-from console.sources.live import session_of
+from console.sources.source import session_of
 
 
 def add(commands: Any) -> None:

@@ -10,33 +10,9 @@ import numpy as np
 
 from console.floor.ledgers.codes import CHANNEL_INDEX, Activity, Ints, Outcome, State, fits_of, state_of
 from console.metrics.reading.reading import Reading, began_at
+from console.metrics.reading.scope import Scope, ScopeError
 from console.metrics.service_level import BREACH_SOON_MS
 from console.metrics.variants import Tally, one_entry
-
-
-class ScopeError(ValueError):
-    """A scope names nothing on this floor, or nothing the metric is about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a figure is about: the floor, or a queue, channel, team or agent by id."""
-
-    kind: str
-    name: str = ""
-
-    @classmethod
-    def parse(cls, text: str) -> Scope:
-        """*text* as `floor`, `queue:ID`, `channel:NAME`, `team:ID` or `agent:ID`; raises ScopeError."""
-        kind, colon, name = text.partition(":")
-        if kind == "floor" and not colon:
-            return cls("floor")
-        if kind in ("queue", "channel", "team", "agent") and name:
-            return cls(kind, name)
-        raise ScopeError(f"{text!r} is not a scope: give floor, queue:ID, channel:NAME, team:ID or agent:ID")
-
-    def __str__(self) -> str:
-        return self.kind if self.kind == "floor" else f"{self.kind}:{self.name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from typing import Any
 from console.floor.floor import Floor
 from console.metrics.explain.account import AGENT_SCOPES, JSON, QUEUE_SCOPES, Explainers
 from console.metrics.explain.agents import AGENT_EXPLAINERS
-from console.metrics.explain.evidence import Evidence, Scope, ScopeError
+from console.metrics.explain.evidence import Evidence
 from console.metrics.explain.outcomes import OUTCOME_EXPLAINERS
 from console.metrics.explain.queues import QUEUE_EXPLAINERS
 from console.metrics.handling import agent_figures
 from console.metrics.reading.reading import Reading
+from console.metrics.reading.scope import Scope, ScopeError
 from console.metrics.reading.windows import Window
 from console.metrics.report import agent_row, queue_row
 from console.metrics.service_level import queue_figures

@@ -8,9 +8,10 @@ from typing import Any
 from console.floor.entities.site import zone
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import Outcome
-from console.metrics.explain.evidence import Evidence, Scope, Stay
+from console.metrics.explain.evidence import Evidence, Stay
 from console.metrics.explain.explain import EXPLAINERS
 from console.metrics.reading.reading import Reading
+from console.metrics.reading.scope import Scope
 from console.metrics.reading.windows import rolling
 from console.metrics.report import queue_row
 from console.metrics.service_level import queue_figures

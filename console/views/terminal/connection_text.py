@@ -25,7 +25,7 @@ class Counted(Protocol):
 def connection_text(state: str, url: str, reason: str, age: float) -> str:
     """What a change of state means to a person.
 
-    >>> standing_text("stale", "ws://floor", "", 12.4)
+    >>> connection_text("stale", "ws://floor", "", 12.4)
     'stale: no heartbeat from ws://floor for 0:12'
     """
     if state == "live":

@@ -57,7 +57,7 @@ class EventTexts:
     def line(self, fields: Fields) -> str:
         """One line: local time to the millisecond, type, and what happened.
 
-        >>> print(EventTeller().line({"type": "agent.state", "at": "2026-11-22T09:15:02.25Z", "agent": "a1",
+        >>> print(EventTexts().line({"type": "agent.state", "at": "2026-11-22T09:15:02.25Z", "agent": "a1",
         ...     "state": "not_ready", "reason": "lunch"}))
         09:15:02.250  agent.state          a1 is not ready: lunch
         """
@@ -67,7 +67,7 @@ class EventTexts:
     def day(self, fields: Fields) -> str:
         """The local day of an event.
 
-        >>> EventTeller().day({"at": "2026-11-22T09:15:02.25Z"})
+        >>> EventTexts().day({"at": "2026-11-22T09:15:02.25Z"})
         'Sunday 22 November 2026, UTC'
         """
         local = as_datetime(instant(fields["at"])).astimezone(self.zone)

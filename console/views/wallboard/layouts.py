@@ -7,8 +7,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from console.metrics.explain.account import ANY_SCOPE
-from console.metrics.explain.evidence import Scope, ScopeError
 from console.metrics.explain.explain import EXPLAINERS
+from console.metrics.reading.scope import Scope, ScopeError
 from console.metrics.reading.windows import window_ms
 from console.views.metric_words import METRICS
 

@@ -10,10 +10,11 @@ from console.floor.floor import Floor
 from console.floor.ledgers.codes import CHANNEL_INDEX
 from console.metrics.agents_in_state import agents_in_state
 from console.metrics.explain.agents import AGENT_EXPLAINERS
-from console.metrics.explain.evidence import Evidence, Scope, ScopeError
+from console.metrics.explain.evidence import Evidence
 from console.metrics.explain.queues import QUEUE_EXPLAINERS
 from console.metrics.handling import AgentFigures, agent_figures
 from console.metrics.reading.reading import Reading
+from console.metrics.reading.scope import Scope, ScopeError
 from console.metrics.reading.windows import day, rolling, window_ms
 from console.metrics.report import agent_row, queue_row
 from console.metrics.service_level import QueueFigures, queue_figures

@@ -66,9 +66,9 @@ class LineFormat:
 def line_format_of(line: str) -> LineFormat:
     """The layout that *line*, the first of a file, shows; the log's own where it shows none.
 
-    >>> layout_of("1266833407|NONE|NONE|NONE|CONFIGRELOAD|")
-    Layout(delimiter='|', is_quoted=False, columns=None, is_packed=False, is_header=False)
-    >>> layout_of('"event";"time";"callid";"queuename";"agent";"data"').columns
+    >>> line_format_of("1266833407|NONE|NONE|NONE|CONFIGRELOAD|")
+    LineFormat(delimiter='|', is_quoted=False, columns=None, is_packed=False, is_header=False)
+    >>> line_format_of('"event";"time";"callid";"queuename";"agent";"data"').columns
     (1, 2, 3, 4, 0, 5)
     """
     for delimiter in DELIMITERS:

@@ -11,7 +11,8 @@ from typing import Any
 
 from feeds.events import SiteSettings
 from feeds.platforms.asterisk.ami.packets import Packet
-from feeds.platforms.asterisk.calls.calls import CallPart, SwitchCall, SwitchCalls, SwitchLeg
+from feeds.platforms.asterisk.calls.call import CallPart, SwitchCall, SwitchLeg
+from feeds.platforms.asterisk.calls.calls import SwitchCalls
 from feeds.platforms.asterisk.members.members import OFFLINE, Membership, SwitchMembers
 from feeds.platforms.asterisk.members.queues import Queues
 from feeds.protocol.event_writer import EventWriter, as_object, id_of

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from feeds.events import Event, Snapshot
 from feeds.platforms.asterisk.ami.packets import Packet
 from feeds.platforms.asterisk.calls.agent_events import AgentEvents
-from feeds.platforms.asterisk.calls.calls import SwitchCalls, SwitchLeg
+from feeds.platforms.asterisk.calls.call import SwitchLeg
+from feeds.platforms.asterisk.calls.calls import SwitchCalls
 from feeds.platforms.asterisk.calls.channels import Channels
 from feeds.platforms.asterisk.calls.direct_calls import DirectCalls
 from feeds.platforms.asterisk.calls.queue_events import QueueEvents
@@ -96,7 +97,7 @@ class Translator:
         at = self._times.at(packet, arrival)
         self._wrap_ups.end_due(at)
         if name in PACKETS:
-            self._look(packet, at)
+            self._take_present(packet, at)
         else:
             if name in _OF_CALLS:
                 self._channels.are_told = True
@@ -122,7 +123,7 @@ class Translator:
         """The answer to a GetConfig of queues.conf: how long each queue's members wrap up."""
         self._configured = wrap_ups_of(packet)
 
-    def _look(self, packet: Packet, at: int) -> None:
+    def _take_present(self, packet: Packet, at: int) -> None:
         was_known = self._present.is_known
         self._present.take(packet, at)
         if self._present.is_known and not was_known:

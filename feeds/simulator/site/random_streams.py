@@ -17,8 +17,7 @@ T = TypeVar("T")
 class RandomStream:
     """One stream of chance. Whoever draws from it owns it, so that one purpose never disturbs another.
 
-    >>> first, again, other = RandomStream(1, "talk"), RandomStream(1, "talk"), RandomStream(2, "talk")
-    >>> first.share() == again.share() != other.share()
+    >>> RandomStream(1, "talk").share() == RandomStream(1, "talk").share() != RandomStream(2, "talk").share()
     True
     """
 

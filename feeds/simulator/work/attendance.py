@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from feeds.instants import instant_text
 from feeds.simulator.site.day import Day
 from feeds.simulator.site.roster import Shift, Spell
 from feeds.simulator.site.settings import MINUTE, SECOND
 from feeds.simulator.site.staff import Team
-from feeds.simulator.work.arrivals import OUTAGE
-from feeds.simulator.work.queues import SimulatedAgent
-
-if TYPE_CHECKING:
-    from feeds.simulator.simulation import Simulation
-    from feeds.simulator.work.contact_flow import SimulatedContact
+from feeds.simulator.work.outage import OUTAGE
+from feeds.simulator.work.queues import SimulatedAgent, SimulatedContact
+from feeds.simulator.work.world import World
 
 Steps = Generator[Any, Any, None]
 
@@ -25,25 +22,25 @@ _WORDS = {"break": ("break", "Coffee"), "meeting": ("meeting", "Team talk"), "co
 
 
 class Attendance:
-    """Owned by the stage: who is there, and in which state when no contact says otherwise.
+    """Owned by the simulation: who is there, and in which state when no contact says otherwise.
 
     *shifts_of* holds, by the instant a day begins, who works that day and when.
     """
 
-    def __init__(self, simulation: Simulation, shifts_of: dict[int, dict[str, Shift]]) -> None:
-        self._simulation = simulation
-        self._env = simulation.env
+    def __init__(self, world: World, shifts_of: dict[int, dict[str, Shift]]) -> None:
+        self._world = world
+        self._env = world.env
         self._shifts_of = shifts_of
-        self._missing = simulation.rng("missed")
-        self._helping = simulation.rng("help")
-        self._leads = {team.id: team.lead for team in simulation.staff.teams}
+        self._missing = world.rng("missed")
+        self._helping = world.rng("help")
+        self._leads = {team.id: team.lead for team in world.staff.teams}
 
     def begin(self) -> None:
         """Let everybody live their days from now on."""
-        env, settings = self._env, self._simulation.settings
-        for agent in self._simulation.agents.values():
+        env, settings = self._env, self._world.settings
+        for agent in self._world.agents.values():
             env.process(self._days(agent))
-        for team in self._simulation.staff.teams:
+        for team in self._world.staff.teams:
             env.process(self._lead(team))
         outage = Day.first(settings).at(OUTAGE)
         if not settings.flat and outage >= settings.start:
@@ -51,7 +48,7 @@ class Attendance:
 
     def _days(self, agent: SimulatedAgent) -> Steps:
         """One day after the other; who works through the night goes on as they are."""
-        env, day = self._env, Day.first(self._simulation.settings)
+        env, day = self._env, Day.first(self._world.settings)
         while True:
             yield env.timeout(max(0, day.zero - env.now))
             shift = self._shifts_of[day.zero].get(agent.person.id)
@@ -61,7 +58,7 @@ class Attendance:
 
     def _day(self, agent: SimulatedAgent, day: Day, shift: Shift) -> Steps:
         env, habits = self._env, agent.person.habits
-        rng = self._simulation.rng(f"day {day.zero} {agent.person.id}")
+        rng = self._world.rng(f"day {day.zero} {agent.person.id}")
         end = day.at(shift.end)
         if end <= env.now:
             return
@@ -88,7 +85,7 @@ class Attendance:
             self._set_state(agent, "available")
         goes = end + round(rng.between(-20, 60) * SECOND)
         yield env.timeout(max(0, goes - env.now))
-        if self._simulation.settings.flat:
+        if self._world.settings.flat:
             return
         yield from self._stop_working(agent)
         self._set_state(agent, "offline")
@@ -110,7 +107,7 @@ class Attendance:
     def rest(self, agent: SimulatedAgent) -> None:
         """*agent* missed an offer: the platform gives nothing more until they have shown up."""
         if agent.legs or agent.leaving or agent.said != "available":
-            self._simulation.find_work(agent)
+            self._world.find_work(agent)
             return
         self._set_state(agent, "not_ready", "Missed call")
         self._env.process(self._back_after(agent, self._missing.between(15, 75)))
@@ -127,18 +124,18 @@ class Attendance:
     def _set_state(self, agent: SimulatedAgent, state: str, reason: str | None = None) -> None:
         agent.said, agent.reason, agent.leaving = state, reason, False
         agent.moves += 1
-        self._simulation.write("agent.state", agent=agent.person.id, state=state, reason=reason)
+        self._world.write("agent.state", agent=agent.person.id, state=state, reason=reason)
         agent.update_free()
-        self._simulation.find_work(agent)
+        self._world.find_work(agent)
 
     # The outage ------------------------------------------------------------------------------------
 
     def _outage(self, at: int) -> Steps:
         """At *at* (ms) systems fail: some agents are cut off for minutes, which their leads excuse later."""
-        env, rng = self._env, self._simulation.rng("outage")
+        env, rng = self._env, self._world.rng("outage")
         yield env.timeout(at - env.now)
         cut_off: list[SimulatedAgent] = []
-        for agent in self._simulation.agents.values():
+        for agent in self._world.agents.values():
             if rng.chance(_CUT_OFF) and agent.said == "available" and not agent.leaving:
                 env.process(self._cut_off(agent, at + 5 * MINUTE, rng.between(180, 660), cut_off))
         yield env.timeout(35 * MINUTE)
@@ -156,7 +153,7 @@ class Attendance:
         agent.leaving = False
         if self._env.now > latest:
             agent.update_free()
-            self._simulation.find_work(agent)
+            self._world.find_work(agent)
             return
         self._set_state(agent, "not_ready", "System problem")
         cut_off.append(agent)
@@ -169,7 +166,7 @@ class Attendance:
             self._set_state(agent, "available")
 
     def _excuse(self, agent: SimulatedAgent, start: int, end: int, reason: str) -> None:
-        self._simulation.write(
+        self._world.write(
             "schedule.exception",
             agent=agent.person.id,
             start=instant_text(start),
@@ -182,9 +179,9 @@ class Attendance:
 
     def _lead(self, team: Team) -> Steps:
         """A lead who listens in now and then, mostly unheard."""
-        simulation, env = self._simulation, self._env
-        rng = simulation.rng(f"lead {team.id}")
-        own = [agent for agent in simulation.agents.values() if agent.person.team == team.id]
+        world, env = self._world, self._env
+        rng = world.rng(f"lead {team.id}")
+        own = [agent for agent in world.agents.values() if agent.person.team == team.id]
         while True:
             yield env.timeout(round(rng.exponential(45) * MINUTE) + MINUTE)
             busy = [agent for agent in own if agent.serving]
@@ -208,6 +205,6 @@ class Attendance:
     def _listen(self, agent: SimulatedAgent, contact: SimulatedContact, kind: str, seconds: float) -> Steps:
         lead = self._leads[agent.person.team]
         told = {"agent": agent.person.id, "supervisor": lead, "kind": kind, "contact": contact.id}
-        self._simulation.write("supervision.started", **told)
+        self._world.write("supervision.started", **told)
         yield self._env.timeout(round(seconds * SECOND))
-        self._simulation.write("supervision.ended", **told)
+        self._world.write("supervision.ended", **told)

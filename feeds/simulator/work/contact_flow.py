@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from feeds.simulator.site.catalogue import HOLD_CHANCE, HOLD_MEDIAN, HOLD_SPREAD, SPOKEN
 from feeds.simulator.site.settings import SECOND
 from feeds.simulator.site.staff import DIGITAL
-from feeds.simulator.work.queues import SimulatedAgent, SimulatedQueue
-
-if TYPE_CHECKING:
-    from simpy import Event
-
-    from feeds.simulator.simulation import Simulation
+from feeds.simulator.work.attendance import Attendance
+from feeds.simulator.work.follow_ups import FollowUps
+from feeds.simulator.work.queues import SimulatedAgent, SimulatedContact, SimulatedQueue
+from feeds.simulator.work.world import World
 
 Steps = Generator[Any, Any, Any]
 
@@ -29,32 +26,15 @@ _CODES = ("solved", "information", "order", "complaint", "follow-up", "wrong dep
 _KEYWORDS = ("cancel", "refund", "lawyer", "competitor", "supervisor")
 
 
-@dataclass(eq=False, slots=True)
-class SimulatedContact:
-    """One contact. `tries` is how often this customer has been here about the same thing before."""
-
-    id: str
-    line: SimulatedQueue
-    customer: str | None
-    tries: int = 0
-    waits: bool = False
-    since: int = 0
-    called: Event | None = None
-    agent: SimulatedAgent | None = None
-    waited: float = 0.0
-    bad: float = 0.0
-    is_callback: bool = False
-    spoken_since: int = 0
-    known_by: list[SimulatedAgent] = field(default_factory=list)
-
-
 class ContactFlow:
-    """What contacts go through, as processes of the stage's clock. Owned by the stage."""
+    """What contacts go through, as processes of the world's clock. Owned by the world."""
 
-    def __init__(self, simulation: Simulation) -> None:
-        self._simulation = simulation
-        self._env = simulation.env
-        self._rng = simulation.rng("contacts")
+    def __init__(self, world: World, attendance: Attendance, follow_ups: FollowUps) -> None:
+        self._world = world
+        self._attendance = attendance
+        self._follow_ups = follow_ups
+        self._env = world.env
+        self._rng = world.rng("contacts")
 
     def live(self, contact: SimulatedContact) -> Steps:
         """From the queue to the end, through as many queues as it takes."""
@@ -70,10 +50,10 @@ class ContactFlow:
 
     def _wait(self, contact: SimulatedContact) -> Steps:
         """Wait for an answer: the agent who gave it, or None when the customer left."""
-        simulation, env, line = self._simulation, self._env, contact.line
-        kind, since = line.kind, simulation.now
+        world, env, line = self._world, self._env, contact.line
+        kind, since = line.kind, world.now
         contact.since = since
-        simulation.write(
+        world.write(
             "contact.queued",
             contact=contact.id,
             queue=kind.id,
@@ -85,25 +65,25 @@ class ContactFlow:
         leaves, how = self._way_out(contact)
         again = False
         while True:
-            agent = simulation.find(line, contact)
+            agent = world.find(line, contact)
             if agent is None:
                 agent = yield from self._wait_in_queue(contact, leaves, again)
                 if agent is None:
                     self._leave(contact, how, since)
                     return None
-            simulation.write("contact.offered", contact=contact.id, agent=agent.person.id)
+            world.write("contact.offered", contact=contact.id, agent=agent.person.id)
             misses = self._rng.chance(agent.person.habits.misses)
             ring = _NO_ANSWER if misses else self._rng.between(*_RING.get(kind.channel, _READ))
             if leaves is not None and leaves <= env.now + ring * SECOND:
                 yield env.timeout(max(0, leaves - env.now))
                 self._leave(contact, how, since)
                 agent.let_go()
-                simulation.find_work(agent)
+                world.find_work(agent)
                 return None
             yield env.timeout(round(ring * SECOND))
             if not misses:
                 break
-            simulation.write(
+            world.write(
                 "contact.missed",
                 contact=contact.id,
                 agent=agent.person.id,
@@ -111,10 +91,10 @@ class ContactFlow:
             )
             again = True
             agent.let_go()
-            simulation.attendance.rest(agent)
+            self._attendance.rest(agent)
         contact.waited = (env.now - since) / SECOND
         self._give(contact, agent)
-        simulation.write("contact.answered", contact=contact.id, agent=agent.person.id, queue=kind.id)
+        world.write("contact.answered", contact=contact.id, agent=agent.person.id, queue=kind.id)
         return agent
 
     def _way_out(self, contact: SimulatedContact) -> tuple[int | None, str]:
@@ -133,7 +113,7 @@ class ContactFlow:
         if not found:
             return None, ""
         after, how = min(found)
-        return self._simulation.now + round(after * SECOND), how
+        return self._world.now + round(after * SECOND), how
 
     def _wait_in_queue(self, contact: SimulatedContact, leaves: int | None, first: bool) -> Steps:
         env, line = self._env, contact.line
@@ -150,31 +130,31 @@ class ContactFlow:
         return None
 
     def _leave(self, contact: SimulatedContact, how: str, since: int) -> None:
-        simulation, queue = self._simulation, contact.line.kind.id
+        world, queue = self._world, contact.line.kind.id
         contact.waited = (self._env.now - since) / SECOND
         if how == "abandoned":
-            simulation.write("contact.abandoned", contact=contact.id, queue=queue)
+            world.write("contact.abandoned", contact=contact.id, queue=queue)
         else:
-            simulation.write("contact.deflected", contact=contact.id, queue=queue, to=how)
-        simulation.write("contact.ended", contact=contact.id)
-        simulation.after.left(contact, how)
+            world.write("contact.deflected", contact=contact.id, queue=queue, to=how)
+        world.write("contact.ended", contact=contact.id)
+        self._follow_ups.left(contact, how)
 
     # With an agent ---------------------------------------------------------------------------------
 
     def _talk(self, contact: SimulatedContact, agent: SimulatedAgent) -> Steps:
         """The conversation, and who takes it on; the queue it is sent on to, or None once it has ended."""
-        rng, simulation, kind = self._rng, self._simulation, contact.line.kind
+        rng, world, kind = self._rng, self._world, contact.line.kind
         talk = rng.lognormal(kind.work.talk * kind.pace * agent.person.habits.talk, kind.work.talk_spread)
-        talk = min(_LONGEST_TALK, 4.0 + talk * simulation.strain(kind))
+        talk = min(_LONGEST_TALK, 4.0 + talk * world.strain(kind))
         to = self._transfer_to(contact) if rng.chance(_TRANSFERS * (0.6 if contact.tries else 1.0)) else None
         yield from self._converse(contact, agent, talk * (0.55 if to else 1.0))
         if to is None:
             self._release(contact, agent)
             self._end(contact, agent)
             return None
-        colleague = simulation.find(to, contact) if rng.chance(0.33) else None
+        colleague = world.find(to, contact) if rng.chance(0.33) else None
         if colleague is None:
-            simulation.write(
+            world.write(
                 "contact.transferred",
                 contact=contact.id,
                 agent=agent.person.id,
@@ -193,20 +173,20 @@ class ContactFlow:
         self, contact: SimulatedContact, agent: SimulatedAgent, colleague: SimulatedAgent
     ) -> Steps:
         """A warm transfer: the customer is held, the colleague told, then all three, then two."""
-        simulation, rng, env = self._simulation, self._rng, self._env
+        world, rng, env = self._world, self._rng, self._env
         who = {"contact": contact.id, "agent": agent.person.id}
-        simulation.write("contact.held", **who)
-        simulation.write("contact.offered", contact=contact.id, agent=colleague.person.id)
+        world.write("contact.held", **who)
+        world.write("contact.offered", contact=contact.id, agent=colleague.person.id)
         yield env.timeout(round(rng.between(2, 7) * SECOND))
-        simulation.write("contact.answered", contact=contact.id, agent=colleague.person.id)
+        world.write("contact.answered", contact=contact.id, agent=colleague.person.id)
         yield env.timeout(round(rng.between(10, 40) * SECOND))
-        simulation.write("contact.resumed", **who)
-        simulation.write("contact.transferred", **who, kind="warm", to_agent=colleague.person.id)
+        world.write("contact.resumed", **who)
+        world.write("contact.transferred", **who, kind="warm", to_agent=colleague.person.id)
         self._release(contact, agent)
         self._give(contact, colleague)
 
     def _give(self, contact: SimulatedContact, agent: SimulatedAgent) -> None:
-        contact.agent, contact.spoken_since = agent, contact.spoken_since or self._simulation.now
+        contact.agent, contact.spoken_since = agent, contact.spoken_since or self._world.now
         contact.known_by.append(agent)
         agent.serving[contact] = None
 
@@ -223,9 +203,9 @@ class ContactFlow:
             yield env.timeout(round((share - at) * seconds * SECOND))
             at = share
             who = {"contact": contact.id, "agent": agent.person.id}
-            self._simulation.write("contact.held", **who)
+            self._world.write("contact.held", **who)
             yield env.timeout(round(rng.lognormal(HOLD_MEDIAN, HOLD_SPREAD) * SECOND))
-            self._simulation.write("contact.resumed", **who)
+            self._world.write("contact.resumed", **who)
         yield env.timeout(round((1 - at) * seconds * SECOND))
 
     def _happenings(self, contact: SimulatedContact, agent: SimulatedAgent) -> list[tuple[float, Any]]:
@@ -243,7 +223,7 @@ class ContactFlow:
                 found.append((share, self._writing("sentiment", contact, agent, score=score)))
         if rng.chance(0.004):
             found.append((0.5, self._writing("signal", contact, agent, signal="help_request")))
-            found.append((0.5, lambda: self._simulation.attendance.help(agent, contact)))
+            found.append((0.5, lambda: self._attendance.help(agent, contact)))
         elif rng.chance(0.03):
             kind = rng.pick(("silence", "crosstalk", "keyword", "script"))
             told: dict[str, Any] = {"signal": kind}
@@ -255,57 +235,55 @@ class ContactFlow:
         return sorted(found, key=lambda item: item[0])
 
     def _writing(self, kind: str, contact: SimulatedContact, agent: SimulatedAgent, **told: Any) -> Any:
-        return lambda: self._simulation.write(
-            f"contact.{kind}", contact=contact.id, agent=agent.person.id, **told
-        )
+        return lambda: self._world.write(f"contact.{kind}", contact=contact.id, agent=agent.person.id, **told)
 
     def _release(self, contact: SimulatedContact, agent: SimulatedAgent) -> None:
         """*agent*'s part is over; wrap-up follows, or, now and then, none."""
-        simulation, rng, work = self._simulation, self._rng, contact.line.kind.work
+        world, rng, work = self._world, self._rng, contact.line.kind.work
         del agent.serving[contact]
         has_wrap_up = rng.chance(0.96)
-        simulation.write(
+        world.write(
             "contact.released",
             contact=contact.id,
             agent=agent.person.id,
             wrap_up=None if has_wrap_up else False,
         )
         if not has_wrap_up:
-            simulation.later(0, lambda: self._free(contact, agent))
+            world.later(0, lambda: self._free(contact, agent))
             return
-        pace = agent.person.habits.wrap_up * simulation.strain(contact.line.kind) ** 0.5
+        pace = agent.person.habits.wrap_up * world.strain(contact.line.kind) ** 0.5
         seconds = min(1200.0, 1 + rng.lognormal(work.wrap_up * pace, work.wrap_up_spread))
         code = rng.pick(_CODES)
 
         def wrapped() -> None:
-            simulation.write("contact.wrapped", contact=contact.id, agent=agent.person.id, code=code)
+            world.write("contact.wrapped", contact=contact.id, agent=agent.person.id, code=code)
             self._free(contact, agent)
 
-        simulation.later(seconds, wrapped)
+        world.later(seconds, wrapped)
 
     def _free(self, contact: SimulatedContact, agent: SimulatedAgent) -> None:
         contact.known_by.remove(agent)
         agent.let_go()
-        self._simulation.find_work(agent)
+        self._world.find_work(agent)
 
     def _end(self, contact: SimulatedContact, agent: SimulatedAgent) -> None:
-        simulation, rng = self._simulation, self._rng
+        world, rng = self._world, self._rng
         chance = 0.78 + 0.03 * agent.person.habits.quality - 0.08 * contact.tries - 0.2 * contact.bad
         resolved = rng.chance(chance)
         told = resolved if rng.chance(0.55) else None
-        simulation.write("contact.ended", contact=contact.id, resolved=told)
+        world.write("contact.ended", contact=contact.id, resolved=told)
         if contact.line.kind.channel in SPOKEN and rng.chance(0.6):
             url = f"https://recordings.example/{contact.id}"
-            seconds = (simulation.now - contact.spoken_since) / SECOND
-            simulation.write("contact.recorded", contact=contact.id, url=url, seconds=seconds)
-        simulation.after.ended(contact, agent, resolved)
+            seconds = (world.now - contact.spoken_since) / SECOND
+            world.write("contact.recorded", contact=contact.id, url=url, seconds=seconds)
+        self._follow_ups.ended(contact, agent, resolved)
 
     def _transfer_to(self, contact: SimulatedContact) -> SimulatedQueue | None:
         """Another queue of the same kind of work, if there is one."""
         line = contact.line
         others = [
             other
-            for other in self._simulation.by_family[line.family]
+            for other in self._world.by_family[line.family]
             if other is not line and (line.family == DIGITAL or other.kind.channel == line.kind.channel)
         ]
         return self._rng.pick(others) if others else None

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from feeds.simulator.site.settings import SECOND
-from feeds.simulator.work.queues import SimulatedAgent
-
-if TYPE_CHECKING:
-    from feeds.simulator.simulation import Simulation
-    from feeds.simulator.work.contact_flow import SimulatedContact
+from feeds.simulator.work.queues import SimulatedAgent, SimulatedContact
+from feeds.simulator.work.world import World
 
 _SURVEYED = 0.16
 _COMMENTS = {
@@ -19,45 +14,41 @@ _COMMENTS = {
 
 
 class FollowUps:
-    """Owned by the stage, which it asks to do things later."""
+    """Owned by the simulation; it asks the world to do things later."""
 
-    def __init__(self, simulation: Simulation) -> None:
-        self._simulation = simulation
-        self._rng = simulation.rng("aftermath")
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._rng = world.rng("aftermath")
 
     def left(self, contact: SimulatedContact, how: str) -> None:
         """A customer left the queue in the way *how*."""
-        simulation, rng = self._simulation, self._rng
+        world, rng = self._world, self._rng
         if how == "callback":
-            later = simulation.new_contact(
-                simulation.callbacks or contact.line, contact.customer, contact.tries
-            )
+            later = world.new_contact(world.callbacks or contact.line, contact.customer, contact.tries)
             later.is_callback = True
-            simulation.later(rng.between(300, 1800), lambda: simulation.begin(later))
+            world.later(rng.between(300, 1800), lambda: world.begin(later))
         elif how == "abandoned" and contact.tries < 3 and rng.chance(0.4):
             line = contact.line
-            simulation.later(
-                rng.exponential(900) + 60, lambda: simulation.arrive(line, contact.customer, contact.tries)
+            world.later(
+                rng.exponential(900) + 60, lambda: world.arrive(line, contact.customer, contact.tries)
             )
 
     def ended(self, contact: SimulatedContact, agent: SimulatedAgent, resolved: bool) -> None:
         """A contact ended after *agent* was the last to have it."""
-        simulation, rng = self._simulation, self._rng
+        world, rng = self._world, self._rng
         line, customer = contact.line, contact.customer
         comes_back = rng.chance(0.03 if resolved else 0.56)
         if comes_back and customer is not None and contact.tries < 4:
             tries = 0 if resolved else contact.tries + 1
-            after = simulation.now + round((1200 + rng.exponential(5400)) * SECOND)
-            simulation.also_for(line).expect(after, customer, tries)
+            after = world.now + round((1200 + rng.exponential(5400)) * SECOND)
+            world.also_for(line).expect(after, customer, tries)
         if rng.chance(_SURVEYED):
             self._survey(contact, agent, resolved)
         if customer is not None and not resolved and rng.chance(0.03 + 0.05 * contact.tries):
-            simulation.later(
-                rng.between(600, 7200), lambda: simulation.write("customer.churned", customer=customer)
-            )
+            world.later(rng.between(600, 7200), lambda: world.write("customer.churned", customer=customer))
 
     def _survey(self, contact: SimulatedContact, agent: SimulatedAgent, resolved: bool) -> None:
-        simulation, rng = self._simulation, self._rng
+        world, rng = self._world, self._rng
         patience = contact.line.kind.work.threshold + 240
         liking = 1.05 + 0.35 * agent.person.habits.quality + (0.75 if resolved else -1.25)
         liking -= min(2.0, contact.waited / patience) + 0.5 * contact.bad
@@ -69,6 +60,6 @@ class FollowUps:
             told["ces"] = max(1, min(7, round(4.8 + 1.1 * liking + 0.9 * rng.normal())))
         if rng.chance(0.12):
             told["comment"] = rng.pick(_COMMENTS[csat >= 4])
-        simulation.later(
-            20 + rng.exponential(400), lambda: simulation.write("survey.answered", contact=contact.id, **told)
+        world.later(
+            20 + rng.exponential(400), lambda: world.write("survey.answered", contact=contact.id, **told)
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from feeds.instants import instant_text
 from feeds.simulator.site.catalogue import QueueKind
@@ -11,9 +11,7 @@ from feeds.simulator.site.day import PUBLISHED, SLOT, SLOTS, Day
 from feeds.simulator.site.roster import ONCE_MORE, Shift
 from feeds.simulator.site.settings import MINUTE
 from feeds.simulator.site.staff import Person
-
-if TYPE_CHECKING:
-    from feeds.simulator.simulation import Simulation
+from feeds.simulator.work.world import World
 
 REASONS = {
     "Coffee": "break",
@@ -28,16 +26,16 @@ REASONS = {
 
 
 class Publishing:
-    """Owned by the stage. `shifts_of` holds who works when, for each day that is published."""
+    """Owned by the simulation. `shifts_of` holds who works when, for each day that is published."""
 
-    def __init__(self, simulation: Simulation) -> None:
-        self._simulation = simulation
+    def __init__(self, world: World) -> None:
+        self._world = world
         self.shifts_of: dict[int, dict[str, Shift]] = {}
 
     def define(self) -> None:
         """Say what the floor is made of: its site, queues, teams and agents."""
-        simulation, settings = self._simulation, self._simulation.settings
-        simulation.write(
+        world, settings = self._world, self._world.settings
+        world.write(
             "site.profile",
             name=settings.site_name,
             time_zone=settings.zone,
@@ -46,13 +44,13 @@ class Publishing:
             lateness_seconds=5,
             reasons=REASONS,
         )
-        for line in simulation.lines.values():
+        for line in world.lines.values():
             self._define_queue(line.kind)
-        for team in simulation.staff.teams:
-            simulation.write("team.profile", team=team.id, name=team.name, lead=team.lead)
-        leads = {team.id: team.lead for team in simulation.staff.teams}
-        for person in simulation.staff.people:
-            simulation.write(
+        for team in world.staff.teams:
+            world.write("team.profile", team=team.id, name=team.name, lead=team.lead)
+        leads = {team.id: team.lead for team in world.staff.teams}
+        for person in world.staff.people:
+            world.write(
                 "agent.profile",
                 agent=person.id,
                 name=person.name,
@@ -64,11 +62,11 @@ class Publishing:
 
     def days(self) -> Generator[Any, Any, None]:
         """Publish the first day at once, and each following one in the evening before."""
-        simulation = self._simulation
-        day = Day.first(simulation.settings)
+        world = self._world
+        day = Day.first(world.settings)
         self._publish(day)
         while True:
-            yield simulation.env.timeout(max(0, day.at(PUBLISHED) - simulation.env.now))
+            yield world.env.timeout(max(0, day.at(PUBLISHED) - world.env.now))
             day = day.next()
             self._publish(day)
             for old in [zero for zero in self.shifts_of if zero < day.zero - 3 * 24 * 60 * MINUTE]:
@@ -76,7 +74,7 @@ class Publishing:
 
     def _define_queue(self, queue: QueueKind) -> None:
         work = queue.work
-        self._simulation.write(
+        self._world.write(
             "queue.profile",
             queue=queue.id,
             name=queue.name,
@@ -89,19 +87,19 @@ class Publishing:
         )
 
     def _publish(self, day: Day) -> None:
-        simulation = self._simulation
-        rng = simulation.rng(f"days off {day.zero}")
+        world = self._world
+        rng = world.rng(f"days off {day.zero}")
         shifts = self.shifts_of[day.zero] = {}
-        for person in simulation.staff.people:
-            shift = simulation.roster.plan(person, day, rng)
+        for person in world.staff.people:
+            shift = world.roster.plan(person, day, rng)
             if shift is not None:
                 shifts[person.id] = shift
                 self._schedule(person, day, shift)
-        for line in simulation.lines.values():
+        for line in world.lines.values():
             self._forecast(line.kind, day)
 
     def _schedule(self, person: Person, day: Day, shift: Shift) -> None:
-        self._simulation.write(
+        self._world.write(
             "schedule.published",
             agent=person.id,
             start=instant_text(day.at(0)),
@@ -114,7 +112,7 @@ class Publishing:
 
     def _forecast(self, queue: QueueKind, day: Day) -> None:
         """What is expected of *queue* on *day*; nobody expects an outage."""
-        roster = self._simulation.roster
+        roster = self._world.roster
         intervals = []
         for slot in range(SLOTS):
             contacts = roster.rate(queue, slot * SLOT + SLOT / 2) * day.load * SLOT / 60 * ONCE_MORE
@@ -128,4 +126,4 @@ class Publishing:
                         "required_agents": roster.agents_required(queue, contacts, SLOT),
                     }
                 )
-        self._simulation.write("forecast.published", queue=queue.id, intervals=intervals)
+        self._world.write("forecast.published", queue=queue.id, intervals=intervals)

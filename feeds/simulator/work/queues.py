@@ -1,8 +1,9 @@
-"""Agents and queues while the floor runs: who is free for what, and who waits. Plain objects, in reach."""
+"""Queues, agents and contacts while the floor runs: who waits, who is free for what, who talks to whom."""
 
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,8 +12,6 @@ from feeds.simulator.site.staff import DIGITAL, FAMILY, Person
 
 if TYPE_CHECKING:
     from simpy import Event
-
-    from feeds.simulator.work.contact_flow import SimulatedContact
 
 
 class Return(NamedTuple):
@@ -102,3 +101,22 @@ class SimulatedAgent:
             line.free.pop(self, None)
             if self.has_room(line.family):
                 line.free[self] = None
+
+
+@dataclass(eq=False, slots=True)
+class SimulatedContact:
+    """One contact. `tries` is how often this customer has been here about the same thing before."""
+
+    id: str
+    line: SimulatedQueue
+    customer: str | None
+    tries: int = 0
+    waits: bool = False
+    since: int = 0
+    called: Event | None = None
+    agent: SimulatedAgent | None = None
+    waited: float = 0.0
+    bad: float = 0.0
+    is_callback: bool = False
+    spoken_since: int = 0
+    known_by: list[SimulatedAgent] = field(default_factory=list)

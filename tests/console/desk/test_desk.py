@@ -9,9 +9,10 @@ from console.desk.playhead import Playhead
 from console.flags.rules.rules import Rule, Rulebook
 from console.floor.floor import Floor
 from console.settings.rule_files import read_rules
-from console.sources.live import RecordingSource
+from console.sources.recording import RecordingSource
 from console.views.floor.choices import Choices
 from console.views.rows import AgentTile, FloorRows, Link
+from console.window.link import link_of
 from feeds.protocol.decoding import decode_chunk
 from tests.builders import DAY, Scene
 
@@ -200,7 +201,7 @@ def test_that_a_recording_can_be_used_while_it_is_read() -> None:
     source.pump(desk, _Hurried(), 0.0)
     desk.move_edge(source.edge(_Hurried()))
     assert source.progress is not None
-    assert source.link(desk, _Hurried()).link is Link.LOADING
+    assert link_of(source.state(_Hurried()), desk.playhead).link is Link.LOADING
     assert desk.tick(0.02) is not None
     done, total = source.progress
     assert 0 < done <= total

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from console.desk.playhead import Playhead
+import pytest
+
+from console.desk.playhead import Playhead, move_to
 
 
 def test_that_a_live_floor_carries_along_whoever_stands_at_its_edge() -> None:
@@ -81,3 +83,23 @@ def test_that_an_empty_time_line_does_not_play() -> None:
     head.tick(1.0)
     assert head.now == 5_000
     assert not head.playing
+
+
+@pytest.mark.parametrize(
+    ("wanted", "stands", "told"),
+    [
+        (1_500, 1_500, ""),
+        (1_000, 1_000, ""),
+        (2_000, 2_000, ""),
+        (0, 1_000, "before"),
+        (9_000, 2_000, "after"),
+    ],
+)
+def test_that_an_instant_there_is_not_is_told_and_the_nearest_is_stood_at(
+    wanted: int, stands: int, told: str
+) -> None:
+    head = Playhead(1_000, 2_000, follows=False)
+    words = move_to(head, wanted)
+    assert head.now == stands
+    assert bool(words) is bool(told)
+    assert all(f"lies {told} all there is" in word for word in words)

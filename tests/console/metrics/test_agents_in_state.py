@@ -6,8 +6,8 @@ import pytest
 
 from console.floor.ledgers.codes import STATES
 from console.metrics.agents_in_state import STAFFED, agents_in_state
-from console.metrics.explain.evidence import Scope
 from console.metrics.reading.reading import Reading
+from console.metrics.reading.scope import Scope
 from console.metrics.reading.windows import rolling
 from console.metrics.report import report
 from tests.builders import Scene, floor_of

@@ -91,3 +91,14 @@ def test_that_a_folder_that_is_closed_to_us_is_told(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(Path, "exists", closed)  # as the system answers a user who is not its owner
     with pytest.raises(SettingsError, match=r"settings\.toml cannot be read: Permission denied"):
         read_preferences(tmp_path / "settings.toml")
+
+
+def test_that_settings_made_flat_come_back_as_they_were() -> None:
+    chosen = Preferences(floor=FloorChoices(channel="chat", window_minutes=15))
+    assert chosen.flat()["floor.window_minutes"] == 15
+    assert Preferences.of_flat(chosen.flat()) == chosen
+
+
+def test_that_a_value_that_is_not_allowed_is_refused() -> None:
+    with pytest.raises(SettingsError, match="cannot be saved"):
+        Preferences.of_flat({**Preferences().flat(), "appearance.theme": "pink"})

@@ -25,7 +25,7 @@ class Place:
     url: str = "ws://told.example"
 
 
-class ToldSource:
+class PlayedSource:
     """Speaks to a real session, as a client does; the test's thread says what, by `say` and its like."""
 
     def __init__(self, clock: Clock, heartbeat_seconds: float = 5.0) -> None:

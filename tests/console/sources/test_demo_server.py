@@ -17,6 +17,7 @@ from console.sources.demo_server import DemoServer
 from console.sources.live import LiveSource
 from console.views.floor.choices import Choices
 from console.views.rows import Link
+from console.window.link import link_of
 from feeds.errors import UserError
 from tests.console.sources.played_source import stopped, until
 
@@ -34,14 +35,14 @@ def test_that_its_floor_can_be_followed_up_to_now_and_ends_with_it() -> None:
 
         def is_there() -> bool:
             source.pump(desk, clock, clock.passed() + 0.05)
-            return source.link(desk, clock).link is Link.LIVE
+            return link_of(source.state(clock), desk.playhead).link is Link.LIVE
 
         until(is_there, 60)
         assert source.floor.applied > 100
         assert source.failure is None
         server.close()
         until(lambda: server._process.poll() is not None)
-        until(lambda: source.link(desk, clock).link is Link.RECONNECTING)
+        until(lambda: link_of(source.state(clock), desk.playhead).link is Link.RECONNECTING)
 
 
 def test_that_its_token_is_asked_for() -> None:

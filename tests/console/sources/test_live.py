@@ -1,12 +1,10 @@
-"""Sources: a live one from the moment it is asked for to its end, and a recording step by step."""
+"""A live source, from the moment it is asked for to its end."""
 
 from __future__ import annotations
 
-import gzip
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,14 +12,16 @@ import pytest
 from console.clock import ManualClock
 from console.desk.desk import Desk
 from console.flags.rules.rules import Rulebook
-from console.sources.live import LiveSource, RecordingSource, Source, session_of
+from console.sources.live import LiveSource
+from console.sources.source import Source
 from console.views.floor.choices import Choices
 from console.views.rows import Link
+from console.window.link import link_of
 from feeds.errors import UserError
-from feeds.events import instant, instant_text
+from feeds.events import instant
 from feeds.transport.client import SourceClient
 from tests.builders import DAY
-from tests.console.sources.played_source import ToldSource, stopped, until
+from tests.console.sources.played_source import PlayedSource, stopped, until
 
 NEVER_ENDING = float("inf")
 DOING = "Connecting to ws://told.example"
@@ -44,13 +44,13 @@ class Live:
 
     def __init__(self) -> None:
         self.clock = ManualClock(instant(at("09:00:00")))
-        self.told = ToldSource(self.clock)
+        self.told = PlayedSource(self.clock)
         self.source = LiveSource(DOING, lambda: self.told)
         self.desk = desk_of(self.source)
 
     @property
     def link(self) -> Link:
-        return self.source.link(self.desk, self.clock).link
+        return link_of(self.source.state(self.clock), self.desk.playhead).link
 
     def take_in(self, seconds: float = 0.0) -> None:
         """So many seconds pass, and what has come is taken in."""
@@ -82,7 +82,7 @@ def test_that_it_says_what_it_waits_for_until_its_floor_is_there() -> None:
 def test_that_nothing_waits_while_the_way_to_it_is_sought() -> None:
     is_found = threading.Event()
     clock = ManualClock()
-    told = ToldSource(clock)
+    told = PlayedSource(clock)
 
     def reach() -> SourceClient:
         is_found.wait(20)
@@ -92,7 +92,7 @@ def test_that_nothing_waits_while_the_way_to_it_is_sought() -> None:
     with stopped(source):
         assert not source.pump(desk_of(source), clock, NEVER_ENDING)
         assert source.waiting == "Starting the demo"
-        assert source.link(desk_of(source), clock).link is Link.LOADING
+        assert link_of(source.state(clock), desk_of(source).playhead).link is Link.LOADING
         assert set(source.counters().values()) == {0}
         assert (source.quarantine, source.edge(clock)) == ((), None)
         is_found.set()
@@ -101,7 +101,7 @@ def test_that_nothing_waits_while_the_way_to_it_is_sought() -> None:
 
 def test_that_one_that_is_let_go_of_before_it_is_reached_is_never_followed() -> None:
     is_found = threading.Event()
-    told = ToldSource(ManualClock())
+    told = PlayedSource(ManualClock())
 
     def reach() -> SourceClient:
         is_found.wait(20)
@@ -115,6 +115,23 @@ def test_that_one_that_is_let_go_of_before_it_is_reached_is_never_followed() -> 
         reaching.join(20)
         assert not reaching.is_alive()
         assert source.feed is None
+
+
+def test_that_nothing_is_said_of_one_that_breaks_after_it_was_let_go_of() -> None:
+    is_gone = threading.Event()
+
+    def reach() -> SourceClient:
+        is_gone.wait(20)
+        raise RuntimeError("can't register atexit after shutdown")
+
+    source = LiveSource(DOING, reach)
+    (reaching,) = (thread for thread in threading.enumerate() if thread.name == "reaching a source")
+    with stopped(source):
+        source.stop()
+        is_gone.set()
+        reaching.join(20)
+        assert not reaching.is_alive()
+        assert source.failure is None
 
 
 def test_that_one_that_cannot_be_reached_is_a_failure_in_its_words() -> None:
@@ -158,7 +175,7 @@ def test_that_what_breaks_after_the_source_was_stopped_is_not_logged(
 
 def test_that_one_that_can_never_come_back_grows_old_and_says_why(caplog: pytest.LogCaptureFixture) -> None:
     clock, ended = ManualClock(instant(at("09:00:00"))), [""]
-    told = ToldSource(clock)
+    told = PlayedSource(clock)
     source = LiveSource(DOING, lambda: told, ended=lambda: ended[0])
     desk = desk_of(source)
     with stopped(source):
@@ -166,10 +183,10 @@ def test_that_one_that_can_never_come_back_grows_old_and_says_why(caplog: pytest
         told.greet(at("09:00:00"))
         told.say(available("08:59:59"))
         source.pump(desk, clock, NEVER_ENDING)
-        seen = [source.link(desk, clock).link]
+        seen = [link_of(source.state(clock), desk.playhead).link]
         ended[0] = "The server has been switched off"
         source.pump(desk, clock, NEVER_ENDING)
-        assert [*seen, source.link(desk, clock).link] == [Link.LIVE, Link.STALE]
+        assert [*seen, link_of(source.state(clock), desk.playhead).link] == [Link.LIVE, Link.STALE]
         assert str(source.failure) == ended[0]
         feed = source.feed
         assert feed is not None
@@ -207,10 +224,10 @@ def test_that_the_countdown_is_to_the_next_try_each_time() -> None:
         for wait in (4.0, 8.0):
             made.told.lose(retry_in=wait)
             made.clock.move(1.5)
-            state = made.source.link(made.desk, made.clock)
+            state = link_of(made.source.state(made.clock), made.desk.playhead)
             assert (state.link, state.retry_in) == (Link.RECONNECTING, wait - 1.5)
         made.clock.move(60)
-        assert made.source.link(made.desk, made.clock).retry_in == 0
+        assert link_of(made.source.state(made.clock), made.desk.playhead).retry_in == 0
 
 
 def test_that_what_a_lost_connection_missed_is_taken_in_before_it_is_live_again() -> None:
@@ -240,7 +257,7 @@ def test_that_silence_shows_with_the_age_of_the_data() -> None:
         made.take_in()
         made.clock.move(11)
         made.told.fall_silent()
-        state = made.source.link(made.desk, made.clock)
+        state = link_of(made.source.state(made.clock), made.desk.playhead)
         assert (state.link, state.age_seconds) == (Link.STALE, 11)
 
 
@@ -252,7 +269,7 @@ def test_that_one_that_refuses_in_the_end_is_stale_and_counts_nothing_down() -> 
         made.told.lose(retry_in=1)
         made.told.refuse("the token is no longer good")
         until(lambda: made.source.failure is not None)
-        state = made.source.link(made.desk, made.clock)
+        state = link_of(made.source.state(made.clock), made.desk.playhead)
         assert (state.link, state.retry_in) == (Link.STALE, None)
         assert str(made.source.failure) == "the token is no longer good"
 
@@ -292,69 +309,3 @@ def test_that_what_comes_is_counted_and_what_is_no_event_is_kept() -> None:
         assert (counters["received"], counters["invalid"], counters["behind"]) == (3, 1, 0)
         assert [found.raw for found in made.source.quarantine] == ['{"type":"agent.state","at":"noon"}']
         assert made.source.raw[-1].startswith(b'{"type": "agent.state"')
-
-
-def test_that_a_session_asks_for_as_much_of_the_past_as_a_floor_holds() -> None:
-    clock = ManualClock(instant(f"{DAY}T09:00:00Z"))
-    assert session_of(clock).request.since == instant_text(clock.now() - 26 * 3_600_000)
-
-
-# Recordings ----------------------------------------------------------------------------------------
-
-
-def test_that_a_recording_is_read_in_steps_with_an_end_to_see(tmp_path: Path) -> None:
-    log = tmp_path / "log.jsonl"
-    line = '{"type":"agent.state","at":"%s","agent":"a%d","state":"available"}\n'
-    log.write_text("".join(line % (at("09:00:00"), number) for number in range(5_000)), "utf-8")
-    source = RecordingSource([str(log)])
-    desk, clock, seen = desk_of(source, follows=False), ManualClock(), [source.progress]
-
-    class Ticking(ManualClock):
-        def passed(self) -> float:  # each look at the clock takes a second: one step at a time
-            self.move(1)
-            return super().passed()
-
-    while source.pump(desk, Ticking(), until=2.0):
-        seen.append(source.progress)
-        assert source.link(desk, clock).link is Link.LOADING
-    shares = [progress[0] for progress in seen if progress is not None]
-    assert len(shares) > 3
-    assert shares == sorted(shares)
-    assert source.progress is None
-    assert source.counters()["received"] == source.floor.applied == 5_000
-    assert source.link(desk, clock).link is Link.REPLAY
-
-
-def test_that_a_recording_that_is_damaged_in_its_middle_keeps_what_was_read(tmp_path: Path) -> None:
-    line = '{"type":"agent.state","at":"%s","agent":"a%d","state":"available"}\n'
-    packed = gzip.compress("".join(line % (at("09:00:00"), number) for number in range(50_000)).encode())
-    log = tmp_path / "log.jsonl.gz"
-    middle = len(packed) * 3 // 4
-    log.write_bytes(packed[:middle] + bytes(64) + packed[middle + 64 :])
-    source = RecordingSource([str(log)])
-    desk = desk_of(source, follows=False)
-    assert not source.pump(desk, ManualClock(), NEVER_ENDING)
-    assert "log.jsonl.gz" in str(source.failure)
-    assert source.progress is None
-    assert source.floor.applied > 10_000
-
-
-def test_that_a_recording_whose_reading_breaks_is_not_taken_for_whole(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    log = tmp_path / "log.jsonl"
-    line = '{"type":"agent.state","at":"%s","agent":"a%d","state":"available"}\n'
-    log.write_text("".join(line % (at("09:00:00"), number) for number in range(5_000)), "utf-8")
-    source = RecordingSource([str(log)])
-    whole = source.loading.steps()
-
-    def breaks() -> Iterator[None]:
-        yield next(whole)
-        raise ArithmeticError("out of bounds")
-
-    source._steps = breaks()
-    desk = desk_of(source, follows=False)
-    assert not source.pump(desk, ManualClock(), NEVER_ENDING)
-    words = "The recording could not be read to its end: out of bounds (ArithmeticError)"
-    assert (str(source.failure), source.progress, caplog.messages) == (words, None, [words])
-    assert 0 < source.floor.applied < 5_000

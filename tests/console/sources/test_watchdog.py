@@ -18,6 +18,7 @@ from console.sources.live import LiveSource
 from console.sources.watchdog import Watchdog
 from console.views.floor.choices import Choices
 from console.views.rows import FloorRows, Link
+from console.window.link import link_of
 from console.window.tick import FloorSession
 from feeds.events import instant, instant_text
 from feeds.protocol.session import Request, Session
@@ -25,7 +26,7 @@ from feeds.transport.address import Address
 from feeds.transport.client import SourceClient
 from feeds.transport.websocket import Client
 from tests.builders import JSON
-from tests.console.sources.played_source import ToldSource, until
+from tests.console.sources.played_source import PlayedSource, until
 from tests.feeds import AT
 from tests.feeds.transport.scripted_source import Line, source_of, state
 from tests.widgets.conftest import _nothing_survives, _qt_is_content  # noqa: F401
@@ -124,7 +125,7 @@ class Watched:
     def tick_shown(self) -> None:
         """Show how the data comes, and take nothing in."""
         desk = self.bridge.desk
-        desk.link = self.source.link(desk, self.clock)
+        desk.link = link_of(self.source.state(self.clock), desk.playhead)
         self.showing._on_link(desk.link)
 
     def until(self, holds: Callable[[], bool]) -> None:
@@ -302,9 +303,9 @@ def test_that_a_flood_is_stale_until_a_new_heartbeat_is_applied(watched: Watch) 
         assert not made.window.headline.dimmed
 
 
-def told_live(watched: Watch) -> tuple[Watched, ToldSource]:
+def told_live(watched: Watch) -> tuple[Watched, PlayedSource]:
     clock = ManualClock(instant(AT))
-    told = ToldSource(clock)
+    told = PlayedSource(clock)
     made = watched(told, clock)
     told.greet(AT)
     told.say(state(1))

@@ -21,9 +21,9 @@ from console.window.app import App, picture
 from feeds.errors import UserError
 from feeds.events import instant, instant_text
 from tests.builders import DAY
-from tests.console.sources.played_source import ToldSource
+from tests.console.sources.played_source import PlayedSource
 from tests.widgets.conftest import _nothing_survives, _qt_is_content  # noqa: F401
-from widgets.manual_reader import ManualReader
+from widgets.details.manual_reader import ManualReader
 from widgets.painting.theme import LIGHT
 from widgets.wallboard.wallboard import Wallboard
 from widgets.window.event_loop import until_closed
@@ -194,7 +194,7 @@ def test_that_recordings_are_asked_for_while_the_floor_goes_on(
 
 
 def test_that_one_reads_what_is_waited_for_until_the_live_floor_is_there(app: App, qtbot: QtBot) -> None:
-    source, now = ToldSource(WallClock()), WallClock().now()
+    source, now = PlayedSource(WallClock()), WallClock().now()
     app.follow("Connecting to ws://told.example", lambda: source)
     assert told(app) == "Connecting to ws://told.example"
     source.greet(instant_text(now))
@@ -207,7 +207,7 @@ def test_that_one_reads_what_is_waited_for_until_the_live_floor_is_there(app: Ap
 
 
 def test_that_a_live_source_that_cannot_be_had_is_told(app: App, qtbot: QtBot) -> None:
-    source = ToldSource(WallClock())
+    source = PlayedSource(WallClock())
     app.follow("Connecting to ws://told.example", lambda: source)
     source.refuse("ws://told.example refuses the token of file (401)")
     qtbot.waitUntil(lambda: "refuses the token" in told(app))
@@ -216,7 +216,7 @@ def test_that_a_live_source_that_cannot_be_had_is_told(app: App, qtbot: QtBot) -
 
 def test_that_where_nobody_sees_the_window_a_failure_is_the_end(app: App, qapp: QApplication) -> None:
     app.is_attended = False
-    source = ToldSource(WallClock())
+    source = PlayedSource(WallClock())
     app.follow("Connecting to ws://told.example", lambda: source)
     source.refuse("nothing listens there")
     assert until_closed(qapp, 20) == 0

@@ -10,9 +10,10 @@ import pytest
 from console.clock import ManualClock
 from console.desk.desk import Desk
 from console.flags.rules.rules import Rulebook
-from console.sources.live import RecordingSource
+from console.sources.recording import RecordingSource
 from console.views.floor.choices import Choices
 from console.window.health import Health, resident_bytes
+from console.window.link import link_of
 from feeds.events import instant
 from tests.builders import DAY
 
@@ -42,7 +43,7 @@ def read(folder: Path, *lines: str) -> tuple[Desk, RecordingSource]:
     desk = Desk(source.floor, Rulebook(), Choices(), follows=False)
     while source.pump(desk, ManualClock(), float("inf")):
         pass
-    desk.link = source.link(desk, ManualClock())
+    desk.link = link_of(source.state(ManualClock()), desk.playhead)
     desk.move_edge(source.edge(ManualClock()))
     return desk, source
 

@@ -16,7 +16,8 @@ from console.clock import Clock, ManualClock
 from console.desk.desk import Desk
 from console.desk.playhead import Playhead
 from console.flags.rules.rules import Rulebook
-from console.sources.live import LiveSource, RecordingSource
+from console.sources.live import LiveSource
+from console.sources.recording import RecordingSource
 from console.views.floor.choices import Choices
 from console.views.rows import Figure, FloorRows, Link, Severity, TimeLine
 from console.window.tick import FloorSession, Tick, placed
@@ -24,7 +25,7 @@ from feeds.errors import UserError
 from feeds.events import instant
 from feeds.protocol.decoding import decode
 from tests.builders import DAY
-from tests.console.sources.played_source import ToldSource, until
+from tests.console.sources.played_source import PlayedSource, until
 from tests.widgets.conftest import _nothing_survives, _qt_is_content  # noqa: F401
 from widgets.window.main_window import MainWindow
 
@@ -176,7 +177,7 @@ def test_that_time_plays_on_at_its_speed_up_to_the_end(tmp_path: Path, owner: QO
 
 def test_that_a_live_floor_shows_what_comes_and_moves_on_by_the_second(owner: QObject) -> None:
     clock = ManualClock()
-    told = ToldSource(clock)
+    told = PlayedSource(clock)
     source = LiveSource("Connecting", lambda: told)
     bridge = Tick(Desk(source.floor, Rulebook(), Choices(), follows=True), source, clock, owner)
     seen = Seen(bridge)

@@ -212,7 +212,9 @@ def test_that_a_command_that_breaks_is_answered_and_not_left_to_wait(
 
     async def act(desk: Desk) -> None:
         await desk.until(lambda: "snapshot" in desk.types)
-        desk.client.switch.reading.memberships = breaks  # type: ignore[method-assign, assignment]
+        switch = desk.client.switch
+        assert isinstance(switch, Asterisk)
+        switch.reading.memberships = breaks  # type: ignore[method-assign, assignment]
         await desk.client.send(json.dumps(command).encode())
         await desk.until(lambda: "command_result" in desk.types)
 

@@ -134,7 +134,7 @@ def test_that_agents_and_queues_can_be_reached_while_it_runs() -> None:
     simulation = Simulation(SMALL)
     for _ in islice(simulation.run(), 3000):
         pass
-    talking = [agent for agent in simulation.agents.values() if agent.serving]
+    talking = [agent for agent in simulation.world.agents.values() if agent.serving]
     assert talking
     assert {agent.said for agent in talking} == {"available"}
-    assert set(simulation.lines) >= {"customer-service", "live-chat"}
+    assert set(simulation.world.lines) >= {"customer-service", "live-chat"}

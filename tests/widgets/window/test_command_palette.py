@@ -7,12 +7,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from widgets.painting.palette_entry import PaletteEntry
 from widgets.painting.theme import DARK, Theme
-from widgets.window.command_palette import CommandPalette, PaletteEntry, found
+from widgets.window.command_palette import CommandPalette, found
 
 ENTRIES = [
-    PaletteEntry("deed:0", "Open a recording…", "Floor", "Ctrl+O"),
-    PaletteEntry("deed:1", "Dark", "View"),
+    PaletteEntry("action:open_recording", "Open a recording…", "Floor", "Ctrl+O"),
+    PaletteEntry("action:dark", "Dark", "View"),
     PaletteEntry("queue:sales", "Sales", "queue, voice"),
     PaletteEntry("agent:1", "Ana Costa", "North, Ringing"),
     PaletteEntry("agent:2", "Marco Anacleto", "South, Available"),
@@ -27,7 +28,7 @@ def ids(wanted: str) -> list[str]:
 def test_that_the_best_answer_comes_first() -> None:
     assert ids("ana")[0] == "agent:1"
     assert ids("ac")[0] == "agent:1"
-    assert ids("dark")[0] == "deed:1"
+    assert ids("dark")[0] == "action:dark"
     assert ids("sal")[0] == "queue:sales"
     assert set(ids("south")) == {"agent:2", "agent:3"}
     assert ids("zz") == []

@@ -87,7 +87,7 @@ def test_that_keys_play_step_and_lead_back(window: MainWindow) -> None:
     plays, steps = heard(window.play_requested), heard(window.step_requested)
     lives, speeds = heard(window.live_requested), heard(window.speed_chosen)
     press(window, Qt.Key.Key_Space)
-    window.show_playback(True, 10.0)
+    window.time_bar.show_playback(True, 10.0)
     press(window, Qt.Key.Key_Space)
     control = Qt.KeyboardModifier.ControlModifier
     press(window, Qt.Key.Key_Left, control)
@@ -195,7 +195,7 @@ def test_that_it_zooms_and_changes_its_theme_by_a_persons_choice(window: MainWin
     press(window, Qt.Key.Key_Minus, control)
     press(window, Qt.Key.Key_0, control)
     assert told == [("dark", 1.15), ("dark", 1.0), ("dark", 0.85), ("dark", 1.0)]
-    window.set_appearance("light", 1.5)
+    window.appearance.show("light", 1.5)
     assert len(told) == 4
     assert (window.theme.palette, window.theme.zoom) == (LIGHT, 1.5)
     ground = window.grab().toImage().pixelColor(window.width() // 2, 2).name()

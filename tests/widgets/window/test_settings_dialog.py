@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from console.settings.layout_files import layout_names
 from console.settings.preferences import Preferences
-from widgets.floor.column_head import Choice
+from widgets.painting.choice import Choice
 from widgets.painting.theme import DARK, Theme
 from widgets.window.settings_dialog import FIELDS, Field, SettingsDialog, Value
 

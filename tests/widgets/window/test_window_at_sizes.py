@@ -42,7 +42,7 @@ def window_of(
     window.resize(*size)
     window.show_rows(ROWS)
     window.show_time_line(LINE)
-    window.show_choices({"tiles": tiles})
+    window.floor.show_choices({"tiles": tiles})
     for _ in range(larger):
         window.appearance.zoom_in()
     window.show()

@@ -84,7 +84,7 @@ class Permissions(_PermissionsTable):
     def granted(self, actions: frozenset[str]) -> tuple[str, ...]:
         """The verbs that can be carried out by an account that may do *actions*, in lower case.
 
-        >>> Wishes().granted(frozenset({"queuepause", "originate", "hangup"}))
+        >>> Permissions().granted(frozenset({"queuepause", "originate", "hangup"}))
         ('monitor', 'whisper', 'barge', 'stop_supervision', 'set_state')
         """
         return tuple(

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from feeds.platforms.asterisk.ami.packets import Packet
 from feeds.platforms.asterisk.calls.bridges import Bridges, BridgeStay
-from feeds.platforms.asterisk.calls.calls import SwitchCall, SwitchCalls, SwitchLeg
+from feeds.platforms.asterisk.calls.call import SwitchCall, SwitchLeg
+from feeds.platforms.asterisk.calls.calls import SwitchCalls
 from feeds.platforms.asterisk.members.devices import Devices
 from feeds.platforms.asterisk.members.members import SwitchAgent, SwitchMembers
 from feeds.protocol.event_writer import EventWriter, id_of
@@ -43,7 +44,7 @@ class DirectCalls:
         """BridgeEnter."""
         self._calls.channels.add(packet)
         for stay in self._bridges.enter(packet, at):
-            self._look_again(self._devices.agent_at(stay.name), at)
+            self._check_by(self._devices.agent_at(stay.name), at)
 
     def left(self, packet: Packet, at: int) -> None:
         """BridgeLeave. The call is not over by that: whoever asks a third goes from bridge to bridge."""
@@ -83,7 +84,7 @@ class DirectCalls:
         else:
             self._used.pop(agent, None)
         if places and not is_cut_off:
-            self._look_again(agent, at)
+            self._check_by(agent, at)
 
     def lost(self) -> None:
         """The line is lost: who hangs up from here on is not seen."""
@@ -96,7 +97,7 @@ class DirectCalls:
         self._due.clear()
         self._calls.freed.clear()
         for agent, known in self._members.agents.items():
-            self._look(agent, at)
+            self._check(agent, at)
             if _is_in_direct_use(known) and not self._is_in_call(agent):
                 self._suppose(agent, known, at)
 
@@ -108,18 +109,18 @@ class DirectCalls:
             return
         self._end_contacts(at)
         for agent, freed in self._calls.freed.items():
-            self._look_again(agent, freed + _AFTERMATH_MS)
+            self._check_by(agent, freed + _AFTERMATH_MS)
         for agent, due in [(agent, due) for agent, due in self._due.items() if due <= at]:
             del self._due[agent]
-            self._look(agent, due)
+            self._check(agent, due)
         for agent in [agent for agent, freed in self._calls.freed.items() if freed + _AFTERMATH_MS <= at]:
             del self._calls.freed[agent]
 
-    def _look_again(self, agent: str | None, due: int) -> None:
+    def _check_by(self, agent: str | None, due: int) -> None:
         if agent is not None:
             self._due[agent] = min(due, self._due.get(agent, due))
 
-    def _look(self, agent: str, at: int) -> None:
+    def _check(self, agent: str, at: int) -> None:
         """Begin the direct call that *agent* is in, if it is in one and in no other."""
         known = self._members.agents.get(agent)
         if known is None or self._is_in_call(agent):
@@ -128,7 +129,7 @@ class DirectCalls:
         for stay in self._stays_of(agent):
             is_aftermath = freed is not None and (stay.talks or 0) <= freed
             if freed is not None and is_aftermath and at < freed + _AFTERMATH_MS:
-                self._look_again(agent, freed + _AFTERMATH_MS)
+                self._check_by(agent, freed + _AFTERMATH_MS)
             elif not self._is_offered(agent, stay.channel):
                 # One who logs in while on the phone was nobody's agent before.
                 self._begin(agent, stay, freed if freed is not None and is_aftermath else at)
@@ -137,7 +138,7 @@ class DirectCalls:
         if used is None:
             return
         if at < used + _UNSURE_MS:
-            self._look_again(agent, used + _UNSURE_MS)
+            self._check_by(agent, used + _UNSURE_MS)
         elif not self._rings(agent):
             self._suppose(agent, known, used)
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from feeds.platforms.asterisk.ami.packets import Packet
-from feeds.platforms.asterisk.calls.calls import SwitchCall, SwitchCalls, SwitchLeg
+from feeds.platforms.asterisk.calls.call import SwitchCall, SwitchLeg
+from feeds.platforms.asterisk.calls.calls import SwitchCalls
 from feeds.platforms.asterisk.members.members import SwitchMembers
 from feeds.platforms.asterisk.members.queues import Queues
 from feeds.protocol.event_writer import id_of

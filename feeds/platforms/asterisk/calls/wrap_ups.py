@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
+from feeds.platforms.asterisk.calls.call import SwitchLeg
 from feeds.protocol.event_writer import EventWriter
-
-if TYPE_CHECKING:
-    from feeds.platforms.asterisk.calls.calls import SwitchLeg
 
 
 class WrapUps:

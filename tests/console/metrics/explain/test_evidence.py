@@ -1,12 +1,13 @@
-"""Evidence: scopes by name, and the stays, legs and spells that a scope holds."""
+"""Evidence: the stays, legs and spells that a scope holds."""
 
 from __future__ import annotations
 
 import pytest
 
 from console.floor.ledgers.codes import Activity, Outcome, State
-from console.metrics.explain.evidence import Evidence, Scope, ScopeError
+from console.metrics.explain.evidence import Evidence
 from console.metrics.reading.reading import Reading
+from console.metrics.reading.scope import Scope, ScopeError
 from tests.builders import Scene
 
 
@@ -24,17 +25,6 @@ def morning() -> Scene:
 
 def evidence(scene: Scene, scope: str, window: str = "30m") -> Evidence:
     return Evidence(Reading(scene.floor, scene.window(None, window)), Scope.parse(scope))
-
-
-@pytest.mark.parametrize("text", ["floor", "queue:billing", "channel:chat", "team:a:b", "agent:ana"])
-def test_that_a_scope_is_read_and_written_the_same(text: str) -> None:
-    assert str(Scope.parse(text)) == text
-
-
-@pytest.mark.parametrize("text", ["", "queue", "queue:", "floor:x", "floor:", "planet:mars", ":x"])
-def test_that_what_is_no_scope_is_refused(text: str) -> None:
-    with pytest.raises(ScopeError, match="is not a scope"):
-        Scope.parse(text)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from console.metrics.explain.evidence import ScopeError
 from console.metrics.explain.explain import EXPLAINERS, UnknownMetricError
+from console.metrics.reading.scope import ScopeError
 from tests.builders import JSON, Scene
 
 

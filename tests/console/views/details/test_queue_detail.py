@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from console.metrics.explain.evidence import Scope
 from console.metrics.explain.explain import explain
+from console.metrics.reading.scope import Scope
 from console.metrics.reading.windows import rolling
 from console.metrics.variants import VARIANTS
 from console.views.details.queue_detail import SHOWN, queue_account

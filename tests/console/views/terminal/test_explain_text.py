@@ -8,8 +8,8 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from console.metrics.explain.evidence import Scope
 from console.metrics.explain.explain import EXPLAINERS, explain
+from console.metrics.reading.scope import Scope
 from console.metrics.reading.windows import rolling
 from console.views.bidi import closed
 from console.views.terminal.explain_text import ROWS_SHOWN, figure_text, print_account

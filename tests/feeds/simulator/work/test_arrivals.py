@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from feeds.events import instant
 from feeds.simulator import SimulationSettings
-from feeds.simulator.work.arrivals import outage
 from tests.feeds.simulator import HOUR, Played, play
 
 
@@ -42,7 +41,6 @@ def test_that_the_outage_is_felt_by_everyone_and_over_by_noon(played: Played) ->
 
 
 def test_that_the_outage_comes_once() -> None:
-    assert outage(10 * 60 + 39) == outage(12 * 60) == 0
     later = SimulationSettings().start + 24 * HOUR
     played = play(SimulationSettings(agents=30, queues=4, hours=28))
     assert not [

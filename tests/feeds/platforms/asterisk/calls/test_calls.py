@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from feeds.platforms.asterisk.ami.packets import Packet
-from feeds.platforms.asterisk.calls.calls import CallPart, SwitchCall, SwitchCalls, SwitchLeg
+from feeds.platforms.asterisk.calls.call import CallPart, SwitchCall, SwitchLeg
+from feeds.platforms.asterisk.calls.calls import SwitchCalls
 from feeds.platforms.asterisk.calls.channels import Channels
 from feeds.platforms.asterisk.calls.wrap_ups import WrapUps
 from feeds.protocol.event_writer import EventWriter

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feeds.instants import instant
-from feeds.platforms.asterisk.calls.calls import CallPart, SwitchCall, SwitchLeg
+from feeds.platforms.asterisk.calls.call import CallPart, SwitchCall, SwitchLeg
 from feeds.platforms.asterisk.calls.wrap_ups import WrapUps
 from feeds.protocol.event_writer import EventWriter
 from tests.feeds.platforms.asterisk.scripted_floor import START

@@ -1,0 +1,70 @@
+"""A recording that is being opened: it is read into the floor in slices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from console.clock import Clock
+from console.desk.desk import Desk
+from console.sources.loading import Loading
+from console.sources.source import Phase, SourceState, log_broken
+from console.views.terminal.connection_text import error_text
+from feeds.errors import UserError
+from feeds.events import SiteSettings
+
+
+class RecordingSource:
+    """Recordings, opened step by step. Raises RecordingError when one cannot be read."""
+
+    trouble = ""
+
+    def __init__(self, paths: list[str], site: SiteSettings | None = None) -> None:
+        self.loading = Loading(paths, site)
+        self.floor = self.loading.loaded.floor
+        self.failure: UserError | None = None
+        self._steps: Iterator[None] | None = self.loading.steps()
+
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        return None if self._steps is None else (self.loading.done, self.loading.size)
+
+    def pump(self, desk: Desk, clock: Clock, until: float) -> bool:
+        while self._steps is not None:
+            try:
+                next(self._steps)
+            except StopIteration:
+                self.stop()
+            except UserError as failure:
+                self.failure = failure
+                self.stop()
+            except Exception as error:  # what was read before can still be looked at, and is not all there is
+                words = f"The recording could not be read to its end: {error_text(error)}"
+                log_broken(words, error)
+                self.failure = UserError(words)
+                self.stop()
+            desk.touch()
+            if clock.passed() >= until:
+                break
+        return self._steps is not None
+
+    def edge(self, clock: Clock) -> int | None:
+        return None
+
+    def state(self, clock: Clock) -> SourceState:
+        if self._steps is not None:
+            return SourceState(Phase.LOADING, catches_up=True)
+        return SourceState(Phase.COMPLETE)
+
+    def counters(self) -> dict[str, int]:
+        loaded = self.loading.loaded
+        received = self.floor.applied + self.floor.control + loaded.invalid_count + loaded.unknown
+        return {
+            "received": received,
+            "behind": 0,
+            "dropped": 0,
+            "invalid": loaded.invalid_count,
+            "unknown": loaded.unknown,
+        }
+
+    def stop(self) -> None:
+        self._steps = None

@@ -1,0 +1,81 @@
+"""Sources: what fills a floor, and what all of them share."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from console.clock import Clock
+from console.desk.desk import Desk
+from console.floor.floor import Floor
+from console.floor.state import HORIZON_HOURS
+from feeds.errors import UserError
+from feeds.events import instant_text
+from feeds.protocol.session import Request, Session
+
+_log = logging.getLogger("floorlight.feed")
+
+
+class Phase(Enum):
+    """What a source is doing: a recording is being read or all there, a live one is heard or not."""
+
+    LOADING = "loading"
+    COMPLETE = "complete"
+    LIVE = "live"
+    STALE = "stale"
+    RECONNECTING = "reconnecting"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """How a source's data comes: the age of the newest (s), and in how many seconds it is tried again.
+
+    `catches_up` while the past still comes in.
+    """
+
+    phase: Phase
+    age_seconds: float | None = None
+    retry_in: float | None = None
+    catches_up: bool = False
+
+
+class Source(Protocol):
+    """What fills a floor. `failure` ends it; `progress` is (done, total) while there is an end to see."""
+
+    floor: Floor
+
+    @property
+    def failure(self) -> UserError | None: ...
+
+    @property
+    def trouble(self) -> str:
+        """What has gone wrong and is being mended, in words; empty while nothing is."""
+
+    @property
+    def progress(self) -> tuple[int, int] | None: ...
+
+    def pump(self, desk: Desk, clock: Clock, until: float) -> bool:
+        """Bring events to *desk* until `clock.passed()` is *until*; whether there are more now."""
+
+    def edge(self, clock: Clock) -> int | None:
+        """The source's now, in ms; None where only its events tell."""
+
+    def state(self, clock: Clock) -> SourceState:
+        """How its data comes now."""
+
+    def counters(self) -> dict[str, int]:
+        """What came in: received, behind, dropped, invalid, unknown."""
+
+    def stop(self) -> None: ...
+
+
+def session_of(clock: Clock) -> Session:
+    """A session that asks a source for as much of the past as a floor holds."""
+    return Session(Request(since=instant_text(clock.now() - HORIZON_HOURS * 3_600_000)))
+
+
+def log_broken(words: str, error: BaseException | None) -> None:
+    """Log what nobody foresaw, and how it came about."""
+    _log.error("%s", words, exc_info=error)
