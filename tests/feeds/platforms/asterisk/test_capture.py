@@ -21,6 +21,7 @@ from feeds.platforms.in_process_client import DirectClient
 from feeds.protocol.frames import Arrival
 from feeds.protocol.session import Request, Session
 from feeds.transport.credentials import Token
+from feeds.transport.tasks import first_of
 from tests.feeds.platforms.asterisk.ami.scripted_switch import SECRET, Headers, Switch, switched_on
 
 CAPTURE = Path(__file__).parents[4].parent / "shared" / "data" / "asterisk" / "ami-2026.txt.gz"
@@ -55,34 +56,41 @@ class Replay(Switch):
 class _Reading(Translator):
     """The translator, which notes when all has been read."""
 
-    is_over = False
+    def __init__(self) -> None:
+        super().__init__(SwitchSettings())
+        self.is_over = asyncio.Event()
 
     def receive(self, packet: Packet, arrival: int) -> list[Event | Snapshot]:
-        self.is_over = packet.name == "Last"
+        if packet.name == "Last":
+            self.is_over.set()
         return super().receive(packet, arrival)
 
 
 def heard(data: bytes) -> tuple[Counter[str], Session]:
-    """What a console hears of the replay of *data*, by type, and its session."""
+    """What a console hears of the replay of *data*, by type, and its session. However long it takes."""
 
     async def scene() -> tuple[Counter[str], Session]:
         found: Counter[str] = Counter()
-        session, reading = Session(Request("1970-01-01T00:00:00Z")), _Reading(SwitchSettings())
+        session, reading = Session(Request("1970-01-01T00:00:00Z")), _Reading()
+        news = asyncio.Event()
 
         async def arrived(arrivals: list[Arrival]) -> None:
             found.update(arrival.event.type for arrival in arrivals if arrival.event is not None)
+            news.set()
 
-        async with switched_on(Replay(data)) as switch, asyncio.timeout(60):
+        async with switched_on(Replay(data)) as switch:
             address = SwitchAddress("127.0.0.1", switch.port, "kim", False)
-            platform = Asterisk(address, Token(SECRET, "x"), reading, lambda: 0)
-            running = asyncio.create_task(DirectClient(platform, session).run(arrived, lambda standing: None))
-            journal = platform.broadcast.everything.journal
-            while not (reading.is_over and session.resume == (journal.epoch, journal.last)):
-                await asyncio.sleep(0.02)
-                if running.done():
-                    running.result()
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
+            platform = Asterisk(address, Token(SECRET, "x"), reading, lambda: 0, passed=lambda: 0.0)
+            client = DirectClient(platform, session, passed=lambda: 0.0)
+
+            async def all_heard() -> None:
+                journal = platform.broadcast.everything.journal
+                await reading.is_over.wait()
+                while session.resume != (journal.epoch, journal.last):
+                    news.clear()
+                    await news.wait()
+
+            await first_of(running=client.run(arrived, lambda standing: None), hearing=all_heard())
         return found, session
 
     return asyncio.run(scene())

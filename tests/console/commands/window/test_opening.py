@@ -1,0 +1,42 @@
+"""`floorlight open`: what it refuses before a window opens, and what it hands to the window."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from console.commands.window import opening
+from tests.console.commands.without_display import SAMPLE, Here, assert_one_line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["open", SAMPLE], "no display"),
+        (["open", SAMPLE, "--speed", "0"], "--speed 0"),
+        (["open", SAMPLE, "--at", "noon"], "--at 'noon'"),
+    ],
+)
+def test_that_what_cannot_be_done_is_one_line(arguments: list[str], words: str, here: Here) -> None:
+    assert_one_line(here(*arguments), words)
+
+
+@pytest.mark.parametrize("speed", [None, 0.1, 4.0, 1000.0])
+def test_that_the_window_is_given_the_logs_and_the_speed(
+    speed: float | None, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Any] = []
+
+    class App:
+        def show_recording(self, *asked: Any) -> None:
+            given.append(asked)
+
+    def in_window(show: Any, health: str | None) -> int:
+        show(App())
+        return 0
+
+    monkeypatch.setattr(opening, "in_window", in_window)
+    options = [] if speed is None else ["--speed", str(speed)]
+    assert here("open", SAMPLE, "other.jsonl", *options) == (0, "")
+    assert given == [([SAMPLE, "other.jsonl"], None, speed)]
