@@ -5,14 +5,14 @@ Owned by the one thread that shows it: events come in by `take`, time by `tick`,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from console.desk.flag_marks import FlagMarks
 from console.desk.playhead import Playhead
 from console.flags.acknowledgements import Acknowledgements
 from console.flags.flags import Flags
 from console.flags.rules.rules import Rulebook
-from console.floor.floor import Floor
+from console.floor.floor import EventBatch, Floor
 from console.floor.ledgers.timeline import NEVER
 from console.metrics.reading.stepwise import Steps, finished, past_of
 from console.views.details.time_bar import time_line
@@ -21,7 +21,6 @@ from console.views.floor.choices import Choices
 from console.views.floor.flag_text import flag
 from console.views.floor.floor_view import FloorView, LinkState
 from console.views.rows import FloorRows, Link, TimeLine
-from feeds.events import Control, Event
 
 _SECOND = 1000
 _REFRESH_SECONDS = 0.03  # between two glances, where much comes in: quicker than an eye sees
@@ -62,19 +61,9 @@ class Desk:
 
     # What comes in ---------------------------------------------------------------------------------
 
-    def take(
-        self,
-        events: Sequence[Event | Control],
-        instants: Sequence[int],
-        lines: Sequence[int],
-        stream: str,
-    ) -> None:
-        """Apply events, as `Floor.apply_all` does."""
-        self.floor.apply_all(events, instants, lines, stream)
-        self._is_touched = True
-
-    def touch(self) -> None:
-        """The floor has been told something by another hand: a recording that is being opened."""
+    def take(self, batch: EventBatch) -> None:
+        """Apply *batch* to the floor."""
+        self.floor.apply_all(*batch)
         self._is_touched = True
 
     def move_edge(self, edge: int | None) -> None:

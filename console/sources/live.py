@@ -5,12 +5,11 @@ from __future__ import annotations
 import random
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from console.clock import Clock
-from console.desk.desk import Desk
-from console.floor.floor import Floor
+from console.floor.floor import EventBatch, Floor
 from console.floor.ledgers.timeline import NEVER
 from console.sources.source import Phase, SourceState, log_broken
 from console.sources.watchdog import Watchdog
@@ -102,21 +101,33 @@ class LiveSource:
         """What came and was no event."""
         return () if self.feed is None else self.feed.client.session.quarantine
 
-    def pump(self, desk: Desk, clock: Clock, until: float) -> bool:
+    @property
+    def has_more(self) -> bool:
+        return self.feed is not None and self._refused is None and bool(self.feed.inbox.behind)
+
+    def take(self, clock: Clock, until: float) -> Iterator[EventBatch]:
         feed = self.feed
         if feed is None or self._refused is not None:
-            return False
+            return
         self._check(feed, clock.passed())
-        try:
-            while feed.inbox.behind:
-                self._take(feed, desk, clock)
-                if clock.passed() >= until:
-                    break
-        except Exception as error:  # the floor may lack what came: it is to grow old, and never look live
-            self._give_up(f"Events from {self.name} could not be applied: {error_text(error)}", error)
-            return False
+        while feed.inbox.behind:
+            arrivals = list(feed.inbox.take(_SLICE))
+            self.raw.extend(arrival.raw for arrival in arrivals)
+            known = [arrival for arrival in arrivals if arrival.event is not None]
+            yield EventBatch(
+                [arrival.event for arrival in known if arrival.event is not None],
+                [arrival.at for arrival in known],
+                [0] * len(known),
+                feed.client.address.url,
+            )
+            self._note_applied(feed, known, clock.passed())
+            if clock.passed() >= until:
+                break
         self._watch(feed, clock.passed())
-        return bool(feed.inbox.behind)
+
+    def give_up(self, error: Exception) -> None:
+        """Fail: the floor may lack what came, so its data ages and never looks live."""
+        self._fail(f"Events from {self.name} could not be applied: {error_text(error)}", error)
 
     def edge(self, clock: Clock) -> int | None:
         if self.feed is None or not self._watchdog.has_caught_up:
@@ -167,19 +178,10 @@ class LiveSource:
 
     # What comes in ---------------------------------------------------------------------------------
 
-    def _take(self, feed: LiveFeed, desk: Desk, clock: Clock) -> None:
-        """Apply a slice of what has come, and note the heartbeats in it."""
-        arrivals = list(feed.inbox.take(_SLICE))
-        known = [arrival for arrival in arrivals if arrival.event is not None]
-        self.raw.extend(arrival.raw for arrival in arrivals)
-        desk.take(
-            [arrival.event for arrival in known if arrival.event is not None],
-            [arrival.at for arrival in known],
-            [0] * len(known),
-            feed.client.address.url,
-        )
-        now, has_moved = clock.passed(), False
-        for arrival in known:
+    def _note_applied(self, feed: LiveFeed, applied: list[Arrival], now: float) -> None:
+        """Note the heartbeats among the arrivals that have been *applied*."""
+        has_moved = False
+        for arrival in applied:
             if arrival.heard is None:
                 has_moved = True
                 continue
@@ -215,7 +217,7 @@ class LiveSource:
     def _check(self, feed: LiveFeed, now: float) -> None:
         """Start a feed again that has ended though nobody asked it to."""
         if feed.failure is None and (words := self._ended()):
-            self._give_up(words)
+            self._fail(words)
         if feed.is_alive or self.failure is not None or self._is_stopped:
             return
         if self._retry_at is None:
@@ -230,7 +232,7 @@ class LiveSource:
             except RuntimeError as error:  # no thread can be had now
                 feed.broken = error
 
-    def _give_up(self, words: str, error: BaseException | None = None) -> None:
+    def _fail(self, words: str, error: BaseException | None = None) -> None:
         """Say *words*, and take nothing more: what is shown grows old."""
         log_broken(words, error)
         self._refused = UserError(words)

@@ -121,7 +121,7 @@ class Tick(QObject):
         began = clock.passed()
         until = began + _SLICE_SECONDS
         self.health.tick_begins(began)
-        has_more = desk.may_take and self._take_in(until)
+        has_more = desk.may_take and self.take_in(until)
         desk.link = link_of(self.source.state(clock), desk.playhead)
         rows = self._read(began)
         if rows is not None:
@@ -148,11 +148,15 @@ class Tick(QObject):
             self.desk.link, self._shown_link = link, link.link
             self.link_ready.emit(link)
 
-    def _take_in(self, until: float) -> bool:
-        """Bring what has come to the desk; whether there is more."""
-        has_more = self.source.pump(self.desk, self.clock, until)
+    def take_in(self, until: float) -> bool:
+        """Bring what has come to the desk until the clock has passed *until* (s); whether there is more."""
+        try:
+            for batch in self.source.take(self.clock, until):
+                self.desk.take(batch)
+        except Exception as error:
+            self.source.give_up(error)
         self.desk.move_edge(self.source.edge(self.clock))
-        return has_more
+        return self.source.has_more
 
     def _read(self, began: float) -> FloorRows | None:
         """The rows to show anew, if any; while the past is read, only now and then."""
@@ -235,7 +239,7 @@ class FloorSession(QObject):
         desk, window, source = self.desk, self.window, self.bridge.source
         self.bridge.rest()
         while source.progress is not None:
-            source.pump(desk, self.bridge.clock, float("inf"))
+            self.bridge.take_in(float("inf"))
         self.bridge.tick()
         if (trouble := source.failure or self._trouble) is not None:
             raise trouble

@@ -19,7 +19,7 @@ from console.views.floor.choices import Choices
 from console.views.rows import Link
 from console.window.link import link_of
 from feeds.errors import UserError
-from tests.console.sources.played_source import stopped, until
+from tests.console.sources.played_source import stopped, take_in, until
 
 
 def program(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,7 +34,7 @@ def test_that_its_floor_can_be_followed_up_to_now_and_ends_with_it() -> None:
         desk, clock = Desk(source.floor, Rulebook(), Choices(), follows=True), WallClock()
 
         def is_there() -> bool:
-            source.pump(desk, clock, clock.passed() + 0.05)
+            take_in(source, desk, clock, clock.passed() + 0.05)
             return link_of(source.state(clock), desk.playhead).link is Link.LIVE
 
         until(is_there, 60)

@@ -21,7 +21,7 @@ from feeds.errors import UserError
 from feeds.events import instant
 from feeds.transport.client import SourceClient
 from tests.builders import DAY
-from tests.console.sources.played_source import PlayedSource, stopped, until
+from tests.console.sources.played_source import PlayedSource, stopped, take_in, until
 
 NEVER_ENDING = float("inf")
 DOING = "Connecting to ws://told.example"
@@ -55,7 +55,7 @@ class Live:
     def take_in(self, seconds: float = 0.0) -> None:
         """So many seconds pass, and what has come is taken in."""
         self.clock.move(seconds)
-        while self.source.pump(self.desk, self.clock, NEVER_ENDING):
+        while take_in(self.source, self.desk, self.clock, NEVER_ENDING):
             pass
         self.desk.move_edge(self.source.edge(self.clock))
 
@@ -90,7 +90,7 @@ def test_that_nothing_waits_while_the_way_to_it_is_sought() -> None:
 
     source = LiveSource("Starting the demo", reach)
     with stopped(source):
-        assert not source.pump(desk_of(source), clock, NEVER_ENDING)
+        assert not take_in(source, desk_of(source), clock, NEVER_ENDING)
         assert source.waiting == "Starting the demo"
         assert link_of(source.state(clock), desk_of(source).playhead).link is Link.LOADING
         assert set(source.counters().values()) == {0}
@@ -182,10 +182,10 @@ def test_that_one_that_can_never_come_back_grows_old_and_says_why(caplog: pytest
         until(lambda: source.feed is not None)
         told.greet(at("09:00:00"))
         told.say(available("08:59:59"))
-        source.pump(desk, clock, NEVER_ENDING)
+        take_in(source, desk, clock, NEVER_ENDING)
         seen = [link_of(source.state(clock), desk.playhead).link]
         ended[0] = "The server has been switched off"
-        source.pump(desk, clock, NEVER_ENDING)
+        take_in(source, desk, clock, NEVER_ENDING)
         assert [*seen, link_of(source.state(clock), desk.playhead).link] == [Link.LIVE, Link.STALE]
         assert str(source.failure) == ended[0]
         feed = source.feed
