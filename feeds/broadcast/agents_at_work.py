@@ -6,12 +6,12 @@ Each agent keeps the contacts that its present state goes back to, so that the s
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import Any, NamedTuple
 
 import msgspec
 
 from feeds.instants import instant_text
+from feeds.lifecycle import EFFECTIVE_STATES, WRAPPING
 
 
 class Kept(NamedTuple):
@@ -23,24 +23,9 @@ class Kept(NamedTuple):
     event: Any
 
 
-class OpenLeg(IntEnum):
-    OFFERED = 1
-    WRAPPING = 2
-    HELD = 3
-    TALKING = 4
-
-
-_STATES = {
-    OpenLeg.OFFERED: "ringing",
-    OpenLeg.WRAPPING: "wrap_up",
-    OpenLeg.HELD: "hold",
-    OpenLeg.TALKING: "on_contact",
-}
-
-
 @dataclass(slots=True, eq=False)
 class OpenContact:
-    """One contact: its events, the queue it waits in, its legs by agent, how many agents still need it.
+    """One contact: its events, the queue it waits in, its legs' states by agent, how many agents need it.
 
     It was let go before when it was over, at `over_at` (ms): nothing from before that opens it again.
     `wrapped` says whose wrap-ups were ended by a state, at (at, order).
@@ -51,7 +36,7 @@ class OpenContact:
     over_at: int
     kept: list[Kept] = field(default_factory=list)
     queue: str | None = None
-    legs: dict[str, OpenLeg] = field(default_factory=dict)
+    legs: dict[str, int] = field(default_factory=dict)
     has_ended: bool = False
     wrapped: list[tuple[int, int, str]] = field(default_factory=list)
     needed_by: int = 0
@@ -75,7 +60,7 @@ class WorkingAgent:
 
     name: str
     said: list[Kept] = field(default_factory=list)
-    legs: dict[OpenContact, OpenLeg] = field(default_factory=dict)
+    legs: dict[OpenContact, int] = field(default_factory=dict)
     state: tuple[str, str | None] = ("offline", None)
     since: tuple[int, int] | None = None
     goes_back_to: set[OpenContact] = field(default_factory=set)
@@ -89,7 +74,8 @@ class WorkingAgent:
 
     def effective(self) -> tuple[str, str | None]:
         if self.legs:
-            return _STATES[max(self.legs.values())], None
+            parts = self.legs.values()
+            return next(state for part, state in EFFECTIVE_STATES.items() if part in parts), None
         return said_state(self.said[-1]) if self.said else ("offline", None)
 
     def forget(self, contact: OpenContact) -> None:
@@ -162,7 +148,7 @@ class _Said(NamedTuple):
 
 def is_wrapping_before(contact: OpenContact, name: str, state: Kept) -> bool:
     """Whether the agent called *name* wraps *contact* up since before *state*."""
-    if contact.legs[name] is not OpenLeg.WRAPPING:
+    if contact.legs[name] != WRAPPING:
         return False
     released = [
         kept for kept in contact.kept if kept.event.type == "contact.released" and kept.event.agent == name

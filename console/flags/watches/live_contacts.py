@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from console.floor.entities.agent import OFFERED, WRAPPING
 from console.metrics.reading.overlap import overlapping
 from console.metrics.reading.reading import Reading
+from feeds.lifecycle import OFFERED, WRAPPING
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from console.floor.entities.agent import OFFERED, WRAPPING, Agent, Contact, Leg
+from console.floor.entities.agent import Agent, Contact, Leg
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import NO_CHANNEL, Ints, State, states_of
 from console.metrics.reading.overlap import overlapping
 from console.metrics.reading.reading import Bools, Reading, opened_at
+from feeds.lifecycle import OFFERED, WRAPPING
 
 NO_QUEUE = -1
 
