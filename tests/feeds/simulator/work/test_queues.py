@@ -6,8 +6,7 @@ import simpy
 
 from feeds.simulator.site.catalogue import QueueKind
 from feeds.simulator.site.staff import Habits, Person
-from feeds.simulator.work.contact_flow import SimulatedContact
-from feeds.simulator.work.queues import SimulatedAgent, SimulatedQueue
+from feeds.simulator.work.queues import SimulatedAgent, SimulatedContact, SimulatedQueue
 
 CALLS, CHATS = QueueKind("calls", "Calls", "voice", 0.5), QueueKind("chats", "Chats", "chat", 0.5)
 
