@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -18,8 +18,7 @@ from console.views.rows import Figure, Link, WallRows
 from console.views.wallboard.wallboard import WallboardView
 from tests.builders import Scene
 from widgets.painting.theme import DARK, LIGHT, Palette, Theme
-from widgets.wallboard.page_layout import pages_for
-from widgets.wallboard.text_layout import READ_AT_5_M, READ_AT_12_M, Face, Letters
+from widgets.wallboard.text_layout import READ_AT_5_M, READ_AT_12_M, Letters
 from widgets.wallboard.wallboard import Wallboard
 
 SIZES = ((1920, 1080), (1280, 800), (2560, 1080), (1080, 1920), (3840, 2160))
@@ -90,12 +89,6 @@ def test_that_main_figures_are_read_from_twelve_metres(qtbot: QtBot, size: tuple
     assert main[0].face.cap >= READ_AT_12_M * size[1]
 
 
-def test_that_a_face_has_capitals_as_high_as_asked(qtbot: QtBot) -> None:
-    letters = Letters(Theme())
-    for cap in (27, 37, 66, 200):
-        assert cap <= letters.metrics(Face(cap, bold=True)).capHeight() <= cap + 2
-
-
 def test_that_all_figures_of_the_rows_stand_on_its_pages(qtbot: QtBot) -> None:
     rows = rows_of()
     widget = board(qtbot, rows)
@@ -116,16 +109,6 @@ def test_that_severity_is_told_by_word_and_shape(qtbot: QtBot) -> None:
     assert "over limit" in [line.text for line in widget.lines()]
     assert widget.signs()
     assert "over limit" in widget.accessibleDescription()
-
-
-def test_that_an_upright_screen_loses_no_panel() -> None:
-    rows = rows_of()
-    pages = pages_for(rows.pages, QSize(1080, 1920))
-    before = [panel.label for page in rows.pages for row in page.rows for panel in row.panels if panel.figure]
-    after = [panel.label for page in pages for row in page.rows for panel in row.panels if panel.figure]
-    assert before == after
-    assert all(len(page.rows) <= 4 for page in pages)
-    assert pages_for(rows.pages, QSize(1920, 1080)) == list(rows.pages)
 
 
 def test_that_pages_turn_by_themselves_and_by_the_arrow_keys(qtbot: QtBot) -> None:

@@ -334,56 +334,6 @@ def test_that_a_full_house_refuses_the_handshake(monkeypatch: pytest.MonkeyPatch
     play(scene)
 
 
-def test_that_slow_handshakes_make_way_for_those_that_come_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("feeds.transport.serving.console_connection.HANDSHAKES", 5)
-
-    async def scene(url: str, server: FloorServer) -> None:
-        host, port = url.removeprefix("ws://").split(":")
-        slow = [await asyncio.open_connection(host, int(port)) for _ in range(20)]
-        async with console(url) as connection:
-            assert json.loads(await connection.recv())["type"] == "hello"
-        for reader, _ in slow[:14]:
-            with contextlib.suppress(ConnectionError):
-                assert await reader.read() == b""
-        for _, writer in slow:
-            writer.close()
-
-    play(scene)
-
-
-@pytest.mark.parametrize(
-    "flood",
-    [
-        b"\x01\x80\0\0\0\0" + b"\x00\x80\0\0\0\0" * 2_000,  # one frame in empty pieces without end
-        b"\x89\xfd\0\0\0\0" + b"p" * 125,  # pings, whose answers are not read
-    ],
-)
-def test_that_a_flood_that_is_no_frame_breaks_its_own_connection(
-    flood: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("feeds.transport.serving.console_connection.UNREAD_BYTES", 64 * 1024)
-
-    async def scene(url: str, server: FloorServer) -> None:
-        host, port = url.removeprefix("ws://").split(":")
-        async with console(url) as bystander:
-            reader, writer = await asyncio.open_connection(host, int(port))
-            lines = [
-                f"GET / HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade",
-                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13",
-                f"Sec-WebSocket-Protocol: {SUBPROTOCOL}\r\n\r\n",
-            ]
-            writer.write("\r\n".join(lines).encode())
-            await reader.readuntil(b"\r\n\r\n")
-            with contextlib.suppress(ConnectionError):
-                while not writer.transport.is_closing():
-                    writer.write(flood * 50)
-                    await writer.drain()
-            writer.close()
-            assert events(await objects(bystander, len(LOG))) == LOG
-
-    play(scene)
-
-
 def test_that_it_stops_beside_a_console_that_neither_reads_nor_answers() -> None:
     async def scene(url: str, server: FloorServer) -> None:
         async with console(url, max_queue=1, compression=None) as connection:

@@ -1,0 +1,67 @@
+"""A column's head: its title, its badge, its controls, and a sentence in which figures stand."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from console.views.rows import Figure
+from widgets.floor.column_head import ColumnHead
+from widgets.painting.theme import DARK, LIGHT, Theme
+
+THREE = Figure("flags.open", "floor", "3", 3, label="Open flags")
+FREE = Figure("free", "floor", "4", 4)
+
+
+@pytest.fixture
+def head(qtbot: QtBot) -> ColumnHead:
+    widget = ColumnHead(Theme(DARK), "Attention")
+    qtbot.addWidget(widget)
+    widget.resize(320, widget.height())
+    widget.show()
+    return widget
+
+
+def test_that_a_badge_counts_and_none_is_no_badge(head: ColumnHead) -> None:
+    assert head.badge.isHidden()
+    head.show_badge(THREE, calm=False)
+    assert head.badge.isVisible()
+    assert (head.badge.text(), head.badge.accessibleName()) == ("3", "Open flags")
+    assert [figure for figure, _ in head.placed_figures()] == [THREE]
+    head.show_badge(Figure("flags.open", "floor", "0", 0), calm=True)
+    assert head.badge.isHidden()
+    assert head.placed_figures() == []
+
+
+def test_that_the_figures_of_the_sentence_stand_inside_the_head(head: ColumnHead) -> None:
+    head.sentence.show_text("4 of 9 available", (FREE,))
+    ((figure, rect),) = head.placed_figures()
+    assert figure == FREE
+    assert head.rect().contains(rect)
+    assert head.sentence.accessibleName() == "4 of 9 available"
+
+
+def test_that_a_long_title_is_shortened_and_said_whole_when_pointed_at(head: ColumnHead) -> None:
+    head.show_title("Agents")
+    assert (head.title.text(), head.title.toolTip()) == ("Agents", "")
+    long = "Agents of every team of the southern region of Portugal"
+    head.show_title(long)
+    assert head.title.text() != long
+    assert "southern region" in head.title.toolTip()
+
+
+def test_that_controls_stand_at_the_right_of_the_title(qtbot: QtBot, head: ColumnHead) -> None:
+    field, button = QLineEdit(), QPushButton("All")
+    head.add_control(field)
+    head.add_control(button)
+    qtbot.waitUntil(button.isVisible)
+    assert head.title.geometry().right() < field.geometry().left() < button.geometry().left()
+
+
+def test_that_a_theme_reaches_the_sentence(head: ColumnHead) -> None:
+    before = head.height()
+    theme = Theme(LIGHT, 2.0)
+    head.set_theme(theme)
+    assert head.sentence.theme is theme
+    assert head.height() > 1.5 * before

@@ -1,0 +1,53 @@
+"""The page of a wallboard for a screen: panels side by side or below each other, and room shared by need."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import QApplication
+
+from console.views.rows import Severity
+from tests.widgets.wallboard.test_wallboard import SIZES, rows_of
+from widgets.painting.theme import Theme
+from widgets.wallboard.page_layout import PageLayout, pages_for, shared_out
+from widgets.wallboard.text_layout import Letters
+
+
+def test_that_an_upright_screen_loses_no_panel() -> None:
+    rows = rows_of()
+    pages = pages_for(rows.pages, QSize(1080, 1920))
+    before = [panel.label for page in rows.pages for row in page.rows for panel in row.panels if panel.figure]
+    after = [panel.label for page in pages for row in page.rows for panel in row.panels if panel.figure]
+    assert before == after
+    assert all(len(page.rows) <= 4 for page in pages)
+    assert pages_for(rows.pages, QSize(1920, 1080)) == list(rows.pages)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("layout", ["floor", "queues"])
+def test_that_boxes_lie_apart_in_the_field_and_texts_inside_it(
+    qapp: QApplication, size: tuple[int, int], layout: str
+) -> None:
+    field = QRect(20, 60, size[0] - 40, size[1] - 80)
+    for page in pages_for(rows_of(layout).pages, QSize(*size)):
+        plan = PageLayout(Letters(Theme()), QSize(*size))
+        plan.set_page(page, field)
+        assert all(field.contains(box.rect) for box in plan.boxes)
+        for number, box in enumerate(plan.boxes):
+            assert not any(box.rect.intersects(other.rect) for other in plan.boxes[number + 1 :])
+        assert all(field.contains(line.rect.topLeft()) for line in plan.layout.lines)
+        assert {sign.severity for sign in plan.signs} <= {Severity.WARNING, Severity.BREACH}
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 5), st.integers(1, 300)), min_size=1, max_size=6), st.integers(10, 2000)
+)
+def test_that_what_is_shared_out_is_no_more_than_there_is(parts: list[tuple[int, int]], whole: int) -> None:
+    shares, needs = [share for share, _ in parts], [need for _, need in parts]
+    found = shared_out(whole, shares, needs)
+    assert sum(found) <= whole
+    assert all(part >= 0 for part in found)
+    if sum(needs) + len(parts) < whole:
+        assert all(part >= need - 1 for part, need in zip(found, needs, strict=True))
