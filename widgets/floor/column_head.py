@@ -1,4 +1,4 @@
-"""The two lines above a column: its name with its controls, and what it tells in one sentence."""
+"""The two lines above a column: its name with its controls, and a one-sentence summary."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from widgets.painting.painted_widget import PaintedWidget
 from widgets.painting.text_layout import TextLayout
 from widgets.painting.theme import Ink, Theme, Type
 
-_TITLE_ROOM = 220  # pixels at zoom 1 that a title may take
+_TITLE_ROOM = 220  # most pixels at zoom 1 for a title
 
 
 class Sentence(PaintedWidget):
-    """One muted line of text; figures may stand in it."""
+    """One muted line of text that may contain figures."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -26,7 +26,7 @@ class Sentence(PaintedWidget):
         self.figures: tuple[Figure, ...] = ()
 
     def show_text(self, text: str, figures: Iterable[Figure] = ()) -> None:
-        """Show *text*, in which the texts of *figures* stand in their order."""
+        """Show *text*, which contains the texts of *figures* in order."""
         wanted = tuple(figures)
         if (text, wanted) != (self.text, self.figures):
             self.text, self.figures = text, wanted
@@ -44,7 +44,7 @@ class Sentence(PaintedWidget):
 
 
 class Choice(QToolButton):
-    """A button that opens a menu of one choice among a few."""
+    """A button with a menu of a few options, one of them chosen."""
 
     chosen = Signal(str)
 
@@ -62,7 +62,7 @@ class Choice(QToolButton):
         self.set_options(options)
 
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
-        """Offer *options*, each an name and its words; the first is chosen."""
+        """Offer *options*, pairs of name and label; the first is chosen."""
         self._menu.clear()
         self._actions.clear()
         for name, words in options:
@@ -75,7 +75,7 @@ class Choice(QToolButton):
             self.set_chosen(options[0][0])
 
     def set_chosen(self, name: str) -> None:
-        """Show the option *name* as chosen, and tell nobody."""
+        """Show the option *name* as chosen, without a signal."""
         choice = self._actions.get(name)
         if choice is not None:
             self.value = name
@@ -83,13 +83,13 @@ class Choice(QToolButton):
             self.setText(f"{choice.text()} ▾")
 
     def choose(self, name: str) -> None:
-        """Choose the option *name* as a person does, and tell."""
+        """Choose the option *name* as the user would, with a signal."""
         self.set_chosen(name)
         self.chosen.emit(name)
 
 
 class ColumnHead(QWidget):
-    """A column's head. Controls are added to `controls`, from left to right."""
+    """A column's head. `controls` holds its controls, left to right."""
 
     def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,7 +114,7 @@ class ColumnHead(QWidget):
         self._row.addWidget(control, 1 if isinstance(control, QLineEdit) else 0)
 
     def show_badge(self, count: Figure, calm: bool) -> None:
-        """Show how many there are, if any; *calm*: none of them is over its limit."""
+        """Show the count, if any; *calm* if none is over its limit."""
         self._count = count
         self.badge.setText(count.text)
         self.badge.setAccessibleName(count.label)
@@ -125,19 +125,19 @@ class ColumnHead(QWidget):
         self.badge.setVisible(bool(count.value))
 
     def show_title(self, title: str) -> None:
-        """Head the column with *title*, shortened where the window is narrow."""
+        """Set the column's *title*, shortened in a narrow window."""
         words, _ = self.theme.fitted(Type.TITLE, title, self.theme.px(_TITLE_ROOM))
         self.title.setText(words)
         set_tip(self.title, title if words != title else "")
 
     def set_theme(self, theme: Theme) -> None:
-        """Show everything in *theme* from now on."""
+        """Switch to *theme*."""
         self.theme = theme
         self.sentence.set_theme(theme)
         self._space()
 
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
-        """The figures in the sentence and the badge, in this widget's coordinates."""
+        """The figures in the summary and the badge, in this widget's coordinates."""
         at = self.sentence.pos()
         found = [(figure, rect.translated(at)) for figure, rect in self.sentence.placed_figures()]
         if self._count is not None and not self.badge.isHidden():

@@ -1,4 +1,4 @@
-"""What a person can do in the main window, by menu, shortcut or palette: the whole list in one place."""
+"""The actions of the main window, for menu, shortcuts and command palette."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def window_actions(window: MainWindow) -> list[Action | None]:
-    """The deeds of *window*, None between groups."""
+    """The actions of *window*, None between groups."""
     look, step = window.appearance, window.step_requested
     return [
         Action("Floor", "Open a recording…", "Ctrl+O", window.open_recording_requested.emit),
@@ -58,9 +58,9 @@ def window_actions(window: MainWindow) -> list[Action | None]:
 def action_entries(
     action_list: Sequence[Action | None], waiting: Container[str], opener: Callable[[], object]
 ) -> list[PaletteEntry]:
-    """The *deeds* as the palette offers them: not what waits for something to exist, nor its own *opener*."""
+    """Command palette entries for the actions, except unavailable ones and *opener*."""
     return [
-        PaletteEntry(f"deed:{number}", item.words, item.menu, item.keys.partition("|")[0])
+        PaletteEntry(f"action:{number}", item.words, item.menu, item.keys.partition("|")[0])
         for number, item in enumerate(action_list)
         if item is not None and item.do != opener and item.opens not in waiting
     ]

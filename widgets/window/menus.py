@@ -1,4 +1,4 @@
-"""The window's menu: every action with its shortcut, for the hand, the keyboard and the palette alike."""
+"""The window's menu: every action with its shortcut."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from widgets.outside_text import action
 
-# A button in the focus is pressed with Space, a field's End goes to its end: the window takes these keys only
-# when nobody nearer wants them, in its `keyPressEvent`; a shortcut would take them always.
+# Space presses a focused button, End moves to the end of a field: the window handles these keys only in its
+# `keyPressEvent`, when no child used them; a shortcut would always take them.
 PLAIN_KEYS = ("Space", "End")
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing a person can ask the window for. `keys` are shortcuts with | between them.
+    """One action of the window. `keys` are its shortcuts, separated by |.
 
-    `opens` names what must exist for it, a place or a window; until that is offered, it is not.
+    `opens` names the page or window it opens; the action is hidden until that is available.
     """
 
     menu: str
@@ -32,7 +32,7 @@ class Action:
 def make_menus(
     window: QMainWindow, action_list: Sequence[Action | None]
 ) -> tuple[list[QMenu], dict[str, QAction]]:
-    """Menus of *deeds*, None standing for a line between two groups, and the actions that wait to be offered.
+    """Build menus of the actions, with None as a separator; returns the actions not yet available.
 
     The window takes the actions too, so that their shortcuts work while no menu is open.
     """
