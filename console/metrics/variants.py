@@ -1,7 +1,7 @@
-"""Variants of the service level: what a queue entry counts as, and what is divided by what.
+"""Variants of the service level: the tally of a queue entry, and each variant's ratio.
 
-Each definition stands here once and serves many entries at once (arrays, sums of arrays) as well as a single
-one: an entry alone is a tally of ones and noughts, and the tally of many is the sum of theirs.
+Each definition exists once, for many entries (arrays, sums of arrays) as well as a single one: a single entry
+is a tally of ones and zeros, and the tally of many is their sum.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ Amount = TypeVar("Amount", int, Ints, Floats)
 
 
 class Tally(NamedTuple, Generic[T]):
-    """How many entries counted as what, or of each entry whether it does. `late` are open ones past the
-    threshold."""
+    """Counts of entries by outcome, or flags of one entry. `late` are open entries past the threshold."""
 
     answered: T
     answered_in: T
@@ -32,14 +31,14 @@ class Tally(NamedTuple, Generic[T]):
 
 
 class Division(NamedTuple, Generic[T]):
-    """The two sides of a ratio."""
+    """Numerator and denominator of a ratio."""
 
     above: T
     below: T
 
 
 def service_level(variant: str, tally: Tally[Amount]) -> Division[Amount]:
-    """What the service level *variant* divides by what. Raises ValueError for an unknown one.
+    """Numerator and denominator of the service level *variant*. Raises ValueError for an unknown one.
 
     >>> service_level("offered", Tally(8, 6, 3, 2, 1, 4, 5))
     Division(above=6, below=10)
@@ -62,7 +61,7 @@ def service_level(variant: str, tally: Tally[Amount]) -> Division[Amount]:
 
 
 def abandon_rate(tally: Tally[Amount]) -> Division[Amount]:
-    """What the abandon rate divides by what.
+    """Numerator and denominator of the abandon rate.
 
     >>> abandon_rate(Tally(8, 6, 3, 2, 1, 4, 5))
     Division(above=2, below=10)
@@ -71,7 +70,7 @@ def abandon_rate(tally: Tally[Amount]) -> Division[Amount]:
 
 
 def ended_entries(outcome: Ints, wait: Ints, threshold: Ints, short: Ints) -> Tally[Bools]:
-    """What each of many ended entries counts as. Times in ms; a *wait* below 0 is not known."""
+    """The tallies of many ended entries. Times in ms; a *wait* below 0 is unknown."""
     answered, abandoned = outcome == Outcome.ANSWERED, outcome == Outcome.ABANDONED
     is_known = wait >= 0
     in_time = is_known & (wait <= threshold)
@@ -87,7 +86,7 @@ def ended_entries(outcome: Ints, wait: Ints, threshold: Ints, short: Ints) -> Ta
 
 
 def one_entry(outcome: Outcome | None, wait: int, threshold: int, short: int) -> Tally[int]:
-    """What one entry counts as: an ended one as `ended_entries` has it, or (*outcome* None) an open one."""
+    """The tally of one entry: an ended one as in `ended_entries`, or an open one (*outcome* None)."""
     answered, abandoned = outcome is Outcome.ANSWERED, outcome is Outcome.ABANDONED
     in_time = 0 <= wait <= threshold
     return Tally(
@@ -102,7 +101,7 @@ def one_entry(outcome: Outcome | None, wait: int, threshold: int, short: int) ->
 
 
 def counted_entries(variant: str, tally: Tally[Bools]) -> tuple[Ints, Bools]:
-    """Which of many entries *variant* counts (their places), and which of those stand above the line."""
+    """The indices of the entries that *variant* counts, and which of those are in the numerator."""
     division = service_level(variant, Tally(*(marks.astype(np.int64) for marks in tally)))
     kept = np.flatnonzero(division.below)
     return kept, division.above[kept] > 0

@@ -1,4 +1,4 @@
-"""Where a desk's events come from: a recording being opened, or a live feed. Both are pumped in slices."""
+"""Sources of a desk's events: a recording being opened, or a live feed, both read in slices."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _log = logging.getLogger("floorlight.feed")
 
 
 class Source(Protocol):
-    """What fills a floor. `failure` ends it; `progress` is (done, total) while there is an end to see."""
+    """Fills a floor. `failure` ends it; `progress` is (done, total) if the total is known."""
 
     floor: Floor
 
@@ -46,28 +46,28 @@ class Source(Protocol):
 
     @property
     def trouble(self) -> str:
-        """What has gone wrong and is being mended, in words; empty while nothing is."""
+        """A problem that is being repaired; empty if there is none."""
 
     @property
     def progress(self) -> tuple[int, int] | None: ...
 
     def pump(self, desk: Desk, clock: Clock, until: float) -> bool:
-        """Bring events to *desk* until `clock.passed()` is *until*; whether there are more now."""
+        """Feed events to *desk* until `clock.passed()` is *until*; returns whether there are more now."""
 
     def edge(self, clock: Clock) -> int | None:
-        """The source's now, in ms; None where only its events tell."""
+        """The source's current time in ms; None if only its events define it."""
 
     def link(self, desk: Desk, clock: Clock) -> LinkState:
-        """How the data reaches the screen."""
+        """The state of the data's link."""
 
     def counters(self) -> dict[str, int]:
-        """What came in: received, behind, dropped, invalid, unknown."""
+        """Counters of input: received, behind, dropped, invalid, unknown."""
 
     def stop(self) -> None: ...
 
 
 class RecordingSource:
-    """Recordings, opened step by step. Raises RecordingError when one cannot be read."""
+    """Recordings, opened step by step. Raises RecordingError if one cannot be read."""
 
     trouble = ""
 
@@ -90,7 +90,7 @@ class RecordingSource:
             except UserError as failure:
                 self.failure = failure
                 self.stop()
-            except Exception as error:  # what was read before can still be looked at, and is not all there is
+            except Exception as error:  # what was read stays usable, marked as incomplete
                 words = f"The recording could not be read to its end: {error_text(error)}"
                 _log_broken(words, error)
                 self.failure = UserError(words)
@@ -124,27 +124,26 @@ class RecordingSource:
 
 
 def session_of(clock: Clock) -> Session:
-    """A session that asks a source for as much of the past as a floor holds."""
+    """A session that requests as much of the past as a floor keeps."""
     return Session(Request(since=instant_text(clock.now() - HORIZON_HOURS * 3_600_000)))
 
 
 class LiveSource:
-    """A live feed, from the moment it is asked for. `raw` are the newest objects as they came.
+    """A live feed, from the moment it is requested. `raw` are the newest objects as received.
 
-    *reach* makes the client. It may take its time (a server has to start, a keyring has to answer), so it is
-    called in a thread of its own; what it raises is the source's failure. *doing* are the words for what is
-    done meanwhile, such as "Connecting to wss://…". *ended* says in words why the source can never come
-    back, empty while it can.
+    *connect* creates the client. It may be slow (a server starts, a keyring answers), so it runs in its own
+    thread; an error it raises is the source's failure. *doing* describes the wait, such as "Connecting to
+    wss://…". *ended* returns why the source can never return, empty while it can.
 
-    Until the source has told its past, the floor is shown as it was when the newest of that happened; only
-    then does its edge move with the source's clock. The watchdog says whether it is live, by what it applied.
-    A broken feed is started again, later each time, and `trouble` says so.
+    Until the source has sent its past, the floor is shown as of the newest event; only then does its edge
+    move with the source's clock. The watchdog decides whether it is live, by what was applied. A broken feed
+    is restarted with increasing delays, and `trouble` reports it.
     """
 
     def __init__(
         self,
         doing: str,
-        reach: Callable[[], SourceClient],
+        connect: Callable[[], SourceClient],
         site: SiteSettings | None = None,
         ended: Callable[[], str] = lambda: "",
     ) -> None:
@@ -153,7 +152,7 @@ class LiveSource:
         self.feed: LiveFeed | None = None
         self.trouble = ""
         self._doing = doing
-        self._reach = reach
+        self._make_client = connect
         self._ended = ended
         self._refused: UserError | None = None
         self._watchdog = Watchdog()
@@ -162,7 +161,7 @@ class LiveSource:
         self._retry_at: float | None = None
         self._is_stopped = False
         self._lock = threading.Lock()
-        threading.Thread(target=self._connect, name="reaching a source", daemon=True).start()
+        threading.Thread(target=self._connect, name="connecting a source", daemon=True).start()
 
     @property
     def failure(self) -> UserError | None:
@@ -174,7 +173,7 @@ class LiveSource:
 
     @property
     def name(self) -> str:
-        """What a person calls the source: by the name it gives itself, else by its address."""
+        """The display name of the source: its own name, else its address."""
         if self.feed is None:
             return "the source"
         client = self.feed.client
@@ -182,7 +181,7 @@ class LiveSource:
 
     @property
     def waiting(self) -> str:
-        """What is being waited for, in words; empty where events have come, or none will."""
+        """What the source waits for; empty once events have arrived, or if none will."""
         feed = self.feed
         if self.failure is not None:
             return ""
@@ -196,7 +195,7 @@ class LiveSource:
 
     @property
     def quarantine(self) -> Sequence[Invalid]:
-        """What came and was no event."""
+        """Quarantined input."""
         return () if self.feed is None else self.feed.client.session.quarantine
 
     def pump(self, desk: Desk, clock: Clock, until: float) -> bool:
@@ -209,7 +208,7 @@ class LiveSource:
                 self._take(feed, desk, clock)
                 if clock.passed() >= until:
                     break
-        except Exception as error:  # the floor may lack what came: it is to grow old, and never look live
+        except Exception as error:  # the floor may be incomplete: let it age, never show it as live
             self._give_up(f"Events from {self.name} could not be applied: {error_text(error)}", error)
             return False
         self._watch(feed, clock.passed())
@@ -225,7 +224,7 @@ class LiveSource:
         if feed is None or not dog.has_begun:
             return LinkState(Link.LOADING, catches_up=True)
         age = dog.age(now)
-        if self.failure is not None:  # it was there, and refuses now: nobody tries again
+        if self.failure is not None:  # it was connected and refuses now: no retry
             return LinkState(Link.STALE, age_seconds=age)
         is_lost = feed.is_alive and feed.standing.state is SessionState.LOST
         is_broken = self.trouble != "" and not dog.is_stale(now)
@@ -255,7 +254,7 @@ class LiveSource:
         }
 
     def stop(self) -> None:
-        """Let go of the source. A connection that is slow to close is left to do so by itself."""
+        """Close the source. A slow connection closes in the background."""
         with self._lock:
             self._is_stopped = True
             feed = self.feed
@@ -264,10 +263,10 @@ class LiveSource:
             closing.start()
             closing.join(_CLOSING_SECONDS)
 
-    # What comes in ---------------------------------------------------------------------------------
+    # Input ----------------------------------------------------------------------------------------
 
     def _take(self, feed: LiveFeed, desk: Desk, clock: Clock) -> None:
-        """Apply a slice of what has come, and note the heartbeats in it."""
+        """Apply a slice of what has arrived, and note its heartbeats."""
         arrivals = list(feed.inbox.take(_SLICE))
         known = [arrival for arrival in arrivals if arrival.event is not None]
         self.raw.extend(arrival.raw for arrival in arrivals)
@@ -290,7 +289,7 @@ class LiveSource:
             self._watchdog.moved(now)
 
     def _hear(self, feed: LiveFeed, sign: Arrival, now: float) -> None:
-        """A hello or a heartbeat has been applied, and all before it."""
+        """Note that a hello or a heartbeat, and everything before it, has been applied."""
         at, session = now if sign.heard is None else sign.heard, feed.client.session
         if sign.event is not None and sign.event.type == "heartbeat":
             self._watch(feed, now)
@@ -309,10 +308,10 @@ class LiveSource:
         behind = edge - latest if is_known and edge is not None else None
         self._watchdog.check(now, behind, session.clock.speed)
 
-    # What goes wrong -------------------------------------------------------------------------------
+    # Failures ------------------------------------------------------------------------------------
 
     def _check(self, feed: LiveFeed, now: float) -> None:
-        """Start a feed again that has ended though nobody asked it to."""
+        """Restart a feed that ended unexpectedly."""
         if feed.failure is None and (words := self._ended()):
             self._give_up(words)
         if feed.is_alive or self.failure is not None or self._is_stopped:
@@ -326,35 +325,35 @@ class LiveSource:
             self._retry_at = None
             try:
                 feed.start()
-            except RuntimeError as error:  # no thread can be had now
+            except RuntimeError as error:  # no thread is available now
                 feed.broken = error
 
     def _give_up(self, words: str, error: BaseException | None = None) -> None:
-        """Say *words*, and take nothing more: what is shown grows old."""
+        """Report *words* and stop taking events: the data ages."""
         _log_broken(words, error)
         self._refused = UserError(words)
         self.stop()
 
     def _connect(self) -> None:
         try:
-            client = self._reach()
-            from feeds.transport.feed_thread import LiveFeed  # here, since a recording needs no network
+            client = self._make_client()
+            from feeds.transport.feed_thread import LiveFeed  # imported here: a recording needs no network
 
             feed = LiveFeed(client)
             with self._lock:
-                if not self._is_stopped:  # nobody wants it any more otherwise
+                if not self._is_stopped:  # otherwise no longer needed
                     feed.start()
                     self.feed = feed
         except UserError as refused:
             self._refused = refused
         except Exception as error:
-            if self._is_stopped:  # the program may be ending, and its modules with it
+            if self._is_stopped:  # the interpreter may be shutting down
                 return
-            words = f"The source could not be reached: {error_text(error)}"
+            words = f"The source cannot be connected: {error_text(error)}"
             _log_broken(words, error)
             self._refused = UserError(words)
 
 
 def _log_broken(words: str, error: BaseException | None) -> None:
-    """Log what nobody foresaw, and how it came about."""
+    """Log an unexpected error with its traceback."""
     _log.error("%s", words, exc_info=error)

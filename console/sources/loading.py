@@ -1,4 +1,4 @@
-"""Recordings into a floor: read, merge, decode, apply, and count what never got there."""
+"""Loads recordings into a floor: read, merge, decode, apply, and count what was rejected."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Loaded:
-    """A floor with recordings in it, and what was found on the way."""
+    """A floor with recordings loaded, and the findings."""
 
     floor: Floor
     invalid_count: int = 0
@@ -60,7 +60,7 @@ def load(
 
 @contextmanager
 def collector_resting() -> Iterator[None]:
-    """Keep the cycle collector from walking the growing floor again and again: it makes no garbage cycles."""
+    """Pause the cyclic garbage collector while a floor grows: loading creates no cycles."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -71,9 +71,9 @@ def collector_resting() -> Iterator[None]:
 
 
 class Loading:
-    """Recordings on their way into a floor, some hundred events a step, so a window stays alive.
+    """Loads recordings into a floor, some hundred events per step, so that a window stays responsive.
 
-    Raises RecordingError, on making it or at a step, when a recording cannot be read.
+    Raises RecordingError, on creation or at a step, if a recording cannot be read.
     """
 
     def __init__(self, paths: list[str], site: SiteSettings | None = None, count_types: bool = False) -> None:
@@ -89,11 +89,11 @@ class Loading:
 
     @property
     def cuts(self) -> list[str]:
-        """What to tell of recordings that end in the middle of something; known once all is read."""
+        """Remarks on truncated recordings; complete once everything is read."""
         return [recording.cut_words for recording in self._recordings if recording.cut is not None]
 
     def steps(self) -> Iterator[None]:
-        """Read on; the floor is whole after each step, and complete after the last."""
+        """Read further; the floor is consistent after each step and complete after the last."""
         return self._read_one() if len(self._recordings) == 1 else self._read_merged()
 
     def _read_one(self) -> Iterator[None]:
@@ -121,7 +121,7 @@ class Loading:
     def _keyed(
         self, index: int, recording: Recording
     ) -> Iterator[tuple[int, int, int, Event | Control, int, str]]:
-        """(when, LOG order, line, event, instant, stream); control objects go with what came before them."""
+        """(time, LOG order, line, event, instant, stream); control objects sort with their predecessor."""
         stream = str(Path(recording.path))
         when = -(2**61)
         for batch in recording.batches():

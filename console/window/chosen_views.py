@@ -1,4 +1,4 @@
-"""What the window needs beside a floor: settings and choices as it has them, and what the inspector shows."""
+"""What the window needs besides a floor: its settings and choices, and the inspector's data."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _KEPT_LIMIT = 1024 * 1024
 
 
 def inspection(desk: Desk, source: Source, sample: Mapping[str, object], wanted: str) -> Inspection:
-    """What a developer needs when a number looks wrong; only raw events with all words *wanted* in them."""
+    """The inspector's data, with only the raw events that contain all words of *wanted*."""
     invalid = [(found.line, found.reason, found.raw) for found in _invalid(source)]
     events: tuple[RawLine, ...] = ()
     note = "A recording's events are in its file: `floorlight tail LOG` shows them."
@@ -49,8 +49,7 @@ def _invalid(source: Source) -> list[Any]:
 
 
 def noted(source: RecordingSource) -> list[str]:
-    """What a person should know of recordings that have been read: they are cut, have holes, or hold what is
-    no event."""
+    """Remarks on loaded recordings: truncation, gaps, and lines that are not events."""
     count, cuts = source.loading.loaded.invalid_count, source.loading.cuts
     cuts = [*cuts, *filter(None, [blind_spans_text(source.floor)])]
     if source.floor.latest == NEVER:
@@ -62,7 +61,7 @@ def noted(source: RecordingSource) -> list[str]:
 
 
 def move_to(head: Playhead, wanted: int) -> list[str]:
-    """Let *head* stand at the instant *wanted* (ms); what to tell a person where there is no such instant."""
+    """Move *head* to the instant *wanted* (ms); returns a remark if it is outside the recording."""
     head.seek(wanted)
     if head.start <= wanted <= head.end:
         return []
@@ -78,7 +77,7 @@ def flat(chosen: Preferences) -> dict[str, str | int | float]:
 
 
 def unflat(values: Mapping[str, str | int | float]) -> Preferences:
-    """The settings whose values by `table.key` are these. Raises SettingsError."""
+    """The settings from values by `table.key`. Raises SettingsError."""
     tables: dict[str, dict[str, Any]] = {}
     for name, value in values.items():
         table, _, key = name.partition(".")
@@ -90,7 +89,7 @@ def unflat(values: Mapping[str, str | int | float]) -> Preferences:
 
 
 def choices_of(chosen: Preferences) -> Choices:
-    """The choices a person's settings name."""
+    """The choices from the user's settings."""
     floor = chosen.floor
     return Choices(
         channel=floor.channel,
@@ -103,7 +102,7 @@ def choices_of(chosen: Preferences) -> Choices:
 
 
 def shown_choices(chosen: Preferences) -> dict[str, str]:
-    """What the window's own controls show as chosen."""
+    """The choices as shown by the window's controls."""
     floor = chosen.floor
     return {
         "group_by": floor.group_by,
@@ -114,7 +113,7 @@ def shown_choices(chosen: Preferences) -> dict[str, str]:
 
 
 def kept_bytes(path: Path) -> bytes:
-    """What was kept at *path*, _KEPT_LIMIT bytes at most; nothing where there is nothing to be had."""
+    """The state saved at *path*, at most _KEPT_LIMIT bytes; empty if not available."""
     try:
         with path.open("rb") as file:
             return file.read(_KEPT_LIMIT)
@@ -123,7 +122,7 @@ def kept_bytes(path: Path) -> bytes:
 
 
 def keep_bytes(path: Path, state: bytes) -> None:
-    """Keep *state* at *path*, where that can be: what is kept so is a comfort, and no reason to complain."""
+    """Save *state* at *path*; failures are ignored, since the state is only a convenience."""
     with contextlib.suppress(OSError, UserError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(path) as file:
