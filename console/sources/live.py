@@ -349,7 +349,7 @@ class LiveSource:
         except Exception as error:
             if self._is_stopped:  # the interpreter may be shutting down
                 return
-            words = f"The source cannot be connected: {error_text(error)}"
+            words = f"Cannot connect to the source: {error_text(error)}"
             _log_broken(words, error)
             self._refused = UserError(words)
 

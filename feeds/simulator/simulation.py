@@ -1,6 +1,6 @@
-"""The imaginary floor while it runs: its clock, its lines and agents, and who gets whom.
+"""The running simulation: its clock, queues and agents, and routing.
 
-Agents and lines are plain objects in reach of whoever holds the stage, and every change of theirs is told.
+Agents and queues are plain objects shared by the processes, which write an event for every change.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _CUSTOMERS_A_CONTACT = 14  # an hour at the peak: how many customers there are i
 
 
 class Simulation:
-    """One imaginary floor. `run` moves it on and yields what is told, in order of time."""
+    """One simulated floor. `run` advances it and yields its events in order of time."""
 
     def __init__(self, settings: SimulationSettings) -> None:
         self.settings = settings
@@ -58,15 +58,15 @@ class Simulation:
 
     @property
     def now(self) -> int:
-        """The instant of the imaginary clock, in ms since 1970 UTC."""
+        """The instant of the simulated clock, in ms since 1970 UTC."""
         return int(self.env.now)
 
     def rng(self, purpose: str) -> RandomStream:
-        """A stream of chance of its own for *purpose*."""
+        """A separate random stream for *purpose*."""
         return RandomStream(self.settings.seed, purpose)
 
     def run(self) -> Iterator[tuple[int, bytes]]:
-        """All that is told, until the floor's end, if it has one."""
+        """All events until the floor's end, if it has one."""
         self._publishing.define()
         self.env.process(self._publishing.days())
         self.attendance.begin()
@@ -80,11 +80,11 @@ class Simulation:
             yield from self.writer.take()
 
     def write(self, kind: str, /, **fields: Any) -> None:
-        """Say that *kind* happens now."""
+        """Write an event of *kind* now."""
         self.writer.write(self.now, kind, **fields)
 
     def later(self, seconds: float, act: Callable[[], object]) -> None:
-        """Do *act* after *seconds*."""
+        """Run *act* after *seconds*."""
 
         def now(_: simpy.Event) -> None:
             act()
@@ -94,9 +94,9 @@ class Simulation:
     # Contacts --------------------------------------------------------------------------------------
 
     def caller(self, line: SimulatedQueue) -> tuple[str | None, int]:
-        """Who gets in touch with *line* now, None for one whom nobody recognises; and for which time.
+        """The customer who contacts *line* now (None if not recognised), and the number of the attempt.
 
-        Who was not helped comes back in the place of somebody new: the day's volume holds both.
+        A customer who was not helped returns in place of a new one: the day's volume includes both.
         """
         back = line.back(self.now)
         if back is not None:
@@ -110,34 +110,34 @@ class Simulation:
         return SimulatedContact(f"contact-{self._contacts}", line, customer, tries)
 
     def begin(self, contact: SimulatedContact) -> None:
-        """Let *contact* come in now."""
+        """Start *contact* now."""
         self.env.process(self._lives.live(contact))
 
     def arrive(self, line: SimulatedQueue, customer: str | None, tries: int = 0) -> None:
-        """Let a contact of *customer* come in to *line*, unless it is closed by now."""
+        """Start a contact of *customer* with *line*, unless it is closed."""
         if self.settings.flat or self.is_open(line.kind):
             self.begin(self.new_contact(line, customer, tries))
 
     def is_open(self, queue: QueueKind) -> bool:
-        """Whether *queue* takes contacts now."""
+        """Whether *queue* is open now."""
         return self.roster.rate(queue, self.arrivals.minute(self.now)) > 0
 
     def also_for(self, line: SimulatedQueue) -> SimulatedQueue:
-        """Where a customer of *line* gets in touch again: call-backs are not for the customer to choose."""
+        """The queue where a customer of *line* tries again: callback queues cannot be chosen."""
         if line is not self.callbacks:
             return line
         others = [other for other in self.by_family[line.family] if other is not line]
         return others[0] if others else line
 
     def strain(self, queue: QueueKind) -> float:
-        """How much longer everything takes now than usual."""
+        """The factor by which everything takes longer now than usual."""
         trouble = self.arrivals.trouble(self.now)
         return 1.0 + 0.22 * trouble * (1.0 if queue.channel in ("voice", "chat") else 0.3)
 
     # Who gets whom ---------------------------------------------------------------------------------
 
     def find(self, line: SimulatedQueue, contact: SimulatedContact) -> SimulatedAgent | None:
-        """Whoever of *line* is free longest, taken for *contact*; None when nobody is, or others wait."""
+        """The agent of *line* free longest, reserved for *contact*; None if none is free, or others wait."""
         if line.first() is not None:
             return None
         agent = next((free for free in line.free if free not in contact.known_by), None)
@@ -146,7 +146,7 @@ class Simulation:
         return agent
 
     def find_work(self, agent: SimulatedAgent) -> None:
-        """Give *agent*, who has room, whoever has waited longest for one of the agent's skills."""
+        """Give *agent*, who has capacity, the contact that has waited longest for one of their skills."""
         while True:
             waiting = [
                 (first.since, place, first)

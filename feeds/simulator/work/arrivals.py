@@ -1,4 +1,4 @@
-"""What comes in: contacts by the curve of the day, bots that take some of them, and the outage at 10:40."""
+"""Arrivals: contacts by the curve of the day, bots that take some of them, and the outage at 10:40."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TOGETHER, _APART, _STORM = 0.045, 0.05, 1.2
 
 
 def outage(minute: float) -> float:
-    """How bad the outage is at *minute* of its day, 0 to 1.
+    """The severity of the outage at *minute* of its day, 0 to 1.
 
     >>> outage(10 * 60 + 39), outage(10 * 60 + 55), outage(12 * 60)
     (0.0, 1.0, 0.0)
@@ -38,7 +38,7 @@ def outage(minute: float) -> float:
 
 
 class Arrivals:
-    """The streams of contacts, one a queue. Owned by the stage."""
+    """The streams of contacts, one per queue. Owned by the simulation."""
 
     def __init__(self, simulation: Simulation, settings: SimulationSettings) -> None:
         self._simulation = simulation
@@ -49,7 +49,7 @@ class Arrivals:
         self._factors: dict[str, float] = {}
 
     def trouble(self, now: int) -> float:
-        """How bad the outage is at *now* (ms): it is on the first day, once."""
+        """The severity of the outage at *now* (ms), which occurs once, on the first day."""
         return 0.0 if self._settings.flat else outage(self._first.minute(now))
 
     def minute(self, now: int) -> float:

@@ -1,4 +1,4 @@
-"""People at work: they come, more or less in time, take breaks when the contact lets them, and go home."""
+"""Attendance: agents arrive more or less on time, take breaks between contacts, and go home."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WORDS = {"break": ("break", "Coffee"), "meeting": ("meeting", "Team talk"), "co
 
 
 class Attendance:
-    """Owned by the stage: who is there, and in which state when no contact says otherwise.
+    """Who is present, and in which state outside contacts. Owned by the simulation.
 
     *shifts_of* holds, by the instant a day begins, who works that day and when.
     """
@@ -39,7 +39,7 @@ class Attendance:
         self._leads = {team.id: team.lead for team in simulation.staff.teams}
 
     def begin(self) -> None:
-        """Let everybody live their days from now on."""
+        """Start the days of all agents."""
         env, settings = self._env, self._simulation.settings
         for agent in self._simulation.agents.values():
             env.process(self._days(agent))
@@ -50,7 +50,7 @@ class Attendance:
             env.process(self._outage(outage))
 
     def _days(self, agent: SimulatedAgent) -> Steps:
-        """One day after the other; who works through the night goes on as they are."""
+        """Run one day after the other; night shifts continue."""
         env, day = self._env, Day.first(self._simulation.settings)
         while True:
             yield env.timeout(max(0, day.zero - env.now))
@@ -78,7 +78,7 @@ class Attendance:
             at, until = day.at(start), day.at(stop)
             if until <= env.now:
                 continue
-            # Before a break's time nobody goes; most go within half a minute of it.
+            # Nobody starts a break early; most start within half a minute.
             goes = at + round(rng.exponential(18) * SECOND)
             yield env.timeout(max(0, goes - env.now))
             yield from self._stop_working(agent)
@@ -116,7 +116,7 @@ class Attendance:
         self._env.process(self._back_after(agent, self._missing.between(15, 75)))
 
     def _stop_working(self, agent: SimulatedAgent) -> Steps:
-        """Take nothing more, and wait until what is in hand is done."""
+        """Take no more contacts, and wait until current ones are done."""
         agent.leaving = True
         agent.update_free()
         while agent.legs:
@@ -181,7 +181,7 @@ class Attendance:
     # Leads -----------------------------------------------------------------------------------------
 
     def _lead(self, team: Team) -> Steps:
-        """A lead who listens in now and then, mostly unheard."""
+        """A lead who supervises now and then, mostly silently."""
         simulation, env = self._simulation, self._env
         rng = simulation.rng(f"lead {team.id}")
         own = [agent for agent in simulation.agents.values() if agent.person.team == team.id]
@@ -194,7 +194,7 @@ class Attendance:
                 yield from self._listen(agent, next(iter(agent.serving)), kind, rng.between(60, 300))
 
     def help(self, agent: SimulatedAgent, contact: SimulatedContact) -> None:
-        """*agent* asked for help with *contact*: mostly the lead comes, if it is not over by then."""
+        """*agent* asked for help with *contact*: usually the lead joins, if it is not over."""
         if self._helping.chance(0.7):
             self._env.process(self._come(agent, contact))
 

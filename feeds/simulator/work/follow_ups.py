@@ -1,4 +1,4 @@
-"""What follows a contact: surveys, customers who come back, call-backs, customers who leave for good."""
+"""Follow-ups of a contact: surveys, returning customers, callbacks, and churn."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COMMENTS = {
 
 
 class FollowUps:
-    """Owned by the stage, which it asks to do things later."""
+    """Owned by the simulation, which runs its delayed actions."""
 
     def __init__(self, simulation: Simulation) -> None:
         self._simulation = simulation

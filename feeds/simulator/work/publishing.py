@@ -1,4 +1,4 @@
-"""What the imaginary site publishes: its definitions, then each day's schedules and forecasts."""
+"""Publishes the simulated site's definitions, then each day's schedules and forecasts."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ REASONS = {
 
 
 class Publishing:
-    """Owned by the stage. `shifts_of` holds who works when, for each day that is published."""
+    """Owned by the simulation. `shifts_of` has the shifts of each published day."""
 
     def __init__(self, simulation: Simulation) -> None:
         self._simulation = simulation
         self.shifts_of: dict[int, dict[str, Shift]] = {}
 
     def define(self) -> None:
-        """Say what the floor is made of: its site, queues, teams and agents."""
+        """Write the definitions: site, queues, teams and agents."""
         simulation, settings = self._simulation, self._simulation.settings
         simulation.write(
             "site.profile",
@@ -63,7 +63,7 @@ class Publishing:
             )
 
     def days(self) -> Generator[Any, Any, None]:
-        """Publish the first day at once, and each following one in the evening before."""
+        """Publish the first day at once, and each following one on the evening before."""
         simulation = self._simulation
         day = Day.first(simulation.settings)
         self._publish(day)
@@ -113,7 +113,7 @@ class Publishing:
         )
 
     def _forecast(self, queue: QueueKind, day: Day) -> None:
-        """What is expected of *queue* on *day*; nobody expects an outage."""
+        """The forecast of *queue* for *day*, without the outage."""
         roster = self._simulation.roster
         intervals = []
         for slot in range(SLOTS):

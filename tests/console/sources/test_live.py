@@ -135,7 +135,7 @@ def test_that_one_whose_way_breaks_is_a_failure_in_plain_words(caplog: pytest.Lo
     source = LiveSource(DOING, connect)
     with stopped(source):
         until(lambda: source.failure is not None)
-        assert str(source.failure) == "The source cannot be connected: 'no such\\nkeyring' (KeyError)"
+        assert str(source.failure) == "Cannot connect to the source: 'no such\\nkeyring' (KeyError)"
         assert (source.waiting, caplog.messages) == ("", [str(source.failure)])
 
 
