@@ -1,7 +1,7 @@
-"""Variants of the service level: what a queue entry counts as, and what is divided by what.
+"""Variants of the service level: the tally of a queue entry, and each variant's ratio.
 
-Each definition stands here once and serves many entries at once (arrays, sums of arrays) as well as a single
-one: an entry alone is a tally of ones and noughts, and the tally of many is the sum of theirs.
+Each definition exists once, for many entries (arrays, sums of arrays) as well as a single one: a single entry
+is a tally of ones and zeros, and the tally of many is their sum.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class EntryTally(NamedTuple, Generic[T]):
 
 
 class Division(NamedTuple, Generic[T]):
-    """The two sides of a ratio."""
+    """Numerator and denominator of a ratio."""
 
     above: T
     below: T

@@ -1,4 +1,4 @@
-"""Recordings into a floor: read, merge, decode, apply, and count what never got there."""
+"""Loads recordings into a floor: read, merge, decode, apply, and count what was rejected."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Loaded:
-    """A floor with recordings in it, and what was found on the way."""
+    """A floor with recordings loaded, and the findings."""
 
     floor: Floor
     invalid_count: int = 0
@@ -62,7 +62,7 @@ def load(
 
 @contextmanager
 def collector_resting() -> Iterator[None]:
-    """Keep the cycle collector from walking the growing floor again and again: it makes no garbage cycles."""
+    """Pause the cyclic garbage collector while a floor grows: loading creates no cycles."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -91,7 +91,7 @@ class Loading:
 
     @property
     def cuts(self) -> list[str]:
-        """What to tell of recordings that end in the middle of something; known once all is read."""
+        """Remarks on truncated recordings; complete once everything is read."""
         return [recording.cut_words for recording in self._recordings if recording.cut is not None]
 
     def batches(self) -> Iterator[EventBatch]:
@@ -121,7 +121,7 @@ class Loading:
     def _keyed(
         self, index: int, recording: Recording
     ) -> Iterator[tuple[int, int, int, Event | Control, int, str]]:
-        """(when, LOG order, line, event, instant, stream); control objects go with what came before them."""
+        """(time, LOG order, line, event, instant, stream); control objects sort with their predecessor."""
         stream = str(Path(recording.path))
         when = -(2**61)
         for batch in recording.batches():

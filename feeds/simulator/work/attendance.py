@@ -1,4 +1,4 @@
-"""People at work: they come, more or less in time, take breaks when the contact lets them, and go home."""
+"""Attendance: agents arrive more or less on time, take breaks between contacts, and go home."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Attendance:
             at, until = day.at(start), day.at(stop)
             if until <= env.now:
                 continue
-            # Before a break's time nobody goes; most go within half a minute of it.
+            # Nobody starts a break early; most start within half a minute.
             goes = at + round(rng.exponential(18) * SECOND)
             yield env.timeout(max(0, goes - env.now))
             yield from self._stop_working(agent)
@@ -113,7 +113,7 @@ class Attendance:
         self._env.process(self._back_after(agent, self._missing.between(15, 75)))
 
     def _stop_working(self, agent: SimulatedAgent) -> Steps:
-        """Take nothing more, and wait until what is in hand is done."""
+        """Take no more contacts, and wait until current ones are done."""
         agent.leaving = True
         agent.update_free()
         while agent.legs:
@@ -191,7 +191,7 @@ class Attendance:
                 yield from self._listen(agent, next(iter(agent.serving)), kind, rng.between(60, 300))
 
     def help(self, agent: SimulatedAgent, contact: SimulatedContact) -> None:
-        """*agent* asked for help with *contact*: mostly the lead comes, if it is not over by then."""
+        """*agent* asked for help with *contact*: usually the lead joins, if it is not over."""
         if self._helping.chance(0.7):
             self._env.process(self._come(agent, contact))
 

@@ -219,7 +219,7 @@ def test_that_ticks_are_measured(tmp_path: Path, owner: QObject) -> None:
     assert 480 <= told["longest_block_ms"] <= 500
 
 
-# What is shown -------------------------------------------------------------------------------------
+# Display -----------------------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def test_that_a_missing_map_names_those_that_are_shipped() -> None:
         (
             "[columns]",
             '[outcomes]\nanswered = ["A"]\nignored = ["a "]\n[columns]',
-            ("'a' stands in two lists",),
+            ("'a' occurs in two lists",),
         ),
         ("[queues]", "[queues", ("not TOML",)),
         ('[times]\nzone = "UTC"\nformats = ["%Y-%m-%d %H:%M:%S"]', "", ("times is missing",)),

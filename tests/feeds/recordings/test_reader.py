@@ -165,7 +165,7 @@ def test_that_a_packing_cut_short_is_read_to_its_last_whole_line(
     count = len(found.events)
     assert share * 0.8 * len(whole.events) < count <= len(whole.events)
     assert (found.events, found.invalid) == (whole.events[:count], [])
-    assert recording.cut == "before its packing does"
+    assert recording.cut == "within a compressed block"
     assert str(recording.path) in recording.cut_words
 
 

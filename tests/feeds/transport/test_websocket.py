@@ -255,10 +255,10 @@ def test_that_the_time_taken_over_events_is_no_silence_of_the_source() -> None:
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (HTTPStatus.UNAUTHORIZED, "wants a token (401); give one with --token-file"),
+        (HTTPStatus.UNAUTHORIZED, "requires a token (401); use --token-file"),
         (HTTPStatus.FORBIDDEN, "forbids the connection (403)"),
         (HTTPStatus.NOT_FOUND, "is not a websocket server: it answers HTTP 404"),
-        (HTTPStatus.BAD_GATEWAY, "cannot serve now (HTTP 502): no"),
+        (HTTPStatus.BAD_GATEWAY, "is not available now (HTTP 502): no"),
         (HTTPStatus.FOUND, "points elsewhere (302)"),
     ],
 )
@@ -302,7 +302,7 @@ def test_that_a_source_that_goes_before_its_hello_is_no_source() -> None:
         line.cut()
 
     with source_of(goes) as source:
-        assert "broke off the connection" in refusal(source.url)
+        assert "dropped the connection" in refusal(source.url)
     assert len(source.asked) == 1
 
 

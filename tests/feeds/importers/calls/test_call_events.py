@@ -104,7 +104,7 @@ def test_that_a_hold_longer_than_its_service_is_told(tmp_path: Path) -> None:
     _, findings, floor = imported(tmp_path, MAP, text)
     assert floor_row(floor)["average_hold_seconds"] == 20
     assert list(findings.contradictory.reasons) == [
-        "the hold is longer than the service: imported as long as that"
+        "the hold is longer than the service: shortened to the service"
     ]
 
 

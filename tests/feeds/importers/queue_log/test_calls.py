@@ -298,7 +298,7 @@ def test_that_the_agents_code_goes_with_the_wrap_up(tmp_path: Path) -> None:
     log += "\n33|2.1|sales|Ana|CALLSTATUS|LOST\n95|2.1|sales|Ana|CALLSTATUS|LATE"
     found = told(tmp_path, log, QueueLogSettings(wrap_up_seconds=15))
     assert [event["code"] for event in found.of("contact.wrapped")] == ["SALE", "LOST"]
-    assert found.left_out == {"CALLSTATUS: no call of that id talks or is wrapped up": 1}
+    assert found.left_out == {"CALLSTATUS: no call with that id is in talk or wrap-up": 1}
     without = told(tmp_path, log)
     assert [event["code"] for event in without.of("contact.wrapped")] == ["SALE"]
     assert without.story("contact.released", "contact.wrapped")[:2] == ["10 released Ana", "10 wrapped Ana"]
@@ -353,7 +353,7 @@ def test_that_a_call_that_enters_a_queue_while_talking_talks_no_longer(tmp_path:
     )
     assert found.story("contact.released") == ["30 released Ana", "34 released Ben"]
     assert sorted(found.contradictory) == [
-        "COMPLETEAGENT: names another agent than the one who answered",
+        "COMPLETEAGENT: names an agent other than the one who answered",
         "ENTERQUEUE: entered a queue while talking: the end of its talk was not logged",
         "ENTERQUEUE: entered the queue it already waits in",
     ]
@@ -373,7 +373,7 @@ def test_that_a_ring_answered_as_it_ran_out_is_one_offer(tmp_path: Path) -> None
     assert found.story()[:4] == ["0 queued", "2 offered Ana", "10 missed Ana", "10 answered Ana"]
     assert found.story("contact.offered") == ["2 offered Ana", "22 offered Ben", "30 offered Ben"]
     assert found.contradictory == {
-        "CONNECT: answered a ring that was just told as missed: one offer, and the miss stays": 1
+        "CONNECT: answered a ring just logged as missed: one offer, and the miss stays": 1
     }
     assert not found.anomalies
 

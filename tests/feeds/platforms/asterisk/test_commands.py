@@ -206,7 +206,7 @@ def test_that_of_several_queues_those_that_refuse_are_named_and_the_others_are_d
 
 def test_that_a_queue_whose_name_would_say_something_else_is_not_said() -> None:
     desk = Desk()
-    assert "holds a control character" in (desk.do("set_queues", agent="ana", queues=("a\r\nb",)) or "")
+    assert "contains a control character" in (desk.do("set_queues", agent="ana", queues=("a\r\nb",)) or "")
 
 
 def test_that_a_line_lost_meanwhile_is_told() -> None:

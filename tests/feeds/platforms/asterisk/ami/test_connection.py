@@ -94,7 +94,7 @@ def test_that_one_who_hangs_up_at_once_is_told() -> None:
         async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             writer.close()
 
-    assert "closed the connection at once, without a word" in lost(Rude())
+    assert "closed the connection immediately, without a banner" in lost(Rude())
 
 
 def test_that_a_port_where_nothing_listens_is_told() -> None:
