@@ -275,12 +275,12 @@ class Contacts:
     def complete(self, contact: Contact, leg: Leg, at: int) -> None:
         """End a talking, held or wrapping leg for good: now it counts as handled."""
         talk, hold, wrap = leg.talk, leg.hold, 0
-        if leg.part == TALKING:
-            talk += at - leg.since
-        elif leg.part == HELD:
-            hold += at - leg.since
-        else:
+        if leg.part == WRAPPING:
             wrap = at - leg.since
+        elif leg.part == TALKING:
+            talk += at - leg.since
+        else:
+            hold += at - leg.since
         if not (leg.is_moved and leg.answered == at):
             row = (
                 at,
@@ -336,12 +336,13 @@ class Contacts:
         leg = agent.legs.get(contact)
         if contact.legs and (len(contact.legs) > 1 or leg is None):
             self._withdraw_offers(contact, at, but=agent)
-        if leg is not None and leg.part == WRAPPING:
-            self.complete(contact, leg, at)
-            leg = None
-        if leg is not None and _ANSWER.to[leg.part] is None:
-            self._anomaly(contact, _ANSWER.anomaly)
-            return
+        if leg is not None:
+            if leg.part == WRAPPING:
+                self.complete(contact, leg, at)
+                leg = None
+            elif _ANSWER.to[leg.part] is None:
+                self._anomaly(contact, _ANSWER.anomaly)
+                return
         contact.answers.append(Answer(own, order, agent.index, named))
         if leg is None:
             leg = self._open_leg(contact, agent, TALKING, at)
