@@ -24,8 +24,8 @@ ROOMS = {
     "sqlite_utils": ("console/history/archive.py",),
 }
 OUTSIDE = {"asyncio", "io", "os", "pathlib", "shutil", "socket", "subprocess", "sys", "threading", "time"}
-# The protocol's vocabulary, and a contact's whole life, are each to be read side by side.
-LARGE = {"feeds/events.py": 500, "console/floor/entities/contact.py": 420}
+# The protocol's vocabulary is to be read side by side.
+LARGE = {"feeds/events.py": 500}
 
 
 def _tree(file: str) -> ast.Module:

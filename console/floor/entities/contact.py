@@ -126,8 +126,7 @@ class Contacts:
         """Take note of an event that came for a contact which is over: it changes nothing any more."""
         if agent is not None and event.type in ("contact.offered", "contact.missed"):
             tenure = self.roster.tenure_at(agent, at)
-            is_missed = event.type == "contact.missed"
-            self.books.offers.append((at, tenure, contact.index, is_missed))
+            self.books.offers.append((at, tenure, contact.index, event.type == "contact.missed"))
         self.books.note_anomaly(self.line, CAME_AFTER_THE_END)
 
     # Entries ---------------------------------------------------------------------------------------
@@ -199,27 +198,22 @@ class Contacts:
                 self._drop(contact, leg, at)
 
     def _abandoned(self, contact: Contact, agent: None, event: ContactAbandoned, at: int, own: int) -> None:
-        self._left(contact, event, at, own, Outcome.ABANDONED, event.wait_known)
+        if self._may_leave(contact, event, at):
+            self._leave(contact, at, own, Outcome.ABANDONED, event.wait_known)
 
     def _deflected(self, contact: Contact, agent: None, event: ContactDeflected, at: int, own: int) -> None:
-        self._left(contact, event, at, own, DEFLECTIONS[event.to])
+        if self._may_leave(contact, event, at):
+            self._leave(contact, at, own, DEFLECTIONS[event.to])
 
-    def _left(
-        self,
-        contact: Contact,
-        event: ContactAbandoned | ContactDeflected,
-        at: int,
-        own: int,
-        outcome: int,
-        wait_known: bool = True,
-    ) -> None:
-        named = self.queue_index(event.queue, at)
-        if contact.entry is None:
+    def _may_leave(self, contact: Contact, event: ContactAbandoned | ContactDeflected, at: int) -> bool:
+        """Whether *contact* waits, so that *event* ends its entry; note the anomaly if not."""
+        named, entry = self.queue_index(event.queue, at), contact.entry
+        if entry is None:
             self._anomaly(contact, ENTRY[event.type].anomaly)
-            return
-        if contact.entry.queue != named:
+            return False
+        if entry.queue != named:
             self._anomaly(contact, f"{event.type.removeprefix('contact.')} from another queue")
-        self._leave(contact, at, own, outcome, wait_known)
+        return True
 
     def _ended(self, contact: Contact, agent: None, event: ContactEnded, at: int, own: int) -> None:
         if contact.ended:
@@ -275,12 +269,12 @@ class Contacts:
     def complete(self, contact: Contact, leg: Leg, at: int) -> None:
         """End a talking, held or wrapping leg for good: now it counts as handled."""
         talk, hold, wrap = leg.talk, leg.hold, 0
-        if leg.part == TALKING:
-            talk += at - leg.since
-        elif leg.part == HELD:
-            hold += at - leg.since
-        else:
+        if leg.part == WRAPPING:
             wrap = at - leg.since
+        elif leg.part == TALKING:
+            talk += at - leg.since
+        else:
+            hold += at - leg.since
         if not (leg.is_moved and leg.answered == at):
             row = (
                 at,
@@ -303,12 +297,11 @@ class Contacts:
         row = (at, tenure, contact.index, 0)
         self._write(contact, self.books.offers, row)
         leg = agent.legs.get(contact)
-        if leg is not None:
-            if _OFFER.to[leg.part] is None:
-                self._anomaly(contact, _OFFER.anomaly)
-        else:
+        if leg is None:
             self._open_leg(contact, agent, OFFERED, at)
             self._settle(agent, at)
+        elif _OFFER.to[leg.part] is None:
+            self._anomaly(contact, _OFFER.anomaly)
 
     def _missed(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
         tenure = agent.tenure if self.facts.drafts is None else self.roster.tenure_at(agent, at)
@@ -336,12 +329,13 @@ class Contacts:
         leg = agent.legs.get(contact)
         if contact.legs and (len(contact.legs) > 1 or leg is None):
             self._withdraw_offers(contact, at, but=agent)
-        if leg is not None and leg.part == WRAPPING:
-            self.complete(contact, leg, at)
-            leg = None
-        if leg is not None and _ANSWER.to[leg.part] is None:
-            self._anomaly(contact, _ANSWER.anomaly)
-            return
+        if leg is not None:
+            if leg.part == WRAPPING:
+                self.complete(contact, leg, at)
+                leg = None
+            elif _ANSWER.to[leg.part] is None:
+                self._anomaly(contact, _ANSWER.anomaly)
+                return
         contact.answers.append(Answer(own, order, agent.index, named))
         if leg is None:
             leg = self._open_leg(contact, agent, TALKING, at)
