@@ -397,7 +397,7 @@ def test_that_explain_as_text_tells_the_same(lisbon: Path) -> None:
     assert f"  {found['value']}" in lines
     assert f"  {found['formula']}" in lines
     assert f"  Counted, {len(found['counted'])}" in lines
-    assert f"  Left out, {len(found['left_out'])}" in lines
+    assert f"  Excluded, {len(found['left_out'])}" in lines
     words = " ".join(lines).split()
     assert {item["contact"] for item in found["counted"]} <= set(words)
 
@@ -427,7 +427,7 @@ def test_that_check_tells_of_a_log_without_one_valid_line(tmp_path: Path) -> Non
     path.write_bytes(b"nonsense\n")
     done = run("check", path)
     assert (done.returncode, done.stderr) == (1, "")
-    assert "line 1: no JSON" in done.stdout
+    assert "line 1: not a JSON" in done.stdout
 
 
 def test_that_anomalies_alone_do_not_make_check_end_with_1(tmp_path: Path) -> None:
@@ -779,7 +779,7 @@ def test_that_a_report_of_too_many_rows_is_refused_at_once(tmp_path: Path) -> No
     path.write_text("".join(json.dumps(one) + "\n" for one in told), encoding="utf-8")
     said = refusal("report", path, "--every", "15m")
     assert "--every 15m: the log spans" in said
-    assert "more than 500,000 rows of agents and queues; take longer intervals" in said
+    assert "more than 500,000 rows of agents and queues; use longer intervals" in said
     assert len(json_of("report", path, "--every", "60m")["intervals"]) == 181 * 24 + 1
 
 

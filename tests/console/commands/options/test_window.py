@@ -133,14 +133,14 @@ def test_that_the_demo_without_a_display_writes_a_picture_of_a_live_floor(tmp_pa
         (["picture", SAMPLE, "-o", "p.png", "--size", "big"], "--size 'big'"),
         (["picture", SAMPLE, "-o", "p.png", "--at", "noon"], "--at 'noon'"),
         (["picture", "nothing.jsonl", "-o", "p.png"], "does not exist"),
-        (["picture", "-o", "p.png"], "name one URL, or recordings"),
+        (["picture", "-o", "p.png"], "give one URL, recordings"),
         (["picture", "ws://127.0.0.1:9", "-o", "p.png"], "nothing listens"),
         (["picture", "ws://127.0.0.1:9", "-o", "p.png", "--at", "10:00"], "--at is for recordings"),
         (["open", SAMPLE, "--speed", "0"], "--speed 0"),
         (["open", SAMPLE, "--at", "noon"], "--at 'noon'"),
         (["wallboard", "--demo", "--speed", "4"], "--speed is for recordings"),
-        (["wallboard", SAMPLE, "--layout", "nosuch"], "no layout is called 'nosuch'"),
-        (["picture", SAMPLE, "-o", "p.png", "--layout", "queues"], "say --view wallboard too"),
+        (["wallboard", SAMPLE, "--layout", "nosuch"], "no layout is named 'nosuch'"),
+        (["picture", SAMPLE, "-o", "p.png", "--layout", "queues"], "add --view wallboard"),
     ],
 )
 def test_that_what_cannot_be_done_is_one_line(arguments: list[str], told: str, here: Here) -> None:
@@ -155,7 +155,7 @@ def test_that_what_cannot_be_done_is_one_line(arguments: list[str], told: str, h
     ("end", "options", "told"),
     [
         ("nonsense\n", [], "1 line is not an event"),
-        ('{"type":"agent.st', [], "is cut: it ends in the middle of its last line"),
+        ('{"type":"agent.st', [], "is truncated: it ends in the middle of its last line"),
         ("", ["--at", "2030-01-01T00:00:00Z"], "2030-01-01T00:00:00.000Z is after the recording"),
     ],
 )

@@ -257,7 +257,7 @@ def test_that_churn_tells_who_left_and_of_how_many() -> None:
 
 def test_that_an_unknown_metric_is_refused_with_those_there_are() -> None:
     with pytest.raises(
-        UnknownMetricError, match=r"'happiness' is not a metric; there are: abandon_rate, .*utilisation"
+        UnknownMetricError, match=r"'happiness' is not a metric; metrics are: abandon_rate, .*utilisation"
     ):
         morning().explain("happiness")
 

@@ -214,7 +214,7 @@ def test_that_a_switch_without_queues_is_given_up_with_its_words(monkeypatch: py
     def never(asked: dict[str, str]) -> list[Headers]:
         return [[("Response", "Error"), ("ActionID", asked["ActionID"]), ("Message", "Permission denied")]]
 
-    with pytest.raises(ConnectError, match="tells nothing of its queues: Permission denied"):
+    with pytest.raises(ConnectError, match="does not report its queues: Permission denied"):
         on(Switch(answers={"QueueStatus": never}), lambda site: site.until(is_up(site)))
 
 
