@@ -120,7 +120,8 @@ def test_that_an_unanswered_call_without_a_wait_counts_and_waits_nothing(tmp_pat
     assert row["average_time_to_abandon_seconds"] == row["maximum_wait_seconds"] == 40
     assert row["abandon_rate"] == pytest.approx(2 / 3)
     assert any(
-        note.startswith("1 calls were not answered, and their rows do not say") for note in findings.notes
+        note.startswith("1 calls were not answered, and their rows do not give the wait")
+        for note in findings.notes
     )
 
 

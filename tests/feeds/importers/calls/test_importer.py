@@ -226,7 +226,7 @@ def test_that_what_contradicts_is_told_by_line(tmp_path: Path) -> None:
     events, findings = _imported(tmp_path, PLAIN, rows)
     told = _contradictory(findings)
     assert "overlap" in told[2]
-    assert told[3] == "queue_time (column 8) differs from queue_exit (column 4) − queue_start (column 3)"
+    assert told[3] == "queue_time (column 8) is not queue_exit (column 4) − queue_start (column 3)"
     assert told[4] == "queue_exit (column 4) is before queue_start (column 3)"
     assert "no length" in told[5]
     assert findings.used == 5

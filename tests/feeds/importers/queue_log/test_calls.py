@@ -389,7 +389,7 @@ def test_that_a_restart_of_the_server_ends_every_call(tmp_path: Path) -> None:
     )
     assert found.story("contact.ended") == ["60 ended", "60 ended"]
     assert found.left_out == {"CONFIGRELOAD: not an event of the floor": 1}
-    assert any("open at a restart of the server, which end there: 2" in note for note in found.findings.notes)
+    assert any("calls ended by a restart of the server: 2" in note for note in found.findings.notes)
     assert not found.anomalies
 
 

@@ -42,7 +42,7 @@ def no_tls() -> ssl.SSLError:
         (OSError(10061, "refused, as Windows says it"), PLAIN, "nothing listens at pbx:5038"),
         (OSError(f"Multiple: [Errno {errno.ECONNREFUSED}] a"), PLAIN, "nothing listens at pbx:5038"),
         (ConnectionResetError(), PLAIN, "pbx:5038 dropped the connection while connecting"),
-        (ConnectionResetError(), SECURE, "while it was opened; does it speak TLS there?"),
+        (ConnectionResetError(), SECURE, "while connecting; does it speak TLS there?"),
         (OSError(errno.EHOSTUNREACH, "No route to host"), PLAIN, "cannot be reached: No route to host"),
         (OSError(), PLAIN, "pbx:5038 cannot be reached: OSError"),
     ],
