@@ -289,4 +289,4 @@ def test_that_a_window_too_large_is_said_with_what_to_do(tmp_path: Path) -> None
     parameters = zstandard.ZstdCompressionParameters(window_log=31)
     packing = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
     raw = packing.compress(MADE) + packing.flush()
-    assert "unpack it with `zstd -d --long=31`" in refusal(tmp_path, "log.jsonl.zst", raw)
+    assert "decompress it with `zstd -d --long=31`" in refusal(tmp_path, "log.jsonl.zst", raw)

@@ -52,8 +52,8 @@ def test_that_a_log_is_told_in_words_names_and_local_time(
         "10:15:02.250  site.profile         the site is Lisbon, its clock Europe/Paris",
     ]
     assert told(capsys, tmp_path)[4:] == [
-        "10:15:02.250  contact.queued       c1 waits in Billing (voice)",
-        "10:15:02.250  contact.queued       c2 waits in q2",
+        "10:15:02.250  contact.queued       c1 is waiting in Billing (voice)",
+        "10:15:02.250  contact.queued       c2 is waiting in q2",
         "11:15:02.250  contact.answered     Ana Silva answers c1",
         "11:15:02.250  contact.answered     a2 answers c2",
         "11:15:02.250  contact.released     Ana Silva ends the talk with c1, wrap-up begins",
@@ -112,9 +112,7 @@ def test_that_a_cut_log_is_told_to_its_last_whole_line(
     assert main(["tail", str(tmp_path / "log.jsonl"), "--json", "--control"]) == 0
     found = capsys.readouterr()
     assert found.out.encode() == raw
-    assert found.err.endswith(
-        "it ends in the middle of its last line; all whole lines before that are read\n"
-    )
+    assert found.err.endswith("it ends in the middle of its last line; all complete lines were read\n")
 
 
 def test_that_escapes_of_a_source_do_not_reach_the_terminal(

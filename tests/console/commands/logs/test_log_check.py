@@ -187,5 +187,5 @@ def test_that_a_time_of_which_nothing_was_told_is_told_and_one_that_a_snapshot_c
 
     assert blind_spans_text(load([str(log("08:00:00"))]).floor) == ""
     assert blind_spans_text(load([str(log("09:04:30"))]).floor) == (
-        "4:30 of data missing, from 09:00:00 to 09:04:30: what came and went in that time is in no figure"
+        "4:30 of data missing, from 09:00:00 to 09:04:30: no figure includes that time"
     )

@@ -144,7 +144,7 @@ def test_that_definitions_come_before_the_first_call(tmp_path: Path) -> None:
 def test_that_presence_is_left_out_unless_asked_for(tmp_path: Path) -> None:
     events, findings = _imported(tmp_path, OTHER, OTHER_FILE)
     assert not [event for event in events if event["type"] == "agent.state"]
-    assert any("presence is left out" in note for note in findings.notes)
+    assert any("presence is omitted" in note for note in findings.notes)
     events, _ = _imported(tmp_path, OTHER, OTHER_FILE, "first-to-last-call")
     states = [(e["agent"], e["state"], e["at"][11:19]) for e in events if e["type"] == "agent.state"]
     assert states == [

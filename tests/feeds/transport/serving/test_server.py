@@ -192,7 +192,7 @@ def test_that_a_console_that_takes_nothing_for_too_long_is_given_up(monkeypatch:
     async def scene(url: str, server: FloorServer) -> None:
         async with console(url, max_queue=1, compression=None, close_timeout=0.1):
             await gone.wait()
-        assert "it took nothing" in remarks[-1]
+        assert "it read nothing" in remarks[-1]
 
     play(scene, many(), remark=remark)
 
