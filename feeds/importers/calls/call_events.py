@@ -106,7 +106,9 @@ class CallEventWriter:
             events.append((end, survey))
         return events
 
-    def _answer(self, events: list[CallEvent], call: ImportedCall, stay: CallStay | None, odd: list[str]) -> int:
+    def _answer(
+        self, events: list[CallEvent], call: ImportedCall, stay: CallStay | None, odd: list[str]
+    ) -> int:
         """Add the answer, its release and its wrap-up to *events*; the instant of the release."""
         times = call.times
         at = _answered_at_once(times) if stay is None else stay.end
