@@ -252,6 +252,6 @@ class LiveSource:
         except Exception as error:
             if self._is_stopped:  # nobody wants it any more: at the program's end threads cannot even be made
                 return
-            words = f"The source could not be reached: {error_text(error)}"
+            words = f"Cannot connect to the source: {error_text(error)}"
             log_broken(words, error)
             self._refused = UserError(words)

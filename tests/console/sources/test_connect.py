@@ -56,7 +56,7 @@ def test_that_what_is_no_address_is_told_at_once_and_a_bad_token_when_it_is_look
         connect()
 
 
-def test_that_a_switch_is_make_cliented_with_the_secret_kept_for_it(tmp_path: Path) -> None:
+def test_that_a_switch_is_connected_to_with_the_secret_kept_for_it(tmp_path: Path) -> None:
     url, file = "asterisk://kim@127.0.0.1:5038", tmp_path / "secret"
     file.write_text("s3cret", "utf-8")
     client = by_url(url, Connection(url=url, token_file=str(file)), ManualClock())()

@@ -99,7 +99,7 @@ def test_that_nothing_waits_while_the_way_to_it_is_sought() -> None:
         until(lambda: source.feed is not None)
 
 
-def test_that_one_that_is_let_go_of_before_it_is_make_cliented_is_never_followed() -> None:
+def test_that_a_source_stopped_before_it_connects_is_never_followed() -> None:
     is_found = threading.Event()
     told = PlayedSource(ManualClock())
 
@@ -115,23 +115,6 @@ def test_that_one_that_is_let_go_of_before_it_is_make_cliented_is_never_followed
         connecting.join(20)
         assert not connecting.is_alive()
         assert source.feed is None
-
-
-def test_that_nothing_is_said_of_one_that_breaks_after_it_was_let_go_of() -> None:
-    is_gone = threading.Event()
-
-    def reach() -> SourceClient:
-        is_gone.wait(20)
-        raise RuntimeError("can't register atexit after shutdown")
-
-    source = LiveSource(DOING, reach)
-    (reaching,) = (thread for thread in threading.enumerate() if thread.name == "reaching a source")
-    with stopped(source):
-        source.stop()
-        is_gone.set()
-        reaching.join(20)
-        assert not reaching.is_alive()
-        assert source.failure is None
 
 
 def test_that_one_that_cannot_be_reached_is_a_failure_in_its_words() -> None:

@@ -226,7 +226,7 @@ def test_that_a_port_where_no_switch_is_ends_it_in_one_line(
     assert "nothing listens" in refused(arguments(port, secret), capsys)
     with Machine(Switch(banner=b"HTTP/1.1 400 Bad Request\r\n")) as machine:
         line = refused(arguments(machine.switch.port, secret), capsys)
-    assert "is no Asterisk manager interface: it begins with 'HTTP/1.1 400" in line
+    assert "is not an Asterisk manager interface: it begins with 'HTTP/1.1 400" in line
 
 
 def test_that_a_port_that_is_taken_ends_it_and_leaves_no_file(

@@ -38,7 +38,7 @@ def test_that_explain_as_text_tells_the_same(lisbon: Path) -> None:
     assert f"  {found['value']}" in lines
     assert f"  {found['formula']}" in lines
     assert f"  Counted, {len(found['counted'])}" in lines
-    assert f"  Left out, {len(found['left_out'])}" in lines
+    assert f"  Excluded, {len(found['left_out'])}" in lines
     words = " ".join(lines).split()
     assert {item["contact"] for item in found["counted"]} <= set(words)
 
