@@ -116,7 +116,8 @@ def test_that_a_present_told_anew_goes_to_every_scope_as_each_sees_it() -> None:
 
 
 def test_that_a_present_in_parts_holds_once_it_is_whole_and_a_wrong_part_is_remarked() -> None:
-    broadcast, notes = broadcast_of([]), []
+    broadcast = broadcast_of([])
+    notes: list[str] = []
     broadcast.on_note = notes.append
     broadcast.take(present_told("ana", part=1, parts=2))
     assert told_present(broadcast.everything) == []
