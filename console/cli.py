@@ -46,7 +46,7 @@ _LOG_LEVEL = "--log-level"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; its exit status."""
+    """Run one command and return its exit status."""
     _make_writable(sys.stdout)
     _make_writable(sys.stderr)
     try:
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _answered(arguments: Sequence[str]) -> int:
-    """Run one command, whatever becomes of it; its exit status."""
+    """Run one command, handle its failures, and return its exit status."""
     try:
         status = _run(arguments)
         sys.stdout.flush()
@@ -75,14 +75,14 @@ def _answered(arguments: Sequence[str]) -> int:
         _close_output()
         return _failed(f"the output cannot be written: {error.strerror or error}")
     except Exception as error:
-        if is_interrupted(error):  # in the middle of something that could not bear it, such as a lock
+        if is_interrupted(error):  # while something not interruptible ran, such as taking a lock
             return INTERRUPTED
         return _failed(log_unexpected(error))
     return status
 
 
 def _log_level(arguments: Sequence[str]) -> tuple[str, list[str]]:
-    """What --log-level says, wherever it stands, and the other *arguments*. Raises UserError."""
+    """The value of --log-level, wherever it occurs, and the other *arguments*. Raises UserError."""
     rest = list(arguments)
     level = "info"
     while found := [place for place, word in enumerate(rest) if word.partition("=")[0] == _LOG_LEVEL]:
@@ -97,7 +97,7 @@ def _log_level(arguments: Sequence[str]) -> tuple[str, list[str]]:
 
 def _run(arguments: Sequence[str]) -> int:
     if not arguments:
-        # Here, since a window needs far more than most commands.
+        # Imported here, since a window needs far more than most commands.
         from console.commands.options.window import start
 
         return start()
@@ -110,7 +110,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _joined(arguments: Sequence[str]) -> list[str]:
-    """*arguments* with a value that begins with a minus (`--window -30m`) joined to its option."""
+    """*arguments* with values that start with a minus (`--window -30m`) joined to their option."""
     joined: list[str] = []
     for argument in arguments:
         if joined and joined[-1] in ("--window", "--at", "--every") and argument[:1] == "-":
@@ -130,18 +130,18 @@ def _say(message: str) -> None:
 
 
 def _make_writable(stream: TextIO) -> None:
-    """Let *stream* take any text: what its encoding does not know is written as an escape."""
+    """Make *stream* escape characters that its encoding lacks."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")
 
 
 def _close_output() -> None:
-    """Nobody reads any more, or nothing can be written: let the last flush of the program go nowhere."""
+    """Discard the final flush, since nobody reads the output or it cannot be written."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line, like all others."""
+    """A parser that reports errors in one line."""
 
     def error(self, message: str) -> NoReturn:
         raise UserError(f"{message}; see `{self.prog} --help`")
@@ -160,30 +160,30 @@ examples:
   floorlight demo                                        a simulated floor, live, in the window
   floorlight open day.jsonl --at 10:42                   that day in the window, as it was at 10:42
   floorlight report day.jsonl                            all figures at the end of the log
-  floorlight report day.jsonl --at 10:42 --window day    the day so far, as it was at 10:42
+  floorlight report day.jsonl --at 10:42 --window day    the day up to 10:42
   floorlight report day.jsonl --every 30m --format csv   half hours, for a spreadsheet
   floorlight explain day.jsonl service_level.offered --scope queue:billing
-  floorlight check day.jsonl                             what is in it, and what is wrong with it
+  floorlight check day.jsonl                             its content and its problems
   floorlight simulate -o day.jsonl.gz                    a day of a simulated floor
   floorlight serve day.jsonl.gz --speed 10               that day, as a live source
-  floorlight bridge asterisk pbx --user floorlight --tls a live Asterisk, for consoles
+  floorlight bridge asterisk pbx --user floorlight --tls a live Asterisk for consoles
   floorlight record ws://127.0.0.1:8765 -o copy.jsonl    what a live source sends
-  floorlight help "service level"                        what the manual says about it
+  floorlight help "service level"                        the manual on a topic
 
 exit status:
-  0  done      1  check found invalid lines      2  it could not be done; stderr says why      130  Ctrl+C"""
+  0  done      1  check found invalid lines      2  failed; the reason is on stderr      130  Ctrl+C"""
 
 
 class _Manual(argparse.RawDescriptionHelpFormatter):
-    """Help that leaves room for the longest command's name beside its words."""
+    """Help with a column wide enough for the longest command name."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog)
-        self._action_max_length = 14  # argparse counts the names of options only, not those of commands
+        self._action_max_length = 14  # argparse measures only options, not commands
 
 
 def _parser(wanted: str) -> argparse.ArgumentParser:
-    """What understands the command *wanted*, and no more than that: the others' modules are left alone."""
+    """A parser for the command *wanted* only, so that modules of other commands are not imported."""
     parser = _Parser(
         "floorlight",
         description=_ABOUT,
@@ -193,7 +193,7 @@ def _parser(wanted: str) -> argparse.ArgumentParser:
     version = f"floorlight {own_version()}"
     parser.add_argument("--version", action="version", version=version, help="print the version")
     levels = ", ".join(LEVELS)
-    parser.add_argument(_LOG_LEVEL, metavar="LEVEL", help=f"what the log keeps, of {levels}; default: info")
+    parser.add_argument(_LOG_LEVEL, metavar="LEVEL", help=f"least level logged, of {levels}; default: info")
     if wanted == "--version":
         return parser
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)

@@ -1,5 +1,5 @@
-"""The outside comes in: bytes become events.
+"""Feeds: external bytes become events.
 
-Imports neither console nor widgets; its folders import those listed before them: files, protocol,
+Imports neither console nor widgets. Each folder imports only those listed before it: files, protocol,
 recordings, broadcast, transport, platforms, importers, simulator.
 """

@@ -1,7 +1,7 @@
-"""Failures that a person is told: one base, so that the command line and the window can show any of them."""
+"""Errors shown to the user, with one base class for the command line and the window."""
 
 from __future__ import annotations
 
 
 class UserError(Exception):
-    """What was asked for cannot be done; the message says what, where and what to do, in one line."""
+    """Raised if a request cannot be done; the one-line message says what, where and how to fix it."""

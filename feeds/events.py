@@ -1,7 +1,7 @@
-"""The protocol's models: the one vocabulary in which a source tells a console what happens.
+"""The protocol's models: the events a source sends to a console.
 
-Every other form of an event (the JSON Schema, the fast decoder) is made from these models. Instants stay
-the text the source wrote (`at`); `instant()` reads them. Field meanings: the event protocol, version 1.
+Other forms (the JSON Schema, the fast decoder) are generated from these models. Instants stay the source's
+text (`at`); `instant()` parses them. Field meanings: the event protocol, version 1.
 """
 
 from __future__ import annotations
@@ -57,20 +57,20 @@ Verb = Literal[
 
 
 class Message(BaseModel):
-    """Anything a source and a console say to each other. Unknown extra fields are ignored."""
+    """Any message between a source and a console. Unknown fields are ignored."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="ignore", defer_build=True)
 
 
 class Happening(Message):
-    """A fact of the floor: when it happened at the source, and its place in the epoch."""
+    """An event of the floor: its instant at the source, and its seq in the epoch."""
 
     at: Instant
     seq: Annotated[int, Field(ge=1)] | None = None
 
 
 class Span(Message):
-    """A stretch of time [start, end)."""
+    """A span of time [start, end)."""
 
     start: Instant
     end: Instant
@@ -86,7 +86,7 @@ class Span(Message):
 
 
 class SiteSettings(Message):
-    """What a site sets for all its floors: its clock, its graces, and what its reasons mean."""
+    """Site-wide settings: time zone, graces, and the meaning of reasons."""
 
     name: str | None = None
     time_zone: str = "UTC"
@@ -244,7 +244,7 @@ class ContactWrapped(OfLeg):
 
 
 class ContactAbandoned(OfContact):
-    """The customer left before an answer. Where `wait_known` is false, nobody knows after how long."""
+    """The customer left before an answer. If `wait_known` is false, the wait is unknown."""
 
     type: Literal["contact.abandoned"] = "contact.abandoned"
     queue: Id
@@ -378,7 +378,7 @@ class Hello(Message):
 
 
 class Snapshot(Message):
-    """The present, told by ordinary events with their original `at`; in `parts`, once all are here."""
+    """The current state as ordinary events with their original `at`; valid once all `parts` have arrived."""
 
     type: Literal["snapshot"] = "snapshot"
     at: Instant
@@ -386,7 +386,7 @@ class Snapshot(Message):
     complete_since: Instant | None = None
     part: Annotated[int, Field(ge=1)] | None = None
     parts: Annotated[int, Field(ge=1)] | None = None
-    events: tuple[dict[str, Any], ...]  # each is read on its own
+    events: tuple[dict[str, Any], ...]  # each is validated separately
 
 
 class Heartbeat(Message):
@@ -469,12 +469,12 @@ MODELS: dict[str, type[Message]] = {
 CONTROL_TYPES = frozenset(model.model_fields["type"].default for model in CONTROL_MODELS)
 ADAPTER: TypeAdapter[Event | Control] = TypeAdapter(
     AnyMessage,
-    config=ConfigDict(defer_build=True, cache_strings="keys"),  # names of strangers are not kept
+    config=ConfigDict(defer_build=True, cache_strings="keys"),  # do not cache values from outside
 )
 
 
 def contained(snapshot: Snapshot) -> tuple[list[Event], int]:
-    """The events *snapshot* holds, oldest first, and how many of its objects are no events."""
+    """The events in *snapshot*, oldest first, and the number of its objects that are not events."""
     events = []
     for found in snapshot.events:
         try:

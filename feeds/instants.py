@@ -1,4 +1,4 @@
-"""Instants: RFC 3339 text to whole milliseconds since 1970-01-01T00:00:00Z, and back."""
+"""Instants: RFC 3339 text to integer milliseconds since 1970-01-01T00:00:00Z, and back."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _MINUTE = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:", re.ASCII)
 _SECOND = re.compile(r"\d\d", re.ASCII)
 _REST = re.compile(r"(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))", re.ASCII)
 
-# An instant is read in three parts, and each part is looked up: a day has 1,440 minutes, a minute 60 seconds,
-# and a second 1,000 milliseconds, so that after a moment nearly every look-up finds its part.
+# An instant is parsed in three cached parts: a day has 1,440 minutes, a minute 60 seconds, and a second 1,000
+# # milliseconds, so nearly every lookup soon hits the cache.
 _minutes: dict[str, int] = {}
 _seconds: dict[str, int] = {}
 _rests: dict[str, int] = {}
@@ -21,14 +21,14 @@ _PARTS_KEPT = 20_000
 
 
 def instant(text: str) -> int:
-    """The instant *text* names, in ms since 1970 UTC; digits finer than a millisecond are cut off.
+    """The instant *text* in ms since 1970 UTC; truncated to milliseconds.
 
     >>> instant("1970-01-01T00:00:01.2349Z")
     1234
     >>> instant("2026-11-22T10:42:00+01:00") == instant("2026-11-22T09:42:00.000Z")
     True
 
-    Raises ValueError when *text* is not an RFC 3339 date and time with a zone.
+    Raises ValueError if *text* is not an RFC 3339 date and time with a zone.
     """
     try:
         return _minutes[text[:17]] + _seconds[text[17:19]] + _rests[text[19:]]
@@ -43,11 +43,11 @@ def _read(text: str) -> int:
         raise ValueError(f"{_shown(text)} is not an RFC 3339 instant such as 2026-11-22T09:15:02.250Z")
     fraction, sign, hours, minutes = match.groups()
     if int(second) > 60 or (hours and (int(hours) > 23 or int(minutes) > 59)):
-        raise ValueError(f"{_shown(text)} names no time that exists")
+        raise ValueError(f"{_shown(text)} is not a valid time")
     try:
         start = datetime.fromisoformat(minute.upper() + "00+00:00")
     except ValueError:
-        raise ValueError(f"{_shown(text)} names no day or time that exists") from None
+        raise ValueError(f"{_shown(text)} is not a valid date and time") from None
     offset = (int(hours) * 60 + int(minutes)) * (-1 if sign == "-" else 1) if hours else 0
     milliseconds = int((fraction or "0")[:3].ljust(3, "0"))
     parts = ((start - _EPOCH) // _MILLISECOND, int(second) * 1000, milliseconds - offset * 60_000)

@@ -1,4 +1,4 @@
-"""Limits: the most that anybody may send, keep or ask for, in one table; `security.md` shows it to people."""
+"""Limits on what may be sent, kept or requested, in one table, which `security.md` documents."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Number = TypeVar("Number", int, float)
 
 
 class Limit(NamedTuple):
-    """One limit: what it bounds, how much at most, its unit, and what happens beyond it."""
+    """One limit: what it bounds, the maximum, its unit, and what happens beyond it."""
 
     what: str
     value: float
@@ -17,7 +17,7 @@ class Limit(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The value as a person reads it.
+        """The value as text.
 
         >>> Limit("a frame", 4 * 1024 * 1024, "bytes", "").text
         '4 MiB'
@@ -32,7 +32,7 @@ class Limit(NamedTuple):
         return f"{self.value:,} bytes"
 
 
-# The sections of `security.md`, each with its limits in the order of its table.
+# The sections of `security.md`, with their limits in table order.
 LIMITS: dict[str, list[Limit]] = {"Wire": []}
 
 
@@ -45,39 +45,39 @@ def _wire(what: str, value: Number, unit: str, beyond: str) -> Number:
 
 FRAME_BYTES = _wire("a frame", 4 * 1024 * 1024, "bytes", "the connection is closed (1009)")
 FRAME_OBJECTS = _wire(
-    "objects in a frame, a snapshot's events among them", 50_000, "", "the connection is closed (1009)"
+    "objects in a frame, including a snapshot's events", 50_000, "", "the connection is closed (1009)"
 )
 EVENT_BYTES = _wire("an event", 64 * 1024, "bytes", "it is quarantined")
-FRAME_PIECES = _wire("fragments of a frame", 1_000, "", "the connection is broken off")
-QUEUED_FRAMES = _wire("frames received ahead of their reading", 4, "", "no more is read for now")
+FRAME_PIECES = _wire("fragments of a frame", 1_000, "", "the connection is dropped")
+QUEUED_FRAMES = _wire("frames received ahead of processing", 4, "", "reading pauses")
 
-# What a source may send ------------------------------------------------------------------------------
+# Input from a source ---------------------------------------------------------------------------------
 
-HELLO_SECONDS = _wire("the wait for a hello", 10.0, "s", "the connection is closed and tried again")
-HEARTBEAT_LEAST = _wire("the least `heartbeat_seconds`", 0.05, "s", "the hello is a fault")
-HEARTBEAT_MOST = _wire("the most `heartbeat_seconds`", 30.0, "s", "the hello is a fault")
-SNAPSHOT_BYTES = _wire("a snapshot, all its parts", 32 * 1024 * 1024, "bytes", "a fault")
-SNAPSHOT_EVENTS = _wire("events in a snapshot, all its parts", 250_000, "", "a fault")
+HELLO_SECONDS = _wire("the wait for a hello", 10.0, "s", "the connection is closed and retried")
+HEARTBEAT_LEAST = _wire("the smallest `heartbeat_seconds`", 0.05, "s", "the hello is a fault")
+HEARTBEAT_MOST = _wire("the largest `heartbeat_seconds`", 30.0, "s", "the hello is a fault")
+SNAPSHOT_BYTES = _wire("a snapshot, all parts", 32 * 1024 * 1024, "bytes", "a fault")
+SNAPSHOT_EVENTS = _wire("events in a snapshot, all parts", 250_000, "", "a fault")
 PART_SECONDS = _wire("the wait for a snapshot's next part", 10.0, "s", "a fault")
-QUARANTINED = _wire("objects held in quarantine", 10_000, "", "they are counted only")
+QUARANTINED = _wire("objects kept in quarantine", 10_000, "", "further ones are only counted")
 
-# What a server sends ---------------------------------------------------------------------------------
+# Output of a server ----------------------------------------------------------------------------------
 
 PART_BYTES = _wire("a snapshot's part, as sent", 256 * 1024, "bytes", "the next part begins")
 PART_EVENTS = _wire("events in a snapshot's part, as sent", 5_000, "", "the next part begins")
 
-# What a console may do -------------------------------------------------------------------------------
+# Input from a console --------------------------------------------------------------------------------
 
 CONSOLES = _wire("consoles at once", 500, "", "the handshake is refused (503)")
-HANDSHAKES = _wire("handshakes at once", 100, "", "the oldest is broken off")
-HANDSHAKE_SECONDS = _wire("a handshake", 10.0, "s", "the connection is broken off")
+HANDSHAKES = _wire("handshakes at once", 100, "", "the oldest is dropped")
+HANDSHAKE_SECONDS = _wire("a handshake", 10.0, "s", "the connection is dropped")
 SUBSCRIBE_SECONDS = _wire("the wait for `subscribe`", 10.0, "s", "the connection is closed (4408)")
 SUBSCRIBE_BYTES = _wire("the frame of `subscribe`", 512 * 1024, "bytes", "the connection is closed (1009)")
 SCOPE_NAMES = _wire("names in a scope", 10_000, "", "the connection is closed (4400)")
 SCOPES = _wire("scopes in use at once", 64, "", "the connection is closed (1013)")
-UNUSED_SCOPE_SECONDS = _wire("how long an unused scope is kept", 30.0, "s", "it is let go")
-UNUSED_SCOPES = _wire("unused scopes kept", 16, "", "the oldest is let go")
-UNUSED_SCOPE_NAMES = _wire("names in all unused scopes", 20_000, "", "the oldest is let go")
+UNUSED_SCOPE_SECONDS = _wire("lifetime of an unused scope", 30.0, "s", "it is dropped")
+UNUSED_SCOPES = _wire("unused scopes kept", 16, "", "the oldest is dropped")
+UNUSED_SCOPE_NAMES = _wire("names in all unused scopes", 20_000, "", "the oldest is dropped")
 COMMANDS_IN_FLIGHT = _wire(
     "commands of a console not answered yet", 1_000, "", "the connection is closed (4400)"
 )
@@ -85,11 +85,9 @@ IGNORED_OBJECTS = _wire(
     "objects of a console that are not commands", 1_000, "", "the connection is closed (4400)"
 )
 PING_SECONDS = _wire("the wait for a console's pong", 20.0, "s", "the connection is closed (1011)")
-STUCK_SECONDS = _wire("how long a console may take nothing", 60.0, "s", "the connection is broken off")
-UNREAD_BYTES = _wire(
-    "bytes a console has not taken", 8 * 1024 * 1024, "bytes", "the connection is broken off"
-)
+STUCK_SECONDS = _wire("time without progress of a console", 60.0, "s", "the connection is dropped")
+UNREAD_BYTES = _wire("bytes queued for a console", 8 * 1024 * 1024, "bytes", "the connection is dropped")
 
-# The end ---------------------------------------------------------------------------------------------
+# Closing ---------------------------------------------------------------------------------------------
 
-CLOSE_SECONDS = _wire("the goodbye at the end of a command", 0.3, "s", "the connections are broken off")
+CLOSE_SECONDS = _wire("closing at the end of a command", 0.3, "s", "the connections are dropped")

@@ -1,4 +1,4 @@
-"""Templates: texts of a settings file with words in braces that are filled in later."""
+"""Templates: texts of a settings file with placeholders in braces."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ TEMPLATE_LIMIT = 1_000
 
 
 def check_template(text: str, words: Collection[str]) -> None:
-    """Refuse *text* unless its braces hold nothing but one of *words* each: no width, no attribute, no index.
+    """Refuse *text* unless each pair of braces contains one of *words* without width, attribute or index.
 
     >>> check_template("Longest wait {value}", ["value", "goal"])
 
-    Raises ValueError in words for a person.
+    Raises ValueError with a readable message.
     """
     if len(text) > TEMPLATE_LIMIT:
         raise ValueError(f"at most {TEMPLATE_LIMIT:,} signs")
     allowed = ", ".join(f"{{{word}}}" for word in words)
-    refusal = f"only {allowed} may stand in it, and nothing else in braces"
+    refusal = f"only {allowed} may be used in braces"
     try:
         fields = [field[1:] for field in Formatter().parse(text) if field[1] is not None]
     except ValueError:

@@ -1,27 +1,28 @@
-"""Text from outside: whatever JSON may spell, only what every encoder can write goes further.
+"""Untrusted text: replaces what JSON can express but encoders cannot write.
 
-JSON can spell half of a surrogate pair (`"\\ud800"`). Python holds it as text, and no encoding can write it.
+JSON can express half of a surrogate pair (`"\\ud800"`). Python accepts it as text, but no encoding can write
+it.
 """
 
 from __future__ import annotations
 
 import re
 
-# Up to the first half of a pair, and that. Escapes are taken whole, from the left, so that an escaped
-# backslash hides what follows it; what has been passed is never looked at again.
+# Matches up to and including the first half of a pair. Escapes are consumed whole, from the left, so that an
+# # escaped backslash protects what follows; nothing is scanned twice.
 _LONE = re.compile(
     rb"(?:[^\\]++|\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?!u[dD][89a-fA-F]).))*+"
     rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}",
     re.DOTALL,
 )
 _ESCAPE_BYTES = 6
-_MOST = 20_000  # replaced in one text: more than an event has room for
-_CLOSE_REASON_BYTES = 120  # one on the wire has at most 123
-LONE_SURROGATE = "half of a surrogate pair, which is no Unicode text"
+_MOST = 20_000  # most replacements in one text: more than fit in an event
+_CLOSE_REASON_BYTES = 120  # the wire allows at most 123
+LONE_SURROGATE = "half of a surrogate pair, which is not Unicode text"
 
 
 def may_spell_surrogates(text: bytes) -> bool:
-    r"""Whether the JSON *text* has any escape from \ud000 on; quick, for what is looked at next.
+    r"""Whether the JSON *text* has any escape from \ud000 on; a fast pre-check.
 
     >>> may_spell_surrogates(rb'"\u00e9"'), may_spell_surrogates(rb'"\ud83d\ude00"')
     (False, True)
@@ -30,7 +31,7 @@ def may_spell_surrogates(text: bytes) -> bool:
 
 
 def has_lone_surrogate(text: bytes) -> bool:
-    r"""Whether the JSON *text* spells half of a surrogate pair.
+    r"""Whether the JSON *text* contains half of a surrogate pair.
 
     >>> [has_lone_surrogate(text) for text in (rb'"\ud800"', rb'"\ud83d\ude00"', rb'"\\ud800"')]
     [True, False, False]
@@ -39,9 +40,9 @@ def has_lone_surrogate(text: bytes) -> bool:
 
 
 def without_lone_surrogates(text: bytes) -> bytes:
-    r"""The JSON *text*, no longer and no shorter, with U+FFFD for each half of a surrogate pair.
+    r"""The JSON *text*, with the same length, with U+FFFD for each half of a surrogate pair.
 
-    Past 20,000 of them it stays as it is, which no event is large enough for.
+    With more than 20,000 it stays unchanged, which is too large for an event.
 
     >>> without_lone_surrogates(rb'"a\ud800"')
     b'"a\\ufffd"'
@@ -57,7 +58,7 @@ def without_lone_surrogates(text: bytes) -> bytes:
 
 
 def writable(text: str) -> str:
-    r"""*text* with U+FFFD for whatever no encoder can write, as in a file's name that is no UTF-8.
+    r"""*text* with U+FFFD for what cannot be encoded, such as a file name that is not UTF-8.
 
     >>> writable("caf\udce9")
     'caf\ufffd'
@@ -66,5 +67,5 @@ def writable(text: str) -> str:
 
 
 def close_reason(reason: str) -> str:
-    """*reason* as a closing frame can hold it: cut, and writable."""
+    """*reason* for a closing frame: cut and encodable."""
     return reason.encode("utf-8", "replace")[:_CLOSE_REASON_BYTES].decode("utf-8", "ignore")

@@ -103,7 +103,7 @@ class Scene:
         self.clock += round(seconds * 1000)
         return self
 
-    # Telling ---------------------------------------------------------------------------------------
+    # Input -----------------------------------------------------------------------------------------
 
     def numbered(self, seq: int) -> Self:
         """Give the next event this `seq`, and those after it the ones that follow."""

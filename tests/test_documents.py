@@ -20,6 +20,7 @@ from console.views.manual import link_target, page_of
 from console.views.metric_words import METRICS
 from console.views.wallboard.layouts import Layout, Panel
 from feeds.events import CONTROL_MODELS, EVENT_MODELS, ActivityName, AgentStateName, Channel, Message, Verb
+from feeds.lifecycle import ENTRY, ENTRY_STATES, LEG, LEG_STATES, drawn
 from widgets.window.actions import ACTIONS
 
 ROOT = Path(__file__).parent.parent
@@ -184,6 +185,11 @@ def test_that_the_protocols_example_is_an_event() -> None:
     (example,) = re.findall(r"```json\n(.+?)\n```", manual("protocol"), re.DOTALL)
     models = {model.model_fields["type"].default: model for model in EVENT_MODELS}
     assert models["contact.answered"].model_validate_json(example)
+
+
+def test_that_the_tables_of_legs_and_entries_are_drawn_from_their_lifecycles() -> None:
+    tables = re.findall(r"^\| event \|.*\n(?:\|.*\n)+", manual("metrics"), re.MULTILINE)
+    assert tables == [drawn(ENTRY, ENTRY_STATES), drawn(LEG, LEG_STATES)]
 
 
 def test_that_every_key_of_a_rule_and_every_watch_stands_in_the_manual() -> None:

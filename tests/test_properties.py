@@ -115,7 +115,7 @@ def test_that_intervals_add_up_to_what_they_span(seed: int, minutes: int) -> Non
         assert sum(row[key] for row in found) + missing.get(key, 0) == whole[key]
 
 
-# Telling -------------------------------------------------------------------------------------------
+# Input ---------------------------------------------------------------------------------------------
 
 
 @few

@@ -21,20 +21,20 @@ PACKAGES = sorted(name for name, path in FILES.items() if path.stem == "__init__
 
 # Each may import those above it, and itself. A folder's own modules stand where it is named without them.
 ORDER = """
-feeds.errors feeds.instants feeds.limits feeds.unicode_text feeds.templates feeds.events
+feeds.errors feeds.instants feeds.limits feeds.unicode_text feeds.templates feeds.events feeds.lifecycle
 feeds.files
 feeds.protocol
 feeds.recordings
-feeds.broadcast.broadcast
+feeds.broadcast
 feeds.transport
 feeds.transport.serving
 feeds.platforms
 feeds.platforms.asterisk.ami
 feeds.platforms.asterisk.members
 feeds.platforms.asterisk.calls
-feeds.platforms.asterisk.source
+feeds.platforms.asterisk
 feeds.importers
-feeds.importers.queue_log.importer
+feeds.importers.queue_log
 feeds.importers.calls
 feeds.importers.schedules
 feeds.simulator.site
@@ -45,29 +45,29 @@ console.clock console.interruption
 console.floor.ledgers
 console.floor.entities
 console.floor
-console.metrics.reading.reading
+console.metrics.reading
 console.metrics
-console.metrics.explain.explain
+console.metrics.explain
 console.flags.rules
 console.flags.watches
 console.flags
 console.views
 console.views.floor
 console.views.details
-console.views.wallboard.wallboard
+console.views.wallboard
 console.views.terminal
 console.manual_files
-console.settings.settings_files
+console.settings
 console.diagnostics
-console.desk.desk
-console.sources.live
+console.desk
+console.sources
 widgets
 widgets.painting
 widgets.details
 widgets.floor
-widgets.wallboard.wallboard
+widgets.wallboard
 widgets.window
-console.window.run
+console.window
 console.commands.options
 console.commands.logs
 console.commands.live

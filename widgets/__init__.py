@@ -1,5 +1,5 @@
-"""What is drawn: Qt widgets over the console's views.
+"""Qt widgets that draw the console's views.
 
-Its folders import those listed before them: painting, details, floor, wallboard, window; of the console
-only views.
+Each folder imports only those listed before it: painting, details, floor, wallboard, window. From the
+console, widgets import only views.
 """

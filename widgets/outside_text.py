@@ -1,7 +1,7 @@
-"""Text from outside in Qt's own widgets: it is shown as it is, never as HTML, a mnemonic or an address.
+"""Untrusted text in Qt's own widgets: always shown as plain text, never as HTML, a mnemonic or an address.
 
-Qt takes a label's or a tooltip's text for HTML where it looks like it, and loads what an image in it names.
-No label is made, and no tooltip set, but here. What widgets paint themselves is plain: `drawText` knows none.
+Qt renders label and tooltip text that looks like HTML as HTML, and loads the images it names. Create labels
+and set tooltips only through this module. Text that widgets paint is safe: `drawText` renders no HTML.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from console.views.text import plain_text
 
 
 def label(text: str, parent: QWidget, name: str = "") -> QLabel:
-    """A label that shows *text*, and whatever it is given later, as it is; *name* is its style's."""
+    """A label that shows *text*, and any later text, as plain text; *name* selects its style."""
     made = QLabel(parent)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setText(text)
@@ -24,18 +24,17 @@ def label(text: str, parent: QWidget, name: str = "") -> QLabel:
 
 
 def set_tip(widget: QWidget, text: str) -> None:
-    """Let *widget* say *text* when it is pointed at."""
+    """Set *text* as the tooltip of *widget*."""
     widget.setToolTip(tip(text))
 
 
 def show_tip(at: QPoint, text: str, widget: QWidget) -> None:
-    """Say *text* of *widget* at the place *at* of the screen; an empty one hides what was said."""
+    """Show *text* as a tooltip of *widget* at the screen position *at*; empty hides the tooltip."""
     QToolTip.showText(at, tip(text), widget)
 
 
 def tip(text: str) -> str:
-    """*text*, whose line ends stay, such that Qt shows it as it is: what it would take for HTML becomes HTML
-    that says it."""
+    """*text* escaped so that Qt shows it as plain text; line breaks are kept."""
     safe = "\n".join(plain_text(line) for line in text.split("\n"))
     if not TextKind.mightBeRichText(safe):
         return safe
@@ -43,14 +42,14 @@ def tip(text: str) -> str:
 
 
 def action(text: str, parent: QObject) -> QAction:
-    """An action that is called *text*."""
+    """An action named *text*."""
     made = QAction(action_text(text), parent)
-    made.setToolTip(tip(plain_text(text)))  # Qt's own is the text, as a tooltip that may be HTML
+    made.setToolTip(tip(plain_text(text)))  # by default Qt uses the text, which may be HTML
     return made
 
 
 def action_text(text: str) -> str:
-    """*text* for a button or a menu: an ampersand in it is shown, and underlines nothing.
+    """*text* for a button or a menu, with ampersands escaped so that they set no mnemonic.
 
     >>> action_text("R&D")
     'R&&D'

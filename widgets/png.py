@@ -1,4 +1,4 @@
-"""Pictures as the bytes of a PNG file."""
+"""Encode images as PNG."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage
 
 
 def png_bytes(image: QImage) -> bytes:
-    """*image* as a PNG file holds it."""
+    """*image* encoded as PNG."""
     held = QByteArray()
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

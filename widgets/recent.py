@@ -1,4 +1,4 @@
-"""Values that are costly to make and asked for again: the newest are kept, in memory that stops growing."""
+"""A bounded cache of recently used values."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ Value = TypeVar("Value")
 
 
 class Recent(Generic[Key, Value]):
-    """A cache of at most *most* values; one that is found counts as new. No value may be None.
+    """A cache of at most *most* values; a hit makes a value recent again. Values must not be None.
 
-    It has two halves. When the newer one is full it becomes the older one, and what was that is dropped, so a
-    value is let go only after half of *most* others were used since. Unlike a cache that is emptied when it
-    is full, its size does not swing.
+    It has two halves. When the newer one is full, it replaces the older one, which is dropped, so a value is
+    evicted only after half of *most* others were used since. Unlike a cache that is cleared when full, its
+    size stays steady.
 
     >>> kept = Recent[str, int](4)
     >>> for number, word in enumerate("abc"):
@@ -29,7 +29,7 @@ class Recent(Generic[Key, Value]):
         self._older: dict[Key, Value] = {}
 
     def find(self, key: Key) -> Value | None:
-        """The value of *key*; None where it is not kept."""
+        """The value of *key*; None if it is not cached."""
         found = self._newer.get(key)
         if found is None:
             found = self._older.pop(key, None)
@@ -38,7 +38,7 @@ class Recent(Generic[Key, Value]):
         return found
 
     def keep(self, key: Key, value: Value) -> Value:
-        """Keep *value* for *key*, and return it."""
+        """Store *value* under *key* and return it."""
         if len(self._newer) >= self._half and key not in self._newer:
             self._older, self._newer = self._newer, {}
         self._newer[key] = value

@@ -1,4 +1,4 @@
-"""The commands of the program, one module each: `add` describes it to the parser, `run` does it.
+"""The commands, one module each: `add` adds the command to the parser, `run` executes it.
 
 Imports everything but the command line.
 """

@@ -1,4 +1,4 @@
-"""`floorlight completion`: what lets a shell complete commands, options, files and topics."""
+"""`floorlight completion`: shell completion of commands, options, files and topics."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FILES = ("LOG", "URL|LOG", "FILE", "FILE.json", "OUT", "CSV", "TOML", "MAP")
 
 
 def add(commands: Any) -> None:
-    """Describe the command to *commands*, the parser's."""
+    """Add the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "completion",
         help="print a completion script for your shell",
@@ -28,7 +28,7 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the script; 0. `options.whole_parser` makes the parser of all commands."""
+    """Print the script; returns 0. `options.whole_parser` builds the parser of all commands."""
     parser = options.whole_parser()
     for action in _actions(parser):
         if action.metavar in _FILES:

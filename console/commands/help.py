@@ -1,4 +1,4 @@
-"""`floorlight help`: the manual in the terminal, by topic or by the words of a heading."""
+"""`floorlight help`: the manual in the terminal, by topic or heading."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from console.manual_files import PAGES, read_manual
 from console.views.manual import ManualPage, Section, for_terminal, found
 from feeds.errors import UserError
 
-_MOST = 12  # so many other sections are named below the one that is shown
+_MOST = 12  # most other sections named below the one shown
 
 
 def add(commands: Any) -> None:
-    """Describe the command to *commands*, the parser's."""
+    """Add the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "help",
         help="read the manual, by topic or by word",
-        description="Print a page of the manual, or the section whose heading answers the words; "
+        description="Print a page of the manual, or the section whose heading matches the words; "
         "without words, the list of topics.",
     )
     parser.add_argument(
@@ -30,7 +30,7 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what the manual says; 0. Raises UserError where it says nothing about the words."""
+    """Print the page or section; returns 0. Raises UserError if nothing matches."""
     pages, wanted = read_manual(), " ".join(options.topic).strip()
     if not wanted:
         _list_topics(pages)
@@ -55,7 +55,7 @@ def _list_topics(pages: Sequence[ManualPage]) -> None:
 
 
 def _show(sections: Sequence[Section], pages: Sequence[ManualPage]) -> None:
-    """Print the first of *sections* with all below its heading, and name the others."""
+    """Print the first of *sections* with its subsections, and list the others."""
     best = sections[0]
     page = next(page for page in pages if page.name == best.page)
     _print(_whole(best, page))
@@ -67,7 +67,7 @@ def _show(sections: Sequence[Section], pages: Sequence[ManualPage]) -> None:
 
 
 def _whole(section: Section, page: ManualPage) -> str:
-    """*section* and the smaller ones below it."""
+    """*section* with its subsections."""
     sections = page.sections
     start = sections.index(section)
     end = next(
@@ -77,7 +77,7 @@ def _whole(section: Section, page: ManualPage) -> str:
 
 
 def _print(text: str) -> None:
-    from rich.markdown import Markdown  # here, since it takes long to load
+    from rich.markdown import Markdown  # imported here: slow to load
 
     with terminal() as console:
         console.print(Markdown(for_terminal(text), code_theme="ansi_dark", hyperlinks=False))

@@ -1,4 +1,4 @@
-"""`floorlight support`: a file for whoever finds out what is wrong, without secrets or anybody's id."""
+"""`floorlight support`: an archive for diagnosing faults, without secrets, ids or names."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from feeds.recordings.whole_file import whole_file
 
 
 def add(commands: Any) -> None:
-    """Describe the command to *commands*, the parser's."""
+    """Add the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "support",
         help="write a support file",
-        description="Write a ZIP archive of versions, settings, log and health. No secret, address, or id or "
-        "name of an agent, contact or customer is in it.",
+        description="Write a ZIP archive of versions, settings, log and health. It contains no secret, "
+        "address, or id or name of an agent, contact or customer.",
     )
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="the archive, .zip")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the archive; 0."""
+    """Write the archive; returns 0."""
     from console.diagnostics.support import write_support
 
     if not options.output.endswith(".zip"):

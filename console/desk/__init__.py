@@ -1,4 +1,4 @@
-"""What a window works on: one floor, the playhead, and the flags' marks.
+"""The model of a window: one floor, the playhead and the flag marks.
 
 Imports views and what they import.
 """

@@ -1,18 +1,18 @@
-"""The desk: what stands behind a window. One floor, and the instant of it one looks at.
+"""The desk: the model behind a window. One floor, and the instant shown.
 
-Owned by the one thread that shows it: events come in by `take`, time by `tick`, finished rows go out.
+Owned by the GUI thread: takes events by `take` and time by `tick`, and returns finished rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from console.desk.flag_marks import FlagMarks
 from console.desk.playhead import Playhead
 from console.flags.acknowledgements import Acknowledgements
 from console.flags.flags import Flags
 from console.flags.rules.rules import Rulebook
-from console.floor.floor import Floor
+from console.floor.floor import EventBatch, Floor
 from console.floor.ledgers.timeline import NEVER
 from console.metrics.reading.stepwise import Steps, finished, past_of
 from console.views.details.time_bar import time_line
@@ -21,23 +21,22 @@ from console.views.floor.choices import Choices
 from console.views.floor.flag_text import flag
 from console.views.floor.floor_view import FloorView, LinkState
 from console.views.rows import FloorRows, Link, TimeLine
-from feeds.events import Control, Event
 
 _SECOND = 1000
-_REFRESH_SECONDS = 0.03  # between two glances, where much comes in: quicker than an eye sees
-_LINE_SECONDS = 5.0  # how often the time bar's line is read anew
-_LINE_MS = 60_000  # or sooner where the edge has moved so far
+_REFRESH_SECONDS = 0.03  # between two refreshes of counts; faster than visible
+_LINE_SECONDS = 5.0  # between two readings of the time bar's line
+_LINE_MS = 60_000  # or sooner if the edge has moved this far
 _MOVED_SECONDS = 0.5
 _HOURS_SHOWN = 12
 _ALL = 1_000
 
 
 class Desk:
-    """A floor and how one looks at it.
+    """A floor and the view of it.
 
-    `follows` says whether the floor is live: its edge then moves with the source's clock, and durations and
-    ratios are read at whole seconds of it. Away from the edge everything is read at the very instant. Of a
-    source that is not heard any more the floor stays as it was then: from silence nothing follows.
+    `follows` is whether the floor is live: its edge then moves with the source's clock, and durations and
+    ratios are read at its whole seconds. Away from the edge, everything is read at the exact instant. If the
+    source falls silent, the floor stays as it was: nothing is concluded from silence.
     """
 
     def __init__(self, floor: Floor, rulebook: Rulebook, choices: Choices, follows: bool) -> None:
@@ -60,56 +59,46 @@ class Desk:
         self._refresh_age = _REFRESH_SECONDS
         self._line_age, self._line_end = _LINE_SECONDS, 0
 
-    # What comes in ---------------------------------------------------------------------------------
+    # Input ----------------------------------------------------------------------------------------
 
-    def take(
-        self,
-        events: Sequence[Event | Control],
-        instants: Sequence[int],
-        lines: Sequence[int],
-        stream: str,
-    ) -> None:
-        """Apply events, as `Floor.apply_all` does."""
-        self.floor.apply_all(events, instants, lines, stream)
-        self._is_touched = True
-
-    def touch(self) -> None:
-        """The floor has been told something by another hand: a recording that is being opened."""
+    def take(self, batch: EventBatch) -> None:
+        """Apply *batch* to the floor."""
+        self.floor.apply_all(*batch)
         self._is_touched = True
 
     def move_edge(self, edge: int | None) -> None:
-        """The source's clock stands at *edge* (ms); None where only its events tell."""
+        """Set the source's clock to *edge* (ms); None if only its events define it."""
         floor = self.floor
         if floor.latest == NEVER:
             return
         self.playhead.set_range(floor.since, max(floor.latest, floor.latest if edge is None else edge))
 
     def choose(self, choices: Choices) -> None:
-        """Look at the floor by *choices* from now on."""
+        """Apply *choices* to the view."""
         self.view.choices = choices
         self._steps, self._is_stale = None, True
 
-    # What goes out ---------------------------------------------------------------------------------
+    # Output ---------------------------------------------------------------------------------------
 
     @property
     def is_requested(self) -> bool:
-        """Whether a person has wished for something that is not shown yet."""
+        """Whether a user request is not shown yet."""
         return self._is_stale and self.rows is not None
 
     @property
     def is_reading(self) -> bool:
-        """Whether a look has begun and not ended."""
+        """Whether a reading has started and not ended."""
         return self._steps is not None
 
     @property
     def may_take(self) -> bool:
-        """Whether events may be taken in now: a look that was disturbed once is let end first."""
+        """Whether events may be applied now: a reading disturbed once must end first."""
         return self._steps is None or not self._was_disturbed
 
     def tick(self, seconds: float, is_over: Callable[[], bool] = lambda: False) -> FloorRows | None:
-        """*seconds* have passed: the rows to show, None while they would be the same.
+        """Advance by *seconds*; returns the rows to show, None if unchanged.
 
-        A look is made in steps, and left for the next tick as soon as *is_over* says so.
+        A reading runs in steps, and pauses until the next tick once *is_over* returns True.
         """
         self.playhead.tick(seconds)
         self._line_age += seconds
@@ -132,7 +121,7 @@ class Desk:
         return None
 
     def read(self) -> FloorRows:
-        """The rows of the instant one stands at, read anew."""
+        """Read the rows of the instant shown."""
         self._steps = None
         self.rows = finished(self._read_in_steps(self._instant_to_read()))
         return self.rows
@@ -147,11 +136,11 @@ class Desk:
         return now - now % _SECOND
 
     def _silent_seconds(self) -> float | None:
-        """How long the source has not been heard; None while it is."""
+        """How long the source has been silent; None while it is not."""
         return self.link.age_seconds if self.link.link.is_old else None
 
     def _standing(self, now: int) -> tuple[int, int, Link]:
-        """What makes another look due when it changes; of a silent source also its age, second by second."""
+        """The values that require a new reading when they change; for a silent source, also its age."""
         silent = self._silent_seconds()
         return now, 0 if silent is None else int(silent), self.link.link
 
@@ -183,7 +172,7 @@ class Desk:
         return rows
 
     def line_is_due(self) -> bool:
-        """Whether the time bar's line should be read anew; once asked, it counts as read."""
+        """Whether the time bar's line is due; calling it marks the line as read."""
         has_moved = abs(self.playhead.end - self._line_end) >= _LINE_MS
         pause = _MOVED_SECONDS if has_moved else _LINE_SECONDS
         is_due = self._line_age >= pause and self.floor.latest != NEVER
@@ -192,21 +181,21 @@ class Desk:
         return is_due
 
     def time_line(self) -> TimeLine:
-        """The time bar: the service level over what can be read, and the flags found along it so far."""
+        """The time bar: the service level over the readable span, and the flags found so far."""
         head = self.playhead
         start = max(head.start, head.end - _HOURS_SHOWN * 3_600_000) if self.follows else head.start
         marks = self.marks.between(start, head.end)
         return time_line(self.floor, start, head.end, head.now, marks, self.view.choices)
 
-    # What a person does ----------------------------------------------------------------------------
+    # Actions -------------------------------------------------------------------------------------
 
     def move(self, act: Callable[[Playhead], object]) -> None:
-        """Let *act* move the playhead; the rows are read anew at the next tick."""
+        """Move the playhead with *act*; the rows are read at the next tick."""
         act(self.playhead)
         self._is_stale = True
 
     def acknowledge(self, name: str) -> None:
-        """Somebody has seen the flag with the id *name*: it steps back behind the others."""
+        """Acknowledge the flag with the id *name*: it moves behind the others."""
         self.acknowledgements.acknowledge(name, self.playhead.now)
         self._is_stale = True
 
@@ -216,7 +205,7 @@ class Desk:
         self._is_stale = True
 
     def snooze(self, name: str, seconds: float) -> None:
-        """The flag with the id *name* is not shown for *seconds* of event time."""
+        """Hide the flag with the id *name* for *seconds* of event time."""
         now = self.playhead.now
         self.acknowledgements.snooze(name, now, now + round(seconds * 1000))
         self._is_stale = True

@@ -1,4 +1,4 @@
-"""Marks: where along a day somebody needed a person, found step by step while nothing else is to do."""
+"""Flag marks along a day, found step by step in idle time."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from console.views.rows import Mark, Severity
 
 _STEP_MS = 60_000
 _MOST = 1_600  # a live floor's horizon, in minutes
-_AGENTS_EVERY = 5  # there are many more of them: a fifth as often, and only what is worst
+_AGENTS_EVERY = 5  # agents are many: checked a fifth as often, breaches only
 
 
 class FlagMarks:
-    """Owned by the desk. Keeps a mark for each flag it meets.
+    """Keeps a mark for each flag found. Owned by the desk.
 
-    Queues are looked at each whole minute (of recordings longer than a day, at as many instants as a day's),
-    all others each fifth time, one rule a step; of agents only breaches are marked, so that the line of a big
-    floor can be read. What comes and goes between two looks is not met. Late events change a minute that is
-    past by no more than their lateness, which a mark does not show.
+    Queues are checked each whole minute (in recordings longer than a day, at as many instants as a day has),
+    everything else each fifth time, one rule per step; only breaches of agents are marked, to keep the line
+    of a big floor readable. Flags that rise and fall between two checks are missed. Late events change a past
+    minute by at most their lateness, which a mark does not show.
     """
 
     def __init__(self, floor: Floor, flags: Flags) -> None:
@@ -37,7 +37,7 @@ class FlagMarks:
         self._found: dict[tuple[str, Severity], Mark] = {}
 
     def advance(self) -> bool:
-        """Take the next step; False when all minutes that are over have been looked at."""
+        """Take the next step; False once all past minutes are checked."""
         if self._to_do:
             at, flags = self._to_do.popleft()
             self._mark(flags.open(self._reading(at)), at)
@@ -67,7 +67,7 @@ class FlagMarks:
             is_of_agent = seen.scope.startswith("agent:")
             if key in self._found or (is_of_agent and seen.severity is not Severity.BREACH):
                 continue
-            # One that was met before rose when it says; one that got worse did so between two looks.
+            # A known flag keeps its start; one that got worse did so between two checks.
             is_new = not any((seen.id, other) in self._found for other in Severity)
             text = f"{scope_name(floor, seen.scope, at)}: {flag(floor, seen, at).what}"
             self._found[key] = Mark(seen.since if is_new else at, seen.severity, text, is_of_agent)

@@ -1,4 +1,4 @@
-"""What helps to find a fault: the program's log, unexpected errors, and a file for whoever supports it.
+"""Diagnostics: the program's log, unexpected errors, and the support file.
 
-It imports nothing of the floor, and neither Qt nor widgets; the command line and the window use it.
+Imports nothing of the floor, Qt or widgets; used by the command line and the window.
 """

@@ -1,6 +1,6 @@
-"""The log: what the program says of itself, one line of JSON a record, in a file that is kept small.
+"""The program's log: one line of JSON per record, in a rotated file.
 
-Each record keeps its template and its words apart, so that a support file can hold the one without the other.
+Records keep template and arguments apart, so that a support file can include the one without the other.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ from feeds.files.private_files import open_to_append
 
 LEVELS = ("debug", "info", "warning", "error")
 LOG, HEALTH, CRASHES = "floorlight.log", "health.jsonl", "crashes.txt"
-HEALTH_EVERY = 10  # one sample of so many is kept
-BACKUPS = 2  # the older parts of a file that are kept
-OWN = "floorlight"  # the loggers of the program's own code; their templates are constants
+HEALTH_EVERY = 10  # keep one sample in this many
+BACKUPS = 2  # rotated files kept
+OWN = "floorlight"  # logger of this program; its templates are constants
 _LIMIT = 1024 * 1024  # bytes of a file
 
 
 def log_folder() -> Path:
-    """Where the log lies: FLOORLIGHT_LOG_FOLDER, else the folder the system has for logs."""
+    """The log's folder: FLOORLIGHT_LOG_FOLDER, else the system's folder for logs."""
     named = os.environ.get("FLOORLIGHT_LOG_FOLDER")
     return Path(named) if named else platformdirs.user_log_path("floorlight", appauthor=False)
 
 
 def parts(name: str) -> list[Path]:
-    """The file *name* of the log's folder with its older parts, oldest first, whether they exist or not."""
+    """The file *name* in the log's folder with its rotated parts, oldest first; they need not exist."""
     path = log_folder() / name
     return [*(path.with_name(f"{name}.{number}") for number in range(BACKUPS, 0, -1)), path]
 
 
 @contextlib.contextmanager
 def logging_to_file(level: str = "info") -> Iterator[None]:
-    """Log to the file from *level* up, warnings also to standard error; what crashes Python is kept too."""
+    """Log to the file from *level* up, and warnings to standard error; also enable crash dumps."""
     root = logging.getLogger()
     before = root.level
     handlers: list[logging.Handler] = [_Stderr(logging.WARNING), RotatingFile(LOG, level)]
@@ -63,9 +63,9 @@ def logging_to_file(level: str = "info") -> Iterator[None]:
 
 
 class RotatingFile(RotatingFileHandler):
-    """The file *name* of the log's folder, its owner's alone, begun anew when it is large.
+    """A rotating handler of the file *name* in the log's folder, readable by its owner only.
 
-    It is made with the first record. Where it cannot be written nothing is said: the program goes on.
+    The file is created with the first record. Failures to write are ignored.
     """
 
     def __init__(self, name: str, level: str = "debug") -> None:
@@ -81,19 +81,19 @@ class RotatingFile(RotatingFileHandler):
         return path.open("a", encoding="utf-8", errors="backslashreplace")
 
     def doRollover(self) -> None:  # noqa: N802  # the standard library's name
-        """Begin the file anew; where another process has it open, and a system minds that, go on with it."""
+        """Rotate the file; keep it if the system refuses because another process has it open."""
         try:
             super().doRollover()
         except OSError:
             self.stream = self._open()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
-        """Let a record go that cannot be written."""
+        """Drop a record that cannot be written."""
 
 
 @contextlib.contextmanager
 def health_kept() -> Iterator[Callable[[str], object]]:
-    """What keeps lines of health, one of HEALTH_EVERY, in a file beside the log."""
+    """A function that writes one in HEALTH_EVERY health lines to a file beside the log."""
     handler = RotatingFile(HEALTH)
     handler.setFormatter(logging.Formatter("%(message)s"))
     number = 0
@@ -111,10 +111,10 @@ def health_kept() -> Iterator[Callable[[str], object]]:
 
 
 class JsonLines(logging.Formatter):
-    """A record as one line of JSON: instant, level, logger, template, and the words without secrets."""
+    """Formats a record as a line of JSON: instant, level, logger, template, arguments without secrets."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """*record* as its line."""
+        """*record* as one line."""
         found: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -129,16 +129,16 @@ class JsonLines(logging.Formatter):
 
 
 class _Stderr(logging.Handler):
-    """Warnings for whoever started the program: their words in one line, no traceback."""
+    """Warnings on standard error: one line, no traceback."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        with contextlib.suppress(OSError, ValueError):  # nobody reads it: no reason to stop
+        with contextlib.suppress(OSError, ValueError):  # stderr is closed: carry on
             print(plain_text(record.getMessage()), file=sys.stderr, flush=True)
 
 
 @contextlib.contextmanager
 def _crashes_kept() -> Iterator[None]:
-    """Let Python write where it was when it crashes, into a file beside the log."""
+    """Enable Python's crash dumps, into a file beside the log."""
     path = log_folder() / CRASHES
     if faulthandler.is_enabled():  # by PYTHONFAULTHANDLER, for standard error
         yield

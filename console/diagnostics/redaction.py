@@ -1,4 +1,4 @@
-"""Redaction: texts without the secrets that may stand in them, and errors without their words."""
+"""Redaction of secrets from texts, and of messages from errors."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _NAMED = re.compile(
     r"""(?ix) (["']?\b[\w-]*(?:token|secret|password|passwd|api[_-]?key|authorization)["']?\s*[:=]\s*
     (?:(?:bearer|basic)\s+)? | \bbearer\s+) ("[^"]*"|'[^']*'|[^\s,;&"']+)"""
 )
-# Environment variables that hold secrets: their values are redacted wherever they stand.
+# Environment variables that hold secrets: their values are redacted everywhere.
 _VARIABLES = ("FLOORLIGHT_TOKEN", "FLOORLIGHT_SECRET")
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 def without_secrets(text: str) -> str:
-    """*text* without userinfo in URLs, values that are called a token or the like, and known secrets.
+    """*text* without userinfo in URLs, values named like a token, and known secrets.
 
     >>> without_secrets("wss://kim:hush@pbx.example.org:1 refused token=abc")
     'wss://[redacted]@pbx.example.org:1 refused token=[redacted]'
@@ -35,7 +35,7 @@ def without_secrets(text: str) -> str:
 
 
 def address_kind(url: str) -> str:
-    """What may be known of the address *url*: its scheme, and whether it is this machine; never a host.
+    """The public part of the address *url*: its scheme, and whether it is this machine; never a host.
 
     >>> address_kind("wss://kim:hush@pbx.example.org/floor?token=x"), address_kind("ws://localhost:1")
     ('wss, another machine', 'ws, this machine')
@@ -50,7 +50,7 @@ def address_kind(url: str) -> str:
 
 
 def code_path(path: str) -> str:
-    """Where in the program or in a library the file *path* is, without the folders above it.
+    """The file *path* relative to the program or a library, without the folders above.
 
     >>> code_path("/home/kim/venv/lib/python3.11/site-packages/numpy/core.py")
     'numpy/core.py'
@@ -66,7 +66,7 @@ def code_path(path: str) -> str:
 
 
 def error_outline(error: BaseException) -> list[dict[str, object]]:
-    """*error* and what caused it, the cause first: types and calls, and none of their words."""
+    """*error* and its causes, the cause first: types and calls, without messages."""
     return [
         {
             "type": type(link).__name__,

@@ -1,7 +1,7 @@
-"""The support file: what somebody needs to find a fault, without secrets, and without anybody's id or name.
+"""The support file: data for diagnosing a fault, without secrets, ids or names.
 
-Nothing is searched for secrets here: each part holds only what is known to be harmless. Of the settings these
-are choices, of the log templates and places in the code, of health numbers, of a crash places in the code.
+It does not search for secrets: each part contains only what is known to be harmless. From the settings these
+are choices; from the log templates and code locations; from health numbers; from crashes code locations.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _ABOUT = """\
 A support file of Floorlight.
 
 versions.json   Floorlight, Python, the system, the libraries
-settings.json   what is chosen; of addresses the kind only, of files whether one is named
-log.jsonl       the program's log: what it said without the words it filled in, and where in the code
-health.jsonl    how the program was doing: numbers only
-crashes.txt     where in the code Python was when it crashed, if it did
+settings.json   your choices; only the kind of addresses, and whether files are named
+log.jsonl       the program's log: messages without their arguments, and code locations
+health.jsonl    the program's health: numbers only
+crashes.txt     code locations of crashes of Python, if any
 
-No token, password, address, file name, or id or name of an agent, a contact or a customer is in it.
+It contains no token, password, address, file name, or id or name of an agent, a contact or a customer.
 """
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]{8,15}(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,80}")
@@ -46,7 +46,7 @@ _LINKS = tuple(link.name.lower() for link in Link)
 
 
 def write_support(file: IO[bytes]) -> None:
-    """Write the support file, a ZIP archive, to *file*. Raises UserError where something cannot be read."""
+    """Write the support file, a ZIP archive, to *file*. Raises UserError if something cannot be read."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", _ABOUT)
         archive.writestr("versions.json", json.dumps(versions(), indent=1))
@@ -57,11 +57,11 @@ def write_support(file: IO[bytes]) -> None:
 
 
 def settings_outline(path: Path) -> dict[str, Any]:
-    """The settings in the file *path*: choices as they are, of addresses and files what may be known."""
+    """The settings in the file *path*: choices unchanged, addresses and files reduced to harmless facts."""
     try:
-        chosen, state = read_preferences(path), "read" if path.exists() else "none, all is default"
+        chosen, state = read_preferences(path), "read" if path.exists() else "none, all defaults"
     except (UserError, OSError):
-        chosen, state = Preferences(), "cannot be used; what follows are the defaults"
+        chosen, state = Preferences(), "cannot be used; the following are the defaults"
     found: dict[str, Any] = {"settings file": state, **chosen.model_dump()}
     connection = chosen.connection
     found["connection"] = {
@@ -77,7 +77,7 @@ def settings_outline(path: Path) -> dict[str, Any]:
 
 
 def log_outline(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
-    """Of each record of the log: instant, level, logger, template if it is our own, errors, and no words."""
+    """Each log record reduced to instant, level, logger, own template and errors, without arguments."""
     for record in _objects(lines):
         found: dict[str, Any] = {
             "at": _known(_INSTANT, record.get("at")),
@@ -93,14 +93,14 @@ def log_outline(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
 
 
 def health_outline(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
-    """Of each sample of the program's health: its numbers, its instants, and how the data came."""
+    """Each health sample reduced to numbers, instants and link state."""
     for sample in _objects(lines):
         found = {key: value for key, value in sample.items() if key in _HEALTH and _is_harmless(key, value)}
         yield {**found, "has_trouble": sample.get("trouble") is not None}
 
 
 def crash_outline(lines: Iterator[str]) -> Iterator[str]:
-    """Of what Python wrote in a crash: its kind, its threads, and where in the code they were."""
+    """Each crash dump reduced to its kind, threads and code locations."""
     for line in lines:
         if frame := _FRAME.fullmatch(line):
             yield f"  {code_path(frame['path'])}:{frame['line']} {frame['name']}"
@@ -135,14 +135,14 @@ def _objects(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
     for line in lines:
         try:
             found = json.loads(line)
-        except (ValueError, RecursionError):  # torn
+        except (ValueError, RecursionError):  # truncated
             continue
         if isinstance(found, dict):
             yield found
 
 
 def _lines(name: str) -> Iterator[str]:
-    """The lines of the file *name* of the log's folder, its older parts first. Raises UserError."""
+    """The lines of the file *name* in the log's folder, rotated parts first. Raises UserError."""
     for path in parts(name):
         try:
             with path.open(encoding="utf-8", errors="replace") as file:

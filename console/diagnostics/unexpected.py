@@ -1,4 +1,4 @@
-"""Unexpected errors, of any thread and of Qt's slots: logged, and shown in plain words."""
+"""Unexpected errors in any thread and in Qt slots: logged, and shown in plain language."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from console.diagnostics.versions import versions_text
 from console.views.terminal.connection_text import error_text
 from feeds.errors import UserError
 
-# What shows an error: its words in one line, and all about it for whoever mends it. Called in any thread.
+# Shows an error: a one-line message, and details for developers. Called from any thread.
 Show = Callable[[str, str], None]
 
 _log = logging.getLogger("floorlight.unexpected")
@@ -24,9 +24,9 @@ _log = logging.getLogger("floorlight.unexpected")
 
 @contextlib.contextmanager
 def unexpected_errors(show: Show) -> Iterator[None]:
-    """Log errors that nobody caught and give them to *show*, instead of a traceback to standard error.
+    """Log uncaught errors and pass them to *show*, instead of a traceback on standard error.
 
-    One that comes again and again is shown at its first, tenth, hundredth time, and so on. Ctrl+C is none.
+    A repeated error is shown the first, tenth, hundredth time, and so on. Ctrl+C does not count.
     """
     seen: Counter[tuple[str, int, str]] = Counter()
 
@@ -59,13 +59,13 @@ def unexpected_errors(show: Show) -> Iterator[None]:
 
 
 def log_unexpected(error: BaseException, times: int = 1) -> str:
-    """Log an unexpected *error* that came so many *times*; its words for a person, in one line."""
+    """Log an unexpected *error*, seen *times* times; returns its one-line message."""
     _log.error("Unexpected error, time %s: %s", times, error_text(error), exc_info=error)
     return without_secrets(f"Unexpected error: {error_text(error)}")
 
 
 def details_text(error: BaseException) -> str:
-    """All about *error* for whoever mends it: versions and traceback, without secrets."""
+    """Details of *error* for developers: versions and traceback, without secrets."""
     lines = traceback.format_exception(error)
     return without_secrets(f"{versions_text()}\n\n{''.join(lines)}")
 

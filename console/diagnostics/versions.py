@@ -1,4 +1,4 @@
-"""Versions: of Floorlight, of Python, of the system and of the libraries it runs on."""
+"""Versions of Floorlight, Python, the system and the libraries."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ UNKNOWN = "unknown"
 
 
 def own_version() -> str:
-    """The version of Floorlight; `unknown` where it is run without being installed."""
+    """The version of Floorlight; `unknown` if it is not installed."""
     return _version("floorlight") or UNKNOWN
 
 
 def versions() -> dict[str, str]:
-    """The version of everything that runs here, by name; no name of a machine or of a person."""
+    """The version of each component, by name; no machine or user names."""
     return {
         "floorlight": own_version(),
         "python": platform.python_version(),
@@ -29,7 +29,7 @@ def versions() -> dict[str, str]:
 
 
 def versions_text() -> str:
-    """The versions that matter most, in one line."""
+    """The most important versions in one line."""
     found = versions()
     qt = found.get("pyside6-essentials", UNKNOWN)
     return f"Floorlight {found['floorlight']}, Python {found['python']}, Qt {qt}, {found['system']}"

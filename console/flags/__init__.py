@@ -1,4 +1,4 @@
-"""What needs a person: flags, raised by rules, the same live and rewound.
+"""Flags raised by rules, identical live and rewound.
 
-Imports its folders watches and rules, the metrics and the floor.
+Imports its folders watches and rules, metrics and the floor.
 """

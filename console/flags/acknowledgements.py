@@ -1,6 +1,6 @@
-"""Answers: what people have said of flags: seen, or not now. The one thing about flags that is remembered.
+"""Acknowledgements and snoozes of flags: the only state that is kept about flags.
 
-It is said here, or at another desk and told by the source (`flag.acknowledged`, `flag.snoozed`).
+They are made at this desk, or at another and sent by the source (`flag.acknowledged`, `flag.snoozed`).
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from console.flags.rules.conditions import Condition
 from feeds.events import FlagAcknowledged, FlagSnoozed, instant
 
-_SLACK_MS = 2_000  # the least by which the beginning of one and the same flag may be told differently
-Told = FlagAcknowledged | FlagSnoozed
+_SLACK_MS = 2_000  # minimum tolerance between two reported starts of the same flag
+SourceAnswer = FlagAcknowledged | FlagSnoozed
 
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """A word about the flag called `flag`, said at `at` (ms), which holds until `until` (None: its end).
+    """An answer to the flag `flag`, given at `at` (ms) and valid until `until` (None: its end).
 
-    `is_here` says that it was said at this desk: it then holds at every instant one goes back to.
+    `is_here` marks an answer given at this desk, which applies at every instant when rewound.
     """
 
     flag: str
@@ -30,34 +30,34 @@ class Acknowledgement:
 
 
 class Acknowledgements:
-    """What has been said of flags. Owned by the desk.
+    """The answers to flags. Owned by the desk.
 
-    A flag is told by its rule, its scope and when it rose. A late event may move that instant, so an answer
-    is about whatever flag of that rule and scope was up when it was given, for as long as that one stays up.
-    A snooze with an end holds until then, also for the next flag of that rule and scope.
+    A flag is identified by its rule, its scope and when it rose. A late event may move that instant, so an
+    answer applies to the flag of that rule and scope that was up when it was given, as long as it stays up.
+    A snooze with an end applies until then, also to the next flag of that rule and scope.
     """
 
     def __init__(self) -> None:
-        self._said: list[Acknowledgement] = []
+        self._answers: list[Acknowledgement] = []
 
     def acknowledge(self, flag: str, at: int) -> None:
-        """Somebody here has seen the flag called *flag*, at *at* (ms)."""
-        self._said.append(Acknowledgement(flag, at, None, is_snooze=False, is_here=True))
+        """Acknowledge the flag *flag* at *at* (ms)."""
+        self._answers.append(Acknowledgement(flag, at, None, is_snooze=False, is_here=True))
 
     def snooze(self, flag: str, at: int, until: int) -> None:
-        """Somebody here does not want to see the flag called *flag* from *at* until *until* (ms)."""
-        self._said.append(Acknowledgement(flag, at, until, is_snooze=True, is_here=True))
+        """Snooze the flag *flag* from *at* until *until* (ms)."""
+        self._answers.append(Acknowledgement(flag, at, until, is_snooze=True, is_here=True))
 
     def to(
-        self, seen: Sequence[Condition], now: int, told: Iterable[Told] = (), lateness_ms: int = 0
+        self, seen: Sequence[Condition], now: int, reported: Iterable[SourceAnswer] = (), lateness_ms: int = 0
     ) -> tuple[set[str], set[str]]:
-        """The ids of the flags *seen* at *now* (ms) that are acknowledged, and of those that are snoozed.
+        """The ids of the flags *seen* at *now* (ms) that are acknowledged, and of those snoozed.
 
-        *told* is what a source told of flags; what it says later than *now* does not hold yet. Instants of
-        one and the same flag may differ by *lateness_ms*.
+        *reported* are a source's answers; those after *now* do not apply yet. Instants of the same flag may
+        differ by *lateness_ms*.
         """
         by_key: dict[str, list[Acknowledgement]] = {}
-        for answer in (*self._said, *map(_acknowledgement, told)):
+        for answer in (*self._answers, *map(_acknowledgement, reported)):
             if answer.is_here or answer.at <= now:
                 by_key.setdefault(_split(answer.flag)[0], []).append(answer)
         acknowledged: set[str] = set()
@@ -65,28 +65,28 @@ class Acknowledgements:
         slack = max(_SLACK_MS, lateness_ms)
         for flag in seen if by_key else ():
             for answer in by_key.get(_split(flag.id)[0], ()):
-                if _holds(answer, flag, now, slack):
+                if _applies(answer, flag, now, slack):
                     (snoozed if answer.is_snooze else acknowledged).add(flag.id)
         return acknowledged, snoozed
 
 
-def _acknowledgement(event: Told) -> Acknowledgement:
+def _acknowledgement(event: SourceAnswer) -> Acknowledgement:
     until = None if event.until is None else instant(event.until)
     return Acknowledgement(event.flag, instant(event.at), until, event.type == "flag.snoozed")
 
 
 def _split(flag: str) -> tuple[str, int | None]:
-    """The rule and scope in a flag's name, and when it rose (ms).
+    """The rule and scope of a flag's name, and when it rose (ms).
 
-    >>> _split("long-hold agent:ana of billing 1000"), _split("what another system calls it")
-    (('long-hold agent:ana of billing', 1000), ('what another system calls it', None))
+    >>> _split("long-hold agent:ana of billing 1000"), _split("a name from another system")
+    (('long-hold agent:ana of billing', 1000), ('a name from another system', None))
     """
     key, _, since = flag.rpartition(" ")
     is_instant = since.isascii() and since.removeprefix("-").isdigit() and len(since) <= 18
     return (key, int(since)) if key and is_instant else (flag, None)
 
 
-def _holds(answer: Acknowledgement, flag: Condition, now: int, slack: int) -> bool:
+def _applies(answer: Acknowledgement, flag: Condition, now: int, slack: int) -> bool:
     if answer.until is not None and now >= answer.until:
         return False
     rose = _split(answer.flag)[1]

@@ -1,5 +1,5 @@
-"""Flags: what the rules light up at one instant. A flag is read off the floor, so live, rewound and replayed
-it is the same; what people say of it is kept apart (`answers`)."""
+"""Flags: the rules met at one instant. Flags are read from the floor, so they are the same live, rewound and
+replayed; answers to them are kept separately (`acknowledgements`)."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from console.metrics.reading.stepwise import Steps, finished
 
 
 class _Watch(Protocol):
-    """What sees rules met, one by one; None stands between two pieces of work."""
+    """Yields met rules one by one, and None between pieces of work."""
 
     def conditions(self, reading: Reading) -> Iterator[Condition | None]: ...
 
 
 class Flags:
-    """The rules, applied. Owned by the desk; reads the floor and changes nothing."""
+    """Applies the rules. Owned by the desk; reads the floor and changes nothing."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
@@ -35,16 +35,16 @@ class Flags:
         self._feed = FeedWatch(rulebook)
 
     def open(self, reading: Reading) -> list[Condition]:
-        """What is met at the end of *reading*'s window, the worst first, then the oldest."""
+        """The rules met at the end of *reading*'s window, worst first, then oldest."""
         return finished(self.opening(reading))
 
     def opening(
         self, reading: Reading, stale_seconds: float | None = None, edge: int | None = None
     ) -> Steps[list[Condition]]:
-        """The same in steps, with those of the feed.
+        """Like `read`, in steps, with flags of the feed.
 
-        *stale_seconds* is how old the data of a stale feed is (None: it is not stale) at *edge* (ms), the
-        source's own now (None: the end of the window).
+        *stale_seconds* is the age of a stale feed's data (None: not stale) at *edge* (ms), the source's
+        current time (None: the end of the window).
         """
         now = reading.window.until if edge is None else edge
         found = list(self._feed.conditions(stale_seconds, now))
@@ -58,12 +58,12 @@ class Flags:
         return _worst_first(found)
 
     def split(self) -> list[Flags]:
-        """The same rule by rule, without those of queues and of the feed: each is little to read."""
+        """One `Flags` per rule, except those of queues and of the feed; each is cheap to read."""
         apart = (rule for rule in self._rulebook.rules if rule.watch not in (*OF_QUEUES, "feed_stale"))
         return [Flags(Rulebook([rule])) for rule in apart]
 
     def of_queues(self, reading: Reading) -> list[Condition]:
-        """The same of queues alone."""
+        """The flags of queues only."""
         return _worst_first(list(self._queues.conditions(reading)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from console.floor.definitions import Definitions
 from console.floor.entities.agent import IDLE_MS, Agent, KeptEvent, Leg
@@ -39,6 +39,15 @@ from feeds.protocol.snapshot_parts import PartError, SnapshotParts
 Handler = Callable[[Any, int, int], None]
 
 LEAP = "more than a day after all events before"
+
+
+class EventBatch(NamedTuple):
+    """Events of one stream: event i happened at instants[i] (ms) and was at lines[i] of *stream*."""
+
+    events: Sequence[Event | Control]
+    instants: Sequence[int]
+    lines: Sequence[int]
+    stream: str
 
 
 class Floor(FloorState):

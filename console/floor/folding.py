@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from console.floor.entities.agent import (
-    ENDED,
     NEW,
-    WRAPPING,
     Agent,
     Contact,
     KeptEvent,
@@ -24,6 +22,7 @@ from console.floor.entities.contact import Contacts
 from console.floor.entities.surveys import Surveys
 from console.floor.ledgers.schedule import FOREVER
 from console.floor.ledgers.timeline import NEVER
+from feeds.lifecycle import NONE, WRAPPING
 
 
 class Folding:
@@ -115,10 +114,10 @@ class Folding:
             since = first_difference(old, new)
             agent.version += 1
             for leg in old:
-                if leg.part == ENDED:
+                if leg.part == NONE:
                     self._roster.let_go(leg)
             for leg in new:
-                if leg.part == ENDED:
+                if leg.part == NONE:
                     self._roster.keep(leg)
             if since is not None:
                 changed[agent] = since

@@ -12,11 +12,12 @@ from bisect import bisect_left
 from operator import attrgetter
 from typing import Any
 
-from console.floor.entities.agent import WRAPPING, Agent, Contact, KeptEvent, Stated
+from console.floor.entities.agent import Agent, Contact, KeptEvent, Stated
 from console.floor.entities.contact import EVENTS_KEPT, TOO_MANY_EVENTS
 from console.floor.ledgers.timeline import NEVER
 from console.floor.state import FloorState
 from feeds.events import AgentState
+from feeds.lifecycle import WRAPPING
 
 _key, _since = attrgetter("key"), attrgetter("since")
 

@@ -1,4 +1,4 @@
-"""What the floor's facts mean: every figure of the metric definitions, as of any instant.
+"""Metrics: every figure of the metric definitions, as of any instant.
 
 Imports reading and the floor.
 """

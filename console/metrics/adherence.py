@@ -1,4 +1,4 @@
-"""Adherence now: in or out, since when, why, and whether it hurts."""
+"""Current adherence: in or out, since when, why, and its effect on queues."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def adherence_now(reading: Reading) -> list[str]:
 
 
 def cause(reading: Reading, agent: Agent) -> str:
-    """Why *agent*, who is out of adherence, is out: the first cause that matches at the window's end."""
+    """The cause of *agent* being out of adherence: the first that matches at the window's end."""
     at = reading.window.until
     schedule = reading.schedules.of(agent.index)
     index = None if schedule is None else schedule.index_at(at)
@@ -122,7 +122,7 @@ def _answered_on_queue(reading: Reading, schedule: AgentSchedule, tenure: int) -
 
 
 def out_since(floor: Floor, agent: Agent, now: int) -> int | None:
-    """When *agent*'s current spell out of adherence began (ms); None when it is not out.
+    """When *agent*'s current spell out of adherence began (ms); None if it is not out.
 
     A change of cause does not end a spell; only being in, or unscheduled, does.
     """
@@ -139,7 +139,7 @@ def out_since(floor: Floor, agent: Agent, now: int) -> int | None:
 def spells_out(reading: Reading, agents: list[int]) -> dict[int, int]:
     """When the spell out of adherence of each of *agents* (by number) began (ms), at the window's end.
 
-    The same as `out_since` of each, for many at once: most spells began not long ago.
+    Like `out_since`, for many at once: most spells began recently.
     """
     floor, now = reading.floor, reading.window.until
     owner, at, code = _moments_of(reading, agents, now - _RECENT_MS)
@@ -150,12 +150,12 @@ def spells_out(reading: Reading, agents: list[int]) -> dict[int, int]:
         if schedule is None:
             continue
         codes = _codes(at[low:high].tolist(), code[low:high].tolist())
-        if not codes:  # nothing happened lately: what stands is all there is
+        if not codes:  # no recent moments: the state at the end covers everything
             tenure = int(reading.agent_tenure[agent])
             codes = {int(reading.standing.row_at[tenure]): int(reading.standing.code[tenure])}
         first = min(codes)
         began = _spell(schedule, codes, max(first, floor.since), now)
-        if began is not None and began <= first:  # it may have begun before what was looked at
+        if began is not None and began <= first:  # it may have begun before the span searched
             began = out_since(floor, floor.roster.by_index[agent], now)
         if began is not None:
             found[agent] = began
@@ -163,9 +163,9 @@ def spells_out(reading: Reading, agents: list[int]) -> dict[int, int]:
 
 
 def _moments_of(reading: Reading, agents: list[int], after: int) -> tuple[Ints, Ints, Ints]:
-    """Agent, instant and code of the moments of *agents* after *after* (ms), by agent, as they were written.
+    """Agent, instant and code of the moments of *agents* after *after* (ms), by agent, in written order.
 
-    Of the many moments of all agents only these are taken up, and of them only what is asked for.
+    Of the many moments of all agents, only these are read, and only the needed columns.
     """
     ledger, until = reading.books.timeline.rows, reading.window.until
     places = [ledger.fields.index(name) for name in ("at", "tenure", "code")]
@@ -184,14 +184,14 @@ def _moments_of(reading: Reading, agents: list[int], after: int) -> tuple[Ints, 
 
 
 def _codes(at: list[int], codes: list[int]) -> dict[int, int]:
-    """The code that holds from each instant on; tenures that end say nothing of their agent."""
+    """The code valid from each instant; ends of tenures are ignored."""
     return {when: code for when, code in zip(at, codes, strict=True) if code & 7 != ABSENT_CODE}
 
 
 def _spell(schedule: AgentSchedule, codes: dict[int, int], since: int, now: int) -> int | None:
-    """When the spell out of adherence that lasts at *now* began, by what stood from *since* on.
+    """When the spell out of adherence at *now* began, from the codes since *since*.
 
-    It is walked backward, to the last instant at which the agent was in, or unscheduled.
+    Searches backward to the last instant at which the agent was in, or unscheduled.
     """
     edges = {since, *codes}
     for span in schedule.spans:
@@ -210,7 +210,7 @@ def _spell(schedule: AgentSchedule, codes: dict[int, int], since: int, now: int)
 
 
 def impact(floor: Floor, agent: Agent, cause_now: str | None, under_target: set[str], now: int) -> str:
-    """`helping`, `hurting` or `neutral`: what being out of adherence does to *agent*'s queues.
+    """`helping`, `hurting` or `neutral`: the effect of being out of adherence on *agent*'s queues.
 
     *under_target* names the queues whose service level is below target at *now*.
     """

@@ -1,4 +1,4 @@
-"""Presence: how many agents of a scope are in a state at a reading's instant."""
+"""The number of agents of a scope in a state at a reading's instant."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ STAFFED = "staffed"
 
 
 def agents_in_state(reading: Reading, scope: Scope, state: str) -> int:
-    """How many of the scope's known agents are in the effective *state*.
+    """The number of the scope's known agents in the effective *state*.
 
-    Two words are wider: `staffed` is any state but offline, and who is on hold is `on_contact` too.
-    Of a team count those in it now, of a queue or channel those whose profile names it; *scope* must name
-    something the floor knows.
+    Two states are wider: `staffed` is any state but offline, and `on_contact` includes on hold. A team counts
+    its current members, a queue or channel the agents whose profile names it; *scope* must be known to the
+    floor.
     """
     states = states_of(reading.standing.code[reading.agent_tenure])[_members(reading, scope)]
     if state == STAFFED:

@@ -1,7 +1,7 @@
-"""Curves: the rolling service level at many instants at once, each point as exact as a reading of its own.
+"""Curves: the rolling service level at many instants, each point as exact as a reading.
 
-The entries that ended are put in order once, with running counts beside them; a point is then the difference
-of two places in them, found by bisection.
+Ended entries are sorted once with running counts; each point is then the difference of two positions found
+by bisection.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _INSTANT_BITS = 44
 class LevelCurves:
     """The default service level (`offered`) of several groups, groups × instants.
 
-    `in_time` is A_in, `counted` A + B − B_short of each rolling window; `share` their ratio, NaN for none.
+    `in_time` is A_in, `counted` A + B − B_short of each rolling window; `share` their ratio, or NaN.
     """
 
     in_time: Ints
@@ -37,17 +37,17 @@ class LevelCurves:
 
 
 def queue_curves(floor: Floor, instants: Sequence[int], window_ms: int) -> LevelCurves:
-    """One curve a queue, by number: the window (t − W, t] at each t of *instants* (ms, in order)."""
+    """One curve per queue, by number: the window (t − W, t] at each t of *instants* (ms, in order)."""
     return _curves(floor, instants, window_ms, "queue", len(floor.queues.by_index))
 
 
 def channel_curves(floor: Floor, instants: Sequence[int], window_ms: int) -> LevelCurves:
-    """One curve a channel, by number."""
+    """One curve per channel, by number."""
     return _curves(floor, instants, window_ms, "channel", len(CHANNELS))
 
 
 def floor_curve(floor: Floor, instants: Sequence[int], window_ms: int) -> LevelCurves:
-    """The one curve of the floor."""
+    """The curve of the floor."""
     return _curves(floor, instants, window_ms, "floor", 1)
 
 

@@ -18,9 +18,9 @@ from console.metrics.service_level import ratio
 
 @dataclass(slots=True)
 class AgentFigures:
-    """The metrics of several agents or teams, or of the floor: one entry a scope, NaN for none.
+    """The metrics of several agents or teams, or of the floor: one entry per scope, NaN for none.
 
-    The outcomes are worked out when they are first asked for: what is read each second can do without.
+    Outcomes are computed on first access, since readings of every second do not need them.
     """
 
     occupancy: Floats
@@ -43,14 +43,14 @@ class AgentFigures:
         return self.outcomes_when_asked()
 
     def share(self, name: str, index: int) -> float | None:
-        """The share called *name* of one scope; None for none."""
+        """The share *name* of one scope, or None."""
         value = float(getattr(self, name)[index])
         return None if isnan(value) else value
 
 
 @dataclass(slots=True)
 class Tally:
-    """What tenures add up to, one entry a tenure. Times in ms."""
+    """Sums of tenures, one entry per tenure. Times in ms."""
 
     times: Floats
     scheduled: Ints
@@ -65,7 +65,7 @@ class Tally:
 
 
 def tally(reading: Reading) -> Tally:
-    """What each tenure did in the window."""
+    """The sums of each tenure in the window."""
     size = len(reading.tenure_agent)
     legs, offers = reading.legs, reading.offers
     tenure = legs["tenure"]
@@ -90,7 +90,7 @@ def _sum(group: Ints, amounts: Ints | Floats, size: int) -> Floats:
 
 
 def _conformance(fitting: Floats, on_queue: Floats, unit: Ints, group: Ints, size: int) -> Floats:
-    """Fitting ÷ scheduled on_queue time per group, of those units (agents, tenures) that have any."""
+    """Fitting ÷ scheduled on_queue time per group, over units (agents, tenures) that have any."""
     units = int(unit.max(initial=-1)) + 1
     asked = np.bincount(unit, on_queue, units)
     has_any = asked[unit] > 0
@@ -107,7 +107,7 @@ def agent_figures(reading: Reading) -> tuple[AgentFigures, AgentFigures, AgentFi
     everyone = np.arange(len(agents))
     in_team = np.flatnonzero(teams >= 0)
     team_count = len(reading.floor.roster.teams)
-    # An agent who was twice in one team is one person there.
+    # An agent with two tenures in a team counts once.
     pair = agents * max(team_count, 1) + np.maximum(teams, 0)
     return (
         _figures(reading, found, everyone, agents, agents, len(reading.floor.roster.by_index)),

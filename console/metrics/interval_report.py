@@ -1,7 +1,7 @@
-"""Reports of intervals one after the other: what one of them looked up, the next need not look up again.
+"""Reports of consecutive intervals, each reusing the lookups of the one before.
 
-Many intervals of a long span are still: nothing happens in them, nobody waits, nothing is asked of anybody.
-Of such intervals in a row all figures are the same, so they are worked out once.
+Many intervals of a long span are idle: no events, no waits, no schedule changes. Consecutive idle intervals
+have the same figures, which are computed once.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from feeds.events import instant_text
 
 
 def interval_reports(floor: Floor, windows: Iterable[Window], intake: Intake) -> Iterator[JSON]:
-    """The report of each of *windows*, which follow each other: the same figures as `report` has of each."""
+    """The report of each of the consecutive *windows*: the same figures as `report` returns."""
     stillness = _Stillness(floor)
     before: Reading | None = None
     last: JSON | None = None
     was_still = False
     for window in windows:
         reading = Reading(floor, window, before)
-        is_still = stillness.holds(reading)
+        is_still = stillness.is_idle(reading)
         if last is not None and was_still and is_still and _repeats(last, reading, before):
             last = {**last, "at": instant_text(window.end)}
         else:
@@ -41,9 +41,9 @@ def interval_reports(floor: Floor, windows: Iterable[Window], intake: Intake) ->
 
 
 def _repeats(last: JSON, reading: Reading, before: Reading | None) -> bool:
-    """Whether *reading*, of a still window, says what the still one *before* it said.
+    """Whether the reading of an idle window equals that of the idle window *before* it.
 
-    Why somebody is out of adherence depends on the time of day, also while nothing happens.
+    The cause of being out of adherence depends on the time of day, even when idle.
     """
     return (
         before is not None
@@ -55,7 +55,7 @@ def _repeats(last: JSON, reading: Reading, before: Reading | None) -> bool:
 
 
 class _Stillness:
-    """Knows in which windows of a floor nothing changes. Made for one use: the floor must not change."""
+    """Finds the windows of a floor in which nothing changes. Single use: the floor must not change."""
 
     def __init__(self, floor: Floor) -> None:
         self._changes = _changes(floor)
@@ -66,7 +66,7 @@ class _Stillness:
         self._over = np.sort(ends["at"])
         self._edges: tuple[int, Ints] = (-1, np.empty(0, dtype=np.int64))
 
-    def holds(self, reading: Reading) -> bool:
+    def is_idle(self, reading: Reading) -> bool:
         """Whether nothing changes in the window of *reading*, and nobody waits at its end."""
         window = reading.window
         return (
@@ -76,10 +76,10 @@ class _Stillness:
         )
 
     def _schedule_edges(self, schedules: SchedulesThen) -> Ints:
-        """When *schedules* ask for something else, in order."""
+        """The instants at which *schedules* change the activity, in order."""
         if self._edges[0] != schedules.number:
-            told = (schedules.of(agent) for agent in range(self._agents))
-            edges = [edge for one in told if one is not None for edge in _edges_of(one)]
+            known = (schedules.of(agent) for agent in range(self._agents))
+            edges = [edge for one in known if one is not None for edge in _edges_of(one)]
             self._edges = (schedules.number, np.unique(np.array(edges, dtype=np.int64)))
         return self._edges[1]
 
@@ -91,7 +91,7 @@ def _edges_of(schedule: AgentSchedule) -> Iterator[int]:
 
 
 def _changes(floor: Floor) -> Ints:
-    """The instants at which anything happened or was declared, in order."""
+    """The instants of all events and declarations, in order."""
     books, roster = floor.books, floor.roster
     written = [ledger.window(-STRUCK, STRUCK - 1)["at"] for ledger in (*books.ledgers, books.timeline.rows)]
     named = [agent.first_at for agent in roster.by_index]
@@ -110,5 +110,5 @@ def _any_within(instants: Ints, window: Window) -> bool:
 
 
 def _count(instants: Ints, until: int) -> int:
-    """How many of *instants*, which are in order, are no later than *until*."""
+    """How many of the sorted *instants* are no later than *until*."""
     return int(np.searchsorted(instants, until, side="right"))

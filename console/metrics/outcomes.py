@@ -12,7 +12,7 @@ from console.metrics.reading.reading import Bools, Floats, Reading
 
 @dataclass(slots=True)
 class Share:
-    """A share or mean per scope, NaN where n is 0, and how many it is about."""
+    """A share or mean per scope (NaN if n is 0), with n."""
 
     value: Floats
     n: Ints
@@ -21,7 +21,7 @@ class Share:
 
 @dataclass(slots=True)
 class Outcomes:
-    """CSAT (beside it the mean), NPS, CES, first contact resolution (how many provisional), bots, churn."""
+    """CSAT with its mean, NPS, CES, first contact resolution with its provisional count, bots, churn."""
 
     csat: Share
     nps: Share
@@ -41,7 +41,7 @@ def _ratio(numerator: Ints | Floats, denominator: Ints) -> Floats:
 def outcomes(reading: Reading, chosen: Ints, group: Ints, size: int, everyone: bool) -> Outcomes:
     """The outcomes of *size* scopes: tenure chosen[i] belongs to scope group[i].
 
-    The floor (*everyone*) also has what belongs to nobody; only it has bots and churn.
+    The floor (*everyone*) also includes rows without an agent; only it has bots and churn.
     """
     scope_of = np.full(len(reading.tenure_agent) + 1, -1, dtype=np.int64)
     scope_of[chosen] = group
@@ -83,15 +83,15 @@ def _none(size: int) -> Share:
 
 
 def resolutions(reading: Reading) -> tuple[Bools, Bools, Bools]:
-    """Of each closing: whether it is counted, whether only provisionally, whether it was resolved."""
+    """For each closed contact: whether it counts, whether only provisionally, whether it was resolved."""
     closings = reading.closings
-    said = closings["resolved"] >= 0
-    provisional = ~said & (closings["customer"] >= 0)
+    reported = closings["resolved"] >= 0
+    provisional = ~reported & (closings["customer"] >= 0)
     resolved = closings["resolved"] == 1
     unsure = np.flatnonzero(provisional)
     back = reading.came_back(closings["customer"][unsure], closings["at"][unsure])
     resolved[unsure] = ~back
-    return np.logical_or(said, provisional), provisional, resolved
+    return np.logical_or(reported, provisional), provisional, resolved
 
 
 def _resolution(reading: Reading, scope_of: Ints, size: int) -> Share:
@@ -107,7 +107,7 @@ def _resolution(reading: Reading, scope_of: Ints, size: int) -> Share:
 
 
 def automated(reading: Reading) -> Bools:
-    """Of each bot session that ended: contained, not marked negative, and the customer has not come back."""
+    """For each ended bot session: contained, not marked negative, and customer not back."""
     bots = reading.bots
     good: Bools = (bots["contained"] == 1) & (bots["positive"] != 0)
     known = np.flatnonzero(good & (bots["customer"] >= 0))
@@ -125,30 +125,30 @@ def _floor_outcomes(reading: Reading) -> tuple[Share, Share]:
     sessions = np.array([len(bots["at"])])
     served = np.array([len(served_customers(reading))])
     churned = np.array([len(np.unique(reading.churns["customer"]))])
-    churn = _ratio(churned, served) if tells_churn(reading) else np.array([np.nan])
+    churn = _ratio(churned, served) if reports_churn(reading) else np.array([np.nan])
     return (
         Share(_ratio(np.array([bots["contained"].sum()]), sessions), sessions),
         Share(churn, served),
     )
 
 
-def tells_churn(reading: Reading) -> bool:
-    """Whether a source has ever told of a customer who left: else a rate of none would be made up."""
+def reports_churn(reading: Reading) -> bool:
+    """Whether a source has ever reported churn: otherwise a rate of zero would be invented."""
     told_from = reading.books.churn_told_from
     return told_from is not None and told_from <= reading.window.until
 
 
 def served_customers(reading: Reading) -> Ints:
-    """The customers whose contacts were handled in the window, also those only named since."""
+    """The customers of contacts handled in the window, including those identified since."""
     legs = reading.legs
     customers = legs["customer"]
     nameless = np.unique(legs["contact"][customers < 0])
     named: list[Ints] = [customers[customers >= 0]]
     if len(nameless) and reading.books.customers:
         answered = legs["at"] - legs["answered_ago"]
-        told = reading.books.starts.window(int(answered.min()) - 1, reading.window.until)
-        later = np.isin(told["contact"], nameless) & (told["customer"] >= 0)
-        named.append(told["customer"][later])
+        starts = reading.books.starts.window(int(answered.min()) - 1, reading.window.until)
+        later = np.isin(starts["contact"], nameless) & (starts["customer"] >= 0)
+        named.append(starts["customer"][later])
     served = np.zeros(reading.books.customers_met, dtype=bool)
     served[np.concatenate(named)] = True
     return np.flatnonzero(served)

@@ -1,4 +1,4 @@
-"""The report: all figures of one window as plain data, the same from a log, live, or rewound."""
+"""The report: all figures of one window as plain data, the same from a log, live or rewound."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ JSON = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What a feed counted that never reached the floor."""
+    """A feed's counts of input that was not applied to the floor."""
 
     invalid: int = 0
     unknown: int = 0
 
 
 def report(floor: Floor, window: Window, intake: Intake = Intake()) -> JSON:
-    """All figures of *window*: durations in seconds, None for none, every key always there."""
+    """All figures of *window*: durations in seconds, None for no value, every key always present."""
     return report_of(Reading(floor, window), intake)
 
 
 def report_of(reading: Reading, intake: Intake = Intake()) -> JSON:
-    """All figures of the window of *reading*, as `report` has them."""
+    """All figures of *reading*'s window, in the form of `report`."""
     floor, window = reading.floor, reading.window
     queues, channels, all_queues = queue_figures(reading)
     agents, teams, all_agents = agent_figures(reading)
@@ -68,7 +68,7 @@ def report_of(reading: Reading, intake: Intake = Intake()) -> JSON:
 
 
 def counts(floor: Floor, intake: Intake) -> JSON:
-    """What came in, and how well-formed it was."""
+    """Counts of input and its quality."""
     return {
         "events": floor.applied,
         "control": floor.control,
@@ -88,7 +88,7 @@ def _channels_known(reading: Reading) -> list[int]:
 
 
 def _number(value: Any) -> Any:
-    """*value* as JSON has it: None for NaN, whole seconds without a fraction kept as they are."""
+    """*value* for JSON: None for NaN."""
     if value is None or (isinstance(value, float) and isnan(value)):
         return None
     number = float(value)
@@ -173,7 +173,7 @@ def agent_row(figures: AgentFigures, index: int) -> JSON:
 
 
 def agent_rows(reading: Reading, figures: AgentFigures) -> JSON:
-    """Every known agent: what they are doing now, then their figures."""
+    """Every known agent: current state, then figures."""
     floor = reading.floor
     now = adherence_now(reading)
     rows: JSON = {}

@@ -10,7 +10,7 @@ import numpy as np
 
 from console.floor.ledgers.codes import CHANNELS, Ints, Outcome, State, states_of
 from console.metrics.reading.reading import Bools, Floats, Reading
-from console.metrics.variants import VARIANTS, Tally, abandon_rate, ended_entries, service_level
+from console.metrics.variants import VARIANTS, EntryTally, abandon_rate, ended_entries, service_level
 
 BREACH_SOON_MS = 20_000
 _LANES = len(CHANNELS)
@@ -19,7 +19,7 @@ _WAIT_BITS = 40
 
 @dataclass(slots=True)
 class Counts:
-    """What the queues of a scope counted, one entry a scope. Times in ms."""
+    """Counts of queues, one entry per scope. Times in ms."""
 
     started: Ints
     answered: Ints
@@ -38,8 +38,8 @@ class Counts:
     handle_time: Ints
 
     @property
-    def tally(self) -> Tally[Ints]:
-        return Tally(
+    def tally(self) -> EntryTally[Ints]:
+        return EntryTally(
             answered=self.answered,
             answered_in=self.answered_in,
             abandoned=self.abandoned,
@@ -59,7 +59,7 @@ class Counts:
 
 @dataclass(slots=True)
 class QueueFigures:
-    """The queue metrics of several scopes of one kind: one entry a scope, NaN for none."""
+    """The queue metrics of several scopes of one kind: one entry per scope, NaN for none."""
 
     names: list[str]
     counts: Counts
@@ -84,7 +84,7 @@ def _lanes(column: Ints) -> Ints:
 
 
 def ratio(numerator: Ints | Floats, denominator: Ints | Floats) -> Floats:
-    """numerator ÷ denominator, NaN where the denominator is empty."""
+    """numerator ÷ denominator, NaN where the denominator is 0."""
     result = np.full(np.shape(denominator), np.nan)
     np.divide(numerator, denominator, out=result, where=np.asarray(denominator) > 0)
     return result
@@ -96,7 +96,7 @@ def service_levels(counts: Counts) -> dict[str, Floats]:
 
 
 def recovery_answers(in_time: int, counted: int, target: float) -> int | None:
-    """The fewest further answers in time that bring in_time ÷ counted to *target*; None when none can.
+    """The fewest further answers in time that raise in_time ÷ counted to *target*; None if impossible.
 
     >>> recovery_answers(28, 45, 0.8)
     40
@@ -112,12 +112,12 @@ def recovery_answers(in_time: int, counted: int, target: float) -> int | None:
 
 @lru_cache(maxsize=256)
 def _as_ratio(target: float) -> tuple[int, int]:
-    """*target* as the exact ratio it was written as: 0.8 is 4 to 5."""
+    """*target* as the exact ratio of its decimal notation: 0.8 is 4 to 5."""
     return Fraction(str(target)).as_integer_ratio()
 
 
 def count_lanes(reading: Reading) -> Counts:
-    """What each lane (queue × channel) counted in the window."""
+    """The counts of each lane (queue × channel) in the window."""
     size = len(reading.floor.queues.by_index) * _LANES
     ends, rules = reading.ends, reading.end_rules
     lane = ends["queue"] * _LANES + reading.end_channels
@@ -172,10 +172,10 @@ def _sum(lane: Ints, chosen: Bools, amount: Ints, size: int) -> Ints:
 
 
 def _quantiles(group: Ints, waits: Ints, size: int) -> tuple[Floats, Floats]:
-    """The p50 and p90 of *waits* by group: the smallest wait that at least that share does not pass."""
+    """The p50 and p90 of *waits* by group: the smallest wait that at least that share does not exceed."""
     if int(waits.max(initial=0)) < 1 << _WAIT_BITS:
         ordered = np.sort((group << _WAIT_BITS) + waits) & ((1 << _WAIT_BITS) - 1)
-    else:  # waits of decades: slower, and as right
+    else:  # waits of decades: slower, but correct
         ordered = waits[np.lexsort((waits, group))]
     counts = np.bincount(group, minlength=size)
     first = np.cumsum(counts) - counts
@@ -191,7 +191,7 @@ def _quantiles(group: Ints, waits: Ints, size: int) -> tuple[Floats, Floats]:
 
 def _extreme(group: Ints, values: Ints, size: int, earliest: bool = False) -> Floats:
     result = np.full(size, np.inf if earliest else -np.inf)
-    # Of one kind of number on both sides NumPy takes its quick way, some ten times as quick.
+    # With equal types on both sides, NumPy is some ten times faster.
     (np.minimum if earliest else np.maximum).at(result, group, values.astype(np.float64))
     result[np.isinf(result)] = np.nan
     return result
@@ -287,7 +287,7 @@ def _staffing(reading: Reading) -> list[tuple[Ints, Ints, Floats, Floats]]:
 
 
 def _common(group: Ints, values: Floats, size: int) -> Floats:
-    """The value all of a group share, NaN where they differ or there is none."""
+    """The value shared by all of a group, NaN if they differ or there is none."""
     low = np.full(size, np.inf)
     high = np.full(size, -np.inf)
     np.minimum.at(low, group, values)

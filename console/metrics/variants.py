@@ -1,7 +1,7 @@
-"""Variants of the service level: what a queue entry counts as, and what is divided by what.
+"""Variants of the service level: the tally of a queue entry, and each variant's ratio.
 
-Each definition stands here once and serves many entries at once (arrays, sums of arrays) as well as a single
-one: an entry alone is a tally of ones and noughts, and the tally of many is the sum of theirs.
+Each definition exists once, for many entries (arrays, sums of arrays) as well as a single one: a single entry
+is a tally of ones and zeros, and the tally of many is their sum.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ T = TypeVar("T")
 Amount = TypeVar("Amount", int, Ints, Floats)
 
 
-class Tally(NamedTuple, Generic[T]):
+class EntryTally(NamedTuple, Generic[T]):
     """How many entries counted as what, or of each entry whether it does. `late` are open ones past the
     threshold."""
 
@@ -32,16 +32,16 @@ class Tally(NamedTuple, Generic[T]):
 
 
 class Division(NamedTuple, Generic[T]):
-    """The two sides of a ratio."""
+    """Numerator and denominator of a ratio."""
 
     above: T
     below: T
 
 
-def service_level(variant: str, tally: Tally[Amount]) -> Division[Amount]:
+def service_level(variant: str, tally: EntryTally[Amount]) -> Division[Amount]:
     """What the service level *variant* divides by what. Raises ValueError for an unknown one.
 
-    >>> service_level("offered", Tally(8, 6, 3, 2, 1, 4, 5))
+    >>> service_level("offered", EntryTally(8, 6, 3, 2, 1, 4, 5))
     Division(above=6, below=10)
     """
     a, a_in, b, b_in, b_short, d, late = tally
@@ -61,21 +61,21 @@ def service_level(variant: str, tally: Tally[Amount]) -> Division[Amount]:
     raise ValueError(f"no variant of the service level: {variant}")
 
 
-def abandon_rate(tally: Tally[Amount]) -> Division[Amount]:
+def abandon_rate(tally: EntryTally[Amount]) -> Division[Amount]:
     """What the abandon rate divides by what.
 
-    >>> abandon_rate(Tally(8, 6, 3, 2, 1, 4, 5))
+    >>> abandon_rate(EntryTally(8, 6, 3, 2, 1, 4, 5))
     Division(above=2, below=10)
     """
     return Division(tally.abandoned - tally.short, tally.answered + tally.abandoned - tally.short)
 
 
-def ended_entries(outcome: Ints, wait: Ints, threshold: Ints, short: Ints) -> Tally[Bools]:
+def ended_entries(outcome: Ints, wait: Ints, threshold: Ints, short: Ints) -> EntryTally[Bools]:
     """What each of many ended entries counts as. Times in ms; a *wait* below 0 is not known."""
     answered, abandoned = outcome == Outcome.ANSWERED, outcome == Outcome.ABANDONED
     is_known = wait >= 0
     in_time = is_known & (wait <= threshold)
-    return Tally(
+    return EntryTally(
         answered=answered,
         answered_in=answered & in_time,
         abandoned=abandoned,
@@ -86,11 +86,11 @@ def ended_entries(outcome: Ints, wait: Ints, threshold: Ints, short: Ints) -> Ta
     )
 
 
-def one_entry(outcome: Outcome | None, wait: int, threshold: int, short: int) -> Tally[int]:
+def one_entry(outcome: Outcome | None, wait: int, threshold: int, short: int) -> EntryTally[int]:
     """What one entry counts as: an ended one as `ended_entries` has it, or (*outcome* None) an open one."""
     answered, abandoned = outcome is Outcome.ANSWERED, outcome is Outcome.ABANDONED
     in_time = 0 <= wait <= threshold
-    return Tally(
+    return EntryTally(
         answered=int(answered),
         answered_in=int(answered and in_time),
         abandoned=int(abandoned),
@@ -101,8 +101,8 @@ def one_entry(outcome: Outcome | None, wait: int, threshold: int, short: int) ->
     )
 
 
-def counted_entries(variant: str, tally: Tally[Bools]) -> tuple[Ints, Bools]:
+def counted_entries(variant: str, tally: EntryTally[Bools]) -> tuple[Ints, Bools]:
     """Which of many entries *variant* counts (their places), and which of those stand above the line."""
-    division = service_level(variant, Tally(*(marks.astype(np.int64) for marks in tally)))
+    division = service_level(variant, EntryTally(*(marks.astype(np.int64) for marks in tally)))
     kept = np.flatnonzero(division.below)
     return kept, division.above[kept] > 0

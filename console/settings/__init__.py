@@ -1,1 +1,1 @@
-"""Files of a person's own: settings, rules and layouts. Imports flags and views."""
+"""The user's own files: settings, rules and layouts. Imports flags and views."""

@@ -1,4 +1,4 @@
-"""Preferences: what a person chose of how the window looks and where it connects, in one TOML file."""
+"""Preferences: the user's settings for appearance and connection, in one TOML file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class _PreferencesTable(BaseModel):
 
 
 class AppearanceChoices(_PreferencesTable):
-    """How the window looks. `zoom` scales all text and tiles."""
+    """Appearance of the window. `zoom` scales all text and tiles."""
 
     theme: Literal["system", "dark", "light"] = "system"
     zoom: Annotated[float, Field(ge=0.5, le=3.0)] = 1.0
@@ -29,7 +29,7 @@ class AppearanceChoices(_PreferencesTable):
 
 
 class FloorChoices(_PreferencesTable):
-    """What the floor place shows, and in which order. `channel` empty: the one most agents serve."""
+    """Content and order of the floor page. An empty `channel` is the one most agents serve."""
 
     channel: Literal["", "voice", "chat", "message", "email", "callback", "task"] = ""
     window_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
@@ -39,7 +39,7 @@ class FloorChoices(_PreferencesTable):
 
 
 class Connection(_PreferencesTable):
-    """Where `floorlight` goes when it is started without a command. Empty: ask."""
+    """Server to open when `floorlight` starts without a command; empty to ask."""
 
     url: str = ""
     token_file: str = ""
@@ -47,14 +47,14 @@ class Connection(_PreferencesTable):
 
 
 class WallboardChoices(_PreferencesTable):
-    """What the wallboard shows: the name of a layout, and how long a page stays."""
+    """The wallboard's layout by name, and how long each page is shown."""
 
     layout: str = "floor"
     page_seconds: Annotated[int, Field(ge=3, le=3600)] = 20
 
 
 class Preferences(_PreferencesTable):
-    """The whole settings file; each table and key may be left out."""
+    """The settings file; every table and key is optional."""
 
     appearance: AppearanceChoices = AppearanceChoices()
     floor: FloorChoices = FloorChoices()
@@ -80,31 +80,31 @@ class Preferences(_PreferencesTable):
 
 
 def preferences_path() -> Path:
-    """Where the settings file lies: FLOORLIGHT_SETTINGS, else the folder the system has for such files."""
+    """The path of the settings file: FLOORLIGHT_SETTINGS, else in the system's configuration folder."""
     named = os.environ.get("FLOORLIGHT_SETTINGS")
     folder = platformdirs.user_config_path("floorlight", appauthor=False)
     return Path(named) if named else folder / "settings.toml"
 
 
 def read_preferences(path: Path) -> Preferences:
-    """What the file *path* says; all defaults where there is none. Raises SettingsError."""
+    """The settings in the file *path*; defaults if it does not exist. Raises SettingsError."""
     try:
         is_there = path.exists()
-    except OSError as error:  # a folder above it is closed to us
+    except OSError as error:  # a parent folder is inaccessible
         raise SettingsError(f"{path} cannot be read: {error.strerror or error}") from None
     return read_settings(path, Preferences) if is_there else Preferences()
 
 
 def write_preferences(path: Path, chosen: Preferences) -> None:
-    """Write *chosen* to the file *path*; comments and the order of what stands there are kept.
+    """Write *chosen* to the file *path*, keeping its comments and order.
 
-    Raises SettingsError where it cannot be written.
+    Raises SettingsError if it cannot be written.
     """
-    import tomlkit  # here, since what starts only reads
+    import tomlkit  # imported here: start-up only reads
 
     try:
         text = read_toml_text(path) if path.exists() else ""
-        parse_toml(text, str(path))  # what would be too much for tomlkit is refused by it
+        parse_toml(text, str(path))  # rejects files too large for tomlkit
         document = tomlkit.parse(text)
         for name, table in chosen.model_dump().items():
             kept = document.setdefault(name, tomlkit.table())

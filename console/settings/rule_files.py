@@ -1,4 +1,4 @@
-"""Rule files: the rules the program carries, and a person's own beside their settings, which win."""
+"""Rule files: built-in rules, and the user's own beside their settings, which take precedence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from console.settings.settings_files import SettingsError, parse_settings, read_
 
 
 def read_rules(folder: Path | None = None) -> Rulebook:
-    """The rules in force: those shipped, then those of every TOML file in *folder*, in order of name.
+    """The rules in force: built-in ones, then those of every TOML file in *folder*, in order of name.
 
     Raises SettingsError, which names file, key, value and what is allowed.
     """
@@ -27,5 +27,5 @@ def read_rules(folder: Path | None = None) -> Rulebook:
 def _own(folder: Path | None) -> list[Path]:
     try:
         return sorted(folder.glob("*.toml")) if folder is not None and folder.is_dir() else []
-    except OSError as error:  # a folder above it may be closed to us
+    except OSError as error:  # a parent folder may be inaccessible
         raise SettingsError(f"{folder} cannot be read: {error.strerror}") from None

@@ -1,4 +1,4 @@
-"""Settings: TOML files read through the protocol's own models."""
+"""Settings files: TOML validated by the protocol's own models."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class SettingsError(UserError):
-    """A settings file cannot be used; the message names file, key, value and what is allowed."""
+    """Raised for an unusable settings file; the message names file, key, value and what is allowed."""
 
 
 class SiteFile(SiteSettings):
-    """A site file: the fields of `site.profile`, and no others."""
+    """A site file: the fields of `site.profile` and no others."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
@@ -30,7 +30,7 @@ def read_site(path: str | Path) -> SiteSettings:
 
 
 def read_settings(path: str | Path, model: type[Model]) -> Model:
-    """What the TOML file *path* says, as *model* has it. Raises SettingsError."""
+    """The TOML file *path* validated as *model*. Raises SettingsError."""
     try:
         text = read_toml_text(path)
     except TomlError as error:
@@ -39,7 +39,7 @@ def read_settings(path: str | Path, model: type[Model]) -> Model:
 
 
 def parse_settings(text: str, name: str, model: type[Model]) -> Model:
-    """What the TOML *text* of the file called *name* says, as *model* has it. Raises SettingsError."""
+    """The TOML *text* of the file *name* validated as *model*. Raises SettingsError."""
     try:
         return model.model_validate(parse_toml(text, name))
     except TomlError as error:
@@ -65,12 +65,12 @@ def _reasons(path: str, error: ValidationError, model: type[BaseModel]) -> str:
 
 
 def _fields_at(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
-    """The settings of the table at *place*, below the whole file."""
+    """The setting names of the table at *place* in the file."""
     for part in place:
         info = model.model_fields.get(str(part))
         if info is None:
             continue
-        # A table is a model itself, one of an array of tables is what the list is of.
+        # A table is a model; an array of tables is a list of models.
         for kind in (info.annotation, *get_args(info.annotation)):
             if isinstance(kind, type) and issubclass(kind, BaseModel):
                 model = kind

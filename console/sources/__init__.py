@@ -1,1 +1,1 @@
-"""Where a desk's events come from: a recording, a server, a switch or the demo. Imports desk and settings."""
+"""Sources of a desk's events: recording, server, switch or demo. Imports desk and settings."""

@@ -1,4 +1,4 @@
-"""Reaching a source: what makes the client of a server, a switch or the demo, when it is called."""
+"""Connecting to a source: functions that create the client of a server, a switch or the demo."""
 
 from __future__ import annotations
 
@@ -13,48 +13,48 @@ from feeds.transport.address import Address
 from feeds.transport.client import SourceClient
 from feeds.transport.credentials import Token, find_token
 
-# The clients are imported when they are wanted, in the thread that reaches out: the window stands sooner.
+# Clients are imported when needed, in the connecting thread, so that the window opens sooner.
 SourceFactory = Callable[[], SourceClient]
 
 
 def by_url(url: str, kept: Connection, clock: Clock) -> SourceFactory:
-    """The source at *url*, with the token (of a switch: the secret) and the authorities *kept* for it.
+    """The source at *url*, with the *kept* token (for a switch: secret) and certificate authorities.
 
-    Raises UserError where *url* is none; calling what it returns does so too, and may take seconds, since a
-    keyring is asked.
+    Raises UserError if *url* is invalid. The returned function raises it too, and may take seconds, since it
+    queries a keyring.
     """
     session = session_of(clock)
     file, ca_file = (kept.token_file, kept.ca_file) if url == kept.url else ("", "")
     if names_switch(url):
         SwitchAddress.parse(url)
 
-        def reach() -> SourceClient:
+        def connect() -> SourceClient:
             from console.sources.switches import switch_client
 
             return switch_client(url, session, _unheard, file or None, ca_file or None)
 
-        return reach
+        return connect
     address = Address.parse(url)
 
-    def reach_server() -> SourceClient:
+    def connect_server() -> SourceClient:
         from feeds.transport.websocket import Client
 
         return Client(address, session, find_token(address, file or None), ca_file or None)
 
-    return reach_server
+    return connect_server
 
 
 def by_demo(demo: DemoServer, clock: Clock) -> SourceFactory:
-    """The floor of *demo*. Calling what it returns waits until that is up; UserError where it never is."""
+    """The floor of *demo*. The returned function waits until the server is up, or raises UserError."""
     session = session_of(clock)
 
-    def reach() -> SourceClient:
+    def connect() -> SourceClient:
         from feeds.transport.websocket import Client
 
         return Client(Address.parse(demo.address()), session, Token(demo.token, "the demo"))
 
-    return reach
+    return connect
 
 
 def _unheard(line: str) -> None:
-    """What a switch's settings keep from us is said where a person can mend it, on the command line."""
+    """Ignore remarks on a switch's settings; the command line shows them, where they can be fixed."""

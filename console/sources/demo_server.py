@@ -1,4 +1,4 @@
-"""The demo's source: an imaginary floor behind a real server on this machine, in a process of its own."""
+"""The demo's source: a simulated floor behind a real server on this machine, in its own process."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from pathlib import Path
 
 from feeds.errors import UserError
 
-_CLOCK = "10:25"  # a mid-morning: the floor is hours old, and the outage a quarter of an hour away
+_CLOCK = "10:25"  # mid-morning: hours after opening, and a quarter of an hour before the outage
 _PATIENCE = 60.0
 _END_SECONDS = 0.05
 
 
 class DemoServer:
-    """A server that lives as long as this object is not closed. `token` opens it, at what `address` tells."""
+    """A server that runs until this object is closed. `token` grants access at `address()`."""
 
     def __init__(self, agents: int = 150, queues: int = 8, seed: int = 1) -> None:
         self.token = secrets.token_urlsafe(24)
@@ -43,40 +43,40 @@ class DemoServer:
             self._folder.cleanup()
             raise UserError(f"the demo's server cannot be started: {error.strerror or error}") from None
         self._said: deque[str] = deque(maxlen=1)
-        # It must never wait for somebody to read what it says of its consoles, which nobody needs.
+        # Drain its output, which nobody needs, so that it never blocks.
         self._reading = threading.Thread(target=self._read_away, name="the demo's words", daemon=True)
         self._reading.start()
 
     def address(self) -> str:
-        """Where it listens, once it does: that takes seconds. Raises UserError when it does not come up."""
+        """The address it listens on; waits seconds for it. Raises UserError if the server does not start."""
         assert self._process.stdout is not None
         limit = threading.Timer(_PATIENCE, self._process.kill)
         limit.start()
         try:
             line = self._process.stdout.readline()
-        except ValueError:  # closed meanwhile
+        except ValueError:  # closed in the meantime
             line = ""
         finally:
             limit.cancel()
         self._folder.cleanup()
         if not line.startswith("listening on "):
             self._reading.join(1)
-            why = self._said[-1].strip() if self._said else "it said nothing"
+            why = self._said[-1].strip() if self._said else "no output"
             raise UserError(f"the demo's server did not start: {why.removeprefix('floorlight: ')}")
         return line.removeprefix("listening on ").strip()
 
     def ended(self) -> str:
-        """Why the server runs no more, though nobody closed it, in words; empty while all is well."""
+        """Why the server has ended unexpectedly; empty while it runs."""
         status = self._process.poll()
         if status is None or self._is_closed:
             return ""
         last = self._said[-1].strip() if self._said else ""
-        is_its_error = last.startswith("floorlight: ")  # it also says which consoles come and go
+        is_its_error = last.startswith("floorlight: ")  # it also logs consoles
         why = last.removeprefix("floorlight: ") if is_its_error else _status_text(status)
         return f"The demo's server has ended unexpectedly ({why}); start the demo again to continue"
 
     def close(self) -> None:
-        """Let the server end; what is left to wait for is waited for by a thread."""
+        """Stop the server; a thread waits for its end."""
         self._is_closed = True
         self._process.terminate()
         ending = threading.Thread(target=self._see_it_end, name="the demo's end")
@@ -101,7 +101,7 @@ class DemoServer:
 
 
 def _status_text(status: int) -> str:
-    """How a process ended.
+    """The exit of a process as text.
 
     >>> _status_text(3)
     'exit status 3'
@@ -113,5 +113,5 @@ def _status_text(status: int) -> str:
 
 
 def _program() -> list[str]:
-    """How this program is called again: frozen, it is its own interpreter."""
+    """The command that runs this program again; a frozen program is its own interpreter."""
     return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "console"]

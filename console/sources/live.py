@@ -5,12 +5,11 @@ from __future__ import annotations
 import random
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from console.clock import Clock
-from console.desk.desk import Desk
-from console.floor.floor import Floor
+from console.floor.floor import EventBatch, Floor
 from console.floor.ledgers.timeline import NEVER
 from console.sources.source import Phase, SourceState, log_broken
 from console.sources.watchdog import Watchdog
@@ -32,22 +31,21 @@ _CLOSING_SECONDS = 0.05
 
 
 class LiveSource:
-    """A live feed, from the moment it is asked for. `raw` are the newest objects as they came.
+    """A live feed, from the moment it is requested. `raw` are the newest objects as received.
 
-    *reach* makes the client. It may take its time (a server has to start, a keyring has to answer), so it is
-    called in a thread of its own; what it raises is the source's failure. *doing* are the words for what is
-    done meanwhile, such as "Connecting to wss://…". *ended* says in words why the source can never come
-    back, empty while it can.
+    *connect* creates the client. It may be slow (a server starts, a keyring answers), so it runs in its own
+    thread; an error it raises is the source's failure. *doing* describes the wait, such as "Connecting to
+    wss://…". *ended* returns why the source can never return, empty while it can.
 
-    Until the source has told its past, the floor is shown as it was when the newest of that happened; only
-    then does its edge move with the source's clock. The watchdog says whether it is live, by what it applied.
-    A broken feed is started again, later each time, and `trouble` says so.
+    Until the source has sent its past, the floor is shown as of the newest event; only then does its edge
+    move with the source's clock. The watchdog decides whether it is live, by what was applied. A broken feed
+    is restarted with increasing delays, and `trouble` reports it.
     """
 
     def __init__(
         self,
         doing: str,
-        reach: Callable[[], SourceClient],
+        connect: Callable[[], SourceClient],
         site: SiteSettings | None = None,
         ended: Callable[[], str] = lambda: "",
     ) -> None:
@@ -56,7 +54,7 @@ class LiveSource:
         self.feed: LiveFeed | None = None
         self.trouble = ""
         self._doing = doing
-        self._reach = reach
+        self._make_client = connect
         self._ended = ended
         self._refused: UserError | None = None
         self._watchdog = Watchdog()
@@ -65,7 +63,7 @@ class LiveSource:
         self._retry_at: float | None = None
         self._is_stopped = False
         self._lock = threading.Lock()
-        threading.Thread(target=self._connect, name="reaching a source", daemon=True).start()
+        threading.Thread(target=self._connect, name="connecting a source", daemon=True).start()
 
     @property
     def failure(self) -> UserError | None:
@@ -77,7 +75,7 @@ class LiveSource:
 
     @property
     def name(self) -> str:
-        """What a person calls the source: by the name it gives itself, else by its address."""
+        """The display name of the source: its own name, else its address."""
         if self.feed is None:
             return "the source"
         client = self.feed.client
@@ -85,7 +83,7 @@ class LiveSource:
 
     @property
     def waiting(self) -> str:
-        """What is being waited for, in words; empty where events have come, or none will."""
+        """What the source waits for; empty once events have arrived, or if none will."""
         feed = self.feed
         if self.failure is not None:
             return ""
@@ -99,24 +97,36 @@ class LiveSource:
 
     @property
     def quarantine(self) -> Sequence[Invalid]:
-        """What came and was no event."""
+        """Quarantined input."""
         return () if self.feed is None else self.feed.client.session.quarantine
 
-    def pump(self, desk: Desk, clock: Clock, until: float) -> bool:
+    @property
+    def has_more(self) -> bool:
+        return self.feed is not None and self._refused is None and bool(self.feed.inbox.behind)
+
+    def take(self, clock: Clock, until: float) -> Iterator[EventBatch]:
         feed = self.feed
         if feed is None or self._refused is not None:
-            return False
+            return
         self._check(feed, clock.passed())
-        try:
-            while feed.inbox.behind:
-                self._take(feed, desk, clock)
-                if clock.passed() >= until:
-                    break
-        except Exception as error:  # the floor may lack what came: it is to grow old, and never look live
-            self._give_up(f"Events from {self.name} could not be applied: {error_text(error)}", error)
-            return False
+        while feed.inbox.behind:
+            arrivals = list(feed.inbox.take(_SLICE))
+            self.raw.extend(arrival.raw for arrival in arrivals)
+            known = [arrival for arrival in arrivals if arrival.event is not None]
+            yield EventBatch(
+                [arrival.event for arrival in known if arrival.event is not None],
+                [arrival.at for arrival in known],
+                [0] * len(known),
+                feed.client.address.url,
+            )
+            self._note_applied(feed, known, clock.passed())
+            if clock.passed() >= until:
+                break
         self._watch(feed, clock.passed())
-        return bool(feed.inbox.behind)
+
+    def give_up(self, error: Exception) -> None:
+        """Fail: the floor may lack what came, so its data ages and never looks live."""
+        self._fail(f"Events from {self.name} could not be applied: {error_text(error)}", error)
 
     def edge(self, clock: Clock) -> int | None:
         if self.feed is None or not self._watchdog.has_caught_up:
@@ -156,7 +166,7 @@ class LiveSource:
         }
 
     def stop(self) -> None:
-        """Let go of the source. A connection that is slow to close is left to do so by itself."""
+        """Close the source. A slow connection closes in the background."""
         with self._lock:
             self._is_stopped = True
             feed = self.feed
@@ -165,21 +175,12 @@ class LiveSource:
             closing.start()
             closing.join(_CLOSING_SECONDS)
 
-    # What comes in ---------------------------------------------------------------------------------
+    # Input ----------------------------------------------------------------------------------------
 
-    def _take(self, feed: LiveFeed, desk: Desk, clock: Clock) -> None:
-        """Apply a slice of what has come, and note the heartbeats in it."""
-        arrivals = list(feed.inbox.take(_SLICE))
-        known = [arrival for arrival in arrivals if arrival.event is not None]
-        self.raw.extend(arrival.raw for arrival in arrivals)
-        desk.take(
-            [arrival.event for arrival in known if arrival.event is not None],
-            [arrival.at for arrival in known],
-            [0] * len(known),
-            feed.client.address.url,
-        )
-        now, has_moved = clock.passed(), False
-        for arrival in known:
+    def _note_applied(self, feed: LiveFeed, applied: list[Arrival], now: float) -> None:
+        """Note the heartbeats among the arrivals that have been *applied*."""
+        has_moved = False
+        for arrival in applied:
             if arrival.heard is None:
                 has_moved = True
                 continue
@@ -191,7 +192,7 @@ class LiveSource:
             self._watchdog.moved(now)
 
     def _hear(self, feed: LiveFeed, sign: Arrival, now: float) -> None:
-        """A hello or a heartbeat has been applied, and all before it."""
+        """Note that a hello or a heartbeat, and everything before it, has been applied."""
         at, session = now if sign.heard is None else sign.heard, feed.client.session
         if sign.event is not None and sign.event.type == "heartbeat":
             self._watch(feed, now)
@@ -210,12 +211,12 @@ class LiveSource:
         behind = edge - latest if is_known and edge is not None else None
         self._watchdog.check(now, behind, session.clock.speed)
 
-    # What goes wrong -------------------------------------------------------------------------------
+    # Failures ------------------------------------------------------------------------------------
 
     def _check(self, feed: LiveFeed, now: float) -> None:
-        """Start a feed again that has ended though nobody asked it to."""
+        """Restart a feed that ended unexpectedly."""
         if feed.failure is None and (words := self._ended()):
-            self._give_up(words)
+            self._fail(words)
         if feed.is_alive or self.failure is not None or self._is_stopped:
             return
         if self._retry_at is None:
@@ -227,10 +228,10 @@ class LiveSource:
             self._retry_at = None
             try:
                 feed.start()
-            except RuntimeError as error:  # no thread can be had now
+            except RuntimeError as error:  # no thread is available now
                 feed.broken = error
 
-    def _give_up(self, words: str, error: BaseException | None = None) -> None:
+    def _fail(self, words: str, error: BaseException | None = None) -> None:
         """Say *words*, and take nothing more: what is shown grows old."""
         log_broken(words, error)
         self._refused = UserError(words)
@@ -238,12 +239,12 @@ class LiveSource:
 
     def _connect(self) -> None:
         try:
-            client = self._reach()
-            from feeds.transport.feed_thread import LiveFeed  # here, since a recording needs no network
+            client = self._make_client()
+            from feeds.transport.feed_thread import LiveFeed  # imported here: a recording needs no network
 
             feed = LiveFeed(client)
             with self._lock:
-                if not self._is_stopped:  # nobody wants it any more otherwise
+                if not self._is_stopped:  # otherwise no longer needed
                     feed.start()
                     self.feed = feed
         except UserError as refused:

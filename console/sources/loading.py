@@ -1,4 +1,4 @@
-"""Recordings into a floor: read, merge, decode, apply, and count what never got there."""
+"""Loads recordings into a floor: read, merge, decode, apply, and count what was rejected."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby, islice
 from pathlib import Path
 
-from console.floor.floor import Floor
+from console.floor.floor import EventBatch, Floor
 from console.metrics.report import Intake
 from feeds.events import CONTROL_TYPES, Control, Event, SiteSettings
 from feeds.protocol.decoding import Invalid
@@ -25,7 +26,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Loaded:
-    """A floor with recordings in it, and what was found on the way."""
+    """A floor with recordings loaded, and the findings."""
 
     floor: Floor
     invalid_count: int = 0
@@ -51,7 +52,8 @@ def load(
     """
     loading = Loading(paths, site, count_types)
     with collector_resting():
-        for _ in loading.steps():
+        for batch in loading.batches():
+            loading.loaded.floor.apply_all(*batch)
             if progress is not None:
                 progress(loading.done, loading.size)
     loading.loaded.cuts = loading.cuts
@@ -60,7 +62,7 @@ def load(
 
 @contextmanager
 def collector_resting() -> Iterator[None]:
-    """Keep the cycle collector from walking the growing floor again and again: it makes no garbage cycles."""
+    """Pause the cyclic garbage collector while a floor grows: loading creates no cycles."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -71,9 +73,9 @@ def collector_resting() -> Iterator[None]:
 
 
 class Loading:
-    """Recordings on their way into a floor, some hundred events a step, so a window stays alive.
+    """Recordings on their way into a floor, at most some hundred events a batch, so a window stays alive.
 
-    Raises RecordingError, on making it or at a step, when a recording cannot be read.
+    Raises RecordingError, on making it or at a batch, when a recording cannot be read.
     """
 
     def __init__(self, paths: list[str], site: SiteSettings | None = None, count_types: bool = False) -> None:
@@ -89,39 +91,37 @@ class Loading:
 
     @property
     def cuts(self) -> list[str]:
-        """What to tell of recordings that end in the middle of something; known once all is read."""
+        """Remarks on truncated recordings; complete once everything is read."""
         return [recording.cut_words for recording in self._recordings if recording.cut is not None]
 
-    def steps(self) -> Iterator[None]:
-        """Read on; the floor is whole after each step, and complete after the last."""
-        return self._read_one() if len(self._recordings) == 1 else self._read_merged()
+    def batches(self) -> Iterator[EventBatch]:
+        """All events, to be applied to the floor in this order."""
+        batches = self._read_one() if len(self._recordings) == 1 else self._read_merged()
+        for batch in batches:
+            if self._count_types:
+                self.loaded.types.update(event.type for event in batch.events)
+            yield batch
 
-    def _read_one(self) -> Iterator[None]:
-        loaded, recording = self.loaded, self._recordings[0]
-        apply = loaded.floor.apply_all
+    def _read_one(self) -> Iterator[EventBatch]:
+        recording = self._recordings[0]
         stream = str(recording.path)
         for batch in recording.batches():
-            apply(batch.events, batch.instants, batch.lines, stream)
-            if self._count_types:
-                loaded.types.update(event.type for event in batch.events)
             self._note(stream, batch.invalid, batch.unknown)
-            yield
+            yield EventBatch(batch.events, batch.instants, batch.lines, stream)
 
-    def _read_merged(self) -> Iterator[None]:
-        loaded = self.loaded
+    def _read_merged(self) -> Iterator[EventBatch]:
+        """The recordings merged by instant: a batch holds events of one recording in a row."""
         streams = [self._keyed(index, recording) for index, recording in enumerate(self._recordings)]
         merged = heapq.merge(*streams, key=lambda item: item[:2])
-        for number, (_, _, line, event, at, stream) in enumerate(merged, 1):
-            loaded.floor.apply_at(event, at, line, stream)
-            if self._count_types:
-                loaded.types[event.type] += 1
-            if number % _MERGED_STEP == 0:
-                yield
+        for stream, in_a_row in groupby(merged, key=lambda item: item[-1]):
+            while items := list(islice(in_a_row, _MERGED_STEP)):
+                _, _, lines, events, instants, _ = zip(*items, strict=True)
+                yield EventBatch(events, instants, lines, stream)
 
     def _keyed(
         self, index: int, recording: Recording
     ) -> Iterator[tuple[int, int, int, Event | Control, int, str]]:
-        """(when, LOG order, line, event, instant, stream); control objects go with what came before them."""
+        """(time, LOG order, line, event, instant, stream); control objects sort with their predecessor."""
         stream = str(Path(recording.path))
         when = -(2**61)
         for batch in recording.batches():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from console.clock import Clock
-from console.desk.desk import Desk
+from console.floor.floor import EventBatch
 from console.sources.loading import Loading
 from console.sources.source import Phase, SourceState, log_broken
 from console.views.terminal.connection_text import error_text
@@ -22,36 +22,46 @@ class RecordingSource:
         self.loading = Loading(paths, site)
         self.floor = self.loading.loaded.floor
         self.failure: UserError | None = None
-        self._steps: Iterator[None] | None = self.loading.steps()
+        self._batches: Iterator[EventBatch] | None = self.loading.batches()
 
     @property
     def progress(self) -> tuple[int, int] | None:
-        return None if self._steps is None else (self.loading.done, self.loading.size)
+        return None if self._batches is None else (self.loading.done, self.loading.size)
 
-    def pump(self, desk: Desk, clock: Clock, until: float) -> bool:
-        while self._steps is not None:
+    @property
+    def has_more(self) -> bool:
+        return self._batches is not None
+
+    def take(self, clock: Clock, until: float) -> Iterator[EventBatch]:
+        while self._batches is not None:
             try:
-                next(self._steps)
+                batch = next(self._batches)
             except StopIteration:
                 self.stop()
+                break
             except UserError as failure:
                 self.failure = failure
                 self.stop()
-            except Exception as error:  # what was read before can still be looked at, and is not all there is
-                words = f"The recording could not be read to its end: {error_text(error)}"
-                log_broken(words, error)
-                self.failure = UserError(words)
-                self.stop()
-            desk.touch()
+                break
+            except Exception as error:
+                self.give_up(error)
+                break
+            yield batch
             if clock.passed() >= until:
                 break
-        return self._steps is not None
+
+    def give_up(self, error: Exception) -> None:
+        """Fail with what was read so far, which can still be shown."""
+        words = f"The recording could not be read to its end: {error_text(error)}"
+        log_broken(words, error)
+        self.failure = UserError(words)
+        self.stop()
 
     def edge(self, clock: Clock) -> int | None:
         return None
 
     def state(self, clock: Clock) -> SourceState:
-        if self._steps is not None:
+        if self._batches is not None:
             return SourceState(Phase.LOADING, catches_up=True)
         return SourceState(Phase.COMPLETE)
 
@@ -67,4 +77,4 @@ class RecordingSource:
         }
 
     def stop(self) -> None:
-        self._steps = None
+        self._batches = None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
 from console.clock import Clock
-from console.desk.desk import Desk
-from console.floor.floor import Floor
+from console.floor.floor import EventBatch, Floor
 from console.floor.state import HORIZON_HOURS
 from feeds.errors import UserError
 from feeds.events import instant_text
@@ -56,8 +56,15 @@ class Source(Protocol):
     @property
     def progress(self) -> tuple[int, int] | None: ...
 
-    def pump(self, desk: Desk, clock: Clock, until: float) -> bool:
-        """Bring events to *desk* until `clock.passed()` is *until*; whether there are more now."""
+    @property
+    def has_more(self) -> bool:
+        """Whether there is more to take now."""
+
+    def take(self, clock: Clock, until: float) -> Iterator[EventBatch]:
+        """What has come, until `clock.passed()` is *until*; to ask for the next says the last is applied."""
+
+    def give_up(self, error: Exception) -> None:
+        """Take nothing more, and fail: *error* was raised when a batch was applied."""
 
     def edge(self, clock: Clock) -> int | None:
         """The source's now, in ms; None where only its events tell."""

@@ -1,4 +1,4 @@
-"""Switches: a live switch as the commands and the window name it, made from its address and its settings."""
+"""Live switches, created from an address and settings, for commands and window."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from feeds.transport.credentials import find_secret
 
 
 class SwitchFile(SwitchSettings):
-    """A switch's settings file: how its events are read, and what may be commanded there."""
+    """A switch's settings file: how its events are read, and which commands are allowed."""
 
     supervision: Supervision = Supervision()
     requeue: Requeue = Requeue()
@@ -50,9 +50,9 @@ def switch_client(
     settings: str | Path | None = None,
     insecure: bool = False,
 ) -> DirectClient:
-    """What brings *session* the floor of the switch at *url*; *remark* hears what a person may want to know.
+    """A client that feeds *session* from the switch at *url*; *remark* receives notes for the user.
 
-    Only *insecure* lets a switch off this machine be spoken to unencrypted.
+    Only with *insecure* may it connect unencrypted to another machine.
 
     Raises as `switch_at`, and AddressError.
     """

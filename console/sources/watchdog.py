@@ -1,4 +1,4 @@
-"""The watchdog: how old a live floor's data is, by the heartbeats that were applied and by nothing else."""
+"""The watchdog: the age of a live floor's data, by applied heartbeats only."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ _PAUSE_SECONDS = 0.5
 
 
 class Watchdog:
-    """Knows the newest heartbeat that was applied after all that came before it. Owned by a live source.
+    """Tracks the newest applied heartbeat. Owned by a live source.
 
-    What the feed says of itself does not count, so the age grows whatever has become of the feed. It counts
-    from when that heartbeat came: one that has waited in the inbox is as old as its wait. Seconds are of a
-    clock that never steps back.
+    The feed's own state does not count, so the age grows however the feed fails. It counts from the arrival
+    of that heartbeat: one that waited in the inbox is as old as its wait. Seconds are from a monotonic clock.
 
-    After each hello a source may tell its past first; heartbeats amid that say nothing of the present. The
-    past is told when what comes is about as young as the source's now, or when a pause is made. A pause may
-    deceive, so until a heartbeat follows it, more of the past takes it back.
+    After each hello a source may send its past first; heartbeats in between do not count. The past is
+    complete when events are about as recent as the source's clock, or at a pause. A pause may be misleading,
+    so until a heartbeat follows it, more of the past revokes it.
     """
 
     def __init__(self) -> None:
@@ -35,7 +34,7 @@ class Watchdog:
         return self._whole_at is not None
 
     def hello(self, at: float, heartbeat_seconds: float) -> None:
-        """A hello that came at second *at*, on a new connection, is applied."""
+        """Note an applied hello that arrived at second *at*, on a new connection."""
         self.heartbeat_seconds = heartbeat_seconds
         self.has_caught_up = self._is_sure = False
         self._newest = self._moved_at = None
@@ -43,14 +42,14 @@ class Watchdog:
             self._whole_at = at
 
     def moved(self, now: float) -> None:
-        """Events have been applied."""
+        """Note that events were applied."""
         self._moved_at = now
 
     def check(self, now: float, behind_ms: float | None, speed: float) -> None:
-        """Find out whether the past is told.
+        """Check whether the past is complete.
 
-        The newest event is *behind_ms* older than the source's now, None where nobody can say, or where more
-        waits to be applied; *speed* is how fast that now goes.
+        The newest event is *behind_ms* older than the source's clock, None if unknown or if more events wait
+        to be applied; *speed* is the speed of that clock.
         """
         if self._is_sure:
             return
@@ -66,16 +65,16 @@ class Watchdog:
             self._count()
 
     def beat(self, at: float) -> None:
-        """A heartbeat that came at second *at* is applied, and so is all before it."""
+        """Note an applied heartbeat that arrived at second *at*, with everything before it applied."""
         self._newest = at
         self._is_sure = self.has_caught_up
-        if self._moved_at is None:  # with nothing before it: there is no past to tell, or not yet
+        if self._moved_at is None:  # nothing before it: there is no past, or not yet
             self.has_caught_up = self.has_been_whole = True
         if self.has_caught_up:
             self._count()
 
     def age(self, now: float) -> float:
-        """How old the data is at second *now*; 0 before any hello."""
+        """The age of the data in seconds at second *now*; 0 before any hello."""
         return 0.0 if self._whole_at is None else max(0.0, now - self._whole_at)
 
     def is_stale(self, now: float) -> bool:
@@ -84,11 +83,11 @@ class Watchdog:
 
     @property
     def limit(self) -> float:
-        """From which age on data is stale, in seconds."""
+        """The age in seconds from which data is stale."""
         return MISSED_STALE * self.heartbeat_seconds
 
     def is_moving(self, now: float) -> bool:
-        """Whether anything has been applied lately: the past is still being told."""
+        """Whether anything was applied recently: the past is still arriving."""
         return self._moved_at is not None and now - self._moved_at < self.limit
 
     def _count(self) -> None:

@@ -1,4 +1,4 @@
 """Figures and rows as ready text, for terminals and widgets alike.
 
-Imports its folders no further than their own modules; the modules here are shared by all of them.
+The modules here are shared by its folders and import none of them; they import flags, metrics and the floor.
 """

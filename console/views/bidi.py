@@ -1,7 +1,7 @@
-"""Direction: text from outside is isolated, so that it cannot reorder what stands around it.
+"""Bidirectional text: isolates untrusted text, so that it cannot reorder its surroundings.
 
-By the Unicode Bidirectional Algorithm (UAX #9): what a text opens is closed in it, and a text that has a
-direction of its own stands between a first strong isolate (U+2068) and its end (U+2069).
+Follows the Unicode Bidirectional Algorithm (UAX #9): whatever a text opens is closed, and a text with its own
+direction is wrapped in a first strong isolate (U+2068) and its end (U+2069).
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from unicodedata import bidirectional
 
 FIRST_STRONG, POP_ISOLATE, POP_EMBEDDING = "\u2068", "\u2069", "\u202c"
 MARKS = "\u200e\u200f\u061c"
-# What opens an embedding, an override or an isolate, and what closes it.
+# Characters that open an embedding, an override or an isolate, with those that close it.
 _CLOSED_BY = {
     **dict.fromkeys("\u202a\u202b\u202d\u202e", POP_EMBEDDING),
     **dict.fromkeys("\u2066\u2067\u2068", POP_ISOLATE),
 }
 CONTROLS = "".join(_CLOSED_BY) + POP_EMBEDDING + POP_ISOLATE
-_DEEPEST = 30  # levels a text may open; the algorithm ignores what is past 125
+_DEEPEST = 30  # levels a text may open; the algorithm ignores those past 125
 # Where letters run from right to left, assigned or not
 _RIGHT_TO_LEFT = re.compile(
     r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -27,9 +27,9 @@ _CONTROL = re.compile(f"[{CONTROLS}]")
 
 
 def isolated(text: str) -> str:
-    """*text* with all it opens closed, and isolated where it would reorder what stands beside it.
+    """*text* with everything it opens closed, and isolated if it would reorder its neighbours.
 
-    What closes nothing is written as an escape. Isolating twice changes nothing.
+    Unmatched closing characters are escaped. Idempotent.
 
     >>> isolated("Kim"), ascii(isolated("Kim \\u202egpj"))
     ('Kim', "'\\\\u2068Kim \\\\u202egpj\\\\u202c\\\\u2069'")
@@ -56,12 +56,12 @@ def isolated(text: str) -> str:
 
 
 def closed(text: str) -> str:
-    """*text*, the beginning of a balanced one, with all closed that it leaves open."""
+    """*text*, the start of a balanced text, with everything it leaves open closed."""
     return text + "".join(reversed([_CLOSED_BY[sign] for sign in _left_open(text)]))
 
 
 def carried(lines: Iterable[str]) -> Iterator[str]:
-    """*lines* that one balanced text was broken into, each balanced: what goes on is opened anew."""
+    """*lines* of one wrapped balanced text, each balanced: what spans lines is reopened."""
     going_on = ""
     for line in lines:
         whole = going_on + line
@@ -80,12 +80,12 @@ def _left_open(text: str) -> list[str]:
 
 
 def _closes(sign: str, opened: list[str]) -> bool:
-    """Whether *sign* ends something: an isolate that is open, or the embedding opened last."""
+    """Whether *sign* closes something: an open isolate, or the last opened embedding."""
     return POP_ISOLATE in opened if sign == POP_ISOLATE else opened[-1:] == [POP_EMBEDDING]
 
 
 def _popped(sign: str, opened: list[str]) -> str:
-    """What *sign* ends, taken off *opened*: an isolate's end closes the embeddings within it too."""
+    """Pop from *opened* what *sign* closes; the end of an isolate also closes embeddings inside it."""
     out = opened.pop()
     while out[-1] != sign:
         out += opened.pop()

@@ -1,4 +1,4 @@
-"""Goals: those of the metrics, and whether a figure needs a person, by one rule for each kind of goal."""
+"""Goals of metrics, and the severity of a figure by one rule for each kind of goal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WARNING_SHARE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Goals:
-    """Goals that no profile holds; None for those nobody set. Durations in s, shares 0 to 1."""
+    """Goals that are not part of a profile; None if not set. Durations in s, shares from 0 to 1."""
 
     average_speed_of_answer_seconds: float | None = None
     abandon_rate: float | None = None
@@ -20,7 +20,7 @@ class Goals:
     adherence: float | None = None
 
     def of(self, metric: str) -> float | None:
-        """The goal of *metric*, None where it has none here.
+        """The goal of *metric*; None if it has none here.
 
         >>> GOALS.of("adherence"), GOALS.of("handled")
         (0.92, None)
@@ -29,14 +29,14 @@ class Goals:
         return goal
 
 
-# The one table of these goals: the headline, the teams' headings and the wallboard show them.
+# Shown in the headline, the team headings and the wallboard.
 GOALS = Goals(average_speed_of_answer_seconds=30.0, abandon_rate=0.05, occupancy=0.85, adherence=0.92)
 
 
 def level_severity(share: float | None, target: float | None) -> Severity:
     """A service level breaches below its target and warns within 3 points above it.
 
-    At 100 % there is nothing left to warn of.
+    A level of 100 % never warns.
 
     >>> [level_severity(share, 0.8).name for share in (0.79, 0.8, 0.83, 0.84)]
     ['BREACH', 'WARNING', 'WARNING', 'NONE']
@@ -64,9 +64,9 @@ def limit_severity(seconds: float | None, goal: float | None) -> Severity:
 
 
 def rate_severity(share: float | None, goal: float | None, is_floor: bool = False) -> Severity:
-    """Any other share has a goal that is met or missed, and no warning.
+    """Any other share meets its goal or breaches it, without a warning.
 
-    The goal is the most the share should be, or (*is_floor*) the least.
+    The goal is the maximum of the share, or its minimum if *is_floor*.
     """
     if share is None or goal is None:
         return Severity.NONE

@@ -1,4 +1,4 @@
-"""The manual as pages and sections, and how a section is found by word; for the terminal and the window."""
+"""The manual as pages and sections, and the search for a section; for terminal and window."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PAGE = re.compile(r"^([a-z-]+)\.md(?:#(.*))?$")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands below it, up to the next heading of any level. `page` is a page's name."""
+    """A heading and its text, up to the next heading of any level. `page` is a page's name."""
 
     page: str
     heading: str
@@ -22,13 +22,13 @@ class Section:
 
     @property
     def anchor(self) -> str:
-        """What a link to the section ends in."""
+        """The anchor of links to the section."""
         return anchor_of(self.heading)
 
 
 @dataclass(frozen=True, slots=True)
 class ManualPage:
-    """One file of the manual; its name is that of the file without `.md`."""
+    """One file of the manual; `name` is the file name without `.md`."""
 
     name: str
     text: str
@@ -51,12 +51,12 @@ class ManualPage:
 
 
 def page_of(name: str, text: str) -> ManualPage:
-    """The page *name* of the file's *text*; comments in it are for tools, and are left out."""
+    """The page *name* from a file's *text*, without comments, which are for tools."""
     return ManualPage(name, _COMMENT.sub("", text))
 
 
 def anchor_of(heading: str) -> str:
-    """The anchor of *heading*, as code hosts make it.
+    """The anchor of *heading*, as code hosts generate it.
 
     >>> anchor_of("The data's way")
     'the-datas-way'
@@ -65,7 +65,7 @@ def anchor_of(heading: str) -> str:
 
 
 def plain_words(text: str) -> str:
-    """*text* without Markdown's marks for links, code and weight.
+    """*text* without Markdown markup of links, code and emphasis.
 
     >>> plain_words("See [the metrics](metrics.md), `floorlight help`")
     'See the metrics, floorlight help'
@@ -74,7 +74,7 @@ def plain_words(text: str) -> str:
 
 
 def link_target(link: str, page: str) -> tuple[str, str] | None:
-    """The page and the anchor that *link* on *page* leads to; None where it leads out of the manual.
+    """The page and the anchor that *link* on *page* points to; None if it is external.
 
     >>> link_target("metrics.md#service-level", "use")
     ('metrics', 'service-level')
@@ -90,7 +90,7 @@ def link_target(link: str, page: str) -> tuple[str, str] | None:
 
 
 def for_terminal(text: str) -> str:
-    """*text* with links to other pages as the command that shows them.
+    """*text* with each link to another page followed by the command that shows it.
 
     >>> for_terminal("See [the metrics](metrics.md#service-level).")
     'See the metrics (`floorlight help metrics`).'
@@ -106,9 +106,9 @@ def for_terminal(text: str) -> str:
 
 
 def found(wanted: str, pages: Sequence[ManualPage]) -> list[Section]:
-    """The sections whose heading answers *wanted*, best first; where none does, those whose text holds it.
+    """The sections whose heading matches *wanted*, best first; if none does, those whose text contains it.
 
-    A heading answers by its words, by the beginnings of its words, or by its initials (`sl`: Service level).
+    A heading matches by words, prefixes of words, or initials (`sl`: Service level).
     """
     sections = [section for page in pages for section in page.sections]
     words = _words(wanted)
@@ -124,7 +124,7 @@ _NO_ANSWER = 9
 
 
 def _rank(words: list[str], section: Section) -> tuple[int, int, int]:
-    """How well the heading of *section* answers *words*: smaller is better; then by level and length."""
+    """How well the heading of *section* matches *words*, lower is better; then by level and length."""
     heading = _words(section.heading)
     if heading == words or section.heading.lower() == " ".join(words):
         place = 0
@@ -144,7 +144,7 @@ def _rank(words: list[str], section: Section) -> tuple[int, int, int]:
 
 
 def _begin_in_order(words: Sequence[str], heading: Sequence[str]) -> bool:
-    """Whether each of *words* begins a word of *heading*, in this order."""
+    """Whether each of *words* is a prefix of a word of *heading*, in order."""
     left = iter(heading)
     return all(any(one.startswith(word) for one in left) for word in words)
 
@@ -154,7 +154,7 @@ def _words(text: str) -> list[str]:
 
 
 def _sections(page: str, text: str) -> Iterator[Section]:
-    """The sections of *text*; a line that begins with # in a block of code is no heading."""
+    """The sections of *text*; a line that starts with # in a code block is not a heading."""
     heading, level, lines, in_code = "", 0, list[str](), False
     for line in text.splitlines():
         match = None if in_code else re.match(r"(#+) +(.+)$", line)

@@ -1,4 +1,4 @@
-"""Metric words: what a person calls each metric, how its value is written, and what a goal of it asks."""
+"""Metric labels: the name of each metric, the format of its values, and the kind of its goal."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Value = float | int | None
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How values of one kind are written, given their goal, how goals are, and when they need a person."""
+    """How values of one kind and their goals are formatted, and how their severity is determined."""
 
     text: Callable[[Any, float | None], str]
     goal_text: Callable[[float], str]
@@ -47,7 +47,7 @@ def _time(seconds: float) -> str:
 LEVEL = Kind(share_text, _points, level_severity)
 TIME = Kind(measured_text, _time, limit_severity)
 TIMER = Kind(timer_text, _time, limit_severity)
-# What is set, not measured.
+# Configured, not measured.
 LIMIT = Kind(
     lambda value, _: NONE if value is None else limit_text(value),
     lambda goal: f"goal {limit_text(goal)}",
@@ -55,14 +55,14 @@ LIMIT = Kind(
 )
 TARGET = Kind(lambda value, _: goal_share_text(value), _points, level_severity)
 RATE = Kind(partial(share_text, is_most=True), _points, rate_severity)
-# Neither more nor less of it is better: its goal is named, and nothing lights up.
+# Neither more nor less is better: the goal is shown without a severity.
 BALANCE = Kind(lambda value, _: share_text(value), _points, lambda value, goal: Severity.NONE)
 SHARE = Kind(share_text, _points, partial(rate_severity, is_floor=True))
 COUNT = Kind(_number(0), lambda goal: f"goal {number_text(goal)}", limit_severity)
 MEAN = Kind(_number(2), lambda goal: f"goal {goal:g}", partial(rate_severity, is_floor=True))
 SCORE = Kind(_number(1), lambda goal: f"goal {goal:g}", partial(rate_severity, is_floor=True))
 
-# Of each metric its words and kind. Those of `state.` count agents by what they do now.
+# Label and kind of each metric. `state.` metrics count agents by their current state.
 METRICS: dict[str, tuple[str, Kind]] = {
     "service_level.offered": ("Service level", LEVEL),
     "service_level.answered": ("Service level, answered", LEVEL),
@@ -130,7 +130,7 @@ METRICS: dict[str, tuple[str, Kind]] = {
     "state.not_ready": ("Not ready", COUNT),
     "state.offline": ("Offline", COUNT),
 }
-# What is of the instant alone, whatever the window.
+# Metrics of the instant, independent of the window.
 INSTANT_METRICS = frozenset(
     {
         "waiting",
@@ -154,7 +154,7 @@ def figure_of(
     label: str = "",
     goal_text: str | None = None,
 ) -> Figure:
-    """*value* of *metric* as a person reads it beside *goal*; *goal_text* where that is said otherwise."""
+    """*value* of *metric* as text beside *goal*; *goal_text* overrides the goal's text."""
     words, kind = METRICS[metric]
     if goal_text is None:
         goal_text = "" if goal is None else kind.goal_text(goal)

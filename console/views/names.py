@@ -1,4 +1,4 @@
-"""People: who the agents are at an instant, looked up once and kept while no profile changes."""
+"""Names and profiles of agents at an instant, cached while no profile changes."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ NO_TEAM_NAME = "No team"
 
 @dataclass(frozen=True, slots=True)
 class NamedAgent:
-    """One agent as profiles have it: `capacity` is contacts at once by channel number; `sought` the text
-    that a filter looks in."""
+    """One agent's profile: `capacity` is concurrent contacts by channel number; `sought` the text that a
+    filter searches."""
 
     index: int
     id: str
@@ -29,7 +29,7 @@ class NamedAgent:
 
 
 class AgentNames:
-    """Everybody known by an instant, and the fixed order they are shown in: by name, then id."""
+    """All agents known at an instant, in display order: by name, then id."""
 
     def __init__(self) -> None:
         self._key: object = None
@@ -37,7 +37,7 @@ class AgentNames:
         self.order: list[int] = []
 
     def read(self, floor: Floor, now: int) -> None:
-        """Look everybody up as of *now* (ms); quick where nothing has changed since the last time."""
+        """All agents as of *now* (ms); fast if nothing has changed since the last call."""
         roster = floor.roster
         names = {queue.name: queue_name(floor, queue.name, now) for queue in floor.queues.by_index}
         key = (roster.profiles_changed, len(roster.by_index), min(now, roster.profiles_until), names)
@@ -52,20 +52,20 @@ class AgentNames:
 
 
 def queue_name(floor: Floor, queue: str, now: int) -> str:
-    """What the queue with the id *queue* is called at *now*."""
+    """The name of the queue with the id *queue* at *now*."""
     found = floor.queues.queues.get(queue)
     return name_text(None if found is None else found.profiles.at(now).name, queue)
 
 
 def team_name(floor: Floor, team: str, now: int) -> str:
-    """What the team with the id *team* is called at *now*."""
+    """The name of the team with the id *team* at *now*."""
     profiles = floor.team_names.get(team)
     profile = None if profiles is None else profiles.at(now)
     return name_text(None if profile is None else profile.name, team)
 
 
 def team_lead(floor: Floor, team: str, now: int) -> str:
-    """Who leads *team* at *now*, by name where it is an agent's id; empty where nobody said."""
+    """The lead of *team* at *now*, by name if it is an agent's id; empty if not known."""
     profiles = floor.team_names.get(team)
     profile = None if profiles is None else profiles.at(now)
     lead = None if profile is None else profile.lead
@@ -73,7 +73,7 @@ def team_lead(floor: Floor, team: str, now: int) -> str:
 
 
 def agent_name(floor: Floor, agent: str, now: int) -> str:
-    """What the agent with the id *agent* is called at *now*."""
+    """The name of the agent with the id *agent* at *now*."""
     found = floor.roster.agents.get(agent)
     profile = None if found is None else found.profiles.at(now)
     return name_text(None if profile is None else profile.name, agent)
@@ -82,8 +82,8 @@ def agent_name(floor: Floor, agent: str, now: int) -> str:
 def _person(agent: Agent, profile: AgentProfile | None, queue_names: dict[str, str]) -> NamedAgent:
     queues = () if profile is None else tuple(dict.fromkeys(profile.queues))
     name = name_text(None if profile is None else profile.name, agent.name)
-    told = None if profile is None else profile.capacity
-    capacity = {CHANNEL_INDEX[channel]: number for channel, number in (told or {}).items()}
+    capacities = None if profile is None else profile.capacity
+    capacity = {CHANNEL_INDEX[channel]: number for channel, number in (capacities or {}).items()}
     named = [queue_names.get(queue, queue) for queue in queues]
     sought = " ".join((name, agent.name, *queues, *named)).casefold()
     main = named[0] if named else ""

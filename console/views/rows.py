@@ -1,9 +1,8 @@
-"""Rows: what the screen shows, finished. Views make them from the floor; widgets place and paint them.
+"""Rows: finished content of the screen. Views build them from the floor; widgets lay them out and paint them.
 
-A row holds ready text, a severity and what it sorts by, so that a widget does geometry and nothing else.
-Every number a person can see is a `Figure`, which says which metric it is, of what, and its raw value.
-No row is ever changed. The two that are made by the thousand each second are not frozen: that took four times
-as long.
+A row holds finished text, a severity and a sort key, so that a widget only does geometry. Every number on the
+screen is a `Figure`, which carries its metric, scope and raw value. Rows are never modified. The two kinds
+created by the thousand each second are not frozen, since that is four times as slow.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ class Link(IntEnum):
 
     @property
     def is_old(self) -> bool:
-        """Whether what is shown is old, and not to be relied on."""
+        """Whether the data shown is too old to rely on."""
         return self in (Link.STALE, Link.RECONNECTING)
 
 
@@ -36,10 +35,10 @@ class Link(IntEnum):
 class Figure:
     """One number on the screen.
 
-    `metric` is a key of the report (`service_level.offered`, `waiting`), `scope` what it is of (`floor`,
+    `metric` is a key of the report (`service_level.offered`, `waiting`), `scope` its subject (`floor`,
     `queue:ID`, `channel:NAME`, `team:ID`, `agent:ID`), `value` the raw value (seconds, a share, a count,
-    None), `window_seconds` the window it was read over (None: the instant alone). `label` names it for a
-    person, `goal` is the goal in words, empty where there is none.
+    None), `window_seconds` the window it was read over (None: the instant only). `label` is its display
+    name, `goal` the goal as text, empty if there is none.
     """
 
     metric: str
@@ -56,7 +55,7 @@ class Figure:
 class Headline:
     """The top bar: the data's age, the chosen channel's service level, the floor's figures, the clock.
 
-    In the goal of the figure `waiting` stand the texts of the figures `among`, in their order.
+    The goal of the figure `waiting` contains the texts of the figures `among`, in order.
     """
 
     link: Link
@@ -90,9 +89,9 @@ class QueueCard:
 class AgentTile:
     """One agent.
 
-    `state` is the effective state's name, `word` what a person calls it (a not-ready reason, say), `since`
+    `state` is the effective state's name, `word` its display name (such as a not-ready reason), `since`
     its start in ms and `time` the time in it; `work` is what they work on; `load` is the share of their
-    capacity in use, 0 to 1; `reason` says in words why they need someone, and is empty otherwise.
+    capacity in use, 0 to 1; `reason` says why they need attention, empty if they do not.
     """
 
     id: str
@@ -111,7 +110,7 @@ class AgentTile:
 
 @dataclass(frozen=True, slots=True)
 class TileGroup:
-    """A heading of the grid and the tiles below it, in the order they are shown."""
+    """A heading of the grid and its tiles in display order."""
 
     id: str
     name: str
@@ -122,7 +121,7 @@ class TileGroup:
 
 @dataclass(frozen=True, slots=True)
 class AttentionCard:
-    """One flag that needs a person: who, what against which goal, why, since when."""
+    """One flag that needs attention: whose, what against which goal, why, since when."""
 
     id: str
     scope: str
@@ -147,7 +146,7 @@ class Attention:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A flag on the time bar: when it rose (ms), how bad it was, what it said. One of an agent is minor."""
+    """A flag on the time bar: when it rose (ms), its severity and text. Agent flags are minor."""
 
     at: int
     severity: Severity
@@ -157,7 +156,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class TimeLine:
-    """The time bar: [start, end] in ms, where one stands, and the service level at evenly spaced instants."""
+    """The time bar: [start, end] in ms, the instant shown, and the service level at even intervals."""
 
     start: int
     end: int
@@ -170,7 +169,7 @@ class TimeLine:
 
 @dataclass(frozen=True, slots=True)
 class FloorRows:
-    """Everything the floor place shows at one instant (`now`, ms). `counts` stand in `summary`."""
+    """Everything the floor page shows at one instant (`now`, ms). `summary` contains `counts`."""
 
     now: int
     headline: Headline
@@ -183,10 +182,10 @@ class FloorRows:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a day's line, [start, end) in ms.
+    """A span of a day line, [start, end) in ms.
 
-    `kind` is a state's or an activity's name, or `contact`; `text` says it in words. Stretches that overlap
-    have a `lane` each, from 0 on.
+    `kind` is a state's or an activity's name, or `contact`; `text` is its label. Overlapping spans have
+    different `lane`s, from 0.
     """
 
     start: int
@@ -198,7 +197,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One metric of an agent, and beside it the same of the team (None for who is in no team)."""
+    """One metric of an agent beside the team's (None for an agent without a team)."""
 
     label: str
     own: Figure
@@ -207,10 +206,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class AgentDrawer:
-    """All about one agent: the day's line from `start` to `end` (ms) with where one stands, and the measures.
+    """The detail of one agent: the day line from `start` to `end` (ms) with the instant shown, and metrics.
 
-    `about` says team, lead and queues in one line, `doing` the state and since when, `adherence` whether it
-    is what the schedule asks for; `window` what the measures are read over. `flags` are those open.
+    `about` is team, lead and queues in one line, `doing` the state and its start, `adherence` whether it
+    matches the schedule; `window` is the window of the metrics. `flags` are the open ones.
     """
 
     id: str
@@ -235,8 +234,8 @@ class AgentDrawer:
 class WallPanel:
     """One panel of a wallboard: a figure, or (`kind` queues) the worst queues as cards.
 
-    `size` is main, normal or small; `width` its share of the row. In `note`, the line below the figure, stand
-    the texts of the figures `beside`, in their order.
+    `size` is main, normal or small; `width` its share of the row. `note`, the line below the figure, contains
+    the texts of the figures `beside`, in order.
     """
 
     kind: str
@@ -269,7 +268,7 @@ class WallPage:
 class WallRows:
     """Everything a wallboard shows at one instant (`now`, ms): its pages, each for `page_seconds`.
 
-    `updated` says how old the data is; `is_stale` that the figures are not to be trusted.
+    `updated` is the age of the data as text; `is_stale` that the figures cannot be trusted.
     """
 
     now: int
@@ -285,10 +284,10 @@ class WallRows:
 
 @dataclass(frozen=True, slots=True)
 class StayRow:
-    """One contact in a queue, as an account of a figure tells it.
+    """One contact in a queue, as part of the account of a figure.
 
-    `clock` is when it came, `seconds` how long it waited, `wait` the same in words, `words` what became of
-    it; `helped` whether it adds to the figure.
+    `clock` is its arrival, `seconds` its wait, `wait` the same as text, `words` its outcome; `helped` whether
+    it raises the figure.
     """
 
     contact: str
@@ -301,10 +300,10 @@ class StayRow:
 
 @dataclass(frozen=True, slots=True)
 class QueueAccount:
-    """What one queue's service level is made of: `level`, and all its `variants`; `variant` is chosen.
+    """The account of one queue's service level: `level`, and all `variants`; `variant` is the chosen one.
 
-    `counted` and `left_out` hold the newest contacts first, not all where there are very many;
-    `counted_total` and `left_out_total` are all. `back` says how it gets back to its goal.
+    `counted` and `left_out` list contacts, newest first, cut if there are very many; `counted_total` and
+    `left_out_total` count all. `back` says how to restore the goal.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Formatters: one way to write each kind of figure, and each text from outside."""
+"""Formatters: one format for each kind of figure, and safe display of untrusted text."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ NONE = "–"
 NAME_MOST = 200  # characters of a name that are shown
 MARKS_MOST = 4  # combining marks on one character that are shown
 _JOINERS = "\u200c\u200d"
-# What is surely one visible character, upright and in its place; all else is looked at one by one.
+# Characters known to be visible and left to right; others are checked one by one.
 _PLAIN = re.compile(
     r"[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e"
     r"\u20a0-\u20bf\u2100-\u214f\u2190-\u27bf\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*"
 )
-# Letters that show nothing
+# Invisible letters
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 _TEN_MINUTES, _HOUR = 600, 3600
 
 
 def timer_text(seconds: float | None, goal: float | None = None) -> str:
-    """How long something has lasted so far: m:ss, from an hour on h:mm:ss, whole seconds only; – for none.
+    """A running duration: m:ss, from one hour h:mm:ss, rounded down to seconds; – for None.
 
-    What has passed *goal* never reads as if it had not.
+    A value past *goal* is never shown as if it were not.
 
     >>> timer_text(59.9), timer_text(3725), timer_text(20.4, goal=20), timer_text(None)
     ('0:59', '1:02:05', '0:21', '–')
@@ -38,9 +38,9 @@ def timer_text(seconds: float | None, goal: float | None = None) -> str:
 
 
 def measured_text(seconds: float | None, goal: float | None = None) -> str:
-    """How long something took, or takes on average, to the nearest second; as `timer_text` otherwise.
+    """A finished or average duration, rounded to the nearest second; otherwise as `timer_text`.
 
-    What has not passed *goal* does not read as if it had.
+    A value not past *goal* is never shown as if it were.
 
     >>> measured_text(6.97), measured_text(19.6, goal=20), measured_text(20.4, goal=20), measured_text(None)
     ('0:07', '0:20', '0:21', '–')
@@ -49,7 +49,7 @@ def measured_text(seconds: float | None, goal: float | None = None) -> str:
 
 
 def goal_time_text(seconds: float | None) -> str:
-    """A goal that stands beside a time, in the same form; – for none.
+    """The goal of a duration, in the same format; – for None.
 
     >>> goal_time_text(30.0), goal_time_text(14400)
     ('0:30', '4:00:00')
@@ -58,7 +58,7 @@ def goal_time_text(seconds: float | None) -> str:
 
 
 def countdown_text(seconds: float) -> str:
-    """How long until something happens: whole seconds, never less than is left.
+    """A countdown in seconds, rounded up.
 
     >>> countdown_text(4.2), countdown_text(-1), countdown_text(74.5)
     ('5 s', '0 s', '1:15')
@@ -68,7 +68,7 @@ def countdown_text(seconds: float) -> str:
 
 
 def _against_goal(whole: int, seconds: float, goal: float | None) -> int:
-    """*whole* seconds, more than *goal* shows where *seconds* have passed it, and no more where not."""
+    """*whole* seconds, adjusted to exceed *goal* if and only if *seconds* does."""
     if goal is None:
         return whole
     return max(whole, int(goal) + 1) if seconds > goal else min(whole, int(goal))
@@ -82,9 +82,9 @@ def _clock_face(whole: int) -> str:
 
 
 def share_text(share: float | None, goal: float | None = None, is_most: bool = False) -> str:
-    """A share in per cent with one digit; – for none.
+    """A share in per cent with one decimal; – for None.
 
-    One that misses *goal*, the least it should be (or the most, *is_most*), never reads as if it met it.
+    A value that misses *goal*, its minimum (or maximum, if *is_most*), is never shown as if it met it.
 
     >>> share_text(0.7844), share_text(0.79996), share_text(0.79996, goal=0.8)
     ('78.4 %', '80.0 %', '79.9 %')
@@ -94,14 +94,14 @@ def share_text(share: float | None, goal: float | None = None, is_most: bool = F
     points = round(share * 100, 1)
     if goal is not None and (share > goal if is_most else share < goal):
         limit = goal * 100
-        # Binary fractions: a goal of 80 % is to be met by 80.0, whatever is 0.8 × 100.
+        # Binary fractions: 80.0 must meet a goal of 80 %, whatever 0.8 × 100 is.
         tenths = math.floor(limit * 10 + 1e-6) + 1 if is_most else math.ceil(limit * 10 - 1e-6) - 1
         points = max(points, tenths / 10) if is_most else min(points, tenths / 10)
     return f"{points:.1f} %"
 
 
 def goal_share_text(share: float | None) -> str:
-    """A share that is asked for, with as many digits as it has; – for none.
+    """The goal of a share, with as many decimals as it has; – for None.
 
     >>> goal_share_text(0.8), goal_share_text(0.925)
     ('80 %', '92.5 %')
@@ -110,7 +110,7 @@ def goal_share_text(share: float | None) -> str:
 
 
 def number_text(value: Any, digits: int = 0) -> str:
-    """A number with thousands apart; – for none.
+    """A number with thousands separators; – for None.
 
     >>> number_text(18058), number_text(3.14159, 2)
     ('18,058', '3.14')
@@ -119,8 +119,7 @@ def number_text(value: Any, digits: int = 0) -> str:
 
 
 def window_text(seconds: float) -> str:
-    """How long a window is, in words: from ten minutes on a second more or less is left out, from an hour on
-    what is no whole minute.
+    """The length of a window as text: rounded from ten minutes on, to whole minutes from one hour on.
 
     >>> window_text(1800), window_text(90), window_text(5400), window_text(57599)
     ('30 min', '90 s', '1 h 30 min', '16 h')
@@ -147,11 +146,11 @@ def clock_text(at: int, zone: ZoneInfo, with_day: bool = False) -> str:
 
 
 def plain_text(text: str) -> str:
-    """*text* of unknown origin, safe to show: nothing in it is hidden, or changes what stands around it.
+    """Untrusted *text* made safe to show: nothing in it is hidden or affects its surroundings.
 
-    Control characters, and others that cannot be seen, are shown as escapes. Joiners between characters stay,
-    as scripts and emoji need them; of marks on one character no more than `MARKS_MOST`; what changes the
-    direction is isolated. Of a text that is safe nothing changes.
+    Control characters and other invisible ones are escaped. Joiners between characters stay, since scripts
+    and emoji need them; at most `MARKS_MOST` combining marks stay on a character; text that changes the
+    direction is isolated. A safe text is returned unchanged.
 
     >>> plain_text("a\\nb\\x1b[1m"), plain_text("\\u200bc")
     ('a\\\\nb\\\\x1b[1m', '\\\\u200bc')
@@ -168,7 +167,7 @@ def _seen(text: str) -> str:
     for place, sign in enumerate(text):
         marks = marks + 1 if category(sign) in ("Mn", "Me") else 0
         if marks and place == 0:
-            out.append("◌")  # it would stand on the character before the text
+            out.append("◌")  # it would combine with the character before the text
         if marks > MARKS_MOST:
             out.append("…" if marks == MARKS_MOST + 1 else "")
         elif sign in _JOINERS:
@@ -179,15 +178,15 @@ def _seen(text: str) -> str:
 
 
 def _can_be_seen(sign: str) -> bool:
-    """Whether *sign* shows itself; what sets a direction is dealt with apart."""
+    """Whether *sign* is visible; direction marks are handled elsewhere."""
     if sign.isprintable():
         return sign not in _BLANK
-    if category(sign) == "Cn":  # not known yet, such as a new emoji
+    if category(sign) == "Cn":  # unassigned, such as a new emoji
         return _NEVER.match(sign) is None
     return sign in CONTROLS or sign in MARKS or category(sign) == "Zs" or sign in _ARABIC_SIGNS
 
 
-# Numbers that stand for no character, and those kept for characters that show nothing
+# Noncharacters, and code points reserved for invisible characters
 _NEVER = re.compile(
     r"[\u2065\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U000e0fff"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x1_0000, 0x11_0000, 0x1_0000))
@@ -195,12 +194,12 @@ _NEVER = re.compile(
 )
 
 
-# Of the kind of controls, but they are drawn: they stand before numbers, or end a verse.
+# Format characters that are visible: they precede numbers or end a verse.
 _ARABIC_SIGNS = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
 
 
 def _joins(text: str, place: int) -> bool:
-    """Whether the joiner at *place* stands beside a character that it may join, and is the only one there."""
+    """Whether the joiner at *place* is beside a character it may join, and is the only joiner there."""
     before, after = text[place - 1 : place], text[place + 1 : place + 2]
     if before and before in _JOINERS:
         return False
@@ -210,12 +209,12 @@ def _joins(text: str, place: int) -> bool:
 
 
 def _escape(sign: str) -> str:
-    """How a character that cannot be seen is written: as in Python, in characters that every font has."""
+    """The escape of an invisible character, as in Python."""
     return ascii(sign)[1:-1]
 
 
 def cut_text(text: str, most: int) -> str:
-    """*text*, cut to at most *most* characters where it is longer, with all closed that is open there.
+    """*text*, cut to at most *most* characters, with open isolates and embeddings closed.
 
     >>> cut_text("Maximiliane", 6)
     'Maxim…'
@@ -224,23 +223,23 @@ def cut_text(text: str, most: int) -> str:
 
 
 def begun_text(text: str, length: int) -> str:
-    """The first *length* characters of *text*, or a few less so that none is torn apart, and an ellipsis."""
+    """The first *length* characters of *text*, or a few less so as not to split one, and an ellipsis."""
     return f"{closed(text[: whole_length(text, length)].rstrip(' ,·'))}…"
 
 
 def whole_length(text: str, length: int) -> int:
-    """*length*, or a few characters less so that none of *text* is torn apart there."""
-    while 0 < length < len(text) and (_goes_on(text[length]) or text[length - 1] == "\u200d"):
+    """*length*, or a little less so as not to split a character of *text*."""
+    while 0 < length < len(text) and (_continues(text[length]) or text[length - 1] == "\u200d"):
         length -= 1
     return length
 
 
-def _goes_on(sign: str) -> bool:
+def _continues(sign: str) -> bool:
     return sign in _JOINERS or category(sign).startswith("M")
 
 
 def amount_text(value: float) -> str:
-    """A sum with thousands apart and as many of three digits as it needs.
+    """An amount with thousands separators and up to three decimals.
 
     >>> amount_text(1234567.5), amount_text(28)
     ('1,234,567.5', '28')
@@ -249,7 +248,7 @@ def amount_text(value: float) -> str:
 
 
 def state_text(state: str, reason: str | None = None) -> str:
-    """An agent's state as a person says it.
+    """An agent's state as text.
 
     >>> state_text("not_ready", "lunch")
     'not ready: lunch'
@@ -259,7 +258,7 @@ def state_text(state: str, reason: str | None = None) -> str:
 
 
 def limit_text(seconds: float) -> str:
-    """How long a limit is: in seconds up to two minutes, else in words.
+    """The length of a limit: in seconds up to two minutes, else in larger units.
 
     >>> limit_text(20), limit_text(60), limit_text(0.5), limit_text(14400)
     ('20 s', '60 s', '0.5 s', '4 h')
@@ -268,7 +267,7 @@ def limit_text(seconds: float) -> str:
 
 
 def level_goal_text(target: float | None, threshold: float | None) -> str:
-    """A service level's goal; queues of several goals have none in common.
+    """A service level's goal; "goals differ" if queues do not share one.
 
     >>> level_goal_text(0.8, 20), level_goal_text(None, 20)
     ('goal 80 % in 20 s', 'goals differ')
@@ -279,7 +278,7 @@ def level_goal_text(target: float | None, threshold: float | None) -> str:
 
 
 def age_text(seconds: float) -> str:
-    """How old data is: milliseconds below one second, seconds below a minute, then m:ss.
+    """An age: milliseconds below one second, seconds below a minute, then m:ss.
 
     >>> age_text(0.0384), age_text(12.9), age_text(75)
     ('38 ms', '12 s', '1:15')
@@ -301,7 +300,7 @@ def word_text(words: str) -> str:
 
 
 def name_text(name: str | None, known_as: str) -> str:
-    """What a thing is called, at most `NAME_MOST` characters: its name, or the id it is known as.
+    """A display name of at most `NAME_MOST` characters: the name, or the id without one.
 
     >>> name_text("Ana", "a1"), name_text(" ", "a1")
     ('Ana', 'a1')

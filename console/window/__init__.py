@@ -1,1 +1,1 @@
-"""The window, composed: sources, a desk, the tick and the widgets. Imports everything but commands."""
+"""The composed window: sources, desk, tick and widgets. Imports everything but commands."""

@@ -1,4 +1,4 @@
-"""The app: builds the parts of the window and joins them. It holds no logic of its own."""
+"""The app: builds the parts of the window and connects them, without logic of its own."""
 
 from __future__ import annotations
 
@@ -46,17 +46,17 @@ from widgets.window.main_window import MainWindow
 from widgets.window.recording_dialog import RecordingDialog
 from widgets.window.settings_dialog import SettingsDialog
 
-# What names an instant of a floor, in ms.
+# Resolves an instant of a floor, in ms.
 At = Callable[[Floor], int]
 
 _WAITING_MS = 100
-_PATIENCE = 60.0  # how many seconds the picture of a live source may take
+_PATIENCE = 60.0  # seconds the picture of a live source may take
 
 
 class App(QObject):
-    """The window and whatever floor it shows now: one at a time, chosen at the start or from the window.
+    """The window and the floor it shows: one at a time, chosen at start-up or from the window.
 
-    `arrived` tells that a live floor is there, up to its now.
+    `arrived` is emitted when a live floor has caught up.
     """
 
     arrived = Signal()
@@ -134,28 +134,28 @@ class App(QObject):
         showing.bridge.loaded.connect(is_read)
 
     def follow_client(self, client: SourceClient) -> None:
-        """Follow the source that *client* brings; its session is one that `session_of` made."""
+        """Follow the source of *client*, whose session was created by `session_of`."""
         self.follow(f"Connecting to {client.address.url}", lambda: client)
 
-    def follow(self, doing: str, reach: SourceFactory, ended: Callable[[], str] = lambda: "") -> None:
-        """Follow a source; *doing*, *reach* and *ended* are what `LiveSource` takes."""
-        self._begin(LiveSource(doing, reach, ended=ended), follows=True)
+    def follow(self, doing: str, connect: SourceFactory, ended: Callable[[], str] = lambda: "") -> None:
+        """Follow a source; *doing*, *connect* and *ended* are passed to `LiveSource`."""
+        self._begin(LiveSource(doing, connect, ended=ended), follows=True)
         self._show_waiting()
         self._waiting.start(_WAITING_MS)
 
     def connect_to(self, url: str) -> None:
-        """Follow the source at *url*, with the token that is kept for it. Raises UserError."""
+        """Follow the source at *url*, with its stored token. Raises UserError."""
         self.follow(f"Connecting to {url}", by_url(url, self._chosen.connection, self._clock))
         self.window.start.url.setText(url)
 
     def show_demo(self) -> None:
-        """Start an imaginary floor behind a server of its own, and follow it."""
+        """Start a simulated floor behind its own server, and follow it."""
         demo = DemoServer()
         self.follow("Starting the demo", by_demo(demo, self._clock), demo.ended)
         self._demo = demo
 
     def show_wallboard(self, layout: Layout, screen: int | None = None) -> Wallboard:
-        """Show the floor on a wallboard, full on the screen numbered *screen* from 1 on. Raises UserError."""
+        """Show the floor on a wallboard, filling the screen *screen*, counted from 1. Raises UserError."""
         screens = QApplication.screens()
         if screen is not None and not 1 <= screen <= len(screens):
             raise UserError(f"--screen {screen}: there are {len(screens)}, 1 is the first")
@@ -168,7 +168,7 @@ class App(QObject):
         return board
 
     def picture(self, size: tuple[int, int]) -> tuple[QImage, list[dict[str, Any]]]:
-        """The window, or the wallboard there is, at one instant, and each figure on it. Raises UserError."""
+        """Render the window, or the wallboard if shown, with each figure on it. Raises UserError."""
         assert self._floor_session is not None
         rows = self._floor_session.finish()
         shown: MainWindow | Wallboard = self.window
@@ -182,24 +182,24 @@ class App(QObject):
         return shown.grab().toImage(), figures
 
     def _show_wall(self, rows: FloorRows) -> None:
-        """Bring the wallboard, if any, to the instant of *rows*; of old data nothing goes on but its age."""
+        """Update the wallboard, if any, to the instant of *rows*; for old data only its age changes."""
         if self._board is None or self._layout is None or self._floor_session is None:
             return
         desk, shown = self._floor_session.desk, self._board.rows
         if desk.follows and desk.link.catches_up:
-            self._age_wall(desk.link)  # half a past makes false alarms, and nobody at a wall could tell
+            self._age_wall(desk.link)  # an incomplete past causes false alarms, not noticeable on a wallboard
         elif shown is None or desk.link.link.is_old or (rows.now, desk.link.link) != (shown.now, shown.link):
             seconds = float(self._chosen.wallboard.page_seconds)
             view = WallboardView(desk.floor, self._layout, desk.view.choices, seconds)
             self._board.show_rows(view.read(rows.now, desk.link))
 
     def _age_wall(self, link: LinkState) -> None:
-        """Leave on the wallboard what it shows, and say how old that is."""
+        """Keep the wallboard's figures, and update their age."""
         if self._board is not None and self._board.rows is not None:
             self._board.show_rows(aged(self._board.rows, link))
 
     def _on_wallboard(self) -> None:
-        """Somebody at the window asks for the wallboard: on the last screen, often the one on the wall."""
+        """Open the wallboard from the window: on the last screen, often the one on the wall."""
         if self._board is None:
             self._try(lambda: self._begin_wallboard())
 
@@ -222,11 +222,11 @@ class App(QObject):
 
     @property
     def desk(self) -> Desk | None:
-        """What stands behind the floor that is shown, if any."""
+        """The desk of the floor shown, if any."""
         return None if self._floor_session is None else self._floor_session.desk
 
     def end(self) -> None:
-        """Let go of everything; what was shown is gone."""
+        """Close everything."""
         self.stop()
         self._close_board()
         self.window.hide()
@@ -234,7 +234,7 @@ class App(QObject):
         self.deleteLater()
 
     def stop(self) -> None:
-        """Let go of the floor that is shown."""
+        """Close the floor shown."""
         self._waiting.stop()
         if self._floor_session is not None:
             self._floor_session.stop()
@@ -279,7 +279,7 @@ class App(QObject):
         self._apply(Preferences.of_flat(values))
 
     def _apply(self, chosen: Preferences) -> None:
-        """Show everything as *chosen* says."""
+        """Apply *chosen*."""
         self._chosen, self._choices = chosen, choices_of(chosen)
         self.window.appearance.show(chosen.appearance.theme, chosen.appearance.zoom)
         self.window.floor.show_choices(shown_choices(chosen))
@@ -296,11 +296,11 @@ class App(QObject):
         self.stop()
         self.window.clear_notice()
         self.window.shut_drawers()
-        self.window.show_first_run()  # of the last floor nothing any more, of this one what there soon is
+        self.window.show_first_run()  # clears the last floor until this one has rows
         desk = Desk(source.floor, self._rulebook, self._choices, follows)
         showing = self._floor_session = FloorSession(self.window, source, desk, self._clock)
         showing.bridge.rows_ready.connect(self._on_first_rows, Qt.ConnectionType.SingleShotConnection)
-        # In a turn of its own: two readings would be long.
+        # From the event loop: two readings in a row would take long.
         showing.bridge.rows_ready.connect(self._show_wall, Qt.ConnectionType.QueuedConnection)
         showing.bridge.rows_ready.connect(lambda _: self._show_inspection())
         showing.bridge.failed.connect(self._on_failed)
@@ -316,7 +316,7 @@ class App(QObject):
         self.window.setFocus()
 
     def _show_waiting(self) -> None:
-        """Say what is waited for, as long as a live source has shown nothing."""
+        """Show what is awaited until a live source has shown something."""
         source = None if self._floor_session is None else self._floor_session.bridge.source
         if isinstance(source, LiveSource) and source.waiting:
             self.window.show_loading(0, 0, source.waiting)
@@ -327,7 +327,7 @@ class App(QObject):
             self.arrived.emit()
 
     def _on_failed(self, words: str) -> None:
-        """The source has failed. Where nobody sees the window, and nothing was shown yet, that is the end."""
+        """Handle a failed source; ends the program if the window is hidden and has shown nothing."""
         if not self.is_attended and self._floor_session is not None and self._floor_session.desk.rows is None:
             self.trouble = UserError(words)
             leave()
@@ -335,14 +335,14 @@ class App(QObject):
             self._show_problem(words)
 
     def _show_problem(self, words: str) -> None:
-        """Tell a person something: in the window, or where nobody sees that, whoever started us."""
+        """Show a message in the window, or on standard error if it is hidden."""
         if self.is_attended:
             self.window.show_error(words)
         else:
             print(f"floorlight: {plain_text(words)}", file=sys.stderr)
 
     def _ask(self, act: Callable[..., None], *wanted: Any) -> None:
-        """Let the floor that is shown, if any, do *act*."""
+        """Call *act* with the floor shown, if any."""
         if self._floor_session is not None:
             act(self._floor_session, *wanted)
 
@@ -370,11 +370,13 @@ def picture(
     log: Log | None = None,
     layout: Layout | None = None,
 ) -> tuple[QImage, list[dict[str, Any]]]:
-    """What the window, or the wallboard of *layout*, shows of what *show* says is in it: a recording when all
-    of it is read, else *seconds* after a live source is there. It needs no display.
+    """Render the window, or the wallboard of *layout*, filled by *show*.
+
+    A recording is rendered once it is fully read, a live source *seconds* after it is connected. Needs no
+    display.
 
     Returns the picture and each figure on it: its text, metric, scope, instant, value, severity, rectangle.
-    Raises UserError, also where nothing came.
+    Raises UserError, also if no data arrives.
     """
     qt = application(has_display=False)
     looks = AppearanceChoices(theme="light" if theme == "light" else "dark", zoom=zoom_for(*size))

@@ -8,7 +8,7 @@ from console.views.goals import GOALS
 
 
 def choices_of(chosen: Preferences) -> Choices:
-    """The choices a person's settings name."""
+    """The choices from the user's settings."""
     floor = chosen.floor
     return Choices(
         channel=floor.channel,
@@ -21,7 +21,7 @@ def choices_of(chosen: Preferences) -> Choices:
 
 
 def shown_choices(chosen: Preferences) -> dict[str, str]:
-    """What the window's own controls show as chosen."""
+    """The choices as shown by the window's controls."""
     floor = chosen.floor
     return {
         "group_by": floor.group_by,

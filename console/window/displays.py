@@ -1,4 +1,4 @@
-"""Displays: whether this machine has a screen that a window can be opened on."""
+"""Detects whether a window can be opened on this machine."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _X_FOLDER = "/tmp/.X11-unix"
 
 
 def has_display() -> bool:
-    """Whether a window can be opened here. On Linux a display that is named has to answer, too.
+    """Whether a window can be opened here. On Linux, a named display must also respond.
 
-    Qt ends the whole program where it cannot open the display it is given, so it has to be known before.
+    Qt aborts the program if it cannot open the display, so this must be checked first.
     """
     chosen = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0].partition(";")[0]
     if chosen in _UNSEEN:
         return False
     if sys.platform != "linux" or (chosen and chosen != "xcb" and not chosen.startswith("wayland")):
-        return True  # a system that always has one, or one of Qt's own ways to a screen
+        return True  # a system that always has a display, or a chosen Qt platform
     is_wayland = chosen != "xcb" and _wayland_answers(os.environ.get("WAYLAND_DISPLAY", ""))
     return is_wayland or (not chosen.startswith("wayland") and x_answers(os.environ.get("DISPLAY", "")))
 

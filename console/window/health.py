@@ -1,4 +1,4 @@
-"""Health: how the program itself is doing, measured at its tick; a line of JSON a second for whoever asks."""
+"""Health of the program, measured at its tick, as a line of JSON a second."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from feeds.events import instant_text
 
 
 class Health:
-    """Measures ticks and frames. Owned by the bridge.
+    """Measures ticks and frames. Owned by the tick.
 
-    A block is a time in which the window could not answer: a tick's own length, or how much too late one
-    began because something else went on. All in seconds.
+    A block is a time in which the window could not respond: a tick's duration, or its delay because something
+    else ran. All in seconds.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -40,18 +40,18 @@ class Health:
         self._began = at
 
     def tick_ends(self, at: float, next_due: float) -> None:
-        """A tick ended *at*, and the next one should begin at *next_due*."""
+        """Note that a tick ended *at*, and the next is due at *next_due*."""
         spent = at - self._began
         self.ticks.append(spent)
         self.longest_block = max(self.longest_block, spent)
         self._due = max(at, next_due)
 
     def frame_drawn(self, seconds: float) -> None:
-        """The window drew itself anew, which took *seconds*."""
+        """Note that the window painted a frame, which took *seconds*."""
         self.frames.append(seconds)
 
     def sample(self, desk: Desk, source: Source) -> dict[str, Any]:
-        """What one line of the health log says, also kept as `newest`; a new second begins."""
+        """One sample for the health log, also stored as `newest`; starts a new second."""
         floor, link = desk.floor, desk.link
         found = {
             "at": instant_text(self._clock.now()),
@@ -88,7 +88,7 @@ def _ms(seconds: float) -> float:
 
 
 def resident_bytes() -> int | None:
-    """The memory this process has in the machine's, in bytes; None where the system does not say."""
+    """The resident memory of this process in bytes; None if unknown."""
     try:
         if sys.platform == "linux":
             with open("/proc/self/statm", encoding="ascii") as file:

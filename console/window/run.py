@@ -1,4 +1,4 @@
-"""The window's life: opened where it was last, filled with what is asked for, kept until it is closed."""
+"""Runs the window: opens it at its last position, fills it, and runs until it is closed."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ _log = logging.getLogger("floorlight.window")
 def run_window(
     show: Callable[[App], None], chosen: Preferences, log: Log | None, has_window: bool = True
 ) -> int:
-    """Open the window, let *show* say what is in it, and stay until it is closed; the exit status.
+    """Open the window, fill it with *show*, and run until it is closed; returns the exit status.
 
-    Without *has_window* the window stays hidden: *show* then shows something else. Raises what it raises.
+    Without *has_window* the window stays hidden, and *show* shows something else. Raises what *show* raises.
     """
     _log.info("The window opens: %s", versions_text())
     application(has_display())
     with health_kept() as keep:
         app = App(chosen, both(keep, log))
-        # What happens behind a wallboard goes to standard error, as it does in other commands.
+        # Behind a wallboard, messages go to standard error, as in other commands.
         with unexpected_errors(app.window.notice.show_error_later) if has_window else nullcontext():
             return _run(app, show, has_window)
 
 
 def both(first: Log, second: Log | None) -> Log:
-    """What gives each line to *first*, and to *second* if there is one."""
+    """A function that passes each line to *first*, and to *second* if given."""
 
     def write(line: str) -> None:
         first(line)

@@ -1,4 +1,4 @@
-"""The bridge between the desk and the window: one tick pumps the source and hands out finished rows."""
+"""The tick between desk and window: reads the source in slices and emits finished rows."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ from feeds.errors import UserError
 from feeds.events import instant_text
 from widgets.window.main_window import MainWindow
 
-# What takes a line of the health log.
+# Takes a line of the health log.
 Log = Callable[[str], object]
 
 _HEALTH_MS = 1000
 TICK_MS = 16
-_LOADING_SECONDS = 0.5  # between two looks at a recording that is still being read, at least
-_LOADING_SHARE = 50  # and no more than one part in so many of the time goes into looks
-_SLICE_SECONDS = 0.008  # of a tick, for events; the rest of it is the window's
+_LOADING_SECONDS = 0.5  # minimum between two readings of a recording being loaded
+_LOADING_SHARE = 50  # and at most one part in this many of the time goes into readings
+_SLICE_SECONDS = 0.008  # of a tick for events; the rest is for the window
 _WATCH_MS = 500
-_ROWS_SECONDS = 1.0  # a floor that is looked at, or whose age goes on, has new rows about so often
-_ROWS_OLD_SECONDS = 10.0  # a live floor that has had none for so long is not shown as live any more
+_ROWS_SECONDS = 1.0  # a visible or ageing floor has new rows about this often
+_ROWS_OLD_SECONDS = 10.0  # a live floor without new rows for this long is no longer shown as live
 _log = logging.getLogger("floorlight.window")
 
 
 class Tick(QObject):
-    """Moves the desk on, on the GUI's own thread. Owned by the app.
+    """Advances the desk on the GUI thread. Owned by the app.
 
-    `rows_ready` carries FloorRows, `line_ready` a TimeLine, `progressed` bytes done and in all, `failed` what
-    the source said in its end, `troubled` what is wrong and being mended, `mended` the same once it is.
-    `link_ready` carries a LinkState, where there are no rows that would say it.
+    `rows_ready` carries FloorRows, `line_ready` a TimeLine, `progressed` bytes done and in total, `failed`
+    the source's failure, `troubled` a problem being repaired, `mended` the same once it is repaired.
+    `link_ready` carries a LinkState when there are no rows to carry it.
     """
 
     rows_ready = Signal(object)
@@ -96,16 +96,16 @@ class Tick(QObject):
         self._soon.stop()
 
     def stop(self) -> None:
-        """Stop the tick, and the source with it."""
+        """Stop the tick and the source."""
         self.rest()
         self.source.stop()
         self._collector.end()
 
     def tick(self) -> None:
-        """Take in what has come, within a slice of time, and hand out what is to be shown anew.
+        """Apply what has arrived, within a slice of time, and emit what has changed.
 
-        A look that takes longer than a slice goes on at once in the next turn. What breaks in a tick is told,
-        and the next one tries anew.
+        A reading longer than a slice continues immediately in the next turn. Errors in a tick are reported,
+        and the next tick tries again.
         """
         try:
             self._tick()
@@ -121,7 +121,7 @@ class Tick(QObject):
         began = clock.passed()
         until = began + _SLICE_SECONDS
         self.health.tick_begins(began)
-        has_more = desk.may_take and self._take_in(until)
+        has_more = desk.may_take and self.take_in(until)
         desk.link = link_of(self.source.state(clock), desk.playhead)
         rows = self._read(began)
         if rows is not None:
@@ -137,7 +137,7 @@ class Tick(QObject):
         self.health.tick_ends(ended, ended if goes_on else began + TICK_MS / 1000)
 
     def watch(self) -> None:
-        """Say how the data comes where no rows do, whatever keeps them: what is seen must not look live."""
+        """Emit the link state when no rows arrive: old rows must not look live."""
         if self._rows_at is None:
             return
         rows_age = self.clock.passed() - self._rows_at
@@ -148,14 +148,18 @@ class Tick(QObject):
             self.desk.link, self._shown_link = link, link.link
             self.link_ready.emit(link)
 
-    def _take_in(self, until: float) -> bool:
-        """Bring what has come to the desk; whether there is more."""
-        has_more = self.source.pump(self.desk, self.clock, until)
+    def take_in(self, until: float) -> bool:
+        """Bring what has come to the desk until the clock has passed *until* (s); whether there is more."""
+        try:
+            for batch in self.source.take(self.clock, until):
+                self.desk.take(batch)
+        except Exception as error:
+            self.source.give_up(error)
         self.desk.move_edge(self.source.edge(self.clock))
-        return has_more
+        return self.source.has_more
 
     def _read(self, began: float) -> FloorRows | None:
-        """The rows to show anew, if any; while the past is read, only now and then."""
+        """The changed rows, if any; only occasionally while the past is read."""
         desk, clock = self.desk, self.clock
         may_wait = desk.link.catches_up and not (desk.is_reading or desk.is_requested)
         if may_wait and began < self._next_look:
@@ -170,7 +174,7 @@ class Tick(QObject):
         return rows
 
     def _read_along(self, is_idle: bool) -> None:
-        """Bring what lies along the time bar up to date, where that is due or nothing else is to do."""
+        """Update the time bar's line and marks, if due or idle."""
         if self.desk.line_is_due():
             self.line_ready.emit(self.desk.time_line())
         elif self.desk.link.catches_up:
@@ -198,7 +202,7 @@ class Tick(QObject):
 
 
 class FloorSession(QObject):
-    """One floor on the window, from its opening to its end."""
+    """One floor shown in the window, from opening to closing."""
 
     def __init__(self, window: MainWindow, source: Source, desk: Desk, clock: Clock) -> None:
         super().__init__(window)
@@ -223,19 +227,19 @@ class FloorSession(QObject):
         self.bridge.stop()
 
     def when_loaded(self, act: Callable[[Playhead], object]) -> None:
-        """Move the playhead by *act* as soon as all is there."""
+        """Move the playhead with *act* once everything is loaded."""
         self._after.append(act)
 
     def write_health(self, write: Log) -> None:
-        """Give *write* a line of JSON each second."""
+        """Call *write* with a line of JSON each second."""
         self._log = write
 
     def finish(self) -> FloorRows:
-        """Read all there is to read, stop there and show it; the rows. Raises UserError for nothing."""
+        """Read everything, stop, show it, and return the rows. Raises UserError if there is nothing."""
         desk, window, source = self.desk, self.window, self.bridge.source
         self.bridge.rest()
         while source.progress is not None:
-            source.pump(desk, self.bridge.clock, float("inf"))
+            self.bridge.take_in(float("inf"))
         self.bridge.tick()
         if (trouble := source.failure or self._trouble) is not None:
             raise trouble
@@ -249,7 +253,7 @@ class FloorSession(QObject):
         window.show_time_line(desk.time_line())
         return rows
 
-    # What a person does ----------------------------------------------------------------------------
+    # Actions -------------------------------------------------------------------------------------
 
     def play(self, wanted: bool) -> None:
         self.desk.move(Playhead.play if wanted else Playhead.pause)
@@ -278,7 +282,7 @@ class FloorSession(QObject):
             self.desk.choose(replace(choices, **changed))
 
     def open_agent(self, agent: str) -> None:
-        """Show all about *agent*, at the instant one looks at."""
+        """Show the detail of *agent* at the instant shown."""
         rows = self.desk.rows
         if rows is None:
             return
@@ -289,7 +293,7 @@ class FloorSession(QObject):
             self.window.show_agent(found)
 
     def open_queue(self, queue: str) -> None:
-        """Show what the service level of *queue* is made of, at the instant one looks at."""
+        """Show the account of *queue*'s service level at the instant shown."""
         self._account(queue, OFFERED)
 
     def show_variant(self, variant: str) -> None:
@@ -313,7 +317,7 @@ class FloorSession(QObject):
             self._account(queue, self._variant)
 
     def inspect(self, wanted: str) -> Inspection:
-        """What the inspector shows: raw events with all words *wanted* in them, and all that is wrong."""
+        """The inspector's data: raw events with all words of *wanted*, and all problems."""
         return inspection(self.desk, self.bridge.source, self.bridge.health.newest, wanted)
 
     def acknowledge(self, flag: str) -> None:
@@ -326,10 +330,10 @@ class FloorSession(QObject):
         self.desk.snooze(flag, seconds)
 
     def hold_still(self, engaged: bool) -> None:
-        """Somebody points at the tiles, or no longer does: meanwhile nothing changes its place."""
+        """Hold the order of tiles while the user points at them."""
         self.desk.view.may_move = not engaged
 
-    # Joints ----------------------------------------------------------------------------------------
+    # Wiring ---------------------------------------------------------------------------------------
 
     def _join(self) -> None:
         window, bridge = self.window, self.bridge
@@ -351,7 +355,7 @@ class FloorSession(QObject):
         if shown and rows.now // 1000 != (self._drawn_at or 0) // 1000:
             QTimer.singleShot(
                 0, self, self._refresh_drawers
-            )  # in a turn of its own: two readings would be long
+            )  # from the event loop: two readings in a row would take long
 
     def _on_link(self, link: LinkState) -> None:
         self.window.show_link(link.link, link_text(link, self.window.headline.headline.clock))

@@ -1,4 +1,4 @@
-"""The source's half of the protocol: one broadcast, a session and a scope for each console.
+"""The source's half of the protocol: one broadcast, with a session and a scope per console.
 
 Imports protocol and recordings.
 """

@@ -1,21 +1,21 @@
-"""Agents at work, for a source's present: who does what now, with the events that say so.
+"""Agents at work, for a source's snapshot: each agent's current state with its events.
 
-Each agent keeps the contacts that its present state goes back to, so that the state's start is told too.
+Keeps the contacts that an agent's current state depends on, so that a snapshot shows the state's start.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import Any, NamedTuple
 
 import msgspec
 
 from feeds.instants import instant_text
+from feeds.lifecycle import EFFECTIVE_STATES, WRAPPING
 
 
 class Kept(NamedTuple):
-    """An event that is still needed: when (ms), its order of arrival, its text, and what it says."""
+    """A retained event: instant (ms), order of arrival, text, and model."""
 
     at: int
     order: int
@@ -23,27 +23,12 @@ class Kept(NamedTuple):
     event: Any
 
 
-class Leg(IntEnum):
-    OFFERED = 1
-    WRAPPING = 2
-    HELD = 3
-    TALKING = 4
-
-
-_STATES = {
-    Leg.OFFERED: "ringing",
-    Leg.WRAPPING: "wrap_up",
-    Leg.HELD: "hold",
-    Leg.TALKING: "on_contact",
-}
-
-
 @dataclass(slots=True, eq=False)
 class OpenContact:
-    """One contact: its events, the queue it waits in, its legs by agent, how many agents still need it.
+    """One contact: its events, the queue it waits in, its legs' states by agent, how many agents need it.
 
-    It was let go before when it was over, at `over_at` (ms): nothing from before that opens it again.
-    `wrapped` says whose wrap-ups were ended by a state, at (at, order).
+    It was dropped once over, at `over_at` (ms): no earlier event reopens it. `wrapped` are agents whose
+    wrap-up was ended by a state, at (at, order).
     """
 
     name: str
@@ -51,7 +36,7 @@ class OpenContact:
     over_at: int
     kept: list[Kept] = field(default_factory=list)
     queue: str | None = None
-    legs: dict[str, Leg] = field(default_factory=dict)
+    legs: dict[str, int] = field(default_factory=dict)
     has_ended: bool = False
     wrapped: list[tuple[int, int, str]] = field(default_factory=list)
     needed_by: int = 0
@@ -61,21 +46,21 @@ class OpenContact:
         return self.queue is None and not self.legs and not self.needed_by
 
 
-# A state with its reason, and since when: the instant, and the order of the event that made it.
+# A state with its reason and start: the instant, and the order of the event that set it.
 _Was = tuple[tuple[str, str | None], tuple[int, int] | None]
 
 
 @dataclass(slots=True, eq=False)
 class WorkingAgent:
-    """One agent: what they said last, their legs, and since when their effective state holds.
+    """One agent: last stated state, legs, and the start of the effective state.
 
-    What happens in one instant counts as one change: `before` is what was so before the instant `changed`.
-    `goes_back_to` are the contacts without which the present state would seem to have begun at another time.
+    Events of one instant count as one change: `before` is the state before the instant `changed`.
+    `goes_back_to` are the contacts without which the current state would seem to start at another time.
     """
 
     name: str
     said: list[Kept] = field(default_factory=list)
-    legs: dict[OpenContact, Leg] = field(default_factory=dict)
+    legs: dict[OpenContact, int] = field(default_factory=dict)
     state: tuple[str, str | None] = ("offline", None)
     since: tuple[int, int] | None = None
     goes_back_to: set[OpenContact] = field(default_factory=set)
@@ -89,16 +74,17 @@ class WorkingAgent:
 
     def effective(self) -> tuple[str, str | None]:
         if self.legs:
-            return _STATES[max(self.legs.values())], None
+            parts = self.legs.values()
+            return next(state for part, state in EFFECTIVE_STATES.items() if part in parts), None
         return said_state(self.said[-1]) if self.said else ("offline", None)
 
     def forget(self, contact: OpenContact) -> None:
-        """Go back to *contact* no more."""
+        """Stop depending on *contact*."""
         for needed in (self.goes_back_to, self.went_back_to, self.causing, self.needs):
             needed.discard(contact)
 
     def begin_instant(self, at: int) -> None:
-        """Let what was so until now be what the changes at *at* (ms) are measured by."""
+        """Make the current state the base for changes at *at* (ms)."""
         self.changed = at
         self.before, self.before_that = (self.state, self.since), self.previous
         self.went_back_to, self.causing = self.goes_back_to, set()
@@ -111,7 +97,7 @@ class WorkingAgent:
         return bool(self.goes_back_to) and self.since is not None and said.at > self.since[0]
 
     def measure(self, at: int, order: int, causing: set[OpenContact]) -> None:
-        """Note the state after an event at *at* (ms), which had to do with the contacts *causing*."""
+        """Update the state after an event at *at* (ms), caused by the contacts *causing*."""
         self.state = self.effective()
         self.causing |= causing
         state, since = self.before
@@ -123,7 +109,7 @@ class WorkingAgent:
 
 
 def said_state(kept: Kept) -> tuple[str, str | None]:
-    """What an agent.state says: the state, and the reason where it may have one; a blank one is none."""
+    """The state of an agent.state, and its reason if allowed; a blank reason is None."""
     event = kept.event
     has_reason = event.state == "not_ready" and event.reason is not None and event.reason.strip()
     return event.state, event.reason if has_reason else None
@@ -136,11 +122,11 @@ def of_agent(agent: WorkingAgent) -> list[Kept]:
     if said is not None and said.at == agent.since[0]:
         told = [said]
     else:
-        # Said before, and true again since the last leg ended: told at the instant it holds from.
+        # Stated before, and effective again since the last leg ended: written at the instant it takes effect.
         told = [_saying(agent, agent.state[0], said.event.reason if said else None, agent.since)]
     state, since = agent.previous
     if agent.state[0] == "offline" and since is not None:
-        # Who is there for the first time is offline: only who was something else went offline at an instant.
+        # A new agent is offline: only an agent in another state went offline at an instant.
         told.insert(0, _saying(agent, *state, since))
     return told
 
@@ -154,7 +140,7 @@ def _saying(agent: WorkingAgent, state: str, reason: str | None, since: tuple[in
 
 
 class _Said(NamedTuple):
-    """What an agent is made to say in a snapshot."""
+    """An agent's stated state in a snapshot."""
 
     agent: str
     type: str = "agent.state"
@@ -162,7 +148,7 @@ class _Said(NamedTuple):
 
 def is_wrapping_before(contact: OpenContact, name: str, state: Kept) -> bool:
     """Whether the agent called *name* wraps *contact* up since before *state*."""
-    if contact.legs[name] is not Leg.WRAPPING:
+    if contact.legs[name] != WRAPPING:
         return False
     released = [
         kept for kept in contact.kept if kept.event.type == "contact.released" and kept.event.agent == name

@@ -1,4 +1,4 @@
-"""Broadcast: what a source tells, made into numbered streams, one for each scope that a console asked for."""
+"""Broadcast: a source's events as numbered streams, one for each scope requested by a console."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from feeds.protocol.snapshot_parts import PartError, SnapshotParts
 from feeds.recordings.replay import FAST, NEW_ROUND, DueEvent
 
 _CATCH_UP = 500
-_REUSED = 200  # things told after which a snapshot is made anew
+_REUSED = 200  # items after which a snapshot is rebuilt
 
 
 @dataclass(eq=False, slots=True)
 class Stream:
-    """One numbering of what a scope sees. After its end it goes on in `following`, if in any."""
+    """One numbered stream of a scope. After its end it continues in `following`, if any."""
 
     journal: Journal
     sieve: Sieve
@@ -36,18 +36,18 @@ class Stream:
     newest: EncodedSnapshot | None = None
 
     def append(self, at: int, text: bytes, event: Any) -> None:
-        """Add what the scope sees of an event."""
+        """Append the parts of an event visible in the scope."""
         for seen in self.sieve.through(text, event):
             self.journal.append(at, numbered(seen, self.journal.last + 1))
 
 
 class Broadcast:
-    """All streams of one source. Owned by one loop: it `take`s, consoles read the streams' journals.
+    """All streams of one source. Owned by one event loop, which calls `take`; consoles read the journals.
 
-    *epoch* names the numbering: equal for equal contents, told in equal order. `told` keeps everything, for
-    scopes that are asked for later, unless *keep_bytes* bounds what each journal keeps. `run` names this
-    telling among all of the same contents. *count* tells how many events there will be in all, where they are
-    known, which takes a while; that is then `total`. 0: nobody knows.
+    *epoch* names the numbering: equal for equal contents in equal order. `everything` keeps all items, for
+    scopes requested later, unless *keep_bytes* bounds each journal. `run` identifies this run among all of
+    the same contents. *count* returns the total number of events, if known, which takes a while; `total` is
+    its result, 0 if unknown.
     """
 
     def __init__(
@@ -85,44 +85,44 @@ class Broadcast:
         mark = "" if self.round == 1 else f"~{self.round}"
         return Stream(Journal(name, self._keep_bytes), Sieve(scope, self._foreseen.get(scope), mark))
 
-    # Telling ---------------------------------------------------------------------------------------
+    # Input -----------------------------------------------------------------------------------------
 
-    def take(self, told: DueEvent) -> None:
-        """Say one thing in all streams."""
-        if told.event is NEW_ROUND:
-            self.next_round(told.at)
+    def take(self, item: DueEvent) -> None:
+        """Append one item to all streams."""
+        if item.event is NEW_ROUND:
+            self.next_round(item.at)
             return
-        if isinstance(told.event, Snapshot):
-            self._tell_present(told.event, told)
+        if isinstance(item.event, Snapshot):
+            self._pass_on_snapshot(item.event, item)
             return
-        if told.event is not None:
-            self.present.take(told.at, told.text, told.event, told.source)
+        if item.event is not None:
+            self.present.take(item.at, item.text, item.event, item.source)
         for stream in self.streams.values():
-            stream.append(told.at, told.text, told.event)
+            stream.append(item.at, item.text, item.event)
 
-    def _tell_present(self, part: Snapshot, told: DueEvent) -> None:
-        """The source told its present anew, so it is told anew from here, once it is whole."""
+    def _pass_on_snapshot(self, part: Snapshot, item: DueEvent) -> None:
+        """The source sent a new snapshot: pass it on once all parts are here."""
         try:
-            snapshot = self._parts.setdefault(told.source, SnapshotParts()).take(part, len(told.text))
+            snapshot = self._parts.setdefault(item.source, SnapshotParts()).take(part, len(item.text))
         except PartError as wrong:
-            self.on_note(f"a snapshot of {told.source} is left out: {wrong}")
+            self.on_note(f"a snapshot of {item.source} is skipped: {wrong}")
             return
         if snapshot is None:
             return
-        self.present.replace(snapshot, told.source)
+        self.present.replace(snapshot, item.source)
         since = instant(snapshot.complete_since or snapshot.at)
         is_alone = self._sources == 1 and part.parts is None
         for scope, stream in self.streams.items():
             last = stream.journal.last
-            if is_alone and scope.is_everything and len(told.text) <= PART_BYTES:
-                stream.journal.note(told.at, numbered(told.text, last))
+            if is_alone and scope.is_everything and len(item.text) <= PART_BYTES:
+                stream.journal.note(item.at, numbered(item.text, last))
             else:
-                for text in self.picture_now(stream, told.at, since):
-                    stream.journal.note(told.at, text)
+                for text in self.picture_now(stream, item.at, since):
+                    stream.journal.note(item.at, text)
             stream.newest = None
 
     def picture_now(self, stream: Stream, now: int, complete_since: int | None = None) -> EncodedSnapshot:
-        """The present at *now* (ms), as *stream* sees it, after its last event so far."""
+        """A snapshot of *stream* at *now* (ms), after its last event."""
         kept = [known for known in self.present.events(now) if stream.sieve.sees(known.event)]
         since = now if complete_since is None else complete_since
         picture = picture_of(kept, now, stream.journal.last, since, stream.journal.end)
@@ -132,9 +132,9 @@ class Broadcast:
         return picture
 
     def picture(self, stream: Stream, now: int) -> EncodedSnapshot:
-        """The present at *now* (ms), or a little before: many who come at once are given the same snapshot.
+        """A snapshot at *now* (ms) or a little before: consoles that connect together share it.
 
-        What has been told since it was made is read in the journal from its place on.
+        Later events are read in the journal from its place.
         """
         made, journal = stream.newest, stream.journal
         if made is None or journal.end - made.place > _REUSED or made.place < journal.first_place:
@@ -142,7 +142,7 @@ class Broadcast:
         return made
 
     def next_round(self, at: int) -> None:
-        """All streams end here; others begin with nothing open, in new epochs, at the instant *at* (ms)."""
+        """End all streams; new ones start with nothing open, in new epochs, at the instant *at* (ms)."""
         self.round += 1
         self.present = PresentEvents()
         self._parts.clear()
@@ -157,9 +157,9 @@ class Broadcast:
     # Scopes ----------------------------------------------------------------------------------------
 
     def open(self, scope: ConsoleScope) -> Iterator[None]:
-        """Make the stream of *scope*, in short steps between which other work may be done.
+        """Create the stream of *scope* in short steps, between which other work may run.
 
-        It begins with the first thing that is kept, so that equal contents are numbered equally.
+        It starts with the first item kept, so that equal contents get equal numbers.
         """
         if scope in self.streams:
             return
@@ -168,11 +168,11 @@ class Broadcast:
         stream, whole = self._new_stream(scope), self.everything
         place = 0
         if not whole.journal.is_whole:
-            # What was before is gone: begin with the present.
+            # Earlier items are gone: start with a snapshot.
             place = whole.journal.end
             yield from self._begin_with_present(stream, whole)
         while place < whole.journal.end:
-            if place < whole.journal.first_place:  # dropped meanwhile
+            if place < whole.journal.first_place:  # dropped in the meantime
                 yield from self.open(scope)
                 return
             page = whole.journal.read(place)
@@ -180,16 +180,16 @@ class Broadcast:
                 for text in page.texts[first : first + _CATCH_UP]:
                     _rewrite(stream, text)
                 yield
-                if scope in self.streams:  # another console asked for the same meanwhile
+                if scope in self.streams:  # another console requested the same in the meantime
                     return
-                if whole is not self.everything:  # another round has begun meanwhile
+                if whole is not self.everything:  # another round has started in the meantime
                     yield from self.open(scope)
                     return
             place = page.following if page.following > place else whole.journal.end
         self.streams[scope] = stream
 
     def _begin_with_present(self, stream: Stream, whole: Stream) -> Iterator[None]:
-        """Let *stream* begin with what is true now; what is told while it rests is for the caller."""
+        """Start *stream* with the current state; the caller handles items that arrive during its pauses."""
         now = whole.journal.latest
         stream.journal.epoch = f"{stream.journal.epoch}-{whole.journal.last}"
         present = self.present.events(now)
@@ -203,10 +203,10 @@ class Broadcast:
             yield
 
     def forget_streams(self, used: Set[ConsoleScope], passed: float) -> int:
-        """Let go what nobody uses, a while after its last console went; asked for again, it is equal.
+        """Drop unused streams a while after their last console left; a recreated one is equal.
 
-        *passed* are seconds of a clock that never steps back. Whoever is gone for a moment only goes on where
-        it was; large scopes are not waited for. Returns how many names have been let go.
+        *passed* are seconds of a monotonic clock. A console gone briefly resumes where it was; large scopes
+        are dropped at once. Returns the number of names dropped.
         """
         known = {scope for scope in (*self.streams, *self._foreseen) if not scope.is_everything}
         self._unused = {scope: self._unused.get(scope, passed) for scope in known - used}
@@ -227,13 +227,13 @@ class Broadcast:
         self._unused.pop(scope, None)
         self._foreseen.pop(scope, None)
         stream = self.streams.pop(scope, None)
-        while stream is not None:  # rounds hold each other
+        while stream is not None:  # rounds reference each other
             stream.following, stream.previous, stream = None, None, stream.previous
 
     def expect(self, scope: ConsoleScope) -> Callable[[], Foresight] | None:
-        """What must be read before *scope* can be opened, which may take a while; None when nothing.
+        """A function that reads what is needed to open *scope*, which may take a while; None if nothing.
 
-        What it gives goes to `expected`.
+        Pass its result to `expected`.
         """
         if self.foresee is None or scope in self._foreseen:
             return None
@@ -241,7 +241,7 @@ class Broadcast:
         return lambda: foresee(scope)
 
     def expected(self, scope: ConsoleScope, foresight: Foresight) -> None:
-        """What was read for *scope*."""
+        """Set the result of the read for *scope*."""
         self._foreseen[scope] = foresight
 
 
@@ -258,7 +258,7 @@ def _rewrite(stream: Stream, text: bytes) -> None:
 
 
 def _rewrite_snapshot(stream: Stream, text: bytes, snapshot: Snapshot) -> None:
-    """Tell the events of *snapshot* that the scope sees, in as many parts as it has."""
+    """Append the events of *snapshot* visible in the scope, in the same number of parts."""
     kept: list[bytes] = []
     for fields, raw in zip(snapshot.events, elements(bytes(head_of(text).events)), strict=True):
         try:
@@ -272,6 +272,6 @@ def _rewrite_snapshot(stream: Stream, text: bytes, snapshot: Snapshot) -> None:
 
 
 def _nothing(at: int) -> bytes:
-    """A snapshot of a floor where nothing is yet."""
-    told = instant_text(at).encode()
-    return b'{"type":"snapshot","at":"%s","seq":0,"complete_since":"%s","events":[]}' % (told, told)
+    """A snapshot of an empty floor."""
+    text = instant_text(at).encode()
+    return b'{"type":"snapshot","at":"%s","seq":0,"complete_since":"%s","events":[]}' % (text, text)

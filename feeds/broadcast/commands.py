@@ -1,4 +1,4 @@
-"""Orders: who carries out what consoles command, on a command's way from a server to whoever acts."""
+"""The interface for executing the commands of consoles, between a server and a platform."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from feeds.events import Command
 
 
 class CommandHandler(Protocol):
-    """Whoever carries out commands, and knows whether what is told is still so. Of the server's loop."""
+    """Executes commands and knows whether the source's data is current. Used in the server's loop."""
 
     @property
     def grants(self) -> tuple[str, ...]:
-        """The verbs that may be commanded now."""
+        """The verbs currently allowed."""
 
     @property
     def outage(self) -> str | None:
-        """Why the present is not known now, in words; None while it is."""
+        """Why the current state is unknown, as text; None if it is known."""
 
     async def carry_out(self, command: Command) -> str | None:
-        """Do what *command* says; None when it is done, else why not. It raises nothing."""
+        """Execute *command*; returns None when done, else why not. Never raises."""
 
 
 class NoCommands:
-    """A source that only tells."""
+    """A source without commands."""
 
     grants: tuple[str, ...] = ()
     outage: str | None = None

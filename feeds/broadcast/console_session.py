@@ -1,7 +1,7 @@
-"""Hosting: the source's half of the protocol for one console, with no input or output of its own.
+"""The source's half of the protocol for one console, without I/O.
 
-A shell hands over what the console sends (`receive`), opens the stream it asks for (`start`), and sends what
-`next_frame` gives for as long as it gives any. No input whatever raises.
+A shell passes the console's frames to `receive`, opens the requested stream (`start`), and sends the frames
+of `next_frame` until it returns None. Never raises on input.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ REFUSED, WRONG_PROTOCOL, NOT_FIRST, TOO_SLOW = 4400, 4406, 4409, 4408
 TOO_LARGE, TOO_BUSY = 1009, 1013
 _TOLD_AHEAD_MS = 20_000
 
-# What each verb must say, beside the agent or the contact it is about.
+# Required fields of each verb, besides its agent or contact.
 _NEEDED: dict[str, tuple[str, ...]] = {
     "monitor": ("agent", "device"),
     "whisper": ("agent", "device"),
@@ -50,7 +50,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """Why the connection is to be closed, and with which code."""
+    """The reason and code for closing the connection."""
 
     code: int
     reason: str
@@ -58,11 +58,11 @@ class Closing:
 
 @dataclass(slots=True)
 class ConsoleSession:
-    """One console's session. Owned by the shell that moves its bytes.
+    """One console's session. Owned by the shell that transfers its bytes.
 
-    `asked` is its subscription once it came, without its names, which are the `scope`; `start` then gives it
-    a stream. `closing` says that the shell must close. `sent` is the seq of the last event sent. `orders` are
-    the commands within `grants` that the shell must take away and carry out, and `answer`.
+    `asked` is its subscription once received, without its names, which are the `scope`; `start` then assigns
+    a stream. When `closing` is set, the shell must close. `sent` is the seq of the last event sent. `orders`
+    are the commands within `grants` that the shell must remove, execute, and `answer`.
     """
 
     broadcast: Broadcast
@@ -84,15 +84,15 @@ class ConsoleSession:
     _picture: EncodedSnapshot | None = None
     _next_part: int = 0
 
-    # What the console says ---------------------------------------------------------------------------
+    # Input from the console --------------------------------------------------------------------------
 
     def receive(self, frame: bytes) -> None:
-        """Take in a frame of the console's."""
+        """Process a frame from the console."""
         for _ in self.receive_in_slices(frame):
             pass
 
     def receive_in_slices(self, frame: bytes) -> Iterator[None]:
-        """As `receive`, with rests in which others may work. Before a subscription little is looked at."""
+        """Like `receive`, with pauses for other work. Before a subscription, little is examined."""
         if self.closing is not None:
             return
         if self.asked is None and len(frame) > SUBSCRIBE_BYTES:
@@ -129,29 +129,29 @@ class ConsoleSession:
         if isinstance(event, Subscribe):
             self._subscribed(event)
         elif self.asked is None:
-            self._close(NOT_FIRST, "the first word of a console is subscribe")
+            self._close(NOT_FIRST, "a console must subscribe first")
         elif isinstance(event, Command):
             self._command(event)
         else:
             self.ignored += 1
 
     def _take_refused(self, text: bytes, reason: str) -> None:
-        """What is no object of the protocol: before a subscription final, after it no harm."""
+        """Handle a non-protocol object: fatal before a subscription, harmless after."""
         fields = fields_said(text) or {}
         if self.asked is None:
             if fields.get("type") == "subscribe" and fields.get("protocol") not in (None, PROTOCOL):
                 said = str(fields["protocol"])[:20]
-                self._close(WRONG_PROTOCOL, f"protocol {said} is not spoken here, but {PROTOCOL}")
+                self._close(WRONG_PROTOCOL, f"protocol {said} is not supported, only {PROTOCOL}")
             else:
-                self._close(REFUSED, f"this is not a subscription: {reason}")
+                self._close(REFUSED, f"invalid subscription: {reason}")
         elif fields.get("type") == "command" and isinstance(name := fields.get("id"), str):
-            self._answer(name, f"not understood: {reason}"[:200])
+            self._answer(name, f"invalid command: {reason}"[:200])
         else:
             self.ignored += 1
 
     def _subscribed(self, event: Subscribe) -> None:
         if event.protocol != PROTOCOL:
-            self._close(WRONG_PROTOCOL, f"protocol {event.protocol} is not spoken here, but {PROTOCOL}")
+            self._close(WRONG_PROTOCOL, f"protocol {event.protocol} is not supported, only {PROTOCOL}")
         elif self.asked is not None:
             self._close(REFUSED, "subscribed already")
         elif len(event.teams or ()) + len(event.queues or ()) > SCOPE_NAMES:
@@ -161,17 +161,17 @@ class ConsoleSession:
             self.asked = event.model_copy(update={"teams": None, "queues": None})
 
     def silent(self) -> None:
-        """The console has not subscribed in time."""
+        """Close a console that has not subscribed in time."""
         if self.asked is None and self.closing is None:
             self._close(TOO_SLOW, f"no subscribe within {SUBSCRIBE_SECONDS:g} s")
 
     def leave(self) -> None:
-        """The console has gone: let go all that is kept for it."""
+        """Release everything kept for a console that has disconnected."""
         self.scope, self.stream, self._picture = ConsoleScope(), None, None
         self._ready.clear()
 
     def crowded_out(self) -> None:
-        """There are too many scopes in use for another one."""
+        """Refuse: too many scopes are in use."""
         self._close(TOO_BUSY, f"{SCOPES:,} scopes are in use already; try again later")
 
     def _close(self, code: int, reason: str) -> None:
@@ -187,7 +187,7 @@ class ConsoleSession:
             self.commands.append(command)
 
     def answer(self, name: str, error: str | None) -> None:
-        """Tell the console that its command *name* was carried out, or why not."""
+        """Answer the console's command *name*: done, or why not."""
         self._in_flight -= 1
         self._answer(name, error)
 
@@ -195,20 +195,20 @@ class ConsoleSession:
         if len(self._ready) >= COMMANDS_IN_FLIGHT:
             self._close(REFUSED, "too many commands without reading the answers")
             return
-        told = {"type": "command_result", "id": name[:128], "ok": error is None, "error": error}
-        self._ready.append(msgspec.json.encode(told))
+        result = {"type": "command_result", "id": name[:128], "ok": error is None, "error": error}
+        self._ready.append(msgspec.json.encode(result))
 
     @property
     def has_all(self) -> bool:
-        """Whether all there is has been handed out to be sent."""
+        """Whether everything available has been passed on for sending."""
         if self.stream is None or self._ready or self._picture or self.stream.following is not None:
             return False
         return self._place >= self.stream.journal.end
 
-    # What it is told ---------------------------------------------------------------------------------
+    # Output to the console------------------------------------------------------------------------------
 
     def start(self, stream: Stream, now: int) -> None:
-        """Begin to tell *stream*, at the point the console asked for; it is *now* (ms) at the source."""
+        """Start sending *stream* at the requested point; *now* is the source's time (ms)."""
         resumed = self._resume(stream)
         if not resumed:
             self.stream = stream
@@ -233,7 +233,7 @@ class ConsoleSession:
         )
 
     def _resume(self, stream: Stream) -> bool:
-        """Go on after the point that the console has; whether that can be done."""
+        """Resume after the console's last event; returns whether that is possible."""
         point = None if self.asked is None else self.asked.resume_after
         found: Stream | None = stream
         while point is not None and found is not None:
@@ -242,10 +242,10 @@ class ConsoleSession:
                 self._alias = None if point.epoch == journal.epoch else alias
                 is_ahead = point.seq > journal.last
                 if is_ahead and (journal.is_closed or self._alias or point.seq > self.broadcast.total):
-                    # It has heard more than there is, so what will be told here is not what it heard.
+                    # It has more than exists here, so this stream differs from what it received.
                     self._alias = None if found is not stream else alias
                     return False
-                # What has not been told again yet is waited for: it will be the same.
+                # Wait for items not replayed yet: they will be the same.
                 place = journal.end if is_ahead else journal.after(point.seq)
                 if place is None:
                     return False
@@ -256,7 +256,7 @@ class ConsoleSession:
         return False
 
     def _begin(self, stream: Stream, now: int) -> None:
-        """Find where a console that did not resume begins."""
+        """Find the starting point of a console that did not resume."""
         journal = stream.journal
         if self.asked is not None and self.asked.since is not None:
             since = instant(self.asked.since)
@@ -270,15 +270,15 @@ class ConsoleSession:
                 return
         self._show(stream, now)
         assert self._picture is not None
-        self.sent = self._picture.seq  # after its hello no number is missed
+        self.sent = self._picture.seq  # no number is missing after its hello
 
     def _show(self, stream: Stream, now: int) -> None:
-        """Let a snapshot be what comes next."""
+        """Send a snapshot next."""
         self._picture, self._next_part = self.broadcast.picture(stream, now), 0
         self._place = self._picture.place
 
     def _part(self, picture: EncodedSnapshot) -> bytes:
-        """The next part of a snapshot. Who fell behind has what it tells once the last is sent."""
+        """The next part of a snapshot, which replaces what the console missed once the last part is sent."""
         text = picture[self._next_part]
         self._next_part += 1
         if self._next_part == len(picture):
@@ -286,7 +286,7 @@ class ConsoleSession:
         return text
 
     def next_frame(self, now: int) -> bytes | None:
-        """The next frame to send, None when there is none for now; it is *now* (ms) at the source."""
+        """The next frame to send, None if there is none now; *now* is the source's time (ms)."""
         if self.stream is None:
             return None
         if self._ready:
@@ -296,7 +296,7 @@ class ConsoleSession:
         while True:
             journal = self.stream.journal
             if self._place < journal.first_place:
-                # Too far behind: what it has missed is gone, so it is told the present.
+                # Too far behind: missed items are gone, so it gets a snapshot.
                 self._show(self.stream, now)
                 return self.next_frame(now)
             if self._place < journal.end:
@@ -311,7 +311,7 @@ class ConsoleSession:
             return self._hello(self.stream, False, now)
 
     def _batch(self, stream: Stream, now: int) -> bytes | None:
-        """Some events as one frame; None when all of them are to be passed over."""
+        """Some events as one frame; None if all of them are skipped."""
         page = stream.journal.read(self._place)
         self._place = page.following
         if page.before < self._skip_to:
@@ -321,12 +321,12 @@ class ConsoleSession:
             return None
         self.sent = page.last
         if self.broadcast.is_unpaced and now > self._told_at + _TOLD_AHEAD_MS:
-            # Its clock follows what is told, so it is told before it.
+            # The console's clock follows the events, so send this first.
             texts = [self.heartbeat(now, page.before), *texts]
         return texts[0] if len(texts) == 1 else b"[" + b",".join(texts) + b"]"
 
     def heartbeat(self, now: int, seq: int | None = None) -> bytes:
-        """A sign of life at *now* (ms), with the last seq that was sent."""
+        """A heartbeat at *now* (ms), with the last seq sent."""
         self._told_at = now
         return b'{"type":"heartbeat","at":"%s","seq":%d}' % (
             instant_text(now).encode(),
@@ -335,13 +335,13 @@ class ConsoleSession:
 
 
 def _refusal(command: Command, grants: tuple[str, ...]) -> str | None:
-    """Why *command* is not carried out; None where it may be."""
+    """Why *command* is refused; None if it is allowed."""
     missing = [name for name in _NEEDED[command.verb] if getattr(command, name) is None]
     if missing:
         return f"{command.verb} needs {' and '.join(missing)}"
     if command.verb in grants:
         return None
-    may = f"granted are {', '.join(grants)}" if grants else "this source carries out no commands"
+    may = f"granted are {', '.join(grants)}" if grants else "this source accepts no commands"
     return f"{command.verb} is not granted: {may}"
 
 

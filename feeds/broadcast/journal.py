@@ -1,6 +1,6 @@
-"""The journal: all that a source has told in one epoch, numbered; each console reads it at its own point.
+"""The journal: all numbered items of one epoch of a source, read by each console at its own position.
 
-The texts are kept once for all consoles, in blocks; a full block is packed (zstd, about a tenth of the text).
+Texts are stored once for all consoles, in blocks; full blocks are compressed (zstd, to about a tenth).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class _Block:
 
 @dataclass(frozen=True, slots=True)
 class JournalPage:
-    """What was read: texts in order, which of them have a seq, the seq before the first, where to read on."""
+    """The result of a read: texts in order, which have a seq, the seq before the first, the next place."""
 
     texts: list[bytes]
     numbered: list[bool]
@@ -51,7 +51,7 @@ class JournalPage:
         return self.before + sum(self.numbered)
 
     def after(self, seq: int) -> JournalPage:
-        """What of it comes after event *seq*."""
+        """The part after event *seq*."""
         texts, numbered, before = list(self.texts), list(self.numbered), self.before
         while texts and before < seq:
             before += numbered.pop(0)
@@ -60,11 +60,11 @@ class JournalPage:
 
 
 class Journal:
-    """A numbered log. Owned by one thread; `append` and `note` add, all else reads.
+    """A numbered log. Owned by one thread; only `append` and `note` write.
 
-    An item is an event, with the next seq, or a note, which is told at its place and has none (a snapshot).
-    A place is the number of an item, counted from 0 and never used again. With `keep_bytes` the oldest
-    blocks are dropped when the packed ones take more; `first_place` then moves up.
+    An item is an event, with the next seq, or a note without one (a snapshot). A place is the index of an
+    item, counted from 0 and never reused. With `keep_bytes`, the oldest blocks are dropped when the
+    compressed ones exceed it; `first_place` then moves up.
     """
 
     def __init__(self, epoch: str, keep_bytes: int | None = None) -> None:
@@ -97,11 +97,11 @@ class Journal:
         return self.first_place == 0
 
     def append(self, at: int, text: bytes) -> None:
-        """Add the event *text*, which happened at *at* (ms) and has `self.last + 1` for its seq."""
+        """Append the event *text*, which happened at *at* (ms) and has the seq `self.last + 1`."""
         self._add(at, text, True)
 
     def note(self, at: int, text: bytes) -> None:
-        """Add *text*, told here without a number."""
+        """Append *text* without a number."""
         self._add(at, text, False)
 
     def _add(self, at: int, text: bytes, is_numbered: bool) -> None:
@@ -119,7 +119,7 @@ class Journal:
             self.latest = max(self.latest, at)
 
     def _seal(self) -> None:
-        # A mark before each text says whether it has a number.
+        # A mark before each text is whether it has a number.
         marked = (b"%d%s" % item for item in zip(self._tail_numbered, self._tail, strict=True))
         packed = self._packer.compress(b"\n".join(marked))
         first = self.end - len(self._tail)
@@ -136,9 +136,9 @@ class Journal:
     # Reading ---------------------------------------------------------------------------------------
 
     def read(self, place: int) -> JournalPage:
-        """The items from *place* on, as far as the block goes that holds it; none at the end.
+        """The items from *place* to the end of its block; empty at the end.
 
-        *place* must not lie before `first_place`.
+        *place* must not be before `first_place`.
         """
         if place >= self.end:
             return JournalPage([], [], self.last, self.end)
@@ -153,7 +153,7 @@ class Journal:
         return self.read(place).before
 
     def after(self, seq: int) -> int | None:
-        """The place that follows event *seq*; None when it is not kept."""
+        """The place after event *seq*; None if it is not kept."""
         if seq >= self.last:
             return self.end if seq == self.last and not self._has_note_at_end() else self._place_of(seq + 1)
         place = self._place_of(seq + 1)
@@ -163,7 +163,7 @@ class Journal:
         return bool(self._tail_numbered) and not self._tail_numbered[-1]
 
     def _place_of(self, seq: int) -> int | None:
-        """Where the first item stands that is told after event *seq* - 1."""
+        """The place of the first item after event *seq* - 1."""
         if seq <= 1 and self.is_whole:
             return 0
         starts = self._befores()
@@ -188,7 +188,7 @@ class Journal:
     def since(self, at: int) -> int | None:
         """The place of the first item that happened at *at* (ms) or later.
 
-        None when it may have been dropped, or is still to come.
+        None if it may have been dropped, or has not arrived.
         """
         if (not self.is_whole and at <= self.forgotten_until) or at > self.latest:
             return None

@@ -1,6 +1,7 @@
 """Open work: the contacts that wait or have legs, and what each agent does now, with the events that say so.
 
-A small fold beside the floor's own, for a source that must tell its present: it keeps texts, not figures.
+A small fold beside the floor's own, by the same `feeds.lifecycle`, for a source that must tell its present:
+it keeps texts, not figures.
 """
 
 from __future__ import annotations
@@ -8,13 +9,28 @@ from __future__ import annotations
 from bisect import insort
 from typing import Any
 
-from feeds.broadcast.agents_at_work import Kept, Leg, OpenContact, WorkingAgent, is_wrapping_before, of_agent
+from feeds.broadcast.agents_at_work import Kept, OpenContact, WorkingAgent, is_wrapping_before, of_agent
+from feeds.lifecycle import (
+    DONE,
+    ENTRY,
+    LEG,
+    LOST,
+    MOVED_ON,
+    NONE,
+    QUEUED_ELSEWHERE,
+    RELEASED_FOR_GOOD,
+    UNANSWERED,
+    WAITING,
+    WITHDRAWN,
+    Transition,
+)
 
 # So many contacts that nobody works on, but that have not ended, are kept: they may be queued again.
 IDLE_KEPT = 10_000
 # Of so many that were let go it is known when they were over: what comes later from before opens nothing.
 OVER_KEPT = 50_000
 _NEVER = -(2**61)
+_MOVES_A_LEG = frozenset(event for event, step in LEG.items() if step.moves)
 _REMARKS = ("contact.sentiment", "contact.signal", "contact.recorded")
 
 
@@ -51,7 +67,7 @@ class OpenContacts:
             touched = self._fold_again(contact, kept)
         else:
             contact.kept.append(kept)
-            touched = _STEPS[event.type](self, contact, event)
+            touched = self._step(contact, event)
         for agent in touched:
             self._settle(agent, kept, {contact})
         self._let_go(contact)
@@ -65,22 +81,21 @@ class OpenContacts:
         contact.queue, contact.has_ended, wrapped = None, False, list(contact.wrapped)
         for kept in contact.kept:
             while wrapped and wrapped[0] < kept[:2]:
-                self._own(contact, wrapped.pop(0)[2], (Leg.WRAPPING,), None)
+                self._move(contact, wrapped.pop(0)[2], LEG[MOVED_ON])
             if kept.event.type not in _REMARKS:
-                touched += _STEPS[kept.event.type](self, contact, kept.event)
+                touched += self._step(contact, kept.event)
         for _, _, name in wrapped:
-            self._own(contact, name, (Leg.WRAPPING,), None)
+            self._move(contact, name, LEG[MOVED_ON])
         for name in list(contact.legs):
             said = self.agents[name].said[-1:]
             if said and said[0].event.state != "wrap_up" and is_wrapping_before(contact, name, said[0]):
-                self._drop(contact, name)
+                self._move(contact, name, LEG[MOVED_ON])
         return list(dict.fromkeys(touched))
 
     def lose(self, source: str) -> None:
         """Forget what *source* had open: it tells its present anew."""
         for contact in [found for found in self.contacts.values() if found.source == source]:
-            for name in list(contact.legs):
-                self._drop(contact, name)
+            self._move_all(contact, LEG[LOST])
             for agent in self.agents.values():
                 agent.forget(contact)
             del self.contacts[contact.name]
@@ -101,7 +116,7 @@ class OpenContacts:
         if kept.event.state != "wrap_up":
             wrapped = {contact for contact in agent.legs if is_wrapping_before(contact, agent.name, kept)}
             for contact in wrapped:
-                self._drop(contact, agent.name)
+                self._move(contact, agent.name, LEG[MOVED_ON])
                 insort(contact.wrapped, (kept.at, kept.order, agent.name))
         if not agent.said or agent.said[-1].at <= kept.at:
             agent.said.append(kept)
@@ -141,79 +156,57 @@ class OpenContacts:
         if len(self._over) > OVER_KEPT:
             del self._over[next(iter(self._over))]
 
-    # Legs ------------------------------------------------------------------------------------------
+    # Legs and entries ------------------------------------------------------------------------------
 
-    def _put(self, contact: OpenContact, name: str, leg: Leg) -> None:
-        contact.legs[name] = self._agent(name).legs[contact] = leg
+    def _step(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
+        """Do what *event* does to *contact*; whom it may have touched."""
+        kind = event.type
+        touched = self._move_entry(contact, event) if kind in ENTRY else []
+        if kind == "contact.ended":
+            contact.has_ended = True
+            return touched + self._move_all(contact, LEG[kind])
+        if kind == "contact.answered":
+            touched += self._move_all(contact, LEG[WITHDRAWN], but=event.agent)
+        elif kind == "contact.released" and not event.wrap_up:
+            kind = RELEASED_FOR_GOOD
+        if kind in _MOVES_A_LEG:
+            touched.append(self._agent(event.agent))
+            self._move(contact, event.agent, LEG[kind])
+        return touched
+
+    def _move_entry(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
+        """Move the stay of *contact* in a queue; whose offers that withdraws."""
+        kind, state = event.type, NONE if contact.queue is None else WAITING
+        if kind == "contact.queued" and contact.queue not in (None, event.queue):
+            kind = QUEUED_ELSEWHERE
+        to = ENTRY[kind].to[state]
+        if to is None:
+            return []
+        contact.queue = event.queue if to == WAITING else None
+        is_left = state == WAITING and kind in UNANSWERED
+        return self._move_all(contact, LEG[WITHDRAWN]) if is_left else []
+
+    def _move_all(self, contact: OpenContact, step: Transition, but: str | None = None) -> list[WorkingAgent]:
+        """Move every leg of *contact* but *but*'s; whose legs did."""
+        names = [name for name, part in contact.legs.items() if name != but and step.to[part] != part]
+        for name in names:
+            self._move(contact, name, step)
+        return [self.agents[name] for name in names]
+
+    def _move(self, contact: OpenContact, name: str, step: Transition) -> None:
+        """Move the leg that the agent called *name* has of *contact*, if *step* allows it."""
+        part = contact.legs.get(name, NONE)
+        to = step.to[part]
+        if to is None or to == part:
+            return
+        if to in (NONE, DONE):
+            self._drop(contact, name)
+        else:
+            contact.legs[name] = self._agent(name).legs[contact] = to
 
     def _drop(self, contact: OpenContact, name: str) -> None:
         del contact.legs[name]
         del self.agents[name].legs[contact]
-
-    def _drop_where(self, contact: OpenContact, states: tuple[Leg, ...]) -> list[WorkingAgent]:
-        names = [name for name, leg in contact.legs.items() if leg in states]
-        for name in names:
-            self._drop(contact, name)
-        return [self.agents[name] for name in names]
-
-    def _own(self, contact: OpenContact, name: str, before: tuple[Leg, ...], after: Leg | None) -> None:
-        if contact.legs.get(name) in before:
-            if after is None:
-                self._drop(contact, name)
-            else:
-                self._put(contact, name, after)
-
-    # Steps: each says whom it may have touched -------------------------------------------------------
-
-    def _queued(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
-        elsewhere = contact.queue is not None and contact.queue != event.queue
-        contact.queue = event.queue
-        return self._drop_where(contact, (Leg.OFFERED,)) if elsewhere else []
-
-    def _left(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
-        if contact.queue is None:
-            return []
-        contact.queue = None
-        return self._drop_where(contact, (Leg.OFFERED,))
-
-    def _offered(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
-        if event.agent not in contact.legs:
-            self._put(contact, event.agent, Leg.OFFERED)
-        return [self._agent(event.agent)]
-
-    def _missed(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
-        self._own(contact, event.agent, (Leg.OFFERED,), None)
-        return [self._agent(event.agent)]
-
-    def _answered(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
-        contact.queue = None
-        if contact.legs.get(event.agent) not in (Leg.TALKING, Leg.HELD):
-            self._put(contact, event.agent, Leg.TALKING)
-        return [*self._drop_where(contact, (Leg.OFFERED,)), self._agent(event.agent)]
-
-    def _held(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
-        self._own(contact, event.agent, (Leg.TALKING,), Leg.HELD)
-        return [self._agent(event.agent)]
-
-    def _resumed(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
-        self._own(contact, event.agent, (Leg.HELD,), Leg.TALKING)
-        return [self._agent(event.agent)]
-
-    def _transferred(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
-        return []
-
-    def _released(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
-        after = Leg.WRAPPING if event.wrap_up else None
-        self._own(contact, event.agent, (Leg.TALKING, Leg.HELD), after)
-        return [self._agent(event.agent)]
-
-    def _wrapped(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
-        self._own(contact, event.agent, (Leg.WRAPPING,), None)
-        return [self._agent(event.agent)]
-
-    def _ended(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
-        contact.queue, contact.has_ended = None, True
-        return self._drop_where(contact, (Leg.OFFERED, Leg.TALKING, Leg.HELD))
 
     # Telling ---------------------------------------------------------------------------------------
 
@@ -240,19 +233,3 @@ def _says_the_same(old: Any, new: Any) -> bool:
     if old.type != new.type or getattr(old, "agent", None) != getattr(new, "agent", None):
         return False
     return getattr(old, "signal", None) == getattr(new, "signal", None)
-
-
-_STEPS: dict[str, Any] = {
-    "contact.queued": OpenContacts._queued,
-    "contact.offered": OpenContacts._offered,
-    "contact.missed": OpenContacts._missed,
-    "contact.answered": OpenContacts._answered,
-    "contact.held": OpenContacts._held,
-    "contact.resumed": OpenContacts._resumed,
-    "contact.transferred": OpenContacts._transferred,
-    "contact.released": OpenContacts._released,
-    "contact.wrapped": OpenContacts._wrapped,
-    "contact.abandoned": OpenContacts._left,
-    "contact.deflected": OpenContacts._left,
-    "contact.ended": OpenContacts._ended,
-}

@@ -1,8 +1,8 @@
-"""Scope: which of a source's events a console that asked for some teams and queues is told.
+"""Scope: which of a source's events are sent to a console that requested some teams and queues.
 
-The principle: every figure of a queue that is seen (but who serves it), and every figure of an agent who is
-seen, is what the whole stream gives. So a contact is told wholly or not at all, and all of an agent's own
-events, or none but what ends the legs of contacts that are told.
+The principle: every figure of a visible queue (except who serves it) and of a visible agent equals that of
+the full stream. So a contact is sent completely or not at all, and either all of an agent's events are sent,
+or only those that end legs of contacts sent.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _REMEMBERED = 500_000
 
 @dataclass(frozen=True, slots=True)
 class ConsoleScope:
-    """The teams and queues asked for; None is all. Its name goes into the epoch of its stream."""
+    """The requested teams and queues; None means all. Its name is part of its stream's epoch."""
 
     teams: frozenset[str] | None = None
     queues: frozenset[str] | None = None
@@ -34,12 +34,12 @@ class ConsoleScope:
 
     @property
     def size(self) -> int:
-        """How many names it holds."""
+        """The number of names in it."""
         return len(self.teams or ()) + len(self.queues or ())
 
     @property
     def name(self) -> str:
-        """The same for the same scope, however it is written.
+        """A canonical name, equal for equal scopes.
 
         >>> ConsoleScope().name == ConsoleScope(queues=frozenset()).name
         False
@@ -50,14 +50,14 @@ class ConsoleScope:
 
 @dataclass(slots=True)
 class Foresight:
-    """Which agents and contacts a whole recording shows to be in a scope, sooner or later."""
+    """The agents and contacts that are in a scope at some time in a recording."""
 
     agents: set[str] = field(default_factory=set)
     contacts: set[str] = field(default_factory=set)
 
 
 def foresee(scope: ConsoleScope, events: Iterable[Any]) -> Foresight:
-    """What *scope* comes to see of a recording that tells *events*; of each contact only the name is kept."""
+    """The foresight of *scope* over a recording's *events*; keeps only the names of contacts."""
     seen = Foresight()
     by_agent: dict[str, set[str]] = {}
     for event in events:
@@ -85,18 +85,18 @@ _REMARKS = ("contact.sentiment", "contact.signal", "contact.recorded")
 
 
 def _is_profiled(scope: ConsoleScope, profile: Any) -> bool:
-    """Whether *profile* says that its agent is of the scope."""
+    """Whether *profile* puts its agent in the scope."""
     if scope.teams is not None:
         return profile.team in scope.teams
     return scope.queues is None or not scope.queues.isdisjoint(profile.queues)
 
 
 class Sieve:
-    """Lets through what one scope sees of one stream, in its order. Owned by the stream it makes.
+    """Filters one stream by one scope, in order. Owned by the resulting stream.
 
-    With the foresight of a recording it sees from the beginning whatever comes into the scope later. Without
-    (a live source) a contact is told from its beginning when it comes into the scope, and an agent by
-    profile, schedules and last state.
+    With a recording's foresight it passes from the start what enters the scope later. Without (a live
+    source), a contact is sent from its start when it enters the scope, and an agent by profile, schedules and
+    last state.
     """
 
     def __init__(self, scope: ConsoleScope, foresight: Foresight | None = None, mark: str = "") -> None:
@@ -114,7 +114,7 @@ class Sieve:
         self._owed: dict[str, bytes] = {}
 
     def through(self, text: bytes, event: Any) -> list[bytes]:
-        """The texts that *event* (None where its type is not known) lets through: often itself, or none."""
+        """The texts to send for *event* (None if its type is unknown): often itself, or none."""
         if self.scope.is_everything:
             return [text]
         if event is None:
@@ -127,7 +127,7 @@ class Sieve:
         return [text] if self._sees_other(event) else []
 
     def sees(self, event: Any) -> bool:
-        """Whether *event*, of a snapshot, is seen as things stand."""
+        """Whether *event*, part of a snapshot, is currently visible."""
         if self.scope.is_everything:
             return True
         if event.type.startswith("contact."):
@@ -148,28 +148,28 @@ class Sieve:
     # Contacts --------------------------------------------------------------------------------------
 
     def _contact(self, text: bytes, event: Any) -> list[bytes]:
-        told: list[bytes] = []
+        texts: list[bytes] = []
         if self.scope.queues is not None and event.contact not in self._contacts:
             agent, queue = getattr(event, "agent", None), getattr(event, "queue", None)
             if not (queue in self.scope.queues or (agent in self._agents and event.type not in _REMARKS)):
                 self._hold_back(text, event)
                 return []
             self._remember(self._contacts, event.contact)
-            told += self._held_back.pop(event.contact, ())
+            texts += self._held_back.pop(event.contact, ())
         if not self._knows and event.type == "contact.queued" and self._sees_queue(event.queue):
             self._remember(self._of_queues, event.contact)
         agent = getattr(event, "agent", None)
         if agent is not None and agent not in self._agents:
             if self.scope.teams is None and event.type not in _REMARKS and event.contact in self._of_queues:
-                told += self._let_in(agent, event.at)
+                texts += self._let_in(agent, event.at)
             else:
                 self._mentioned.add(agent)
                 self._note_wrapping(agent, event)
         elif agent in self._owed:
             self._note_wrapping(agent, event)
             if not self._wrapping[agent]:
-                return [*told, text, self._pay(agent, event.at)]
-        return [*told, text]
+                return [*texts, text, self._pay(agent, event.at)]
+        return [*texts, text]
 
     def _remember(self, names: dict[str, None], contact: str) -> None:
         names[contact] = None
@@ -185,7 +185,7 @@ class Sieve:
             self._held_back.setdefault(event.contact, []).append(text)
 
     def _note_wrapping(self, agent: str, event: Any) -> None:
-        """Whoever is not seen may end a leg by a state, which is not told: their wrap-ups are remembered."""
+        """Remember wrap-ups of hidden agents, who may end a leg by a state that is not sent."""
         if event.type == "contact.released" and event.wrap_up:
             self._wrapping.setdefault(agent, set()).add(event.contact)
         elif event.type in ("contact.wrapped", "contact.answered") and agent in self._wrapping:
@@ -215,10 +215,10 @@ class Sieve:
         return []
 
     def _let_in(self, agent: str, at: str) -> list[bytes]:
-        """What was held back of *agent*, who is seen from the instant *at* on.
+        """The withheld events of *agent*, who is visible from the instant *at*.
 
-        A state would be late where legs of theirs were told, so it is told now; and it would end a wrap-up,
-        so it waits until there is none.
+        A state would be late after legs already sent, so it is sent now; and it would end a wrap-up, so it is
+        delayed until there is none.
         """
         self._agents.add(agent)
         held = self._held_back_agents.pop(agent, {})
@@ -232,7 +232,7 @@ class Sieve:
         self._wrapping.pop(agent, None)
         return retimed(self._owed.pop(agent), instant(at))
 
-    # All else --------------------------------------------------------------------------------------
+    # Other events-----------------------------------------------------------------------------------
 
     def _sees_other(self, event: Any) -> bool:
         name = event.type
@@ -254,7 +254,7 @@ class Sieve:
             return is_known or self.scope.queues is None
         if name == "survey.answered":
             return self._sees_survey(event)
-        return self.scope.queues is None  # what is the whole floor's
+        return self.scope.queues is None  # floor-wide events
 
     def _sees_survey(self, event: Any) -> bool:
         if self.scope.queues is None or event.agent in self._agents:

@@ -1,4 +1,4 @@
-"""Pictures: the present as one snapshot, in parts that fit any frame, each encoded when it is asked for."""
+"""Encodes a snapshot in parts that fit a frame, each on demand."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from feeds.protocol.rewriting import numbered
 
 
 class EncodedSnapshot:
-    """A snapshot of *texts*, the events' own, after event *seq*. Many consoles may be sent one picture.
+    """A snapshot of the event *texts*, after event *seq*. May be sent to many consoles.
 
-    `place` is where the journal goes on after it. Indexing gives a part's text.
+    `place` is the next place in the journal. Indexing returns a part's text.
     """
 
     def __init__(
@@ -61,20 +61,20 @@ def part_text(
     left_out: Sequence[str] = (),
 ) -> bytes:
     """A snapshot of the events *texts*, or one part of it; instants are ms."""
-    told = [
+    fields = [
         b'{"type":"snapshot","at":"%s","seq":%d' % (instant_text(now).encode(), seq),
         b'"complete_since":"%s"' % instant_text(complete_since).encode(),
     ]
     if part is not None and parts is not None:
-        told.append(b'"part":%d,"parts":%d' % (part, parts))
+        fields.append(b'"part":%d,"parts":%d' % (part, parts))
     if left_out:
-        told.append(b'"left_out":%s' % msgspec.json.encode(left_out))
-    told.append(b'"events":[%s]}' % b",".join(numbered(text, None) for text in texts))
-    return b",".join(told)
+        fields.append(b'"left_out":%s' % msgspec.json.encode(left_out))
+    fields.append(b'"events":[%s]}' % b",".join(numbered(text, None) for text in texts))
+    return b",".join(fields)
 
 
 def _groups(texts: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
-    """*texts* in runs that fit into a part each; one where there are none."""
+    """*texts* split into runs that each fit a part; one run if empty."""
     begin = size = 0
     for number, text in enumerate(texts):
         size += len(text) + 1

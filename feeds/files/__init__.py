@@ -1,4 +1,4 @@
-"""Files from outside, read and written safely: TOML, CSV, packed, private.
+"""Safe reading and writing of files: TOML, CSV, compressed, private.
 
 Imports only the modules of feeds itself.
 """

@@ -1,8 +1,8 @@
-"""CSV cells: a text is written so that no spreadsheet runs it and no reader loses any of it, and read back.
+"""CSV cells: encoding of texts that is safe in spreadsheets and lossless, and decoding.
 
-A text that a spreadsheet would take for a formula begins with an apostrophe. Control characters, and blanks
-at either end, are written as their pictures (␛, ␉, ␠), what has none as its number, in hexadecimal between
-two ␐. Numbers are written as they are.
+A text that a spreadsheet would run as a formula is prefixed with an apostrophe. Control characters, and
+blanks at either end, are written as control pictures (␛, ␉, ␠), or without one as a hexadecimal number
+between two ␐. Numbers are written unchanged.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-LINES_KEPT = 10  # line ends of a text that are written as they are; of a longer one all are pictures
+LINES_KEPT = 10  # most line ends written unchanged; in a text with more, all become pictures
 _FORMULA = re.compile(r"'*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _WRITTEN_FORMULA = re.compile(r"'+[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _ODD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2400-\u2421\u2028\u2029\ufeff\ud800-\udfff]|^\s|\s\Z")
 _ODD_OR_LINE_END = re.compile(_ODD.pattern + r"|\n")
 _PICTURE = re.compile(r"\u2410([0-9a-f]{1,6})\u2410|[\u2400-\u2421]")
-_ESCAPE = 0x10  # the picture of DATA LINK ESCAPE stands around numbers
+_ESCAPE = 0x10  # the picture of DATA LINK ESCAPE encloses numbers
 _MARKED = re.compile(r"['\u2400-\u2421]")
 
 
@@ -30,12 +30,12 @@ def write_rows(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[obj
 
 
 def is_marked(text: str) -> bool:
-    """Whether any cell of *text*, a line of a file, may have to be read by `cell_text`."""
+    """Whether any cell in *text*, a line of a file, may need `cell_text`."""
     return _MARKED.search(text) is not None
 
 
 def text_cell(text: str) -> str:
-    """How *text* is written.
+    """The encoded form of *text*.
 
     >>> text_cell("=1+1"), text_cell("Ana\\x1b[1m "), text_cell("O'Neil")
     ("'=1+1", 'Ana␛[1m␠', "O'Neil")
@@ -46,7 +46,7 @@ def text_cell(text: str) -> str:
 
 
 def cell_text(cell: str) -> str:
-    """The text that *cell* was written for.
+    """The text encoded in *cell*.
 
     >>> cell_text("'=1+1"), cell_text("Ana␛[1m␠"), cell_text("-1.5")
     ('=1+1', 'Ana\\x1b[1m ', '-1.5')

@@ -1,6 +1,6 @@
-"""Private files: made for their owner alone, and temporary ones never through a link that somebody has laid.
+"""Private files: readable by their owner only, and temporary files that never follow planted links.
 
-Where a system has no such modes or flags (Windows), the folder's own rights decide.
+On systems without such modes or flags (Windows), the folder's permissions apply.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _TRIES = 8
 
 
 def open_to_append(path: Path, can_read: bool = False) -> IO[bytes]:
-    """*path* to write at its end, unbuffered; made for its owner alone where there is none.
+    """Open *path* for appending, unbuffered; a new file is readable by its owner only.
 
-    What is there keeps its mode. A link that a person names is followed, one that leads nowhere is refused.
-    With *can_read* a regular file can be read back too. Raises OSError.
+    An existing file keeps its mode. Links are followed, dangling links refused.
+    With *can_read*, a regular file can also be read. Raises OSError.
     """
     kind = os.O_RDWR if can_read else os.O_WRONLY
     flags = kind | os.O_APPEND | _ALWAYS
@@ -32,7 +32,7 @@ def open_to_append(path: Path, can_read: bool = False) -> IO[bytes]:
         return os.fdopen(os.open(path, flags | os.O_CREAT | os.O_EXCL, OWNER_ONLY), _mode(can_read), 0)
     except FileExistsError:
         if path.is_symlink() and not path.exists():
-            raise OSError(f"it is a link that leads nowhere ({os.readlink(path)})") from None
+            raise OSError(f"it is a dangling link ({os.readlink(path)})") from None
         return os.fdopen(os.open(path, flags), _mode(can_read), 0)
 
 
@@ -41,7 +41,7 @@ def _mode(can_read: bool) -> str:
 
 
 def make_exclusively(path: Path) -> int:
-    """A new file at *path* to write, for its owner alone; what is there already, a link too, is refused.
+    """Create the file *path* for writing, for its owner only; an existing file or link is refused.
 
     Raises OSError.
     """
@@ -51,10 +51,10 @@ def make_exclusively(path: Path) -> int:
 
 @contextmanager
 def file_beside(target: Path) -> Iterator[tuple[IO[bytes], Path]]:
-    """A temporary file in the folder of *target*, to be put in its place once it is closed, and its path.
+    """A temporary file in the folder of *target*, to replace it once closed, and its path.
 
-    It has the mode of *target* where there is one, else it is its owner's alone. After the block it is
-    closed, and removed where it still lies there, also where Ctrl+C comes while it is made. Raises OSError.
+    It has the mode of *target* if that exists, else it is for its owner only. After the block it is closed,
+    and removed if it still exists, even if Ctrl+C interrupts its creation. Raises OSError.
     """
     path = _free_path(target)
     is_ours = True
@@ -75,7 +75,7 @@ def file_beside(target: Path) -> Iterator[tuple[IO[bytes], Path]]:
 
 
 def _free_path(target: Path) -> Path:
-    """A path beside *target* where nothing lies; where there seems to be none, the last one tried."""
+    """An unused path beside *target*; if none is found, the last one tried."""
     for _ in range(_TRIES):
         path = target.with_name(f".{target.name[:200]}.{secrets.token_hex(8)}.part")
         if not os.path.lexists(path):
@@ -84,7 +84,7 @@ def _free_path(target: Path) -> Path:
 
 
 def sync_folder(folder: Path) -> None:
-    """Bring the names in *folder* to the disk, where a system can."""
+    """Sync the directory entries of *folder*, if supported."""
     if os.name != "posix":
         return
     with suppress(OSError):  # some file systems cannot
@@ -96,13 +96,13 @@ def sync_folder(folder: Path) -> None:
 
 
 def is_open_to_others(file: int) -> bool:
-    """Whether other users may read or write the open *file*; pipes and devices are nobody's."""
+    """Whether other users may read or write the open *file*; False for pipes and devices."""
     found = os.fstat(file)
     return os.name == "posix" and stat.S_ISREG(found.st_mode) and bool(found.st_mode & _OTHERS)
 
 
 def mending(path: str | Path) -> str:
-    """The command that makes *path* its owner's alone.
+    """The command that makes *path* private.
 
     >>> mending("my token")
     "chmod 600 'my token'"

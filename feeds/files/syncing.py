@@ -1,4 +1,4 @@
-"""Syncing: bringing a file to the disk in a thread, since a disk may take longer than a feed can wait."""
+"""Syncs a file to disk in a thread, since a disk may take longer than a feed can wait."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 
 class Syncing:
-    """One file's way to the disk, one fsync at a time. Owned by its writer, which ends it."""
+    """Syncs one file, one fsync at a time. Owned by its writer, which closes it."""
 
     def __init__(self) -> None:
         self._pool: ThreadPoolExecutor | None = None
         self._running: Future[None] | None = None
 
     def begin(self, file: int) -> None:
-        """Bring what is written to the open *file* to the disk, unless that is still going on.
+        """Start syncing the open *file* to disk, unless a sync is running.
 
-        Raises OSError where the last time failed.
+        Raises OSError if the previous sync failed.
         """
         if self._running is not None:
             if not self._running.done():
@@ -27,7 +27,7 @@ class Syncing:
         self._running = self._pool.submit(os.fsync, file)
 
     def end(self) -> None:
-        """Wait for what is going on; the file may be closed then."""
+        """Wait for a running sync; the file may then be closed."""
         if self._pool is not None:
             self._pool.shutdown()
         self._pool = self._running = None

@@ -1,7 +1,7 @@
-"""TOML files: the one place where any of them is read, and checked before anything else looks at it.
+"""TOML files: reading with limits, for all TOML files of the program.
 
-Rules, layouts, settings, sites and maps may come from anybody. What would take the memory, the time or the
-stack is refused with a reason that names the file and, where they are known, line and key.
+Rules, layouts, settings, sites and maps may be untrusted. Content that would exhaust memory, time or the
+stack is refused with a reason that names the file and, if known, line and key.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Any
 from feeds.errors import UserError
 
 SIZE_LIMIT = 4 * 1024 * 1024  # bytes; an agents file of 20,000 agents has about 2 MB
-DEPTH_LIMIT = 16  # tables and arrays within each other, and parts of a dotted key
+DEPTH_LIMIT = 16  # nested tables and arrays, and parts of a dotted key
 VALUE_LIMIT = 200_000
 NUMBER_LIMIT = 10**11  # the seconds of 3,170 years; all numbers in all these files are less
 VALUE_SHOWN = 80
 REASONS_SHOWN = 8
 
-# What of a TOML text can nest, or be too long: strings and comments are passed over whole.
+# Tokens of a TOML text that can nest or be too long: strings and comments are skipped.
 _TOKEN = re.compile(
     r'"""(?:[^"\\]++|\\.|"{1,2}(?!"))*+"{0,5}'
     r"|'''(?:[^']++|'{1,2}(?!'))*+'{0,5}"
@@ -36,11 +36,11 @@ Place = tuple[int | str, ...]
 
 
 class TomlError(UserError):
-    """A TOML file cannot be used; the message names the file, and where known line and key."""
+    """Raised for an unusable TOML file; the message names the file and, if known, line and key."""
 
 
 def read_toml(path: str | Path) -> dict[str, Any]:
-    """What the TOML file *path* says. Raises TomlError."""
+    """The parsed TOML file *path*. Raises TomlError."""
     return parse_toml(read_toml_text(path), str(path))
 
 
@@ -49,7 +49,7 @@ def read_toml_text(path: str | Path) -> str:
     try:
         with Path(path).open("rb") as file:
             raw = file.read(SIZE_LIMIT + 1)
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+    except (OSError, ValueError) as error:  # ValueError: an invalid file name
         reason = getattr(error, "strerror", None) or error
         raise TomlError(f"{path} cannot be read: {reason}") from None
     if len(raw) > SIZE_LIMIT:
@@ -62,26 +62,28 @@ def read_toml_text(path: str | Path) -> str:
 
 
 def parse_toml(text: str, name: str) -> dict[str, Any]:
-    """What the TOML *text* of the file called *name* says: no more than VALUE_LIMIT values, none of them
-    nested deeper than DEPTH_LIMIT, and no number beyond NUMBER_LIMIT. Raises TomlError."""
+    """The parsed TOML *text* of the file *name*. Raises TomlError.
+
+    It has at most VALUE_LIMIT values, nested at most DEPTH_LIMIT deep, and no number beyond NUMBER_LIMIT.
+    """
     _refuse_depth(text, name)
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise TomlError(f"{name} is not TOML: {error}") from None
-    except (ValueError, OverflowError, RecursionError) as error:  # a number or a time that Python cannot hold
+    except (ValueError, OverflowError, RecursionError) as error:  # a number or time out of Python's range
         raise TomlError(f"{name} is not TOML: {_short(str(error))}") from None
     _refuse_values(found, text, name)
     return found
 
 
 def value_text(value: object) -> str:
-    """*value* of a file as an error shows it, cut at VALUE_SHOWN signs."""
+    """*value* for an error message, cut at VALUE_SHOWN characters."""
     return _short(repr(value))
 
 
 def key_text(place: Sequence[int | str]) -> str:
-    """The key at *place* with dots, each part cut at VALUE_SHOWN signs."""
+    """The dotted key at *place*, each part cut at VALUE_SHOWN characters."""
     return ".".join(_short(str(part)) for part in place)
 
 
@@ -90,8 +92,10 @@ def _short(text: str) -> str:
 
 
 def _refuse_depth(text: str, name: str) -> None:
-    """Refuse what nests too deep, and numbers of hundreds of digits, before they are parsed: a parser's stack
-    and time grow with them."""
+    """Refuse deep nesting and numbers with hundreds of digits before parsing.
+
+    They would exhaust a parser's stack and time.
+    """
     depth = dots = 0
     for token in _TOKEN.finditer(text):
         sign = token[0]
@@ -106,16 +110,14 @@ def _refuse_depth(text: str, name: str) -> None:
         elif sign[0].isdigit():
             raise TomlError(f"{name}, {_line(text, token.start())}: a number of {len(sign):,} digits")
         if depth > DEPTH_LIMIT or dots > DEPTH_LIMIT:
-            what = "arrays and tables within each other" if depth > DEPTH_LIMIT else "parts of one key"
+            what = "nested arrays and tables" if depth > DEPTH_LIMIT else "parts of one key"
             raise TomlError(f"{name}, {_line(text, token.start())}: more than {DEPTH_LIMIT} {what}")
 
 
 def _refuse_values(found: dict[str, Any], text: str, name: str) -> None:
     for count, (place, value) in enumerate(_values(found)):
         if count >= VALUE_LIMIT:
-            raise TomlError(
-                f"{name} holds more than {VALUE_LIMIT:,} values; split it, or take out what repeats"
-            )
+            raise TomlError(f"{name} holds more than {VALUE_LIMIT:,} values; split it, or remove duplicates")
         if len(place) > 2 * DEPTH_LIMIT:
             reason = "nested too deep"
         elif isinstance(value, (int, float)) and NUMBER_LIMIT < abs(value) < float("inf"):
@@ -126,7 +128,7 @@ def _refuse_values(found: dict[str, Any], text: str, name: str) -> None:
 
 
 def _values(found: dict[str, Any]) -> Iterator[tuple[Place, Any]]:
-    """The place of each value of *found* and the value itself, tables and arrays included."""
+    """Each value in *found* with its place, including tables and arrays."""
     waiting: list[tuple[Place, Any]] = [((key,), value) for key, value in reversed(found.items())]
     while waiting:
         place, value = waiting.pop()
@@ -140,7 +142,7 @@ def _values(found: dict[str, Any]) -> Iterator[tuple[Place, Any]]:
 
 
 def _line_of_key(text: str, place: Place) -> str:
-    """Where the key at *place* is given, in words; nothing where that is not certain."""
+    """The location of the key at *place* as text; empty if uncertain."""
     name = next((part for part in reversed(place) if isinstance(part, str)), "")
     given = list(re.finditer(rf"""(?m)(?:^|[\s,{{.]){re.escape(name)}["']?\s*=""", text))
     if len(given) != 1:

@@ -1,7 +1,7 @@
-"""Unpacking: the bytes of .gz and .zst files, block by block, in bounded memory whatever the file says.
+"""Decompresses .gz and .zst files block by block, in bounded memory for any input.
 
-The first step of every reader of outside files. A block is at most `BLOCK` bytes; what a decompressor keeps
-for itself is bounded by `WINDOW_LIMIT`.
+The first step of every reader of files. A block is at most `BLOCK` bytes; a decompressor's own memory is
+bounded by `WINDOW_LIMIT`.
 """
 
 from __future__ import annotations
@@ -17,28 +17,30 @@ GZIP_MAGIC = b"\x1f\x8b"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 GZIP_BITS = 31  # zlib's window size, plus 16 for a gzip header
 BLOCK = 256 * 1024
-WINDOW_LIMIT = 64 * 1024 * 1024  # what `zstd -21` packs with; `--ultra -22` and `--long` need more
-# A zstd block is at least 4 bytes and unpacks to at most 128 KiB: 512 bytes to 16 MiB.
+WINDOW_LIMIT = 64 * 1024 * 1024  # the window of `zstd -21`; `--ultra -22` and `--long` need more
+# A zstd block is at least 4 bytes and expands to at most 128 KiB: 512 bytes to 16 MiB.
 _ZSTD_STEP = 512
-# Short, since what is left of a step is copied at each member of a file of many.
+# Short, since the rest of a step is copied at each member of a file.
 _GZIP_STEP = 16 * 1024
 
 DAMAGES = (EOFError, zlib.error, zstandard.ZstdError)
 
 
 class WindowError(Exception):
-    """A .zst file asks for more memory than it is given; the message goes after the file's name."""
+    """Raised if a .zst file needs too much memory; the message follows the file's name."""
 
     def __init__(self) -> None:
         super().__init__(
-            f"is packed with a window of more than {WINDOW_LIMIT >> 20} MiB, as `zstd --long` or `-22` does; "
-            "unpack it with `zstd -d --long=31` and read what comes out"
+            f"needs a window of more than {WINDOW_LIMIT >> 20} MiB, as `zstd --long` or `-22` does; "
+            "decompress it with `zstd -d --long=31` and read the result"
         )
 
 
 def gz_blocks(file: IO[bytes]) -> Iterator[bytes]:
-    """The unpacked blocks of *file*, member by member. Raises EOFError where the last member is cut, and
-    zlib.error where it is damaged."""
+    """The decompressed blocks of *file*, member by member.
+
+    Raises EOFError if the last member is truncated, and zlib.error if it is damaged.
+    """
     member = zlib.decompressobj(GZIP_BITS)
     is_begun = False
     while packed := file.read(_GZIP_STEP):
@@ -60,15 +62,15 @@ def gz_blocks(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _rest_of(member: Any) -> Iterator[bytes]:
-    """What the decompressor *member* still holds."""
+    """The remaining output of the decompressor *member*."""
     rest = member.flush()
     for start in range(0, len(rest), BLOCK):
         yield rest[start : start + BLOCK]
 
 
 def zst_blocks(file: IO[bytes]) -> Iterator[bytes]:
-    """The unpacked blocks of *file*, frame by frame. Raises EOFError where the last frame is cut,
-    WindowError where it asks for too much memory, and ZstdError where it is damaged."""
+    """The decompressed blocks of *file*, frame by frame. Raises EOFError if the last frame is truncated,
+    WindowError if it needs too much memory, and ZstdError if it is damaged."""
     kept = bytearray()
     try:
         for unpacked in _zst_pieces(file):
@@ -79,7 +81,7 @@ def zst_blocks(file: IO[bytes]) -> Iterator[bytes]:
                     yield bytes(memoryview(kept)[start : start + BLOCK])
                 del kept[:whole]
     except DAMAGES:
-        if kept:  # what came before the damage is whole
+        if kept:  # the data before the damage is intact
             yield bytes(kept)
         raise
     if kept:

@@ -1,4 +1,4 @@
-"""Other systems' files as events, one folder a format, each streaming; the modules here are shared by them.
+"""Importers of other systems' files as events, one folder per format, all streaming.
 
-Imports files, protocol, and the agent names of platforms.
+The modules here are shared. Imports files, protocol, and the agent names of platforms.
 """

@@ -1,7 +1,7 @@
-"""Patterns that take parts out of cells: the common part of regular expressions, in time linear in the cell.
+"""Patterns that extract parts of cells: a subset of regular expressions, matched in linear time.
 
-Every position of the pattern is followed at once, so no pattern and no cell takes longer than the one's
-length times the other's. What cannot be matched that way (backreferences, lookaround) is refused.
+All positions of the pattern are tracked at once, so the time is bounded by pattern length × cell length.
+Features that cannot be matched that way (backreferences, lookaround) are refused.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _GROUP_NAME = re.compile(r"\?P<[A-Za-z_]\w{0,31}>", re.ASCII)
 
 
 class _Step(NamedTuple):
-    """One step: what it does, where to go on (the better way first, both relative), and what fits."""
+    """One step: its operation, the next steps (preferred first, both relative), and what matches."""
 
     kind: int
     first: int = 1
@@ -36,15 +36,15 @@ _Code = list[_Step]
 
 
 class CellPattern:
-    """A pattern, read. Raises ValueError where it is none, or more than can be matched in linear time."""
+    """A compiled pattern. Raises ValueError if it is invalid or cannot be matched in linear time."""
 
     def __init__(self, text: str, ignores_case: bool = False) -> None:
         self.text = text
         self.groups, self._code = _Reader(text, re.IGNORECASE if ignores_case else re.NOFLAG).read()
 
     def parts(self, cell: str) -> list[str] | None:
-        """The groups of the first place in *cell* where the pattern fits, the whole of it where there is no
-        group; None where it fits nowhere, or the cell is longer than CELL_LIMIT.
+        """The groups of the first match in *cell*, or the whole match without groups; None without a match,
+        or if the cell is longer than CELL_LIMIT.
 
         >>> CellPattern(r"(\\w+) - (\\d{2}:\\d{2})").parts("Kim - 09:30")
         ['Kim', '09:30']
@@ -88,7 +88,7 @@ class CellPattern:
         seen: set[int],
         now: list[tuple[int, tuple[int, ...]]],
     ) -> None:
-        """Add to *now* the steps that are reached from *start* without a character, the best first."""
+        """Add to *now* the steps reachable from *start* without a character, preferred first."""
         stack = [(start, saved)]
         while stack:
             place, saved = stack.pop()
@@ -105,12 +105,12 @@ class CellPattern:
             elif step.kind == _SAVE:
                 saved = (*saved[: step.second], position, *saved[step.second + 1 :])
                 stack.append((place + 1, saved))
-            elif _holds(step, position, cell):
+            elif _matches(step, position, cell):
                 stack.append((place + 1, saved))
 
 
-def _holds(step: _Step, position: int, cell: str) -> bool:
-    """Whether an anchor or a word's edge stands at *position*."""
+def _matches(step: _Step, position: int, cell: str) -> bool:
+    """Whether an anchor or a word boundary matches at *position*."""
     if step.kind == _BEGIN:
         return position == 0
     if step.kind == _END:
@@ -126,7 +126,7 @@ def _of_class(source: str, character: str, flags: re.RegexFlag = re.NOFLAG) -> b
 
 
 class _Reader:
-    """Reads one pattern into steps."""
+    """Compiles one pattern into steps."""
 
     def __init__(self, text: str, flags: re.RegexFlag) -> None:
         if len(text) > PATTERN_LIMIT:
@@ -135,7 +135,7 @@ class _Reader:
             with warnings.catch_warnings(action="ignore"):
                 re.compile(text)
         except (re.error, OverflowError, RecursionError) as error:
-            raise ValueError(f"no pattern: {error}") from None
+            raise ValueError(f"invalid pattern: {error}") from None
         self.text = text
         self.flags = flags
         self.at = 0
@@ -145,20 +145,20 @@ class _Reader:
     def read(self) -> tuple[int, _Code]:
         code = self._alternatives()
         if self.at < len(self.text):
-            raise ValueError("no pattern: unbalanced parenthesis")
+            raise ValueError("invalid pattern: unbalanced parenthesis")
         whole = [_Step(_SAVE, second=0), *code, _Step(_SAVE, second=1), _Step(_MATCH)]
         return self.groups, self._bounded(whole)
 
     def _bounded(self, code: _Code) -> _Code:
         if len(code) > _STEPS_LIMIT:
-            raise ValueError("the pattern is too large: its counts and groups multiply; make them smaller")
+            raise ValueError("the pattern is too large: its counts and groups multiply; reduce them")
         return code
 
     def _alternatives(self) -> _Code:
         code = self._sequence()
         while self._takes("|"):
             other = self._sequence()
-            # Either way; after the first, past the other.
+            # Either branch; the first one jumps past the other.
             code = [
                 _Step(_SPLIT, 1, len(code) + 2),
                 *code,
@@ -232,7 +232,7 @@ class _Reader:
     def _group(self) -> _Code:
         self.depth += 1
         if self.depth > _DEPTH_LIMIT:
-            raise ValueError(f"groups stand at most {_DEPTH_LIMIT} deep")
+            raise ValueError(f"groups nest at most {_DEPTH_LIMIT} deep")
         number = None
         name = _GROUP_NAME.match(self.text, self.at)
         if name is not None:
@@ -240,10 +240,10 @@ class _Reader:
         if name is not None or not self.text.startswith("?", self.at):
             number = self.groups = self.groups + 1
         elif not self._takes("?:"):
-            raise ValueError("of groups only (…), (?:…) and (?P<name>…) are supported")
+            raise ValueError("only groups (…), (?:…) and (?P<name>…) are supported")
         code = self._alternatives()
         if not self._takes(")"):
-            raise ValueError("no pattern: a parenthesis is never closed")
+            raise ValueError("invalid pattern: a parenthesis is never closed")
         self.depth -= 1
         if number is None:
             return code
@@ -261,7 +261,7 @@ class _Reader:
         raise ValueError(f"\\{sign} is not supported")
 
     def _class_source(self) -> str:
-        """The class that begins here, as it is written; `re` has found it sound."""
+        """The character class that starts here, as written; `re` has validated it."""
         start = self.at - 1
         self._takes("^")
         self._takes("]")

@@ -1,4 +1,4 @@
-"""Maps: what the columns and values of another house's file mean, in TOML; the first step of a CSV import."""
+"""Maps: the meaning of the columns and values of a CSV file, in TOML; the first step of an import."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from feeds.importers.cell_patterns import CellPattern
 
 Model = TypeVar("Model", bound=BaseModel)
 
-# A column by the name its header gives it, or by its position (1 is the first).
+# A column by its name in the header, or by its position (from 1).
 Place = Annotated[str, Field(min_length=1)] | Annotated[int, Field(ge=1, le=10_000)]
-# A map of another kind is wrong at nearly every key.
+# A map of another kind is invalid at nearly every key.
 REASONS_SHOWN = 4
-# What a value of the file may be compared with: trimmed, without case
+# Values a cell is compared with: trimmed, case-folded
 Values = list[str]
 
 
 class MapError(UserError):
-    """A map cannot be used; the message names file, key, value and what is allowed."""
+    """Raised for an unusable map; the message names file, key, value and what is allowed."""
 
 
 class MapTable(BaseModel):
-    """A table of a map: nothing is converted, nothing unknown is let through."""
+    """A table of a map: strict types, no unknown keys."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
@@ -40,13 +40,13 @@ def _pattern(text: str) -> str:
 
 
 class CellPart(MapTable):
-    """A part of a column's cells: the groups of a pattern, or the whole of what it fits."""
+    """A part of a column's cells: the groups of a pattern, or its whole match."""
 
     column: Place
     pattern: Annotated[str, Field(min_length=1), AfterValidator(_pattern)]
 
 
-# Of several, their texts are joined.
+# Several columns are joined.
 Column = Place | CellPart | Annotated[list[Place | CellPart], Field(min_length=1)]
 
 
@@ -57,12 +57,12 @@ def _encoding(name: str) -> str:
     except (LookupError, ValueError, AttributeError):
         raise ValueError("no such encoding; utf-8, cp1252 and latin-1 are common") from None
     if not plain:
-        raise ValueError("lines cannot be told apart in it; save the file as UTF-8")
+        raise ValueError("its lines cannot be separated; save the file as UTF-8")
     return found
 
 
 class FileShape(MapTable):
-    """How a file is laid out."""
+    """The layout of a file."""
 
     delimiter: Literal["tab", "comma", "semicolon", "pipe", "auto"] = "auto"
     quote: Literal['"', "'", ""] = '"'
@@ -71,14 +71,14 @@ class FileShape(MapTable):
 
 
 def folded(values: Values) -> frozenset[str]:
-    """*values* as they are compared: trimmed, without case."""
+    """*values* for comparison: trimmed, case-folded."""
     return frozenset(value.strip().casefold() for value in values)
 
 
 def resolve(name_or_path: str | Path) -> Path:
-    """The map file that is meant: an existing path, else a shipped one by its bare name (`bank-1999`).
+    """The path of a map: an existing path, else a built-in map by name (`bank-1999`).
 
-    Raises MapError, which names the maps that are shipped.
+    Raises MapError, which names the built-in maps.
     """
     path = Path(name_or_path)
     try:
@@ -91,7 +91,7 @@ def resolve(name_or_path: str | Path) -> Path:
     found = shipped.get(path.name.removesuffix(".toml"))
     if found is None:
         names = ", ".join(sorted(_shipped()))
-        raise MapError(f"{name_or_path} is not a map: there is no such file; shipped maps are {names}")
+        raise MapError(f"{name_or_path} is not a map: no such file; built-in maps are {names}")
     return found
 
 
@@ -107,7 +107,7 @@ def _shipped() -> dict[str, Path]:
 def read(
     name_or_path: str | Path, model: type[Model], more: Mapping[tuple[str, str], Any] | None = None
 ) -> Model:
-    """What a map says, as *model* has it; *more* sets keys (table and name) the map leaves open.
+    """A map validated as *model*; *more* sets keys (table and name) that the map omits.
 
     Raises MapError.
     """
@@ -129,15 +129,15 @@ def read(
 
 
 def _reasons(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
-    told: set[str] = set()
+    reported: set[str] = set()
     listed: set[tuple[int | str, ...]] = set()
     for found in error.errors(include_url=False):
-        # Which arm of a union refused is no key of the map.
+        # Members of a union are not keys of the map.
         place = tuple(part for part in found["loc"] if not _is_union_arm(part))
         key = key_text(place)
-        if key in told:
+        if key in reported:
             continue
-        told.add(key)
+        reported.add(key)
         if found["type"] == "extra_forbidden":
             allowed = [] if place[:-1] in listed else _keys_at(model, place[:-1])
             listed.add(place[:-1])
@@ -164,7 +164,7 @@ def _valued(key: str, value: Any) -> str:
 
 
 def _keys_at(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
-    """The keys of the table at *place*; none where it is no table of fixed keys."""
+    """The keys of the table at *place*; empty if it is not a table with fixed keys."""
     current: Any = model
     for part in place:
         info = current.model_fields.get(str(part)) if _is_table(current) else None
@@ -180,5 +180,5 @@ def _is_table(kind: Any) -> bool:
 
 
 def _inner(kind: Any) -> Any:
-    """The tables that a list or a table of free keys holds."""
+    """The tables in a list or in a table with free keys."""
     return next((part for part in getattr(kind, "__args__", ()) if _is_table(part)), None)

@@ -1,4 +1,4 @@
-"""Rows of a delimited file, by its map: their first line, and the columns that are asked for."""
+"""Rows of a delimited file, by its map: first line and requested columns."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from feeds.importers.import_report import ImportReport
 from feeds.importers.source_file import SourceFile
 
 _DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
-# A quoted cell may run over so many lines more; a quote that is still open then spoils its first line only.
+# Most further lines of a quoted cell; a quote still open then invalidates only its first line.
 LINES_OF_A_ROW = 50
 TAKEN_KEPT = 20_000
 
 
 class Cut:
-    """A part of the cells at *place*: what a pattern takes out. It counts the cells the pattern does not fit.
+    """A part of the cells at *place*, extracted by a pattern. Counts the cells without a match.
 
-    Owned by one table. What was taken out is kept, as values repeat.
+    Owned by one table. Caches results, since values repeat.
     """
 
     def __init__(self, place: int, pattern: str) -> None:
@@ -33,7 +33,7 @@ class Cut:
         self._known: dict[str, str] = {}
 
     def take(self, cell: str) -> str:
-        """The groups in *cell*, those that are not empty joined by a blank; empty where it does not fit."""
+        """The nonempty groups in *cell* joined with spaces; empty without a match."""
         if not cell:
             return ""
         found = self._known.get(cell)
@@ -49,12 +49,12 @@ class Cut:
         return found
 
 
-# A column's positions (0 is the first), and parts of what stands there
+# A column's positions (from 0), and parts of its cells
 Places = tuple[int | Cut, ...]
 
 
 class DelimitedRow:
-    """One row: its file, its first line, and its cells, trimmed."""
+    """One row: its file, first line, and trimmed cells."""
 
     __slots__ = ("cells", "file", "line")
 
@@ -64,7 +64,7 @@ class DelimitedRow:
         self.cells = cells
 
     def parts(self, places: Places) -> list[str]:
-        """The cells at *places*, or what is taken out of them; one that the row does not reach is empty."""
+        """The cells at *places*, or the parts extracted; missing cells are empty."""
         cells, size = self.cells, len(self.cells)
         found = []
         for place in places:
@@ -75,7 +75,7 @@ class DelimitedRow:
         return found
 
     def text(self, places: Places, joined_by: str = " ") -> str:
-        """The cells at *places* that are not empty, joined."""
+        """The nonempty cells at *places*, joined."""
         return joined_by.join(part for part in self.parts(places) if part)
 
 
@@ -93,11 +93,11 @@ class DelimitedTable:
         self._lines: Iterator[tuple[int, str]] = iter(())
         self._returned: deque[tuple[int, str]] = deque()
         self._rows = self._read()
-        # The header is read now, so that columns can be found before the first row is asked for.
+        # Read the header now, so that columns can be found before the first row.
         next(self._rows, None)
 
     def places(self, column: Column | None) -> Places:
-        """Where *column* of the map stands in this file. Raises UserError where it has no such column."""
+        """The position of the map's *column* in this file. Raises UserError if there is none."""
         if column is None:
             return ()
         return tuple(self._spot(part) for part in (column if isinstance(column, list) else [column]))
@@ -111,18 +111,18 @@ class DelimitedTable:
         return cut
 
     def notes(self) -> Iterator[str]:
-        """How many cells the map's patterns do not fit, once the rows are read."""
+        """Notes on cells the map's patterns do not match, once the rows are read."""
         for (column, _), cut in self._cuts.items():
             if cut.unfit:
                 name = f"column {column} in {self.file.name}"
-                yield f"cells of {name} that its pattern does not fit: {cut.unfit:,}"
+                yield f"cells of {name} that do not match its pattern: {cut.unfit:,}"
 
     def _place(self, place: Place) -> int:
         if isinstance(place, int):
             return place - 1
         if not self.shape.header:
             raise UserError(
-                f"{self.file.path}: its map says it has no header, so column {value_text(place)} cannot be "
+                f"{self.file.path}: its map declares no header, so column {value_text(place)} cannot be "
                 "found by name; give positions (1, 2, …)"
             )
         name = place.strip().casefold()
@@ -134,18 +134,18 @@ class DelimitedTable:
         raise UserError(
             f"{self.file.path} has no column {value_text(place)} in line {self.shape.header}; "
             + (f"its columns are {titles}" if titles else "that line is empty")
-            + " (file.header and file.delimiter of the map say where and how they stand)"
+            + " (file.header and file.delimiter of the map give the header line and the delimiter)"
         )
 
     def rows(self) -> Iterator[DelimitedRow]:
-        """The rows after the header; what cannot be read as one is left out and told. Empty ones are none."""
+        """The rows after the header; unreadable ones are left out and reported, empty ones ignored."""
         for row in self._rows:
             if row is not None:
                 yield row
 
     def _read(self) -> Iterator[DelimitedRow | None]:
         self._lines = self.file.lines()
-        # A preamble is not of the table: its lines are skipped whole, whatever quotes are in them.
+        # A preamble is not part of the table: its lines are skipped whatever quotes they contain.
         for _ in range(self.shape.header - 1):
             self._next_line()
         first = self._next_line()
@@ -168,7 +168,7 @@ class DelimitedTable:
         return self._returned.popleft() if self._returned else next(self._lines, None)
 
     def _next_row(self) -> tuple[int, list[str]] | None:
-        """The next row's first line and cells, none of them if it cannot be read; None at the end."""
+        """The next row's first line and cells (no cells if unreadable); None at the end."""
         first = self._next_line()
         if first is None:
             return None
@@ -178,7 +178,7 @@ class DelimitedTable:
             return line, _trimmed(text.split(self._delimiter), text)
         taken: list[tuple[int, str]] = []
         while (cells := self._cells([text, *(more for _, more in taken)])) is None:
-            # Only a line with a quote can close what is open.
+            # Only a line with a quote can close an open one.
             closes = False
             while not closes and len(taken) < LINES_OF_A_ROW and (more := self._next_line()) is not None:
                 taken.append(more)
@@ -186,7 +186,7 @@ class DelimitedTable:
             if not closes:
                 self._returned.extendleft(reversed(taken))
                 self.findings.left_out.add(
-                    self.file.name, line, "a quote in it is never closed, or a cell is too long"
+                    self.file.name, line, "a quote is never closed, or a cell is too long"
                 )
                 return line, []
         return line, cells
@@ -209,11 +209,11 @@ class DelimitedTable:
 
 
 def _trimmed(cells: list[str], text: str) -> list[str]:
-    """*cells* of *text*, without blanks around them; what `csv_cells` wrote is read back."""
+    """*cells* of *text*, trimmed; escapes of `csv_cells` are decoded."""
     trimmed = [cell.strip() for cell in cells]
     return [cell_text(cell) for cell in trimmed] if is_marked(text) else trimmed
 
 
 def _likeliest(line: str) -> str:
-    """The delimiter that *line* has most of."""
+    """The most frequent delimiter in *line*."""
     return max(_DELIMITERS.values(), key=line.count)

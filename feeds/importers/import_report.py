@@ -1,4 +1,4 @@
-"""What an import made of its rows: used, left out, contradictory; with file, line and reason."""
+"""The report of an import: rows used, left out and contradictory, with file, line and reason."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ REMARKS_KEPT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class ImportRemark:
-    """One row that is not what it should be, by its file and line (1 is the first)."""
+    """One faulty row, by file and line (from 1)."""
 
     file: str
     line: int
@@ -19,7 +19,7 @@ class ImportRemark:
 
 @dataclass(slots=True)
 class ImportRemarks:
-    """Rows of one kind: how many for each reason, and the first REMARKS_KEPT of them."""
+    """Rows of one kind: the count for each reason, and the first REMARKS_KEPT rows."""
 
     reasons: Counter[str] = field(default_factory=Counter)
     kept: list[ImportRemark] = field(default_factory=list)
@@ -36,10 +36,10 @@ class ImportRemarks:
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import found, for its summary.
+    """The findings of an import, for its summary.
 
-    A row is used or left out; a contradictory one is either as well, and told beside. `used` counts rows
-    that became events, `notes` holds what a person should know of the whole (one sentence each).
+    A row is used or left out; a contradictory one is also one of these. `used` counts rows converted to
+    events; `notes` are remarks on the whole import, one sentence each.
     """
 
     used: int = 0

@@ -1,4 +1,4 @@
-"""Dates and times as other people write them, to instants: formats, durations, time zones, clock changes."""
+"""Dates and times of other systems to instants: formats, durations, time zones, clock changes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from feeds.instants import from_datetime, instant
 SECOND = 1_000
 LONGEST = 31 * 86_400_000
 
-# An instant (ms since 1970 UTC), a date and time of a zone to be named, or a time of day
+# An instant (ms since 1970 UTC), a local date and time, or a time of day
 Moment = int | datetime | timedelta
 
 TWICE = "a local time that the clock change repeats"
@@ -28,7 +28,7 @@ _EARLIEST = from_datetime(datetime(1900, 1, 1, tzinfo=UTC))
 _LATEST = from_datetime(datetime(2200, 1, 1, tzinfo=UTC))
 _READINGS_KEPT = 100_000
 
-# Nearly all days keep one offset; it is looked up once a day and zone.
+# Nearly all days have one offset; it is looked up once per day and zone.
 _ZERO = datetime(1970, 1, 1)
 _MILLISECOND = timedelta(milliseconds=1)
 _DAY = timedelta(days=1)
@@ -54,7 +54,7 @@ ZoneName = Annotated[str, AfterValidator(_zone_name)]
 
 
 def shown(text: str) -> str:
-    """*text* for a message: quoted, and cut where it is long."""
+    """*text* for a message: quoted and shortened."""
     return repr(text if len(text) <= 40 else text[:39] + "…")
 
 
@@ -64,7 +64,7 @@ def directives(form: str) -> frozenset[str]:
 
 
 def has_date(form: str) -> bool:
-    """Whether *form* (a strptime format) says a day.
+    """Whether *form* (a strptime format) contains a date.
 
     >>> has_date("%d.%m.%Y %H:%M"), has_date("%H:%M")
     (True, False)
@@ -84,7 +84,7 @@ def _checked_format(form: str) -> str:
     try:
         datetime.strptime(datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC).strftime(form), form)
     except (ValueError, re.error) as error:
-        raise ValueError(f"no format of dates and times: {error}") from None
+        raise ValueError(f"invalid format of dates and times: {error}") from None
     return form
 
 
@@ -109,14 +109,14 @@ DateFormat = Annotated[str, AfterValidator(_date_only)]
 
 
 class Formats:
-    """Reads texts by formats, tried in order. What was read is kept, as times repeat."""
+    """Parses texts by formats, tried in order. Caches results, since times repeat."""
 
     def __init__(self, forms: Sequence[str]) -> None:
         self.forms = forms
         self.known: dict[str, Moment] = {}
 
     def read(self, text: str) -> Moment:
-        """The moment that *text* (trimmed) says. Raises ValueError."""
+        """The moment of *text* (trimmed). Raises ValueError."""
         found = self.known.get(text)
         if found is None:
             found = self._by_forms(text)
@@ -139,7 +139,7 @@ class Formats:
             if not is_outside:
                 return found
         raise ValueError(
-            "lies outside the years 1900 to 2199" if is_outside else "has none of the map's formats"
+            "is outside the years 1900 to 2199" if is_outside else "matches none of the map's formats"
         )
 
 
@@ -169,9 +169,9 @@ def _by_form(text: str, form: str) -> Moment:
 
 
 def to_instant(local: datetime, zone: ZoneInfo, not_before: int | None = None) -> tuple[int, str | None]:
-    """The instant (ms) of *local* in *zone*, and what is odd about it (TWICE or SKIPPED).
+    """The instant (ms) of *local* in *zone*, and its oddity (TWICE or SKIPPED).
 
-    Of a time that occurs twice the first is taken, unless that is before *not_before* and the second is not.
+    A repeated time is read as the first, unless only the second is not before *not_before*.
     """
     key = (zone.key, local.toordinal())
     steady = _steady_days.get(key, _UNKNOWN)
@@ -196,7 +196,7 @@ def to_instant(local: datetime, zone: ZoneInfo, not_before: int | None = None) -
 
 
 def _steady_offset(local: datetime, zone: ZoneInfo) -> timedelta | None:
-    """The offset of *zone* on the day of *local*; none where the clock changes on it."""
+    """The offset of *zone* on the day of *local*; None if the clock changes that day."""
     day = local.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=zone)
     ends = (day, day.replace(fold=1), day + _DAY, (day + _DAY).replace(fold=1))
     offsets = {end.utcoffset() for end in ends}
@@ -204,7 +204,7 @@ def _steady_offset(local: datetime, zone: ZoneInfo) -> timedelta | None:
 
 
 def duration(text: str, two_parts: str) -> int:
-    """How long *text* says, in ms: seconds (`57`, `-57`, `57.5`), `h:mm:ss`, or *two_parts* (`m:s`, `h:m`).
+    """The duration *text* in ms: seconds (`57`, `-57`, `57.5`), `h:mm:ss`, or *two_parts* (`m:s`, `h:m`).
 
     The decimal mark is a point or a comma.
 
@@ -218,7 +218,7 @@ def duration(text: str, two_parts: str) -> int:
         return _bounded(round(float(plain) * SECOND))
     match = _PARTS.fullmatch(plain)
     if match is None:
-        raise ValueError("is no duration such as 57 or 0:00:57")
+        raise ValueError("is not a duration such as 57 or 0:00:57")
     sign, first, second, third = match.groups()
     length = (int(first) * 60 + int(second)) * SECOND
     if third is not None or two_parts == "h:m":

@@ -1,4 +1,4 @@
-"""Events in the order in which they happened, however the rows that told them stood; in bounded memory."""
+"""Sorts events by instant in bounded memory."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ Timed = tuple[int, bytes]
 
 
 def in_order(events: Iterable[Timed], run_events: int = RUN_EVENTS) -> Iterator[Timed]:
-    """*events* sorted by instant, those of one instant as they came.
+    """*events* sorted by instant; stable.
 
-    At most *run_events* are held at a time; sorted runs beyond the first wait in temporary files, which are
-    gone when the iterator is.
+    Holds at most *run_events* at a time; further sorted runs go to temporary files, which are removed with
+    the iterator.
 
     >>> list(in_order([(2, b"c"), (1, b"a"), (1, b"b")], run_events=1))
     [(1, b'a'), (1, b'b'), (2, b'c')]

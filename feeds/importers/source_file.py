@@ -1,4 +1,4 @@
-"""The files an import reads: lines of text with their numbers, plain or packed (.gz, .zst)."""
+"""Source files of an import: numbered lines of text, plain or compressed (.gz, .zst)."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from feeds.files.unpacking import (
 )
 
 LINE_LIMIT = 1024 * 1024
-BLANK_LIMIT = 1_000_000  # blank lines in a row, of a file that has rows
+BLANK_LIMIT = 1_000_000  # most consecutive blank lines
 _WATCHED_LINES = 1_000
 
 
 class SourceFile:
-    """One file to import. `size` and `position` are bytes of the file as it lies on disk, to show progress;
-    `lines_read` counts its lines, `unreadable` those with bytes that are not of its encoding; `watch` is
-    called now and then while they are read.
+    """One file to import. `size` and `position` are bytes of the file on disk, for progress; `lines_read`
+    counts its lines, `unreadable` those with bytes invalid in its encoding; `watch` is called regularly while
+    reading.
 
     Every failure is a UserError that names the file and says what to do.
     """
@@ -48,11 +48,11 @@ class SourceFile:
             raise UserError(self._os_reason(error)) from None
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        """(number, text) of each line, the first being 1; line ends and a byte-order mark are taken off.
+        """(number, text) of each line, from 1, without line ends and byte-order mark.
 
-        What is not of the file's encoding is read as U+FFFD, so one bad byte costs only its field. A line of
-        more than LINE_LIMIT bytes is cut there, so no file of any kind fills the memory. A file that is blank
-        for more than BLANK_LIMIT lines is refused.
+        Bytes invalid in the file's encoding are read as U+FFFD, so a bad byte affects only its field. Lines
+        are cut at LINE_LIMIT bytes, so memory is bounded for any file. A file with more than BLANK_LIMIT
+        blank lines in a row is refused.
         """
         blank = 0
         try:
@@ -64,7 +64,7 @@ class SourceFile:
                         self.position = file.tell() if can_tell else 0
                         if self.watch is not None:
                             self.watch()
-                    # A file cut off by a crash or a rotation may go on after a run of zero bytes.
+                    # A file truncated by a crash or a rotation may continue after a run of zero bytes.
                     line = line.lstrip(b"\0")
                     if number == 1:
                         if b"\0" in line[:8192]:
@@ -79,14 +79,14 @@ class SourceFile:
                     if blank > BLANK_LIMIT:
                         raise UserError(
                             f"{self.path} is blank from line {number - BLANK_LIMIT:,} on, for more than "
-                            f"{BLANK_LIMIT:,} lines; take them out if rows come after them"
+                            f"{BLANK_LIMIT:,} lines; remove them if rows follow"
                         )
                     yield number, text
                 self.position = self.size
         except WindowError as error:
             raise UserError(f"{self.path} {error}") from None
         except DAMAGES as error:
-            raise UserError(f"{self.path} is damaged: {error}; unpack what can be saved") from None
+            raise UserError(f"{self.path} is damaged: {error}; decompress what can be saved") from None
         except OSError as error:
             raise UserError(self._os_reason(error)) from None
 
@@ -105,7 +105,7 @@ class SourceFile:
 
 
 def _short_lines(file: IO[bytes]) -> Iterator[bytes]:
-    """The lines of *file*, each with its end; of one longer than LINE_LIMIT, the beginning."""
+    """The lines of *file* with their line ends, cut at LINE_LIMIT."""
     while line := file.readline(LINE_LIMIT):
         rest = line
         while len(rest) == LINE_LIMIT and not rest.endswith(b"\n"):

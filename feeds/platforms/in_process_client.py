@@ -1,6 +1,7 @@
-"""A console beside the switch: what a platform tells, heard in the same process, with no server between.
+"""A client of a platform in the same process, without a server in between.
 
-It stands where a client of the wire does, so that the window and the recorder need not know the difference.
+It has the interface of the websocket client, so that the window and the recorder need not know the
+difference.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ _log = logging.getLogger("floorlight.feed")
 
 
 class Hearing:
-    """One session that hears a platform's broadcast. Owned by one loop.
+    """One session that receives a platform's broadcast. Owned by one event loop.
 
-    Heartbeats come as they would from a server, and none during an outage.
+    Heartbeats are sent as by a server, but not during an outage.
     """
 
     def __init__(self, switch: Platform, session: Session, passed: Callable[[], float]) -> None:
@@ -34,11 +35,11 @@ class Hearing:
         self._passed = passed
         self._console_session: ConsoleSession | None = None
         self._beat = math.inf  # when the next heartbeat is due; none before the hello
-        self._is_new = True  # the present has not been told yet
+        self._is_new = True  # no snapshot sent yet
         self._commands: set[asyncio.Task[None]] = set()
 
     def open(self) -> None:
-        """Begin, or go on where it was."""
+        """Start, or resume."""
         self.session.connecting()
         console_session = self._console_session = ConsoleSession(
             self.switch.broadcast, HEARTBEAT_SECONDS, self.switch.grants
@@ -50,15 +51,15 @@ class Hearing:
         self._beat, self._is_new = math.inf, True
 
     def close(self) -> None:
-        """The platform is lost: nothing is heard until it is opened again."""
+        """The platform is lost: nothing is received until it is opened again."""
         self._console_session = None
         self.session.lost()
 
     def send(self, text: bytes) -> None:
-        """Say *text* to the platform; its answer will be heard. Raises LostError when it is not there."""
+        """Send *text* to the platform; the answer arrives later. Raises LostError if it is not connected."""
         console_session = self._console_session
         if console_session is None:
-            raise LostError("there is no connection to the source")
+            raise LostError("not connected to the source")
         console_session.receive(text)
         commands, console_session.commands = console_session.commands, []
         for command in commands:
@@ -69,9 +70,9 @@ class Hearing:
     async def _carry_out(self, console_session: ConsoleSession, command: Command) -> None:
         try:
             error = await self.switch.carry_out(command)
-        except Exception as broken:  # whoever commands is told so, and not left to wait
+        except Exception as broken:  # report it to the caller, who waits for an answer
             _log.error("command %s failed unexpectedly: %s: %s", command.verb, type(broken).__name__, broken)
-            _log.debug("how it failed", exc_info=broken)
+            _log.debug("traceback", exc_info=broken)
             error = f"it failed unexpectedly: {type(broken).__name__}"
         console_session.answer(command.id, error)
         self.switch.on_told()
@@ -81,7 +82,7 @@ class Hearing:
         return self._console_session is not None
 
     def take(self) -> list[Arrival]:
-        """What there is to hear now, a frame of it at most. Raises ConnectError for a final fault."""
+        """The arrivals now, at most one frame. Raises ConnectError for a final fault."""
         console_session, now = self._console_session, self._passed()
         if console_session is None:
             return []
@@ -95,7 +96,7 @@ class Hearing:
         return arrivals
 
     def _next_frame(self, console_session: ConsoleSession, now: float) -> bytes | None:
-        """A heartbeat where one is due, also amid much else, and after the present; else what comes next."""
+        """A heartbeat if one is due, even under load, and after the snapshot; else the next frame."""
         frame = None if now >= self._beat else console_session.next_frame(self.switch.now())
         if frame is not None:
             self._beat = min(self._beat, now + HEARTBEAT_SECONDS)
@@ -108,9 +109,9 @@ class Hearing:
 
 
 class DirectClient:
-    """A console's line to a switch, through all reconnections. Owned by whoever awaits `run`.
+    """A console's connection to a switch, across reconnections. Owned by the caller of `run`.
 
-    It is used as a `feeds.transport.websocket.Client` is.
+    Same interface as `feeds.transport.websocket.Client`.
     """
 
     def __init__(
@@ -129,11 +130,11 @@ class DirectClient:
         return self.switch.address
 
     async def run(self, arrived: Arrived, changed: Changed, pulse: Callable[[], None] = lambda: None) -> None:
-        """Bring arrivals until cancelled, which leaves the switch properly.
+        """Deliver arrivals until cancelled, which logs off properly.
 
-        Raises ConnectError when the first connection fails, or the switch refuses for good.
+        Raises ConnectError if the first connection fails, or the switch refuses permanently.
         """
-        self._news = asyncio.Event()  # of this loop: a feed that broke is run again in another
+        self._news = asyncio.Event()  # of this loop: a broken feed runs again in another
         self.switch.on_told = self._news.set
         keeping = asyncio.create_task(self.switch.run(self._changed), name="switch")
         try:
@@ -152,7 +153,7 @@ class DirectClient:
             self._hearing.close()
 
     async def send(self, text: bytes) -> None:
-        """Send one object to the source. Raises LostError when there is no connection."""
+        """Send one object to the source. Raises LostError without a connection."""
         self._hearing.send(text)
 
     def _changed(self, reason: str | None, wait: float) -> None:
@@ -160,7 +161,7 @@ class DirectClient:
         self._news.set()
 
     def _follow_switch(self, changed: Changed) -> None:
-        """Follow how the switch stands."""
+        """Track the state of the switch."""
         if self._change is None:
             return
         (reason, wait), self._change = self._change, None
@@ -184,7 +185,7 @@ class DirectClient:
             changed(ConnectionChange(state, age=self.session.age(self._passed())))
 
     async def _rest(self, keeping: asyncio.Task[None]) -> None:
-        """Wait until there is news, a pulse long at most."""
+        """Wait for changes, at most one pulse."""
         waiting = asyncio.ensure_future(self._news.wait())
         try:
             await asyncio.wait(

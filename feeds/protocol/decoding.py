@@ -1,8 +1,8 @@
-"""Bytes to events: the decoder every feed shares.
+"""Bytes to events: the decoder shared by all feeds.
 
-Two readers stand behind one rule. The quick one (msgspec) is compiled from the models of `feeds.events` and
-knows the flat ones, which come by the thousand; what it takes, the models take too, with the same values.
-Whatever it refuses goes to the models themselves, which decide and say why.
+It combines two readers. The fast one (msgspec) is compiled from the models of `feeds.events` and handles flat
+events, which arrive by the thousand; whatever it accepts, the models accept too, with the same values.
+Everything it refuses goes to the models, which decide and give the reason.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from feeds.unicode_text import (
 EVENT_LIMIT = EVENT_BYTES
 FRAME_LIMIT = FRAME_BYTES
 _TEXT = re.compile(rb"[^ \t\r\n][^\n]*")
-_NESTED = 8  # more brackets than a flat event has: left to the models
+_NESTED = 8  # more brackets than in a flat event: left to the models
 _control_fields: msgspec.json.Decoder[Any] = msgspec.json.Decoder(
     msgspec.defstruct(
         "ControlFields",
@@ -54,7 +54,7 @@ _control_fields: msgspec.json.Decoder[Any] = msgspec.json.Decoder(
 
 @dataclass(frozen=True, slots=True)
 class Invalid:
-    """A line or frame that is no event: where it stood, why not, and the text itself (cut at 4 kB)."""
+    """A line or frame that is not an event: its number, the reason, and its text (cut at 4 kB)."""
 
     line: int
     reason: str
@@ -63,10 +63,10 @@ class Invalid:
 
 @dataclass(slots=True)
 class Batch:
-    """What a run of lines held, in their order.
+    """The content of a run of lines, in order.
 
-    `events[i]` stood at line `lines[i]` and happened at `instants[i]` (ms). `unknown` counts the objects of
-    types this version does not know.
+    `events[i]` is from line `lines[i]` and happened at `instants[i]` (ms). `unknown` counts objects of
+    unknown types.
     """
 
     events: list[Event | Control] = field(default_factory=list)
@@ -77,11 +77,11 @@ class Batch:
 
 
 class RefusedError(ValueError):
-    """A text that is no event; its message is the reason in words."""
+    """Raised for a text that is not an event; the message is the reason."""
 
 
 def decode_chunk(chunk: bytes, first_line: int) -> Batch:
-    """The events of *chunk*, whole lines of which the first is line *first_line*."""
+    """The events of *chunk*, complete lines starting with line *first_line*."""
     if chunk.isspace():
         return Batch()
     wanted = chunk.count(b"\n") + (not chunk.endswith(b"\n"))
@@ -89,7 +89,7 @@ def decode_chunk(chunk: bytes, first_line: int) -> Batch:
         len(chunk) <= EVENT_LIMIT
         and chunk[:1] == b"{"
         and chunk.count(b"}\n{") == wanted - 1
-        and chunk.count(b"{") == wanted  # nothing nested, which only the models judge
+        and chunk.count(b"{") == wanted  # nothing nested, which only the models validate
         and b"[" not in chunk
         and not may_spell_surrogates(chunk)
         and _is_utf8(chunk)
@@ -123,9 +123,9 @@ def _decode_each(chunk: bytes, first_line: int) -> Batch:
 
 
 def numbered_lines(chunk: bytes, first_line: int) -> Iterator[tuple[int, bytes]]:
-    """(number, text) of the lines of *chunk* that hold anything, without the blanks around it.
+    """(number, text) of the nonblank lines of *chunk*, trimmed.
 
-    Blank lines cost next to nothing, however many there are.
+    Blank lines cost almost nothing.
     """
     line, seen = first_line, 0
     for found in _TEXT.finditer(chunk):
@@ -135,9 +135,9 @@ def numbered_lines(chunk: bytes, first_line: int) -> Iterator[tuple[int, bytes]]
 
 
 def decode(text: bytes) -> Event | Control | None:
-    """The event or control object *text* holds, or None when its type is not known to this version.
+    """The event or control object in *text*, or None if its type is unknown.
 
-    Raises RefusedError, with the reason in words, when *text* is no such object.
+    Raises RefusedError, with the reason, if *text* is invalid.
     """
     event = decode_quickly(text)
     if event is not None:
@@ -152,7 +152,7 @@ def decode(text: bytes) -> Event | Control | None:
 
 
 def decode_quickly(text: bytes) -> Event | Control | None:
-    """What the quick reader makes of *text*; None when it is for the models to judge."""
+    """The fast reader's result for *text*; None to leave it to the models."""
     if (
         len(text) > EVENT_LIMIT
         or text.count(b"{") + text.count(b"[") > _NESTED
@@ -169,7 +169,7 @@ def decode_quickly(text: bytes) -> Event | Control | None:
 
 
 def decode_in_steps(text: bytes) -> Generator[None, None, Event | Control | None]:
-    """As `decode`, with rests between the parts of what is large, in which others may work."""
+    """Like `decode`, with pauses for other work between the parts of a large object."""
     if len(text) <= EVENT_LIMIT:
         return decode_quickly(text) or _decode_by_model(text)
     head = _head(text)
@@ -179,7 +179,7 @@ def decode_in_steps(text: bytes) -> Generator[None, None, Event | Control | None
 
 
 def _head(text: bytes) -> Head:
-    """What the large object *text* says of itself. Raises RefusedError where it may not be so large."""
+    """The head of the large object *text*. Raises RefusedError if it exceeds its limit."""
     if len(text) > FRAME_LIMIT:
         raise RefusedError(f"too large: {len(text):,} bytes, at most {FRAME_LIMIT:,} are read")
     if not _is_utf8(text):
@@ -188,12 +188,12 @@ def _head(text: bytes) -> Head:
         head = head_of(text)
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:
         if has_lone_surrogate(text):
-            raise RefusedError(f"no text: {LONE_SURROGATE}") from None
-        raise RefusedError(f"no JSON object: {error}") from None
+            raise RefusedError(f"invalid text: {LONE_SURROGATE}") from None
+        raise RefusedError(f"not a JSON object: {error}") from None
     if not bytes(head.type):
         raise RefusedError("type: missing")
     if head.name is None:
-        raise RefusedError("type: no text")
+        raise RefusedError("type: not text")
     if head.name not in CONTROL_TYPES:
         raise RefusedError(f"too large: {len(text):,} bytes, an event has at most {EVENT_LIMIT:,}")
     if head.name == "subscribe" and len(text) > SUBSCRIBE_BYTES:
@@ -202,7 +202,7 @@ def _head(text: bytes) -> Head:
 
 
 def _known_fields(text: bytes) -> bytes:
-    """The control object *text* without the fields that no control object has: they may be large."""
+    """The control object *text* without fields that no control object has, which may be large."""
     known = _control_fields.decode(text)
     said = [(name, bytes(getattr(known, name))) for name in known.__struct_fields__]
     bare = b"{%s}" % b",".join(b'"%s":%s' % (name.encode(), raw) for name, raw in said if raw)
@@ -212,11 +212,11 @@ def _known_fields(text: bytes) -> bytes:
 
 
 def _decode_snapshot(head: Head) -> Generator[None, None, Snapshot]:
-    """The snapshot of *head*; what is too large or no text in it is left empty, and counts as no event."""
+    """The snapshot of *head*; oversized or invalid events are left empty, and do not count as events."""
     said = [(name, bytes(getattr(head, name))) for name in head.__struct_fields__ if name != "events"]
     bare = b"{%s}" % b",".join(b'"%s":%s' % (name.encode(), raw) for name, raw in said if raw)
     if not head.has_events:
-        raise RefusedError("events: no array" if bytes(head.events) else "events: missing")
+        raise RefusedError("events: not an array" if bytes(head.events) else "events: missing")
     snapshot = _decode_by_model(b'%s,"events":[]}' % bare[:-1])
     assert isinstance(snapshot, Snapshot)
     try:
@@ -239,26 +239,26 @@ def _fields_of_event(text: bytes, number: int) -> dict[str, Any]:
     try:
         found = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise RefusedError(f"events.{number}: no JSON: {error}") from None
+        raise RefusedError(f"events.{number}: invalid JSON: {error}") from None
     if not isinstance(found, dict):
-        raise RefusedError(f"events.{number}: no JSON object but {_json_kind(found)}")
+        raise RefusedError(f"events.{number}: not a JSON object but {_json_kind(found)}")
     return found
 
 
 def _decode_by_model(text: bytes) -> Event | Control | None:
     if has_lone_surrogate(text):
-        raise RefusedError(f"no text: {LONE_SURROGATE}")
+        raise RefusedError(f"invalid text: {LONE_SURROGATE}")
     try:
         found = json.loads(text, parse_constant=_no_constant)
     except UnicodeDecodeError:
         raise RefusedError("not UTF-8 text") from None
     except (ValueError, RecursionError) as error:
-        raise RefusedError(f"no JSON: {error}") from None
+        raise RefusedError(f"invalid JSON: {error}") from None
     if not isinstance(found, dict):
-        raise RefusedError(f"no JSON object but {_json_kind(found)}")
+        raise RefusedError(f"not a JSON object but {_json_kind(found)}")
     name = found.get("type")
     if not isinstance(name, str):
-        raise RefusedError("type: missing" if name is None else "type: no text")
+        raise RefusedError("type: missing" if name is None else "type: not text")
     if name not in MODELS:
         return None
     try:
@@ -268,9 +268,9 @@ def _decode_by_model(text: bytes) -> Event | Control | None:
 
 
 def fields_of(text: bytes) -> dict[str, Any] | None:
-    """The fields of the object *text*, None where it is none. Only for what is rare: it reads all of it.
+    """The fields of the object *text*, None if it is not an object. Slow: parses all of it.
 
-    What no encoder could write is U+FFFD in it.
+    Characters that cannot be encoded become U+FFFD.
     """
     try:
         found = json.loads(without_lone_surrogates(text), parse_constant=_no_constant)
@@ -280,7 +280,7 @@ def fields_of(text: bytes) -> dict[str, Any] | None:
 
 
 def fields_said(text: bytes) -> dict[str, Any] | None:
-    """As `fields_of`; of what is larger than an event only the fields that every event has."""
+    """Like `fields_of`; for an oversized object, only the fields common to all events."""
     if len(text) <= EVENT_LIMIT:
         return fields_of(text)
     try:
@@ -293,13 +293,13 @@ def fields_said(text: bytes) -> dict[str, Any] | None:
 
 
 def instant_of(event: Event | Control) -> int:
-    """When *event* happened, in ms since 1970 UTC; 0 for the control objects that do not say."""
+    """The instant of *event* in ms since 1970 UTC; 0 for control objects without one."""
     at = getattr(event, "at", None)
     return 0 if at is None else instant(at)
 
 
 def shown(text: bytes) -> str:
-    """*text* as a person may read it, cut at 4 kB."""
+    """*text* as readable text, cut at 4 kB."""
     return text[:4096].decode("utf-8", "replace")
 
 
@@ -317,7 +317,7 @@ def _no_constant(name: str) -> None:
 
 
 def _is_utf8(text: bytes) -> bool:
-    """Whether *text* is UTF-8 throughout; the quick reader does not look into fields it skips."""
+    """Whether all of *text* is UTF-8; the fast reader does not check fields it skips."""
     try:
         return text.isascii() or bool(text.decode())
     except UnicodeDecodeError:
@@ -329,11 +329,11 @@ def _json_kind(found: object) -> str:
     return kinds.get(type(found), "a number")
 
 
-# The quick reader ----------------------------------------------------------------------------------
+# The fast reader ----------------------------------------------------------------------------------
 
 
 def _quick_type(annotation: Any, metadata: Sequence[Any]) -> Any:
-    """What msgspec calls the type of a field, or None when the quick reader cannot check it."""
+    """The msgspec type of a field, or None if the fast reader cannot check it."""
     if any(isinstance(constraint, AfterValidator) for constraint in metadata):
         return None
     origin = get_origin(annotation)

@@ -1,4 +1,4 @@
-"""Telling: what was understood of a switch, put into our events, kept until the translator hands them on."""
+"""Collects protocol events from a switch until the translator passes them on."""
 
 from __future__ import annotations
 
@@ -11,38 +11,38 @@ ID_LIMIT = 128
 
 
 class EventWriter:
-    """Collects events in the order they are told. Owned by the translator, shared by what reads packets.
+    """Collects events in order. Owned by the translator, shared by the packet readers.
 
-    While it `is_muted`, the present is not known, and nothing is told.
+    While `is_muted`, the current state is unknown and events are discarded.
     """
 
     def __init__(self) -> None:
         self.is_muted = True
-        self._told: list[Event | Snapshot] = []
+        self._events: list[Event | Snapshot] = []
 
     def write(self, at: int, event: str, /, **fields: Any) -> None:
-        """*event* happened at *at* (ms since 1970 UTC); fields that are None are left out."""
+        """Write *event* at *at* (ms since 1970 UTC), without fields that are None."""
         if not self.is_muted:
-            self._told.append(_made(at, event, fields))
+            self._events.append(_made(at, event, fields))
 
     def write_present(self, at: int, complete_since: int, events: list[dict[str, Any]]) -> None:
-        """The present is known, as *events* say, at *at*; all that came since *complete_since* was told."""
-        self._told.append(
+        """Write a snapshot of *events* at *at*; everything since *complete_since* was written."""
+        self._events.append(
             Snapshot(
                 at=instant_text(at), seq=0, complete_since=instant_text(complete_since), events=tuple(events)
             )
         )
 
     def take(self) -> list[Event | Snapshot]:
-        """What was told since the last time."""
-        told, self._told = self._told, []
-        return told
+        """The events since the last call."""
+        events, self._events = self._events, []
+        return events
 
 
 def as_object(at: int, event: str, /, **fields: Any) -> dict[str, Any]:
-    """*event* as a snapshot holds it."""
-    told: dict[str, Any] = _made(at, event, fields).model_dump(exclude_none=True)
-    return told
+    """*event* in the form used in a snapshot."""
+    made: dict[str, Any] = _made(at, event, fields).model_dump(exclude_none=True)
+    return made
 
 
 def _made(at: int, event: str, fields: dict[str, Any]) -> Any:
@@ -52,7 +52,7 @@ def _made(at: int, event: str, fields: dict[str, Any]) -> Any:
 
 
 def id_of(text: str) -> str:
-    """*text* as an id: no longer than ids may be; empty where it names nobody.
+    """*text* as an id, cut to the allowed length; empty if it names nobody.
 
     >>> id_of(" Kim Novak "), id_of("<unknown>")
     ('Kim Novak', '')

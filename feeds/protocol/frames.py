@@ -1,4 +1,4 @@
-"""Arrivals: one frame of the wire taken apart into the objects it holds, each with its own bytes."""
+"""Arrivals: a frame of the wire split into its objects, each with its own bytes."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ __all__ = ["Arrival", "fields_of", "read_object", "refused", "taken_apart", "tak
 
 @dataclass(slots=True)
 class Arrival:
-    """One object that a source sent.
+    """One object sent by a source.
 
-    `raw` is its bytes as they came. `event` is None where the type is unknown or the object is no event;
-    `invalid` then says why it is none. `at` is its instant in ms, 0 where it has none. `fields` are those of
-    an object that is JSON but no known event, else None. `heard` is the second at which it came, of a clock
-    that never steps back; only of a hello and a heartbeat.
+    `raw` are its bytes as received. `event` is None if the type is unknown or the object is not an event;
+    `invalid` then has the reason. `at` is its instant in ms, 0 without one. `fields` are those of a JSON
+    object that is not a known event, else None. `heard` is the second of arrival on a monotonic clock, for
+    hellos and heartbeats only.
     """
 
     raw: bytes
@@ -40,7 +40,7 @@ class Arrival:
 
     @property
     def is_object(self) -> bool:
-        """Whether `raw` is a JSON object, and so may stand on a line of a recording."""
+        """Whether `raw` is a JSON object, and so may be a line of a recording."""
         return self.event is not None or self.fields is not None
 
     @property
@@ -49,7 +49,7 @@ class Arrival:
 
     @property
     def seq(self) -> int | None:
-        """Its place in the epoch, also where it is no event but says its place; else None."""
+        """Its seq in the epoch, even if it is not an event; None without one."""
         if self.event is not None:
             return None if self.is_control else self.event.seq  # type: ignore[union-attr]
         found = None if self.fields is None else self.fields.get("seq")
@@ -57,7 +57,7 @@ class Arrival:
 
     @property
     def line(self) -> bytes:
-        """`raw` as one line of a recording, without its end: a line end between two tokens is made a blank.
+        """`raw` as one line of a recording, without a line end: line ends between tokens become spaces.
 
         >>> Arrival(b'{"a":\\n1}').line
         b'{"a": 1}'
@@ -67,9 +67,9 @@ class Arrival:
 
 
 def taken_apart(frame: bytes, number: int) -> list[Arrival]:
-    """The objects of *frame*, the *number*th of its source: one object, or a JSON array of them.
+    """The objects of *frame*, number *number* of its source: one object, or a JSON array of objects.
 
-    Whatever the bytes are, nothing is raised: what is no object is an arrival that says why.
+    Never raises: invalid input becomes an arrival with the reason.
     """
     try:
         return [arrival for run in taking_apart(frame, number) for arrival in run]
@@ -78,9 +78,9 @@ def taken_apart(frame: bytes, number: int) -> list[Arrival]:
 
 
 def taking_apart(frame: bytes, number: int) -> Iterator[list[Arrival]]:
-    """As `taken_apart`, in slices between which others may work; an empty one is a rest and no more.
+    """Like `taken_apart`, in slices between which other work may run; an empty slice is only a pause.
 
-    Raises OversizedError, before anything is taken, where the frame holds more than any may.
+    Raises OversizedError, before the first object, if the frame exceeds a limit.
     """
     try:
         for run in objects_of(frame):
@@ -95,7 +95,7 @@ def taking_apart(frame: bytes, number: int) -> Iterator[list[Arrival]]:
 
 
 def read_object(text: bytes, number: int) -> Arrival:
-    """What *text* holds, the *number*th line or frame of its source. Never raises."""
+    """The arrival of *text*, line or frame *number* of its source. Never raises."""
     reading = _Reading(text, number)
     for _ in reading:
         pass
@@ -103,7 +103,7 @@ def read_object(text: bytes, number: int) -> Arrival:
 
 
 class _Reading:
-    """One object being decoded, in steps; then `arrival` is what it is."""
+    """Decodes one object in steps; `arrival` is the result."""
 
     def __init__(self, text: bytes, number: int) -> None:
         self.arrival = Arrival(text)
@@ -125,5 +125,5 @@ class _Reading:
 
 
 def refused(text: bytes, number: int, reason: str) -> Arrival:
-    """The arrival of what is no object, for that *reason*."""
+    """The arrival of something invalid, with its *reason*."""
     return Arrival(text, invalid=Invalid(number, reason, shown(text)))

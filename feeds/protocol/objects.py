@@ -1,6 +1,6 @@
-"""Frames: what came of the wire in one piece, split into its objects, a slice at a time.
+"""Splits frames into their objects, a slice at a time.
 
-Between two slices whoever splits lets others work, so that no frame, however it is made, holds up anybody.
+Other work runs between slices, so that no frame, whatever its content, blocks.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from feeds.unicode_text import without_lone_surrogates
 SLICE_OBJECTS = 200
 SLICE_BYTES = 64 * 1024
 _SPACE = b" \t\r\n"
-_FEW = 2 * FRAME_OBJECTS  # bytes in which there is no room for too many objects
-_TOKENS = 5_000  # looked at between two rests
+_FEW = 2 * FRAME_OBJECTS  # bytes too few for too many objects
+_TOKENS = 5_000  # examined between two pauses
 _NAME_BYTES = 128
-# Up to the next bracket or comma that is not within a text.
+# Up to the next bracket or comma outside a string.
 _TOKEN = re.compile(rb'(?:[^"\[\]{},]++|"(?:[^"\\]++|\\.)*+")*+([\[\]{},])', re.DOTALL)
 _array = msgspec.json.Decoder(list[msgspec.Raw])
 _NOTHING = msgspec.Raw(b"")
 
 
 class Head(msgspec.Struct):
-    """The fields of a large object that say what it is, each as it stands; empty where it is missing."""
+    """The identifying fields of a large object, as raw text; empty if missing."""
 
     type: msgspec.Raw = _NOTHING
     at: msgspec.Raw = _NOTHING
@@ -43,7 +43,7 @@ class Head(msgspec.Struct):
 
     @property
     def name(self) -> str | None:
-        """What its type is called; None where it has none."""
+        """The name of its type; None without one."""
         said = bytes(self.type)
         if len(said) > _NAME_BYTES:
             return None
@@ -57,15 +57,15 @@ head_of = msgspec.json.Decoder(Head).decode
 
 
 class OversizedError(ValueError):
-    """A frame holds more than any may; the message says what."""
+    """Raised for a frame that exceeds a limit; the message names it."""
 
 
 class NoFrameError(ValueError):
-    """A frame is no JSON; the message says why."""
+    """Raised for a frame that is not JSON; the message has the reason."""
 
 
 def objects_of(frame: bytes) -> Iterator[list[bytes]]:
-    """The objects of *frame*, one or an array of them, in slices; an empty slice is a rest and no more.
+    """The objects of *frame*, one or an array, in slices; an empty slice is only a pause.
 
     Raises OversizedError or NoFrameError before the first object.
     """
@@ -84,12 +84,12 @@ def objects_of(frame: bytes) -> Iterator[list[bytes]]:
 
 
 def elements(array: bytes) -> list[bytes]:
-    """The elements of the JSON *array*, each as it stands. Raises NoFrameError."""
-    readable = without_lone_surrogates(array)  # which msgspec takes for the end of all; it is that of one
+    """The elements of the JSON *array* as raw text. Raises NoFrameError."""
+    readable = without_lone_surrogates(array)  # msgspec would reject the whole array
     try:
         raws = [bytes(raw) for raw in _array.decode(readable)]
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:
-        raise NoFrameError(f"no JSON: {error}") from None
+        raise NoFrameError(f"invalid JSON: {error}") from None
     if readable is array:
         return raws
     found, place = [], 0
@@ -101,7 +101,7 @@ def elements(array: bytes) -> list[bytes]:
 
 
 def slices(raws: list[bytes]) -> Iterator[list[bytes]]:
-    """*raws* in runs that are short to decode."""
+    """*raws* in runs that decode quickly."""
     begin = size = 0
     for number, raw in enumerate(raws):
         size += len(raw)
@@ -112,7 +112,7 @@ def slices(raws: list[bytes]) -> Iterator[list[bytes]]:
 
 
 def check_events(events: bytes) -> Iterator[list[bytes]]:
-    """See that the array *events* has no more than a frame may, with rests. Raises OversizedError."""
+    """Check the size of the array *events* against the limit, with pauses. Raises OversizedError."""
     if events.count(b",") >= FRAME_OBJECTS:
         yield from _counted(events, FRAME_OBJECTS)
 
@@ -126,7 +126,7 @@ def _check_snapshots(raws: list[bytes]) -> Iterator[list[bytes]]:
         try:
             head = head_of(raw)
         except (msgspec.MsgspecError, RecursionError, ValueError):
-            continue  # no object, which who decodes it will say
+            continue  # not an object, reported when decoded
         if head.name != "snapshot" or not head.has_events:
             continue
         if len(raws) == 1:
@@ -136,7 +136,7 @@ def _check_snapshots(raws: list[bytes]) -> Iterator[list[bytes]]:
 
 
 def _counted(array: bytes, most: int) -> Generator[list[bytes], None, int]:
-    """Count the elements of *array*, with rests. Raises OversizedError once there are more than *most*."""
+    """Count the elements of *array*, with pauses. Raises OversizedError above *most*."""
     depth = found = place = 0
     is_empty = array[1:].lstrip(_SPACE)[:1] == b"]"
     tokens = 0

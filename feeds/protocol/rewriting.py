@@ -1,6 +1,6 @@
-"""Texts of events told anew: under another number, at another instant, in a later round of a replay.
+"""Rewrites texts of events: with another number, at another instant, for a later round of a replay.
 
-All else of a text stays as the source wrote it, to the byte.
+The rest of a text stays byte for byte.
 """
 
 from __future__ import annotations
@@ -20,35 +20,35 @@ _fields = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def numbered(text: bytes, seq: int | None) -> bytes:
-    """*text*, one JSON object, with this `seq`, or without any.
+    """*text*, one JSON object, with this `seq`, or without one.
 
     >>> numbered(b'{"type": "customer.churned", "seq": 7, "customer": "ana"}', 12)
     b'{"type": "customer.churned", "seq":12, "customer": "ana"}'
 
-    Raises RefusedError when *text* is no JSON object.
+    Raises RefusedError if *text* is not a JSON object.
     """
     # In a flat object without escapes, `"seq":` can only be the object's own key.
     if seq is not None and text.count(b"{") == 1 and b"\\" not in text and text.endswith(b"}"):
         found = text.count(b'"seq"')
         if found == 1:
-            told, changed = _SEQ.subn(b'"seq":%d' % seq, text, count=1)
+            rewritten, changed = _SEQ.subn(b'"seq":%d' % seq, text, count=1)
             if changed:
-                return told
+                return rewritten
         elif found == 0 and b":" in text:
             return b'%s,"seq":%d}' % (text[:-1].rstrip(), seq)
     return _with_field(text, "seq", None if seq is None else b"%d" % seq)
 
 
 def retimed(text: bytes, at: int) -> bytes:
-    """*text* as if it had happened at the instant *at* (ms). Raises RefusedError as `numbered`."""
+    """*text* moved to the instant *at* (ms). Raises RefusedError like `numbered`."""
     return _with_field(text, "at", b'"%s"' % instant_text(at).encode())
 
 
 def in_round(text: bytes, shift: int, mark: str) -> bytes:
-    """*text* as a later round of the same log tells it.
+    """*text* for a later round of the same log.
 
-    Every instant is *shift* ms later, and *mark* ends the names of contacts and bot sessions, which are
-    others in each round.
+    Every instant is *shift* ms later, and *mark* is appended to the names of contacts and bot sessions, which
+    differ in each round.
     """
 
     def later(found: re.Match[bytes]) -> bytes:
@@ -69,7 +69,7 @@ def _with_field(text: bytes, name: str, value: bytes | None) -> bytes:
     try:
         fields = _fields.decode(text)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise RefusedError(f"no JSON object: {error}") from None
+        raise RefusedError(f"not a JSON object: {error}") from None
     parts = {key: bytes(raw) for key, raw in fields.items()}
     if value is None:
         parts.pop(name, None)

@@ -1,4 +1,4 @@
-"""Numbering: which of a source's events are new, which were here before, and which never came."""
+"""Sequence numbers: which of a source's events are new, repeated, or missing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _RANGES_KEPT = 1_000
 
 
 class SequencePlace(Enum):
-    """Where an event stands among those that came before it."""
+    """An event's position relative to those received before."""
 
     NEXT = "next"
     REPEATED = "repeated"
@@ -19,10 +19,10 @@ class SequencePlace(Enum):
 
 @dataclass(slots=True)
 class EventSequence:
-    """What has come of one epoch. `last` is the highest number, 0 before the first.
+    """The numbers received of one epoch. `last` is the highest, 0 before the first.
 
-    `missing` holds the ranges (first, last) that were passed over, in order, the newest thousand of them; a
-    number of theirs that comes late is new.
+    `missing` are the skipped ranges (first, last) in order, the newest thousand; a late number in one of them
+    is new.
     """
 
     last: int = 0
@@ -30,7 +30,7 @@ class EventSequence:
     missing: list[tuple[int, int]] = field(default_factory=list)
 
     def place(self, seq: int) -> SequencePlace:
-        """Where number *seq* stands; nothing is changed."""
+        """The standing of number *seq*, without recording it."""
         if not self.started or seq == self.last + 1:
             return SequencePlace.NEXT
         if seq > self.last:
@@ -38,7 +38,7 @@ class EventSequence:
         return SequencePlace.REPEATED if self._range_of(seq) is None else SequencePlace.NEXT
 
     def take(self, seq: int) -> int:
-        """Note that *seq* has come; how many numbers before it were passed over."""
+        """Record *seq*; returns how many numbers before it were skipped."""
         passed = 0
         if not self.started:
             self.started, self.last = True, seq
@@ -55,7 +55,7 @@ class EventSequence:
         return passed
 
     def skip_to(self, seq: int) -> None:
-        """Start after *seq*: a snapshot stands for all up to it."""
+        """Start after *seq*: a snapshot covers everything up to it."""
         self.started = True
         self.last = max(self.last, seq)
         self.missing = [(max(low, seq + 1), high) for low, high in self.missing if high > seq]
@@ -66,9 +66,9 @@ class EventSequence:
 
 
 class EventSequences:
-    """What has come of each epoch of each source, and the point to resume after.
+    """The numbers received of each epoch of each source, and the point to resume after.
 
-    Owned by the session; a recording that goes on has its own read into one first.
+    Owned by the session; when a recording is continued, it is read into one first.
     """
 
     def __init__(self) -> None:
@@ -79,16 +79,16 @@ class EventSequences:
         self._epoch = ""
 
     def open(self, source: str, epoch: str) -> None:
-        """A hello: what comes from here on is of this epoch."""
+        """Handle a hello: what follows is of this epoch."""
         self.source, self._epoch = source, epoch
         self.current = self.by_epoch.setdefault((source, epoch), EventSequence())
 
     def take(self, seq: int) -> int:
-        """Note that event *seq* has come; how many before it were passed over."""
+        """Record event *seq*; returns how many before it were skipped."""
         self.resume = (self._epoch, seq)
         return self.current.take(seq)
 
     def skip_to(self, seq: int) -> None:
-        """A snapshot: it stands for all up to *seq*."""
+        """Handle a snapshot, which covers everything up to *seq*."""
         self.current.skip_to(seq)
         self.resume = (self._epoch, self.current.last)

@@ -1,7 +1,7 @@
-"""The session: the console's half of the protocol, with no input or output of its own.
+"""The session: the console's half of the protocol, without I/O.
 
-A shell opens a connection, hands over each frame with the second it came at, and does what `fault` says.
-One session lives through all reconnections: it knows what has come, and asks for what has not.
+A shell opens a connection, passes each frame with its second of arrival, and acts on `fault`. One session
+lasts through all reconnections: it knows what has been received, and requests the rest.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PROTOCOL_ERROR, _GOING = 1002, 1000
 
 
 class SessionState(Enum):
-    """How a console stands to its source."""
+    """The state of a console's connection to its source."""
 
     CONNECTING = "connecting"
     AWAITING_HELLO = "awaiting hello"
@@ -37,7 +37,7 @@ class SessionState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why the connection is to be closed, and with which code. A final one is not tried again."""
+    """The reason and code for closing the connection. After a final fault there is no retry."""
 
     code: int
     reason: str
@@ -46,7 +46,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Counters:
-    """What came, in all connections together. `missing` are events that never came, by their numbers."""
+    """Counters over all connections. `missing` are events never received, by their numbers."""
 
     frames: int = 0
     received: int = 0
@@ -64,7 +64,7 @@ class Counters:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a console asks of a source that it cannot resume: all since an instant, or the present (None)."""
+    """The request to a source that cannot resume: all events since an instant, or a snapshot (None)."""
 
     since: str | None = None
     teams: tuple[str, ...] | None = None
@@ -72,12 +72,12 @@ class Request:
 
 
 class Session:
-    """One console's standing with one source. Owned by the shell that moves the bytes.
+    """One console's session with one source. Owned by the shell that transfers the bytes.
 
-    Time is an argument: `now` is seconds of a clock that never steps back. No input whatever raises.
-    `quarantine` holds what was no event, with the number of its frame, the first ten thousand.
-    `retry_at` is the second at which a lost connection is tried anew, None where the shell does not say.
-    *source* is whom the console expects to meet first; another's hello is a final fault.
+    Time is an argument: `now` is seconds of a monotonic clock. Never raises on input. `quarantine` holds the
+    first ten thousand invalid objects with their frame numbers. `retry_at` is the second of the next retry of
+    a lost connection, None if the shell does not set it. *source* is the expected source; a hello of another
+    is a final fault.
     """
 
     def __init__(
@@ -102,14 +102,14 @@ class Session:
         self._unreadable = 0
         self._excused: tuple[tuple[str, int] | None, int] | None = None
 
-    # The shell's calls -----------------------------------------------------------------------------
+    # Calls of the shell ----------------------------------------------------------------------------
 
     def connecting(self) -> None:
-        """The shell tries to open a connection."""
+        """Note that the shell is opening a connection."""
         self.state, self.fault = SessionState.CONNECTING, None
 
     def opened(self, now: float) -> bytes:
-        """The connection is open; what to send first."""
+        """Note that the connection is open; returns what to send first."""
         self.state, self.fault = SessionState.AWAITING_HELLO, None
         self._silent_since, self._unreadable = now, 0
         if not self.counters.connections:
@@ -127,11 +127,11 @@ class Session:
         return wanted.model_dump_json().encode()
 
     def receive(self, frame: bytes, now: float) -> list[Arrival]:
-        """What *frame* brought at second *now*: all but repeats, and nothing that follows a fault."""
+        """The arrivals in *frame* at second *now*, without repeats, and nothing after a fault."""
         return [arrival for kept in self.receive_in_slices(frame, now) for arrival in kept]
 
     def receive_in_slices(self, frame: bytes, now: float) -> Iterator[list[Arrival]]:
-        """As `receive`, in slices between which others may work; an empty one is a rest and no more."""
+        """Like `receive`, in slices between which other work may run; an empty slice is only a pause."""
         self.counters.frames += 1
         try:
             for arrivals in taking_apart(frame, self.counters.frames):
@@ -148,7 +148,7 @@ class Session:
         return self._take(arrival, now)
 
     def oversized(self, beginning: bytes = b"") -> None:
-        """A frame came that is larger than any may be; the shell may have held none of it."""
+        """Handle an oversized frame, of which the shell need not have kept anything."""
         self.counters.frames += 1
         self._refuse_frame(f"too large: a frame of more than {FRAME_BYTES:,} bytes", beginning)
 
@@ -157,7 +157,7 @@ class Session:
         self.fault = Fault(TOO_LARGE, reason)
 
     def tick(self, now: float) -> None:
-        """Time passes: a source may fall silent."""
+        """Advance the time: a source may fall silent."""
         if self.fault is not None:
             return
         silent = now - self._silent_since
@@ -172,24 +172,24 @@ class Session:
                 self.fault = Fault(_GOING, f"{MISSED_LOST} heartbeats missed: none for {silent:.0f} s")
 
     def waited(self, seconds: float) -> None:
-        """For so many *seconds* nothing was read, for want of room: that is no silence of the source."""
+        """Note that nothing was read for *seconds* because of a full inbox, not a silent source."""
         self._silent_since += seconds
         self._part_at += seconds
 
     def lost(self) -> None:
-        """The connection is gone."""
+        """Note that the connection is closed."""
         self.state = SessionState.LOST
 
-    # What it knows ---------------------------------------------------------------------------------
+    # State -----------------------------------------------------------------------------------------
 
     @property
     def heartbeat_seconds(self) -> float:
-        """How often the source says it is there."""
+        """Seconds between the source's heartbeats."""
         return 5.0 if self.hello is None else self.hello.heartbeat_seconds
 
     @property
     def resume(self) -> tuple[str, int] | None:
-        """(epoch, seq) after which the next connection goes on; None asks afresh."""
+        """(epoch, seq) after which the next connection resumes; None to start over."""
         return self.numberings.resume
 
     def age(self, now: float) -> float:
@@ -203,7 +203,7 @@ class Session:
     # One object ------------------------------------------------------------------------------------
 
     def _take(self, arrival: Arrival, now: float) -> bool:
-        """Whether *arrival* is to be handed on."""
+        """Whether *arrival* is passed on."""
         event = arrival.event
         if self._is_late_with_a_part(now):
             return False
@@ -218,7 +218,7 @@ class Session:
             return False
         if event is not None and arrival.is_control:
             self.counters.control += 1
-            # By its type: the quick reader has classes of its own.
+            # By type: the fast reader has its own classes.
             if isinstance(event, Snapshot):
                 return self._take_snapshot(event, len(arrival.raw), now)
             if event.type == "heartbeat":
@@ -245,7 +245,7 @@ class Session:
         return self.fault is not None
 
     def _take_snapshot(self, part: Snapshot, size: int, now: float) -> bool:
-        """Take a snapshot, or a part of one, which holds once its last has come."""
+        """Handle a snapshot or a part of one, which takes effect with the last part."""
         self._part_at = now
         try:
             whole = self._parts.take(part, size)
@@ -259,7 +259,7 @@ class Session:
         return True
 
     def _hear_beat(self, arrival: Arrival, now: float) -> None:
-        """Heartbeats, not chatter, keep a source live; amid a snapshot they make no data young."""
+        """Only heartbeats keep a source live; during a snapshot they do not refresh the data."""
         self._silent_since = now
         if not self._parts.is_open:
             arrival.heard = self._beat = now
@@ -267,15 +267,15 @@ class Session:
             self.state = SessionState.LIVE
 
     def _welcome(self, arrival: Arrival, now: float) -> bool:
-        """Take a hello, or set the fault it is."""
+        """Accept a hello, or set a fault."""
         event = arrival.event
         said = (arrival.fields or fields_said(arrival.raw) or {}).get("protocol")
         if said != PROTOCOL or isinstance(said, bool):
-            reason = f"it speaks protocol {str(said)[:20]}, this program speaks {PROTOCOL}"
+            reason = f"it uses protocol {str(said)[:20]}, this program uses {PROTOCOL}"
             self.fault = Fault(_PROTOCOL_ERROR, reason, final=True)
         elif event is None or event.type != "hello":
             reason = arrival.invalid.reason if arrival.invalid else "it is none"
-            self.fault = Fault(_PROTOCOL_ERROR, f"its hello cannot be read: {reason}")
+            self.fault = Fault(_PROTOCOL_ERROR, f"its hello is invalid: {reason}")
         elif self._expected_source not in (None, event.source):
             reason = f"it is the source {event.source!r}, not {self._expected_source!r}"
             self.fault = Fault(_PROTOCOL_ERROR, reason, final=True)
@@ -301,14 +301,14 @@ class Session:
         self.clock.start(instant(hello.at), _speed(arrival.raw), now)
 
     def _number(self, seq: int) -> bool:
-        """Take note of number *seq*: False if it was here before, or if what is missing must come first."""
+        """Record number *seq*; False if it is a repeat, or if missing numbers must come first."""
         current = self.numberings.current
         place = current.place(seq)
         if place is SequencePlace.REPEATED:
             self.counters.duplicates += 1
             return False
         if place is SequencePlace.AFTER_A_GAP:
-            # An object that could not be read had a number too; it came, and will not come better again.
+            # An invalid object has a number too; it was received, and would be no better a second time.
             missing = seq - current.last - 1 - self._unreadable
             if missing > 0 and not self._is_excused(current.last + 1):
                 self._gap(current.last + 1, seq - 1)
@@ -328,7 +328,7 @@ class Session:
         return True
 
     def _is_excused(self, first: int) -> bool:
-        """Whether asking again for number *first* is in vain: it could not resume, or it did not heal."""
+        """Whether requesting number *first* again is pointless: it could not resume, or the gap remained."""
         return self._may_jump or self._excused == (self._asked, first)
 
     def _gap(self, first: int, last: int) -> None:
@@ -340,7 +340,7 @@ class Session:
     # Quarantine ------------------------------------------------------------------------------------
 
     def _quarantine_if_ahead(self, arrival: Arrival, now: float) -> None:
-        """An event too far ahead of the source's own clock is none; it is handed on as invalid."""
+        """Pass on an event too far ahead of the source's clock as invalid."""
         there = self.clock.at(now)
         if there is None or arrival.at - there <= AHEAD_SECONDS * 1000 * max(1.0, self.clock.speed):
             return
@@ -356,7 +356,7 @@ class Session:
 
 
 def event_type(arrival: Arrival) -> str | None:
-    """The type *arrival* says it is of; None where it says none."""
+    """The type named in *arrival*; None without one."""
     if arrival.event is not None:
         return arrival.event.type
     found = None if arrival.fields is None else arrival.fields.get("type")
@@ -365,12 +365,12 @@ def event_type(arrival: Arrival) -> str | None:
 
 def _first_was(arrival: Arrival) -> str:
     name = event_type(arrival)
-    what = repr(name[:40]) if name else "no object of the protocol"
-    return f"its first word was no hello but {what}"
+    what = repr(name[:40]) if name else "not an object of the protocol"
+    return f"its first object was not a hello but {what}"
 
 
 def _speed(raw: bytes) -> float:
-    """How fast the source's clock runs: a replay says so in its hello."""
+    """The speed of the source's clock, given by a replay in its hello."""
     found = (fields_said(raw) or {}).get("speed", 1.0)
     if isinstance(found, bool) or not isinstance(found, int | float) or not 0 < found <= 1e6:
         return 1.0

@@ -1,4 +1,4 @@
-"""Snapshots in parts: followed as they come, and put together once the last is there."""
+"""Assembles snapshots from their parts."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from feeds.limits import SNAPSHOT_BYTES, SNAPSHOT_EVENTS
 
 
 class PartError(ValueError):
-    """A part of a snapshot is not the one that is due, or is one too many; the message says which."""
+    """Raised for an unexpected or excess part of a snapshot; the message names it."""
 
 
 class SnapshotParts:
-    """The parts of one source's snapshot so far. Owned by whoever hears that source.
+    """The parts received of one source's snapshot. Owned by the receiver of that source.
 
-    Without `keeps` it only counts: what is whole then has the events of its last part.
+    Without `keeps` it only counts: the result then has only the events of its last part.
     """
 
     def __init__(self, keeps: bool = True) -> None:
@@ -23,20 +23,20 @@ class SnapshotParts:
         self.forget()
 
     def forget(self) -> None:
-        """Begin anew: what has come of a snapshot will not become whole."""
+        """Discard an incomplete snapshot."""
         self._first: Snapshot | None = None
         self._due, self._bytes, self._count = 1, 0, 0
         self._events: list[dict[str, Any]] = []
 
     @property
     def is_open(self) -> bool:
-        """Whether some parts have come, and others have not."""
+        """Whether a snapshot is incomplete."""
         return self._first is not None
 
     def take(self, part: Snapshot, size: int = 0) -> Snapshot | None:
-        """The whole snapshot, once *part*, of *size* bytes, is its last; else None.
+        """Add *part* of *size* bytes; returns the complete snapshot after the last part, else None.
 
-        Raises PartError, and forgets what came before, where *part* does not follow it.
+        Raises PartError, and discards earlier parts, if *part* is not the next one.
         """
         parts, number = part.parts or 1, part.part or 1
         if number == 1:
@@ -67,11 +67,11 @@ class SnapshotParts:
     def _check(self, part: Snapshot, number: int, parts: int, size: int) -> None:
         if number != self._due or number > parts:
             raise PartError(
-                f"part {number:,} of {parts:,} of a snapshot came, and part {self._due:,} was due"
+                f"part {number:,} of {parts:,} of a snapshot arrived instead of part {self._due:,}"
             )
         first = self._first or part
         if (part.at, part.seq, part.parts) != (first.at, first.seq, first.parts):
-            raise PartError(f"part {number:,} of a snapshot is of another than the part before")
+            raise PartError(f"part {number:,} of a snapshot is not of the same snapshot as the part before")
         self._bytes += size
         self._count += len(part.events)
         if self._bytes > SNAPSHOT_BYTES or self._count > SNAPSHOT_EVENTS:

@@ -1,1 +1,1 @@
-"""Recordings: read, written, resumed and played. Imports protocol and files."""
+"""Recordings: reading, writing, resuming and replaying. Imports protocol and files."""

@@ -1,4 +1,4 @@
-"""Locks: one writer a recording, whatever the system."""
+"""File locks: one writer per recording, on every system."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if sys.platform == "win32":
     import msvcrt
     import os
 
-    # Windows locks bytes against reading too: one that no recording is long enough to have.
+    # Windows locks bytes against reading too, so lock one beyond the end of any recording.
     _FAR = 2**62
 
     def lock(file: int) -> bool:
-        """Hold the open *file* until it is closed; False if another program holds it."""
+        """Lock the open *file* until it is closed; False if another program has locked it."""
         place = os.lseek(file, 0, os.SEEK_CUR)
         try:
             os.lseek(file, _FAR, os.SEEK_SET)
@@ -30,9 +30,9 @@ else:
     import fcntl
 
     def lock(file: int) -> bool:
-        """Hold the open *file* until it is closed; False if another program holds it.
+        """Lock the open *file* until it is closed; False if another program has locked it.
 
-        A file system that knows no locks has them all.
+        A file system without locks always succeeds.
         """
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

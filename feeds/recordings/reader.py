@@ -1,4 +1,4 @@
-"""Recordings: `.jsonl`, `.jsonl.gz` and `.jsonl.zst` files, read as chunks of whole lines."""
+"""Reads recordings: `.jsonl`, `.jsonl.gz` and `.jsonl.zst` files, in chunks of whole lines."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class RecordingError(UserError):
-    """A recording cannot be read; the message says which, why, and what to do."""
+    """Raised for an unreadable recording; the message says which, why, and how to fix it."""
 
 
 class Recording:
     """One recorded log on disk.
 
-    Reading twice gives the same batches. `size` and `position` are bytes of the file as it lies on disk, for
-    showing progress. `cut`, known once all is read, says that the file ends in the middle of something, as
-    when its writer was killed; all whole lines were read. Every failure is a RecordingError.
+    Reading twice gives the same batches. `size` and `position` are bytes of the file on disk, for progress.
+    `cut`, set once everything is read, says that the file is truncated, as when its writer was killed; all
+    complete lines were read. Every failure is a RecordingError.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -40,11 +40,11 @@ class Recording:
 
     @property
     def cut_words(self) -> str:
-        """What to tell a person of a recording that is `cut`."""
-        return f"{self.path} is cut: it ends {self.cut}; all whole lines before that are read"
+        """The remark on a truncated recording."""
+        return f"{self.path} is truncated: it ends {self.cut}; all complete lines were read"
 
     def batches(self) -> Iterator[Batch]:
-        """The events of the recording in the order of its lines, some hundred at a time."""
+        """The events of the recording in line order, some hundred at a time."""
         line = 1
         for lines, chunk in self.chunks():
             if lines == 0:
@@ -55,9 +55,9 @@ class Recording:
             line += lines or 1
 
     def chunks(self) -> Iterator[tuple[int, bytes]]:
-        """Runs of whole lines as (number of lines, bytes); a line too long to hold as (0, its beginning).
+        """Runs of whole lines as (number of lines, bytes); an oversized line as (0, its start).
 
-        The last line need not have an end; where it is no whole JSON either, it is left out and `cut` told.
+        The last line may lack a line end; if its JSON is incomplete too, it is skipped and `cut` is set.
         """
         self.cut = None
         some = False
@@ -70,7 +70,7 @@ class Recording:
                         some = True
                         yield lines, chunk
             if self.cut is not None and not some:
-                raise EOFError("it ends before its first whole line does")
+                raise EOFError("it ends within its first line")
         except WindowError as error:
             raise RecordingError(f"{self.path} {error}") from None
         except DAMAGES as error:
@@ -82,7 +82,7 @@ class Recording:
             raise RecordingError(_os_reason(self.path, error)) from None
 
     def _is_torn(self, line: bytes) -> bool:
-        """Whether *line*, the last of the file and without an end, was never finished."""
+        """Whether *line*, the last of the file and without a line end, is incomplete."""
         try:
             json.loads(line)
         except (ValueError, RecursionError):
@@ -100,7 +100,7 @@ class Recording:
                 first = False
             yield block.replace(b"\r\n", b"\n")
         if first and self.cut is None:
-            raise RecordingError(f"{self.path} is empty; a recording has one event a line")
+            raise RecordingError(f"{self.path} is empty; a recording has one event per line")
         self.position = self.size
 
     def _unpacked(self, file: IO[bytes]) -> Iterator[bytes]:
@@ -118,11 +118,11 @@ class Recording:
             yield block
 
     def _up_to_the_cut(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
-        """*blocks* of a packed file, also where it ends before its packing does."""
+        """*blocks* of a compressed file, even if it is truncated."""
         try:
             yield from blocks
         except EOFError:
-            self.cut = "before its packing does"
+            self.cut = "within a compressed block"
 
 
 def _whole_lines(blocks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
@@ -149,7 +149,7 @@ def _whole_lines(blocks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
 
 
 def _cut(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """*data* (whole lines) in pieces that the quick reader takes, longer only where one line is."""
+    """*data* (whole lines) in pieces for the fast reader, longer only for a single long line."""
     start = 0
     while start < len(data):
         end = data.rfind(b"\n", start, start + EVENT_LIMIT) + 1
@@ -161,7 +161,7 @@ def _cut(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _line_count(piece: bytes) -> int:
-    """How many lines end in *piece*. Looking for each is slow where there is nothing between them."""
+    """How many lines end in *piece*. Searching for each is slow for blank lines."""
     return len(piece) - len(piece.translate(None, b"\n")) if piece.isspace() else piece.count(b"\n")
 
 

@@ -1,4 +1,4 @@
-"""The recorder: arrivals to lines of a recording, with the times they came."""
+"""The recorder: writes arrivals as lines of a recording, with their times of arrival."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _RECEIVED_SECONDS = 0.05
 
 
 class Recorder:
-    """Writes what a session brings, verbatim, one object a line. Owned by the command.
+    """Writes a session's arrivals verbatim, one object per line. Owned by the command.
 
-    A `received` line goes before what came, at least once a second of arrivals by the source's clock, though
-    not oftener than twenty times a second that passes here. What is no JSON object cannot stand on a line: it
-    is left out, and counted in `left_out`.
+    A `received` line precedes arrivals, at least once per second of the source's clock, but at most twenty
+    times per second here. Input that is not a JSON object cannot be a line: it is skipped and counted in
+    `left_out`.
     """
 
     def __init__(self, session: Session, writer: RecordingWriter, passed: Callable[[], float]) -> None:
@@ -53,7 +53,7 @@ class Recorder:
         self.pulse()
 
     def pulse(self) -> None:
-        """Time passes: what was written comes to disk, and it is seen to that the file is still there."""
+        """Flush to disk, and check that the file still exists."""
         now = self._passed()
         if now - self._flushed_at >= _FLUSH_SECONDS:
             self._writer.flush()

@@ -1,4 +1,4 @@
-"""Replay: recordings played again in the order and at the pace in which they came, or N times as fast."""
+"""Replays recordings in their original order and pace, or N times as fast."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _SOONER = -(2**61)
 
 
 class DueEvent(NamedTuple):
-    """One thing a source says: when it is due on its clock, when it happened (ms), its text, what it is.
+    """One item to play: when it is due on the source's clock, when it happened (ms), its text, its event.
 
-    `event` is None where the type is not known. `source` is whose it was in the recording.
+    `event` is None for an unknown type. `source` is its source in the recording.
     """
 
     due: int
@@ -39,7 +39,7 @@ class DueEvent(NamedTuple):
 
 @dataclass(slots=True)
 class ReplayTally:
-    """What recordings held that is not played. `cut` says, in words, which of them end too early."""
+    """Counts of what is not played. `cut` are remarks on truncated recordings."""
 
     invalid: int = 0
     duplicates: int = 0
@@ -55,12 +55,11 @@ class ReplayTally:
 
 
 def read_logs(paths: Sequence[str], tally: ReplayTally) -> Iterator[DueEvent]:
-    """What the recordings *paths* tell, merged by instant, ties by their order, then by line.
+    """The items of the recordings *paths*, merged by instant, ties by their order, then by line.
 
-    Control objects but snapshots are left out, as are what is no event and what was told before, by another
-    recording of the same source or by itself, which *tally* counts.
-    Things are due when they came, where the recording says so (`received`), else when they happened.
-    Raises RecordingError.
+    Control objects other than snapshots are skipped, as are invalid lines and duplicates, within a recording
+    or of another recording of the same source; *tally* counts them. Items are due when they were received, if
+    recorded (`received`), else when they happened. Raises RecordingError.
     """
     epochs: dict[tuple[str, str], EventSequence] = {}
     streams = [_read_log(path, tally, epochs) for path in paths]
@@ -75,35 +74,35 @@ def read_logs(paths: Sequence[str], tally: ReplayTally) -> Iterator[DueEvent]:
         *(keyed(number, stream) for number, stream in enumerate(streams)), key=lambda item: item[:2]
     )
     latest = _SOONER
-    for told in _due_once((read for _, _, read in merged), tally):
-        latest = max(latest, told.due)
-        yield told._replace(due=latest)
+    for item in _due_once((read for _, _, read in merged), tally):
+        latest = max(latest, item.due)
+        yield item._replace(due=latest)
 
 
 class _Read(NamedTuple):
-    """One thing of a recording: what orders it among those of others, and what makes it the same as one."""
+    """One item of a recording, with its sort key and its identity."""
 
     at: int
-    told: DueEvent
+    item: DueEvent
     numbering: EventSequence
     seq: int
 
 
 def _due_once(found: Iterable[_Read], tally: ReplayTally) -> Iterator[DueEvent]:
-    for _, told, numbering, seq in found:
-        if isinstance(told.event, Snapshot):
+    for _, item, numbering, seq in found:
+        if isinstance(item.event, Snapshot):
             numbering.skip_to(seq)
         elif numbering.place(seq) is SequencePlace.REPEATED:
             tally.duplicates += 1
             continue
         else:
             numbering.take(seq)
-        tally.unknown += told.event is None
-        yield told
+        tally.unknown += item.event is None
+        yield item
 
 
 def _read_log(path: str, tally: ReplayTally, epochs: dict[tuple[str, str], EventSequence]) -> Iterator[_Read]:
-    """The things *path* tells, also those that *epochs* have had."""
+    """The items of *path*, including those already in *epochs*."""
     recording = Recording(path)
     source, line = str(path), 0
     numbering = _sequence_of(epochs, source, "")
@@ -130,14 +129,14 @@ def _read_log(path: str, tally: ReplayTally, epochs: dict[tuple[str, str], Event
         else:
             when = at
             seq = _seq_said(text) if event is None else event.seq
-        # What came between two `received` lines came after the first, and not before it happened.
+        # Items between two `received` lines arrived after the first, and not before they happened.
         due = at if came is None else min(max(at, came), came + 1_000)
         latest = max(latest, due)
         yield _Read(at, DueEvent(latest, at, text, event, source), numbering, line if seq is None else seq)
 
 
 def _sequence_of(epochs: dict[tuple[str, str], EventSequence], source: str, epoch: str) -> EventSequence:
-    """The numbering of *epoch*, from 1 on: of several recordings, a later one may hold what came earlier."""
+    """The numbering of *epoch*, from 1: among several recordings, a later one may have earlier events."""
     return epochs.setdefault((source, epoch), EventSequence(started=True))
 
 
@@ -155,7 +154,7 @@ def _lines(recording: Recording, tally: ReplayTally) -> Iterator[tuple[int, byte
 
 
 def _instant_said(text: bytes, otherwise: int) -> int:
-    """When an object of an unknown type says it happened; *otherwise* (ms) where it does not say."""
+    """The instant of an object of an unknown type; *otherwise* (ms) without one."""
     try:
         return instant(str(json.loads(text).get("at")))
     except ValueError:
@@ -167,39 +166,39 @@ def _seq_said(text: bytes) -> int | None:
     return found if type(found) is int and found > 0 else None
 
 
-NEW_ROUND = object()  # the event of what stands between two rounds
+NEW_ROUND = object()  # marks the boundary between two rounds
 
 
 def rounds(play: Callable[[], Iterator[DueEvent]]) -> Iterator[DueEvent]:
-    """What *play* tells, again and again, each round later by the length of all, NEW_ROUND between them.
+    """The items of *play* in endless rounds, each shifted by the total length, separated by NEW_ROUND.
 
-    Contacts and bot sessions get other names in each round. Ends where a round tells nothing.
+    Contacts and bot sessions get different names in each round. Ends if a round is empty.
     """
     length, number, first, last = 0, 0, 2**61, _SOONER
     while True:
         shift, mark = length * number, f"~{number + 1}"
         count = 0
-        for count, told in enumerate(play(), 1):
+        for count, item in enumerate(play(), 1):
             if number == 0:
-                first, last = min(first, told.due, told.at), max(last, told.due, told.at)
+                first, last = min(first, item.due, item.at), max(last, item.due, item.at)
             else:
-                told = _in_round(told, shift, mark)
+                item = _in_round(item, shift, mark)
             if number and count == 1:
-                yield DueEvent(told.due, first + shift, b"", NEW_ROUND, told.source)
-            yield told
+                yield DueEvent(item.due, first + shift, b"", NEW_ROUND, item.source)
+            yield item
         if not count:
             return
         length, number = last - first + _GAP_MS, number + 1
 
 
-def _in_round(told: DueEvent, shift: int, mark: str) -> DueEvent:
-    text = in_round(told.text, shift, mark)
-    event = None if told.event is None else decode(text)
-    return DueEvent(told.due + shift, told.at + shift, text, event, told.source)
+def _in_round(item: DueEvent, shift: int, mark: str) -> DueEvent:
+    text = in_round(item.text, shift, mark)
+    event = None if item.event is None else decode(text)
+    return DueEvent(item.due + shift, item.at + shift, text, event, item.source)
 
 
 def digest(paths: Sequence[str]) -> str:
-    """A name for these recordings in this order: the same for the same bytes. Raises RecordingError."""
+    """A name for these recordings in this order, equal for equal bytes. Raises RecordingError."""
     found = hashlib.sha256()
     for path in paths:
         recording = Recording(path)
@@ -216,10 +215,10 @@ def digest(paths: Sequence[str]) -> str:
 
 
 class Pace:
-    """The clock of what is played: *speed* times as fast as the seconds that pass, or standing.
+    """The clock of a replay: *speed* times real time, or paused.
 
-    Instants are ms, `passed` seconds of a clock that never steps back. `FAST` has no pace: the clock stands
-    at what was played last, and goes on by itself (`settle`) when all has been.
+    Instants are ms, `passed` seconds of a monotonic clock. `FAST` has no pace: the clock stays at the last
+    item played, and continues in real time (`settle`) after the last one.
 
     >>> pace = Pace(at=60_000, speed=10, passed=5.0)
     >>> pace.now(6.5)
@@ -240,91 +239,91 @@ class Pace:
         return self.speed == FAST
 
     def now(self, passed: float) -> int:
-        """The instant it is in what is played."""
+        """The current instant of the replay."""
         if self.is_paused or self.is_fast:
             return int(self._at)
         return int(self._at + max(0.0, passed - self._passed) * 1000 * self.speed)
 
     def seconds_until(self, at: int, passed: float) -> float:
-        """How long until it is *at*; infinite while it stands."""
+        """Seconds until the instant *at*; infinite while paused."""
         if self.is_fast:
             return 0.0
         return FAST if self.is_paused else max(0.0, (at - self.now(passed)) / 1000 / self.speed)
 
     def seek(self, at: int, passed: float) -> None:
-        """Be at the instant *at* from here on."""
+        """Jump to the instant *at*."""
         self._at, self._passed = float(at), passed
 
     def set_speed(self, speed: float, passed: float) -> None:
-        """Go on from here *speed* times as fast as time passes."""
+        """Continue at *speed* times real time."""
         self.seek(self.now(passed), passed)
         self.speed = speed
 
     def pause(self, passed: float) -> None:
-        """Stand still."""
+        """Pause."""
         self.seek(self.now(passed), passed)
         self.is_paused = True
 
     def resume(self, passed: float) -> None:
-        """Go on."""
+        """Resume."""
         self.seek(self.now(passed), passed)
         self.is_paused = False
 
 
 class Player:
-    """Plays what *told* yields when it is due by its pace. Owned by one loop, which tells it the time."""
+    """Plays *items* when they are due. Owned by one event loop, which passes the time."""
 
-    def __init__(self, told: Iterable[DueEvent], speed: float, start: int | None = None) -> None:
-        self._told = iter(told)
-        self._next: DueEvent | None = next(self._told, None)
+    def __init__(self, items: Iterable[DueEvent], speed: float, start: int | None = None) -> None:
+        self._items = iter(items)
+        self._next: DueEvent | None = next(self._items, None)
         self._speed = speed
         self._start = start
         self.pace: Pace | None = None
         self.played = 0
 
     def begin(self, passed: float) -> None:
-        """Start the clock, at the first thing's instant or at the one given."""
+        """Start the clock, at the first item's instant or at the one given."""
         first = 0 if self._next is None else self._next.due
         self.pace = Pace(first if self._start is None else self._start, self._speed, passed)
 
     @property
     def is_over(self) -> bool:
-        """Whether all has been played."""
+        """Whether everything has been played."""
         return self._next is None
 
     def now(self, passed: float) -> int:
-        """The instant it is in what is played, ms; where it begins, before it does."""
+        """The current instant of the replay in ms; its first instant before the start."""
         if self.pace is None:
             return self._start if self._start is not None else self._next.due if self._next else 0
         return self.pace.now(passed)
 
     def take(self, passed: float, most: int) -> list[DueEvent]:
-        """Up to *most* of the things that are due."""
+        """At most *most* due items."""
         if self.pace is None:
             return []
         taken: list[DueEvent] = []
-        pace, told = self.pace, self._next
+        pace, item = self.pace, self._next
         now = 2**62 if pace.is_fast else pace.now(passed)
-        while told is not None and told.due <= now and len(taken) < most:
-            taken.append(told)
-            told = next(self._told, None)
-        self._next = told
+        while item is not None and item.due <= now and len(taken) < most:
+            taken.append(item)
+            item = next(self._items, None)
+        self._next = item
         self.played += len(taken)
         if pace.is_fast and taken:
             pace.seek(max(pace.now(passed), taken[-1].due), passed)
-        if pace.is_fast and told is None:
+        if pace.is_fast and item is None:
             pace.set_speed(1.0, passed)
         return taken
 
     def wait(self, passed: float) -> float:
-        """Seconds until something is due; infinite when all has been played, or the clock stands."""
+        """Seconds until the next item is due; infinite if there is none or the clock is paused."""
         if self._next is None or self.pace is None:
             return FAST
         return self.pace.seconds_until(self._next.due, passed)
 
 
 def names_source(path: str) -> str:
-    """What the recording *path* calls its source in its first lines; else the file's own name."""
+    """The name of the source in the first lines of the recording *path*; else the file's name."""
     for _, text in islice(_lines(Recording(path), ReplayTally()), 20):
         if b'"hello"' in text:
             try:

@@ -1,4 +1,4 @@
-"""Resuming: what an existing recording holds already, so that recording can go on after it."""
+"""Resumes a recording: reads what an existing one contains, so that it can be continued."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from feeds.recordings.writer import Packer, RecordingWriter, WritingError, packe
 
 
 def resume_from(writer: RecordingWriter) -> EventSequences:
-    """What the file of *writer* holds of its source, its end made whole: a torn last line is cut off.
+    """The numbers in *writer*'s file, after removing a truncated last line.
 
-    Raises RecordingError or WritingError when it cannot be read or mended, or is no recording of a source.
+    Raises RecordingError or WritingError if it cannot be read or repaired, or is not a recording of a source.
     """
     numberings = EventSequences()
     if not writer.is_regular or writer.is_new:
@@ -31,7 +31,7 @@ def resume_from(writer: RecordingWriter) -> EventSequences:
         has_end = chunk.endswith(b"\n")
     if numberings.source is None:
         raise RecordingError(
-            f"{writer.path} cannot be continued: no source says hello in it; name another file"
+            f"{writer.path} cannot be continued: it has no hello of a source; name another file"
         )
     if recording.cut is not None:
         _mend(writer, recording)
@@ -55,7 +55,7 @@ def _note(event: Event | Control | None, seq: int | None, numberings: EventSeque
     if event is not None and event.type == "hello":
         numberings.open(event.source, event.epoch)
     elif isinstance(event, Snapshot):
-        # It holds, and stands for what was before, once its last part is here.
+        # It takes effect, and covers everything before, with its last part.
         if (event.part or 1) == (event.parts or 1):
             numberings.skip_to(event.seq)
     elif seq is not None and numberings.source is not None:
@@ -63,9 +63,9 @@ def _note(event: Event | Control | None, seq: int | None, numberings: EventSeque
 
 
 def _mend(writer: RecordingWriter, recording: Recording) -> None:
-    """Make the file end after its last whole line.
+    """Truncate the file after its last complete line.
 
-    What is packed is written anew beside it and then put in its place, so that no failure loses anything.
+    A compressed file is rewritten beside it and then replaces it, so that no failure loses data.
     """
     path = writer.path
     if not writer.packing:
@@ -82,7 +82,7 @@ def _mend(writer: RecordingWriter, recording: Recording) -> None:
 
 def _pack_whole_lines(recording: Recording, file: IO[bytes], packer: Packer) -> None:
     for lines, chunk in recording.chunks():
-        if lines:  # else a line too long to hold, which is invalid, and whose rest is not known
+        if lines:  # else an oversized line, which is invalid and whose rest is unknown
             file.write(packer.pack(chunk if chunk.endswith(b"\n") else chunk + b"\n"))
     file.write(packer.end())
     file.flush()
@@ -90,7 +90,7 @@ def _pack_whole_lines(recording: Recording, file: IO[bytes], packer: Packer) -> 
 
 
 def _end_of_last_line(path: Path) -> int:
-    """The byte after the last line end in *path*, 0 where there is none."""
+    """The offset after the last line end in *path*, 0 without one."""
     with path.open("rb") as file:
         end = file.seek(0, os.SEEK_END)
         while end > 0:

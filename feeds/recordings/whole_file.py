@@ -1,4 +1,4 @@
-"""Event files written in one go: a recording that appears only when it is whole."""
+"""Atomic writing of a recording: the file appears only when it is complete."""
 
 from __future__ import annotations
 
@@ -19,16 +19,15 @@ SUFFIXES = (".jsonl", ".gz", ".zst")
 
 @contextmanager
 def whole_file(path: str | Path) -> Iterator[IO[bytes]]:
-    """A file to write in place of *path*: plain, or packed where the suffix says .gz or .zst.
+    """A file to write in place of *path*: plain, or compressed if the suffix is .gz or .zst.
 
-    It is written beside, and takes the place of *path* at the end of the block; where the block raises,
-    *path* stays as it was and nothing is left over. A new file is its owner's alone; one that is replaced
-    passes on its mode. A link is followed: what it names is replaced. Raises UserError where it cannot be
-    written.
+    It is written beside *path* and replaces it at the end of the block; if the block raises, *path* stays
+    unchanged and nothing is left behind. A new file is for its owner only; a replaced one passes on its mode.
+    Links are followed: their target is replaced. Raises UserError if it cannot be written.
     """
     try:
         target = Path(os.path.realpath(path))
-    except ValueError as error:  # a zero byte, or a half of a surrogate pair
+    except ValueError as error:  # a zero byte, or half of a surrogate pair
         raise UserError(f"{path} cannot be written: {error}") from None
     if target.exists() and not target.is_file():
         raise UserError(f"{path} is not a regular file; name a file to write")
@@ -43,7 +42,7 @@ def whole_file(path: str | Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _packed(file: IO[bytes], suffix: str) -> Iterator[IO[bytes]]:
-    """What packs into *file*; the same events give the same bytes, so no name and no time go in."""
+    """A compressor into *file*, without name and time, so that equal events give equal bytes."""
     if suffix == ".gz":
         with gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=6, mtime=0) as packer:
             yield cast(IO[bytes], packer)

@@ -1,8 +1,8 @@
-"""Writing recordings: lines that are on disk within a second, in a file that can be gone on with.
+"""Writes recordings: lines reach the disk within a second, in a file that can be continued.
 
-Plain, gzip or Zstandard, as the file's name says. Each flush ends a block that a reader can unpack, so of a
-file whose writer was killed all is read but what was never flushed. How soon it outlives the machine too is
-the writer's `Durability`.
+Plain, gzip or Zstandard, by the file's name. Each flush ends a block that a reader can decompress, so if the
+writer is killed only unflushed data is lost. The writer's `Durability` decides how soon data survives a crash
+of the machine.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ DURABILITIES: tuple[Durability, ...] = ("second", "event", "none")
 
 
 class WritingError(UserError):
-    """A recording cannot be written; the message says which and why."""
+    """Raised if a recording cannot be written; the message says which and why."""
 
 
 class Packer(Protocol):
-    """Packs bytes that come piece by piece; `flush` ends a block that can be unpacked, `end` the whole."""
+    """Compresses a stream; `flush` ends a block that can be decompressed, `end` the stream."""
 
     def pack(self, plain: bytes) -> bytes: ...
     def flush(self) -> bytes: ...
@@ -87,14 +87,14 @@ class _Zstandard:
 
 
 def packer_of(packing: str) -> Packer:
-    """What packs as *packing* says: `.gz`, `.zst`, or not at all."""
+    """The compressor for *packing*: `.gz`, `.zst`, or none."""
     kinds: dict[str, type[_Gzip] | type[_Zstandard]] = {".gz": _Gzip, ".zst": _Zstandard}
     kind = kinds.get(packing)
     return _Plain() if kind is None else kind()
 
 
 def _packing_of(path: Path) -> str:
-    """How the file *path* is packed: what its bytes say, else, when it has none, its name."""
+    """The compression of the file *path*: by its bytes, or by its name if it is empty."""
     if path.is_file():
         with path.open("rb") as file:
             head = file.read(4)
@@ -104,17 +104,17 @@ def _packing_of(path: Path) -> str:
 
 
 class RecordingWriter:
-    """A recording that grows. Owned by the one who records; a second writer of the file is refused.
+    """A growing recording. Owned by the recorder; a second writer of the file is refused.
 
-    What is there already stays; new lines go after it. Made, it holds the file; `close` lets it go, and takes
-    a file away that was made and never written. `packing` is `.gz`, `.zst` or nothing, as its bytes or, when
-    it is new, its name say. A new file is its owner's alone.
+    Existing content stays; new lines are appended. The writer locks the file on creation; `close` releases
+    it, and removes a new file that was never written. `packing` is `.gz`, `.zst` or empty, by its bytes or,
+    if it is new, its name. A new file is for its owner only.
 
-    `flush` brings lines to where they outlive this program. With the durability `event` they then outlive the
-    machine's end too, with `second` within a second, with `none` when the system sees fit.
+    After `flush`, lines survive a crash of this program. With the durability `event` they also survive a
+    crash of the machine at once, with `second` within a second, with `none` whenever the system writes them.
 
-    `say` hears what a person should know: that others can read the file, or that it was moved, deleted or cut
-    while it was written. Nothing is lost by that: see `check_file`. Every failure is a WritingError.
+    `say` receives remarks: that others can read the file, or that it was moved, deleted or truncated while
+    written, which loses nothing more: see `check_file`. Every failure is a WritingError.
     """
 
     def __init__(
@@ -131,7 +131,7 @@ class RecordingWriter:
         self._packer: Packer | None = None
         self._syncing = Syncing()
         self._written: int | None = None
-        self._told: str | None = None
+        self._last_remark: str | None = None
         self._was_made = not self.path.exists()
         if self.path.is_dir():
             raise WritingError(f"{path} is a directory; name a file (.jsonl, .jsonl.gz or .jsonl.zst)")
@@ -140,23 +140,23 @@ class RecordingWriter:
 
     @property
     def is_new(self) -> bool:
-        """Whether the file holds nothing yet."""
+        """Whether the file is still empty."""
         return self._size() == 0
 
     @property
     def is_regular(self) -> bool:
-        """Whether it is a file that can be read again, and not a device or a pipe."""
+        """Whether it is a regular file, not a device or a pipe."""
         return stat.S_ISREG(os.fstat(self._opened().fileno()).st_mode)
 
     def cut_to(self, size: int) -> None:
-        """Cut what lies after byte *size*: a line that was never finished."""
+        """Truncate the file to *size* bytes, removing an incomplete line."""
         try:
             self._opened().truncate(size)
         except OSError as error:
             raise self._failed(error) from None
 
     def replace_with(self, part: Path) -> None:
-        """Put the file *part*, which lies beside this one, in its place."""
+        """Replace this file with *part*, which is beside it."""
         self._opened().close()
         try:
             os.replace(part, self.path)
@@ -165,14 +165,14 @@ class RecordingWriter:
         self._hold()
 
     def write(self, line: bytes) -> None:
-        """Add *line*, which has no end of its own."""
+        """Append *line*, given without a line end."""
         self._pending += line
         self._pending += b"\n"
         if len(self._pending) >= _PENDING:
             self.flush()
 
     def flush(self) -> None:
-        """Bring all lines to where they outlive this program."""
+        """Write all lines, so that they survive a crash of this program."""
         if self._pending:
             if self._packer is None:
                 self._packer = packer_of(self.packing)
@@ -182,7 +182,7 @@ class RecordingWriter:
                 self._sync()
 
     def sync_soon(self) -> None:
-        """With the durability `second`, bring what is flushed to the disk, without waiting for it."""
+        """With the durability `second`, start syncing flushed data to disk."""
         if self.durability == "second" and self.is_regular:
             try:
                 self._syncing.begin(self._opened().fileno())
@@ -190,11 +190,11 @@ class RecordingWriter:
                 raise self._failed(error) from None
 
     def check_file(self) -> None:
-        """See whether the file still lies where it is meant to; called at least once a second.
+        """Check that the file still has its name and content; called at least once a second.
 
-        One that was moved, or whose name is another file's now, is written on where it is. One that was
-        deleted is copied to its own place again, or where another file has that, beside it. One that was cut
-        goes on after what is left of it.
+        A file that was moved, or whose name now belongs to another file, is still written. A deleted file is
+        copied back to its path, or beside it if another file is there. A truncated file is continued after
+        the rest.
         """
         if not self.is_regular:
             return
@@ -202,21 +202,21 @@ class RecordingWriter:
         if self._written is not None and found.st_size < self._written:
             lost = self._written - found.st_size
             self._say(
-                f"{self.path} was cut by somebody: {lost:,} bytes of it are lost; recording goes on in it"
+                f"{self.path} was truncated by another program: {lost:,} bytes are lost; recording continues"
             )
             self._packer, self._written = None, found.st_size
         if self._is_in_place(found):
-            self._told = None
+            self._last_remark = None
         elif found.st_nlink == 0:
             self._put_back()
         else:
             self._say_once(
-                f"{self.path} was moved or replaced: recording goes on in the file that was opened, "
-                "wherever it lies now"
+                f"{self.path} was moved or replaced: recording continues in the file that was opened, "
+                "wherever it is now"
             )
 
     def close(self) -> None:
-        """Write what is left, and let the file go; harmless when done twice."""
+        """Write the rest and close the file; may be called twice."""
         if self._file is None:
             return
         try:
@@ -238,7 +238,7 @@ class RecordingWriter:
                 self.path.unlink(missing_ok=True)
 
     def _hold(self) -> None:
-        """Open the file, and let no other writer have it."""
+        """Open and lock the file."""
         can_read = self.path.is_file() or not self.path.exists()
         try:
             self._file = open_to_append(self.path, can_read)
@@ -256,14 +256,14 @@ class RecordingWriter:
             raise WritingError(f"{self.path} is being written by another recording; name another file")
 
     def _is_in_place(self, found: os.stat_result) -> bool:
-        """Whether the name of the file still leads to *found*, the file that is open."""
+        """Whether the file's name still refers to *found*, the open file."""
         try:
             return os.path.samestat(found, self.path.stat())
         except OSError:
             return False
 
     def _put_back(self) -> None:
-        """Copy the open file, which has no name any more, to its own place or beside it, and go on there."""
+        """Copy the open file, which no longer has a name, to its path or beside it, and continue there."""
         place = self.path if not os.path.lexists(self.path) else _free_name(self.path)
         old = self._opened()
         try:
@@ -279,17 +279,17 @@ class RecordingWriter:
             return
         self._syncing.end()
         self._syncing = Syncing()
-        self._file, self.path, self._told = new, place, None
+        self._file, self.path, self._last_remark = new, place, None
         old.close()
         self._lock()
-        self._say(f"the file was deleted: all {copied:,} bytes of it are in {place}, where recording goes on")
+        self._say(f"the file was deleted: all {copied:,} bytes are in {place}, where recording continues")
         if self.durability != "none":
             self._sync()
             sync_folder(place.absolute().parent)
 
     def _say_once(self, words: str) -> None:
-        if self._told != words:
-            self._told = words
+        if self._last_remark != words:
+            self._last_remark = words
             self._say(words)
 
     def _sync(self) -> None:
@@ -301,7 +301,7 @@ class RecordingWriter:
             raise self._failed(error) from None
 
     def _put(self, packed: bytes) -> None:
-        """Write *packed* whole; if that fails, the file keeps what it had."""
+        """Write all of *packed*; on failure, the file keeps its previous content."""
         if self._is_open_to_others:
             self._is_open_to_others = False
             mended = mending(self.path)
@@ -331,7 +331,7 @@ class RecordingWriter:
 
 
 def _free_name(path: Path) -> Path:
-    """A name beside *path* that no file has: `day-2.jsonl.gz` for `day.jsonl.gz`."""
+    """An unused name beside *path*: `day-2.jsonl.gz` for `day.jsonl.gz`."""
     stem, dot, suffixes = path.name.partition(".")
     number = 2
     while os.path.lexists(found := path.with_name(f"{stem}-{number}{dot}{suffixes}")):
@@ -340,7 +340,7 @@ def _free_name(path: Path) -> Path:
 
 
 def _copy(source: int, target: int) -> int:
-    """Copy all of the open file *source* to *target*; how many bytes that were."""
+    """Copy the open file *source* to *target*; returns the number of bytes."""
     copied = 0
     while block := os.pread(source, _COPIED, copied):
         rest = memoryview(block)

@@ -1,4 +1,4 @@
-"""The simulator: an imaginary floor that a manager would believe, as a feed. Equal seeds, equal events."""
+"""The simulator: a realistic simulated floor as a feed. Equal seeds give equal events."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ __all__ = ["Simulation", "SimulationError", "SimulationSettings", "simulate"]
 
 
 def simulate(settings: SimulationSettings) -> Iterator[tuple[int, bytes]]:
-    """What happens on the floor of *settings*, as (instant in ms, one JSON object), in order of time.
+    """The events of the floor of *settings*, as (instant in ms, one JSON object), in order of time.
 
-    It begins with the definitions. There is no `hello` and no `seq`: whoever sends them on numbers them.
+    Definitions come first. There is no `hello` and no `seq`: the sender adds them.
     """
     return Simulation(settings).run()

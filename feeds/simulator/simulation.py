@@ -27,7 +27,7 @@ class Simulation:
         self._flow = ContactFlow(self.world, self._attendance, FollowUps(self.world))
 
     def run(self) -> Iterator[tuple[int, bytes]]:
-        """All that is told, until the floor's end, if it has one."""
+        """All events until the floor's end, if it has one."""
         self._publishing.define()
         self.world.env.process(self._publishing.days())
         self._attendance.begin()

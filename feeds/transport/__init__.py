@@ -1,1 +1,1 @@
-"""The wire: addresses, credentials, the client, and the feed's own thread. Imports protocol and files."""
+"""The wire: addresses, credentials, the client, and the feed thread. Imports protocol and files."""

@@ -1,4 +1,4 @@
-"""Addresses: where a source listens, as a person writes it, and whether it may be spoken to in the clear."""
+"""Addresses of sources, and whether an unencrypted connection to one is allowed."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _SECRETS = {"token", "access_token", "auth", "authorization"}
 
 
 class AddressError(UserError):
-    """A URL cannot be used; the message says why, and what one looks like."""
+    """Raised for an unusable URL; the message says why and shows a valid one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a source listens."""
+    """The address of a source."""
 
     url: str
     host: str
@@ -36,7 +36,7 @@ class Address:
 
     @classmethod
     def parse(cls, url: str, insecure: bool = False) -> Address:
-        """The address *url* names; only *insecure* lets it be unencrypted off this machine.
+        """The address *url*; only *insecure* allows an unencrypted one on another machine.
 
         >>> Address.parse("wss://floor.example.org/events").account
         'floor.example.org:443'
@@ -47,14 +47,12 @@ class Address:
         host = parts.hostname or ""
         secure = parts.scheme.lower() == "wss"
         if not secure and not insecure and not is_loopback(host):
-            raise AddressError(
-                f"{url} is not encrypted: off this machine it must be wss://, or say --insecure"
-            )
+            raise AddressError(f"{url} is not encrypted: another machine needs wss://, or --insecure")
         return cls(url, host, parts.port or _PORTS[parts.scheme.lower()], secure)
 
 
 def place_of(host: str, port: int) -> str:
-    """Where to connect to, in one word.
+    """Host and port as text.
 
     >>> place_of("floor.example.org", 443), place_of("::1", 8765)
     ('floor.example.org:443', '[::1]:8765')
@@ -63,7 +61,7 @@ def place_of(host: str, port: int) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether *host* is this machine's own.
+    """Whether *host* is this machine.
 
     >>> is_loopback("localhost"), is_loopback("127.0.0.2"), is_loopback("::1")
     (True, True, True)
@@ -77,15 +75,15 @@ def is_loopback(host: str) -> bool:
 
 
 def taken_apart(url: str) -> tuple[SplitResult, int | None]:
-    """The parts of *url*, and its port if it names one.
+    """The parts of *url*, and its port, if given.
 
     >>> taken_apart("wss://floor.example.org:8765/events")[1]
     8765
 
-    Raises ValueError in words for a person, which say what is wrong with it.
+    Raises ValueError with a readable message.
     """
     if any(sign.isspace() or not sign.isprintable() for sign in url):
-        raise ValueError("it holds blanks or control characters")
+        raise ValueError("it contains blanks or control characters")
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -97,7 +95,7 @@ def taken_apart(url: str) -> tuple[SplitResult, int | None]:
 
 
 def plain(url: str) -> str:
-    """*url* as it may be shown: without what stands before an @, where a secret may be.
+    """*url* without userinfo, which may hold a secret.
 
     >>> plain("wss://floor.example.org"), plain("https://kim:s3cret@floor.example.org")
     ('wss://floor.example.org', 'https://…@floor.example.org')

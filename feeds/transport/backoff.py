@@ -1,4 +1,4 @@
-"""Back-off: how long to wait before a source is tried again."""
+"""Back-off: how long to wait before retrying a source."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ SHORTEST, LONGEST = 0.25, 30.0
 
 
 class BackOff:
-    """Waits that double from try to try, each drawn at random so that consoles do not all come at once.
+    """Waits that double with each attempt, randomised so that consoles do not reconnect together.
 
     >>> waits = BackOff(random.Random(7))
     >>> all(0.25 <= waits.next() <= 30 for _ in range(1000))
@@ -20,11 +20,11 @@ class BackOff:
         self._tries = 0
 
     def next(self) -> float:
-        """Seconds to wait before the next try."""
+        """Seconds to wait before the next attempt."""
         longest = min(LONGEST, 2 * SHORTEST * 2 ** min(self._tries, 16))
         self._tries += 1
         return self._chance.uniform(max(SHORTEST, longest / 2), longest)
 
     def reset(self) -> None:
-        """All is well again."""
+        """Reset after a successful connection."""
         self._tries = 0

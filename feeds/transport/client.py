@@ -1,4 +1,4 @@
-"""Clients: whatever brings a session what a source says, be it over the wire or in the same process."""
+"""The interface of clients, which feed a session from a source, over the wire or in the same process."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from feeds.protocol.session import Session, SessionState
 
 @dataclass(frozen=True, slots=True)
 class ConnectionChange:
-    """A change of how the console stands to its source. `age` is of the data, in seconds."""
+    """A change of connection state. `age` is that of the data, in seconds."""
 
     state: SessionState
     reason: str = ""
     age: float = 0.0
-    wait: float = 0.0  # seconds before the next try, when lost
+    wait: float = 0.0  # seconds before the next attempt, when lost
 
 
 Arrived = Callable[[list[Arrival]], Awaitable[None]]
@@ -25,14 +25,14 @@ Changed = Callable[[ConnectionChange], None]
 
 
 class Named(Protocol):
-    """Where a source is, as a person is told it."""
+    """The address of a source, for display."""
 
     @property
     def url(self) -> str: ...
 
 
 class SourceClient(Protocol):
-    """A console's line to its source, through all reconnections. Owned by whoever awaits `run`."""
+    """A console's connection to its source, across reconnections. Owned by the caller of `run`."""
 
     @property
     def address(self) -> Named: ...
@@ -41,7 +41,7 @@ class SourceClient(Protocol):
     def session(self) -> Session: ...
 
     async def run(self, arrived: Arrived, changed: Changed, pulse: Callable[[], None] = ...) -> None:
-        """Bring arrivals until cancelled. Raises UserError when the source cannot be used."""
+        """Deliver arrivals until cancelled. Raises UserError if the source cannot be used."""
 
     async def send(self, text: bytes) -> None:
-        """Send one object to the source. Raises LostError when there is no connection."""
+        """Send one object to the source. Raises LostError without a connection."""

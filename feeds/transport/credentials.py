@@ -1,6 +1,6 @@
-"""Tokens and secrets: where the word that opens a source, or a switch, comes from.
+"""Tokens of sources and secrets of switches: where they are read from.
 
-Never an argument or a URL, which others see.
+Never from an argument or a URL, which others can see.
 """
 
 from __future__ import annotations
@@ -22,50 +22,50 @@ _LONGEST = 16 * 1024
 
 
 class TokenError(UserError):
-    """A token cannot be read; the message says where it was sought, and never what it is."""
+    """Raised for an unreadable token; the message says where it was looked up, never its value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A secret, and where it came from in words. It never shows itself."""
+    """A secret with a description of its origin. Its value is never shown."""
 
     secret: str = field(repr=False)
     origin: str
 
 
 def find_token(address: Address, file: str | None = None) -> Token | None:
-    """The token for *address*: of *file* if named, else of the environment, else of the keyring, else None.
+    """The token for *address*: from *file* if given, else the environment, else the keyring, else None.
 
-    Raises TokenError where a file or the environment holds one that cannot be sent.
+    Raises TokenError if a file or the environment has one that cannot be sent.
     """
     if file is not None:
         return read_token_file(file)
-    if told := os.environ.get(VARIABLE, "").strip():
-        return _checked(told, VARIABLE)
+    if value := os.environ.get(VARIABLE, "").strip():
+        return _checked(value, VARIABLE)
     kept = _from_keyring(address.account)
     return _checked(kept, f"the keyring ({SERVICE}, {address.account})") if kept else None
 
 
 def find_secret(account: str, file: str | None = None) -> Token:
-    """The secret of *account* (USER@HOST:PORT) at a switch: of *file* if named, else of the environment, else
-    of the keyring.
+    """The secret of *account* (USER@HOST:PORT) at a switch.
 
-    Raises TokenError where there is none, or one that cannot be sent.
+    It is read from *file* if given, else from the environment, else from the keyring. Raises TokenError if
+    there is none, or one that cannot be sent.
     """
     if file is not None:
         return _checked_secret(_read(file, "secret"), str(file))
-    if told := os.environ.get(SECRET_VARIABLE, "").strip():
-        return _checked_secret(told, SECRET_VARIABLE)
+    if value := os.environ.get(SECRET_VARIABLE, "").strip():
+        return _checked_secret(value, SECRET_VARIABLE)
     if kept := _from_keyring(account):
         return _checked_secret(kept, f"the keyring ({SERVICE}, {account})")
     raise TokenError(
-        f"the secret of {account} is wanted; give it with --secret-file, {SECRET_VARIABLE} or the keyring "
+        f"the secret of {account} is required; give it with --secret-file, {SECRET_VARIABLE} or the keyring "
         f"({SERVICE}, {account})"
     )
 
 
 def read_token_file(file: str | Path) -> Token:
-    """The token in *file*, without the blanks and line ends around it. Raises TokenError."""
+    """The token in *file*, trimmed. Raises TokenError."""
     return _checked(_read(file, "token"), str(file))
 
 
@@ -92,7 +92,7 @@ def _read(file: str | Path, what: str) -> str:
 
 def _checked(token: str, origin: str) -> Token:
     if any(not "!" <= sign <= "~" for sign in token):
-        raise TokenError(f"the token of {origin} cannot be sent: a token is one word of plain ASCII signs")
+        raise TokenError(f"the token of {origin} cannot be sent: a token is one word of plain ASCII")
     return Token(token, origin)
 
 
@@ -103,9 +103,9 @@ def _checked_secret(secret: str, origin: str) -> Token:
 
 
 def _from_keyring(account: str) -> str | None:
-    """What the keyring holds for *account*. Nothing where there is none, it fails, or it does not answer.
+    """The keyring's secret for *account*; None if there is none, it fails, or it does not respond.
 
-    A keyring may wait for a person for ever (to be unlocked), so it is asked in a thread that is left behind.
+    A keyring may wait forever to be unlocked, so it is queried in a thread that may be abandoned.
     """
     found: list[str | None] = []
     asking = threading.Thread(target=_ask_keyring, args=(account, found), name="keyring", daemon=True)
@@ -116,9 +116,9 @@ def _from_keyring(account: str) -> str | None:
 
 def _ask_keyring(account: str, found: list[str | None]) -> None:
     try:
-        import keyring  # here, since finding its backends takes longer than all else at the start
+        import keyring  # imported here: finding its backends is slow
 
         kept = keyring.get_password(SERVICE, account)
-    except Exception:  # any backend of any system may fail in any way; it is then as if there were none
+    except Exception:  # backends may fail in any way; treat that as no keyring
         return
     found.append(kept.strip() if isinstance(kept, str) else None)

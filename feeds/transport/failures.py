@@ -1,4 +1,4 @@
-"""Refusals: why a source cannot be reached or was lost, in words for a person."""
+"""Messages for failed and lost connections to a source."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from feeds.errors import UserError
 from feeds.transport.address import Address
 from feeds.transport.credentials import Token
 
-_REFUSED = {errno.ECONNREFUSED, 1225, 10061}  # the latter are Windows' own
-_TOO_SLOW = 4408  # a matter of time, not of what was asked
+_REFUSED = {errno.ECONNREFUSED, 1225, 10061}  # the latter two are from Windows
+_TOO_SLOW = 4408  # a timeout, not a refused request
 _CLOSE_WORDS = {
     1000: "closed the connection",
-    1001: "goes away",
-    1002: "says that this program breaks the protocol",
+    1001: "is shutting down",
+    1002: "reports a protocol error of this program",
     1008: "refuses the connection",
-    1009: "says that a frame was too large",
+    1009: "reports an oversized frame",
     1011: "failed",
     1012: "restarts",
     1013: "is too busy",
@@ -25,11 +25,11 @@ _CLOSE_WORDS = {
 
 
 class ConnectError(UserError):
-    """A source cannot be used; the message says which, why, and what to do."""
+    """Raised for an unusable source; the message says which, why, and how to fix it."""
 
 
 class LostError(Exception):
-    """A connection is lost or was never made; the message says why. A final loss is not tried again."""
+    """Raised if a connection fails or is lost; the message says why. A final loss is not retried."""
 
     def __init__(self, reason: str, is_final: bool = False) -> None:
         super().__init__(reason)
@@ -37,11 +37,11 @@ class LostError(Exception):
 
 
 def refused_status(status: int, address: Address, token: Token | None, said: str = "") -> LostError:
-    """What an HTTP *status* instead of a websocket means; *said* are the words that came with it."""
+    """The error for an HTTP *status* instead of a websocket; *said* is the server's text."""
     more = f": {said[:200]}" if said else ""
     if status == 401 and token is None:
         return LostError(
-            f"{address.url} wants a token (401); give one with --token-file, FLOORLIGHT_TOKEN or the keyring "
+            f"{address.url} requires a token (401); use --token-file, FLOORLIGHT_TOKEN or the keyring "
             f"(floorlight, {address.account})",
             is_final=True,
         )
@@ -50,16 +50,16 @@ def refused_status(status: int, address: Address, token: Token | None, said: str
     if status == 403:
         return LostError(f"{address.url} forbids the connection (403){more}", is_final=True)
     if 300 <= status < 400:
-        return LostError(f"{address.url} points elsewhere ({status}); name the address it points to")
+        return LostError(f"{address.url} redirects elsewhere ({status}); use the address it redirects to")
     if status >= 500:
-        return LostError(f"{address.url} cannot serve now (HTTP {status}){more}")
+        return LostError(f"{address.url} is not available now (HTTP {status}){more}")
     if status == 400:
         return LostError(f"{address.url} refuses the handshake (400){more}; is it a source of floor events?")
     return LostError(f"{address.url} is not a websocket server: it answers HTTP {status}")
 
 
 def unreachable(error: Exception, address: Address) -> LostError:
-    """What a failure of the network or of TLS means, before a connection came about."""
+    """The error for a failure of the network or of TLS while connecting."""
     url = address.url
     if isinstance(error, ssl.SSLCertVerificationError):
         why = (error.verify_message or str(error)).rstrip(".")
@@ -77,7 +77,7 @@ def unreachable(error: Exception, address: Address) -> LostError:
             return LostError(f"nothing listens at {url} (connection refused); is the source running?")
         if isinstance(error, ConnectionError):
             hint = "; does it speak TLS?" if address.is_secure else ""
-            return LostError(f"{url} broke off the connection while it was opened{hint}")
+            return LostError(f"{url} dropped the connection while connecting{hint}")
         return LostError(f"{url} cannot be reached: {error.strerror or error}")
     if isinstance(error, ImportError):
         return LostError(f"{url} cannot be reached through the proxy of the environment: {error}")
@@ -85,7 +85,7 @@ def unreachable(error: Exception, address: Address) -> LostError:
 
 
 def is_refusal(code: int) -> bool:
-    """Whether a close with *code* is the source's no to what this console asks, and will be one again.
+    """Whether a close with *code* is a permanent refusal of this console's request.
 
     >>> is_refusal(4400), is_refusal(4408), is_refusal(1001)
     (True, False, False)
@@ -94,8 +94,8 @@ def is_refusal(code: int) -> bool:
 
 
 def closed_words(code: int | None, reason: str) -> str:
-    """What a close with *code* (None: the connection broke off) and the source's own *reason* means."""
+    """The text of a close with *code* (None: connection dropped) and the source's *reason*."""
     if code is None:
-        return "broke off the connection"
+        return "dropped the connection"
     words = "refuses" if is_refusal(code) else _CLOSE_WORDS.get(code, "closed the connection")
     return f"{words} ({code})" + (f": {reason}" if reason else "")

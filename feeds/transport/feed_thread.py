@@ -1,4 +1,4 @@
-"""The feed's own thread: one client on a plain asyncio loop, and its arrivals into the inbox."""
+"""The feed thread: one client on a plain asyncio loop, with its arrivals put into the inbox."""
 
 from __future__ import annotations
 
@@ -16,18 +16,17 @@ from feeds.protocol.session import SessionState
 from feeds.transport.client import ConnectionChange, SourceClient
 from feeds.transport.inbox import Inbox
 
-# How long a thread may keep Python to itself while another waits: shorter than usual, so that the feed's many
-# events do not stop the window.
+# The interpreter's thread switch interval: shorter than the default, so that the feed's many events do not
+# # block the window.
 _SWITCH_SECONDS = 0.0005
 _log = logging.getLogger("floorlight.feed")
 
 
 class LiveFeed:
-    """A client in a thread of its own. The owner calls `start`, reads `inbox` and `standing`, calls `stop`.
+    """A client in its own thread. The owner calls `start`, reads `inbox` and `standing`, calls `stop`.
 
-    `failure` says why the source cannot be used, once that is final; the thread has then ended by itself.
-    `broken` is what has ended it though it should go on. The owner may then `start` it again: nothing that
-    reached the inbox comes twice, and nothing is left out.
+    `failure` is set if the source is finally unusable; the thread has then ended. `broken` is the error that
+    ended it unexpectedly. The owner may then `start` it again: nothing in the inbox is repeated or lost.
     """
 
     def __init__(self, client: SourceClient, capacity: int = 100_000) -> None:
@@ -50,7 +49,7 @@ class LiveFeed:
         return self._thread is not None and self._thread.is_alive()
 
     def start(self) -> None:
-        """Start the thread; again, where it broke. Raises RuntimeError where no thread can be had."""
+        """Start the thread, again if it broke. Raises RuntimeError if no thread is available."""
         sys.setswitchinterval(_SWITCH_SECONDS)
         self.broken = self._stray = None
         self._is_up.clear()
@@ -73,8 +72,8 @@ class LiveFeed:
         try:
             asyncio.run(self._main())
             if self.failure is None and not self._is_stopping:
-                raise _EndedError("it ended by itself")
-        except BaseException as error:  # whatever it is, the owner is to know
+                raise _EndedError("it ended unexpectedly")
+        except BaseException as error:  # any error is reported to the owner
             self._rewind()
             self.broken = error
         finally:
@@ -94,9 +93,9 @@ class LiveFeed:
             self.failure = failure
 
     def _on_stray(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """Something beside the client's own task has broken: the feed is not trusted any more, and ends."""
+        """End the feed after an error outside the client's task, since it can no longer be trusted."""
         error = context.get("exception")
-        if error is None or isinstance(error, OSError):  # of a connection, whose reader is told as well
+        if error is None or isinstance(error, OSError):  # of a connection, whose reader also sees it
             _log.debug("%s: %s", context.get("message"), error)
             return
         self._stray = error
@@ -118,7 +117,7 @@ class LiveFeed:
         self.standing = standing
 
     def _rewind(self) -> None:
-        """Let what the session has numbered, but never handed on before it broke, be asked for again."""
+        """Request again what the session numbered but did not deliver before it broke."""
         session = self.client.session
         source, resume = self._handed_on or (None, None)
         if session.numberings.resume == resume:
@@ -138,9 +137,9 @@ class LiveFeed:
         assert self._loop is not None
         try:
             self._loop.call_soon_threadsafe(act)
-        except RuntimeError:  # the loop has ended meanwhile
+        except RuntimeError:  # the loop has ended in the meantime
             return
 
 
 class _EndedError(Exception):
-    """The client came to its end, though nobody asked it to."""
+    """Raised if the client ends unexpectedly."""

@@ -1,4 +1,4 @@
-"""The inbox: a bounded hand-over of arrivals from the feed's thread to the one that owns the floor."""
+"""The inbox: a bounded queue of arrivals from the feed thread to the thread that owns the floor."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ Arrival = TypeVar("Arrival")
 
 
 class Inbox(Generic[Arrival]):
-    """Arrivals between two threads, in their order. Nothing is dropped: who finds it full waits.
+    """Passes arrivals between two threads, in order. Nothing is dropped: the producer waits while it is full.
 
-    The feed calls `put` and, while `is_full`, stops reading its source, whose own buffers then fill up in
-    turn; it is told by `on_room` when there is room again. The owner of the floor calls `take`.
+    The feed calls `put` and, while `is_full`, stops reading its source, whose buffers then fill up in turn;
+    `on_room` is called when there is room again. The owner of the floor calls `take`.
     """
 
     def __init__(self, capacity: int = 100_000, on_room: Callable[[], None] = lambda: None) -> None:
@@ -28,7 +28,7 @@ class Inbox(Generic[Arrival]):
 
     @property
     def behind(self) -> int:
-        """How many arrivals wait to be taken."""
+        """The number of arrivals in the inbox."""
         return self.received - self.taken
 
     @property
@@ -36,7 +36,7 @@ class Inbox(Generic[Arrival]):
         return self.behind >= self.capacity
 
     def put(self, arrivals: Iterable[Arrival]) -> None:
-        """Add *arrivals*, all of them, even where they go past the capacity; then ask `is_full`."""
+        """Add all *arrivals*, even beyond the capacity; then check `is_full`."""
         with self._lock:
             before = len(self._arrivals)
             self._arrivals.extend(arrivals)
@@ -44,7 +44,7 @@ class Inbox(Generic[Arrival]):
             self._was_full = self._was_full or self.is_full
 
     def take(self, most: int) -> Iterator[Arrival]:
-        """Up to *most* of the arrivals, oldest first."""
+        """At most *most* arrivals, oldest first."""
         with self._lock:
             number = min(most, len(self._arrivals))
             taken = [self._arrivals.popleft() for _ in range(number)]

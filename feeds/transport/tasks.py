@@ -1,4 +1,4 @@
-"""Tasks: pieces of work of the outside's that live and end together, each under a name."""
+"""Runs named tasks together; the first to finish cancels the rest."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _log = logging.getLogger("floorlight.feed")
 
 
 async def first_of(**works: Coroutine[Any, Any, None]) -> None:
-    """Do all *works* until one of them ends, and raise what it raised; the others are ended too.
+    """Run all *works* until one ends, cancel the others, and raise its error, if any.
 
-    What the others break with while they are ended is logged.
+    Errors of the others during cancellation are logged.
     """
     tasks = [asyncio.create_task(work, name=name) for name, work in works.items()]
     first: asyncio.Task[None] | None = None
@@ -41,14 +41,14 @@ def _log_broken(tasks: Iterable[asyncio.Task[None]]) -> None:
         if error is not None and not isinstance(error, UserError | LostError):
             name = task.get_name()
             _log.error("%s ended unexpectedly: %s: %s", name, type(error).__name__, error)
-            _log.debug("how it ended", exc_info=error)
+            _log.debug("traceback", exc_info=error)
 
 
 class UnwaitedThreads(ThreadPoolExecutor):
-    """Threads that neither a loop's end nor the program's waits for, such as one that looks up a name."""
+    """Threads that neither the loop nor the program waits for at exit, such as for DNS lookups."""
 
     def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
-        """Do *fn* in a thread of its own."""
+        """Run *fn* in its own thread."""
         future: Future[Result] = Future()
 
         def run() -> None:
@@ -63,9 +63,9 @@ class UnwaitedThreads(ThreadPoolExecutor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Nothing is waited for."""
+        """Does not wait for anything."""
 
 
 def in_thread(work: Callable[[], Result]) -> asyncio.Future[Result]:
-    """What *work* gives, done in a thread that nothing waits for at the end."""
+    """The result of *work*, run in a thread that is not awaited at exit."""
     return asyncio.get_running_loop().run_in_executor(UnwaitedThreads(), work)

@@ -1,6 +1,6 @@
-"""The client of the wire: it opens connections and moves frames through the session, on asyncio.
+"""The websocket client: opens connections and passes frames to the session, on asyncio.
 
-Everything runs in the one task that awaits `Client.run`; to stop it, cancel that task.
+Everything runs in the task that awaits `Client.run`; cancel that task to stop it.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ _OPEN_SECONDS = 10.0
 
 
 class Client:
-    """A console's line to its source, through all reconnections. Owned by whoever awaits `run`.
+    """A console's connection to its source, across reconnections. Owned by the caller of `run`.
 
-    Nothing is read while *arrived* is awaited, so a slow taker slows the source and loses nothing.
+    Nothing is read while *arrived* is awaited, so a slow consumer slows the source and loses nothing.
     *pulse* is called about four times a second while connected.
     """
 
@@ -64,14 +64,14 @@ class Client:
         self._passed = passed
         self._waits = BackOff(chance or random.Random())
         self._connection: ClientConnection | None = None
-        self._told = SessionState.CONNECTING
+        self._reported = SessionState.CONNECTING
 
     async def run(self, arrived: Arrived, changed: Changed, pulse: Callable[[], None] = lambda: None) -> None:
-        """Bring arrivals until cancelled, which closes the connection properly.
+        """Deliver arrivals until cancelled, which closes the connection properly.
 
-        Raises ConnectError when the first connection comes to no hello, or the source refuses for good.
+        Raises ConnectError if the first connection gets no hello, or the source refuses permanently.
         """
-        # A name that is slow to be found is not waited for at the end.
+        # Slow DNS lookups are not awaited at exit.
         asyncio.get_running_loop().set_default_executor(UnwaitedThreads())
         while True:
             before = self.session.resume
@@ -86,22 +86,22 @@ class Client:
                 self._waits.reset()
             wait = self._waits.next()
             self.session.retry_at = self._passed() + wait
-            if self._told is not SessionState.LOST:  # a change, not each try
+            if self._reported is not SessionState.LOST:  # only changes, not each attempt
                 changed(ConnectionChange(SessionState.LOST, reason, self.session.age(self._passed()), wait))
-            self._told = SessionState.LOST
+            self._reported = SessionState.LOST
             await asyncio.sleep(wait)
 
     async def send(self, text: bytes) -> None:
-        """Send one object to the source. Raises LostError when there is no connection."""
+        """Send one object to the source. Raises LostError without a connection."""
         if self._connection is None or self.session.state not in (SessionState.LIVE, SessionState.STALE):
-            raise LostError("there is no connection to the source")
+            raise LostError("not connected to the source")
         try:
             await self._connection.send(text.decode())
         except ConnectionClosed as closed:
             raise LostError(self._why(closed)) from None
 
     async def _connected(self, arrived: Arrived, changed: Changed, pulse: Callable[[], None]) -> NoReturn:
-        """One connection, from its handshake to its loss. Raises LostError."""
+        """Run one connection from handshake to loss. Raises LostError."""
         self.session.connecting()
         connection = await self._open()
         self._connection = connection
@@ -124,7 +124,7 @@ class Client:
             await _leave(connection, code, reason)
 
     async def _step(self, connection: ClientConnection, arrived: Arrived) -> None:
-        """Wait for what comes, a pulse long at most, and hand on all that has come."""
+        """Wait for arrivals, at most one pulse, and deliver them."""
         deadline = asyncio.get_running_loop().time() + _PULSE_SECONDS
         while self.session.fault is None:
             try:
@@ -139,23 +139,23 @@ class Client:
                     began = self._passed()
                     await arrived(arrivals)
                     waited += self._passed() - began
-                await asyncio.sleep(0)  # who stops this, and whoever else works here, has a turn
+                await asyncio.sleep(0)  # let cancellation and other tasks run
             self.session.waited(waited)
-            if self.session.state is not self._told or asyncio.get_running_loop().time() >= deadline:
+            if self.session.state is not self._reported or asyncio.get_running_loop().time() >= deadline:
                 self.session.tick(self._passed())
                 return
 
     def _report(self, changed: Changed) -> None:
         state = self.session.state
-        if state is self._told or state is SessionState.AWAITING_HELLO:
+        if state is self._reported or state is SessionState.AWAITING_HELLO:
             return
-        self._told = state
+        self._reported = state
         changed(ConnectionChange(state, age=self.session.age(self._passed())))
 
     async def _open(self) -> ClientConnection:
         headers = {"Authorization": f"Bearer {self._token.secret}"} if self._token else None
         options: dict[str, Any] = {"ssl": self._tls} if self._tls else {}
-        # A proxy of the environment is for the world outside; it cannot reach this machine's own ports.
+        # A proxy from the environment cannot connect to this machine's own ports.
         if "proxy" in inspect.signature(connect).parameters:  # since websockets 15
             options["proxy"] = None if self.address.is_loopback else True
         try:
@@ -166,7 +166,7 @@ class Client:
                 user_agent_header="floorlight",
                 open_timeout=_OPEN_SECONDS,
                 close_timeout=CLOSE_SECONDS,
-                ping_interval=None,  # heartbeats tell more, and a taker may rest for longer than a ping waits
+                ping_interval=None,  # heartbeats suffice, and a consumer may pause longer than a ping timeout
                 max_size=FRAME_BYTES,
                 max_queue=QUEUED_FRAMES,
                 **options,
@@ -178,7 +178,7 @@ class Client:
             raise unreachable(error, self.address) from None
         if connection.subprotocol != SUBPROTOCOL:
             await _leave(connection, 1002, "")
-            raise LostError(f"{self.address.url} is no source of floor events: it speaks no {SUBPROTOCOL}")
+            raise LostError(f"{self.address.url} is not a source of floor events: it lacks {SUBPROTOCOL}")
         return connection
 
     def _why(self, closed: ConnectionClosed) -> str:
@@ -190,7 +190,7 @@ class Client:
 
 
 async def _leave(connection: ClientConnection, code: int, reason: str) -> None:
-    """Close *connection* properly, and break it off where the source takes its time over it."""
+    """Close *connection* properly, and drop it if the source is slow."""
     try:
         async with asyncio.timeout(CLOSE_SECONDS):
             await connection.close(code, close_reason(reason))
@@ -201,26 +201,26 @@ async def _leave(connection: ClientConnection, code: int, reason: str) -> None:
 
 
 class _Connect(connect):
-    """A connection to the address the user named and to no other: a redirect is a refusal like any other."""
+    """A connection to exactly the given address: a redirect is a refusal like any other."""
 
     def process_redirect(self, exc: Exception) -> Exception | str:
         return exc
 
 
 def _plain_words(response: Response) -> str:
-    """What the source said with its refusal, where that is a line of text and not a page."""
+    """The text of a refusal, if it is one line and not a page."""
     if not response.headers.get("Content-Type", "").startswith("text/plain"):
         return ""
     return bytes(response.body or b"").decode("utf-8", "replace").strip().partition("\n")[0]
 
 
 def _refuses(closed: ConnectionClosed) -> bool:
-    """Whether the source said no, rather than that it goes away."""
+    """Whether the source refused, rather than shut down."""
     return closed.rcvd is not None and is_refusal(closed.rcvd.code)
 
 
 def tls_of(address: Address, ca_file: str | None) -> ssl.SSLContext | None:
-    """How to verify *address*; None where nothing is encrypted. Raises ConnectError for a bad CA file."""
+    """The TLS context for *address*; None if unencrypted. Raises ConnectError for a bad CA file."""
     if not address.is_secure:
         if ca_file is not None:
             raise ConnectError(f"--ca-file is for wss://, and {address.url} is not encrypted")

@@ -24,7 +24,7 @@ class Fault(Enum):
 class FaultyProxy:
     """Passes a console's and a source's bytes on, with *faults* in their order. `left` are those to come.
 
-    It keeps the two from packing what they say, so that a frame that passes twice is one that is said twice.
+    It keeps the two from packing what they say, so that a frame that passes twice is one that is given twice.
     """
 
     def __init__(self, target: int, faults: Sequence[Fault]) -> None:

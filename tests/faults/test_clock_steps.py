@@ -14,7 +14,7 @@ from console.window.link import link_of
 from feeds.events import instant, instant_text
 from feeds.protocol.session import Request, Session, SessionState
 from tests.builders import JSON, figures
-from tests.console.sources.played_source import PlayedSource, stopped, until
+from tests.console.sources.played_source import PlayedSource, stopped, take_in, until
 from tests.console.sources.test_live import DOING, NEVER_ENDING, available, desk_of
 from tests.feeds import AT
 from tests.feeds.transport.scripted_source import state
@@ -70,7 +70,7 @@ def _seen(clock: ManualClock) -> list[tuple[Link, int | None, float | None, JSON
             if second < 5:
                 told.say(available(f"09:00:{second:02d}"))
                 told.beat(f"2026-11-23T09:00:{second:02d}Z")
-            while source.pump(desk, clock, NEVER_ENDING):
+            while take_in(source, desk, clock, NEVER_ENDING):
                 pass
             edge, link = source.edge(clock), link_of(source.state(clock), desk.playhead)
             assert edge is not None

@@ -29,7 +29,9 @@ WORDS = ("value", "goal")
     ],
 )
 def test_that_widths_attributes_and_indexes_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"only \{value\}, \{goal\} may stand in it|at most 1,000 signs"):
+    with pytest.raises(
+        ValueError, match=r"only \{value\}, \{goal\} may be used in braces|at most 1,000 signs"
+    ):
         check_template(text, WORDS)
 
 

@@ -1,4 +1,4 @@
-"""The drawer of one agent, over the attention column: their day, their measures, their flags."""
+"""The agent drawer, over the attention column: the agent's day, metrics and flags."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WORKING = ("on_queue",)
 
 
 class AgentSheet(PaintedWidget):
-    """What the drawer says, painted in one pass."""
+    """The drawer's content, painted in one pass."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -87,7 +87,7 @@ class AgentSheet(PaintedWidget):
         return super().note_at(at)
 
     def stretches(self) -> list[tuple[Stretch, QRect]]:
-        """Every stretch of the day's line and where it stands: schedule, states, then contacts in lanes."""
+        """Every span of the day line with its rectangle: schedule, states, then contacts in lanes."""
         self.lines()
         row, px, day = self.row, self.theme.px, self._day
         found = [(one, self._between(one, day.top(), px(16))) for one in row.schedule]
@@ -98,7 +98,7 @@ class AgentSheet(PaintedWidget):
         return [(one, rect) for one, rect in found if one.end > row.start and one.start < row.end]
 
     def left_of(self, at: int) -> int:
-        """Where the instant *at* (ms) stands on the day's line, in pixels."""
+        """The x position in pixels of the instant *at* (ms) on the day line."""
         row, day = self.row, self._day
         share = (at - row.start) / max(1, row.end - row.start)
         return day.left() + round(min(max(share, 0.0), 1.0) * day.width())
@@ -139,7 +139,7 @@ class AgentSheet(PaintedWidget):
         return below + theme.height(Type.SMALL) + px(12)
 
     def _set_words_in_day(self, setter: TextLayout) -> None:
-        """What the schedule asks for, where the word fits in its stretch."""
+        """The scheduled activity, where its name fits in its span."""
         for one in self.row.schedule:
             rect = self._between(one, self._day.top(), self.theme.px(16))
             width = self.theme.width(Type.TINY, one.text)
@@ -216,19 +216,19 @@ class AgentSheet(PaintedWidget):
 
 
 class Drawer(SideDrawer):
-    """The drawer of one agent, over the right of its parent."""
+    """The agent drawer, over the right side of its parent."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         self.sheet = AgentSheet(theme)
         super().__init__(theme, parent, self.sheet, 400)
 
     def show_agent(self, row: AgentDrawer) -> None:
-        """Show *row*; opens the drawer and takes the focus, if it was shut."""
+        """Show *row*; opens the drawer and takes the focus if it was closed."""
         if row.id != self.sheet.row.id:
             self.area.verticalScrollBar().setValue(0)
         self.sheet.show_row(row)
         self.open_with(row.name)
 
     def agent(self) -> str:
-        """The id of the agent that is shown, empty while shut."""
+        """The id of the agent shown; empty while closed."""
         return "" if self.isHidden() else self.sheet.row.id

@@ -1,4 +1,4 @@
-"""The inspector: raw events as they arrive, anomalies, quarantine, counters: for numbers that look wrong."""
+"""The inspector: raw events, anomalies, quarantine and counters, for checking numbers that look wrong."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TYPING_MS = 150
 
 
 class CounterSheet(PaintedWidget):
-    """Names and values, one below the other."""
+    """A table of names and values."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -58,7 +58,7 @@ class CounterSheet(PaintedWidget):
 
 
 class _Columns(QStyledItemDelegate):
-    """Paints a row in two columns: a number, and its text."""
+    """Paints a row in two columns: a number and its text."""
 
     def __init__(self, inspector: Inspector) -> None:
         super().__init__(inspector)
@@ -92,7 +92,7 @@ class _Columns(QStyledItemDelegate):
 
 
 class Inspector(QWidget):
-    """The inspector's place. `filter_changed` carries the words that events must hold to be shown."""
+    """The inspector page. `filter_changed` carries the words an event must contain to be listed."""
 
     filter_changed = Signal(str)
 
@@ -103,7 +103,7 @@ class Inspector(QWidget):
         self.theme = theme
         self.paused = False
         self.filter = QLineEdit(self)
-        self.filter.setPlaceholderText("Only events with all of these words")
+        self.filter.setPlaceholderText("Show events with all of these words")
         self.filter.setClearButtonEnabled(True)
         self.filter.setAccessibleName("Show only events with all of these words")
         self._typing = QTimer(self)
@@ -115,8 +115,8 @@ class Inspector(QWidget):
         self.pause.setCheckable(True)
         self.pause.toggled.connect(self._on_pause)
         self.events: RowModel[RawLine] = RowModel(lambda x: x.number, lambda x: f"{x.number} {x.text}", self)
-        self.anomalies: RowModel[Finding] = RowModel(lambda x: x.id, _said, self)
-        self.quarantine: RowModel[Finding] = RowModel(lambda x: x.id, _said, self)
+        self.anomalies: RowModel[Finding] = RowModel(lambda x: x.id, _finding_text, self)
+        self.quarantine: RowModel[Finding] = RowModel(lambda x: x.id, _finding_text, self)
         self.note = self._label("", "muted")
         self.whole = self._label("", "small")
         self.whole.setWordWrap(True)
@@ -128,7 +128,7 @@ class Inspector(QWidget):
         self.set_theme(theme)
 
     def show_inspection(self, seen: Inspection) -> None:
-        """Show *seen*; while paused the events stay as they are, and the counters go on."""
+        """Show *seen*; while paused, events stay as they are and counters keep counting."""
         if not self.paused:
             self.events.set_rows(seen.events)
             self.note.setText(seen.events_note)
@@ -140,7 +140,7 @@ class Inspector(QWidget):
         self.counters.show_counters(seen.counters)
 
     def set_theme(self, theme: Theme) -> None:
-        """Show everything in *theme* from now on."""
+        """Switch to *theme*."""
         self.theme = theme
         self.counters.set_theme(theme)
         px = theme.px
@@ -198,10 +198,10 @@ class Inspector(QWidget):
         self.pause.setText("Resume" if paused else "Pause")
 
     def _on_current(self, index: QModelIndex) -> None:
-        """The event one stands on is read whole below the list."""
+        """Show the selected event in full below the list."""
         row = index.data(ROW_ROLE)
         self.whole.setText(row.text if isinstance(row, RawLine) else "")
 
 
-def _said(found: Finding) -> str:
+def _finding_text(found: Finding) -> str:
     return f"{found.count} {found.what} {found.where}"

@@ -1,4 +1,4 @@
-"""The manual in the window: a field that finds headings, what it found, and the page."""
+"""The manual reader: a search field for headings, the results, and the page."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ _SIZE = (980, 720)
 
 
 def fragments(block: QTextBlock) -> list[QTextFragment]:
-    """The pieces of *block* that are set alike."""
-    return [part.fragment() for part in cast(Iterable[Any], block)]  # Qt's types do not say what it yields
+    """The fragments of *block*, each in one format."""
+    return [part.fragment() for part in cast(Iterable[Any], block)]  # untyped in PySide6
 
 
 class ManualText(QTextBrowser):
-    """A page as the program carries it. It loads nothing: no image, no file, no address."""
+    """A built-in page. It loads no images, files or addresses."""
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        return QByteArray(b"")  # of None Qt thinks that it is to look itself
+        return QByteArray(b"")  # None would make Qt load the resource
 
 
 class ManualReader(QDialog):
-    """Shows *pages*. Typing filters headings and shows the best; Enter goes to the text, Escape closes."""
+    """Shows *pages*. Typing filters headings and shows the best; Enter moves to the text, Escape closes."""
 
     def __init__(
         self, appearance: Appearance, pages: Sequence[ManualPage], parent: QWidget | None = None
@@ -67,7 +67,7 @@ class ManualReader(QDialog):
         appearance.changed.connect(self._on_theme)
         self._before: list[tuple[str, str]] = []
         self._here = ("", "")
-        self._is_searching = False  # what is shown meanwhile is no step that Back returns to
+        self._is_searching = False  # pages shown while searching are not in the history
         self._make_parts()
         self._arrange()
         self.resize(theme.px(_SIZE[0]), theme.px(_SIZE[1]))
@@ -76,11 +76,11 @@ class ManualReader(QDialog):
 
     @property
     def page(self) -> str:
-        """The name of the page that is shown."""
+        """The name of the page shown."""
         return self._here[0]
 
     def take_focus(self) -> None:
-        """Be open beside the window, with the keyboard in the search field."""
+        """Open beside the window, with the focus in the search field."""
         self.show()
         self.raise_()
         self.activateWindow()
@@ -88,7 +88,7 @@ class ManualReader(QDialog):
         self.field.selectAll()
 
     def open_link(self, link: str) -> None:
-        """Go where *link* on the page leads; one that leads out of the manual is named, and not opened."""
+        """Follow *link* within the manual; an external link is named, not opened."""
         target = link_target(link, self.page)
         if target is None or target[0] not in self._pages:
             self.status.setText(f"Outside the manual, not opened: {link}")
@@ -97,12 +97,12 @@ class ManualReader(QDialog):
         self._is_searching = False
 
     def go_back(self) -> None:
-        """Show what was shown before the last link or choice."""
+        """Return to what was shown before the last link or choice."""
         if self._before:
             self._is_searching = False
             self._show(*self._before.pop())
 
-    # How it is put together ------------------------------------------------------------------------
+    # Construction ----------------------------------------------------------------------------------
 
     def _make_parts(self) -> None:
         self.field = QLineEdit(self)
@@ -142,7 +142,7 @@ class ManualReader(QDialog):
         column.addWidget(parts, 1)
         column.addWidget(self.status)
 
-    # What happens ----------------------------------------------------------------------------------
+    # Event handlers --------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -189,12 +189,12 @@ class ManualReader(QDialog):
             self._is_searching = True
 
     def _go(self, name: str, anchor: str) -> None:
-        """Show a place, and be able to come back from it."""
+        """Show a place and add the current one to the history."""
         self._before.append(self._here)
         self._show(name, anchor)
 
     def _show(self, name: str, anchor: str) -> None:
-        """Show the page *name* from the heading of *anchor* on; from its top where there is none."""
+        """Show the page *name*, scrolled to the heading *anchor*, or to the top without one."""
         self.status.setText("")
         if name != self.page:
             dialect = QTextDocument.MarkdownFeature
@@ -213,7 +213,7 @@ class ManualReader(QDialog):
         self._scroll_to_cursor()
 
     def _set_styles(self) -> None:
-        """Give the page's paragraphs room, and its links the theme's colour."""
+        """Set the spacing of paragraphs, and the theme's colour for links."""
         links = QTextCharFormat()
         links.setForeground(QColor(self._theme.colour(Ink.ACCENT)))
         block, was_code = self.text.document().begin(), False
@@ -236,6 +236,6 @@ class ManualReader(QDialog):
             block, was_code = block.next(), is_code
 
     def _scroll_to_cursor(self) -> None:
-        """Let the line of the cursor be the first that is seen."""
+        """Scroll the cursor's line to the top."""
         bar = self.text.verticalScrollBar()
         bar.setValue(bar.value() + self.text.cursorRect().top())

@@ -1,4 +1,4 @@
-"""The drawer of one queue: its service level in all variants, and every contact it counts or leaves out."""
+"""The queue drawer: service level in all variants, and every contact counted or excluded."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from widgets.painting.theme import ALARMS, Ink, Theme, Type
 NO_QUEUE = QueueAccount("", "", "", "", Figure("", "", "", None), "", (), "", "", 0.0)
 WIDE, NARROW = 520, 440  # pixels at zoom 1
 _ACROSS = 3  # variants side by side
-_LONGEST = 4.0  # thresholds that a bar shows; what is longer ends there
+_LONGEST = 4.0  # thresholds that a bar shows; longer waits are cut there
 
 
 class AccountSheet(PaintedWidget):
-    """What the drawer says, painted in one pass. `variant_chosen` names the variant that is asked for."""
+    """The drawer's content, painted in one pass. `variant_chosen` carries the variant chosen."""
 
     variant_chosen = Signal(str)
 
@@ -41,7 +41,7 @@ class AccountSheet(PaintedWidget):
             return
         self.row = row
         told = ", ".join(f"{name} {figure.text}" for name, figure in row.variants)
-        counts = f"counted {row.counted_total}, left out {row.left_out_total}"
+        counts = f"counted {row.counted_total}, excluded {row.left_out_total}"
         self.setAccessibleName(f"Service level of {row.name}")
         self.setAccessibleDescription(
             ". ".join(
@@ -60,12 +60,12 @@ class AccountSheet(PaintedWidget):
         return QSize(self.theme.px(400), below + self.theme.px(16))
 
     def chips(self) -> list[tuple[str, QRect]]:
-        """Each variant and where it is chosen."""
+        """Each variant with the rectangle that selects it."""
         self.lines()
         return self._chips
 
     def bars(self) -> list[tuple[StayRow, QRect]]:
-        """Each contact that is counted, and the field its wait is drawn in."""
+        """Each contact counted, with the rectangle its wait is drawn in."""
         self.lines()
         return self._bars
 
@@ -79,7 +79,7 @@ class AccountSheet(PaintedWidget):
         top = self._set_chips(setter, left, right, top + px(12))
         top = self._set_note(setter, left, right, top + px(12))
         top = self._set_stays(setter, "Counted", row.counted, row.counted_total, top + px(16))
-        self._set_stays(setter, "Left out", row.left_out, row.left_out_total, top + px(14))
+        self._set_stays(setter, "Excluded", row.left_out, row.left_out_total, top + px(14))
 
     def paint_ground(self, painter: QPainter) -> None:
         self.lines()
@@ -112,7 +112,7 @@ class AccountSheet(PaintedWidget):
                 self.variant_chosen.emit(name)
 
     def beside(self, step: int) -> str:
-        """The variant *step* places after the chosen one, the first after the last."""
+        """The variant *step* places after the chosen one; wraps around."""
         names = [name for name, _ in self.row.variants]
         return names[(names.index(self.row.variant) + step) % len(names)] if names else ""
 
@@ -209,7 +209,7 @@ class AccountSheet(PaintedWidget):
         return top
 
     def _paint_bar(self, painter: QPainter, stay: StayRow, field: QRect) -> None:
-        """How long it waited beside the threshold: full where it helps the figure, else hollow."""
+        """The wait against the threshold: filled where it raises the service level, else hollow."""
         theme, px = self.theme, self.theme.px
         limit = max(1.0, self.row.threshold_seconds)
         share = min(1.0, stay.seconds / (limit * _LONGEST))
@@ -223,7 +223,7 @@ class AccountSheet(PaintedWidget):
         painter.fillRect(QRect(mark, field.top(), px(1), field.height()), theme.colour(Ink.FAINT))
 
     def _late_ink(self, stay: StayRow) -> Ink:
-        """Who waited past the threshold is what the goal was missed by."""
+        """Contacts that waited past the threshold are why the goal was missed."""
         return Ink.BREACH if stay.seconds > self.row.threshold_seconds else Ink.MUTED
 
     def _grow(self) -> None:
@@ -231,12 +231,12 @@ class AccountSheet(PaintedWidget):
 
 
 def width_in(theme: Theme, room: int) -> int:
-    """How wide the drawer is on a floor of *room* pixels: two columns of tiles stay beside it."""
+    """Width of the drawer on a floor of *room* pixels; leaves two columns of tiles visible."""
     return min(theme.px(WIDE), max(theme.px(NARROW), round(0.36 * room)))
 
 
 class QueueDrawer(SideDrawer):
-    """The drawer of one queue, over the right of its parent. Left and Right choose the variant."""
+    """The queue drawer, over the right side of its parent. Left and Right choose the variant."""
 
     variant_chosen = Signal(str)
 
@@ -247,7 +247,7 @@ class QueueDrawer(SideDrawer):
         self._is_open = False
 
     def show_account(self, row: QueueAccount) -> None:
-        """Show *row*; opens the drawer and takes the focus, if it was shut."""
+        """Show *row*; opens the drawer and takes the focus if it was closed."""
         if row.id != self.sheet.row.id:
             self.area.verticalScrollBar().setValue(0)
         self._is_open = True
@@ -255,7 +255,7 @@ class QueueDrawer(SideDrawer):
         self.open_with(row.name)
 
     def queue(self) -> str:
-        """The id of the queue that is shown, also while another drawer lies over it; empty while shut."""
+        """The id of the queue shown, even while another drawer covers it; empty while closed."""
         return self.sheet.row.id if self._is_open else ""
 
     def wanted_width(self, room: int) -> int:
@@ -268,11 +268,11 @@ class QueueDrawer(SideDrawer):
             self.closed.emit()
 
     def step_back(self) -> None:
-        """Let another drawer lie where this one is, until `come_back`."""
+        """Hide under another drawer until `come_back`."""
         self.hide()
 
     def come_back(self) -> None:
-        """Be seen again, if it was not shut meanwhile."""
+        """Show the drawer again, unless it was closed while hidden."""
         if self._is_open:
             self.open_with(self.sheet.row.name)
 

@@ -1,4 +1,4 @@
-"""Side drawers: what opens over the right of the floor and is shut with Escape."""
+"""Side drawers: panels over the right side of the floor, closed with Escape."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from widgets.painting.theme import Ink, Theme, Type
 
 
 class SideDrawer(QFrame):
-    """A drawer around one painted sheet. `closed` is emitted when it was closed by a person."""
+    """A drawer around one painted sheet. `closed` is emitted when the user closes it."""
 
     closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget, inside: PaintedWidget, wide: int) -> None:
-        """*wide* is in pixels at zoom 1."""
+        """*wide* is the width in pixels at zoom 1."""
         super().__init__(parent)
         self._wide = wide
         self.setObjectName("drawer")
@@ -46,7 +46,7 @@ class SideDrawer(QFrame):
         self.hide()
 
     def open_with(self, name: str) -> None:
-        """Be open, with *name* above the sheet; takes the focus if it was shut."""
+        """Open with *name* above the sheet; takes the focus if the drawer was closed."""
         self.head.show_name(name)
         self.setAccessibleName(name)
         if not self.isVisible():
@@ -56,7 +56,7 @@ class SideDrawer(QFrame):
             self.setFocus()
 
     def wanted_width(self, room: int) -> int:
-        """How wide the drawer is in a parent that is *room* pixels wide."""
+        """Width of the drawer in a parent *room* pixels wide."""
         return self.theme.px(self._wide)
 
     def shut(self) -> None:
@@ -66,18 +66,18 @@ class SideDrawer(QFrame):
             self.closed.emit()
 
     def set_theme(self, theme: Theme) -> None:
-        """Show everything in *theme* from now on."""
+        """Switch to *theme*."""
         self.theme = theme
         self.head.set_theme(theme)
         self.inside.set_theme(theme)
         self._space()
 
     def set_dimmed(self, dimmed: bool) -> None:
-        """Let the figures step back (the data is old), or forth again."""
+        """Dim the figures because the data is old, or undo that."""
         self.inside.set_dimmed(dimmed)
 
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
-        """Every figure that can be seen in the drawer, in its own coordinates."""
+        """Every figure visible in the drawer, in the drawer's coordinates."""
         if self.isHidden():
             return []
         offset = self.inside.mapTo(self, QPoint(0, 0))
@@ -121,7 +121,7 @@ class SideDrawer(QFrame):
 
 
 class DrawerHead(PaintedWidget):
-    """The name above the sheet; it stays when the sheet is scrolled."""
+    """The name above the sheet; does not scroll."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)

@@ -1,4 +1,4 @@
-"""The time bar: the service level along the day with its flags, and where on it one stands."""
+"""The time bar: the day's service level with its flags, and the instant shown."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SPEEDS = (1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 
 
 class TimeBar(QWidget):
-    """Controls, the plot, and the way back to the edge."""
+    """Playback controls, the plot, and the button that returns to live."""
 
     seek_requested = Signal(object)
     play_requested = Signal(bool)
@@ -69,12 +69,12 @@ class TimeBar(QWidget):
         self.plot.show_time_line(line)
 
     def show_now(self, at: int) -> None:
-        """Show that one stands at the instant *at* (ms)."""
+        """Mark the instant *at* (ms) as the one shown."""
         self.plot.show_now(at)
 
     def show_playback(self, playing: bool, speed: float) -> None:
-        """Show whether time moves on from where one stands, and how fast."""
-        speed = 1.0 if self.link in _AT_THE_EDGE else speed  # what comes now comes as it comes
+        """Show whether playback runs, and at what speed."""
+        speed = 1.0 if self.link in _AT_THE_EDGE else speed  # live data has no speed
         self.shown_speed = speed
         self.speed.setText(f"{speed:g}×")
         set_tip(self.speed, f"Playback at {speed:g}× speed")
@@ -85,12 +85,12 @@ class TimeBar(QWidget):
         set_tip(self.play, "Pause (Space)" if playing else "Play (Space)")
 
     def speed_away(self, steps: int) -> float:
-        """The speed some *steps* faster than the one that is shown, or slower where below zero."""
+        """The speed *steps* faster than the one shown; slower if negative."""
         nearest = min(range(len(SPEEDS)), key=lambda index: abs(SPEEDS[index] - self.shown_speed))
         return SPEEDS[min(max(nearest + steps, 0), len(SPEEDS) - 1)]
 
     def show_link(self, link: Link) -> None:
-        """Show whether one stands at the edge, in the past, or in a recording."""
+        """Show whether the view is live, in the past, or a recording."""
         self.link = link
         words, name, hint = {
             Link.REWOUND: ("Return to live · End", "return", "viewing the past"),
@@ -110,7 +110,7 @@ class TimeBar(QWidget):
         self.plot.show_link(link)
 
     def set_theme(self, theme: Theme) -> None:
-        """Show everything in *theme* from now on."""
+        """Switch to *theme*."""
         self.theme = theme
         self.plot.set_theme(theme)
         self._space()

@@ -1,4 +1,4 @@
-"""The plot of the time bar: service level and goal, flags along it, and the mark of where one stands."""
+"""The time bar's plot: service level, goal, flags, and the mark of the instant shown."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from widgets.painting.sparkline import Trace, bounds, draw_goal
 from widgets.painting.text_layout import TextLayout
 from widgets.painting.theme import ALARMS, Ink, Theme, Type
 
-_APART = 34  # pixels at zoom 1 that a sign and its count take
-_TOLD = 8  # of flags that are pointed at, how many are read out
+_APART = 34  # width in pixels at zoom 1 of a flag sign and its count
+_LISTED = 8  # most flags listed in a tooltip
 NOTHING = TimeLine(0, 0, 0)
 
 
 class TimePlot(PaintedWidget):
-    """The line of the day. Dragging over it, or the arrow keys, ask for an instant (`seek_requested`, ms)."""
+    """The day's line. Dragging or the arrow keys request an instant (`seek_requested`, ms)."""
 
     seek_requested = Signal(object)
 
@@ -42,13 +42,13 @@ class TimePlot(PaintedWidget):
             self.touch()
 
     def show_now(self, at: int) -> None:
-        """Show that one stands at the instant *at* (ms) of the line that is shown."""
+        """Mark the instant *at* (ms) on the line."""
         if self.line.start <= at <= self.line.end and self.left_of(at) != self.left_of(self.line.now):
             self.line = replace(self.line, now=at)
             self.update()
 
     def show_link(self, link: Link) -> None:
-        """Show whether one stands at the edge or in the past."""
+        """Show whether the view is live or in the past."""
         if link is not self.link:
             self.link = link
             self.touch()
@@ -57,19 +57,19 @@ class TimePlot(PaintedWidget):
         return QSize(self.theme.px(300), self.theme.px(84))
 
     def box(self) -> QRect:
-        """The field the line is drawn in."""
+        """The rectangle the line is drawn in."""
         below = self.theme.height(Type.SMALL) + self.theme.px(4)
         return self.rect().adjusted(0, 0, -1, -below)
 
     def left_of(self, at: int) -> int:
-        """Where the instant *at* (ms) stands, in pixels."""
+        """The x position of the instant *at* (ms), in pixels."""
         inner, line = self._inner(), self.line
         if line.end <= line.start:
             return inner.left()
         return inner.left() + round((at - line.start) / (line.end - line.start) * inner.width())
 
     def instant_at(self, left: int) -> int:
-        """The instant, in ms, that stands at the pixel *left*."""
+        """The instant in ms at the x position *left*, in pixels."""
         inner, line = self._inner(), self.line
         share = (left - inner.left()) / max(1, inner.width())
         return line.start + round(min(max(share, 0.0), 1.0) * (line.end - line.start))
@@ -121,13 +121,13 @@ class TimePlot(PaintedWidget):
             for mark in heap
         ]
         found += [mark for mark in self._minor() if abs(self.left_of(mark.at) - at.x()) <= near // 2]
-        said = [f"{ALARMS[mark.severity].word}: {mark.text}" for mark in found[:_TOLD]]
-        return "\n".join([*said, *([f"and {len(found) - _TOLD} more"] if len(found) > _TOLD else [])])
+        said = [f"{ALARMS[mark.severity].word}: {mark.text}" for mark in found[:_LISTED]]
+        return "\n".join([*said, *([f"and {len(found) - _LISTED} more"] if len(found) > _LISTED else [])])
 
     def heaps(self) -> list[tuple[Mark, ...]]:
-        """The flags along the line, those too near each other to be told apart together; the worst first.
+        """The flags along the line, worst first; flags too close together share one sign.
 
-        Those of single agents are ticks below: on a large floor there is nearly always one.
+        Agent flags are ticks below: on a large floor there is nearly always one.
         """
         heaps: list[list[Mark]] = []
         free_from = 0
@@ -169,7 +169,7 @@ class TimePlot(PaintedWidget):
         return f"goal {goal_share_text(self.line.target)}"
 
     def _inner(self) -> QRect:
-        """The part of the box that is the day; at its left stands the goal, at its right the last count."""
+        """The part of the box for the day; the goal is to its left, the last count to its right."""
         px = self.theme.px
         left = (
             self.theme.width(Type.SMALL, self._goal_words()) + px(18)
@@ -179,7 +179,7 @@ class TimePlot(PaintedWidget):
         return self.box().adjusted(left, 0, -px(_APART - 4), 0)
 
     def _field(self) -> QRectF:
-        """The part of the day the line moves in, above the marks."""
+        """The part of the day's box for the line, above the marks."""
         inner, px = self._inner(), self.theme.px
         return QRectF(inner.left(), inner.top() + px(7), inner.width(), inner.height() - px(27))
 
@@ -188,7 +188,7 @@ class TimePlot(PaintedWidget):
         return (share - low) / (high - low) * self._field().height()
 
     def _paint_past(self, painter: QPainter) -> None:
-        """What has been, up to where one stands, lies on a field of its own when that is not the edge."""
+        """When the view is not live, shade the day up to the instant shown."""
         if self.link is not Link.REWOUND:
             return
         box, now = self.box(), self.left_of(self.line.now)
@@ -219,7 +219,7 @@ class TimePlot(PaintedWidget):
             draw_shape(painter, self.theme, heap[0].severity, self._mark_box(heap))
 
     def _mark_box(self, heap: tuple[Mark, ...]) -> QRectF:
-        """Where the sign of *heap* stands: at its earliest flag, so that the next heap is clear of it."""
+        """Where the sign of *heap* is drawn: at its earliest flag, so that it cannot overlap the next."""
         side = self.theme.px(8)
         left = min(self.left_of(mark.at) for mark in heap) - side / 2
         return QRectF(left, self.box().bottom() - self.theme.px(5) - side, side, side)

@@ -1,4 +1,4 @@
-"""What needs a person: a card for each flag, worst first, to be acknowledged or snoozed."""
+"""The attention column: a card for each flag, worst first, to acknowledge or snooze."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_LINES = 3
 
 
 class FlagCard(PaintedWidget):
-    """One flag. Enter opens who it is about, A acknowledges, S snoozes."""
+    """The card of one flag. Enter opens its agent or queue, A acknowledges, S snoozes."""
 
     acknowledged = Signal(str)
     snoozed = Signal(str, int)
@@ -43,7 +43,7 @@ class FlagCard(PaintedWidget):
         self.show_card(card)
 
     def show_card(self, card: AttentionCard) -> None:
-        """Show *card*, which is the same flag as before."""
+        """Show *card*, a newer state of the same flag."""
         self.card = card
         word = ALARMS[card.severity].word
         self.setAccessibleName(f"{card.who}: {card.what}")
@@ -59,13 +59,13 @@ class FlagCard(PaintedWidget):
         self._place_buttons()
 
     def set_compact(self, compact: bool) -> None:
-        """Take less height, for low windows."""
+        """Use less height, for low windows."""
         self._air, self._button_height = (6, 24) if compact else (10, 28)
         self._place_buttons()
         self.touch()
 
     def has_keyboard(self) -> bool:
-        """Whether the keyboard is in the card or one of its buttons."""
+        """Whether the card or one of its buttons has the focus."""
         return any(part.hasFocus() for part in (self, self.acknowledge, self.snooze))
 
     def heightForWidth(self, width: int) -> int:
@@ -160,7 +160,7 @@ class FlagCard(PaintedWidget):
 
 
 class QuietNote(PaintedWidget):
-    """The words below the cards, or in their place when all is well."""
+    """The text below the cards, or in their place when there are none."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -168,7 +168,7 @@ class QuietNote(PaintedWidget):
         self._well = False
 
     def show_note(self, text: str, well: bool) -> None:
-        """Show *text*; *well*: nobody is needed, and it says so first."""
+        """Show *text*, below the heading "All is well" if *well*."""
         self._text, self._well = text, well
         self.setAccessibleName(text)
         self.setVisible(bool(text) or well)
@@ -188,7 +188,7 @@ class QuietNote(PaintedWidget):
 
 
 class AttentionColumn(QWidget):
-    """The flags' cards. It keeps a card's widget as long as its flag is shown, so that the focus stays."""
+    """The cards of all flags. A flag keeps its card widget while it is shown, so that the focus stays."""
 
     acknowledged = Signal(str)
     snoozed = Signal(str, int)
@@ -217,7 +217,7 @@ class AttentionColumn(QWidget):
         self._space()
 
     def show_attention(self, attention: Attention) -> None:
-        """Show the cards of *attention* in their order, and how many more there are."""
+        """Show the cards of *attention* in order, and how many more there are."""
         if attention == self.attention and (self.cards or not attention.cards):
             self.note.show_note(attention.quiet, not attention.total and not attention.cards)
             return
@@ -248,7 +248,7 @@ class AttentionColumn(QWidget):
         self.note.show_note(attention.quiet, not attention.total and not attention.cards)
 
     def set_theme(self, theme: Theme) -> None:
-        """Show everything in *theme* from now on."""
+        """Switch to *theme*."""
         self.theme = theme
         self._space()
         self.note.set_theme(theme)
@@ -256,7 +256,7 @@ class AttentionColumn(QWidget):
             card.set_theme(theme)
 
     def set_compact(self, compact: bool) -> None:
-        """Let the cards take less height, so that five are seen in a low window."""
+        """Make the cards lower, so that five fit in a low window."""
         if compact != self._compact:
             self._compact = compact
             self._space()
@@ -264,12 +264,12 @@ class AttentionColumn(QWidget):
                 card.set_compact(compact)
 
     def take_focus(self) -> None:
-        """Stand on the worst card, or on the column itself where there is none."""
+        """Focus the worst card, or the column if it has none."""
         first = next((self.cards[card.id] for card in self.attention.cards), None)
         (first or self).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
-        """How many more flags there are; a card's own figures are quoted in its words."""
+        """The count of hidden flags; the cards' own figures are part of their text."""
         more = self.attention.more
         if not more or self.rest.isHidden():
             return []
@@ -277,14 +277,14 @@ class AttentionColumn(QWidget):
         return [(figure, self.rest.geometry())]
 
     def _stood_on(self, cards: Sequence[AttentionCard]) -> tuple[int, str]:
-        """Place and id of the card among *cards* the keyboard is in, if it is not acknowledged yet."""
+        """Index and id of the focused card among *cards*, unless it is acknowledged."""
         for place, card in enumerate(cards):
             if not card.acknowledged and self.cards[card.id].has_keyboard():
                 return place, card.id
         return -1, ""
 
     def _focus_on_next(self, place: int, flag: str) -> None:
-        """If the *flag* one stood on is answered or gone, go on to the card that took its *place*."""
+        """If the focused *flag* was answered or is gone, focus the card now at its *place*."""
         cards, held = self.attention.cards, self.cards.get(flag)
         if place >= 0 and cards and (held is None or held.card.acknowledged):
             self.cards[cards[min(place, len(cards) - 1)].id].setFocus()

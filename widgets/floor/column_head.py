@@ -1,4 +1,4 @@
-"""The two lines above a column: its name with its controls, and what it tells in one sentence."""
+"""The two lines above a column: its name with its controls, and a one-sentence summary."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from widgets.painting.painted_widget import PaintedWidget
 from widgets.painting.text_layout import TextLayout
 from widgets.painting.theme import Ink, Theme, Type
 
-_TITLE_ROOM = 220  # pixels at zoom 1 that a title may take
+_TITLE_ROOM = 220  # most pixels at zoom 1 for a title
 
 
 class Sentence(PaintedWidget):
-    """One muted line of text; figures may stand in it."""
+    """One muted line of text that may contain figures."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -25,7 +25,7 @@ class Sentence(PaintedWidget):
         self.figures: tuple[Figure, ...] = ()
 
     def show_text(self, text: str, figures: Iterable[Figure] = ()) -> None:
-        """Show *text*, in which the texts of *figures* stand in their order."""
+        """Show *text*, which contains the texts of *figures* in order."""
         wanted = tuple(figures)
         if (text, wanted) != (self.text, self.figures):
             self.text, self.figures = text, wanted
@@ -43,7 +43,7 @@ class Sentence(PaintedWidget):
 
 
 class ColumnHead(QWidget):
-    """A column's head. Controls are added to `controls`, from left to right."""
+    """A column's head. `controls` holds its controls, left to right."""
 
     def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +68,7 @@ class ColumnHead(QWidget):
         self._row.addWidget(control, 1 if isinstance(control, QLineEdit) else 0)
 
     def show_badge(self, count: Figure, calm: bool) -> None:
-        """Show how many there are, if any; *calm*: none of them is over its limit."""
+        """Show the count, if any; *calm* if none is over its limit."""
         self._count = count
         self.badge.setText(count.text)
         self.badge.setAccessibleName(count.label)
@@ -79,19 +79,19 @@ class ColumnHead(QWidget):
         self.badge.setVisible(bool(count.value))
 
     def show_title(self, title: str) -> None:
-        """Head the column with *title*, shortened where the window is narrow."""
+        """Set the column's *title*, shortened in a narrow window."""
         words, _ = self.theme.fitted(Type.TITLE, title, self.theme.px(_TITLE_ROOM))
         self.title.setText(words)
         set_tip(self.title, title if words != title else "")
 
     def set_theme(self, theme: Theme) -> None:
-        """Show everything in *theme* from now on."""
+        """Switch to *theme*."""
         self.theme = theme
         self.sentence.set_theme(theme)
         self._space()
 
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
-        """The figures in the sentence and the badge, in this widget's coordinates."""
+        """The figures in the summary and the badge, in this widget's coordinates."""
         at = self.sentence.pos()
         found = [(figure, rect.translated(at)) for figure, rect in self.sentence.placed_figures()]
         if self._count is not None and not self.badge.isHidden():

@@ -1,4 +1,4 @@
-"""The floor place: queues, agents and attention side by side, each with its head."""
+"""The floor page: queues, agents and attention side by side, each with its head."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ TYPING_MS = 150  # a filter is applied when the typing pauses
 
 
 class FloorPage(QWidget):
-    """Three columns. `choice_changed` tells a choice's name and its new value.
+    """Three columns. `choice_changed` carries a choice's name and its new value.
 
-    `engaged_changed` tells when what is sorted by need must keep its places, and when it may move again.
+    `engaged_changed` is emitted when lists sorted by urgency must hold their order, and when not.
     """
 
     choice_changed = Signal(str, str)
@@ -89,7 +89,7 @@ class FloorPage(QWidget):
         self.attention_head.sentence.show_text("" if not total else "worst first")
 
     def show_choices(self, choices: dict[str, str]) -> None:
-        """Show what is chosen (group_by, order, queue_order, tiles) without telling anyone."""
+        """Show what is chosen (group_by, order, queue_order, tiles), without a signal."""
         for name, control in self._choices.items():
             if name in choices:
                 control.set_chosen(choices[name])
@@ -97,14 +97,14 @@ class FloorPage(QWidget):
             self.grid.set_size_of_tiles(TileSize[choices["tiles"].upper()])
 
     def choose(self, name: str, value: str) -> None:
-        """Choose as a person does at the controls: show it, and tell."""
+        """Choose as the user would at the controls: show it, with a signal."""
         self._choices[name].set_chosen(value)
         self._on_choice(name, value)
 
     def show_only(self, queue: str) -> None:
-        """Say above the tiles that only the agents of *queue*, by name, are shown; empty for all.
+        """Show above the tiles that they are limited to the agents of the queue named *queue*; empty for all.
 
-        The queue's drawer then stands where the attention column was, and the tiles beside it.
+        The queue drawer then replaces the attention column, beside the tiles.
         """
         self.grid_head.show_title(f"Agents of {queue}" if queue else "Agents")
         if bool(queue) != self._has_drawer:
@@ -113,18 +113,18 @@ class FloorPage(QWidget):
             self._space()
 
     def bring_into_sight(self, kind: str, name: str) -> None:
-        """Show where the agent, queue or team with the id *name* stands; others stand nowhere."""
+        """Scroll to the agent, queue or team with the id *name*; ignores any other id."""
         shows = {"agent": self.grid.choose, "queue": self.queues.choose, "team": self.grid.go_to_group}
         if kind in shows:
             shows[kind](name)
 
     def set_dimmed(self, dimmed: bool) -> None:
-        """Let every figure step back, or forth again."""
+        """Dim every figure, or undo that."""
         self.queues.set_dimmed(dimmed)
         self.grid.set_dimmed(dimmed)
 
     def set_theme(self, theme: Theme) -> None:
-        """Show everything in *theme* from now on."""
+        """Switch to *theme*."""
         self.theme = theme
         for part in (self.queues, self.grid, self.attention):
             part.set_theme(theme)
@@ -133,7 +133,7 @@ class FloorPage(QWidget):
         self._space()
 
     def placed(self) -> list[tuple[QWidget, list[tuple[Figure, QRect]]]]:
-        """Each part that shows figures, with its own placed figures."""
+        """Each part that shows figures, with its visible figures."""
         parts = (
             self.queue_head,
             self.queues,
@@ -145,7 +145,7 @@ class FloorPage(QWidget):
         return [(part, part.placed_figures()) for part in parts]
 
     def entries(self) -> list[PaletteEntry]:
-        """The queues and agents that are shown, for the palette."""
+        """The queues and agents shown, for the command palette."""
         queues = [
             PaletteEntry(f"queue:{card.id}", card.name, f"queue, {card.channel}")
             for card in self.queues.cards
@@ -158,11 +158,11 @@ class FloorPage(QWidget):
         return [*queues, *agents.values()]
 
     def layout_state(self) -> bytes:
-        """The widths of the columns, if a person has set them."""
+        """The widths of the columns, if the user has set them."""
         return bytes(self.split.saveState().data()) if self._apart else b""
 
     def restore_layout(self, state: bytes) -> bool:
-        """Go back to *state*; False where it is none."""
+        """Restore *state*; False if it is not valid."""
         if state:
             self._apart = self.split.restoreState(QByteArray(state))
         return self._apart or not state
@@ -228,12 +228,12 @@ class FloorPage(QWidget):
             self._apportion()
 
     def _make_way(self) -> None:
-        """Leave out controls above the tiles that have no room beside a drawer."""
+        """Hide controls above the tiles that do not fit beside a drawer."""
         for control in (self.filter, self._choices["tiles"]):
             control.setVisible(not self._has_drawer or self.width() >= self.theme.px(NARROW))
 
     def _apportion(self) -> None:
-        """Share the width out; the side columns grow a little with the window, the tiles take the rest."""
+        """Divide the width: the side columns grow a little with the window, the tiles take the rest."""
         px, width = self.theme.px, self.width()
         roomy = width - px(1218)
         side = min(px(40), max(0, roomy // 8))
@@ -242,7 +242,7 @@ class FloorPage(QWidget):
         self.split.setSizes([left, max(px(200), width - left - taken - px(68)), right])
 
     def _note_order(self, rows: FloorRows) -> None:
-        """Tiles that are sorted by need, and cards, may be sorted anew only some time after this."""
+        """Hold the order of cards and of tiles sorted by urgency for some time."""
         after = {group.id: [tile.id for tile in group.tiles] for group in rows.groups}
         known = [group for group in self.grid.groups if group.id in after]
         is_sorted = self._choices["order"].value == "attention"
@@ -267,7 +267,7 @@ class FloorPage(QWidget):
 
 
 def _level_words(cards: tuple[QueueCard, ...]) -> str:
-    """Which service level the cards show, and over which window."""
+    """The service level variant of the cards, and its window."""
     if not cards:
         return ""
     figure = cards[0].service_level

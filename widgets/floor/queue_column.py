@@ -1,4 +1,4 @@
-"""The queues: a card each, in the order the view gives them, walked with the arrow keys."""
+"""The queue column: a card for each queue in the view's order, navigated with the arrow keys."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _SIGN = 7  # pixels at zoom 1 of the shape beside a figure
 
 
 class QueueColumn(PaintedWidget):
-    """The queue cards, one below the other. `opened` is emitted with a queue's id when it is chosen.
+    """The queue cards in a column. `opened` carries the id of a queue that is chosen.
 
-    `engaged_changed` tells when the pointer comes or goes.
+    `engaged_changed` is emitted when the pointer enters or leaves.
     """
 
     opened = Signal(str)
@@ -42,7 +42,7 @@ class QueueColumn(PaintedWidget):
         self._traces: dict[str, Trace] = {}
 
     def show_cards(self, cards: tuple[QueueCard, ...]) -> None:
-        """Show *cards* in their order."""
+        """Show *cards* in order."""
         if cards == self.cards:
             return
         grown = len(cards) != len(self.cards)
@@ -55,7 +55,7 @@ class QueueColumn(PaintedWidget):
         self.touch()
 
     def choose(self, queue: str) -> None:
-        """Stand on the card of *queue*, and bring it into sight."""
+        """Select the card of *queue* and scroll to it."""
         for index, card in enumerate(self.cards):
             if card.id == queue:
                 self._focus_on(index)
@@ -69,7 +69,7 @@ class QueueColumn(PaintedWidget):
         return QSize(self.theme.px(262), max(0, len(self.cards) * pitch))
 
     def card_rect(self, index: int) -> QRect:
-        """Where the card with *index* stands."""
+        """The rectangle of the card at *index*."""
         height = self._card_height()
         return QRect(0, index * (height + self.theme.px(10)), self.width() - self.theme.px(6), height)
 
@@ -85,7 +85,7 @@ class QueueColumn(PaintedWidget):
         return super().lines()
 
     def _in_sight(self) -> range:
-        """The indices of the cards that can be seen: of many queues only these are laid out and painted."""
+        """The indices of the visible cards: only these are laid out and painted."""
         seen, pitch = self.visibleRegion().boundingRect(), self._card_height() + self.theme.px(10)
         if seen.isEmpty():
             return range(len(self.cards))
@@ -113,7 +113,7 @@ class QueueColumn(PaintedWidget):
             draw_shape(painter, theme, severity, QRectF(box))
 
     def signs(self) -> list[tuple[Severity, QRect]]:
-        """The shapes beside figures that are near a limit or over it, where there is room for them."""
+        """The shapes beside figures near or over a limit, where they fit."""
         lines, side = self.lines(), self.theme.px(_SIGN)
         right = self.width() - self.theme.px(14)
         found: list[tuple[Severity, QRect]] = []
@@ -167,7 +167,7 @@ class QueueColumn(PaintedWidget):
         return lines + theme.px(26)
 
     def _columns(self) -> tuple[int, int, int]:
-        """Where longest wait, service level and trend begin: alike on all cards, so that columns line up."""
+        """Where longest wait, service level and trend start, aligned across all cards."""
         theme, gap = self.theme, self.theme.px(10)
         cards = self.cards
 
@@ -181,12 +181,12 @@ class QueueColumn(PaintedWidget):
         return middle, third, trend
 
     def _wide(self, figure: Figure, kind: Type) -> int:
-        """How wide *figure* is with the sign of its severity."""
+        """Width of *figure* with the sign of its severity."""
         sign = self.theme.px(_SIGN + 4) if figure.severity is not Severity.NONE else 0
         return self.theme.width(kind, figure.text) + sign
 
     def _wait_kind(self, text: str) -> Type:
-        """A wait of hours is set smaller: the seconds matter less by then."""
+        """Waits of hours use a smaller font: seconds matter less."""
         return Type.PLAIN_FIGURE if text.count(":") < 2 else Type.LONG_TIME
 
     def _set_card(self, setter: TextLayout, card: QueueCard, rect: QRect) -> None:
@@ -220,7 +220,7 @@ class QueueColumn(PaintedWidget):
             start = left + theme.px(14)
             room = free.left() - theme.px(8) - start
             alarm = ALARMS[card.severity]
-            # What does not fit is told by the figures' own colours and goals; the word says how bad it is.
+            # Flags that do not fit still show in the colours and goals of the figures.
             words = _fitting(theme, card.reason, room) or alarm.word
             setter.left(words, (start, top), Type.SMALL, alarm.ink, room)
 
@@ -272,7 +272,7 @@ class QueueColumn(PaintedWidget):
 
 
 def _fitting(theme: Theme, reason: str, room: int) -> str:
-    """As many of the flags of *reason*, the worst first, as *room* pixels hold; empty where it holds none."""
+    """As many of the flags of *reason*, worst first, as fit in *room* pixels; empty if none fits."""
     flags = reason.split(" · ")
     while flags and theme.width(Type.SMALL, " · ".join(flags), STEPS[-1]) > room:
         flags.pop()

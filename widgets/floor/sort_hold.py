@@ -1,4 +1,4 @@
-"""Settling: when what is sorted by need must keep its places, so that nobody's eye or hand loses them."""
+"""When lists sorted by urgency hold their order, so that rows do not move under the user's eye or pointer."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-SETTLED_MS = 10_000  # of this machine's own time between two sortings
+SETTLED_MS = 10_000  # of this machine's time between two re-sorts
 
 
 class SortHold(QObject):
-    """Held while somebody is at a part, and for ten seconds after each sorting that moved something.
+    """Holds while the user is at a part, and for ten seconds after each sort that moved something.
 
-    Owned by the floor page. `held_changed` tells when that begins and ends.
+    Owned by the floor page. `held_changed` is emitted when a hold starts and ends.
     """
 
     held_changed = Signal(bool)
@@ -28,16 +28,16 @@ class SortHold(QObject):
 
     @property
     def held(self) -> bool:
-        """Whether places are kept now."""
+        """Whether the order is held now."""
         return self._held
 
     def engage(self, part: QObject, engaged: bool) -> None:
-        """Somebody came to *part*, or left it."""
+        """The user entered *part*, or left it."""
         (self._busy.add if engaged else self._busy.discard)(part)
         self._announce()
 
     def note_order(self, before: Sequence[Sequence[str]], after: Sequence[Sequence[str]]) -> None:
-        """Lists of ids stood as *before*, and stand as *after*: where one was sorted, ten seconds begin."""
+        """Compare lists of ids *before* and *after* an update; start the ten seconds if one was re-sorted."""
         if any(map(was_sorted, before, after)):
             self.since_sorted.start()
             self._announce()
@@ -50,7 +50,7 @@ class SortHold(QObject):
 
 
 def was_sorted(before: Sequence[str], after: Sequence[str]) -> bool:
-    """Whether those of *before* that still stand there do so in another order; who came or went is no matter.
+    """Whether the ids in both lists changed order; added and removed ids do not count.
 
     >>> was_sorted(["a", "b", "c"], ["c", "a"]), was_sorted(["a", "b", "c"], ["a", "new", "c"])
     (True, False)

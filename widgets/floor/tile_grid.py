@@ -1,4 +1,4 @@
-"""The agents: a tile each below their groups' headings. Only what can be seen is painted, in one pass."""
+"""The agent grid: a tile for each agent below group headings. Paints only what is visible, in one pass."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ Groups = tuple[TileGroup, ...]
 
 
 class TileGrid(QAbstractScrollArea):
-    """The grid of tiles. `opened` is emitted with an agent's id when a tile is chosen.
+    """The grid of tiles. `opened` carries the agent's id when a tile is chosen.
 
-    `engaged_changed` tells when the pointer or the focus comes or goes: nothing is re-sorted meanwhile.
+    `engaged_changed` is emitted when the pointer or the focus enters or leaves; nothing re-sorts in between.
     """
 
     opened = Signal(str)
@@ -63,7 +63,7 @@ class TileGrid(QAbstractScrollArea):
         return self._engaged
 
     def show_groups(self, groups: Groups, empty_text: str = "") -> None:
-        """Show *groups*; where nothing but texts changed, only what changed is painted anew."""
+        """Show *groups*; if only texts changed, repaints only those."""
         before, self.groups = self.groups, groups
         self._empty_text = empty_text
         if _shape(before) != _shape(groups):
@@ -81,24 +81,24 @@ class TileGrid(QAbstractScrollArea):
         self._announce()
 
     def set_theme(self, theme: Theme) -> None:
-        """Show everything in *theme* from now on."""
+        """Switch to *theme*."""
         self.theme = theme
         self._lay_out()
 
     def set_size_of_tiles(self, size: TileSize) -> None:
-        """Show tiles of *size* from now on."""
+        """Switch to tiles of *size*."""
         self.size_of_tiles = size
         self._lay_out()
         self._show_current()
 
     def set_dimmed(self, dimmed: bool) -> None:
-        """Let the times step back (the data is old), or forth again."""
+        """Dim the times because the data is old, or undo that."""
         if dimmed != self.dimmed:
             self.dimmed = dimmed
             self.viewport().update()
 
     def choose(self, agent: str) -> None:
-        """Mark the tile of *agent* as the one whose drawer is open, and bring it into sight; "" for none."""
+        """Mark the tile of *agent* as the one whose drawer is open, and scroll to it; "" for none."""
         self.chosen = agent
         for place, tile in self._all():
             if tile.id == agent:
@@ -108,7 +108,7 @@ class TileGrid(QAbstractScrollArea):
         self.viewport().update()
 
     def go_to_group(self, group: str) -> None:
-        """Stand on the first tile of *group* (an id), its heading at the top, if it is shown."""
+        """Select the first tile of *group* (an id) with its heading at the top, if it is shown."""
         numbers = (number for number, row in enumerate(self.groups) if row.id == group and row.tiles)
         if (number := next(numbers, None)) is not None:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -116,7 +116,7 @@ class TileGrid(QAbstractScrollArea):
             self.verticalScrollBar().setValue(self.layout_of_tiles.heading_rect(number).top())
 
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
-        """Every figure that can be seen, and where it stands in this widget's coordinates."""
+        """Every visible figure with its rectangle in this widget's coordinates."""
         to_widget = self.viewport().geometry().topLeft()
         seen = self.viewport().rect()
         return [
@@ -127,7 +127,7 @@ class TileGrid(QAbstractScrollArea):
         ]
 
     def lines(self) -> list[TextLine]:
-        """The lines of text on what can be seen, in the viewport's coordinates."""
+        """The visible lines of text, in the viewport's coordinates."""
         found: list[TextLine] = []
         offset = QPoint(0, -self.verticalScrollBar().value())
         for group, tiles in self._seen():
@@ -212,7 +212,7 @@ class TileGrid(QAbstractScrollArea):
             self.opened.emit(self._tile(place).id)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A press has done all there is to do; the release is nobody else's either."""
+        """The press already did the work; keep the release from other handlers too."""
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._point_at(self._place_at(event.position().toPoint()))
@@ -238,7 +238,7 @@ class TileGrid(QAbstractScrollArea):
             self._note_engaged()
         if kind == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self._place_at(event.pos())
-            show_tip(event.globalPos(), _said(self._tile(place)) if place else "", self)
+            show_tip(event.globalPos(), _description(self._tile(place)) if place else "", self)
             return True
         return super().viewportEvent(event)
 
@@ -307,7 +307,7 @@ class TileGrid(QAbstractScrollArea):
         self._announce()
 
     def _find_current(self) -> None:
-        """The tiles have moved: stay on the same agent."""
+        """Keep the selection on the same agent after tiles moved."""
         places = (place for place, tile in self._all() if tile.id == self._current_id)
         self._current = next(places, None) if self._current_id else None
         self._pointed = None
@@ -338,14 +338,14 @@ class TileGrid(QAbstractScrollArea):
             self.engaged_changed.emit(engaged)
 
     def _announce(self) -> None:
-        """What a screen reader says of the tile one stands on."""
+        """What a screen reader says about the selected tile."""
         place = self._current
         if place is not None and place.group < len(self.groups):
-            said = _said(self._tile(place))
+            spoken = _description(self._tile(place))
         else:
-            said = f"{sum(self.layout_of_tiles.counts)} agents in {len(self.groups)} groups"
-        if self.accessibleDescription() != said:
-            self.setAccessibleDescription(said)
+            spoken = f"{sum(self.layout_of_tiles.counts)} agents in {len(self.groups)} groups"
+        if self.accessibleDescription() != spoken:
+            self.setAccessibleDescription(spoken)
 
 
 def _shape(groups: Groups) -> list[list[str]]:
@@ -356,7 +356,7 @@ def _heading(group: TileGroup) -> tuple[str, str, tuple[Figure, ...]]:
     return group.name, group.detail, group.figures
 
 
-def _said(tile: AgentTile) -> str:
+def _description(tile: AgentTile) -> str:
     parts = [tile.name, f"{tile.word} {tile.time.text}", tile.work]
     if tile.severity is not Severity.NONE:
         parts.append(tile.reason)

@@ -1,4 +1,4 @@
-"""Where each agent's tile stands: groups below one another, tiles in columns; arithmetic, no painting."""
+"""The geometry of the agent grid: groups below one another, tiles in columns. No painting."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from widgets.painting.theme import Theme, Type
 
 
 class TileSize(Enum):
-    """The three sizes of a tile; the value is the least width at zoom 1."""
+    """The three sizes of a tile; the value is the minimum width in pixels at zoom 1."""
 
     SMALL = 140
     MEDIUM = 182
@@ -22,14 +22,14 @@ class TileSize(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A tile's place: the number of its group, and its number in it."""
+    """A tile's position: the index of its group, and its index in the group."""
 
     group: int
     tile: int
 
 
 def tile_height(theme: Theme, size: TileSize) -> int:
-    """How high a tile of *size* is, in pixels: its lines, and air."""
+    """Height of a tile of *size* in pixels: its lines and the padding."""
     px = theme.px
     if size is TileSize.SMALL:
         return theme.height(Type.NAME) + theme.height(Type.WORD) + px(12)
@@ -40,7 +40,7 @@ def tile_height(theme: Theme, size: TileSize) -> int:
 
 
 class TileLayout:
-    """The places of tiles for groups of the given *counts* on *width* pixels. Made anew when these change."""
+    """The positions of tiles for groups of the given *counts* on *width* pixels; immutable."""
 
     def __init__(self, theme: Theme, size: TileSize, counts: Sequence[int], width: int) -> None:
         self.gap = theme.px(6 if size is TileSize.SMALL else 10)
@@ -61,22 +61,22 @@ class TileLayout:
 
     @property
     def pitch(self) -> int:
-        """From one row of tiles to the next."""
+        """Distance from one row of tiles to the next, in pixels."""
         return self.tile_height + self.gap
 
     def heading_rect(self, group: int) -> QRect:
-        """Where a group's heading stands."""
+        """The rectangle of a group's heading."""
         return QRect(0, self.tops[group], self.width, self.heading)
 
     def rect(self, place: Place) -> QRect:
-        """Where a tile stands."""
+        """The rectangle of a tile."""
         row, column = divmod(place.tile, self.columns)
         left = column * (self.tile_width + self.gap)
         top = self.tops[place.group] + self.heading + row * self.pitch
         return QRect(left, top, self.tile_width, self.tile_height)
 
     def at(self, point: QPoint) -> Place | None:
-        """The tile that *point* lies on, or none."""
+        """The tile at *point*, if any."""
         group = bisect_right(self.tops, point.y()) - 1
         if group < 0 or point.x() < 0:
             return None
@@ -89,7 +89,7 @@ class TileLayout:
         return place if inside else None
 
     def between(self, top: int, bottom: int) -> Iterator[tuple[int, range]]:
-        """The groups that show between two heights, and which of their tiles do."""
+        """The groups visible between two heights, with the tiles visible in each."""
         group = max(0, bisect_right(self.tops, top) - 1)
         while group < len(self.tops) and self.tops[group] <= bottom:
             start = self.tops[group] + self.heading
@@ -99,7 +99,7 @@ class TileLayout:
             group += 1
 
     def beside(self, place: Place, across: int, down: int) -> Place:
-        """The tile one comes to from *place* by an arrow key; *place* itself at the end of the floor."""
+        """The tile an arrow key moves to from *place*; *place* itself at the edge of the grid."""
         if across:
             return self._counted(self._number(place) + across, place)
         tile = place.tile + down * self.columns
@@ -120,11 +120,11 @@ class TileLayout:
         return Place(group, min(last_row + column, count - 1))
 
     def first(self) -> Place | None:
-        """The first tile of all, or none."""
+        """The first tile, if any."""
         return next((Place(group, 0) for group, count in enumerate(self.counts) if count), None)
 
     def last(self) -> Place | None:
-        """The last tile of all, or none."""
+        """The last tile, if any."""
         groups = reversed(list(enumerate(self.counts)))
         return next((Place(group, count - 1) for group, count in groups if count), None)
 

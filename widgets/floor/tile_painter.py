@@ -1,4 +1,4 @@
-"""One agent's tile: what stands on it, and painting it quickly from parts that are kept."""
+"""One agent's tile: its text, and fast painting from cached parts."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from widgets.painting.text_layout import TextLayout, TextLine, paint_lines
 from widgets.painting.theme import ALARMS, BANDS, STEPS, UNKNOWN_BAND, Ink, Theme, Type
 from widgets.recent import Recent
 
-KEPT_PIXELS = 12_000_000  # of faces that are kept: 48 MB
+KEPT_PIXELS = 12_000_000  # of cached faces: 48 MB
 KEPT_TIMES = 2000
 
 
 def tile_lines(theme: Theme, size: TileSize, tile: AgentTile, rect: QRect) -> list[TextLine]:
-    """The lines of *tile* in *rect*; the time in state comes first."""
+    """The lines of *tile* in *rect*, the time in state first."""
     px = theme.px
     large = size is TileSize.LARGE
     name_kind, time_kind = (Type.LARGE_NAME, Type.LARGE_TIME) if large else (Type.NAME, Type.TIME)
@@ -37,7 +37,7 @@ def tile_lines(theme: Theme, size: TileSize, tile: AgentTile, rect: QRect) -> li
         return setter.lines
     room, gap = right - left, px(8)
     wanted = theme.width(Type.SMALL, tile.work, STEPS[-1]) if tile.work else 0
-    # The state is said whole before the work is; on a small tile the work stands only where it fits.
+    # The state takes precedence; on a small tile the work is shown only if it fits beside it.
     left_over = room - theme.width(word_kind, tile.word, STEPS[-1]) - gap
     has_work = bool(tile.work) and (wanted <= left_over or size is not TileSize.SMALL)
     work_room = min(wanted, max(room // 3, left_over)) if has_work else 0
@@ -55,11 +55,11 @@ def tile_lines(theme: Theme, size: TileSize, tile: AgentTile, rect: QRect) -> li
 
 
 class TilePainter:
-    """Paints tiles of one size and theme. Owned by the grid; made anew when either changes.
+    """Paints tiles of one size and theme. Owned by the grid; replaced when either changes.
 
-    An agent's face, all of the tile but the ticking time, is drawn once into a pixmap and kept while it looks
-    the same; a painting then copies faces and sets times. That is what makes a floor of thousands smooth.
-    Looks an agent no longer has are not kept: they seldom come again, and there is no end to them.
+    An agent's face, the whole tile except the ticking time, is drawn once into a pixmap and cached until it
+    changes; each repaint copies faces and draws times. This keeps a floor of thousands smooth. Outdated faces
+    are dropped: they seldom recur, and their number is unbounded.
     """
 
     def __init__(self, theme: Theme, size: TileSize, width: int, ratio: float) -> None:
@@ -98,7 +98,7 @@ class TilePainter:
             painter.setOpacity(1.0)
 
     def _time(self, words: str) -> tuple[QStaticText, QPoint]:
-        """The text of a time in state, laid out, and its place on the tile."""
+        """The laid-out text of a time in state, and its position on the tile."""
         text = QStaticText(words)
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
@@ -154,7 +154,7 @@ class TilePainter:
         return pixmap
 
     def _draw_sign(self, painter: QPainter, severity: Severity, reason: QRect) -> None:
-        """The sign of *severity* before the *reason*, which is a tile's last line."""
+        """The sign of *severity* before *reason*, the tile's last line."""
         side = self.theme.px(8)
         top = reason.top() + (reason.height() - side) // 2
         draw_shape(painter, self.theme, severity, QRectF(self.theme.px(12), top, side, side))

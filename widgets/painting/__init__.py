@@ -1,1 +1,1 @@
-"""Theme, texts and shapes that every widget is painted with. Imports no other folder of widgets."""
+"""Theme, text layout and shapes used by every widget. Imports no other folder of widgets."""

@@ -1,4 +1,4 @@
-"""How a window looks just now: the palette a person chose or the system has, and the zoom."""
+"""A window's current appearance: the palette chosen by the user or the system, and the zoom."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ SYSTEM = "system"
 
 
 class Appearance(QObject):
-    """Makes the theme. Owned by a window; `changed` carries each new Theme.
+    """Builds the theme. Owned by a window; `changed` carries each new Theme.
 
-    `name` is "dark", "light" or "system"; while it is "system", the system's choice is followed.
-    `chosen` tells that a person chose: the name and the zoom, to be kept.
+    `name` is "dark", "light" or "system"; "system" follows the system's setting.
+    `chosen` carries the name and the zoom when the user chooses, to be saved.
     """
 
     changed = Signal(object)
@@ -30,7 +30,7 @@ class Appearance(QObject):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
 
     def show(self, name: str, zoom: float) -> None:
-        """Look as *name* says at *zoom* from now on, and tell only who paints."""
+        """Apply the theme *name* at *zoom*; emits `changed` but not `chosen`."""
         self.name = name
         palette = self._palette()
         if palette is not self.theme.palette or zoom != self.theme.zoom:
@@ -38,20 +38,20 @@ class Appearance(QObject):
             self.changed.emit(self.theme)
 
     def choose(self, name: str) -> None:
-        """A person wants it dark, light, or as the system has it."""
+        """Choose dark, light or system for the user."""
         self._choose(name, self.theme.zoom)
 
     def zoom_in(self) -> None:
-        """A person wants it one step larger."""
+        """Zoom in one step for the user."""
         step = bisect_right(ZOOMS, self.theme.zoom)
         self._choose(self.name, ZOOMS[min(step, len(ZOOMS) - 1)])
 
     def zoom_out(self) -> None:
-        """A person wants it one step smaller."""
+        """Zoom out one step for the user."""
         self._choose(self.name, ZOOMS[max(bisect_left(ZOOMS, self.theme.zoom) - 1, 0)])
 
     def zoom_back(self) -> None:
-        """A person wants the usual size."""
+        """Reset the zoom for the user."""
         self._choose(self.name, 1.0)
 
     def _choose(self, name: str, zoom: float) -> None:

@@ -1,4 +1,4 @@
-"""The drawn signs: shapes of severity, bands of state, icons of buttons; strokes and paths, no images."""
+"""Drawn signs: severity shapes, state bands and button icons, all strokes and paths, no images."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from widgets.painting.theme import ALARMS, BANDS, UNKNOWN_BAND, Ink, Shape, Them
 
 
 def draw_shape(painter: QPainter, theme: Theme, severity: Severity, box: QRectF) -> None:
-    """The sign of *severity* inside *box*: a dot near a limit, a triangle over it."""
+    """Draw the sign of *severity* inside *box*: a dot near a limit, a triangle over it."""
     alarm = ALARMS[severity]
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour(alarm.ink))
@@ -26,7 +26,7 @@ def draw_shape(painter: QPainter, theme: Theme, severity: Severity, box: QRectF)
 
 
 def draw_band(painter: QPainter, theme: Theme, state: str, box: QRect) -> None:
-    """The band of an agent's *state* down *box*: a hue, and a shape for eyes that see no hues."""
+    """Draw the band of an agent's *state* down *box*: a hue, and a shape for colour-blind users."""
     band = BANDS.get(state, UNKNOWN_BAND)
     colour = theme.colour(band.ink)
     for start, end in band.parts:
@@ -43,7 +43,7 @@ def draw_band(painter: QPainter, theme: Theme, state: str, box: QRect) -> None:
 
 
 def draw_stretch(painter: QPainter, theme: Theme, state: str, box: QRect) -> None:
-    """A stretch of *state* on a day's line: as high and as parted as the state's band, and a hair short."""
+    """Draw a span of *state* on a day line, with the shape of the state's band and a hairline gap."""
     band = BANDS.get(state, UNKNOWN_BAND)
     colour, width = theme.colour(band.ink), max(1, box.width() - (1 if box.width() > theme.px(3) else 0))
     for start, end in band.parts:
@@ -63,14 +63,14 @@ def draw_stretch(painter: QPainter, theme: Theme, state: str, box: QRect) -> Non
 
 
 def card(painter: QPainter, theme: Theme, rect: QRect, fill: Ink, edge: Ink, radius: int) -> None:
-    """A card's ground: a filled rounded rectangle with a thin edge."""
+    """Draw a card's background: a filled rounded rectangle with a thin edge."""
     painter.setPen(QPen(theme.colour(edge), 1.0))
     painter.setBrush(theme.colour(fill))
     painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
 
 def focus_ring(painter: QPainter, theme: Theme, rect: QRect, radius: int) -> None:
-    """The ring around what the keyboard stands on."""
+    """Draw the focus ring."""
     width = max(2.0, 2 * theme.zoom)
     painter.setPen(QPen(theme.colour(Ink.ACCENT), width))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -171,7 +171,7 @@ _ICONS: dict[str, Callable[[QPainterPath], None]] = {
 
 
 def draw_icon(painter: QPainter, name: str, box: QRectF, colour: QColor) -> None:
-    """The icon *name* inside *box*."""
+    """Draw the icon *name* inside *box*."""
     path = QPainterPath()
     _ICONS[name](path)
     painter.save()
@@ -185,7 +185,7 @@ def draw_icon(painter: QPainter, name: str, box: QRectF, colour: QColor) -> None
 
 
 def icon(theme: Theme, name: str, ink: Ink = Ink.TEXT, size: int = 16) -> QIcon:
-    """The icon *name* for a button; the theme keeps it, since Qt keeps a picture of each new one."""
+    """The icon *name* for a button, cached in the theme: Qt caches a pixmap of each new icon."""
     key = (name, ink, size)
     found = theme.icons.get(key)
     if found is None:

@@ -1,4 +1,4 @@
-"""A widget that paints itself: it lays its lines out once for its rows, size and theme, then only paints."""
+"""A widget that paints itself: lays out its lines once for its rows, size and theme, then only paints."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from widgets.painting.theme import Ink, Theme
 
 
 class PaintedWidget(QWidget):
-    """The painting widgets' common ground. Owned by its parent; used on the GUI thread alone.
+    """Base class of painted widgets. Owned by its parent; GUI thread only.
 
-    A kind of canvas says where its lines stand (`set_lines`) and what lies below them (`paint_ground`).
+    A subclass lays out its lines (`set_lines`) and paints the background (`paint_ground`).
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -26,24 +26,24 @@ class PaintedWidget(QWidget):
         self._lines: list[TextLine] | None = None
 
     def set_theme(self, theme: Theme) -> None:
-        """Show everything in *theme* from now on."""
+        """Switch to *theme*."""
         self.theme = theme
         self.touch()
         self.updateGeometry()
 
     def set_dimmed(self, dimmed: bool) -> None:
-        """Let the figures step back (the data is old), or forth again."""
+        """Dim the figures because the data is old, or undo that."""
         if dimmed != self.dimmed:
             self.dimmed = dimmed
             self.update()
 
     def touch(self) -> None:
-        """What is shown has changed: lay out anew before the next painting."""
+        """Discard the layout: the content has changed."""
         self._lines = None
         self.update()
 
     def lines(self) -> list[TextLine]:
-        """The lines of text as they stand now, in this widget's coordinates."""
+        """The current lines of text, in this widget's coordinates."""
         if self._lines is None:
             setter = TextLayout(self.theme)
             self.set_lines(setter)
@@ -51,19 +51,19 @@ class PaintedWidget(QWidget):
         return self._lines
 
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
-        """Every figure on the widget, and where it stands in the widget's coordinates."""
+        """Every figure on the widget with its rectangle, in the widget's coordinates."""
         return [placed for line in self.lines() for placed in line.figures]
 
     def set_lines(self, setter: TextLayout) -> None:
-        """Lay out the lines for the present size."""
+        """Lay out the lines for the current size."""
         raise NotImplementedError
 
     def paint_ground(self, painter: QPainter) -> None:
-        """Paint what lies below the lines."""
+        """Paint the background of the lines."""
         painter.fillRect(self.rect(), self.theme.colour(Ink.GROUND))
 
     def note_at(self, at: QPoint) -> str:
-        """What the place *at* says when it is pointed at."""
+        """The tooltip at the position *at*."""
         for line in self.lines():
             if line.rect.contains(at):
                 for figure, rect in line.figures:
@@ -92,7 +92,7 @@ class PaintedWidget(QWidget):
 
 
 class Scroll(QScrollArea):
-    """A frameless, upright scroll area around one widget that grows with what it shows."""
+    """A frameless vertical scroll area around one widget that grows with its content."""
 
     def __init__(self, inner: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""A list of finished rows for Qt's views: it changes by differences, so selections and places survive."""
+"""A list model of finished rows that changes by differences: selection and scroll position survive."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
 class RowModel(QAbstractListModel, Generic[Row]):
-    """Rows that are told apart by `key`. Owned by the widget that shows it; GUI thread alone.
+    """Rows identified by `key`. Owned by the widget that shows it; GUI thread only.
 
-    `set_rows` never resets: rows that went are removed, rows that came are inserted, rows that stand
-    elsewhere are moved (as few as can be), and each row that reads differently is told on its own.
+    `set_rows` never resets the model: it removes, inserts and moves rows (as few as possible), and emits
+    `dataChanged` for each row whose content changed.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class RowModel(QAbstractListModel, Generic[Row]):
 
     @property
     def rows(self) -> Sequence[Row]:
-        """The rows in their order."""
+        """The rows in order."""
         return self._rows
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
@@ -47,7 +47,7 @@ class RowModel(QAbstractListModel, Generic[Row]):
         return row if role == ROW_ROLE else None
 
     def set_rows(self, rows: Sequence[Row]) -> None:
-        """Hold *rows*, whose keys are all different, from now on."""
+        """Replace the rows with *rows*, whose keys must be unique."""
         wanted = [self._key(row) for row in rows]
         if [self._key(row) for row in self._rows] != wanted:
             self._remove_what_went(set(wanted))
@@ -85,7 +85,7 @@ class RowModel(QAbstractListModel, Generic[Row]):
             if known < len(settled) and settled[known] == place:
                 continue
             source = places.index(place)
-            # It belongs right after the last settled row that comes before it.
+            # It belongs right after the last placed row that precedes it.
             target = places.index(settled[known - 1]) + 1 if known else 0
             if target not in (source, source + 1):
                 self.beginMoveRows(QModelIndex(), source, source, QModelIndex(), target)
@@ -112,7 +112,7 @@ class RowModel(QAbstractListModel, Generic[Row]):
 
 
 def _longest_rise(places: list[int]) -> list[int]:
-    """The longest run of rising numbers in *places*: the rows that need not move.
+    """The longest increasing subsequence of *places*: the rows that need not move.
 
     >>> _longest_rise([3, 0, 1, 4, 2])
     [0, 1, 2]

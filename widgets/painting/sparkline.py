@@ -1,4 +1,4 @@
-"""A service level over time as a thin line against its goal: on queue cards and in the time bar."""
+"""Sparklines: a service level over time against its goal, on queue cards and in the time bar."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 _DASH = 8  # a dash and the gap after it, in the thickness of the line
-LEAST_SPAN = 0.2  # a line that hardly moves is drawn as one that hardly moves
+LEAST_SPAN = 0.2  # keeps an almost flat line flat
 
 
 def bounds(values: Sequence[float | None], target: float | None) -> tuple[float, float]:
-    """The lowest and highest share a plot of *values* and their *target* shows.
+    """The lowest and highest value on the axis of a plot of *values* and their *target*.
 
     >>> bounds([0.5, None, 0.9], 0.8)
     (0.47, 0.93)
@@ -27,8 +27,8 @@ def bounds(values: Sequence[float | None], target: float | None) -> tuple[float,
 
 
 class Trace:
-    """A line whose pieces are kept while it stays the same, since a window is painted far more often than
-    that. Owned by the widget it is on.
+    """A line whose segments are cached until it changes: a window repaints far more often than that.
+    Owned by the widget it is on.
     """
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class Trace:
         span: tuple[float, float],
         pen: QPen,
     ) -> None:
-        """Draw *points* (share of the width, value) inside *box*; where there is no value the line breaks."""
+        """Draw *points* (fraction of the width, value) inside *box*; a missing value breaks the line."""
         inside = (box.left(), box.top(), box.width(), box.height())
         line = (inside, span, tuple(points))
         if line != self._drawn:
@@ -52,10 +52,10 @@ class Trace:
 
 
 def _draw_runs(painter: QPainter, runs: Iterable[QPolygonF], pen: QPen) -> None:
-    """Draw the pieces of a line.
+    """Draw the segments of a line.
 
-    A line is drawn as several of one pixel, side by side: Qt takes 0.3 ms for one of 600 points, and 18 to 47
-    for one that is wider than a pixel, since that is outlined and filled.
+    A thick line is drawn as several lines of one pixel, side by side: Qt takes 0.3 ms for one of 600 points,
+    and 18 to 47 ms for a wider one, which it outlines and fills.
     """
     scale = painter.device().devicePixelRatioF()
     wide = max(1.0, pen.widthF() * scale)
@@ -85,7 +85,7 @@ def _runs(
     span: tuple[float, float],
     box: tuple[float, float, float, float],
 ) -> list[QPolygonF]:
-    """The pieces of a line, each without a break."""
+    """The segments of a line, each without a break."""
     (low, high), (left, top, width, height) = span, box
     runs: list[QPolygonF] = []
     run = QPolygonF()
@@ -102,7 +102,7 @@ def _runs(
 def draw_goal(
     painter: QPainter, box: QRectF, target: float, span: tuple[float, float], colour: QColor, thick: int
 ) -> None:
-    """Draw the goal across *box*, *thick* pixels: dashes on whole pixels, so that no curve looks like it."""
+    """Draw the goal across *box*, *thick* pixels thick, as dashes on whole pixels, unlike a curve."""
     low, high = span
     level = round(box.bottom() - (target - low) / (high - low) * box.height() - thick / 2)
     left, right = round(box.left()), round(box.right())

@@ -1,4 +1,4 @@
-"""A theme for Qt's own widgets: buttons, fields, menus, tables and scroll bars as a style sheet."""
+"""The style sheet of a theme for Qt's own widgets: buttons, fields, menus, tables and scroll bars."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
 
 def style_sheet(theme: Theme) -> str:
-    """The sheet for *theme*."""
+    """The style sheet for *theme*."""
     names = {ink.value: theme.colour(ink).name() for ink in Ink}
     sizes = {f"s{length}": theme.px(length) for length in (2, 3, 4, 6, 7, 8, 10, 17)}
     types = {
@@ -108,7 +108,7 @@ def style_sheet(theme: Theme) -> str:
 
 
 def qt_palette(theme: Theme) -> QPalette:
-    """The colours of *theme* for what a style sheet does not reach."""
+    """The colours of *theme* for parts that a style sheet cannot style."""
     palette = QPalette()
     role = QPalette.ColorRole
     for where, ink in (

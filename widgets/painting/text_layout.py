@@ -1,4 +1,4 @@
-"""Texts set at their places: measured before they are painted, so that none is clipped or lies on another."""
+"""Text layout: measures text before painting, so that nothing is clipped or overlaps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from console.views.rows import Figure, Severity
 from console.views.text import window_text
 from widgets.painting.theme import ALARMS, Ink, Theme, Type
 
-# Marks that are drawn above or below a character, as often as they are written
+# Combining marks, which stack without limit above or below a character
 _MARKS = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0e31-\u0e4e"
     r"\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
@@ -23,7 +23,7 @@ _MARKS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line of text in its rectangle. `whole` is the text before it was shortened, if it was."""
+    """One line of text in its rectangle. `whole` is the full text if the line was shortened."""
 
     text: str
     rect: QRect
@@ -36,12 +36,12 @@ class TextLine:
 
     @property
     def figures(self) -> tuple[tuple[Figure, QRect], ...]:
-        """The figures that are read in this line, and where they stand."""
+        """The figures in this line with their rectangles."""
         return self.inner if self.figure is None else ((self.figure, self.rect),)
 
 
 class TextLayout:
-    """Sets the lines of one widget. The tops and lefts are pixels; each call returns where the line lies."""
+    """Lays out the lines of one widget. Coordinates are in pixels; each call returns the line's rectangle."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
@@ -56,7 +56,7 @@ class TextLayout:
         room: int | None = None,
         figure: Figure | None = None,
     ) -> QRect:
-        """Set *text* with its top left corner at *at*, in at most *room* pixels."""
+        """Place *text* with its top left corner at *at*, in at most *room* pixels."""
         return self._set(text, at, kind, ink, room, figure, from_right=False)
 
     def right(
@@ -68,11 +68,11 @@ class TextLayout:
         room: int | None = None,
         figure: Figure | None = None,
     ) -> QRect:
-        """Set *text* with its top right corner at *at*, in at most *room* pixels."""
+        """Place *text* with its top right corner at *at*, in at most *room* pixels."""
         return self._set(text, at, kind, ink, room, figure, from_right=True)
 
     def figure(self, figure: Figure, at: tuple[int, int], kind: Type, room: int | None = None) -> QRect:
-        """Set *figure* in the ink of its severity."""
+        """Place *figure* in the ink of its severity."""
         return self.left(figure.text, at, kind, ALARMS[figure.severity].ink, room, figure)
 
     def sentence(
@@ -85,7 +85,7 @@ class TextLayout:
         room: int | None = None,
         from_right: bool = False,
     ) -> QRect:
-        """Set *text*, in which the texts of *figures* stand in this order."""
+        """Place *text*, which contains the texts of *figures* in order."""
         rect = self._set(text, at, kind, ink, room, None, from_right)
         if not self.lines or not text or self.lines[-1].rect != rect:
             return rect
@@ -105,7 +105,7 @@ class TextLayout:
     def paragraph(
         self, text: str, at: tuple[int, int], kind: Type, ink: Ink, room: int, most: int = 3
     ) -> int:
-        """Set *text* over at most *most* lines of *room* pixels; returns the height below the last."""
+        """Place *text* over at most *most* lines of *room* pixels; returns the y below the last."""
         top = at[1]
         for number, words in enumerate(wrapped(self.theme, kind, text, room, most)):
             top = at[1] + number * self.theme.height(kind)
@@ -134,7 +134,7 @@ class TextLayout:
 
 
 def wrapped(theme: Theme, kind: Type, text: str, room: int, most: int) -> list[str]:
-    """*text* broken between words into lines of *room* pixels; what is past *most* lines joins the last."""
+    """*text* wrapped into at most *most* lines of *room* pixels; any excess joins the last line."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
@@ -146,7 +146,7 @@ def wrapped(theme: Theme, kind: Type, text: str, room: int, most: int) -> list[s
 
 
 def paint_lines(painter: QPainter, theme: Theme, lines: Iterable[TextLine], dimmed: bool = False) -> None:
-    """Paint *lines*; where *dimmed*, the figures step back, since they are old."""
+    """Paint *lines*; if *dimmed*, figures are dimmed because they are old."""
     for line in lines:
         painter.setOpacity(0.5 if dimmed and line.figures else 1.0)
         painter.setFont(theme.font(line.kind, line.stretch))
@@ -158,7 +158,7 @@ def paint_lines(painter: QPainter, theme: Theme, lines: Iterable[TextLine], dimm
 
 
 def draw_text(painter: QPainter, at: QPoint, text: str, room: QRect) -> None:
-    """Paint *text* from *at* on its baseline; marks that stand upon one another do not leave its *room*."""
+    """Paint *text* from *at* on its baseline, clipped to *room* against stacked combining marks."""
     if text.isascii() or not _MARKS.search(text):
         painter.drawText(at, text)
         return
@@ -169,7 +169,7 @@ def draw_text(painter: QPainter, at: QPoint, text: str, room: QRect) -> None:
 
 
 def figure_note(figure: Figure) -> str:
-    """What a figure says when it is pointed at: its name, its goal, the window it was read over.
+    """The tooltip of a figure: its name, its goal and the window it was read over.
 
     >>> figure_note(Figure("waiting", "queue:a", "3", 3, label="Waiting", goal="goal 5"))
     'Waiting: 3 · goal 5'

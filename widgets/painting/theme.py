@@ -1,4 +1,4 @@
-"""How it looks: the one place of colours, type sizes and spacing; severity becomes colour, shape and word."""
+"""The theme: all colours, type sizes and spacing; maps severity to colour, shape and word."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from console.views.rows import Severity
 from console.views.text import begun_text
 from widgets.recent import Recent
 
-KEPT_WIDTHS = 8_000  # of texts, as measured
-STEPS = (100, 94, 88, 83)  # how far a font is narrowed, in per cent, before a text is shortened
+KEPT_WIDTHS = 8_000  # cached text widths
+STEPS = (100, 94, 88, 83)  # per cent a font is narrowed to before a text is shortened
 ZOOMS = (0.75, 0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0)
 
 
 class Ink(StrEnum):
-    """The colours by what they are for; the values are the fields of `Palette`."""
+    """Colours by purpose; the values are the fields of `Palette`."""
 
     GROUND = "ground"
     BAR = "bar"
@@ -163,7 +163,7 @@ PALETTES = {palette.name: palette for palette in (DARK, LIGHT)}
 
 
 class Shape(Enum):
-    """The sign beside a word, so that nothing is told by colour alone."""
+    """The sign beside a word, so that nothing depends on colour alone."""
 
     NOTHING = 0
     DOT = 1
@@ -190,7 +190,7 @@ ALARMS = {
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """How a state is shown at a tile's edge: its hue, and the parts of the edge that are drawn, 0 to 1."""
+    """How a state is shown at a tile's edge: its hue, and the drawn parts of the edge, from 0 to 1."""
 
     ink: Ink
     parts: tuple[tuple[float, float], ...] = ((0.0, 1.0),)
@@ -210,7 +210,7 @@ UNKNOWN_BAND = Band(Ink.NOT_READY, ((0.0, 1.0),), hollow=True)
 
 
 class Type(Enum):
-    """The sizes of type: pixels at zoom 1, and whether bold."""
+    """Type sizes: pixels at zoom 1, and whether bold."""
 
     BRAND = (18, True)
     HUGE = (34, True)
@@ -232,22 +232,22 @@ class Type(Enum):
 
 
 class Theme:
-    """A palette at a zoom in a font: made once for a window, given to every widget of it.
+    """A palette, zoom and font; created once for a window and passed to all its widgets.
 
-    Fonts, their metrics and the widths of texts are kept, since painting asks for them by the thousand.
+    Caches fonts, metrics and text widths, since painting needs thousands of them.
     """
 
     def __init__(self, palette: Palette = DARK, zoom: float = 1.0, family: str = "") -> None:
         self.palette = palette
         self.zoom = zoom
         self.family = family or _system_family()
-        self.icons: dict[tuple[str, Ink, int], QIcon] = {}  # by name, ink and size: see `signs.icon`
+        self.icons: dict[tuple[str, Ink, int], QIcon] = {}  # by name, ink and size: see `icons.icon`
         self._colours: dict[Ink, QColor] = {}
         self._fonts: dict[tuple[Type, int], tuple[QFont, QFontMetrics]] = {}
         self._widths: Recent[tuple[Type, int, str], int] = Recent(KEPT_WIDTHS)
 
     def px(self, length: float) -> int:
-        """*length*, given at zoom 1, in whole pixels; what is not nothing stays at least one."""
+        """*length* at zoom 1 converted to whole pixels; nonzero lengths stay at least one."""
         return 0 if length == 0 else max(1, round(length * self.zoom))
 
     def colour(self, ink: Ink) -> QColor:
@@ -262,16 +262,16 @@ class Theme:
         return self._font(kind, stretch)[0]
 
     def metrics(self, kind: Type, stretch: int = 100) -> QFontMetrics:
-        """What the font of *kind* measures."""
+        """The metrics of the font of *kind*."""
         return self._font(kind, stretch)[1]
 
     def height(self, kind: Type) -> int:
-        """The height of one line of *kind*, from its highest to its lowest sign, in pixels."""
+        """The height in pixels of one line of *kind*, from its highest to its lowest glyph."""
         metrics = self._font(kind, 100)[1]
         return metrics.ascent() + metrics.descent()
 
     def width(self, kind: Type, text: str, stretch: int = 100) -> int:
-        """How wide *text* is, in pixels."""
+        """Width of *text* in pixels."""
         key = (kind, stretch, text)
         found = self._widths.find(key)
         if found is None:
@@ -279,7 +279,7 @@ class Theme:
         return found
 
     def fitted(self, kind: Type, text: str, room: int) -> tuple[str, int]:
-        """*text* to be set in *room* pixels: narrowed where it must be, shortened as a last resort.
+        """*text* fitted to *room* pixels: narrowed if needed, shortened as a last resort.
 
         Returns the text and the stretch of its font in per cent.
         """
@@ -300,7 +300,7 @@ class Theme:
 
 
 def shortened(text: str, fits: Callable[[str], bool]) -> str:
-    """As much of the beginning of *text* as *fits*, and an ellipsis; the ellipsis alone if need be."""
+    """The longest prefix of *text* that *fits* with an ellipsis; only the ellipsis if need be."""
     least, most = 0, len(text)
     while least < most:
         middle = (least + most + 1) // 2
@@ -312,7 +312,7 @@ def shortened(text: str, fits: Callable[[str], bool]) -> str:
 
 
 def tabular(family: str, pixels: int, bold: bool) -> QFont:
-    """A font whose figures are all of one width, so that a ticking time does not jitter."""
+    """A font with tabular figures, so that a ticking time does not jitter."""
     font = QFont(family)
     font.setPixelSize(max(1, pixels))
     font.setBold(bold)
@@ -321,7 +321,7 @@ def tabular(family: str, pixels: int, bold: bool) -> QFont:
 
 
 def zoom_for(width: int, height: int) -> float:
-    """The zoom at which a picture of *width* × *height* pixels is read as well as one of 1600 × 1000.
+    """The zoom that makes a picture of *width* × *height* pixels as readable as one of 1600 × 1000.
 
     >>> zoom_for(3840, 2160), zoom_for(1920, 1080), zoom_for(1280, 800)
     (2.0, 1.0, 1.0)

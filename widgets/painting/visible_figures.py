@@ -1,4 +1,4 @@
-"""Placing: which figures of a window's parts can be seen, and where; and where a window itself stood."""
+"""Visible figures of a window's parts with their rectangles; and packing of a window's saved geometry."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ Placed = Sequence[tuple[Figure, QRect]]
 def seen_figures(
     window: QWidget, parts: Iterable[tuple[QWidget, Placed]], covers: Sequence[QWidget]
 ) -> list[tuple[Figure, QRect]]:
-    """The figures of *parts* that can be seen whole: no scroll area cuts them off, and none of *covers*, the
-    parts that lie over others, is before them."""
+    """The fully visible figures of *parts*: not cut off by a scroll area, nor hidden by one of *covers*, the
+    parts that overlap others."""
     found = []
     shut_off = [(cover, in_window(window, cover)) for cover in covers if not cover.isHidden()]
     for part, placed in parts:
@@ -35,7 +35,7 @@ def in_window(window: QWidget, part: QWidget) -> QRect:
 
 
 def _seen_of(window: QWidget, part: QWidget) -> QRect:
-    """The rectangle of *part* that no scroll area around it cuts off."""
+    """The visible rectangle of *part* inside the scroll areas around it."""
     seen, around = in_window(window, part), part.parentWidget()
     while around is not None and around is not window:
         seen = seen.intersected(in_window(window, around))

@@ -1,4 +1,4 @@
-"""The page of a wallboard laid out for a screen: boxes, and the texts in them, by the screen's own size."""
+"""Wallboard page layout: boxes and their texts, scaled to the size of the screen."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from console.views.rows import Figure, QueueCard, Severity, WallPage, WallPanel,
 from widgets.painting.theme import ALARMS, Ink
 from widgets.wallboard.text_layout import LEADING, READ_AT_5_M, READ_AT_12_M, Face, Letters, WallTextLayout
 
-UPRIGHT_MOST = 4  # panels below each other on an upright screen
-_LARGEST = {"main": 0.19, "normal": 0.115, "small": 0.08}  # capital heights of figures, of the screen's
+UPRIGHT_MOST = 4  # most panels stacked on a portrait screen
+_LARGEST = {"main": 0.19, "normal": 0.115, "small": 0.08}  # cap heights, as shares of the screen's
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A panel's or card's ground."""
+    """The background of a panel or card."""
 
     rect: QRect
     severity: Severity = Severity.NONE
@@ -33,10 +33,10 @@ class Sign:
 
 
 def pages_for(pages: Sequence[WallPage], size: QSize) -> list[WallPage]:
-    """*pages* as a screen of *size* shows them.
+    """*pages* laid out for a screen of *size*.
 
-    An upright screen is too narrow for panels side by side at a readable size: they stand below each other,
-    and what is then too much for one page goes on the next.
+    A portrait screen is too narrow for readable panels side by side: they are stacked, and
+    continue on the next page where they do not fit.
     """
     if size.width() >= size.height():
         return list(pages)
@@ -64,7 +64,7 @@ def _single(panel: WallPanel) -> list[WallPanel]:
 
 
 class PageLayout:
-    """Lays out one page for a screen of one size; fills `boxes`, `signs` and `setter.lines`."""
+    """Lays out one page for one screen size; fills `boxes`, `signs` and `setter.lines`."""
 
     def __init__(self, letters: Letters, size: QSize) -> None:
         self.letters = letters
@@ -91,7 +91,7 @@ class PageLayout:
             top += height + self.gap
 
     def _need(self, panel: WallPanel, rect: QRect) -> int:
-        """How high a panel of this width has to be for all its texts."""
+        """Height a panel of this width needs for all its texts."""
         if panel.figure is not None:
             return _PagePlan(self, panel, panel.figure, QRect(0, 0, rect.width(), self.height)).need()
         return self.line(2) + self.cap + 2 * round(self.pad * 0.8)
@@ -113,7 +113,7 @@ class PageLayout:
             caps[plan.panel.size] = min(caps.get(plan.panel.size, self.height), cap)
         for plan in plans:
             notes = most if level else len(plan.notes)
-            apart = 1.0 if plan.panel.size == "main" else 1.6  # how much larger one may be than the least
+            apart = 1.0 if plan.panel.size == "main" else 1.6  # largest over smallest
             plan.place(min(plan.figure_cap(notes), round(apart * caps[plan.panel.size])), notes)
 
     def _shared(self, field: QRect, widths: list[int]) -> list[QRect]:
@@ -131,18 +131,18 @@ class PageLayout:
         return round(count * self.cap * LEADING)
 
     def sign(self, severity: Severity, left: int, base: int, cap: int) -> int:
-        """Set the shape of *severity* on a baseline; returns where a word beside it begins."""
+        """Place the shape of *severity* on a baseline; returns the x of a word beside it."""
         side = round(cap * 0.8)
         self.signs.append(Sign(QRect(left, base - cap + (cap - side) // 2, side, side), severity))
         return left + side + round(cap * 0.4)
 
     def alarm_width(self, severity: Severity) -> int:
-        """How wide shape and word of *severity* are."""
+        """Width of the shape and word of *severity*."""
         word = self.letters.width(ALARMS[severity].word, Face(self.cap, bold=True))
         return word + round(self.cap * 0.8) + round(self.cap * 0.4)
 
     def _set_card(self, card: QueueCard, rect: QRect) -> None:
-        """One queue: name, its three figures, then what is wrong, or who is free where there is room."""
+        """One queue: name, three figures, then the problem, or free agents if there is room."""
         self.boxes.append(Box(rect, card.severity))
         cap, face, height = self.cap, Face(self.cap, bold=True), rect.height()
         worst = max(card.severity, card.longest_wait.severity, card.service_level.severity)
@@ -169,7 +169,7 @@ class PageLayout:
             self._set_last(card, worst, left, right, base + self.line())
 
     def _set_three(self, card: QueueCard, left: int, right: int, base: int, cap: int) -> None:
-        """Waiting, longest wait and service level: apart as far as they go, in one size."""
+        """Waiting, longest wait and service level, spread out evenly in one size."""
         figures = (card.waiting, card.longest_wait, card.service_level)
         for stretch in (100, 94, 88, 82, 76, 70, 64):
             face = Face(cap, True, stretch)
@@ -207,7 +207,7 @@ class PageLayout:
 
 
 class _PagePlan:
-    """One figure's panel before its row is agreed on: the texts broken into lines, the alarm's place."""
+    """One figure's panel before the size of its row is known: wrapped texts and the alarm's position."""
 
     def __init__(self, page: PageLayout, panel: WallPanel, figure: Figure, rect: QRect) -> None:
         self.page, self.panel, self.figure, self.rect = page, panel, figure, rect
@@ -220,25 +220,25 @@ class _PagePlan:
                 break
 
     def need(self) -> int:
-        """How high the panel has to be for its texts as they are broken now."""
+        """Height the panel needs for its texts as they are wrapped."""
         return self.rect.height() - self.free(len(self.notes)) + self.least
 
     def free(self, notes: int) -> int:
-        """What is left for the figure above *notes* lines of text."""
+        """Height left for the figure above *notes* lines of text."""
         page = self.page
         above = page.line(self.label_lines - 1) + page.cap + round(page.cap * 0.65) if self.label_lines else 0
         below = page.line(notes - 1) + page.cap + round(page.cap * 0.55) if notes else 0
         return self.rect.height() - 2 * page.pad - above - below
 
     def figure_cap(self, notes: int) -> int:
-        """How high the figure's capitals may be above *notes* lines of text."""
+        """Largest cap height of the figure above *notes* lines of text."""
         page = self.page
         most = min(self.free(notes), round(page.height * _LARGEST[self.panel.size]))
         room = self.room - self._beside_figure()
         return page.letters.largest(self.figure.text, max(page.cap, most), page.cap, room)
 
     def place(self, cap: int, notes: int) -> None:
-        """Set all of it, the figure with capitals *cap* pixels high above *notes* lines."""
+        """Place everything, with the figure's cap height *cap* pixels above *notes* lines."""
         page, figure, layout = self.page, self.figure, self.page.layout
         page.boxes.append(Box(self.rect, figure.severity))
         left, base = self.rect.left() + page.pad, self.rect.top() + page.pad + page.cap
@@ -283,7 +283,7 @@ class _PagePlan:
 
 
 def shared_out(whole: int, shares: Sequence[int], needs: Sequence[int]) -> list[int]:
-    """*whole* by *shares*, but so that each has its need while the others can spare it.
+    """Divide *whole* by *shares*, but give each what it needs while the others can spare it.
 
     >>> shared_out(900, (4, 3, 2), (300, 320, 200)), shared_out(100, (1, 1), (100, 100))
     ([380, 320, 200], [50, 50])

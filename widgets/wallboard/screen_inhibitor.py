@@ -1,4 +1,4 @@
-"""Wakefulness: the screen of a wallboard does not go dark while it is shown, where that can be asked."""
+"""Keeps the screen on while a wallboard is shown, on systems that allow it."""
 
 from __future__ import annotations
 
@@ -21,52 +21,52 @@ LetGo = Callable[[], object]
 
 
 class ScreenInhibitor:
-    """Owned by the wallboard. Asks whoever can put the screen to sleep not to, and takes it back.
+    """Asks the system not to blank the screen, and withdraws the request. Owned by the wallboard.
 
-    A system that cannot be asked is left as it is: that is no reason to complain.
+    Does nothing, silently, on a system without such a service.
     """
 
     def __init__(self, platform: str = "") -> None:
-        """*platform* is Qt's name of what draws the window; empty for the one in use."""
+        """*platform* is the name of the Qt platform plugin; empty for the one in use."""
         self._platform = platform
         self._held: list[LetGo] = []
 
     @property
     def held(self) -> bool:
-        """Whether somebody has been asked to keep the screen awake."""
+        """Whether a request to keep the screen on is active."""
         return bool(self._held)
 
     def begin(self) -> None:
-        """Keep the screen awake from now on."""
+        """Start keeping the screen on."""
         if not self._held:
             self._held = list(_asked(self._platform or QGuiApplication.platformName()))
 
     def end(self) -> None:
-        """Let it sleep again."""
+        """Allow the screen to blank again."""
         while self._held:
             self._held.pop()()
 
 
 def _asked(platform: str) -> Iterator[LetGo]:
-    """Ask each that this system has; yields what takes it back."""
+    """Make each request this system supports; yields functions that withdraw them."""
     if platform in ("offscreen", "minimal"):
         return
     linux = (_desktop, _x_server) if platform == "xcb" else (_desktop,)
     for ask in {"win32": (_windows,), "darwin": (_macos,)}.get(sys.platform, linux):
         try:
             let_go = ask()
-        except (OSError, AttributeError, ImportError):  # a library, or what we want of it, is not there
+        except (OSError, AttributeError, ImportError):  # the library or the function does not exist
             continue
         if let_go is not None:
             yield let_go
 
 
 def _desktop() -> LetGo | None:
-    """The desktop's screen saver, over D-Bus. It lets go by itself when the connection ends."""
+    """The desktop's screen saver, over D-Bus. The request ends with the connection."""
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     has_bus = os.environ.get("DBUS_SESSION_BUS_ADDRESS") or (runtime and Path(runtime, "bus").exists())
     if not has_bus:
-        return None  # asking would start a bus
+        return None  # a request would start a bus
     from PySide6.QtDBus import QDBusConnection, QDBusMessage
 
     bus = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, CONNECTION)
@@ -75,12 +75,12 @@ def _desktop() -> LetGo | None:
     name = "org.freedesktop.ScreenSaver"
     call = QDBusMessage.createMethodCall(name, "/org/freedesktop/ScreenSaver", name, "Inhibit")
     call.setArguments(["Floorlight", _REASON])
-    bus.send(call)  # nobody waits for the answer: a desktop without a screen saver gives none
+    bus.send(call)  # no reply is awaited: a desktop without a screen saver sends none
     return lambda: QDBusConnection.disconnectFromBus(CONNECTION)
 
 
 def _x_server() -> LetGo | None:
-    """The X server's own saver and power saving, which bare kiosks have."""
+    """The X server's screen saver and power saving, for kiosks without a desktop."""
     names = [ctypes.util.find_library(name) for name in ("X11", "Xss")]
     if None in names:
         return None
@@ -95,7 +95,7 @@ def _x_server() -> LetGo | None:
         return None
     saver.XScreenSaverSuspend(display, 1)
     x11.XFlush(display)
-    return lambda: x11.XCloseDisplay(display)  # which takes it back
+    return lambda: x11.XCloseDisplay(display)  # which withdraws the request
 
 
 def _windows() -> LetGo:
@@ -106,7 +106,7 @@ def _windows() -> LetGo:
 
 
 def _macos() -> LetGo:
-    """The system's own program for it; it ends with us even if we are killed."""
+    """macOS `caffeinate`; it exits with this process, even if that is killed."""
     process = QProcess()
     process.start("caffeinate", ["-d", "-i", "-w", str(os.getpid())])
 

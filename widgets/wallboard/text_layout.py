@@ -1,4 +1,4 @@
-"""Texts of the wallboard: set by the height of a capital, so that they are read from across the room."""
+"""Text layout of the wallboard, by cap height, so that it is readable from across the room."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from console.views.rows import Figure
 from widgets.painting.text_layout import draw_text
 from widgets.painting.theme import Ink, Theme, shortened, tabular
 
-READ_AT_5_M = 0.034  # capital height as a share of the screen's height: 16 arc minutes on a 55-inch display
+READ_AT_5_M = 0.034  # cap height as a fraction of the screen height: 16 arc minutes on a 55-inch display
 READ_AT_12_M = 0.082
-LEADING = 1.5  # from one baseline to the next, in capital heights
+LEADING = 1.5  # from one baseline to the next, in cap heights
 NARROWER = (100, 94, 88, 82, 76, 70, 64)
 # A number and its unit stay on one line.
 _PART = re.compile(r" · |, ")
@@ -26,7 +26,7 @@ _BREAK = re.compile(r" (?!%|s\b|min\b|h\b|of 5|·)")
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A font by its capital height in pixels; `stretch` is in per cent."""
+    """A font by its cap height in pixels; `stretch` is in per cent."""
 
     cap: int
     bold: bool = False
@@ -35,7 +35,7 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class WallLine:
-    """One line of text; `at` is where it begins on its baseline."""
+    """One line of text; `at` is the start of its baseline."""
 
     text: str
     at: QPoint
@@ -46,26 +46,26 @@ class WallLine:
 
 
 class Letters:
-    """The fonts of one wallboard in one theme. Each is made once."""
+    """The fonts of one wallboard in one theme, each created once."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self._fonts: dict[Face, tuple[QFont, QFontMetrics]] = {}
 
     def font(self, face: Face) -> QFont:
-        """The font whose capitals are at least `face.cap` pixels high."""
+        """The font whose cap height is at least `face.cap` pixels."""
         return self._made(face)[0]
 
     def metrics(self, face: Face) -> QFontMetrics:
-        """What the font of *face* measures."""
+        """The metrics of the font of *face*."""
         return self._made(face)[1]
 
     def width(self, text: str, face: Face) -> int:
-        """How wide *text* is, in pixels."""
+        """Width of *text* in pixels."""
         return self._made(face)[1].horizontalAdvance(text)
 
     def fitted(self, text: str, face: Face, room: int) -> tuple[str, Face]:
-        """*text* on one line of *room* pixels: narrowed where it must be, shortened as a last resort."""
+        """*text* on one line of *room* pixels: narrowed if needed, shortened as a last resort."""
         lines, face = self.wrapped(text, face, room, 1)
         return (lines[0] if lines else ""), face
 
@@ -82,12 +82,12 @@ class Letters:
         return [self._shortened(_ended(line), face, room) for line in lines if line], face
 
     def largest(self, text: str, cap: int, least: int, room: int) -> int:
-        """The capital height, of *cap* at most and *least* at least, at which bold *text* fits in *room*."""
+        """The cap height between *least* and *cap* at which bold *text* fits in *room*."""
         width = self.width(text, Face(cap, bold=True))
         return cap if width <= room else max(least, math.floor(cap * room / max(1, width)))
 
     def _broken(self, text: str, face: Face, room: int) -> list[str]:
-        """*text* in lines: between its parts if each part fits on a line, else between words."""
+        """*text* wrapped between its parts if each part fits on a line, else between words."""
         parts = self._joined(_PART, text, face, room)
         if all(self.width(_ended(line), face) <= room for line in parts):
             return parts
@@ -105,7 +105,7 @@ class Letters:
         return list(carried(lines))
 
     def _shortened(self, text: str, face: Face, room: int) -> str:
-        """*text* without its last parts, or as a last resort cut, so that it fits in *room*."""
+        """*text* without its last parts, or cut as a last resort, to fit in *room*."""
         while self.width(text, face) > room and (cuts := list(_PART.finditer(text))):
             text = closed(text[: cuts[-1].start()])
         if self.width(text, face) <= room:
@@ -128,7 +128,7 @@ class Letters:
 
 
 class WallTextLayout:
-    """Sets the lines of one page. Places are baselines; each call returns the line's rectangle."""
+    """Lays out the lines of one page. Positions are on baselines; each call returns the line's rectangle."""
 
     def __init__(self, letters: Letters) -> None:
         self.letters = letters
@@ -137,10 +137,10 @@ class WallTextLayout:
     def set(
         self, text: str, left: int, base: int, face: Face, ink: Ink = Ink.TEXT, figure: Figure | None = None
     ) -> QRect:
-        """Set *text* from *left* on; all of it is *figure*, if that is given."""
+        """Place *text* from *left*; the whole text is *figure*, if given."""
         rect = self._rect(left, base, self.letters.width(text, face), face)
         if figure is not None:
-            rect.setHeight(face.cap + face.cap // 12)  # a number has nothing below its baseline
+            rect.setHeight(face.cap + face.cap // 12)  # digits have no descenders
         placed = () if figure is None else ((figure, rect),)
         self.lines.append(WallLine(text, QPoint(left, base), face, ink, rect, placed))
         return rect
@@ -148,13 +148,13 @@ class WallTextLayout:
     def right(
         self, text: str, right: int, base: int, face: Face, ink: Ink = Ink.TEXT, figure: Figure | None = None
     ) -> QRect:
-        """Set *text* so that it ends at *right*."""
+        """Place *text* so that it ends at *right*."""
         return self.set(text, right - self.letters.width(text, face), base, face, ink, figure)
 
     def quoting(
         self, texts: Iterable[str], left: int, base: int, face: Face, ink: Ink, figures: Iterable[Figure]
     ) -> None:
-        """Set *texts* line by line; in them stand the texts of *figures*, in this order."""
+        """Place *texts* line by line; they contain the texts of *figures* in order."""
         waiting = list(figures)
         for number, text in enumerate(texts):
             line_base = base + round(number * face.cap * LEADING)
@@ -173,7 +173,7 @@ class WallTextLayout:
 
 
 def _ended(line: str) -> str:
-    """*line* without what parted it from the next."""
+    """*line* without the separator before the next."""
     return line.rstrip(" ·,")
 
 

@@ -1,4 +1,4 @@
-"""The wallboard: a whole screen of large figures for a team to look up at; nothing on it can be clicked."""
+"""The wallboard: a full screen of large figures for the whole team; nothing on it is clickable."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from widgets.wallboard.text_layout import (
     paint_wall_lines,
 )
 
-_OLD = 0.35  # how far what is not to be trusted steps back
+_OLD = 0.35  # opacity of figures that are out of date
 
 
 class Wallboard(QWidget):
-    """Shows `WallRows`, one page after another. F11 and Escape ask to leave (`leaving`).
+    """Shows `WallRows`, one page after another. F11 and Escape emit `leaving`.
 
-    It owns the timer that turns the pages; arrow keys turn them by hand. While it is shown the screen stays
-    awake. Used on the GUI thread alone.
+    It owns the timer that turns the pages; arrow keys turn them manually. The screen stays on while it is
+    shown. GUI thread only.
     """
 
     leaving = Signal()
@@ -61,7 +61,7 @@ class Wallboard(QWidget):
         self.showFullScreen()
 
     def show_rows(self, rows: WallRows) -> None:
-        """Show *rows*; the page stays the one that is shown."""
+        """Show *rows*, on the current page."""
         if rows == self.rows:
             return
         self.rows = rows
@@ -70,37 +70,37 @@ class Wallboard(QWidget):
         self._touch()
 
     def show_page(self, number: int) -> None:
-        """Show the page with *number* from 0 on; past the last comes the first."""
+        """Show the page *number*, counted from 0; wraps around."""
         if self._pages:
             self.page = number % len(self._pages)
             self._touch()
 
     def page_count(self) -> int:
-        """How many pages this screen shows; an upright one may need more of them."""
+        """Number of pages on this screen; a portrait screen may need more."""
         return len(self._pages)
 
     def set_theme(self, theme: Theme) -> None:
-        """Show everything in *theme* from now on."""
+        """Switch to *theme*."""
         self.theme, self._letters = theme, Letters(theme)
         self._touch()
 
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
-        """Every figure of the page that is shown, and where it stands."""
+        """Every figure on the current page with its rectangle."""
         return [placed for line in self.lines() for placed in line.figures]
 
     def lines(self) -> list[WallLine]:
-        """The lines of text of the page that is shown."""
+        """The lines of text on the current page."""
         return self._page_set().layout.lines
 
     def signs(self) -> list[Sign]:
-        """The shapes of severity on the page that is shown."""
+        """The severity shapes on the current page."""
         return self._page_set().signs
 
     def smallest_cap(self) -> int:
-        """The least capital height on the page, in pixels."""
+        """The smallest cap height on the page, in pixels."""
         return min((self._letters.metrics(line.face).capHeight() for line in self.lines()), default=0)
 
-    # What Qt asks ----------------------------------------------------------------------------------
+    # Qt events -------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -145,7 +145,7 @@ class Wallboard(QWidget):
             self._paint_stale(painter, laid)
         painter.end()
 
-    # How it is done --------------------------------------------------------------------------------
+    # Implementation --------------------------------------------------------------------------------
 
     def _turn(self, step: int) -> None:
         self.show_page(self.page + step)
@@ -153,7 +153,7 @@ class Wallboard(QWidget):
             self.turning.start()
 
     def _keep_turning(self) -> None:
-        """Turn pages while there are several and someone can see them."""
+        """Turn pages while there are several and the wallboard is visible."""
         self.page = min(self.page, max(0, len(self._pages) - 1))
         if self.rows is None or len(self._pages) < 2 or not self.isVisible():
             self.turning.stop()
@@ -172,11 +172,11 @@ class Wallboard(QWidget):
             if self.rows is not None and self._pages:
                 page = self._pages[self.page]
                 self._laid.set_page(page, self._set_head(self._laid, self.rows, page))
-                self.setAccessibleDescription(_told(page, self.rows))
+                self.setAccessibleDescription(_page_text(page, self.rows))
         return self._laid
 
     def _set_head(self, laid: PageLayout, rows: WallRows, page: WallPage) -> QRect:
-        """Title, site, age of the data and clock; returns the field below them."""
+        """Place title, site, age of the data and clock; returns the rectangle below them."""
         layout, letters, edge, cap = laid.layout, self._letters, laid.edge, laid.cap
         right, base = self.width() - edge, edge + round(cap * 1.25)
         clock = layout.right(rows.clock, right, base, Face(round(cap * 1.25), bold=True))
@@ -210,7 +210,7 @@ class Wallboard(QWidget):
         painter.setOpacity(1.0)
 
     def _paint_dots(self, painter: QPainter, laid: PageLayout) -> None:
-        """Which page of how many this is: dots in the lower margin."""
+        """Draw the page indicator: dots in the lower margin."""
         count = len(self._pages)
         if count < 2:
             return
@@ -224,7 +224,7 @@ class Wallboard(QWidget):
             )
 
     def _paint_stale(self, painter: QPainter, laid: PageLayout) -> None:
-        """The word over everything: these figures are old."""
+        """Draw the banner that the figures are old."""
         rows = self.rows
         if rows is None:
             return
@@ -255,8 +255,8 @@ class Wallboard(QWidget):
         paint_wall_lines(painter, self._letters, layout.lines)
 
 
-def _told(page: WallPage, rows: WallRows) -> str:
-    """What the page says to someone who does not see it."""
+def _page_text(page: WallPage, rows: WallRows) -> str:
+    """The page as text, for screen readers."""
     parts = [rows.link_text] if rows.is_stale else []
     for row in page.rows:
         for panel in row.panels:

@@ -1,1 +1,1 @@
-"""The main window, its bars and its dialogs. Imports all the other folders of widgets."""
+"""The main window, its bars and its dialogs. Imports all other folders of widgets."""

@@ -1,4 +1,4 @@
-"""The palette: any agent, queue or action, found by a few of its letters."""
+"""The command palette: finds any agent, queue or action by a few letters."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from widgets.painting.row_model import ROW_ROLE, RowModel
 from widgets.painting.text_layout import TextLayout, paint_lines
 from widgets.painting.theme import Ink, Theme, Type
 
-MOST = 60  # so many are offered at once
+MOST = 60  # most entries listed
 ROWS_SEEN = 10
 
 
 def score(wanted: str, words: str) -> float | None:
-    """How well *words* answer *wanted*, smaller being better; None where its letters are not all there.
+    """How well *words* match *wanted*, lower is better; None if letters are missing.
 
-    Letters must come in their order; those that begin words, or follow one another, count for most.
+    Letters must occur in order; those that start words or are adjacent weigh most.
 
     >>> score("ac", "Ana Costa") < score("ac", "Marco Silva")
     True
@@ -60,7 +60,7 @@ def score(wanted: str, words: str) -> float | None:
 
 
 def found(wanted: str, entries: Sequence[PaletteEntry]) -> list[PaletteEntry]:
-    """The *entries* that answer *wanted*, best first."""
+    """The *entries* that match *wanted*, best first."""
     if not wanted.strip():
         return list(entries[:MOST])
     scored = []
@@ -75,7 +75,7 @@ def found(wanted: str, entries: Sequence[PaletteEntry]) -> list[PaletteEntry]:
 
 
 class _Painter(QStyledItemDelegate):
-    """Paints an entry: its words, what it is, its shortcut."""
+    """Paints an entry: name, kind and shortcut."""
 
     def __init__(self, palette: CommandPalette) -> None:
         super().__init__(palette)
@@ -103,7 +103,7 @@ class _Painter(QStyledItemDelegate):
 
 
 class CommandPalette(QFrame):
-    """A field and what it finds, above the window. `chosen` carries an entry's id."""
+    """A search field with its results, above the window. `chosen` carries an entry's id."""
 
     chosen = Signal(str)
 
@@ -147,7 +147,7 @@ class CommandPalette(QFrame):
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def place(self) -> None:
-        """Stand in the window's upper middle."""
+        """Move to the top centre of the window."""
         px, around = self.theme.px, self._window.size()
         width = min(px(620), around.width() - px(40))
         row = self.theme.height(Type.LARGE_WORD) + px(12)
@@ -155,7 +155,7 @@ class CommandPalette(QFrame):
         self.setGeometry((around.width() - width) // 2, px(70), width, height)
 
     def set_theme(self, theme: Theme) -> None:
-        """Show everything in *theme* from now on."""
+        """Switch to *theme*."""
         self.theme = theme
         px = theme.px
         self._column.setContentsMargins(px(10), px(10), px(10), px(10))

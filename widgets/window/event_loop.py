@@ -1,4 +1,4 @@
-"""Running: Qt's one application, and its loop until the window is closed or the system says stop."""
+"""The Qt application and its event loop, until the window is closed or a stop signal arrives."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from console.views.text import plain_text
 
 INTERRUPTED = 128 + signal.SIGINT
 _PULSE_MS = 200
-_FRAME = 64  # what a window's frame and a panel of the desktop may take, in pixels
+_FRAME = 64  # pixels for the window frame and a desktop panel
 
 
 def application(has_display: bool) -> QApplication:
-    """The one QApplication; without a display, on a screen that nobody can see."""
+    """The one QApplication; offscreen if there is no display."""
     if not has_display:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     found = QApplication.instance()
@@ -41,9 +41,9 @@ def application(has_display: bool) -> QApplication:
 
 
 def until_closed(app: QApplication, seconds: float | None = None) -> int:
-    """Run Qt's loop, for *seconds* at most, letting Python see Ctrl+C and the system's stop; the status."""
+    """Run Qt's event loop, for at most *seconds*, handling SIGINT and SIGTERM; returns the exit status."""
     pulse = QTimer()
-    pulse.timeout.connect(lambda: None)  # gives Python its turn, in which signals are seen
+    pulse.timeout.connect(lambda: None)  # lets Python run, so that it handles signals
     pulse.start(_PULSE_MS)
     limit = QTimer()
     limit.setSingleShot(True)
@@ -60,7 +60,7 @@ def until_closed(app: QApplication, seconds: float | None = None) -> int:
     try:
         status = app.exec()
     finally:
-        # Closing the last window posts one more end, which would end every later loop at once.
+        # Closing the last window posts another quit, which would end a later loop at once.
         QCoreApplication.removePostedEvents(app, QEvent.Type.Quit)
         pulse.stop()
         limit.stop()
@@ -70,18 +70,18 @@ def until_closed(app: QApplication, seconds: float | None = None) -> int:
 
 
 def leave() -> None:
-    """Let the loop end, if one runs. Qt would remember it otherwise, and end every later one at once."""
+    """End the running loop, if any. Without one, Qt would remember the quit and end the next loop at once."""
     if QThread.currentThread().loopLevel():
         QApplication.exit(0)
 
 
 def leave_after(app: QApplication, seconds: float) -> None:
-    """Let the loop end in so many *seconds*."""
+    """End the loop after *seconds*."""
     QTimer.singleShot(round(seconds * 1000), app, lambda: app.exit(0))
 
 
 def fit(window: QWidget, width: int, height: int, screen: QScreen | None = None) -> None:
-    """Let *window* be *width* by *height*; as large as its screen where that has no room for it."""
+    """Resize *window* to *width* by *height* pixels, or to its screen if that is smaller."""
     room = (screen or window.screen()).availableGeometry()
     window.resize(width, height)
     if room.width() < width or room.height() < height + _FRAME:
@@ -89,7 +89,7 @@ def fit(window: QWidget, width: int, height: int, screen: QScreen | None = None)
 
 
 def _on_qt_message(kind: QtMsgType, where: QMessageLogContext, text: str) -> None:
-    """Qt's own words go to standard error, but for what nobody can mend: that the unseen screen cannot tell a
-    window its size, and that no language is set, as in a container."""
+    """Write Qt's messages to standard error, except two that nobody can fix: size hints on the offscreen
+    platform, and a missing locale, as in a container."""
     if "propagateSizeHints" not in text and not text.startswith("Detected locale"):
         print(f"floorlight: Qt: {plain_text(text)}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Frames: how long a window takes to draw itself anew, told of each frame."""
+"""Measures how long a window takes to paint each frame."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 
 class FrameTimer(QObject):
-    """Tells *on_frame* how many seconds each frame of *window* took. Lives as long as the window."""
+    """Calls *on_frame* with the seconds each frame of *window* took. Lives as long as the window."""
 
     def __init__(self, window: QWidget, on_frame: Callable[[float], object]) -> None:
         super().__init__(window)
@@ -19,8 +19,8 @@ class FrameTimer(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # Qt draws all that has changed of a window in answer to this one event; sent on from here, the
-        # drawing is over when it comes back.
+        # Qt paints all changes of a window in response to this one event; when the call returns, painting
+        # is done.
         if self._is_drawing or event.type() is not QEvent.Type.UpdateRequest:
             return False
         self._is_drawing = True

@@ -1,4 +1,4 @@
-"""The top bar: how old the data is, the floor's figures with their goals, the search, and the clock."""
+"""The top bar: age of the data, headline figures with their goals, search and clock."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LINK_INKS = {
     Link.REPLAY: (Ink.ACCENT, Ink.RAISED),
     Link.REWOUND: (Ink.ON_ACCENT, Ink.ACCENT_FILL),
 }
-# As wide as what a link says gets while it lasts: nothing moves sideways when its age ticks.
+# The widest text of each link state, so that nothing moves sideways when its age ticks.
 _WIDEST = {
     Link.LIVE: "LIVE 000 ms",
     Link.STALE: "STALE 00:00",
@@ -33,7 +33,7 @@ EMPTY = Headline(Link.LOADING, "", "", "")
 
 
 class HeadlineBar(PaintedWidget):
-    """The bar across the window's top. `search_requested` is emitted when the search is pressed."""
+    """The bar at the top of the window. `search_requested` is emitted when the search is pressed."""
 
     search_requested = Signal()
 
@@ -58,7 +58,7 @@ class HeadlineBar(PaintedWidget):
         self.touch()
 
     def show_link(self, link: Link, text: str) -> None:
-        """Show how the data of what is shown comes, in *text*; figures that are old step back."""
+        """Show the state of the data's link with *text*; old figures are dimmed."""
         self.set_dimmed(link.is_old)
         self.show_headline(replace(self.headline, link=link, link_text=text))
 
@@ -169,7 +169,7 @@ class HeadlineBar(PaintedWidget):
         setter.sentence(figure.goal, among, (left, top + small + large), Type.SMALL, Ink.FAINT, width)
 
     def _paint_link(self, painter: QPainter, ink: Ink) -> None:
-        """The sign of the link: full when live, hollow when cut, a bar when rewound."""
+        """Draw the link's sign: filled when live, hollow when disconnected, a bar when rewound."""
         theme = self.theme
         side = theme.px(8)
         box = QRectF(self._pill.left() + theme.px(13), self._pill.center().y() - side / 2 + 0.5, side, side)
@@ -193,7 +193,7 @@ class HeadlineBar(PaintedWidget):
 
 
 def _steady(text: str) -> str:
-    """What is as wide as *text* gets from one second to the next: room for one digit more than most have.
+    """A text as wide as *text* may become from one second to the next: room for one more digit than usual.
 
     >>> _steady("9.5 %"), _steady("0:42"), _steady("1:02:03"), _steady("7")
     ('00.0 %', '00:00', '1:02:03', '00')

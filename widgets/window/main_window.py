@@ -1,4 +1,4 @@
-"""The window a supervisor lives in: headline, places, time bar, and every wish as a signal."""
+"""The supervisor's main window: headline, pages and time bar; every request of the user is a signal."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from widgets.window.start_page import StartPage
 
 
 class MainWindow(QMainWindow):
-    """Shows finished rows, and says what a person wants. It knows nothing of where rows come from."""
+    """Shows finished rows and emits the user's requests as signals. Does not know where rows come from."""
 
     seek_requested = Signal(object)  # an instant in ms: too large for Qt's int
     play_requested = Signal(bool)
@@ -75,31 +75,31 @@ class MainWindow(QMainWindow):
         self.menus, self._waiting = make_menus(self, self._slots)
         self._on_theme(self.theme)
         self.appearance.changed.connect(self._on_theme)
-        # Nothing stands in the focus until a person puts it somewhere: tiles may then be sorted.
+        # Nothing has the focus until the user sets it, so that tiles may be sorted.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocus()
 
     @property
     def theme(self) -> Theme:
-        """The theme the window is shown in."""
+        """The window's theme."""
         return self.appearance.theme
 
-    # What is shown ---------------------------------------------------------------------------------
+    # Display -------------------------------------------------------------------------------------
 
     def show_first_run(self) -> None:
-        """Ask which floor is wanted; nothing else is there to see."""
+        """Show the start page instead of a floor."""
         self._has_rows = False
         self._show_floor(False)
         self.pages.setCurrentWidget(self.start)
 
     def ask_for_server(self) -> None:
-        """Ask which server is wanted; a floor that is shown goes on behind, and Escape is back there."""
+        """Ask for a server; a floor already shown keeps running behind, and Escape returns to it."""
         self._show_floor(False)
         self.pages.setCurrentWidget(self.start)
         self.start.take_focus()
 
     def show_rows(self, rows: FloorRows) -> None:
-        """Show *rows*. Cheap where little changed."""
+        """Show *rows*. Cheap if little changed."""
         if not self._has_rows:
             self.go_to("floor")
         self._has_rows, top = True, rows.headline
@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         self.time_bar.show_now(rows.now)
 
     def show_link(self, link: Link, text: str) -> None:
-        """Show how the data of what is shown comes, in *text*."""
+        """Show the state of the data's link with *text*."""
         self.headline.show_link(link, text)
         self.floor.set_dimmed(link.is_old)
         self.time_bar.show_link(link)
@@ -119,19 +119,19 @@ class MainWindow(QMainWindow):
         self.time_bar.show_time_line(line)
 
     def show_loading(self, done: int, total: int, text: str) -> None:
-        """Show how far something long has come; what there is already can be used."""
+        """Show the progress of loading; what is loaded can already be used."""
         self.notice.show_progress(done, total, text)
 
     def show_error(self, text: str) -> None:
-        """Show what went wrong, and what to do, until it is dismissed."""
+        """Show a problem and its remedy until dismissed."""
         self.notice.show_error(text)
 
     def clear_notice(self) -> None:
-        """Nothing is loading, and nothing is wrong."""
+        """Hide progress and problems."""
         self.notice.hide()
 
     def show_agent(self, row: AgentDrawer) -> None:
-        """Show *row* in the drawer, opening it if it is shut."""
+        """Show *row* in the agent drawer, opening it if needed."""
         self.queue_drawer.step_back()
         self.drawer.set_dimmed(self.headline.dimmed)
         self.drawer.show_agent(row)
@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
             self.floor.grid.choose(row.id)
 
     def show_queue(self, row: QueueAccount) -> None:
-        """Show *row* in the queue's drawer, opening it if it is shut."""
+        """Show *row* in the queue drawer, opening it if needed."""
         if self.shown_agent and row.id == self.shown_queue:
             self.queue_drawer.sheet.show_row(row)
             return
@@ -150,22 +150,22 @@ class MainWindow(QMainWindow):
         self.queue_drawer.show_account(row)
 
     def shut_drawers(self) -> None:
-        """Shut what is open: another floor will be shown."""
+        """Close drawers and dialogs before showing another floor."""
         self.drawer.shut()
         self.queue_drawer.shut()
 
     @property
     def shown_queue(self) -> str:
-        """The id of the queue whose drawer is open, empty where none is."""
+        """The id of the queue whose drawer is open; empty if none is."""
         return self.queue_drawer.queue()
 
     @property
     def shown_agent(self) -> str:
-        """The id of the agent whose drawer is open, empty where none is."""
+        """The id of the agent whose drawer is open; empty if none is."""
         return self.drawer.agent()
 
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
-        """Every figure that can be seen whole, and where it stands in the window."""
+        """Every fully visible figure with its rectangle in the window."""
         drawers = (self.queue_drawer, self.drawer)
         parts: list[tuple[QWidget, list[tuple[Figure, QRect]]]] = [
             (self.headline, self.headline.placed_figures())
@@ -174,23 +174,23 @@ class MainWindow(QMainWindow):
             parts += [*self.floor.placed(), *((drawer, drawer.placed_figures()) for drawer in drawers)]
         return seen_figures(self, parts, drawers)
 
-    # Where one is ----------------------------------------------------------------------------------
+    # Navigation ----------------------------------------------------------------------------------
 
     def add_place(self, name: str, page: QWidget) -> None:
-        """Let *page* be the place *name*; the rail offers it from now on."""
+        """Add *page* as the place *name*, and offer it in the rail."""
         self._places[name] = page
         self.pages.addWidget(page)
         self.offer(name)
 
     def offer(self, name: str) -> None:
-        """What *name* opens exists (a place, the wallboard, the settings): offer it everywhere."""
+        """Enable the actions that open *name* (a page, the wallboard, the settings)."""
         self.rail.offer(name)
         action = self._waiting.pop(name, None)
         if action is not None:
             action.setVisible(True)
 
     def go_to(self, name: str) -> None:
-        """Show the place *name*, if there is one."""
+        """Show the page *name*, if it exists."""
         page = self._places.get(name)
         if page is not None and self.pages.currentWidget() is not page:
             self._show_floor(True)
@@ -199,7 +199,7 @@ class MainWindow(QMainWindow):
             self.place_changed.emit(name)
 
     def go_to_part(self, name: str) -> None:
-        """Stand with the keyboard on a part of the floor: queues, agents, attention or time."""
+        """Focus a part of the floor: queues, agents, attention or time."""
         self.go_to("floor")
         if name == "attention":
             self.queue_drawer.shut()
@@ -209,32 +209,32 @@ class MainWindow(QMainWindow):
         part.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def go_to_filter(self) -> None:
-        """Stand in the field that filters the agents."""
+        """Focus the field that filters the agents."""
         self.go_to("floor")
         self.floor.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.floor.filter.selectAll()
 
     def layout_state(self) -> bytes:
-        """The window's place and size and the widths of its columns, for `restore_layout`."""
+        """The window's position and size and the widths of its columns, for `restore_layout`."""
         return with_length(bytes(self.saveGeometry().data())) + self.floor.layout_state()
 
     def restore_layout(self, state: bytes) -> bool:
-        """Go back to *state*; False where it is none."""
+        """Restore *state*; False if it is not valid."""
         place, rest = by_length(state)
         return bool(place) and self.restoreGeometry(QByteArray(place)) and self.floor.restore_layout(rest)
 
-    # What is asked for -----------------------------------------------------------------------------
+    # Requests --------------------------------------------------------------------------------------
 
     def ask_to_play(self) -> None:
-        """Ask that time moves on, or stands still."""
+        """Request to play or pause."""
         self.play_requested.emit(not self.time_bar.playing)
 
     def ask_for_speed(self, steps: int) -> None:
-        """Ask for a speed some *steps* faster, or slower where below zero."""
+        """Request a speed *steps* faster; slower if negative."""
         self.speed_chosen.emit(self.time_bar.speed_away(steps))
 
     def open_palette(self) -> None:
-        """Offer to find any agent, queue or action by a few letters."""
+        """Open the command palette."""
         if self.command_palette is None:
             self.command_palette = CommandPalette(self.theme, self)
             self.command_palette.chosen.connect(self._on_palette)
@@ -245,7 +245,7 @@ class MainWindow(QMainWindow):
         button = self.rail.buttons["menu"]
         open_menu(self, self.menus, button.mapToGlobal(button.rect().topRight()))
 
-    # How it is put together ------------------------------------------------------------------------
+    # Construction ----------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
         right = QVBoxLayout()
@@ -348,7 +348,7 @@ class MainWindow(QMainWindow):
         self.choice_changed.emit("queue", "")
 
     def _open_queue(self, queue: str) -> None:
-        """Tell that *queue* is wanted: its account, and the tiles of its agents alone."""
+        """Request *queue*: its drawer, and only the tiles of its agents."""
         self.queue_opened.emit(queue)
         self.choice_changed.emit("queue", queue)
 

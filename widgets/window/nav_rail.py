@@ -1,4 +1,4 @@
-"""The rail at the window's left: the places one can go to, and no others."""
+"""The navigation rail at the left of the window: the available pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ACTIONS = (("wallboard", "Wallboard"), ("settings", "Settings"), ("menu", "Menu"
 
 
 class NavRail(QWidget):
-    """A button for each place, and below them what opens beside the window."""
+    """A button for each page, and below them those that open other windows."""
 
     place_chosen = Signal(str)
     action_chosen = Signal(str)
@@ -44,17 +44,17 @@ class NavRail(QWidget):
         self.set_theme(theme)
 
     def offer(self, name: str) -> None:
-        """What *name* opens exists: show its button."""
+        """Show the button of *name*, which is now available."""
         self.buttons[name].show()
 
     def show_place(self, name: str) -> None:
-        """Show *name* as the place one is at."""
+        """Mark *name* as the current page."""
         if name in self.buttons:
             self.buttons[name].setChecked(True)
             self._draw()
 
     def set_theme(self, theme: Theme) -> None:
-        """Show everything in *theme* from now on."""
+        """Switch to *theme*."""
         self.theme = theme
         px = theme.px
         self.setFixedWidth(px(72))

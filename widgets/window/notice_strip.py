@@ -1,4 +1,4 @@
-"""The strip below the headline: how far loading has come, or what went wrong and what to do."""
+"""The strip below the headline: progress of loading, or a problem and its remedy."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from widgets.painting.theme import Theme
 
 
 class NoticeStrip(QWidget):
-    """One line across the window; hidden when there is nothing to say. `dismissed` when it is closed."""
+    """One line across the window, hidden when empty. `dismissed` is emitted when the user closes it."""
 
     dismissed = Signal()
     _error_came = Signal(str, str)
@@ -42,7 +42,7 @@ class NoticeStrip(QWidget):
         self.hide()
 
     def show_progress(self, done: int, total: int, text: str) -> None:
-        """Show that *done* of *total* is loaded; a *total* of 0 is one nobody knows."""
+        """Show that *done* of *total* is loaded; a *total* of 0 means unknown."""
         self._bad(False)
         self.text.setText(plain_text(text))
         share = 0 if total <= 0 else min(1000, done * 1000 // total)
@@ -54,7 +54,7 @@ class NoticeStrip(QWidget):
         self.show()
 
     def show_error(self, text: str, details: str = "") -> None:
-        """Show what went wrong until it is dismissed; a button copies *details*, if there are any."""
+        """Show a problem until dismissed; a button copies *details*, if any."""
         self._bad(True)
         self._details = details
         self.copy_button.setText("Copy details")
@@ -67,16 +67,16 @@ class NoticeStrip(QWidget):
         self.show()
 
     def show_error_later(self, text: str, details: str) -> None:
-        """Show what went wrong in a turn of its own. Called in any thread, and amid whatever went wrong."""
+        """Show a problem from the event loop. May be called from any thread and while handling any error."""
         self._error_came.emit(text, details)
 
     def forget(self, text: str) -> None:
-        """What went wrong in *text* is over: show it no more."""
+        """Hide the problem *text*, which is over."""
         if self.text.text() == f"▲ {text}":
             self.hide()
 
     def set_theme(self, theme: Theme) -> None:
-        """Show everything in *theme* from now on."""
+        """Switch to *theme*."""
         px = theme.px
         self._row.setContentsMargins(px(18), px(7), px(18), px(7))
         self._row.setSpacing(px(18))

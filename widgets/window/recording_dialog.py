@@ -1,4 +1,4 @@
-"""The dialog that asks which recordings to open, beside a floor that goes on meanwhile."""
+"""The dialog that asks which recordings to open, while the floor keeps running."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ _KINDS = "Recordings (*.jsonl *.gz *.zst);;All files (*)"
 
 
 class RecordingDialog(QFileDialog):
-    """Asks for one or more recordings, beginning in *folder*; `filesSelected` tells which, and it is gone."""
+    """Asks for one or more recordings, starting in *folder*; `filesSelected` carries them, and it closes."""
 
     def __init__(self, folder: str, parent: QWidget) -> None:
         super().__init__(parent, "Open a recording", folder, _KINDS)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        # A window's style sheet colours the text of all below it, and leaves Qt's own lists on white.
+        # The window's style sheet colours the text of all its children, but leaves Qt's lists white.
         ground = parent.palette().base().color().name()
         self.setStyleSheet(f"QTreeView, QComboBox, QAbstractItemView {{ background: {ground}; }}")

@@ -1,4 +1,4 @@
-"""The settings, each with a word on what it does; a change shows at once, and is kept when it is saved."""
+"""The settings dialog, with a note on each setting; changes apply at once and persist when saved."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Value = str | int | float
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One setting: `key` is its table and name in the file. It has `options`, or a range, or is a text."""
+    """One setting: `key` is its table and name in the file. It has `options` or a range, or is text."""
 
     key: str
     words: str
@@ -62,7 +62,7 @@ FIELDS: tuple[tuple[str, tuple[Field, ...]], ...] = (
             Field(
                 "appearance.tiles",
                 "Tiles",
-                "How large an agent's tile is.",
+                "Size of the agent tiles.",
                 (("small", "small"), ("medium", "medium"), ("large", "large")),
             ),
         ),
@@ -92,7 +92,7 @@ FIELDS: tuple[tuple[str, tuple[Field, ...]], ...] = (
             Field(
                 "floor.order",
                 "Order of agents",
-                "A fixed order keeps everybody in the same place.",
+                "A fixed order keeps every agent in the same place.",
                 (("fixed", "fixed"), ("attention", "attention first")),
             ),
             Field("floor.queue_order", "Order of queues", "", (("own", "own"), ("worst", "worst first"))),
@@ -123,7 +123,7 @@ FIELDS: tuple[tuple[str, tuple[Field, ...]], ...] = (
                 "Name of a layout: a built-in one, or a file in your layouts folder.",
             ),
             Field(
-                "wallboard.page_seconds", "Page, seconds", "How long each page is shown.", least=3, most=3600
+                "wallboard.page_seconds", "Page, seconds", "Display time of each page.", least=3, most=3600
             ),
         ),
     ),
@@ -131,10 +131,10 @@ FIELDS: tuple[tuple[str, tuple[Field, ...]], ...] = (
 
 
 class SettingsDialog(QDialog):
-    """Made by the composition root with the settings' values by key.
+    """Created by the composition root with the values of the settings by key.
 
-    `changed` tells each change as it is made, for the preview, and each value again when all is left as it
-    was; `saved` carries all values when they are to be kept.
+    `changed` carries each change at once for the preview, and every original value when the dialog is
+    cancelled; `saved` carries all values to save.
     """
 
     changed = Signal(str, object)
@@ -181,17 +181,17 @@ class SettingsDialog(QDialog):
 
     @property
     def values(self) -> dict[str, Value]:
-        """The values as they stand in the dialog."""
+        """The current values in the dialog."""
         return dict(self._now)
 
     def show_error(self, text: str) -> None:
-        """Say why the settings could not be kept; the dialog stays."""
+        """Show why the settings could not be saved; the dialog stays open."""
         self._is_kept = False
         self.trouble.setText(f"▲ {plain_text(text)}")
         self.trouble.show()
 
     def reject(self) -> None:
-        """Leave all as it was before."""
+        """Restore the original values."""
         self._put_back()
         super().reject()
 
@@ -268,7 +268,7 @@ class SettingsDialog(QDialog):
             self._change(key, value)
 
     def _on_save(self) -> None:
-        """Ask that the values are kept; whoever keeps them may answer with `show_error`."""
+        """Emit the values to save; the receiver may call `show_error`."""
         self._is_kept = True
         self.trouble.hide()
         self.saved.emit(self.values)

@@ -1,4 +1,4 @@
-"""The first window, before there is a floor to show: the demo, a server, or a recording."""
+"""The start page, shown before there is a floor: demo, server or recording."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from widgets.painting.theme import Theme
 
 
 class StartPage(QWidget):
-    """Three ways in, each with a word on what it does."""
+    """Three ways to start, each with a short description."""
 
     demo_requested = Signal()
     connect_requested = Signal(str)
@@ -54,12 +54,12 @@ class StartPage(QWidget):
         self.set_theme(theme)
 
     def take_focus(self) -> None:
-        """Stand in the field for a server's address."""
+        """Focus the field for the server address."""
         self.url.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.url.selectAll()
 
     def set_theme(self, theme: Theme) -> None:
-        """Show everything in *theme* from now on."""
+        """Switch to *theme*."""
         px = theme.px
         self._inner.setSpacing(px(26))
         for way in self._ways:

@@ -1,1 +1,1 @@
-"""Commands that connect to a source, or serve one. Imports options and logs."""
+"""Commands that connect to a source or serve one. Imports options and logs."""

@@ -1,4 +1,4 @@
-"""`floorlight bridge`: a live switch, served to consoles as any source is, and recorded."""
+"""`floorlight bridge`: serves a live switch to consoles as a source, and records it."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _PULSE_SECONDS = 0.25
 
 
 def add(commands: Any) -> None:
-    """Describe the command to *commands*, the parser's."""
+    """Add the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "bridge",
         help="serve a live switch to consoles",
-        description="Connect to a switch, make its events the floor's, and serve them to any number of "
-        "consoles. The address is printed when they may connect. Ctrl+C ends it.",
+        description="Connect to a switch, translate its events, and serve them to any number of "
+        "consoles. Prints the address when consoles can connect. Stop with Ctrl+C.",
     )
     parser.add_argument("platform", choices=("asterisk",), metavar="PLATFORM", help="asterisk")
     parser.add_argument("switch", metavar="HOST[:PORT]", help="its manager interface; default port: 5038")
@@ -54,7 +54,7 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serve until stopped; 0. Ctrl+C is the caller's."""
+    """Serve until stopped; returns 0. The caller handles Ctrl+C."""
     address = SwitchAddress.of(options.switch, options.user, options.tls, options.insecure)
     endpoint = endpoint_of(options, options.listen, "--serve", options.serve)
     heartbeat = heartbeat_of(options)
@@ -88,14 +88,14 @@ class _BridgeRun:
         switch.on_told = self._told
 
     async def work(self) -> None:
-        """Keep the switch, and let consoles in once its present is known."""
+        """Keep the connection to the switch, and accept consoles once its state is known."""
         works = {"switch": self._switch.run(self._changed), "serving": self._serve()}
         if self._recording is not None:
             works["recording"] = self._record(self._recording)
         await first_of(**works, status=self._show_status())
 
     async def _record(self, recording: _BridgeRecording) -> None:
-        """Record; when that fails, say so and let the consoles have what they have."""
+        """Record; if that fails, report it and keep serving."""
         try:
             await recording.work()
         except WritingError as error:
@@ -107,7 +107,7 @@ class _BridgeRun:
         await self._server.run(announce)
 
     async def _show_status(self) -> None:
-        """On a terminal, one line that is written anew each second."""
+        """On a terminal, one status line, updated each second."""
         while True:
             events, now = self._switch.broadcast.everything.journal.last, self._switch.now()
             passing_remark(
@@ -125,7 +125,7 @@ class _BridgeRun:
         if reason is not None:
             if self._lost_at is None:
                 self._lost_at = time.monotonic()
-            if reason != self._reason:  # a change, not each try
+            if reason != self._reason:  # only changes, not each attempt
                 remark(f"connection lost: {reason}; retrying")
             self._reason = reason
         elif self._lost_at is None:
@@ -142,7 +142,7 @@ class _BridgeRun:
 
 
 class _BridgeRecording:
-    """What the bridge tells, heard as a console does, and written as `record` does."""
+    """Receives the bridge's events as a console does, and writes them as `record` does."""
 
     def __init__(self, switch: Platform, writer: RecordingWriter) -> None:
         numberings = resume_from(writer)
@@ -152,7 +152,7 @@ class _BridgeRecording:
         self._recorder = Recorder(session, writer, time.monotonic)
 
     def changed(self, is_there: bool) -> None:
-        """The switch is there, or is lost."""
+        """The switch is connected, or lost."""
         if is_there:
             self._hearing.open()
         else:
@@ -160,7 +160,7 @@ class _BridgeRecording:
         self.news.set()
 
     async def work(self) -> None:
-        """Write until cancelled. Raises WritingError, and ConnectError where the file is another's."""
+        """Write until cancelled. Raises WritingError, and ConnectError if the file records another source."""
         while True:
             while arrivals := self._hearing.take():
                 await self._recorder.take(arrivals)

@@ -1,4 +1,4 @@
-"""`floorlight record`: what a source sends, kept verbatim, through all reconnections."""
+"""`floorlight record`: records what a source sends, verbatim, across reconnections."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _WATCH_SECONDS = 0.5
 
 
 def add(commands: Any) -> None:
-    """Describe the command to *commands*, the parser's."""
+    """Add the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "record",
         help="record what a source sends",
@@ -42,7 +42,7 @@ def add(commands: Any) -> None:
     )
     start = parser.add_mutually_exclusive_group()
     start.add_argument(
-        "--since", metavar="INSTANT", help="RFC 3339; default: all that the source still holds"
+        "--since", metavar="INSTANT", help="RFC 3339; default: everything the source still has"
     )
     start.add_argument("--from-now", action="store_true", help="start with a snapshot of the present")
     parser.add_argument("--teams", nargs="+", action="extend", metavar="ID", help="only of these teams")
@@ -53,7 +53,7 @@ def add(commands: Any) -> None:
         "--durability",
         choices=DURABILITIES,
         default="second",
-        help="what a power cut may lose: the last second, nothing (each write is waited for), or what the "
+        help="what a power cut may lose: the last second, nothing (each write is synced), or what the "
         "system has not written yet; default: second",
     )
     add_source(parser)
@@ -61,11 +61,11 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Record until stopped; 0. Ctrl+C is the caller's."""
+    """Record until stopped; returns 0. The caller handles Ctrl+C."""
     since = None if options.from_now else _since(options.since)
     duration, idle = _seconds("--duration", options.duration), _seconds("--until-idle", options.until_idle)
     request = Request(since, _names(options.teams), _names(options.queues))
-    client_of(options, Session(request))  # what is wrong with the address is told before a file is made
+    client_of(options, Session(request))  # rejects a bad address before a file is created
     status = StatusLine()
     writer = RecordingWriter(options.output, options.durability, status.say)
     try:
@@ -102,7 +102,7 @@ class _SourceRecording:
             self._writer.flush()
 
     async def _watch_file(self) -> None:
-        """See to the file also while no source is there."""
+        """Sync the file even while no source is connected."""
         while True:
             await asyncio.sleep(_WATCH_SECONDS)
             self._recorder.pulse()
@@ -127,7 +127,7 @@ class _SourceRecording:
             raise _Idle
 
     def summarise(self) -> None:
-        """Say what was recorded."""
+        """Report what was recorded."""
         self._status.clear()
         if self._session.hello is None:
             return
@@ -139,8 +139,8 @@ class _SourceRecording:
             self._status.say(f"{self._recorder.left_out:,} were not JSON objects and are not in the file")
 
 
-class _Idle(Exception):  # noqa: N818 - the wanted end of the work, not an error
-    """Nothing has come for as long as was said."""
+class _Idle(Exception):  # noqa: N818 - a normal end, not an error
+    """No event arrived for the length of --until-idle."""
 
 
 def _since(text: str | None) -> str:
@@ -170,5 +170,5 @@ def _names(names: list[str] | None) -> tuple[str, ...] | None:
         return None
     for name in names:
         if not 0 < len(name) <= 128 or writable(name) != name:
-            raise UserError(f"{name[:40]!r} is not an id: one has 1 to 128 characters, in UTF-8")
+            raise UserError(f"{name[:40]!r} is not an id: ids have 1 to 128 characters, in UTF-8")
     return tuple(dict.fromkeys(names))

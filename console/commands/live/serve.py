@@ -1,4 +1,4 @@
-"""`floorlight serve`: a recording, or an imaginary floor, served to consoles as a live source is."""
+"""`floorlight serve`: serves a recording or a simulated floor to consoles as a live source."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ _KEPT_BYTES = 512 * 1024 * 1024
 
 
 def add(commands: Any) -> None:
-    """Describe the command to *commands*, the parser's."""
+    """Add the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "serve",
         help="serve a recording, or a simulated floor, to consoles",
-        description="Serve LOGs (merged by instant), played at their own pace, or a simulated floor, to any "
-        "number of consoles. The address is printed when they may connect. Ctrl+C ends it.",
+        description="Serve LOGs (merged by instant) at their own pace, or a simulated floor, to any "
+        "number of consoles. Prints the address when consoles can connect. Stop with Ctrl+C.",
     )
     parser.add_argument("logs", nargs="*", metavar="LOG", help="a recording")
     parser.add_argument(
@@ -70,16 +70,14 @@ def _add_playing(parser: argparse.ArgumentParser) -> None:
     end.add_argument(
         "--loop",
         action="store_true",
-        help="start again at the end, with times moved on by the recording's length",
+        help="start again at the end, with times shifted by the recording's length",
     )
-    end.add_argument(
-        "--exit", action="store_true", help="exit once everything is played and every console has it"
-    )
+    end.add_argument("--exit", action="store_true", help="exit once every console has received everything")
 
 
 def _add_simulation(parser: argparse.ArgumentParser) -> None:
     imaginary = parser.add_argument_group("a simulated floor")
-    imaginary.add_argument("--simulate", action="store_true", help="serve a simulated floor, without end")
+    imaginary.add_argument("--simulate", action="store_true", help="serve a simulated floor endlessly")
     add_floor(imaginary)
     imaginary.add_argument(
         "--clock", metavar="HH:MM", help="start at this local time of today, instead of now"
@@ -90,7 +88,7 @@ def _add_simulation(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serve until stopped; 0. Ctrl+C is the caller's."""
+    """Serve until stopped; returns 0. The caller handles Ctrl+C."""
     speed = _speed(options.speed, options.simulate)
     endpoint = endpoint_of(options, options.host, "--port", options.port)
     broadcast, player = _simulation(options, speed) if options.simulate else _replay(options, speed)
@@ -117,7 +115,7 @@ async def _serve(server: FloorServer, speed: float) -> None:
 
 
 async def _show_status(server: FloorServer, speed: float) -> None:
-    """On a terminal, one line that is written anew each second."""
+    """On a terminal, one status line, updated each second."""
     if not sys.stderr.isatty():
         return
     rate = "max" if speed == FAST else f"{speed:g}×"
@@ -135,7 +133,7 @@ async def _show_status(server: FloorServer, speed: float) -> None:
 def _replay(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Player]:
     logs: list[str] = options.logs
     if not logs:
-        raise UserError("name a LOG to serve, or say --simulate; see `floorlight serve --help`")
+        raise UserError("name a LOG to serve, or give --simulate; see `floorlight serve --help`")
     for name in ("clock", "warm"):
         if getattr(options, name) is not None:
             raise UserError(f"--{name} is for --simulate; a LOG has its own time")
@@ -144,55 +142,55 @@ def _replay(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Playe
         return read_logs(logs, ReplayTally())
 
     epoch = digest(logs)
-    told = rounds(play) if options.loop else _once(logs)
+    items = rounds(play) if options.loop else _once(logs)
     broadcast = Broadcast(
         names_source(logs[0]),
         epoch,
         speed,
         foresee=lambda scope: _foresee(scope, logs),
         sources=len(logs),
-        count=lambda: sum(not isinstance(told.event, Snapshot) for told in play()),
+        count=lambda: sum(not isinstance(item.event, Snapshot) for item in play()),
     )
-    player = Player(told, speed)
+    player = Player(items, speed)
     if player.is_over:
         raise UserError("the log holds no event that can be played; `floorlight check` says why")
     return broadcast, player
 
 
 def _once(logs: Sequence[str]) -> Iterator[DueEvent]:
-    """What *logs* tell, and at its end a line about what could not be told."""
+    """The events of *logs*, and at the end a line about what could not be played."""
     tally = ReplayTally()
     count = 0
-    for told in read_logs(logs, tally):
+    for item in read_logs(logs, tally):
         count += 1
-        yield told
+        yield item
     if not count:
         return
-    left_out = f", {tally.duplicates:,} repeated ones left out" if tally.duplicates else ""
+    left_out = f", {tally.duplicates:,} duplicates skipped" if tally.duplicates else ""
     remark(f"all played: {count:,} events{left_out}")
     for cut in tally.cut:
-        remark(f"{cut}; what was whole has been played")
+        remark(f"{cut}; the complete part has been played")
     if tally.first_invalid is not None:
         path, invalid = tally.first_invalid
         lines = "line that is not an event" if tally.invalid == 1 else "lines that are not events"
         remark(
-            f"left out {tally.invalid:,} {lines}, the first at {path}:{invalid.line}: {invalid.reason}; "
+            f"skipped {tally.invalid:,} {lines}, the first at {path}:{invalid.line}: {invalid.reason}; "
             "`floorlight check` lists them"
         )
 
 
 def _foresee(scope: ConsoleScope, logs: Sequence[str]) -> Foresight:
     def events() -> Iterator[Any]:
-        for told in read_logs(logs, ReplayTally()):
-            if isinstance(told.event, Snapshot):
-                yield from contained(told.event)[0]
-            elif told.event is not None:
-                yield told.event
+        for item in read_logs(logs, ReplayTally()):
+            if isinstance(item.event, Snapshot):
+                yield from contained(item.event)[0]
+            elif item.event is not None:
+                yield item.event
 
     return foresee(scope, events())
 
 
-# The imaginary floor -------------------------------------------------------------------------------
+# The simulated floor -------------------------------------------------------------------------------
 
 
 def _simulation(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Player]:
@@ -208,7 +206,7 @@ def _simulation(options: argparse.Namespace, speed: float) -> tuple[Broadcast, P
         hours=None,
         seed=options.seed,
         flat=options.flat,
-        weekends=False,  # whoever looks today wants to see a working day
+        weekends=False,  # show a working day, even on a weekend
         start=from_datetime(_opened(options.warm, now)),
     )
     broadcast = Broadcast(settings.source_name, uuid.uuid4().hex[:16], speed, keep_bytes=_KEPT_BYTES)
@@ -233,7 +231,7 @@ def _clock(text: str | None, now: datetime) -> datetime:
 
 
 def _opened(text: str | None, now: datetime) -> datetime:
-    """When the floor opened: in the morning, or so long before *now* as *text* says."""
+    """When the floor opened: in the morning, or the length *text* before *now*."""
     if text is None:
         morning = now.replace(hour=_MORNING_HOUR, minute=0, second=0, microsecond=0)
         return morning if morning < now else morning - timedelta(days=1)
@@ -246,7 +244,7 @@ def _opened(text: str | None, now: datetime) -> datetime:
     return now - timedelta(milliseconds=length)
 
 
-# What was asked ------------------------------------------------------------------------------------
+# Options -----------------------------------------------------------------------------------------
 
 
 def _speed(text: str, is_simulated: bool) -> float:

@@ -1,4 +1,4 @@
-"""`floorlight tail`: events as they happen, or as they stand in a log, for a person to read."""
+"""`floorlight tail`: events as readable text, live or from a log."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ _COLOURS = (
 
 
 def add(commands: Any) -> None:
-    """Describe the command to *commands*, the parser's."""
+    """Add the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "tail",
-        help="print events for a person, live or from a log",
-        description="What happens at the source at URL from now on, until Ctrl+C; or all of a LOG. "
-        "Of one filter given twice, either may match; different filters must all match.",
+        help="print events as readable text, live or from a log",
+        description="Print new events of the source at URL until Ctrl+C, or all events of a LOG. "
+        "A repeated filter matches any of its values; different filters must all match.",
     )
     parser.add_argument("url", metavar="URL|LOG", help="a source's address, or a recording")
     parser.add_argument(
@@ -59,11 +59,11 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print until the end of the log, or until stopped; 0. Ctrl+C is the caller's."""
+    """Print until the end of the log, or until stopped; returns 0. The caller handles Ctrl+C."""
     status = StatusLine()
     for pattern in options.type:
         if not any(fnmatchcase(name, pattern) for name in MODELS):
-            status.say(f"--type {pattern}: the protocol has no such type; only unknown events may fit")
+            status.say(f"--type {pattern}: the protocol has no such type; only unknown events can match")
     tail = _Tail(options, status)
     if "://" not in options.url:
         tail.log(options.url)
@@ -85,7 +85,7 @@ class _Tail:
         self._screen = event_screen()
 
     def log(self, path: str) -> None:
-        """Print all that stands in the recording *path*. Raises RecordingError."""
+        """Print the recording *path*. Raises RecordingError."""
         recording = Recording(path)
         number = 1
         for lines, chunk in recording.chunks():
@@ -96,13 +96,13 @@ class _Tail:
             self._status.say(recording.cut_words)
 
     async def take(self, arrivals: list[Arrival]) -> None:
-        """Print what came of a source."""
+        """Print the counters of a source."""
         for arrival in arrivals:
             self._show(arrival)
         sys.stdout.flush()
 
     def changed(self, standing: ConnectionChange) -> None:
-        """Say how it stands to the source."""
+        """Print the state of the connection."""
         self._status.say(connection_text(standing.state.value, self.url, standing.reason, standing.age))
 
     # One object ------------------------------------------------------------------------------------
@@ -138,7 +138,7 @@ class _Tail:
             if read_object(json.dumps(found).encode(), 0).event is not None:
                 self._texts.learn(found)
         if self.url:
-            self._status.say(f"the present, from a snapshot of {len(events):,} events")
+            self._status.say(f"the current state, from a snapshot of {len(events):,} events")
 
     def _fits(self, arrival: Arrival, fields: dict[str, Any]) -> bool:
         wanted, texts = self._options, self._texts
@@ -173,5 +173,5 @@ class _Tail:
 
 
 def _is_one(wanted: list[str], names: dict[str, str], *ids: object) -> bool:
-    """Whether one of *ids* is wanted, by itself or by its name."""
+    """Whether one of *ids* matches, by id or by name."""
     return any(found in wanted or names.get(found) in wanted for found in ids if isinstance(found, str))

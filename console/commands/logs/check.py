@@ -1,4 +1,4 @@
-"""`floorlight check`: what is in a log, and what is wrong with it."""
+"""`floorlight check`: a log's content and its problems."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ FOUND_INVALID = 1
 
 
 def add(commands: Any) -> None:
-    """Describe the command to *commands*, the parser's."""
+    """Add the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "check",
-        help="what is in a log, and what is wrong with it",
-        description="What is in a LOG: span, sources, counts; then invalid lines and anomalies, worst first.",
+        help="show a log's content and problems",
+        description="Show span, sources and counts of a LOG; then invalid lines and anomalies, worst first.",
     )
     parser.add_argument("log", metavar="LOG", help="a recording")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what was found; 1 if any line is invalid, else 0."""
-    with progress() as told:
-        loaded = load([options.log], None, told, count_types=True)
+    """Print the findings; returns 1 if any line is invalid, else 0."""
+    with progress() as report:
+        loaded = load([options.log], None, report, count_types=True)
     report_problems(loaded)
     for line in check_lines(loaded):
         say(line)

@@ -1,4 +1,4 @@
-"""`floorlight explain`: what one figure is made of, down to its contacts."""
+"""`floorlight explain`: how one figure is computed, down to its contacts."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from console.views.terminal.explain_text import print_account
 
 
 def add(commands: Any) -> None:
-    """Describe the command to *commands*, the parser's."""
+    """Add the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "explain",
-        help="what one figure is made of, down to its contacts",
-        description="One figure: its variant and formula, all it counted, and what it left out and why.",
+        help="explain one figure, down to its contacts",
+        description="Explain one figure: variant, formula, everything counted, and what is excluded and why.",
         epilog="metrics: " + ", ".join(EXPLAINERS),
     )
     parser.add_argument("log", metavar="LOG", help="a recording")
@@ -34,12 +34,12 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the account; 0."""
+    """Print the account; returns 0."""
     length = window_length(options.window)
     scope = Scope.parse(options.scope)
     if options.metric not in EXPLAINERS:
         raise UnknownMetricError(
-            f"{options.metric!r} is not a metric; there are: {', '.join(sorted(EXPLAINERS))}"
+            f"{options.metric!r} is not a metric; metrics are: {', '.join(sorted(EXPLAINERS))}"
         )
     loaded = load_logs([options.log], options.site)
     now, settings = instant_asked(options.at, loaded)

@@ -1,4 +1,4 @@
-"""The formats `floorlight import` reads: what each is called, takes, and expects of a file."""
+"""The formats of `floorlight import`: name, options and requirements of each."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ Read = Callable[[Sequence[SourceFile], ImportReport], Iterator[Timed]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format. `add` gives a parser its options, `reader` reads them; raises UserError.
+    """One format. `add` adds its options to a parser, `reader` reads them; raises UserError.
 
-    `expected` says, after a semicolon, what a file of this format looks like.
+    `expected` describes a file of this format, to follow a semicolon.
     """
 
     name: str
@@ -44,18 +44,18 @@ class Format:
 # Asterisk's queue_log ------------------------------------------------------------------------------
 
 _QUEUE_LOG = """\
-The queue_log of Asterisk's app_queue, old and new, rotated and packed ones too, and the CSV or TSV export
-of the database table it may be kept in (time, callid, queuename, agent, event, data1 … data5, or one data;
---columns says other names).
+The queue_log of Asterisk's app_queue, old and new, also rotated or compressed, and the CSV or TSV export
+of its database table (time, callid, queuename, agent, event, data1 … data5, or one data; --columns gives
+other names).
 
 Calls become contacts, with their entries, offers, answers, transfers and ends. Members that are added,
 removed, paused, logged on and off become agents and their states; an agent is offline once removed from
 every queue, and not ready while paused in every queue. Agents the log never adds, logs on or pauses
-appear by their calls only: no presence is invented. Spellings such as SIP/1141-0000ab, PJSIP/1141,
+appear only through their calls: no presence is invented. Spellings such as SIP/1141-0000ab, PJSIP/1141,
 Local/1141@from-internal/n and Agent/1141 are one agent, 1141; a member's name is its own agent unless
 a row shows both, or --agents says so. OUTDIAL, OUTANSWER and their like become outbound contacts. A talk
-that the log never closes ends at its agent's next sign of life, at most after its queue's longest plausible
-talk, and is told."""
+that the log never closes ends at its agent's next activity, at most after its queue's longest plausible
+talk, and is reported."""
 
 _QUEUE_LOG_MORE = """\
 an agents file (TOML):
@@ -93,8 +93,8 @@ def _add_queue_log(parser: argparse.ArgumentParser) -> None:
         "--columns",
         action="append",
         metavar="FIELD=COLUMN,…",
-        help="where the fields of a table's export stand: time, callid, queue, agent, event, and data or "
-        "data1 … data5, each by the name of its column or by its position (1 is the first)",
+        help="positions of the fields of a table's export: time, callid, queue, agent, event, and data or "
+        "data1 … data5, each by column name or position (from 1)",
     )
     parser.add_argument("--agents", metavar="TOML", help="which spellings are one agent, its name and team")
     parser.add_argument("--encoding", default="utf-8", metavar="NAME", help="of the files; default: utf-8")
@@ -146,7 +146,7 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _encoding(name: str) -> str:
-    """*name*, if it is an encoding whose lines end where those of ASCII do."""
+    """*name*, if it is an encoding with the line ends of ASCII."""
     try:
         is_fit = codecs.encode("1|\n", name) == b"1|\n" and codecs.decode(b"1|\n", name) == "1|\n"
     except (LookupError, ValueError, TypeError):
@@ -159,20 +159,20 @@ def _encoding(name: str) -> str:
 # CSV by a map --------------------------------------------------------------------------------------
 
 _CALLS = """\
-A file of one row a call, under any column names. A map says which columns and values mean what;
-the one shipped, bank-1999, documents every key. Presence (who was logged on) is left out, unless
+A file with one row per call and any column names. A map gives the meaning of columns and values;
+the built-in one, bank-1999, documents every key. Presence (who was logged on) is omitted, unless
 --presence asks for the span from an agent's first call of a day to the last."""
 
 _SCHEDULES = """\
-A workforce management export of one row a scheduled activity. A map says which columns and states mean
-what; the one shipped, wfm-schedule-states, documents every key."""
+A workforce management export with one row per scheduled activity. A map gives the meaning of columns and
+states; the built-in one, wfm-schedule-states, documents every key."""
 
 _MAP_MORE = """\
-A map is a TOML file, or the name of one that is shipped."""
+A map is a TOML file or the name of a built-in map."""
 
 
 def _add_map(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--map", required=True, metavar="MAP", help="a TOML file, or a shipped map's name")
+    parser.add_argument("--map", required=True, metavar="MAP", help="a TOML file or a built-in map's name")
 
 
 def _add_calls(parser: argparse.ArgumentParser) -> None:
@@ -180,12 +180,12 @@ def _add_calls(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--date",
         metavar="DAY",
-        help="the day of a file whose times say none, such as 2026-06-16 (times.date)",
+        help="the date of a file with times only, such as 2026-06-16 (times.date)",
     )
     parser.add_argument(
         "--presence",
         choices=("first-to-last-call",),
-        help="tell agents available from their first call of a local day to their last",
+        help="report agents as available from their first call of a local day to their last",
     )
 
 
@@ -205,25 +205,25 @@ FORMATS = (
         "the queue_log of Asterisk, or its table's CSV export",
         _QUEUE_LOG,
         _QUEUE_LOG_MORE,
-        "a queue_log has lines time|callid|queue|agent|event|…, its table's export columns of those names",
+        "a queue_log has lines time|callid|queue|agent|event|…; its table's export has columns like that",
         _add_queue_log,
         _queue_log_reader,
     ),
     Format(
         "calls-csv",
-        "one row a call, under any column names, by a map",
+        "one row per call, any column names, with a map",
         _CALLS,
         _MAP_MORE,
-        "check that the map is of this file: its delimiter, its columns, its formats of date and time",
+        "check that the map fits the file: its delimiter, its columns, its formats of date and time",
         _add_calls,
         _calls_reader,
     ),
     Format(
         "schedule-csv",
-        "a workforce management export of schedules, by a map",
+        "schedules from a workforce management export, with a map",
         _SCHEDULES,
         _MAP_MORE,
-        "check that the map is of this file: its columns, its states, its formats of date and time",
+        "check that the map fits the file: its columns, its states, its formats of date and time",
         _add_map,
         _schedule_reader,
     ),

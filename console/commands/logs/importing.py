@@ -1,4 +1,4 @@
-"""`floorlight import`: other people's files to a recording of floor events."""
+"""`floorlight import`: converts other systems' files to a recording of floor events."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ SHOWN = 3
 _STEP = 2_000
 
 _ABOUT = """\
-Convert other systems' files into a recording of floor events, which every other command reads.
-Several FILEs of one format become one recording, in order of time, in whatever order they are named;
-.gz and .zst are unpacked. Events go to OUT, or to standard output; what was used, left out and
-contradictory goes to standard error. Rows that cannot be used are never fatal, unless all are."""
+Convert other systems' files into a recording of floor events that every other command can read.
+Several FILEs of one format become one recording in order of time, in any order of arguments;
+.gz and .zst are decompressed. Events go to OUT or to standard output; a summary of rows used, left out
+and contradictory goes to standard error. Unusable rows are not fatal unless all rows are."""
 
 _EXAMPLES = """\
 examples:
@@ -40,7 +40,7 @@ See `floorlight import FORMAT --help` for what each format takes."""
 
 
 def add(commands: Any) -> None:
-    """Describe the command to *commands*, the parser's."""
+    """Add the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "import",
         help="convert other systems' files into a recording",
@@ -76,15 +76,15 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the events, then say what was made of the rows; 0."""
+    """Write the events, then report on the rows; returns 0."""
     form: Format = options.form
     _refuse_overwriting(options)
     read = form.reader(options)
     files = [SourceFile(path) for path in options.files]
     findings = ImportReport()
-    with progress("importing") as told:
-        way = _Way(files, findings, told)
-        events = in_order(way.told(read(files, findings)))
+    with progress("importing") as report:
+        way = _Way(files, findings, report)
+        events = in_order(way.converted(read(files, findings)))
         first = list(_first(events))
         if not findings.used:
             raise UserError(_nothing_used(files, findings, form))
@@ -100,14 +100,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _first(events: Iterator[Timed]) -> Iterator[Timed]:
-    """The first event; by then every row has been read, and what was found is known."""
+    """The first event; by then every row has been read and the report is complete."""
     for event in events:
         yield event
         return
 
 
 class _Way:
-    """How far an import has come: files read, rows told, events written, a third of the bar each."""
+    """Progress of an import: files read, rows converted, events written, a third of the bar each."""
 
     def __init__(self, files: Sequence[SourceFile], findings: ImportReport, report: Progress | None) -> None:
         self._files = files
@@ -118,8 +118,8 @@ class _Way:
             for file in files:
                 file.watch = self._show
 
-    def told(self, events: Iterator[Timed]) -> Iterator[Timed]:
-        """*events* as they pass, out of the importer."""
+    def converted(self, events: Iterator[Timed]) -> Iterator[Timed]:
+        """Count *events* from the importer."""
         for number, event in enumerate(events, 1):
             self._events = number
             if number % _STEP == 0:
@@ -127,7 +127,7 @@ class _Way:
             yield event
 
     def written(self, events: Iterator[Timed]) -> Iterator[Timed]:
-        """*events* as they pass, into the recording."""
+        """Count *events* into the recording."""
         for number, event in enumerate(events):
             yield event
             if number % _STEP == 0:
@@ -139,17 +139,17 @@ class _Way:
         size = sum(file.size for file in self._files)
         lines = sum(file.lines_read for file in self._files)
         read = sum(file.position for file in self._files) / size if size else 1.0
-        told = min(read, self._findings.rows / lines if lines else 0.0)
+        converted = min(read, self._findings.rows / lines if lines else 0.0)
         if written:
-            read, told = 1.0, 1.0
-        self._report(round(1000 * (read + told + written / max(self._events, 1))), 3000)
+            read, converted = 1.0, 1.0
+        self._report(round(1000 * (read + converted + written / max(self._events, 1))), 3000)
 
 
 # Files ---------------------------------------------------------------------------------------------
 
 
 def _refuse_overwriting(options: argparse.Namespace) -> None:
-    """Raise UserError where what is written would take the place of what is read, or be no recording."""
+    """Raise UserError if an output would overwrite an input, or is not named like a recording."""
     seen: list[str] = []
     for path in options.files:
         if _is_among(path, seen):
@@ -161,9 +161,7 @@ def _refuse_overwriting(options: argparse.Namespace) -> None:
         if path is not None and _is_among(path, seen):
             raise UserError(f"{option} {path} is also read; name another file to write")
         if path is not None and (Path(path).is_dir() or not Path(path).absolute().parent.is_dir()):
-            raise UserError(
-                f"{option} {path}: no file can be written there; name one in a folder that exists"
-            )
+            raise UserError(f"{option} {path}: cannot be written; name a file in an existing folder")
         if path is not None:
             seen.append(path)
 
@@ -191,7 +189,7 @@ def _text(file: IO[bytes]) -> Iterator[io.TextIOWrapper]:
     text.detach()
 
 
-# What was found ------------------------------------------------------------------------------------
+# Report -------------------------------------------------------------------------------------------
 
 
 def _nothing_used(files: Sequence[SourceFile], findings: ImportReport, form: Format) -> str:
@@ -214,13 +212,13 @@ def _encoding_notes(files: Sequence[SourceFile]) -> Iterator[str]:
 
 
 def _short_names(files: Sequence[SourceFile]) -> dict[str, str]:
-    """What to call the files in a short line: without their folders, if that tells them apart."""
+    """Short names of the files: without folders if still unique."""
     short = {file.name: file.path.name for file in files}
     return short if len(set(short.values())) == len(short) else {}
 
 
 def _summary(findings: ImportReport, has_file: bool, names: Mapping[str, str]) -> Iterator[str]:
-    """What a person reads on standard error after an import."""
+    """The lines written to standard error after an import."""
     yield f"rows           {findings.rows:,}"
     yield f"used           {findings.used:,}"
     for word, remarks in (("left out", findings.left_out), ("contradictory", findings.contradictory)):
@@ -234,7 +232,7 @@ def _summary(findings: ImportReport, has_file: bool, names: Mapping[str, str]) -
 
 
 def _reasons(remarks: ImportRemarks, names: Mapping[str, str]) -> Iterator[str]:
-    """Each reason, the most frequent first, with the first places where it was found."""
+    """Each reason, most frequent first, with its first locations."""
     places: dict[str, list[str]] = {}
     for found in remarks.kept:
         of_reason = places.setdefault(found.reason, [])

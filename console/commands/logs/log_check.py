@@ -1,4 +1,4 @@
-"""Checking: what is in a log, and what is wrong with it, as lines for a person."""
+"""The text of `floorlight check`: a log's content and problems."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SHOWN = 50
 
 
 def check_lines(loaded: Loaded) -> Iterator[str]:
-    """What `floorlight check` prints."""
+    """The lines of `floorlight check`."""
     yield from _content(loaded)
     yield from _invalid(loaded)
     yield from _anomalies(loaded)
@@ -31,8 +31,8 @@ def _content(loaded: Loaded) -> Iterator[str]:
         name = ", epoch ".join(plain_text(part) for part in (epoch.source, epoch.name) if part)
         gaps = epoch.gaps
         missing = sum(high - low + 1 for low, high in gaps)
-        told = "no gaps" if not gaps else f"{len(gaps):,} gaps, {missing:,} events missing"
-        yield f"source      {name}: seq {epoch.first or 0:,} to {epoch.last:,}, {told}"
+        completeness = "no gaps" if not gaps else f"{len(gaps):,} gaps, {missing:,} events missing"
+        yield f"source      {name}: seq {epoch.first or 0:,} to {epoch.last:,}, {completeness}"
     yield f"agents      {len(floor.roster.by_index):,}"
     yield f"queues      {len(floor.queues.by_index):,}"
     undeclared = [agent.name for agent in floor.roster.by_index if not agent.declared]
@@ -56,7 +56,7 @@ def _content(loaded: Loaded) -> Iterator[str]:
 
 
 def _invalid(loaded: Loaded) -> Iterator[str]:
-    """Invalid lines, the most frequent kind of reason first."""
+    """Invalid lines, most frequent kind of reason first."""
     if not loaded.invalid:
         return
     often = Counter(found.reason for _, found in loaded.invalid)
@@ -70,7 +70,7 @@ def _invalid(loaded: Loaded) -> Iterator[str]:
 
 
 def _anomalies(loaded: Loaded) -> Iterator[str]:
-    """Anomalies, the most frequent reason first."""
+    """Anomalies, most frequent reason first."""
     books = loaded.floor.books
     if not books.anomaly_counts:
         return

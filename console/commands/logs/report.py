@@ -25,7 +25,7 @@ _DAY_MINUTES = 25 * 60
 
 
 def add(commands: Any) -> None:
-    """Describe the command to *commands*, the parser's."""
+    """Add the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "report",
         help="all metrics of a log, at its end, at an instant, or by interval",
@@ -34,14 +34,14 @@ def add(commands: Any) -> None:
     parser.add_argument("logs", nargs="+", metavar="LOG", help="a recording")
     add_window(parser)
     parser.add_argument(
-        "--every", metavar="15m|30m|60m", help="one block an interval, aligned to the local clock"
+        "--every", metavar="15m|30m|60m", help="one block per interval, aligned to the local clock"
     )
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="default: table")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the report; 0."""
+    """Print the report; returns 0."""
     length = window_length(options.window)
     minutes = None if options.every is None else _interval_minutes(options.every)
     loaded = load_logs(options.logs, options.site)
@@ -68,12 +68,12 @@ def _interval_minutes(text: str) -> int:
     except ValueError:
         length = None
     if length is None or length not in {minutes * 60_000 for minutes in INTERVAL_MINUTES}:
-        raise UserError(f"--every {text!r}: an interval is 15m, 30m or 60m")
+        raise UserError(f"--every {text!r}: intervals are 15m, 30m or 60m")
     return length // 60_000
 
 
 def _blocks(loaded: Loaded, settings: SiteSettings, now: int, minutes: int) -> Iterator[dict[str, Any]]:
-    """The report of each interval; raises UserError at once where there are too many."""
+    """The report of each interval; raises UserError immediately if there are too many."""
     floor = loaded.floor
     first = min(floor.since, now)
     number = (now - first) // (minutes * 60_000)
@@ -83,7 +83,7 @@ def _blocks(loaded: Loaded, settings: SiteSettings, now: int, minutes: int) -> I
         many = f"{_INTERVALS:,} intervals" if number > _INTERVALS else f"{_ROWS:,} rows of agents and queues"
         raise UserError(
             f"--every {minutes}m: the log spans {length}, more than {many}; "
-            "take longer intervals, or a part of the log (`floorlight check` shows its span)"
+            "use longer intervals or a part of the log (`floorlight check` shows its span)"
         )
     windows = list(intervals(settings, first, now, minutes))
     return (
@@ -103,12 +103,12 @@ def _write_intervals(blocks: Iterator[dict[str, Any]], minutes: int, form: str) 
 
 
 def _of_table(block: dict[str, Any]) -> dict[str, Any]:
-    """What a table shows of *block*: without the agents, who take most of the room."""
+    """*block* without agents, which a table does not show."""
     return {key: value for key, value in block.items() if key not in ("agents", "teams", "channels")}
 
 
 def _write_csv(reports: list[dict[str, Any]]) -> None:
-    """One row a scope and report; the columns are the keys of the report, nested ones with a dot."""
+    """One row per scope and report; columns are the report's keys, nested ones joined with a dot."""
     rows = []
     for found in reports:
         head = {"start": found.get("start", ""), "at": found["at"]}

@@ -10,7 +10,7 @@ from feeds.events import json_schema
 
 
 def add(commands: Any) -> None:
-    """Describe the command to *commands*, the parser's."""
+    """Add the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "schema",
         help="print the JSON Schema of the events",
@@ -20,6 +20,6 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the schema; 0."""
+    """Print the schema; returns 0."""
     write_json(json_schema())
     return 0

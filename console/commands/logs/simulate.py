@@ -1,4 +1,4 @@
-"""`floorlight simulate`: an imaginary floor's events, as a recording."""
+"""`floorlight simulate`: a simulated floor's events as a recording."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STEP = 2_000
 
 
 def add_floor(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
-    """Let *parser* take what an imaginary floor is made from."""
+    """Add the options of a simulated floor to *parser*."""
     usual = SimulationSettings()
     parser.add_argument(
         "--agents", type=int, default=usual.agents, metavar="N", help=f"default: {usual.agents}"
@@ -29,11 +29,11 @@ def add_floor(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None
 
 
 def add(commands: Any) -> None:
-    """Describe the command to *commands*, the parser's."""
+    """Add the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "simulate",
         help="write the events of a simulated floor",
-        description="Write what happens on a simulated floor: a centre with its queues, teams and people, "
+        description="Write the events of a simulated floor: a centre with its queues, teams and people, "
         "its busy hours, its breaks, and an outage at 10:40. The same options give the same bytes.",
     )
     add_floor(parser)
@@ -51,14 +51,14 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the events; 0."""
+    """Write the events; returns 0."""
     settings = _settings(options)
-    with progress("simulating") as told, event_output(options.output) as write:
+    with progress("simulating") as report, event_output(options.output) as write:
         write(_hello(settings))
         for number, (at, event) in enumerate(simulate(settings), 1):
             write(numbered(event, number) + b"\n")
-            if told is not None and number % _STEP == 0 and settings.end is not None:
-                told(at - settings.start, settings.end - settings.start)
+            if report is not None and number % _STEP == 0 and settings.end is not None:
+                report(at - settings.start, settings.end - settings.start)
     return 0
 
 

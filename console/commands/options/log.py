@@ -15,7 +15,7 @@ from feeds.events import SiteSettings
 
 
 def window_length(text: str) -> int | None:
-    """The length --window names, in ms; None for the day so far. Raises UserError."""
+    """The length of --window in ms; None for the day so far. Raises UserError."""
     try:
         return window_ms(text)
     except ValueError as error:
@@ -23,7 +23,7 @@ def window_length(text: str) -> int | None:
 
 
 def instant_asked(text: str | None, loaded: Loaded) -> tuple[int, SiteSettings]:
-    """The instant asked for, the log's end by default, and the site's settings then."""
+    """The requested instant (default: the log's end), and the site's settings then."""
     floor = loaded.floor
     if not floor.applied and not floor.roster.by_index and not floor.queues.by_index:
         raise UserError("the log holds no event that could be read; `floorlight check` says why")
@@ -42,22 +42,22 @@ def window_asked(length: int | None, settings: SiteSettings, now: int) -> Window
 
 
 def load_logs(paths: list[str], site: str | None) -> Loaded:
-    """The logs *paths* in one floor, under the site file *site*. Raises UserError."""
+    """Load the logs *paths* into one floor, with the site file *site*. Raises UserError."""
     settings = None if site is None else read_site(site)
-    with progress() as told:
-        loaded = load(paths, settings, told)
+    with progress() as report:
+        loaded = load(paths, settings, report)
     report_problems(loaded)
     return loaded
 
 
 def report_problems(loaded: Loaded) -> None:
-    """Say, on stderr, which recordings end in the middle of something, and that some time was not seen."""
+    """Report truncated recordings and blind spans on stderr."""
     for words in filter(None, (*loaded.cuts, blind_spans_text(loaded.floor))):
         remark(f"floorlight: {words}")
 
 
 def add_window(parser: argparse.ArgumentParser) -> None:
-    """Let *parser* take an instant, a window and a site file."""
+    """Add the options for instant, window and site file to *parser*."""
     parser.add_argument(
         "--at",
         metavar="INSTANT",
@@ -67,6 +67,6 @@ def add_window(parser: argparse.ArgumentParser) -> None:
         "--window",
         default="30m",
         metavar="LENGTH",
-        help="how far back: seconds (1800), 90s, 30m, 2h, or day; default: 30m",
+        help="window length: seconds (1800), 90s, 30m, 2h, or day; default: 30m",
     )
     parser.add_argument("--site", metavar="FILE", help="a TOML file that overrides the site's profile")

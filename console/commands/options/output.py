@@ -1,7 +1,7 @@
-"""Writing what a command found: lines and tables for a terminal, JSON, and progress on a terminal only.
+"""Command output: lines and tables for a terminal, JSON, and progress bars on a terminal only.
 
-Nothing from outside reaches a terminal but through here, `remarks` and `status_line`: no control character of
-it is written, and none of it is read as markup.
+Untrusted text is written to a terminal only through this module, `stderr` and `status_line`, which escape
+control characters and interpret no markup.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from console.views.text import plain_text
 from feeds.errors import UserError
 from feeds.recordings.whole_file import SUFFIXES, whole_file
 
-# What a terminal may obey, or what changes the order of what it shows; none of it is of JSON but in a string.
+# Terminal control and direction characters; JSON contains them only in strings.
 _CONTROLS = re.compile(
     r"[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     r"\U000e0000-\U000e0fff]"
@@ -37,19 +37,19 @@ def say(line: str) -> None:
 
 
 def write_script(text: str) -> None:
-    """Print *text*, a script of the program's own, as it is."""
+    """Print *text*, a script of this program, unchanged."""
     print(text)
 
 
 def announce(url: str) -> None:
-    """Say at which address a server may be reached now."""
+    """Print the address a server listens on."""
     say(f"listening on {url}")
     sys.stdout.flush()
 
 
 @contextmanager
 def progress(word: str = "reading") -> Iterator[Report | None]:
-    """What long work reports its progress to, as (done, total); a bar, and only on a terminal."""
+    """A callback for progress, as (done, total), shown as a bar on a terminal only."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -64,9 +64,9 @@ def progress(word: str = "reading") -> Iterator[Report | None]:
 
 @contextmanager
 def event_output(path: str | None) -> Iterator[Callable[[bytes], object]]:
-    """What writes lines of events to the recording *path*, whole or not at all; else to standard output.
+    """A writer of event lines to the recording *path*, atomically, or to standard output.
 
-    Raises UserError where it cannot be written, or its name is no recording's.
+    Raises UserError if it cannot be written or is not named like a recording.
     """
     if path is None or path == "-":
         sys.stdout.flush()
@@ -81,7 +81,7 @@ def event_output(path: str | None) -> Iterator[Callable[[bytes], object]]:
 
 @contextmanager
 def terminal() -> Iterator[Console]:
-    """The terminal to print tables on, 100 columns wide where it does not say; no line ends in blanks."""
+    """A console for tables, 100 columns wide if unknown; strips trailing blanks."""
     if sys.stdout.isatty():
         console = Console(highlight=False, markup=False, emoji=False)
     else:
@@ -93,28 +93,28 @@ def terminal() -> Iterator[Console]:
 
 
 def event_screen() -> Console | None:
-    """The terminal to print coloured lines on as they come; None where standard output is none."""
+    """A console for coloured lines; None if standard output is not a terminal."""
     if not sys.stdout.isatty():
         return None
     return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def json_text(found: Any, ensure_ascii: bool = False) -> str:
-    """*found* as JSON for a person to read: letters of all scripts stand in it, controls as escapes."""
+    """*found* as readable JSON: letters of all scripts unescaped, control characters escaped."""
     # The standard library is quick without indents, and msgspec adds them quickly.
     text = json.dumps(found, ensure_ascii=ensure_ascii)
     return msgspec.json.format(_CONTROLS.sub(_escape, text), indent=1)
 
 
 def write_json(found: Any) -> None:
-    """*found* as JSON on standard output; escaped where its encoding is no Unicode."""
+    """Print *found* as JSON, escaped if the encoding of standard output is not Unicode."""
     print(_json_text(found))
 
 
 def write_json_list(head: dict[str, Any], name: str, items: Iterable[Any]) -> None:
-    """*head* as JSON on standard output with *items* under *name* at its end, each written as it comes.
+    """Print *head* as JSON with *items* under *name* at its end, each as it is produced.
 
-    The text is that of `write_json`, without all of it being held.
+    Same text as `write_json`, without holding all of it in memory.
     """
     print(_json_text({**head, name: []}).removesuffix("]\n}"), end="")
     end = ""
@@ -131,16 +131,16 @@ def _json_text(found: Any) -> str:
 
 
 def write_object(line: bytes, is_json: bool) -> None:
-    """*line*, an object as it came, on standard output: byte by byte into a file or a pipe.
+    """Print *line*, an object as received: byte for byte into a file or a pipe.
 
-    A terminal gets the same JSON with controls as escapes; of what is no JSON they are escaped everywhere.
+    On a terminal, control characters in JSON are escaped; in anything else they are always escaped.
     """
     text = line.decode("utf-8", "replace")
     print(text if is_json and not sys.stdout.isatty() else _CONTROLS.sub(_escape, text))
 
 
 def _escape(found: re.Match[str]) -> str:
-    """JSON's escape of a control character; where it is a blank between two tokens, a blank."""
+    """JSON's escape of a control character, or a space if it is whitespace between two tokens."""
     sign = found[0]
     if sign in _JSON_SPACE:
         return " "

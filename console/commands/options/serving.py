@@ -1,4 +1,4 @@
-"""Options of the commands that let consoles in: where they come, and what they must show."""
+"""Options of the commands that accept consoles: address, token and TLS."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PORT = 8765
 
 
 def add_endpoint(parser: argparse.ArgumentParser, names: tuple[str, str]) -> None:
-    """Let *parser* take a door; *names* are its options for the host and the port."""
+    """Add the options of an endpoint to *parser*; *names* are those for host and port."""
     door = parser.add_argument_group("connections")
     host, port = names
     door.add_argument(host, default="127.0.0.1", metavar="HOST", help="default: 127.0.0.1, this machine only")
@@ -30,17 +30,17 @@ def add_endpoint(parser: argparse.ArgumentParser, names: tuple[str, str]) -> Non
         "--heartbeat",
         default="5",
         metavar="SECONDS",
-        help="how often a heartbeat is sent, 0.05 to 30; default: 5",
+        help="seconds between heartbeats, 0.05 to 30; default: 5",
     )
 
 
 def endpoint_of(options: argparse.Namespace, host: str, option: str, port: str) -> Endpoint:
-    """The door that *options* describe, at *host* and *port*, which *option* named. Raises UserError."""
+    """The endpoint of *options* at *host* and *port*, given by *option*. Raises UserError."""
     return Endpoint(host, _port(option, port), _token(options.token_file), _tls(options))
 
 
 def heartbeat_of(options: argparse.Namespace) -> float:
-    """How often a heartbeat is sent, seconds. Raises UserError."""
+    """Seconds between heartbeats. Raises UserError."""
     text: str = options.heartbeat
     try:
         seconds = float(text)
@@ -58,7 +58,7 @@ def _port(option: str, text: str) -> int:
 
 
 def _token(path: str | None) -> str | None:
-    """The token in the file *path*, of the kind that a console can send. Raises TokenError."""
+    """The token in the file *path*, checked to be sendable by a console. Raises TokenError."""
     return None if path is None else read_token_file(path).secret
 
 
@@ -73,7 +73,7 @@ def _tls(options: argparse.Namespace) -> ssl.SSLContext | None:
         if path is not None and not Path(path).is_file():
             raise UserError(f"{path} does not exist; --certificate and --key name PEM files")
     try:
-        # No terminal is asked for a passphrase: an encrypted key is refused.
+        # Never prompt for a passphrase: encrypted keys are refused.
         context.load_cert_chain(options.certificate, options.key, password=lambda: "")
     except (OSError, ValueError) as error:
         what = getattr(error, "reason", None) or getattr(error, "strerror", None) or error

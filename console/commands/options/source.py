@@ -1,4 +1,4 @@
-"""Options that all commands which connect to a source share, and the source they name."""
+"""Options shared by all commands that connect to a source, and its client."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from feeds.transport.websocket import Client
 
 
 def add_source(parser: argparse.ArgumentParser) -> None:
-    """Let *parser* take how to get in: a token, a CA, and leave to speak in the clear."""
+    """Add the options for access to *parser*: token, CA, and permission for unencrypted connections."""
     parser.add_argument(
         "--token-file",
         metavar="FILE",
@@ -31,13 +31,13 @@ def add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--insecure",
         action="store_true",
-        help="allow ws:// and asterisk://, which all on the way can read, off this machine",
+        help="allow unencrypted ws:// and asterisk:// to other machines",
     )
     add_switch(parser)
 
 
 def add_switch(parser: argparse.ArgumentParser) -> None:
-    """Let *parser* take what a switch is to be reached with, and how it is read."""
+    """Add the options of a switch to *parser*: secret and settings."""
     parser.add_argument(
         "--secret-file",
         metavar="FILE",
@@ -50,9 +50,9 @@ def add_switch(parser: argparse.ArgumentParser) -> None:
 
 
 def client_of(options: argparse.Namespace, session: Session) -> SourceClient:
-    """The line to the source that *options* name. Raises UserError; nothing is connected yet."""
+    """A client for the source named by *options*, not yet connected. Raises UserError."""
     if names_switch(options.url):
-        from console.sources.switches import switch_client  # here, since other sources do not need it
+        from console.sources.switches import switch_client  # imported here: only switches need it
 
         if options.token_file:
             raise UserError("--token-file is for ws:// and wss://, not for a switch")
@@ -66,7 +66,7 @@ def client_of(options: argparse.Namespace, session: Session) -> SourceClient:
 
 
 def run_until_stopped(work: Coroutine[Any, Any, None], seconds: float | None = None) -> None:
-    """Do *work* for *seconds* or until the system says stop, and let it end properly.
+    """Run *work* for *seconds* or until SIGTERM, and shut it down properly.
 
     Raises KeyboardInterrupt after Ctrl+C, once the work has ended.
     """
@@ -82,7 +82,7 @@ def run_until_stopped(work: Coroutine[Any, Any, None], seconds: float | None = N
 
 @contextlib.contextmanager
 def _interrupted_by_loop() -> Iterator[None]:
-    """Leave Ctrl+C to asyncio, which lets the work end; it does so in place of Python's own handler only."""
+    """Let asyncio handle Ctrl+C and end the work; it only replaces Python's default handler."""
     handler = signal.getsignal(signal.SIGINT)
     if not callable(handler) or threading.current_thread() is not threading.main_thread():
         yield
@@ -96,9 +96,9 @@ def _interrupted_by_loop() -> Iterator[None]:
 
 @contextlib.asynccontextmanager
 async def _stop_signals(limit: asyncio.Timeout) -> Any:
-    """Let SIGTERM, and the end of the terminal, be a limit that is reached now.
+    """Treat SIGTERM and SIGHUP as the end of the time limit.
 
-    Not by the loop's own handlers, which Windows does not have.
+    Does not use the loop's signal handlers, which Windows lacks.
     """
     loop = asyncio.get_running_loop()
 
@@ -114,9 +114,9 @@ def _handled(stop: Any) -> Iterator[None]:
     before: dict[int, Any] = {}
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
-        # One that is ignored stays so: nohup means it.
+        # Keep ignored signals ignored, as nohup intends.
         if number is not None and signal.getsignal(number) not in (signal.SIG_IGN, None):
-            with contextlib.suppress(ValueError):  # not in the main thread: then whoever is there decides
+            with contextlib.suppress(ValueError):  # not in the main thread, which then decides
                 before[number] = signal.signal(number, stop)
     try:
         yield

@@ -1,4 +1,4 @@
-"""What a long command says on stderr: lines that stay, and on a terminal one that is written anew."""
+"""Status output of long commands on stderr: permanent lines and, on a terminal, one updated line."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ _WIDTH = 100
 
 
 class StatusLine:
-    """One line of figures at the foot of a terminal, under the lines that stay. Nothing of it elsewhere."""
+    """A status line at the bottom of a terminal, below permanent lines. Not shown elsewhere."""
 
     def __init__(self) -> None:
         self._is_terminal = sys.stderr.isatty()
         self._shown = 0
 
     def say(self, line: str) -> None:
-        """Print *line*, which stays."""
+        """Print *line* permanently."""
         self.clear()
-        with contextlib.suppress(OSError):  # nobody reads it: no reason to stop
+        with contextlib.suppress(OSError):  # stderr is closed: carry on
             print(plain_text(line), file=sys.stderr, flush=True)
 
     def show(self, line: str) -> None:
-        """Let the foot be *line*."""
+        """Set the status line to *line*."""
         if self._is_terminal:
             text = cut_text(plain_text(line), _WIDTH)
             self._write(f"\r{text.ljust(self._shown)}")
             self._shown = len(text)
 
     def clear(self) -> None:
-        """Take the foot away."""
+        """Remove the status line."""
         if self._shown:
             self._write("\r" + " " * self._shown + "\r")
             self._shown = 0

@@ -1,4 +1,4 @@
-"""Options that the commands with a window share, and the loop they run in."""
+"""Options shared by commands with a window, and their event loop."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ from feeds.files.private_files import is_open_to_others, mending, open_to_append
 if TYPE_CHECKING:
     from console.window.app import App, At
 
-LIVE_SECONDS = 1.0  # how long a live source is followed, once it is there, before its picture is taken
+LIVE_SECONDS = 1.0  # seconds to follow a connected live source before taking its picture
 _NO_DISPLAY = "there is no display to open a window on; `floorlight picture` writes what it would show"
 
 
 def add_health(parser: argparse.ArgumentParser) -> None:
-    """Let *parser* take where the program's own health is logged."""
+    """Add the option for the health log to *parser*."""
     parser.add_argument(
         "--health-log", metavar="FILE", help="write health figures, one line of JSON a second"
     )
 
 
 def add_size(parser: argparse.ArgumentParser) -> None:
-    """Let *parser* take how large a picture is, and its theme."""
+    """Add the options for size and theme of a picture to *parser*."""
     parser.add_argument("--size", default="1600x1000", metavar="WxH", help="in pixels; default: 1600x1000")
     parser.add_argument("--theme", choices=("dark", "light"), default="dark", help="default: dark")
 
 
 def size_asked(text: str) -> tuple[int, int]:
-    """The size --size names. Raises UserError."""
+    """The value of --size. Raises UserError."""
     match = re.fullmatch(r"(\d{3,5})x(\d{3,5})", text)
     if match is None or not (640 <= int(match[1]) <= 16_384 and 480 <= int(match[2]) <= 16_384):
         raise UserError(f"--size {text!r}: width x height such as 1600x1000, from 640x480 to 16384x16384")
@@ -51,11 +51,11 @@ def size_asked(text: str) -> tuple[int, int]:
 
 
 def instant_of_floor(text: str | None) -> At | None:
-    """What finds the instant *text* names in a floor; None where it names none."""
+    """A function that resolves the instant *text* in a floor; None without *text*."""
     if text is None:
         return None
     try:
-        instant_in_day(text, SiteSettings(), 0)  # what is no instant on any day is told before a window opens
+        instant_in_day(text, SiteSettings(), 0)  # rejects invalid instants before a window opens
     except ValueError as error:
         raise UserError(f"--at {error}") from None
 
@@ -70,7 +70,7 @@ def instant_of_floor(text: str | None) -> At | None:
 
 @contextmanager
 def health_log(path: str | None) -> Iterator[Callable[[str], object] | None]:
-    """What writes a line to the health log *path*; None where there is none. Raises UserError."""
+    """A function that writes a line to the health log *path*; None without *path*. Raises UserError."""
     if path is None:
         yield None
         return
@@ -87,7 +87,7 @@ def health_log(path: str | None) -> Iterator[Callable[[str], object] | None]:
         try:
             if not has_failed:
                 file.write(line.encode() + b"\n")
-        except OSError as error:  # the window goes on without
+        except OSError as error:  # the window continues without it
             has_failed = True
             remark(f"floorlight: {path} can no longer be written: {error.strerror or error}")
 
@@ -96,13 +96,13 @@ def health_log(path: str | None) -> Iterator[Callable[[str], object] | None]:
 
 
 def in_window(show: Callable[[App], None], health: str | None, has_window: bool = True) -> int:
-    """Open the window, let *show* say what is in it, and stay until it is closed; the exit status.
+    """Open the window, fill it with *show*, and run until it is closed; returns the exit status.
 
-    Without *has_window* it stays hidden: *show* then shows something else. Raises UserError where there is
-    no display, and what *show* raises.
+    Without *has_window* it stays hidden, and *show* shows something else. Raises UserError without a
+    display, and whatever *show* raises.
     """
-    # Here, since Qt takes longer than most commands; and the desk before it, since Qt's import hook reads
-    # the source of whatever is imported later.
+    # Imported here, since Qt takes longer than most commands; and the desk first, since Qt's import hook
+    # reads the source of everything imported after it.
     import console.desk.desk  # noqa: F401
     from console.window.run import run_window
 
@@ -114,16 +114,16 @@ def in_window(show: Callable[[App], None], health: str | None, has_window: bool 
 
 
 def start() -> int:
-    """Open the window where a person's settings say, else ask which floor is wanted; the exit status."""
+    """Open the window on the server from the settings, or on the start page; returns the exit status."""
     url = read_preferences(preferences_path()).connection.url
     return in_window(lambda app: app.connect_to(url) if url else app.window.show_first_run(), None)
 
 
 def shown(options: argparse.Namespace, at: At | None) -> tuple[Callable[[App], None], float | None]:
-    """What puts into the window what is asked for, and how long to wait for what is live."""
+    """A function that shows what is requested, and the seconds to wait if that is live."""
     live = [word for word in options.what if "://" in word]
     if options.demo + bool(live) + (len(options.what) > len(live)) != 1 or len(live) > 1:
-        raise UserError("name one URL, or recordings, or say --demo")
+        raise UserError("give one URL, recordings, or --demo")
     speed = getattr(options, "speed", None)
     if (options.demo or live) and options.at is not None:
         raise UserError("--at is for recordings; a live source is shown as it is now")
@@ -133,7 +133,7 @@ def shown(options: argparse.Namespace, at: At | None) -> tuple[Callable[[App], N
         return lambda app: app.show_demo(), LIVE_SECONDS
     if live:
         named = argparse.Namespace(**{**vars(options), "url": live[0]})
-        from console.commands.options.source import client_of  # here, since recordings need no network
+        from console.commands.options.source import client_of  # imported here: recordings need no network
 
         client = client_of(named, session_of(WallClock()))
         return lambda app: app.follow_client(client), LIVE_SECONDS
@@ -141,6 +141,6 @@ def shown(options: argparse.Namespace, at: At | None) -> tuple[Callable[[App], N
 
 
 def layout_asked(name: str | None) -> Layout:
-    """The wallboard's layout called *name*, else the one the settings name. Raises UserError."""
+    """The wallboard layout *name*, or the one from the settings. Raises UserError."""
     chosen = read_preferences(preferences_path()).wallboard.layout
     return find_layout(name or chosen, preferences_path().with_name("layouts"))

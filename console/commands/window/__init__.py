@@ -1,1 +1,1 @@
-"""Commands that open the window, or make a picture of it. Imports options."""
+"""Commands that open the window or render it. Imports options."""

@@ -12,11 +12,11 @@ from console.sources.source import session_of
 
 
 def add(commands: Any) -> None:
-    """Describe the command to *commands*, the parser's."""
+    """Add the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "connect",
         help="follow a live source in the window",
-        description="Connect to the source at URL and show its floor as it is, second by second.",
+        description="Connect to the source at URL and show its floor live.",
     )
     parser.add_argument("url", metavar="URL", help="wss://HOST[:PORT], ws://…, or asterisk://USER@HOST")
     add_source(parser)
@@ -25,6 +25,6 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Show the source until the window is closed; the exit status."""
+    """Show the source until the window is closed; returns the exit status."""
     client = client_of(options, session_of(WallClock()))
     return in_window(lambda app: app.follow_client(client), options.health_log)

@@ -15,12 +15,12 @@ _SECONDS = 2.0
 
 
 def add(commands: Any) -> None:
-    """Describe the command to *commands*, the parser's."""
+    """Add the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "demo",
         help="show a simulated floor, live",
         description="Start a simulated floor behind a server on this machine, and follow it in the window: "
-        "a mid-morning that began hours ago. Without a display it plays for some seconds and writes "
+        "a mid-morning, hours after opening. Without a display it plays for some seconds and writes "
         f"{_PICTURE}.",
     )
     add_size(parser)
@@ -29,7 +29,7 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Show the demo until the window is closed; the exit status."""
+    """Show the demo until the window is closed; returns the exit status."""
     from console.window.app import picture
     from console.window.displays import has_display
 

@@ -10,7 +10,7 @@ from feeds.errors import UserError
 
 
 def add(commands: Any) -> None:
-    """Describe the command to *commands*, the parser's."""
+    """Add the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "open",
         help="open a recording in the window",
@@ -27,7 +27,7 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Show the recording until the window is closed; the exit status."""
+    """Show the recording until the window is closed; returns the exit status."""
     if options.speed is not None and not 0.1 <= options.speed <= 1000:
         raise UserError(f"--speed {options.speed:g}: from 0.1 to 1000 times real speed")
     at = instant_of_floor(options.at)

@@ -1,4 +1,4 @@
-"""`floorlight picture`: what the window shows at an instant, as a PNG, without a display."""
+"""`floorlight picture`: renders the window at an instant as a PNG, without a display."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from feeds.recordings.whole_file import whole_file
 
 
 def add(commands: Any) -> None:
-    """Describe the command to *commands*, the parser's."""
+    """Add the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "picture",
-        help="write what the window shows at an instant",
-        description="Write what the window shows of one or more LOGs at an instant, or now of a live source "
-        "or the demo, as a PNG. It needs no display.",
+        help="render the window at an instant as a PNG",
+        description="Render the window as a PNG: one or more LOGs at an instant, or a live source or the "
+        "demo now. Needs no display.",
     )
     parser.add_argument("what", nargs="*", metavar="URL|LOG", help="a source's address, or recordings")
     parser.add_argument("--demo", action="store_true", help="the demo's floor")
@@ -26,10 +26,10 @@ def add(commands: Any) -> None:
         "--at", metavar="INSTANT", help="RFC 3339, or a local time of the log's day; default: its end"
     )
     parser.add_argument("--view", choices=("floor", "wallboard"), default="floor", help="default: floor")
-    parser.add_argument("--layout", metavar="NAME", help="of the wallboard; default: as your settings say")
+    parser.add_argument("--layout", metavar="NAME", help="of the wallboard; default: from your settings")
     add_size(parser)
     parser.add_argument(
-        "--values", metavar="FILE", help="also write each figure: text, metric, scope, value, where it stands"
+        "--values", metavar="FILE", help="also write each figure: text, metric, scope, value, position"
     )
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="the picture, .png")
     add_source(parser)
@@ -37,14 +37,14 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the picture; 0."""
+    """Write the picture; returns 0."""
     from console.window.app import picture
     from widgets.png import png_bytes
 
     size = size_asked(options.size)
     show, seconds = shown(options, instant_of_floor(options.at))
     if options.layout is not None and options.view != "wallboard":
-        raise UserError(f"--layout {options.layout} is of the wallboard: say --view wallboard too")
+        raise UserError(f"--layout {options.layout} is for the wallboard: add --view wallboard")
     layout = layout_asked(options.layout) if options.view == "wallboard" else None
     if not options.output.endswith(".png"):
         raise UserError(f"-o {options.output}: a picture's name ends in .png")

@@ -1,4 +1,4 @@
-"""`floorlight wallboard`: a whole screen of large figures, for a team to look up at."""
+"""`floorlight wallboard`: a full screen of large figures for a team."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 
 def add(commands: Any) -> None:
-    """Describe the command to *commands*, the parser's."""
+    """Add the command to *commands*, the parser's."""
     parser = commands.add_parser(
         "wallboard",
         help="fill a screen with large figures",
-        description="Fill a screen with large figures of a live source, recordings or the demo, a page after "
-        "the other. Arrow keys turn pages, Escape ends it.",
+        description="Fill a screen with large figures of a live source, recordings or the demo, page by "
+        "page. Arrow keys turn pages, Escape closes it.",
     )
     parser.add_argument("what", nargs="*", metavar="URL|LOG", help="a source's address, or recordings")
     parser.add_argument("--demo", action="store_true", help="the demo's floor")
-    parser.add_argument("--layout", metavar="NAME", help="one that is shipped, one of yours, or a TOML file")
+    parser.add_argument("--layout", metavar="NAME", help="a built-in layout, one of yours, or a TOML file")
     parser.add_argument("--screen", type=int, default=1, metavar="N", help="which screen; default: 1")
     parser.add_argument(
         "--at", metavar="INSTANT", help="of recordings: RFC 3339, or a local time; default: their end"
@@ -35,7 +35,7 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Show the wallboard until somebody leaves it; the exit status."""
+    """Show the wallboard until it is closed; returns the exit status."""
     if options.speed is not None and not 0.1 <= options.speed <= 1000:
         raise UserError(f"--speed {options.speed:g}: from 0.1 to 1000 times real speed")
     show, _ = shown(options, instant_of_floor(options.at))

@@ -1,1 +1,1 @@
-"""Rules: what is watched, for which scope, and when it raises a flag. Imports the metrics and the floor."""
+"""Rules: what is watched, in which scope, and when it raises a flag. Imports metrics and the floor."""

@@ -1,4 +1,4 @@
-"""Sightings: a rule that is met at an instant, in figures; the views put it into words."""
+"""Conditions: a rule met at an instant, in figures; views turn it into text."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from console.metrics.reading.severity import Severity
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A rule met: by whom, how badly, and since when (ms).
+    """A rule that is met: scope, severity, and start (ms).
 
-    `value` is what is watched, in the rule's own terms: seconds, a share for a service level, how often for
-    missed offers, the metric's unit; `goal` and `limit`, the one that was met, are in the same. `waiting`
-    counts who waits, `cause` is adherence's.
+    `value` is the watched value in the rule's unit: seconds, a share for a service level, a count for missed
+    offers, or the metric's unit; `goal` and `limit`, the one exceeded, use the same. `waiting` counts waiting
+    contacts, `cause` is the cause of being out of adherence.
     """
 
     rule: Rule
@@ -31,20 +31,20 @@ class Condition:
 
     @property
     def id(self) -> str:
-        """The flag's name: one rule, of one scope, from one instant on."""
+        """The flag's name: rule, scope and start."""
         return f"{self.rule.id} {self.scope} {self.since}"
 
 
-# 3 × 0.1 s is a hair more than 0.3 s to a computer.
+# In binary floating point, 3 × 0.1 s exceeds 0.3 s.
 _ROUNDING = 1e-9
 _ROUNDING_MS = 1e-6
 
 
 def severity_of(rule: Rule, now: int, rose: Callable[[float, Severity], int | None]) -> tuple[Severity, int]:
-    """How badly *rule* is met at *now* (ms), and since when; NONE and 0 where it is not.
+    """The severity of *rule* at *now* (ms) and its start; NONE and 0 if it is not met.
 
-    *rose* says since when (ms) the rule has been met by a limit of that severity, None where it is not. What
-    has been so for less than the rule's `for_seconds` is not shown yet.
+    *rose* returns since when (ms) the rule has met the limit of a severity, None if it has not. A rule met
+    for less than its `for_seconds` is not shown yet.
     """
     worst, since = Severity.NONE, 0
     later = round(rule.for_seconds * 1000)
@@ -57,9 +57,10 @@ def severity_of(rule: Rule, now: int, rose: Callable[[float, Severity], int | No
 
 
 def lasting(rule: Rule, began: int, now: int, unit: float = 1.0, later: float = 0.0) -> tuple[Severity, int]:
-    """`lit` of what began (ms) and goes on, by limits in *unit* seconds, *later* seconds put off.
+    """`severity_of` a condition that began at an instant (ms) and continues.
 
-    What ends falls to nothing at once, which is better than any limit by any `clear`.
+    Limits are in *unit* seconds, delayed by *later* seconds.
+    Such a condition drops to zero when it ends, so it clears any limit by any `clear`.
     """
 
     def rose(limit: float, severity: Severity) -> int | None:
@@ -70,10 +71,10 @@ def lasting(rule: Rule, began: int, now: int, unit: float = 1.0, later: float = 
 
 
 def soonest(rule: Rule, unit: float = 1.0) -> float:
-    """The least, in seconds of *unit*, that what lasts can have lasted to meet *rule*."""
+    """The shortest duration, in *unit* seconds, that can meet *rule*."""
     return min(rule.limits) * unit + rule.for_seconds
 
 
 def at_least(count: float) -> int:
-    """The least whole number that is *count* or more, and one at least."""
+    """The smallest integer ≥ *count*, and at least one."""
     return max(1, ceil(count - _ROUNDING))

@@ -1,4 +1,4 @@
-"""Scopes: which queues and agents a rule is about at an instant, by number."""
+"""Rule scopes: the queues and agents a rule applies to at an instant, by number."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from console.metrics.reading.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """Whom a rule is about; None stands for all. `serving` are those of the people who serve its queues."""
+    """The scope of a rule; None means all. `serving` are the agents who serve its queues."""
 
     queues: frozenset[int] | None = None
     people: frozenset[int] | None = None
@@ -23,11 +23,11 @@ class Within:
         return self.queues is None or queue in self.queues
 
     def has_agent(self, agent: int) -> bool:
-        """Whether the rule is about *agent*, whatever they work on."""
+        """Whether the rule applies to *agent*, whatever they work on."""
         return self.serving is None or agent in self.serving
 
     def has_contact(self, agent: int, queue: int) -> bool:
-        """Whether the rule is about a contact of *queue* that *agent* has."""
+        """Whether the rule applies to a contact of *queue* handled by *agent*."""
         return self.has_queue(queue) and (self.people is None or agent in self.people)
 
 
@@ -35,7 +35,7 @@ _ALL = Within()
 
 
 def within(rule: Rule, reading: Reading) -> Within:
-    """Whom *rule* is about at the end of *reading*'s window."""
+    """The scope of *rule* at the end of *reading*'s window."""
     scope = rule.scope
     if not scope.given:
         return _ALL

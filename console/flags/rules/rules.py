@@ -1,4 +1,4 @@
-"""Rules: what is watched, where it lights up and goes out, and how it is said. Read from TOML."""
+"""Rules, read from TOML: what is watched, its limits, and its texts."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ Limit = Annotated[float, Field(allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=128)]
 
-# More than any site has; each is looked at once a second.
+# More than any site needs; each is evaluated once a second.
 RULES_LIMIT = 1_000
-# The least a limit may be, where it is not 0; a service level may be watched from below its target on.
+# The lowest allowed limit, if not 0; a service level may be watched from below its target.
 _LOWEST: dict[str, float] = {"service_level": -1.0, "metric": -1e9, "missed": 1.0, "help_requested": 1.0}
 OF_QUEUES = ("longest_wait", "service_level")
-# What may be scoped by, by what the flag is of.
+# The allowed scope keys by the subject of the flag.
 _SCOPES: dict[str, tuple[str, ...]] = {
     "queue": ("queues", "channels"),
     "channel": ("channels",),
@@ -46,16 +46,16 @@ _SCOPES: dict[str, tuple[str, ...]] = {
     "floor": (),
     "feed": (),
 }
-# What a text may hold: the value, its goal, how many times that it is, the limit it met, the rule's window,
-# the queue, why somebody is out of adherence, and how many wait.
+# Placeholders of a text: value, goal, value ÷ goal, the limit exceeded, the rule's window, the queue, the
+# # cause of being out of adherence, and the number waiting.
 WORDS = ("value", "goal", "times", "limit", "window", "queue", "cause", "waiting")
 
 
 class RuleScope(BaseModel):
-    """Of whom a rule is. Each list that is given must hold whom the flag is of; an empty one leaves all in.
+    """The scope of a rule. Each nonempty list must contain the flag's subject; an empty list matches all.
 
-    `queues`, `teams` and `agents` are ids, `channels` names. Of agents, the queue is that of the contact the
-    flag is about, else any their profile names.
+    `queues`, `teams` and `agents` are ids, `channels` names. For agents, the queue is that of the flag's
+    contact, else any in their profile.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -67,21 +67,22 @@ class RuleScope(BaseModel):
 
     @property
     def given(self) -> tuple[str, ...]:
-        """The lists that leave somebody out."""
+        """The nonempty lists."""
         return tuple(name for name in type(self).model_fields if getattr(self, name))
 
 
 class Rule(BaseModel):
-    """One rule. `warning` and `breach` are where it lights up amber and red; one may be left out.
+    """One rule. `warning` and `breach` are its limits for amber and red; one may be omitted.
 
-    They are shares of the goal for `longest_wait` (the queue's longest_wait_goal_seconds) and `contact_time`
-    (what is usual); points above the target, as a share, for `service_level`; the metric's own unit for
-    `metric`; seconds for `time_in_state`, `idle_while_waiting`, `out_of_adherence` (past the site's grace)
-    and `feed_stale` (the data's age); how often for `missed` and `help_requested`; points on the scale of
-    −1 to 1 for `sentiment_falling`. `goal` names the profile's goal that seconds are shares of instead.
+    Limits are shares of the goal for `longest_wait` (the queue's longest_wait_goal_seconds) and
+    `contact_time` (the typical duration); points above the target, as a share, for `service_level`; the
+    metric's own unit for `metric`; seconds for `time_in_state`, `idle_while_waiting`, `out_of_adherence`
+    (past the site's grace) and `feed_stale` (the data's age); counts for `missed` and `help_requested`;
+    points on the scale of −1 to 1 for `sentiment_falling`. `goal` names a profile goal of which seconds are
+    shares instead.
 
-    Once lit it stays until it is better than the limit by `clear`, in the limit's unit; it is shown when it
-    has been so for `for_seconds`.
+    Once raised, the flag stays until the value is better than the limit by `clear`, in the limit's unit; it
+    is shown once it has lasted for `for_seconds`.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", validate_default=True)
@@ -109,12 +110,12 @@ class Rule(BaseModel):
 
     @property
     def of(self) -> str:
-        """What the rule's flags are of: `queue`, `channel`, `team`, `agent`, `floor` or `feed`."""
+        """The subject of the rule's flags: `queue`, `channel`, `team`, `agent`, `floor` or `feed`."""
         return _of({"watch": self.watch, "each": self.each})
 
     @property
     def limits(self) -> tuple[float, ...]:
-        """The limits there are, the one that warns first."""
+        """The limits that are set, the warning first."""
         return tuple(limit for limit in (self.warning, self.breach) if limit is not None)
 
     @field_validator("scope")
@@ -128,18 +129,18 @@ class Rule(BaseModel):
 
     @field_validator("metric", "each", "side", "at_least")
     @classmethod
-    def _metric_fits(cls, told: T, info: ValidationInfo) -> T:
+    def _metric_fits(cls, value: T, info: ValidationInfo) -> T:
         field = info.field_name or ""
         if info.data.get("watch") != "metric":
-            if told != cls.model_fields[field].default:
+            if value != cls.model_fields[field].default:
                 raise ValueError("goes with watch = 'metric', and only with it")
-        elif field == "metric" and told not in MEASURES:
+        elif field == "metric" and value not in MEASURES:
             raise ValueError(f"one of {', '.join(MEASURES)}, with watch = 'metric'")
         elif field == "each":
             measure = MEASURES.get(info.data.get("metric", ""))
-            if measure is not None and told not in measure.each:
+            if measure is not None and value not in measure.each:
                 raise ValueError(f"one of {', '.join(measure.each)}, with metric = '{info.data['metric']}'")
-        return told
+        return value
 
     @field_validator("warning", "breach")
     @classmethod
@@ -173,11 +174,11 @@ class Rule(BaseModel):
         return text
 
 
-def _of(told: Mapping[str, Any]) -> str:
-    """What the flags of a rule are of that says *told*."""
-    watch = told.get("watch", "")
+def _of(fields: Mapping[str, Any]) -> str:
+    """What the flags of a rule are of that says *fields*."""
+    watch = fields.get("watch", "")
     if watch == "metric":
-        return told.get("each") or "floor"
+        return fields.get("each") or "floor"
     return "queue" if watch in OF_QUEUES else "feed" if watch == "feed_stale" else "agent"
 
 
@@ -190,11 +191,11 @@ class RuleFile(BaseModel):
 
 
 class Rulebook:
-    """The rules in force, in their order."""
+    """The rules in force, in order."""
 
     def __init__(self, rules: Iterable[Rule] = ()) -> None:
         by_id: dict[str, Rule] = {}
-        for rule in rules:  # a later rule of the same id takes the place of an earlier one
+        for rule in rules:  # a later rule replaces an earlier one with the same id
             by_id[rule.id] = rule
         self.rules = tuple(rule for rule in by_id.values() if rule.on)
 

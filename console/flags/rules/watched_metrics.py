@@ -1,4 +1,4 @@
-"""Measures: the metrics that a rule may watch, what each is read of, and how its value is written."""
+"""The metrics a rule may watch, with the scopes and unit of each."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _OF_AGENTS = ("agent", "team", "floor")
 
 @dataclass(frozen=True, slots=True)
 class WatchedMetric:
-    """A metric of the report, by its key there: what it may be read of, and its unit."""
+    """A metric by its key in the report: its scopes and unit."""
 
     each: tuple[str, ...]
     unit: Unit
 
 
-# Of queues: what ended in the window, and who waits now.
+# Queues: entries that ended in the window, and contacts waiting now.
 ENDED: dict[str, WatchedMetric] = {
     "service_level.offered": WatchedMetric(_OF_QUEUES, "share"),
     "service_level.answered": WatchedMetric(_OF_QUEUES, "share"),
@@ -37,7 +37,7 @@ WAITING: dict[str, WatchedMetric] = {
     "waiting": WatchedMetric(_OF_QUEUES, "count"),
     "longest_wait_seconds": WatchedMetric(_OF_QUEUES, "seconds"),
 }
-# Of agents: what they did with their time, and what they handled.
+# Agents: their time, and the contacts they handled.
 TIMES: dict[str, WatchedMetric] = {
     "occupancy": WatchedMetric(_OF_AGENTS, "share"),
     "utilisation": WatchedMetric(_OF_AGENTS, "share"),

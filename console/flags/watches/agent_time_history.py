@@ -1,7 +1,7 @@
-"""Time tracks: what agents did with their time, over the window that ends at each of many instants.
+"""Agent time metrics over the window ending at each of many instants.
 
-An agent's running sum of time at t is that after its last moment by t, and what has passed since. The sums
-after each moment are put in order once; a point is then one look into them.
+An agent's running sum of time at t is the sum after its last moment before t, plus the time since. The sums
+after each moment are sorted once; each point is then one lookup.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from console.metrics.reading.reading import Floats, Reading
 from console.metrics.service_level import ratio
 
 _AT_BITS = 44
-_CELLS = 2_000_000  # tenures × instants looked at together: some 16 MB a figure
+_CELLS = 2_000_000  # tenures × instants processed together: some 16 MB a figure
 _RATES = {
     CONTACT: (State.ON_CONTACT, State.HOLD),
     WRAP: (State.WRAP_UP,),
     READY: (State.AVAILABLE, State.RINGING),
     NOT_READY: (State.NOT_READY,),
 }
-# What each metric is made of: above the line, and below it.
+# Numerator and denominator of each metric.
 _PARTS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "occupancy": ((CONTACT, WRAP), (CONTACT, WRAP, READY)),
     "utilisation": ((CONTACT, WRAP), (CONTACT, WRAP, READY, NOT_READY)),
@@ -32,9 +32,9 @@ _PARTS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
 def agent_time_history(
     reading: Reading, metric: str, each: str, instants: Ints, window_ms: int, rank: Ints
 ) -> tuple[Floats, Floats]:
-    """The *metric* of each group at *instants* (ms), and the seconds below its line (groups × instants).
+    """The *metric* of each group at *instants* (ms), and its denominator in seconds (groups × instants).
 
-    *rank* is the place of each group in what is returned, −1 of those left out.
+    *rank* is the index of each group in the result, −1 for those left out.
     """
     sums = _Sums(reading, int(instants[0]) - window_ms)
     group = rank[
@@ -55,7 +55,7 @@ def agent_time_history(
 
 
 def _adherence(sums: _Sums, group: Ints, instants: Ints, window_ms: int, size: int) -> tuple[Floats, Floats]:
-    """Time in, and time scheduled (ms): tenure by tenure, since each has a schedule of its own."""
+    """Time in adherence, and time scheduled (ms), per tenure, since each has its own schedule."""
     above, below = np.zeros((size, len(instants))), np.zeros((size, len(instants)))
     tenures = np.flatnonzero(group >= 0)
     step = max(1, _CELLS // len(instants))
@@ -67,7 +67,7 @@ def _adherence(sums: _Sums, group: Ints, instants: Ints, window_ms: int, size: i
 
 
 class _Sums:
-    """The running sums of each tenure's time, from the moments after *start* (ms) on."""
+    """The running sums of each tenure's time, from the moments after *start* (ms)."""
 
     def __init__(self, reading: Reading, start: int) -> None:
         self._start, until = start, reading.window.until
@@ -75,7 +75,7 @@ class _Sums:
         standing = books.timeline.as_of(start, known_at=until)
         rows = books.timeline.rows.window(start, until)
         self._size = size = len(reading.tenure_agent)
-        # Each tenure's first moment is how it stood at the start.
+        # Each tenure's first moment is its state at the start.
         tenure = np.concatenate((np.arange(size), rows["tenure"]))
         at = np.concatenate((np.full(size, start), rows["at"]))
         code = np.concatenate((standing.code, rows["code"]))
@@ -91,10 +91,10 @@ class _Sums:
         self._in: tuple[Floats, Floats] | None = None
 
     def spent(self, parts: tuple[int, ...], group: Ints, instants: Ints, window_ms: int, size: int) -> Floats:
-        """The time (ms) each group spent in *parts* in the window that ends at each instant.
+        """The time (ms) each group spent in *parts* in the window ending at each instant.
 
-        A moment changes how fast its group's sum grows, so the sum at t is t × all changes so far, less the
-        sum of each change × its instant.
+        A moment changes the slope of its group's sum, so the sum at t is t × the sum of changes so far, minus
+        the sum of each change × its instant.
         """
         rate = np.zeros(len(self._code))
         for part in parts:
@@ -125,7 +125,7 @@ class _Sums:
         return np.searchsorted(self._keys, keys, side="right") - 1
 
     def inside(self, tenures: Ints, instants: Ints) -> Floats:
-        """The running sum (ms) of scheduled time in which the state fitted what was asked for."""
+        """The running sum (ms) of scheduled time in which the state matched the schedule."""
         table, place = self._schedule, self._places(tenures, instants)
         if table is None:
             return np.zeros(place.shape)

@@ -1,4 +1,4 @@
-"""Watching agents: states that last too long, contacts past the usual, offers missed, schedules not kept."""
+"""Watches of agents: long states, unusually long contacts, missed offers, adherence."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class AgentWatch:
         )
 
     def conditions(self, reading: Reading) -> Iterator[Condition | None]:
-        """Those met; None between two pieces of work."""
+        """The rules met; None between pieces of work."""
         legs = legs_then(reading) if self._watches_legs else None
         wrapping = {} if legs is None else legs.only(legs.part == LegPart.WRAPPING).by_agent()
         for rule in self._rules.watching("time_in_state"):
@@ -51,7 +51,7 @@ class AgentWatch:
 
 
 def _in_state(reading: Reading, state: State, concerned: Within, seconds: float) -> Iterator[tuple[int, int]]:
-    """(agent, since when) of those concerned who have been in *state* for *seconds* or longer."""
+    """(agent, start) of agents in scope who have been in *state* for at least *seconds*."""
     tenures = reading.present[states_of(reading.standing.code[reading.present]) == state]
     since = reading.standing.since[tenures]
     long = np.flatnonzero((since > NEVER) & (since <= reading.window.until - round(seconds * 1000)))
@@ -73,18 +73,18 @@ def _long_states(rule: Rule, reading: Reading, legs: dict[int, list[LiveLeg]]) -
 
 
 def _wrap_up_goal(rule: Rule, reading: Reading, legs: list[LiveLeg]) -> float | None:
-    """The goal of the queue whose contact is wrapped up, else the rule's own."""
+    """The goal of the queue whose contact is in wrap-up, else the rule's own."""
     for _, part, queue, _, _ in legs:
         if part == LegPart.WRAPPING and queue >= 0:
-            told = reading.floor.queues.by_index[queue].profiles.at(reading.window.until).wrap_up_goal_seconds
-            return told or rule.default_goal_seconds
+            goal = reading.floor.queues.by_index[queue].profiles.at(reading.window.until).wrap_up_goal_seconds
+            return goal or rule.default_goal_seconds
     return rule.default_goal_seconds
 
 
 def _long_contacts(rule: Rule, reading: Reading, legs: LegsThen) -> Iterator[Condition]:
-    """Contacts that take many times what is usual; of an agent's the one that lit up first.
+    """Contacts far longer than typical; for each agent the one flagged first.
 
-    What was usual is read at the answer, so that what others finish meanwhile moves no limit.
+    The typical duration is read at the answer, so that contacts finished since do not move the limit.
     """
     now, concerned = reading.window.until, within(rule, reading)
     least = rule.least_seconds
@@ -101,7 +101,7 @@ def _long_contacts(rule: Rule, reading: Reading, legs: LegsThen) -> Iterator[Con
         agent, number, began, goal = int(agents[row]), int(queues[row]), int(since[row]), float(goals[row])
         if not concerned.has_contact(agent, number):
             continue
-        # A limit below the least there must be is met when that is.
+        # A limit below the minimum duration is met when the minimum is.
         unit = max(goal, least / min(rule.limits)) if min(rule.limits) > 0 else goal
         severity, rose = lasting(rule, began, now, unit)
         if severity is not Severity.NONE and (agent not in found or rose < found[agent].since):
@@ -111,7 +111,7 @@ def _long_contacts(rule: Rule, reading: Reading, legs: LegsThen) -> Iterator[Con
 
 
 def _idle(rule: Rule, reading: Reading) -> Iterator[Condition]:
-    """Agents who are available while somebody waits in one of their queues, both for so long."""
+    """Agents available while a contact waits in one of their queues, both for long enough."""
     now, waiting = reading.window.until, reading.open
     if not len(waiting["queue"]):
         return
@@ -125,7 +125,7 @@ def _idle(rule: Rule, reading: Reading) -> Iterator[Condition]:
         count = sum(counts.get(queue, 0) for queue in group)
         if not count:
             continue
-        # Mostly somebody has waited since before the agent became available: then no past is asked for.
+        # Usually a contact has waited since before the agent became available: then no past is read.
         oldest = min(first[queue] for queue in group if queue in first)
         if oldest > began and group not in waited:
             waited[group] = past.since(group)
@@ -136,7 +136,7 @@ def _idle(rule: Rule, reading: Reading) -> Iterator[Condition]:
 
 
 def _all_served(reading: Reading, agent: int) -> tuple[int, ...]:
-    """The queues that *agent* serves, by number, also those in which nobody waits just now."""
+    """The queues that *agent* serves, by number, including those where nobody waits now."""
     profile = reading.floor.roster.by_index[agent].profiles.at(reading.window.until)
     queues = reading.floor.queues.queues
     names = () if profile is None else profile.queues
@@ -144,9 +144,9 @@ def _all_served(reading: Reading, agent: int) -> tuple[int, ...]:
 
 
 def _missed(rule: Rule, reading: Reading) -> Iterator[Condition]:
-    """Agents who missed so many offers in the rule's window, from the one on that made it too many.
+    """Agents who missed too many offers in the rule's window, from the offer that exceeded the limit.
 
-    It is the same flag while there are that many, less the rule's `clear`, without a break.
+    The flag lasts while the count stays at the limit, minus the rule's `clear`, without a break.
     """
     now, window = reading.window.until, round(rule.window_seconds * 1000)
     rows = reading.books.offers.window(now - window, now)
@@ -166,28 +166,28 @@ def _missed(rule: Rule, reading: Reading) -> Iterator[Condition]:
 
 
 def _missed_since(reading: Reading, agent: int, enter: int, stay: int, window: int) -> int | None:
-    """Since when *agent* has had *enter* misses within *window* ms before, and from then on always *stay*.
+    """Since when *agent* has had *enter* misses within the preceding *window* ms, and always *stay* since.
 
-    There must be *stay* now. None where there were not *enter* since there first were.
+    There must be *stay* misses now. None if there were never *enter* in that time.
     """
-    now, look = reading.window.until, 4 * window
+    now, back = reading.window.until, 4 * window
     while True:
-        rows = reading.books.offers.window(now - look, now)
+        rows = reading.books.offers.window(now - back, now)
         own = (rows["missed"] == 1) & (reading.tenure_agent[rows["tenure"]] == agent)
         at = np.sort(rows["at"][own])
         begin, end = often(at, stay, window)
         began = joined(begin, end, int(begin[-1]))
-        if began - 2 * window > now - look or now - look < reading.floor.since:
+        if began - 2 * window > now - back or now - back < reading.floor.since:
             begin, _ = often(at, enter, window)
             begin = begin[begin >= began]
             return int(begin[0]) if len(begin) else None
-        look *= 4
+        back *= 4
 
 
 def _out(rule: Rule, reading: Reading) -> Iterator[Condition]:
-    """Agents out of adherence past the site's grace; those who only finish a contact are left in peace.
+    """Agents out of adherence past the site's grace, except those who are only finishing a contact.
 
-    A spell goes on over the end of the site's day, so that a night shift's flags stay.
+    A spell continues past the end of the site's day, so that a night shift's flags stay.
     """
     floor, now = reading.floor, reading.window.until
     grace = floor.site.at(now).grace_seconds

@@ -1,4 +1,4 @@
-"""Watching the feed: data that has grown old. It depends on the connection, not on the floor."""
+"""Watch of the feed: stale data. Depends on the connection, not on the floor."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class FeedWatch:
         self._rules = rulebook.watching("feed_stale")
 
     def conditions(self, age_seconds: float | None, now: int) -> Iterator[Condition]:
-        """The flags of a feed that is stale at *now* (ms) and was heard so long ago; None: it is not."""
+        """The flags of a feed that is stale at *now* (ms), with the age of its data; None if it is not."""
         if age_seconds is None:
             return
-        # To whole seconds, so that a flag keeps its name while both clocks go on.
+        # Rounded to seconds, so that a flag keeps its name while both clocks advance.
         heard = round((now - age_seconds * 1000) / _SECOND) * _SECOND
         for rule in self._rules:
             severity, since = lasting(rule, heard, now)

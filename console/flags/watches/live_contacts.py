@@ -1,4 +1,4 @@
-"""In hand: who talked in which contact, or held it, at an instant."""
+"""Live contacts: which agent talked on or held which contact at an instant."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from console.floor.entities.agent import OFFERED, WRAPPING
 from console.metrics.reading.overlap import overlapping
 from console.metrics.reading.reading import Reading
+from feeds.lifecycle import OFFERED, WRAPPING
 
 
 @dataclass(frozen=True, slots=True)
 class LiveContacts:
-    """A leg that is talking or held: agent and queue (−1: none) by number, `since` (ms) its answer."""
+    """A talking or held leg: agent and queue (−1: none) by number, `since` its answer (ms)."""
 
     agent: int
     queue: int
@@ -22,9 +22,9 @@ class LiveContacts:
 
 
 def live_contacts(reading: Reading, contacts: Sequence[int]) -> dict[int, list[LiveContacts]]:
-    """Who had each of *contacts* (by number) in hand at the end of *reading*'s window.
+    """The live legs of each of *contacts* (by number) at the end of *reading*'s window.
 
-    A leg that a source lost (a snapshot no longer told it) is known only while it was there.
+    A leg that a source lost (missing from a snapshot) is known only while it existed.
     """
     found: dict[int, list[LiveContacts]] = {number: [] for number in contacts}
     if not found:

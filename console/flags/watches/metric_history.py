@@ -1,7 +1,7 @@
-"""Tracks: a metric at many instants at once, for rules that ask since when it has been so.
+"""A metric's history at many instants, for rules that need to know since when a limit is exceeded.
 
-Every value is the one the report gives at that instant over the rolling window. What a metric is of is a
-group: a queue, a channel, an agent, a team, by number, or the floor, which is number 0.
+Every value equals the report's at that instant over the rolling window. A group is a queue, channel, agent or
+team by number, or the floor, number 0.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from console.floor.ledgers.codes import CHANNELS, Ints
 from console.metrics.reading.reading import Floats, Reading, began_at, opened_at
 from console.metrics.reading.windows import Window
 from console.metrics.service_level import ratio
-from console.metrics.variants import Tally, abandon_rate, ended_entries, service_level
+from console.metrics.variants import EntryTally, abandon_rate, ended_entries, service_level
 
 _AT_BITS = 44
 
@@ -26,7 +26,7 @@ _AT_BITS = 44
 class MetricHistory:
     """A metric's value of each group at each instant (groups × instants), NaN for none.
 
-    `below` is what stands below the line of a ratio: contacts, or seconds; the value itself of a count.
+    `below` is a ratio's denominator in contacts or seconds, or the value of a count.
     """
 
     value: Floats
@@ -34,7 +34,7 @@ class MetricHistory:
 
 
 def group_count(reading: Reading, each: str) -> int:
-    """How many groups there are of the kind *each*."""
+    """The number of groups of the kind *each*."""
     floor = reading.floor
     return {
         "queue": len(floor.queues.by_index),
@@ -50,11 +50,11 @@ def metric_history(
 ) -> MetricHistory:
     """The *metric* of each group at *instants* (ms, in order, none after *reading*'s), over *window_ms*.
 
-    With *groups*, of those groups alone, in that order.
+    With *groups*, only those groups, in that order.
     """
     size = group_count(reading, each)
     groups = np.arange(size) if groups is None else groups
-    rank = np.full(size + 1, -1, dtype=np.int64)  # the last stands for those in no group: −1
+    rank = np.full(size + 1, -1, dtype=np.int64)  # the last entry is for rows without a group (−1)
     rank[groups] = np.arange(len(groups))
     if metric in TIMES:
         return MetricHistory(*agent_time_history(reading, metric, each, instants, window_ms, rank))
@@ -66,13 +66,13 @@ def metric_history(
 
 
 def _span(reading: Reading, instants: Ints, window_ms: int) -> Reading:
-    """A reading of all that the windows ending at *instants* hold."""
+    """A reading that covers all windows ending at *instants*."""
     after, until = int(instants[0]) - window_ms, int(instants[-1])
     return Reading(reading.floor, Window(after, until, after, until))
 
 
 class _Counter:
-    """Counts and sums of what happened, by group, in the window that ends at each instant."""
+    """Counts and sums by group in the window ending at each instant."""
 
     def __init__(self, group: Ints, at: Ints, instants: Ints, window_ms: int, size: int) -> None:
         self._kept = np.flatnonzero(group >= 0)
@@ -86,7 +86,7 @@ class _Counter:
         self._low = np.searchsorted(sorted_keys, lanes + (instants - base - window_ms), side="right")
 
     def of(self, amounts: Ints) -> Floats:
-        """The sum of *amounts*, one each thing that happened."""
+        """The sum of *amounts*, one per occurrence."""
         sums = np.concatenate(([0], np.cumsum(amounts[self._kept][self._order])))
         return (sums[self._high] - sums[self._low]).astype(np.float64)
 
@@ -100,7 +100,7 @@ def _ended(
     count = _Counter(rank[group], ends["at"], instants, window_ms, _size(rank)).of
     wait = ends["wait"]
     ended = ended_entries(ends["outcome"], wait, rules.threshold, rules.short)
-    tally = Tally(*(count(marks * 1) for marks in ended))
+    tally = EntryTally(*(count(marks * 1) for marks in ended))
     if metric == "average_speed_of_answer_seconds":
         return MetricHistory(ratio(count(wait * ended.answered) / 1000, tally.answered), tally.answered)
     if metric == "average_time_to_abandon_seconds":
@@ -152,15 +152,15 @@ def _handled(
 
 
 def _waiting(reading: Reading, metric: str, each: str, instants: Ints, rank: Ints) -> MetricHistory:
-    """Who waited at each instant: those who still do, and those whose wait ended later."""
+    """The waits at each instant: still open ones, and those that ended later."""
     first, now = int(instants[0]), reading.window.until
     waiting, ends = reading.open, Reading(reading.floor, Window(first, now, first, now)).ends
     queue = np.concatenate((waiting["queue"], ends["queue"]))
-    said = np.concatenate((waiting["channel"], ends["channel"]))
+    channel_then = np.concatenate((waiting["channel"], ends["channel"]))
     start = np.concatenate((waiting["start"], began_at(ends)))
     opened = np.concatenate((waiting["opened"], opened_at(ends)))
     end = np.concatenate((np.full(len(waiting["queue"]), now + 1), ends["at"]))
-    channel = reading.floor.queues.channels(queue, said, np.minimum(end, now))
+    channel = reading.floor.queues.channels(queue, channel_then, np.minimum(end, now))
     group, size = rank[_queue_group(each, queue, channel)], _size(rank)
     count, longest = np.zeros((size, len(instants))), np.full((size, len(instants)), np.nan)
     moved = np.flatnonzero(opened != start)
@@ -175,7 +175,7 @@ def _waiting(reading: Reading, metric: str, each: str, instants: Ints, rank: Int
         begun = np.searchsorted(start[low:high], instants, side="right")
         over = np.searchsorted(np.sort(end[low:high]), instants, side="right")
         count[number] = begun - over
-        # Of those sorted by start, the one whose end is the first to lie beyond waited the longest.
+        # Sorted by start, the first wait that ends later is the longest.
         reach = np.maximum.accumulate(end[low:high])
         oldest = np.searchsorted(reach, instants, side="right")
         some = np.flatnonzero(count[number] > 0)

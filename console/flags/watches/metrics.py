@@ -1,4 +1,4 @@
-"""Watching metrics: any figure of a queue, channel, agent, team or the floor, over or under a limit."""
+"""Watches of metrics: any figure of a queue, channel, agent, team or the floor past a limit."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ from console.metrics.reading.reading import Bools, Floats, Reading
 from console.metrics.reading.severity import Severity
 
 _SECOND = 1000
-_STEP_OF_TIMES = 10  # seconds: shares of time change little in ten, and cost much to read
-# Seconds looked back over, each only for what the one before leaves open.
+_STEP_OF_TIMES = 10  # seconds: shares of time change slowly and are costly to read
+# Seconds to search back, each only if the one before was not conclusive.
 _LOOKS = (1, 60, 900, 7_200, 100_000)
-_CELLS = 250_000  # groups × instants looked at together
+_CELLS = 250_000  # groups × instants processed together
 _ROUNDING = 1e-9
 
 
 class MetricWatch:
-    """Owned by the flags. Metrics are read at the whole seconds of event time, shares of time at every tenth.
+    """Owned by the flags. Reads metrics at whole seconds of event time, shares of time every ten seconds.
 
-    It looks back as far as it takes to know since when a metric has been past its limit: what has long been
-    so, or just short of well, costs more to read.
+    Searches back as far as needed to find since when a metric has been past its limit: a metric long past it,
+    or not quite clear of it, costs more to read.
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._rules = rulebook.watching("metric")
 
     def conditions(self, reading: Reading) -> Iterator[Condition | None]:
-        """Those met; None between two pieces of work."""
+        """The rules met; None between pieces of work."""
         for rule in self._rules:
             yield from _conditions(rule, reading)
 
 
 def _conditions(rule: Rule, reading: Reading) -> Iterator[Condition | None]:
-    """Those for whom the metric is past a limit, or not well again since it was."""
+    """The groups whose metric is past a limit, or not yet clear of it."""
     step_ms = _SECOND * (_STEP_OF_TIMES if rule.metric in TIMES else 1)
     since = min(-(-reading.floor.since // step_ms), reading.window.until // step_ms) * step_ms
     last = reading.window.until - reading.window.until % step_ms
     left = _concerned(rule, reading)
-    for look in _LOOKS:
+    for back in _LOOKS:
         if not len(left):
             return
-        first = max(since, last - (look - 1) * _SECOND // step_ms * step_ms)
+        first = max(since, last - (back - 1) * _SECOND // step_ms * step_ms)
         instants = np.arange(first, last + 1, step_ms)
         step, open_still = max(1, _CELLS // len(instants)), []
         for place in range(0, len(left), step):
@@ -56,7 +56,7 @@ def _conditions(rule: Rule, reading: Reading) -> Iterator[Condition | None]:
             yield None
             values = _values(rule, reading, groups, instants)
             for group, of_one in zip(groups.tolist(), values, strict=True):
-                if look < _LOOKS[-1] and first > since and not _is_told(rule, of_one):
+                if back < _LOOKS[-1] and first > since and not _is_told(rule, of_one):
                     open_still.append(group)
                 elif (found := _condition(rule, reading, group, of_one, instants)) is not None:
                     yield found
@@ -64,14 +64,14 @@ def _conditions(rule: Rule, reading: Reading) -> Iterator[Condition | None]:
 
 
 def _values(rule: Rule, reading: Reading, groups: Ints, instants: Ints) -> Floats:
-    """The metric of *groups* at *instants*; NaN also where too little stands below its line."""
+    """The metric of *groups* at *instants*; NaN also if its denominator is too small."""
     window = round(rule.window_seconds * 1000)
     found = metric_history(reading, rule.metric or "", rule.each or "floor", instants, window, groups)
     return np.where(found.below >= rule.at_least, found.value, np.nan)
 
 
 def _past(rule: Rule, values: Floats, limit: float) -> tuple[Bools, Bools]:
-    """Where *values* are past *limit*, and where they are well: better than it by the rule's `clear`."""
+    """Where *values* are past *limit*, and where they are clear of it by the rule's `clear`."""
     sign = 1.0 if rule.side == "above" else -1.0
     over = sign * (values - limit)
     is_past = over >= -_ROUNDING
@@ -79,7 +79,7 @@ def _past(rule: Rule, values: Floats, limit: float) -> tuple[Bools, Bools]:
 
 
 def _is_told(rule: Rule, values: Floats) -> bool:
-    """Whether *values*, the last of one group, tell of each limit whether it is met."""
+    """Whether the last *values* of one group decide for each limit whether it is met."""
     return all(bool(_past(rule, values, limit)[1].any()) for limit in rule.limits)
 
 
@@ -109,7 +109,7 @@ def _scope(rule: Rule, reading: Reading, group: int) -> str:
 
 
 def _concerned(rule: Rule, reading: Reading) -> Ints:
-    """The groups the rule is about and that are known, by number."""
+    """The known groups in the rule's scope, by number."""
     now = reading.window.until
     scope, concerned, queues = rule.scope, within(rule, reading), reading.known_queues
     if rule.each == "queue":

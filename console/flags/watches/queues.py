@@ -1,4 +1,4 @@
-"""Watching queues: waits near and over their goals, and service levels near and under their targets."""
+"""Watches of queues: waits near or over their goals, service levels near or under their targets."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class QueueWatch:
 
 
 def _long_waits(rule: Rule, reading: Reading) -> Iterator[Condition]:
-    """Queues in which somebody waits long. It lasts as long as anybody does who has waited nearly so long."""
+    """Queues with a long wait. Lasts while any contact has waited nearly that long."""
     now, waiting = reading.window.until, reading.open
     concerned, past = within(rule, reading), PastWaits(reading)
     for index in np.unique(waiting["queue"]).tolist():
@@ -51,7 +51,7 @@ def _long_waits(rule: Rule, reading: Reading) -> Iterator[Condition]:
 
 
 def _low_levels(rule: Rule, reading: Reading) -> Iterator[Condition]:
-    """Queues whose service level is low, from when it fell until it has risen by the rule's `clear`."""
+    """Queues with a low service level, from its fall until it has risen by the rule's `clear`."""
     floor, known = reading.floor, reading.known_queues
     if not len(known):
         return

@@ -1,4 +1,4 @@
-"""Levels: since when a queue's service level has been low, from every instant at which it changed."""
+"""Falls of service levels: since when a queue's service level has been low, exact to its changes."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _ROUNDING = 1e-9
 
 
 class ServiceLevelFalls:
-    """The rolling service levels of all queues at a reading's instant and for a while before.
+    """The rolling service levels of all queues at a reading's instant and some time before.
 
-    Owned by the watch of queues; made for one reading and one rule's window.
+    Owned by the watch of queues; created for one reading and one rule's window.
     """
 
     def __init__(self, reading: Reading, window_seconds: float, look_ms: int = _LOOK_MS) -> None:
         self._reading = reading
         self._window = window = round(window_seconds * 1000)
-        self._look = look_ms
+        self._back = look_ms
         self._until = until = reading.window.until
         self._from = until - look_ms
         after = self._from - window
@@ -41,13 +41,13 @@ class ServiceLevelFalls:
 
     @cached_property
     def _further_back(self) -> ServiceLevelFalls:
-        """The same levels for a longer while, made once for all queues that ask."""
-        return ServiceLevelFalls(self._reading, self._window_seconds, 4 * self._look)
+        """The same levels over a longer time, computed once for all queues."""
+        return ServiceLevelFalls(self._reading, self._window_seconds, 4 * self._back)
 
     def fallen(self, rule: Rule, queue: int, target: float) -> tuple[Severity, int, float]:
-        """How low the level of *queue* (by number) is, since when (ms), and the level; NONE where it is not.
+        """Severity, start (ms) and level of a low service level of *queue* (by number), or NONE.
 
-        A fall lasts until the level has risen by the rule's `clear`, and shows after its `for_seconds`.
+        A fall lasts until the level has risen by the rule's `clear`, and is shown after its `for_seconds`.
         """
         instants, share = self._curve(queue)
         if np.isnan(share[-1]):
@@ -57,7 +57,7 @@ class ServiceLevelFalls:
             if margin is None or (margin > 0 and target + margin > 1):
                 continue
             limit = target + margin
-            # Under the target is a breach, and at it none; within the margin above it is a warning.
+            # Below the target is a breach; within the margin above it a warning.
             is_low = share < limit - _ROUNDING if severity is Severity.BREACH else share <= limit + _ROUNDING
             is_well = np.isnan(share) | (share >= min(1.0, limit + rule.clear) - _ROUNDING) & ~is_low
             last_well = np.flatnonzero(is_well)
@@ -74,7 +74,7 @@ class ServiceLevelFalls:
         return worst, rose, float(share[-1])
 
     def _curve(self, queue: int) -> tuple[Ints, Floats]:
-        """Each instant at which the level of *queue* may have changed, and the level from there on."""
+        """Each instant at which the level of *queue* may have changed, with the level from then on."""
         first, last = np.searchsorted(self._queue, (queue, queue + 1))
         at = self._at[first:last]
         changes = np.concatenate((at, at + self._window))

@@ -1,4 +1,4 @@
-"""Watching what is said of contacts in hand: agents who ask for help, customers whose mood falls."""
+"""Watches of signals on live contacts: help requests and falling sentiment."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from console.floor.ledgers.ledger import Ledger
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.severity import Severity
 
-_SCORES = 1000  # scores stand in the books in thousandths
+_SCORES = 1000  # scores are stored in thousandths
 _ROUNDING = 1e-9
-Scores = list[tuple[int, float]]  # instants (ms) and what was told then, in order
+Scores = list[tuple[int, float]]  # (instant in ms, score), in order
 
 
 class SignalWatch:
@@ -36,13 +36,13 @@ class SignalWatch:
 
 
 def _asked_for_help(rule: Rule, reading: Reading) -> Iterator[Condition]:
-    """Agents who asked for help with a contact they still have in hand, the last time within the window."""
+    """Agents who asked for help within the window with a contact that is still live."""
     window = _window_ms(rule)
     recent = _recent(reading.books.signals, rule, reading)
     asking = recent["contact"][recent["signal"] == SIGNAL_INDEX["help_request"]]
     legs = live_contacts(reading, np.unique(asking).tolist())
     concerned = within(rule, reading)
-    for leg, rows in _said(reading.books.signals, reading, legs):
+    for leg, rows in _signals(reading.books.signals, reading, legs):
         at = rows["at"][rows["signal"] == SIGNAL_INDEX["help_request"]]
         if not len(at) or at[-1] <= reading.window.until - window:
             continue
@@ -61,13 +61,13 @@ def _asked_for_help(rule: Rule, reading: Reading) -> Iterator[Condition]:
 
 
 def _falling(rule: Rule, reading: Reading) -> Iterator[Condition]:
-    """Agents whose customer's score, told within the window, is below zero and far from its best so far."""
+    """Agents whose contact's sentiment, reported within the window, is negative and far below its best."""
     ledger, window = reading.books.sentiments, _window_ms(rule)
     recent = _recent(ledger, rule, reading)
     low = recent["contact"][recent["score"] < max(rule.clear, _ROUNDING) * _SCORES]
     legs = live_contacts(reading, np.unique(low).tolist())
     lowest, concerned = min(rule.limits) - rule.clear, within(rule, reading)
-    for leg, rows in _said(ledger, reading, legs, fell=lowest * _SCORES - 1):
+    for leg, rows in _signals(ledger, reading, legs, fell=lowest * _SCORES - 1):
         if not len(rows["at"]) or rows["at"][-1] <= reading.window.until - window:
             continue
         if not concerned.has_contact(leg.agent, leg.queue):
@@ -86,7 +86,7 @@ def _falling(rule: Rule, reading: Reading) -> Iterator[Condition]:
 def _fell(scores: Scores, limit: float, clear: float) -> int | None:
     """Since when the last of *scores* has been below zero and *limit* below the best before; None if not.
 
-    Once it is, it stays so until the fall, or the score itself, is better by *clear*.
+    Once met, it lasts until the fall, or the score itself, is better by *clear*.
     """
     best, fell_at = -1.0, None
     for instant, score in scores:
@@ -105,16 +105,16 @@ def _window_ms(rule: Rule) -> int:
 
 
 def _recent(ledger: Ledger, rule: Rule, reading: Reading) -> dict[str, Ints]:
-    """What was said within the rule's window."""
+    """The signals within the rule's window."""
     return ledger.window(reading.window.until - _window_ms(rule), reading.window.until)
 
 
-def _said(
+def _signals(
     ledger: Ledger, reading: Reading, legs: dict[int, list[LiveContacts]], fell: float | None = None
 ) -> Iterator[tuple[LiveContacts, dict[str, Ints]]]:
-    """Each leg, and what was said of its contact after its answer, in order: of its agent or of nobody.
+    """Each leg with the signals on its contact after its answer, in order: for its agent or for no agent.
 
-    With *fell*, only those of contacts whose scores lie so far apart.
+    With *fell*, only contacts whose scores differ that much.
     """
     everyone = [leg for mine in legs.values() for leg in mine]
     if not everyone:
@@ -147,7 +147,7 @@ def _condition(
 
 
 def _worst_of_each(found: Iterable[Condition]) -> list[Condition]:
-    """One sighting an agent: the worst, and of those the one that rose first."""
+    """One condition per agent: the worst, and among those the first that rose."""
     kept: dict[str, Condition] = {}
     for seen in found:
         other = kept.get(seen.scope)

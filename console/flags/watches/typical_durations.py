@@ -1,4 +1,4 @@
-"""The usual: within what time contacts of a queue, and an agent's own there, mostly end."""
+"""Typical durations: the time within which most contacts of a queue, or of an agent in it, end."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import numpy as np
 from console.floor.ledgers.codes import Ints
 from console.metrics.reading.reading import Floats, Reading
 
-_OF_AGENT, _OF_QUEUE = 10, 20  # how many it takes to call something usual
-_OF_GOAL = 3.0  # a goal is a mean, and nearly all contacts end within three times their mean
+_OF_AGENT, _OF_QUEUE = 10, 20  # minimum counts for a typical duration
+_OF_GOAL = 3.0  # a goal is a mean; nearly all contacts end within three times the mean
 _BACK_MS = 8 * 3_600_000
 _STEP_MS = 900_000
 
@@ -16,17 +16,17 @@ _STEP_MS = 900_000
 class TypicalDurations:
     """The time within which 95 % of the legs completed in eight hours had their talk and hold.
 
-    The longer of the agent's own in the queue, if there are ten, and of the queue's, if there are twenty: a
-    contact must be long by both. Where nothing is known, three times the queue's handle-time goal. The eight
-    hours end at the quarter of an hour before the instant asked for, so that what others finish meanwhile
-    moves nothing. Made for one reading; reads the books when it is asked.
+    The longer of the agent's own in the queue, if there are ten, and the queue's, if there are twenty: a
+    contact must be long by both. Without data, three times the queue's handle-time goal. The eight hours end
+    at the last quarter of an hour before the given instant, so that contacts finished since have no effect.
+    Created for one reading; reads the books on demand.
     """
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
 
     def seconds(self, agent: Ints, queue: Ints, at: Ints) -> Floats:
-        """What was usual at each *at* (ms) for *agent* in *queue*, both by number; NaN for nothing known."""
+        """The typical duration at each *at* (ms) for *agent* in *queue*, both by number; NaN if unknown."""
         usual = np.full(len(agent), np.nan)
         if not len(agent):
             return usual
@@ -48,11 +48,11 @@ class TypicalDurations:
     def _legs(self, after: int, until: int, queues: Ints) -> tuple[Ints, Ints, Ints, Ints]:
         """Instant, agent, queue, length (ms) of the legs of *queues* completed in (after, until], by queue.
 
-        Of some hundred thousand rows only the columns asked for are taken up, each in its narrow kind.
+        Of some hundred thousand rows it reads only the needed columns, in their narrow types.
         """
         ledger = self._reading.books.legs
         places = [ledger.fields.index(name) for name in ("at", "tenure", "queue", "talk", "hold")]
-        is_asked = np.zeros(len(self._reading.floor.queues.by_index) + 1, dtype=bool)  # the last: of no queue
+        is_asked = np.zeros(len(self._reading.floor.queues.by_index) + 1, dtype=bool)  # the last: no queue
         is_asked[queues] = True
         tables = [block.columns for block in ledger.blocks if block.high > after and block.low <= until]
         parts = []
@@ -61,7 +61,7 @@ class TypicalDurations:
             kept = np.flatnonzero((at > after) & (at <= until) & is_asked[queue])
             parts.append((at[kept], tenure[kept], queue[kept], talk[kept].astype(np.int64) + hold[kept]))
         at, tenure, queue, lasted = (np.concatenate(column) for column in zip(*parts, strict=True))
-        # Of short numbers NumPy has a much quicker order.
+        # NumPy sorts narrow integers much faster.
         small = len(is_asked) <= np.iinfo(np.int16).max
         order = np.argsort(queue.astype(np.int16) if small else queue, kind="stable")
         agent = self._reading.tenure_agent[tenure[order]]
@@ -76,7 +76,7 @@ class TypicalDurations:
 
 
 def _longest_of_most(lasted: Ints, enough: int) -> float:
-    """The least length, in seconds, that 95 % of *lasted* (ms) do not pass; NaN of fewer than *enough*.
+    """The shortest length in seconds that 95 % of *lasted* (ms) do not exceed; NaN if fewer than *enough*.
 
     >>> _longest_of_most(np.arange(1, 21) * 1000, 20), _longest_of_most(np.arange(1, 21) * 1000, 21)
     (19.0, nan)

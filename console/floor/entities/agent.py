@@ -16,9 +16,7 @@ from console.floor.ledgers.codes import NO_CHANNEL
 from console.floor.ledgers.ledger import Ledger
 from console.floor.ledgers.timeline import NEVER
 from feeds.events import AgentProfile, SurveyAnswered
-
-# A leg's part in a contact, in the order of its life. The effective state goes by the strongest part.
-OFFERED, TALKING, HELD, WRAPPING, ENDED = range(5)
+from feeds.lifecycle import HELD, NONE, OFFERED, TALKING, WRAPPING
 
 NO_QUEUE = -1
 NO_ROW = -1
@@ -36,10 +34,11 @@ NOT_RELEASED: Key = (NEVER, 0)
 class Leg:
     """One agent's part in a contact, now. Owned by the contact's fold. Instants and durations are ms.
 
-    `part` began at `since`. What led there stands in `opened`, `answered` (NEVER before), `holds` (every
-    hold's begin and end in turn) and `wrapping_from`. `queue` is the queue whose entry the answer ended (−1:
-    none), `channel` the channel that entry was told. `released` is the key of the release that began the
-    wrap-up. `is_moved` says that the answer took effect later than its own `at`.
+    `part`, one of `feeds.lifecycle`'s states, began at `since`: NONE once the leg is over. What led there
+    stands in `opened`, `answered` (NEVER before), `holds` (every hold's begin and end in turn) and
+    `wrapping_from`. `queue` is the queue whose entry the answer ended (−1: none), `channel` the channel that
+    entry was told. `released` is the key of the release that began the wrap-up. `is_moved` says that the
+    answer took effect later than its own `at`.
     """
 
     __slots__ = (
@@ -86,8 +85,8 @@ class Leg:
             yield at, part
         if self.wrapping_from != NEVER:
             yield self.wrapping_from, WRAPPING
-        if self.part == ENDED:
-            yield self.since, ENDED
+        if self.part == NONE:
+            yield self.since, NONE
 
 
 class Entry(msgspec.Struct, gc=False):

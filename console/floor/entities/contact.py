@@ -1,11 +1,7 @@
 """Contacts: the life of one customer interaction, its stays in queues and its agents' legs.
 
-    leg    (none) --offered--> offered --answered--> talking <--held/resumed--> held
-           offered --missed--> (none);   (none) --answered--> talking
-           talking, held --released--> wrapping, or done;   wrapping --wrapped, any agent.state--> done
-    entry  (none) --queued--> waiting --answered, abandoned, deflected, ended, queued elsewhere--> (none)
-
-Anything else is an anomaly: counted, applied as far as it can be, never an exception.
+`feeds.lifecycle` declares which state follows which event. Anything else is an anomaly: counted, applied as
+far as it can be, never an exception.
 
 What an event does depends on its own contact and on the states stated of that contact's agents alone. So a
 contact can be folded again from its short list of events (`folding`), whatever order they came in.
@@ -17,26 +13,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from console.floor.entities.agent import (
-    ENDED,
-    HELD,
-    NO_QUEUE,
-    OFFERED,
-    TALKING,
-    WRAPPING,
-    Agent,
-    Answer,
-    Contact,
-    Entry,
-    Leg,
-    Loss,
-)
+from console.floor.entities.agent import NO_QUEUE, Agent, Answer, Contact, Entry, Leg, Loss
 from console.floor.entities.facts import Facts
 from console.floor.entities.roster import Roster
 from console.floor.ledgers.books import Books
 from console.floor.ledgers.codes import CHANNEL_INDEX, DEFLECTIONS, NO_CHANNEL, Outcome
 from console.floor.ledgers.schedule import FOREVER
 from console.floor.ledgers.waits import unknown_wait
+from feeds.lifecycle import (
+    DONE,
+    ENTRY,
+    HELD,
+    LEG,
+    NONE,
+    OFFERED,
+    RELEASED_FOR_GOOD,
+    TALKING,
+    WITHDRAWN,
+    WRAPPING,
+)
 
 if TYPE_CHECKING:
     from feeds.events import (
@@ -57,6 +52,10 @@ EVENTS_KEPT = 10_000
 TOO_MANY_EVENTS = f"more than {EVENTS_KEPT:,} events of one contact"
 CAME_AFTER_THE_END = "too late for a contact that is over"
 _COUNTS_ALL_THE_SAME = (Outcome.ANSWERED, Outcome.ABANDONED)
+
+_OFFER, _MISS, _ANSWER = LEG["contact.offered"], LEG["contact.missed"], LEG["contact.answered"]
+_RELEASE, _RELEASE_FOR_GOOD, _WRAP = LEG["contact.released"], LEG[RELEASED_FOR_GOOD], LEG["contact.wrapped"]
+_TRANSFER, _WITHDRAW, _END = LEG["contact.transferred"], LEG[WITHDRAWN], LEG["contact.ended"]
 
 
 class Contacts:
@@ -83,8 +82,8 @@ class Contacts:
             "contact.offered": self._offered,
             "contact.missed": self._missed,
             "contact.answered": self._answered,
-            "contact.held": self._held,
-            "contact.resumed": self._resumed,
+            "contact.held": self._toggle_hold,
+            "contact.resumed": self._toggle_hold,
             "contact.transferred": self._transferred,
             "contact.released": self._released,
             "contact.wrapped": self._wrapped,
@@ -127,8 +126,7 @@ class Contacts:
         """Take note of an event that came for a contact which is over: it changes nothing any more."""
         if agent is not None and event.type in ("contact.offered", "contact.missed"):
             tenure = self.roster.tenure_at(agent, at)
-            is_missed = event.type == "contact.missed"
-            self.books.offers.append((at, tenure, contact.index, is_missed))
+            self.books.offers.append((at, tenure, contact.index, event.type == "contact.missed"))
         self.books.note_anomaly(self.line, CAME_AFTER_THE_END)
 
     # Entries ---------------------------------------------------------------------------------------
@@ -138,7 +136,7 @@ class Contacts:
         entry = contact.entry
         if entry is not None:
             if entry.queue == queue:
-                self._anomaly(contact, "queued where it already waits")
+                self._anomaly(contact, ENTRY["contact.queued"].anomaly)
                 return
             self._leave(contact, at, own, Outcome.OVERFLOW)
         if contact.ended:
@@ -196,32 +194,26 @@ class Contacts:
 
     def _withdraw_offers(self, contact: Contact, at: int, but: Agent | None = None) -> None:
         for leg in list(contact.legs):
-            if leg.part == OFFERED and leg.agent is not but:
+            if leg.agent is not but and _WITHDRAW.to[leg.part] != leg.part:
                 self._drop(contact, leg, at)
 
     def _abandoned(self, contact: Contact, agent: None, event: ContactAbandoned, at: int, own: int) -> None:
-        self._left(contact, event.queue, at, own, Outcome.ABANDONED, "abandoned", event.wait_known)
+        if self._may_leave(contact, event, at):
+            self._leave(contact, at, own, Outcome.ABANDONED, event.wait_known)
 
     def _deflected(self, contact: Contact, agent: None, event: ContactDeflected, at: int, own: int) -> None:
-        self._left(contact, event.queue, at, own, DEFLECTIONS[event.to], "deflected")
+        if self._may_leave(contact, event, at):
+            self._leave(contact, at, own, DEFLECTIONS[event.to])
 
-    def _left(
-        self,
-        contact: Contact,
-        queue: str,
-        at: int,
-        own: int,
-        outcome: int,
-        word: str,
-        wait_known: bool = True,
-    ) -> None:
-        named = self.queue_index(queue, at)
-        if contact.entry is None:
-            self._anomaly(contact, f"{word} while not waiting")
-            return
-        if contact.entry.queue != named:
-            self._anomaly(contact, f"{word} from another queue")
-        self._leave(contact, at, own, outcome, wait_known)
+    def _may_leave(self, contact: Contact, event: ContactAbandoned | ContactDeflected, at: int) -> bool:
+        """Whether *contact* waits, so that *event* ends its entry; note the anomaly if not."""
+        named, entry = self.queue_index(event.queue, at), contact.entry
+        if entry is None:
+            self._anomaly(contact, ENTRY[event.type].anomaly)
+            return False
+        if entry.queue != named:
+            self._anomaly(contact, f"{event.type.removeprefix('contact.')} from another queue")
+        return True
 
     def _ended(self, contact: Contact, agent: None, event: ContactEnded, at: int, own: int) -> None:
         if contact.ended:
@@ -229,9 +221,10 @@ class Contacts:
         if contact.entry is not None:
             self._leave(contact, at, own, Outcome.OTHER)
         for leg in list(contact.legs):
-            if leg.part == OFFERED:
+            to = _END.to[leg.part]
+            if to == NONE:
                 self._drop(contact, leg, at)
-            elif leg.part != WRAPPING:
+            elif to == DONE:
                 self.complete(contact, leg, at)
         if contact.ended:
             return
@@ -266,7 +259,7 @@ class Contacts:
         contact.legs.remove(leg)
         contact.past_legs.append(leg)
         del agent.legs[contact]
-        leg.part, leg.since = ENDED, at
+        leg.part, leg.since = NONE, at
         if self.facts.drafts is None:
             self.roster.keep(leg)
         if not contact.legs and contact.entry is None:
@@ -276,12 +269,12 @@ class Contacts:
     def complete(self, contact: Contact, leg: Leg, at: int) -> None:
         """End a talking, held or wrapping leg for good: now it counts as handled."""
         talk, hold, wrap = leg.talk, leg.hold, 0
-        if leg.part == TALKING:
-            talk += at - leg.since
-        elif leg.part == HELD:
-            hold += at - leg.since
-        else:
+        if leg.part == WRAPPING:
             wrap = at - leg.since
+        elif leg.part == TALKING:
+            talk += at - leg.since
+        else:
+            hold += at - leg.since
         if not (leg.is_moved and leg.answered == at):
             row = (
                 at,
@@ -304,22 +297,21 @@ class Contacts:
         row = (at, tenure, contact.index, 0)
         self._write(contact, self.books.offers, row)
         leg = agent.legs.get(contact)
-        if leg is not None:
-            if leg.part != WRAPPING:
-                self._anomaly(contact, "offered to an agent who has it")
-        else:
+        if leg is None:
             self._open_leg(contact, agent, OFFERED, at)
             self._settle(agent, at)
+        elif _OFFER.to[leg.part] is None:
+            self._anomaly(contact, _OFFER.anomaly)
 
     def _missed(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
         tenure = agent.tenure if self.facts.drafts is None else self.roster.tenure_at(agent, at)
         row = (at, tenure, contact.index, 1)
         self._write(contact, self.books.offers, row)
         leg = agent.legs.get(contact)
-        if leg is not None and leg.part == OFFERED:
-            self._drop(contact, leg, at)
-        else:
-            self._anomaly(contact, "missed without an offer")
+        if leg is None or _MISS.to[leg.part] is None:
+            self._anomaly(contact, _MISS.anomaly)
+            return
+        self._drop(contact, leg, at)
 
     def _answered(self, contact: Contact, agent: Agent, event: ContactAnswered, at: int, own: int) -> None:
         tenure, order = agent.tenure, contact.last_order
@@ -337,12 +329,13 @@ class Contacts:
         leg = agent.legs.get(contact)
         if contact.legs and (len(contact.legs) > 1 or leg is None):
             self._withdraw_offers(contact, at, but=agent)
-        if leg is not None and leg.part == WRAPPING:
-            self.complete(contact, leg, at)
-            leg = None
-        if leg is not None and leg.part != OFFERED:
-            self._anomaly(contact, "answered by an agent who already has it")
-            return
+        if leg is not None:
+            if leg.part == WRAPPING:
+                self.complete(contact, leg, at)
+                leg = None
+            elif _ANSWER.to[leg.part] is None:
+                self._anomaly(contact, _ANSWER.anomaly)
+                return
         contact.answers.append(Answer(own, order, agent.index, named))
         if leg is None:
             leg = self._open_leg(contact, agent, TALKING, at)
@@ -351,53 +344,45 @@ class Contacts:
         leg.queue, leg.channel, leg.is_moved = queue, channel, at > own
         self._settle(agent, at)
 
-    def _held(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
-        leg = agent.legs.get(contact)
-        if leg is None or leg.part != TALKING:
-            self._anomaly(contact, "held while not talking")
+    def _toggle_hold(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
+        """Take *event*, `contact.held` or `contact.resumed`."""
+        leg, step = agent.legs.get(contact), LEG[event.type]
+        if leg is None or (to := step.to[leg.part]) is None:
+            self._anomaly(contact, step.anomaly)
             return
-        self._toggle_hold(leg, HELD, at)
-
-    def _resumed(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
-        leg = agent.legs.get(contact)
-        if leg is None or leg.part != HELD:
-            self._anomaly(contact, "resumed while not held")
-            return
-        self._toggle_hold(leg, TALKING, at)
-
-    def _toggle_hold(self, leg: Leg, part: int, at: int) -> None:
         self._add_up(leg, at)
-        leg.part = part
+        leg.part = to
         if leg.holds is None:
             leg.holds = []
         leg.holds.append(at)
-        self._settle(leg.agent, at)
+        self._settle(agent, at)
 
     def _transferred(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
         leg = agent.legs.get(contact)
-        if leg is None or leg.part == OFFERED:
-            self._anomaly(contact, "transferred without a leg")
+        if leg is None or _TRANSFER.to[leg.part] is None:
+            self._anomaly(contact, _TRANSFER.anomaly)
             return
         leg.transferred = True
 
     def _released(self, contact: Contact, agent: Agent, event: ContactReleased, at: int, own: int) -> None:
         leg = agent.legs.get(contact)
-        if leg is None or leg.part not in (TALKING, HELD):
-            self._anomaly(contact, "released without a live leg")
+        release = _RELEASE if event.wrap_up else _RELEASE_FOR_GOOD
+        if leg is None or (to := release.to[leg.part]) is None:
+            self._anomaly(contact, release.anomaly)
             return
-        if not event.wrap_up:
+        if to == DONE:
             self.complete(contact, leg, at)
             return
         self._add_up(leg, at)
-        leg.part, leg.wrapping_from = WRAPPING, at
+        leg.part, leg.wrapping_from = to, at
         # The event in hand is the newest of its contact, unless it is folded again.
         leg.released = (own, contact.last_order if self.facts.drafts is None else self.order)
         self._settle(agent, at)
 
     def _wrapped(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
         leg = agent.legs.get(contact)
-        if leg is None or leg.part != WRAPPING:
-            self._anomaly(contact, "wrapped while not wrapping up")
+        if leg is None or _WRAP.to[leg.part] is None:
+            self._anomaly(contact, _WRAP.anomaly)
             return
         self.complete(contact, leg, at)
 

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from itertools import islice
 from operator import attrgetter, itemgetter
 
-from console.floor.entities.agent import ENDED, Agent, Leg, Stated
+from console.floor.entities.agent import Agent, Leg, Stated
 from console.floor.entities.effective_state import LEGS_LOOKED_AT, code_of_several
 from console.floor.entities.site import Site
 from console.floor.ledgers.codes import ABSENT_CODE, IDENTITY
 from console.floor.ledgers.timeline import NEVER, Timeline
 from feeds.events import SiteSettings
+from feeds.lifecycle import NONE
 
 # The code of a stated state: (state, reason, the settings in force).
 StatedCode = Callable[[str, str | None, SiteSettings], int]
@@ -74,14 +75,14 @@ class Derivation:
         self._changes.sort(key=_at)
 
     def _look_at(self, leg: Leg) -> None:
-        since, before, then = self._since, ENDED, ENDED
+        since, before, then = self._since, NONE, NONE
         for at, part in leg.changes():
             if at < since:
                 then = part
             else:
                 self._changes.append((at, leg, before, part))
             before = part
-        if then != ENDED:
+        if then != NONE:
             self._by_part[then][leg] = leg.answered
 
     def _look_at_stated(self) -> list[Stated]:
@@ -97,9 +98,9 @@ class Derivation:
         return sorted(to_come, key=attrgetter("effective", "at", "order"))
 
     def _turn(self, leg: Leg, before: int, part: int) -> None:
-        if before != ENDED:
+        if before != NONE:
             del self._by_part[before][leg]
-        if part != ENDED:
+        if part != NONE:
             self._by_part[part][leg] = leg.answered
 
     def _write(self, at: int, tenure: int | None, is_stated: bool) -> None:

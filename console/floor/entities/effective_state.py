@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import islice
 
-from console.floor.entities.agent import HELD, OFFERED, TALKING, WRAPPING, Agent
-from console.floor.ledgers.codes import IDENTITY, MAX_LEGS, Activity, State, pack
+from console.floor.entities.agent import Agent
+from console.floor.ledgers.codes import IDENTITY, MAX_LEGS, STATES, Activity, pack
 from console.floor.ledgers.timeline import NEVER, Timeline
+from feeds.lifecycle import EFFECTIVE_STATES, HELD, OFFERED, TALKING
 
-PART_STATES = (State.RINGING, State.ON_CONTACT, State.HOLD, State.WRAP_UP)
-_STRONGEST = (TALKING, HELD, WRAPPING, OFFERED)
+_STRONGEST = tuple(EFFECTIVE_STATES)
+PART_STATES = tuple(STATES[EFFECTIVE_STATES[part]] for part in sorted(EFFECTIVE_STATES))
 # The code of an agent whose only leg is in this part.
 ONE_LEG = tuple(
     pack(state, Activity.ON_QUEUE, part in (TALKING, HELD)) for part, state in enumerate(PART_STATES)

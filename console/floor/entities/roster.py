@@ -12,7 +12,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from console.floor.entities.agent import OFFERED, TRIM_FROM, Agent, Key, Leg, Stated
+from console.floor.entities.agent import TRIM_FROM, Agent, Key, Leg, Stated
 from console.floor.entities.derivation import Derivation
 from console.floor.entities.effective_state import LEGS_LOOKED_AT, ONE_LEG, code_of_several, spell_start
 from console.floor.entities.service_queue import ServiceQueue
@@ -31,6 +31,7 @@ from console.floor.ledgers.codes import (
 from console.floor.ledgers.schedule import FOREVER
 from console.floor.ledgers.timeline import NEVER, NO_TEAM, Tenures, Timeline
 from feeds.events import AgentProfile, AgentState, SiteSettings
+from feeds.lifecycle import OFFERED
 
 # An agent keeps this much to be derived again; what is older than any late event reaches goes first.
 KEEP_AT_MOST = 4_096

@@ -1,1 +1,1 @@
-"""What a figure is made of, down to its contacts. Imports the metrics and reading."""
+"""Accounts of figures, down to their contacts. Imports metrics and reading."""

@@ -1,4 +1,4 @@
-"""Accounts: what a figure is made of, item by item."""
+"""Accounts: the items that make up a figure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Number = int | float
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing counted: who or what, from when to when (ms, None where it goes on), and what it adds."""
+    """One item counted: its subject, start and end (ms, None if it continues), and its contribution."""
 
     who: JSON
     start: int | None
@@ -24,7 +24,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """One thing near the figure that is no part of it, and why."""
+    """One item excluded from the figure, and why."""
 
     who: JSON
     reason: str
@@ -32,7 +32,7 @@ class LeftOut:
 
 @dataclass(slots=True)
 class Account:
-    """What a figure is made of. Where it is a ratio, its value is numerator ÷ denominator × scale."""
+    """The account of a figure. The value of a ratio is numerator ÷ denominator × scale."""
 
     formula: str
     counted: list[Item] = field(default_factory=list)
@@ -52,7 +52,7 @@ def total(values: Iterable[Number]) -> Number:
 
 
 Explainer = Callable[[Evidence], Account]
-# What explains each metric, and the kinds of scope it has a figure for.
+# The explainer of each metric, and the kinds of scope that have it.
 Explainers = dict[str, tuple[Explainer, tuple[str, ...]]]
 
 QUEUE_SCOPES = ("floor", "queue", "channel")

@@ -1,4 +1,4 @@
-"""What the agent metrics are made of."""
+"""Accounts of the agent metrics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evidence: the single contacts, legs and spells that a figure is made of, by scope."""
+"""Evidence: the contacts, legs and spells behind a figure, by scope."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from console.floor.ledgers.codes import CHANNEL_INDEX, Activity, Ints, Outcome, 
 from console.metrics.reading.reading import Reading, began_at
 from console.metrics.reading.scope import Scope, ScopeError
 from console.metrics.service_level import BREACH_SOON_MS
-from console.metrics.variants import Tally, one_entry
+from console.metrics.variants import EntryTally, one_entry
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One queue entry: ended in the window, or still open at its end, and what it counts as. Times in ms."""
+    """One queue entry that ended in the window or is open at its end, with its tally. Times in ms."""
 
     contact: str
     start: int
     end: int | None
     wait: int
     outcome: Outcome | None
-    tally: Tally[int]
+    tally: EntryTally[int]
     soon: bool = False
     is_known: bool = True
 
@@ -65,7 +65,7 @@ class Spell:
 
 
 class Evidence:
-    """What a reading holds on one scope. Raises ScopeError when the scope names nothing known."""
+    """The evidence of a reading for one scope. Raises ScopeError for an unknown scope."""
 
     def __init__(self, reading: Reading, scope: Scope) -> None:
         self.reading = reading
@@ -95,7 +95,7 @@ class Evidence:
                 return floor.roster.agents[name].index
             known = list(floor.roster.agents)
         some = ", ".join(known[:8]) + (", …" if len(known) > 8 else "")
-        raise ScopeError(f"no {self.scope.kind} is called {name!r}; there are {some or 'none'}")
+        raise ScopeError(f"no {self.scope.kind} is named {name!r}; there are {some or 'none'}")
 
     # Queues ----------------------------------------------------------------------------------------
 
@@ -123,7 +123,7 @@ class Evidence:
         return found
 
     def open_stays(self) -> list[Stay]:
-        """The scope's entries that are open at the window's end, the longest wait first."""
+        """The scope's entries open at the window's end, longest wait first."""
         waiting, now = self.reading.open, self.reading.window.end
         instants = np.full(len(waiting["queue"]), self.reading.window.until)
         queues = self.reading.floor.queues
@@ -284,13 +284,13 @@ class Evidence:
     # Outcomes --------------------------------------------------------------------------------------
 
     def of_tenure(self, tenure: Ints) -> Ints:
-        """The rows whose tenure belongs to the scope; for the floor all, whoever they belong to."""
+        """The rows whose tenure belongs to the scope; all rows for the floor."""
         if self.scope.kind == "floor":
             return np.arange(len(tenure))
         return np.flatnonzero(np.isin(tenure, self.tenures()))
 
     def who(self, contact: int, tenure: int) -> dict[str, str | None]:
-        """The contact a row is about, or its agent where it is about none."""
+        """The contact of a row, or its agent if it has none."""
         if contact >= 0:
             return {"contact": self._names[contact]}
         return {"agent": self._agent_name(tenure)}

@@ -1,4 +1,4 @@
-"""Explain: a figure, its variant and formula, and every contact or spell it counted or left out."""
+"""Explains a figure: its variant and formula, and every contact or spell counted or excluded."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EXPLAINERS: Explainers = {**QUEUE_EXPLAINERS, **AGENT_EXPLAINERS, **OUTCOME_EXPL
 
 
 class UnknownMetricError(ValueError):
-    """No metric has this name; the message lists those there are."""
+    """Raised for an unknown metric; the message lists all metrics."""
 
 
 def explain(floor: Floor, metric: str, scope: Scope, window: Window) -> JSON:
@@ -32,7 +32,7 @@ def explain(floor: Floor, metric: str, scope: Scope, window: Window) -> JSON:
     metric has no figure for.
     """
     if metric not in EXPLAINERS:
-        raise UnknownMetricError(f"{metric!r} is not a metric; there are: {', '.join(sorted(EXPLAINERS))}")
+        raise UnknownMetricError(f"{metric!r} is not a metric; metrics are: {', '.join(sorted(EXPLAINERS))}")
     explainer, scopes = EXPLAINERS[metric]
     if scope.kind not in scopes:
         raise ScopeError(f"{metric} has no figure for {scope}; its scopes are {', '.join(scopes)}")
@@ -64,7 +64,7 @@ def explain(floor: Floor, metric: str, scope: Scope, window: Window) -> JSON:
 
 
 def _row(evidence: Evidence) -> dict[str, Any]:
-    """The scope's figures as the report has them."""
+    """The scope's figures from the report."""
     row: dict[str, Any] = {}
     kind = evidence.scope.kind
     if kind in QUEUE_SCOPES:

@@ -1,4 +1,4 @@
-"""What the customer outcomes are made of."""
+"""Accounts of the customer outcomes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from console.metrics.explain.account import (
     summed,
 )
 from console.metrics.explain.evidence import Evidence
-from console.metrics.outcomes import automated, resolutions, served_customers, tells_churn
+from console.metrics.outcomes import automated, reports_churn, resolutions, served_customers
 
 
 def _survey(formula: str, answer: str, value: Callable[[int], Number], is_count: bool = False) -> Explainer:
@@ -94,7 +94,7 @@ def _churn(formula: str, figure: str) -> Explainer:
             account.counted.append(Item({"customer": names.get(number, "forgotten")}, None, None, 1))
         if figure == "share":
             account.denominator = len(served)
-            if not tells_churn(reading):
+            if not reports_churn(reading):
                 account.left_out.append(LeftOut({}, "no source has reported churn"))
         return summed(account)
 

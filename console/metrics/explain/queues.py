@@ -1,4 +1,4 @@
-"""What the queue metrics are made of."""
+"""Accounts of the queue metrics."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ _FORMULAS = {
 
 
 def _divided(evidence: Evidence, account: Account, division: Callable[[Stay], Division[int]]) -> Account:
-    """*account* of all entries whose *division* has something below the line."""
+    """*account* of all entries with a nonzero denominator in *division*."""
     _entries(evidence, account, lambda stay: bool(division(stay).below), lambda stay: division(stay).above)
     account.denominator = len(account.counted)
     return account
@@ -126,7 +126,7 @@ def _mean_wait(formula: str, counts: Callable[[Stay], bool]) -> Explainer:
 
 
 def _chosen_wait(formula: str, counts: Callable[[Stay], bool]) -> Explainer:
-    """A wait picked from many: all are listed, none adds up to it."""
+    """A wait selected from many: all are listed, but they do not add up to it."""
 
     def explainer(evidence: Evidence) -> Account:
         account = _entries(evidence, Account(formula), counts, lambda stay: stay.wait / 1000)
@@ -145,7 +145,7 @@ def _abandon_rate(evidence: Evidence) -> Account:
 def _recovery(evidence: Evidence) -> Account:
     account = _service_level("offered")(evidence)
     account.formula = (
-        "the least n with (answered in time + n) ÷ (answered + abandoned − short abandons + n) ≥ target"
+        "the smallest n with (answered in time + n) ÷ (answered + abandoned − short abandons + n) ≥ target"
     )
     return account
 

@@ -1,1 +1,1 @@
-"""Readings of the floor at an instant, over a window, which every metric shares. Imports only the floor."""
+"""Readings of the floor at an instant over a window, shared by every metric. Imports only the floor."""

@@ -1,6 +1,6 @@
-"""Live legs: who worked on what at any instant, from the legs that ended since and those still open.
+"""Live legs at any instant, from legs that ended since and those still open.
 
-How many legs an agent had talking or held stands in the timeline; here is whose and of which queue they were.
+The timeline has the number of an agent's talking or held legs; this module has their contacts and queues.
 """
 
 from __future__ import annotations
@@ -12,31 +12,32 @@ from typing import NamedTuple
 
 import numpy as np
 
-from console.floor.entities.agent import OFFERED, WRAPPING, Agent, Contact, Leg
+from console.floor.entities.agent import Agent, Contact, Leg
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import NO_CHANNEL, Ints, State, states_of
 from console.metrics.reading.overlap import overlapping
 from console.metrics.reading.reading import Bools, Reading, opened_at
+from feeds.lifecycle import OFFERED, WRAPPING
 
 NO_QUEUE = -1
 
 
 class LegPart(IntEnum):
-    """What an agent's leg asks of the agent: to answer it, to talk (or hold), or to wrap it up."""
+    """The phase of an agent's leg: to answer, to talk (or hold), or to wrap up."""
 
     OFFERED = 0
     LIVE = 1
     WRAPPING = 2
 
 
-# Plain numbers: NumPy is slow to take words of an enumeration.
+# Plain integers: NumPy converts enumeration members slowly.
 _OFFERED, _LIVE, _WRAPPING = (int(part) for part in LegPart)
 
 
 class LiveLeg(NamedTuple):
     """An open leg: agent, queue (or NO_QUEUE) and channel (or NO_CHANNEL) by number, `since` in ms.
 
-    `since` is when it was answered, or offered.
+    `since` is its answer, or its offer.
     """
 
     agent: int
@@ -50,8 +51,8 @@ class LiveLeg(NamedTuple):
 class LegsThen:
     """Open legs of one instant, one entry each: agents, queues and channels by number, `since` in ms.
 
-    `since` is when the leg was answered, or offered. A queue is the one that the answer ended an entry of (or
-    the offered contact waits in); NO_QUEUE for direct and outbound contacts, whose channel nobody tells.
+    `since` is the leg's answer, or its offer. The queue is that of the entry ended by the answer (or where
+    the offered contact waits); NO_QUEUE for direct and outbound contacts, whose channel is unknown.
     """
 
     agent: Ints
@@ -61,12 +62,12 @@ class LegsThen:
     since: Ints
 
     def only(self, kept: Bools) -> LegsThen:
-        """Those of the legs that *kept* says."""
+        """The legs selected by *kept*."""
         columns = (self.agent, self.part, self.queue, self.channel, self.since)
         return LegsThen(*(column[kept] for column in columns))
 
     def by_agent(self) -> dict[int, list[LiveLeg]]:
-        """The legs of each agent that has any, the earliest first."""
+        """The legs of each agent that has any, earliest first."""
         found: dict[int, list[LiveLeg]] = {}
         columns = (self.agent, self.part, self.queue, self.channel, self.since)
         order = np.lexsort((self.channel, self.queue, self.part, self.since))
@@ -82,7 +83,7 @@ class LegsThen:
 def legs_then(reading: Reading, of: int | None = None) -> LegsThen:
     """The legs open at the end of *reading*'s window, of all agents or of the one numbered *of*.
 
-    A leg that a source lost (a snapshot no longer told it) is known only while it was there.
+    A leg that a source lost (missing from a snapshot) is known only while it existed.
     """
     floor, at = reading.floor, reading.window.until
     agents = floor.roster.by_index if of is None else [floor.roster.by_index[of]]
@@ -104,14 +105,14 @@ def legs_then(reading: Reading, of: int | None = None) -> LegsThen:
     agent, part, queue, channel, since = legs.T
     channel = channel.copy()
     queued = np.flatnonzero(queue >= 0)
-    # The channel of an entry is that of its end, or of now while it waits.
+    # The channel of an entry is that of its end, or the current one while it waits.
     when = np.where(part[queued] == _OFFERED, at, since[queued])
     channel[queued] = floor.queues.channels(queue[queued], channel[queued], when)
     return LegsThen(agent, part, queue, channel, since)
 
 
 def agent_legs(floor: Floor, legs: dict[Contact, Leg]) -> list[LiveLeg]:
-    """The same of one agent's legs of now, the earliest first."""
+    """One agent's current legs, earliest first."""
     found = []
     for live in (_live_leg(contact, leg) for contact, leg in legs.items()):
         if live is None:
@@ -125,7 +126,7 @@ def agent_legs(floor: Floor, legs: dict[Contact, Leg]) -> list[LiveLeg]:
 
 
 def _live_leg(contact: Contact, leg: Leg) -> LiveLeg | None:
-    """A leg as it is now; None for the offer of a contact that waits in no queue."""
+    """The current leg; None for the offer of a contact that is not in a queue."""
     agent = leg.agent.index
     if leg.part == OFFERED:
         entry = contact.entry
@@ -135,9 +136,9 @@ def _live_leg(contact: Contact, leg: Leg) -> LiveLeg | None:
 
 
 def _open_now(floor: Floor, agents: Iterable[Agent], at: int) -> Iterator[LiveLeg]:
-    """The *agents*' legs that are open still and were so at *at*.
+    """The *agents*' legs that are still open and were open at *at*.
 
-    Offers only where nothing has happened since.
+    Includes offers only if nothing has happened since.
     """
     for agent in agents:
         for contact, leg in agent.legs.items():
@@ -151,10 +152,10 @@ def _open_now(floor: Floor, agents: Iterable[Agent], at: int) -> Iterator[LiveLe
 
 
 def _offered(reading: Reading) -> Ints:
-    """The offers that agents who rang at the reading's instant had then, as the books tell them.
+    """The offers at the reading's instant of agents who were ringing, from the books.
 
-    An offer lasts while its contact waits, unless the agent misses it. What only waits now says nothing of
-    an instant past, where an offer may have been answered or missed since.
+    An offer lasts while its contact waits, unless the agent misses it. Contacts waiting now do not determine
+    a past instant, whose offers may have been answered or missed since.
     """
     floor, at = reading.floor, reading.window.until
     ringing = reading.present[states_of(reading.standing.code[reading.present]) == State.RINGING]
@@ -177,7 +178,7 @@ def _offered(reading: Reading) -> Ints:
 
 
 class _Stay(NamedTuple):
-    """Where a contact waits, from when on (ms), and the channel it said."""
+    """The queue where a contact waits, its start (ms), and its channel."""
 
     opened: int
     queue: int
@@ -185,7 +186,7 @@ class _Stay(NamedTuple):
 
 
 def _waiting(floor: Floor, at: int) -> dict[int, _Stay]:
-    """The stay of every contact that waited at *at*, outbound ones too."""
+    """The stay of every contact that waited at *at*, including outbound ones."""
     found = {
         contact.index: _Stay(entry.opened, entry.queue, entry.channel)
         for contact, entry in floor.contacts.waiting.items()

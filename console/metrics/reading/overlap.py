@@ -1,4 +1,4 @@
-"""Spanning: what had begun by an instant and ended only after it, out of a ledger of things that ended."""
+"""Overlap: rows of a ledger of ended things that began by an instant and ended after it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from console.floor.ledgers.waits import lengths
 
 
 def overlapping(ledger: Ledger, instant: int, *ago: str) -> dict[str, Ints]:
-    """The rows with at > *instant* whose beginning, at − *ago* (fields of *ledger*, ms), is no later.
+    """The rows with at > *instant* whose start, at − *ago* (fields of *ledger*, ms), is no later.
 
-    The first of *ago* is a length as ledgers keep it (see `waits`). One array a field, in the order
-    they were written. Blocks are looked through as they lie, so that an instant long past costs no more than
-    a look at a few columns.
+    The first of *ago* is a length in ledger format (see `waits`). Returns one array per field, in written
+    order. Blocks are scanned in place, so that an instant long past costs no more than scanning a few
+    columns.
     """
     places = [ledger.fields.index(name) for name in ago]
     parts = list(_parts(ledger, instant, places))

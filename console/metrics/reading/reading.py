@@ -1,4 +1,4 @@
-"""A reading: the facts of one window, each looked up once, for every metric that asks."""
+"""A reading: the facts of one window, each looked up once and shared by all metrics."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ Bools = NDArray[np.bool_]
 
 
 class Reading:
-    """The floor over one window. Reads, and never changes, the floor; made for one use, then dropped.
+    """The floor over one window. Reads the floor and never changes it; single use.
 
-    Columns are arrays in ms and numbers of the floor's books. Outbound entries are never part of them.
+    Columns are arrays in ms and numbers of the floor's books. Outbound entries are never included.
     """
 
     def __init__(self, floor: Floor, window: Window, before: Reading | None = None) -> None:
-        """*before* may be a reading of the window that ends where this one starts: it saves a look-up."""
+        """*before* may be a reading of the window that ends where this one starts, which saves a lookup."""
         self.floor = floor
         self.window = window
         self._before = before if before is not None and before.meets(window) else None
@@ -38,7 +38,7 @@ class Reading:
         self._tenure_start, self._tenure_end = tenures.start, tenures.end
 
     def steps(self) -> Iterator[None]:
-        """Look up what is long to look up the first time, piece by piece."""
+        """Do the slow first lookups in steps."""
         if self.schedules:
             yield
             self.schedules.table(self.floor.since)
@@ -51,7 +51,7 @@ class Reading:
         return (self.window.until, self.window.end) == (window.after, window.start)
 
     def forget(self) -> None:
-        """Let go of the reading before, which is of no more use."""
+        """Release the previous reading, which is no longer needed."""
         self._before = None
 
     # Queues ----------------------------------------------------------------------------------------
@@ -78,7 +78,7 @@ class Reading:
     def open(self) -> dict[str, Ints]:
         """Queue entries open at the window's end: queue, contact, channel, start, opened.
 
-        `opened` is when the entry took effect: later than its start if that came too late.
+        `opened` is when the entry took effect: after its start if that arrived too late.
         """
         until = self.window.until
         rows = [
@@ -98,7 +98,7 @@ class Reading:
 
     @cached_property
     def known_queues(self) -> Ints:
-        """The numbers of the queues that were known by the window's end."""
+        """The numbers of the queues known at the window's end."""
         return np.array(
             [q.index for q in self.floor.queues.by_index if q.first_at <= self.window.until],
             dtype=np.int64,
@@ -147,7 +147,7 @@ class Reading:
 
     @cached_property
     def present(self) -> Ints:
-        """The tenures in force at the window's end, one an agent."""
+        """The tenures in force at the window's end, one per agent."""
         return np.flatnonzero(states_of(self.standing.code) != State.ABSENT)
 
     @cached_property
@@ -159,7 +159,7 @@ class Reading:
 
     @cached_property
     def known_agents(self) -> Ints:
-        """The numbers of the agents that were known by the window's end."""
+        """The numbers of the agents known at the window's end."""
         until = self.window.until
         return np.array(
             [agent.index for agent in self.floor.roster.by_index if agent.first_at <= until],
@@ -173,7 +173,7 @@ class Reading:
 
     @cached_property
     def leg_channels(self) -> Ints:
-        """The channel of the entry each leg's answer ended; NO_CHANNEL where it ended none."""
+        """The channel of the entry ended by each leg's answer; NO_CHANNEL if it ended none."""
         channels = np.full(len(self.legs["at"]), NO_CHANNEL)
         of = np.flatnonzero(self.legs["queue"] >= 0)
         answered = self.legs["at"][of] - self.legs["answered_ago"][of]
@@ -208,7 +208,7 @@ class Reading:
         return self.books.churns.window(self.window.after, self.window.until)
 
     def _in_force(self, rows: dict[str, Ints]) -> dict[str, Ints]:
-        """*rows* with the tenure in force at their instant, also where it changed at that very instant."""
+        """*rows* with the tenure in force at their instant, even if it changed at that instant."""
         tenure, at = rows["tenure"].copy(), rows["at"]
         known = np.flatnonzero(tenure >= 0)
         over = known[self._tenure_end[tenure[known]] <= at[known]]

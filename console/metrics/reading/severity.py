@@ -1,4 +1,4 @@
-"""Severity: whether a person is needed. A value of the core; the theme gives it colour, shape and word."""
+"""Severity of a figure or flag; the theme maps it to colour, shape and word."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class Severity(IntEnum):
-    """Near a limit is a warning, past it a breach."""
+    """WARNING is near a limit, BREACH past it."""
 
     NONE = 0
     WARNING = 1

@@ -1,4 +1,4 @@
-"""Steps: a long reading in short pieces, so that a window can answer between them."""
+"""Steps: a long reading in short pieces, so that the window can respond in between."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TypeVar
 from console.floor.floor import Floor
 
 Made = TypeVar("Made")
-# Yields between two pieces, and returns what it made. Until it ends the past may not change (`past_of`).
+# Yields between pieces and returns the result. The past must not change until it ends (`past_of`).
 Steps = Generator[None, None, Made]
 
 
 def finished(steps: Steps[Made]) -> Made:
-    """What *steps* make, all of them taken at once."""
+    """The result of *steps*, run without pauses."""
     while True:
         try:
             next(steps)
@@ -23,8 +23,10 @@ def finished(steps: Steps[Made]) -> Made:
 
 
 def past_of(floor: Floor) -> tuple[int, ...]:
-    """Another one whenever something else than a new moment is written, which a reading in steps may not
-    bear: a late event that moved others, somebody or a queue not met before, what a horizon forgets."""
+    """A value that changes with any write that invalidates a reading in steps.
+
+    Such are a late event that moved others, a new agent or queue, or data dropped by the horizon.
+    """
     books = floor.books
     return (
         floor.rewritten,

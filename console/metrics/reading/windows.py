@@ -1,4 +1,4 @@
-"""Windows: the stretch of time a figure is about."""
+"""Windows: the span of time a figure covers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ INTERVAL_MINUTES = (15, 30, 60)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of event time, in ms: events with after < at ≤ until, durations from start to end.
+    """A span of event time in ms: events with after < at ≤ until, durations from start to end.
 
     States are those after all events with at ≤ until, and last to `end`.
     """
@@ -38,22 +38,22 @@ def rolling(now: int, milliseconds: int) -> Window:
 
 
 def day(settings: SiteSettings, now: int) -> Window:
-    """From the start of the site's day, which is part of it, to now."""
+    """From the start of the site's day, inclusive, to now."""
     start = day_start(settings, now)
     return Window(start - 1, now, start, now)
 
 
 def interval(start: int, end: int, now: int) -> Window:
-    """[start, end), or as much of it as has passed by *now*."""
+    """[start, end), or the part of it before *now*."""
     if now < end:
         return Window(start - 1, now, start, now)
     return Window(start - 1, end - 1, start, end)
 
 
 def intervals(settings: SiteSettings, first: int, now: int, minutes: int) -> Iterator[Window]:
-    """The intervals of 15, 30 or 60 *minutes* from the one that holds *first* to the one that holds *now*.
+    """The intervals of 15, 30 or 60 *minutes* from the one containing *first* to the one containing *now*.
 
-    They are aligned to the site's local clock, also where it is put forward or back.
+    They are aligned to the site's local clock, even across clock changes.
     """
     start = first - first % _QUARTER
     while not _is_aligned(settings, start, minutes):
@@ -69,17 +69,17 @@ def intervals(settings: SiteSettings, first: int, now: int, minutes: int) -> Ite
 def _is_aligned(settings: SiteSettings, at: int, minutes: int) -> bool:
     local = as_datetime(at).astimezone(zone(settings.time_zone))
     if local.second or local.minute % 15:
-        return True  # a clock no interval fits, of the days before time zones
+        return True  # historic local mean time, which fits no interval
     return local.minute % minutes == 0
 
 
 def window_ms(text: str) -> int | None:
-    """The length *text* names (`1800`, `90s`, `30m`, `2h`), in ms; None for `day`.
+    """The length *text* (`1800`, `90s`, `30m`, `2h`) in ms; None for `day`.
 
     >>> window_ms("30m"), window_ms("90"), window_ms("day")
     (1800000, 90000, None)
 
-    Raises ValueError when it names none, or one that is not above zero.
+    Raises ValueError if it is invalid or not positive.
     """
     if text.strip().lower() == "day":
         return None
@@ -93,9 +93,9 @@ def window_ms(text: str) -> int | None:
 
 
 def instant_in_day(text: str, settings: SiteSettings, last: int) -> int:
-    """The instant *text* names: RFC 3339, or a local time (`10:42`, `10:42:07`) of the day that holds *last*.
+    """The instant *text*: RFC 3339, or a local time (`10:42`, `10:42:07`) of the day of *last*.
 
-    Raises ValueError when it names none.
+    Raises ValueError if it is invalid.
     """
     try:
         return instant(text)

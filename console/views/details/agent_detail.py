@@ -1,4 +1,4 @@
-"""The drawer of one agent: today's line, their measures beside the team's, open flags, the schedule."""
+"""The agent drawer's rows: today's line, metrics beside the team's, open flags, schedule."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ _MEASURES: tuple[tuple[str, str, Formatter], ...] = (
 def agent_drawer(
     floor: Floor, name: str, now: int, flags: Iterable[AttentionCard] = ()
 ) -> AgentDrawer | None:
-    """All about the agent with the id *name* at *now* (ms), over the site's day; None for one not known then.
+    """The detail of the agent with the id *name* at *now* (ms), over the site's day; None if not known then.
 
-    *flags* are the cards of all open flags; the agent's own are picked out.
+    *flags* are the cards of all open flags, from which the agent's are selected.
     """
     agent = floor.roster.agents.get(name)
     if agent is None or agent.first_at > now:
@@ -92,7 +92,7 @@ def agent_drawer(
 
 
 def _asked(reading: Reading, agent: Agent) -> list[ScheduleSpan]:
-    """What the schedule asks of the agent from the day's start on, for a day."""
+    """The agent's scheduled spans for one day from the day's start."""
     schedule = reading.schedules.of(agent.index)
     start = reading.window.start
     return [] if schedule is None else schedule.scheduled_within(start, start + 24 * 3_600_000)
@@ -111,7 +111,7 @@ def _about(floor: Floor, agent: Agent, team: int, now: int) -> str:
 
 
 def _doing(floor: Floor, code: int, since: int, now: int) -> str:
-    """The state in words, and since when."""
+    """The state as text, with its start."""
     reason = reason_of(code) if code & 7 == State.NOT_READY else 0
     word = word_text(floor.roster.reasons[reason]) if reason else WORDS[code & 7]
     if since <= NEVER:
@@ -121,7 +121,7 @@ def _doing(floor: Floor, code: int, since: int, now: int) -> str:
 
 
 def _adherence(reading: Reading, agent: Agent) -> str:
-    """Whether the agent does what the schedule asks for; if not, why and since when."""
+    """Whether the agent adheres to the schedule; if not, why and since when."""
     found, now = adherence_now(reading)[agent.index], reading.window.until
     if found != OUT:
         return "As scheduled" if found == IN else ""

@@ -1,4 +1,4 @@
-"""The day's line of one agent: stretches of states, of contacts, and of what the schedule asked for."""
+"""An agent's day line: spans of states, contacts and schedule."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from console.views.text import word_text
 
 
 def state_stretches(reading: Reading, agent: int) -> tuple[Stretch, ...]:
-    """The agent's effective states (with reasons) over the reading's window; offline is left out."""
+    """The agent's effective states (with reasons) over the reading's window, except offline."""
     window = reading.window
     moments = list(_moments(reading, agent))
     reasons = reading.floor.roster.reasons
@@ -36,7 +36,7 @@ def state_stretches(reading: Reading, agent: int) -> tuple[Stretch, ...]:
 
 
 def _moments(reading: Reading, agent: int) -> Iterator[tuple[int, int]]:
-    """(from when, code) of the agent within the window, in order; changes of team alone are none."""
+    """(start, code) of the agent's states in the window, in order; ignores changes of team only."""
     window, timeline = reading.window, reading.books.timeline
     own = np.flatnonzero(reading.tenure_agent == agent)
     first = timeline.as_of(window.after, window.start, known_at=window.until)
@@ -55,7 +55,7 @@ def _moments(reading: Reading, agent: int) -> Iterator[tuple[int, int]]:
 def contact_stretches(
     reading: Reading, agent: int, live: Iterable[LiveLeg], queue_names: list[str], wrapping_since: int | None
 ) -> tuple[Stretch, ...]:
-    """The agent's contacts of the window, each while it was talked or on hold; *live* are the open ones."""
+    """The agent's contacts in the window, each while talking or on hold; *live* are the open ones."""
     window, legs = reading.window, reading.legs
     mine = np.flatnonzero(reading.tenure_agent[legs["tenure"]] == agent)
     at, wrap, ago = legs["at"][mine], legs["wrap"][mine], legs["answered_ago"][mine]
@@ -76,7 +76,7 @@ def contact_stretches(
 
 
 def in_lanes(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
-    """*stretches* in order of their start, those that overlap in lanes of their own."""
+    """*stretches* in order of start, overlapping ones in separate lanes."""
     free_from: list[int] = []
     placed = []
     for stretch in sorted(stretches, key=lambda stretch: (stretch.start, stretch.end)):
@@ -87,7 +87,7 @@ def in_lanes(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
 
 
 def schedule_stretches(spans: Iterable[ScheduleSpan]) -> tuple[Stretch, ...]:
-    """What the schedule asks for, span by span."""
+    """The scheduled activities as spans."""
     names = ((span, span.activity.name.lower()) for span in spans)
     return tuple(
         Stretch(span.start, span.end, name, word_text(name.replace("_", " "))) for span, name in names

@@ -1,4 +1,4 @@
-"""The inspector's rows: raw events as they came, what contradicted the state, what was no event, counters."""
+"""The inspector's rows: raw events as received, anomalies, quarantined input and counters."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from console.floor.floor import Floor
 from console.views.text import cut_text, plain_text
 
 SHOWN = 500
-_CUT = 600  # signs of a raw line that are shown
+_CUT = 600  # characters shown of a raw line
 
 
 @dataclass(frozen=True, slots=True)
 class RawLine:
-    """One object as it came, the `number`th of all that were received."""
+    """One object as received; `number` is its position among all received."""
 
     number: int
     text: str
@@ -23,7 +23,7 @@ class RawLine:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is wrong: how often, and an example or where it stood."""
+    """A problem: how often it occurred, with an example or its location."""
 
     id: str
     count: int
@@ -33,7 +33,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What a developer needs when a number looks wrong. `events_note` stands where there are no events."""
+    """Data for checking a number that looks wrong. `events_note` replaces the events if there are none."""
 
     events: tuple[RawLine, ...] = ()
     events_note: str = ""
@@ -43,7 +43,7 @@ class Inspection:
 
 
 def raw_lines(raw: Sequence[bytes], received: int, wanted: str = "") -> tuple[RawLine, ...]:
-    """The newest objects of *raw* that hold all words of *wanted*, newest first; *received* came in all."""
+    """The objects of *raw* with all words of *wanted*, newest first; *received* is the total count."""
     words = [word.encode() for word in wanted.split()]
     newest = (
         RawLine(received - back, _cut(line.decode("utf-8", "replace")))
@@ -54,7 +54,7 @@ def raw_lines(raw: Sequence[bytes], received: int, wanted: str = "") -> tuple[Ra
 
 
 def anomalies(floor: Floor) -> tuple[Finding, ...]:
-    """The contradictions that were met, most frequent first, each with the line of one that is kept."""
+    """The anomalies found, most frequent first, each with the line of one example."""
     counts = floor.books.anomaly_counts
     lines = {kept.reason: kept.line for kept in reversed(floor.books.anomalies.values())}
     order = sorted(counts, key=lambda reason: (-counts[reason], reason))
@@ -67,7 +67,7 @@ def anomalies(floor: Floor) -> tuple[Finding, ...]:
 
 
 def quarantine(invalid: Iterable[tuple[int, str, str]]) -> tuple[Finding, ...]:
-    """What was no event, as (line, reason, text), newest first."""
+    """Input that was not an event, as (line, reason, text), newest first."""
     kept = list(invalid)[-SHOWN:]
     return tuple(
         Finding(f"{number}", line, plain_text(reason), _cut(text))
@@ -80,7 +80,7 @@ def _cut(text: str) -> str:
 
 
 def counters(sample: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-    """The counters of a health *sample* in words; what it nests is told part by part.
+    """The counters of a health *sample* as text, nested ones flattened.
 
     >>> counters({"received": 12345, "tick_ms": {"mean": 0.5}})
     (('received', '12,345'), ('tick ms, mean', '0.5'))

@@ -1,4 +1,4 @@
-"""Queue account: what opens behind a queue's card: its service level in all variants, contact by contact."""
+"""The queue drawer's rows: service level in all variants, contact by contact."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ SHOWN = 200
 def queue_account(
     floor: Floor, queue: str, now: int, window_ms: int, variant: str = OFFERED
 ) -> QueueAccount | None:
-    """The account of *queue*'s service level at *now* over *window_ms* (both ms); None where it is not known.
+    """The account of *queue*'s service level at *now* over *window_ms* (both ms); None for an unknown queue.
 
-    Each figure is that of the report, and what is counted is what `floorlight explain` counts.
+    Each figure equals the report's; the contacts counted are those `floorlight explain` lists.
     """
     found = floor.queues.queues.get(queue)
     if found is None or found.first_at > now:
@@ -117,7 +117,7 @@ def _division(numerator: float | None, denominator: float | None, result: str) -
 
 
 def stay_text(stay: Stay) -> str:
-    """What became of a contact in a queue."""
+    """The outcome of a contact in a queue, as text."""
     if stay.outcome is None:
         return "waiting" if stay.in_time else "waiting, late"
     if stay.outcome is Outcome.ANSWERED:
@@ -139,7 +139,7 @@ _LEFT = {
 
 
 def back_text(row: JSON) -> str:
-    """How many answers in time lead back to the goal; empty where it is held, or nothing counted.
+    """How many answers in time restore the goal; empty if it is met or nothing is counted.
 
     >>> back_text({"recovery_answers": 40, "target": 0.8, "service_level": {"offered": 0.62}})
     'The next 40 answers in time restore 80 %.'
@@ -153,7 +153,7 @@ def back_text(row: JSON) -> str:
 
 
 def waiting_text(row: JSON) -> str:
-    """Who waits now, and how many of them are late soon.
+    """How many contacts wait now, and how many of them pass the threshold soon.
 
     >>> waiting_text({"waiting": 6, "breach_soon": 3, "threshold_seconds": 20.0})
     '3 of the 6 waiting pass the threshold of 20 s within the next 20 s.'

@@ -1,4 +1,4 @@
-"""The time bar's line: the rolling service level over a stretch of time, its goal, flags, and the hours."""
+"""The time bar's line: rolling service level over a span, with goal, flags and hour labels."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def time_line(
     marks: Sequence[Mark] = (),
     choices: Choices | None = None,
 ) -> TimeLine:
-    """The line over [start, end] (ms), where one stands at *now*: of the channel the headline is about.
+    """The line of the headline's channel over [start, end] (ms), viewed at *now*.
 
-    At most 600 points, at whole steps of the clock and at *end*; each is the default service level of the
-    window that ends there.
+    At most 600 points, at round clock times and at *end*; each is the default service level of the window
+    that ends there.
     """
     choices = choices or Choices()
     end = max(start, end)
@@ -59,7 +59,7 @@ def time_line(
 
 
 def line_instants(start: int, end: int) -> list[int]:
-    """Whole steps of the clock from *start* to *end* (ms), at most 600 with both ends.
+    """Round clock times from *start* to *end* (ms), at most 600 including both ends.
 
     >>> line_instants(500, 3200)
     [500, 1000, 2000, 3000, 3200]
@@ -72,16 +72,16 @@ def line_instants(start: int, end: int) -> list[int]:
 
 
 def _target(floor: Floor, channel: str, at: int) -> float | None:
-    """The target that all queues of *channel*, or of all channels where it is empty, share at *at*."""
+    """The target that all queues of *channel* (all channels if empty) share at *at*."""
     profiles = [queue.profiles.at(at) for queue in floor.queues.by_index if queue.first_at <= at]
     targets = {p.service_level.target for p in profiles if channel in ("", p.channel)}
     return targets.pop() if len(targets) == 1 else None
 
 
 def ticks(floor: Floor, start: int, end: int) -> tuple[tuple[int, str], ...]:
-    """Round times of the site's clock along [start, end], at most twelve, and how they are written.
+    """Round times of the site's clock in [start, end], at most twelve, with their labels.
 
-    Along more than a day, midnight is written as the day that begins; along many days only days are.
+    Over more than a day, midnight is labelled with its day; over many days, only days are labelled.
     """
     settings = floor.site.at(end)
     here = zone(settings.time_zone)

@@ -1,4 +1,4 @@
-"""Agent tiles: what each agent does at an instant, since when, on what, and whether they need someone."""
+"""Agent tiles: each agent's state, work and need for attention at an instant."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STATE_NAMES = tuple(state.name.lower() for state in State)
 WORDS = ("Offline", "Available", "Not ready", "Ringing", "On contact", "On hold", "Wrap-up", "")
 TIME_LABEL = "Time in state"
 DIRECT = "direct"
-# A platform that tells states and no contacts says with these that all an agent can take is taken.
+# On a platform that reports states without contacts, these mean the agent is fully loaded.
 _Version = tuple[int, int, int]
 _BUSY = (State.ON_CONTACT, State.HOLD)
 _STEP = 500
@@ -30,7 +30,7 @@ _RANKS = (LegPart.LIVE, LegPart.WRAPPING, LegPart.OFFERED)
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """What tiles are made of at one instant (ms), beside each agent's state and legs; lists by number."""
+    """Inputs of the tiles at one instant (ms), besides each agent's state and legs; lists by agent number."""
 
     now: int
     people: Sequence[NamedAgent] = ()
@@ -40,9 +40,9 @@ class _Moment:
 
 
 class Tiles:
-    """One tile an agent, by number; None for those not known at the instant. Owned by the floor's view.
+    """One tile per agent, by number; None for agents not known at the instant. Owned by the floor's view.
 
-    `read` makes all tiles anew at an instant; `refresh`, on a live floor, those whose agent changed since.
+    `read` builds all tiles at an instant; `refresh`, on a live floor, rebuilds those of agents that changed.
     """
 
     def __init__(self, floor: Floor) -> None:
@@ -54,8 +54,7 @@ class Tiles:
         self._moment = _Moment(NEVER)
 
     def note(self) -> None:
-        """Note the present, before a reading begins whose tiles `read` will make: what changes meanwhile is
-        news."""
+        """Record the state before a reading for `read` starts, so that later changes are refreshed."""
         self._noted = self._fingerprints()
 
     def read(
@@ -65,9 +64,9 @@ class Tiles:
         needs: dict[str, Need],
         queue_names: list[str],
     ) -> Steps[None]:
-        """All tiles at the reading's instant, some a step; *people* and *queue_names* are by number.
+        """Build all tiles at the reading's instant, some per step; *people* and *queue_names* are by number.
 
-        Until the last step the tiles are those of before.
+        Until the last step, the previous tiles stay.
         """
         roster, standing, now = self._floor.roster, reading.standing, reading.window.until
         team_names = ["", *roster.teams]
@@ -86,7 +85,7 @@ class Tiles:
             mine = legs.get(index, nothing)
             tiles.append(self._tile(moment, index, codes[index], since[index], mine) if is_known else None)
         self._moment, self.tiles, self.states = moment, tiles, [code & 7 for code in codes]
-        # What an agent did after the instant read, or while it was read, is news.
+        # Changes after the instant read, or during the reading, are refreshed.
         marks = zip(roster.by_index, self._noted, self._fingerprints(), strict=True)
         self._seen = [
             mark if max(agent.at, agent.last_at) <= now and mark == noted else None
@@ -94,9 +93,9 @@ class Tiles:
         ]
 
     def refresh(self) -> list[int]:
-        """Make the tiles anew whose agent changed since the last time; their numbers.
+        """Rebuild the tiles of agents that changed since the last call; returns their numbers.
 
-        Only for a floor that is shown live: the tiles become those of the newest event.
+        Only for a live floor: the tiles become those of the newest event.
         """
         seen, by_index = self._fingerprints(), self._floor.roster.by_index
         changed = [
@@ -113,7 +112,7 @@ class Tiles:
         return changed
 
     def _fingerprints(self) -> list[_Version]:
-        """Each agent's newest event and derivation: other ones whenever its tile may show something else."""
+        """Each agent's newest event and derivation, which differ whenever its tile may have changed."""
         return [(agent.last_at, agent.last_order, agent.version) for agent in self._floor.roster.by_index]
 
     def _tile(self, moment: _Moment, index: int, code: int, since: int, legs: Sequence[LiveLeg]) -> AgentTile:
@@ -148,15 +147,15 @@ class Tiles:
         )
 
     def _reason(self, code: int) -> str:
-        """What a person calls being not ready: the reason, where there is one."""
+        """The word for a not-ready state: the reason, if there is one."""
         reason = reason_of(code)
         return word_text(self._floor.roster.reasons[reason]) if reason else WORDS[State.NOT_READY]
 
 
 def work_text(legs: Iterable[LiveLeg], person: NamedAgent, queue_names: Sequence[str]) -> str:
-    """What an agent works on: a queue's name, or how much of what they can take at once: `chat 2/3`.
+    """What an agent works on: a queue's name, or the used share of their capacity: `chat 2/3`.
 
-    The leg that makes the effective state is told: a live one, else one to wrap up, else one offered.
+    Shows the leg that determines the effective state: a live one, else one in wrap-up, else one offered.
     """
     _, part, queue, channel, _ = min(legs, key=lambda leg: (_RANKS.index(leg.part), leg.since))
     at_once = sum(leg.part == LegPart.LIVE and leg.channel == channel for leg in legs)
@@ -167,13 +166,13 @@ def work_text(legs: Iterable[LiveLeg], person: NamedAgent, queue_names: Sequence
 
 
 def load(legs: Iterable[LiveLeg], person: NamedAgent) -> float:
-    """The share of what an agent can take at once that live legs (talking, held) take: 0 to 1."""
+    """The share of an agent's capacity used by live legs (talking, held), from 0 to 1."""
     limits = [max(1, person.capacity.get(leg.channel, 1)) for leg in legs if leg.part == LegPart.LIVE]
     return min(1.0, sum(1 / limit for limit in limits))
 
 
 def of_one_leg(leg: LiveLeg, person: NamedAgent, queue_names: Sequence[str]) -> tuple[str, float]:
-    """Work and load of the usual agent, who has one leg; the same, and quicker."""
+    """A faster path for work and load of an agent with one leg, the usual case."""
     _, part, queue, channel, _ = leg
     live = part == LegPart.LIVE
     limit = person.capacity.get(channel, 1) if live else 1

@@ -1,4 +1,4 @@
-"""Attention: the flags a person sees, worst first, five at once, and the rest counted."""
+"""The attention column: the worst five flags, and the count of the rest."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def attention(
     snoozed: Collection[str] = (),
     most: int = SHOWN,
 ) -> Attention:
-    """The column at *now* (ms) for *flags*, worst first; *acknowledged* and *snoozed* hold flags' ids.
+    """The column at *now* (ms) for *flags*, worst first; *acknowledged* and *snoozed* are flag ids.
 
-    At most *most* are shown, the rest counted. A snoozed flag is not shown, an acknowledged one comes last.
+    Shows at most *most* and counts the rest. Snoozed flags are hidden, acknowledged ones come last.
     """
     shown = [flag for flag in flags if flag.id not in snoozed]
     shown.sort(key=lambda flag: flag.id in acknowledged)
@@ -52,7 +52,7 @@ def _card(floor: Floor, flag: Flag, now: int, acknowledged: bool) -> AttentionCa
 
 
 def scope_name(floor: Floor, scope: str, now: int) -> str:
-    """Whom a flag of *scope* is of, in words, at *now* (ms)."""
+    """The subject of a flag of *scope* as text, at *now* (ms)."""
     kind, _, name = scope.partition(":")
     names = {"queue": queue_name, "agent": agent_name, "team": team_name}
     if kind in names:

@@ -1,4 +1,4 @@
-"""Choices: what a person wants to see of the floor, and in which order. Plain values, changed as a whole."""
+"""The user's choices of what to show of the floor, and in which order. Immutable values."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ TEAM, QUEUE, STATE = "team", "queue", "state"
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which agents are shown; an empty filter lets all pass.
+    """Which agents are shown; an empty filter matches all.
 
-    `text` is looked for in an agent's name and id, team and queues, each of its words. `states` are names of
-    effective states, `queues` and `teams` ids.
+    Each word of `text` must match an agent's name, id, team or queues. `states` are names of effective
+    states, `queues` and `teams` ids.
     """
 
     text: str = ""
@@ -33,8 +33,8 @@ class Filters:
 class Choices:
     """How the floor is shown.
 
-    `channel` is the one the headline is about, empty for the one most agents serve; `window_ms` the rolling
-    window of every ratio. `queue_list` puts these queues first in the person's own order.
+    `channel` is the headline's, empty for the one most agents serve; `window_ms` is the rolling window of
+    every ratio. `queue_list` puts these queues first, in the user's order.
     """
 
     channel: str = ""
@@ -49,9 +49,9 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """How the data comes: the age of the newest (s), in how many s it is tried again, how fast it is played.
+    """The state of the data's link: age of the newest data (s), time to the next retry (s), playback speed.
 
-    `speed` None or 0 while a recording stands still. `catches_up` while the past still comes in.
+    `speed` is None or 0 while a recording is paused. `catches_up` is set while past events still arrive.
     """
 
     link: Link

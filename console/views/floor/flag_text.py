@@ -1,4 +1,4 @@
-"""Flags in words: what the rules' texts say of who was sighted."""
+"""Flags as text, from the texts of their rules."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CAUSES = {
 }
 
 
-# What is watched in other units than seconds.
+# Metrics not measured in seconds.
 _UNITS = {
     "service_level": "share",
     "sentiment_falling": "points",
@@ -47,8 +47,8 @@ _DIGITS = {"points": 1, "ratio": 2}
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Somebody or something that needs a person. `since` (ms) is when it rose; `what` says it in a line,
-    `brief` in the few words of a tile, `why` what stands beside it."""
+    """The text of a flag. `since` (ms) is when it rose; `what` is one line, `brief` a few words for a tile,
+    `why` the detail beside it."""
 
     id: str
     scope: str
@@ -60,7 +60,7 @@ class Flag:
 
 
 def flag(floor: Floor, seen: Condition, now: int) -> Flag:
-    """*seen* in the words of its rule, at *now* (ms)."""
+    """*seen* as text in its rule's wording, at *now* (ms)."""
     rule = seen.rule
     limit = _limit(rule, seen)
     words = {
@@ -83,7 +83,7 @@ def flag(floor: Floor, seen: Condition, now: int) -> Flag:
 
 
 def times_text(share: float) -> str:
-    """How many times something is.
+    """A factor as text.
 
     >>> times_text(2.41), times_text(12.0)
     ('2.4×', '12×')
@@ -92,7 +92,7 @@ def times_text(share: float) -> str:
 
 
 def _limit(rule: Rule, seen: Condition) -> float | None:
-    """The limit that was met, in the terms of the value."""
+    """The limit that was exceeded, in the units of the value."""
     limit = rule.warning if seen.severity is Severity.WARNING else rule.breach
     if limit is not None and rule.watch == "service_level":
         limit += seen.goal or 0.0
@@ -106,7 +106,7 @@ def _unit(rule: Rule) -> str:
 
 
 def _limit_text(rule: Rule, limit: float | None) -> str:
-    """A goal or limit of *rule*, as it was set."""
+    """A goal or limit of *rule*, as configured."""
     unit = _unit(rule)
     if unit == "share":
         return goal_share_text(limit)
@@ -114,7 +114,7 @@ def _limit_text(rule: Rule, limit: float | None) -> str:
 
 
 def _value_text(rule: Rule, value: float, goal: float | None) -> str:
-    """What is watched; what is past *goal* never reads as if it was not."""
+    """The watched value as text; a value past *goal* is never rounded to it."""
     if value != value:
         return NONE
     unit, is_most = _unit(rule), rule.metric is not None and rule.side == "above"
@@ -122,5 +122,5 @@ def _value_text(rule: Rule, value: float, goal: float | None) -> str:
         return share_text(value, goal, is_most)
     if unit != "seconds":
         return number_text(value, _DIGITS.get(unit, 0))
-    # Below a limit the second under way is left out: a mean of 59.7 s under 60 s is no 1:00.
+    # Below a limit, round down: a mean of 59.7 s under 60 s is not 1:00.
     return measured_text(value, goal) if is_most else timer_text(value, goal)

@@ -1,4 +1,4 @@
-"""The floor's view: everything the floor place shows at one instant, made from one reading.
+"""The floor's view: everything the floor page shows at one instant, built from one reading.
 
 `read` reads all of it; between two readings of a live floor, `refresh_counts` updates states and counts.
 """
@@ -31,11 +31,11 @@ __all__ = ["FloorView", "LinkState"]
 
 
 class FloorView:
-    """Makes the rows of the floor place. Reads the floor, and never changes it.
+    """Builds the rows of the floor page. Reads the floor and never changes it.
 
-    Owned by the thread that writes the floor. `choices` may be replaced at any time, and holds from the next
-    look on. While `may_move` is False, tiles and cards that are sorted by what needs a person keep their
-    places: whoever owns the view says so while somebody points at them, or sorted just now.
+    Owned by the thread that writes the floor. `choices` may be replaced at any time and applies from the next
+    reading. While `may_move` is False, tiles and cards sorted by urgency keep their places: the owner sets it
+    while the user points at them, or just after a sort.
     """
 
     def __init__(self, floor: Floor, choices: Choices) -> None:
@@ -55,9 +55,9 @@ class FloorView:
         flags: Sequence[OpenFlag] = (),
         attention: Attention | None = None,
     ) -> FloorRows:
-        """Everything at exactly *now_ms* (event time, ms); *flags* are those open then.
+        """All rows at exactly *now_ms* (event time, ms); *flags* are those open then.
 
-        Each Figure is that of the report at this instant over the chosen window.
+        Each Figure equals the report's at this instant over the chosen window.
         """
         return finished(self.read_in_steps(self.reading(now_ms), link, flags, attention))
 
@@ -73,9 +73,9 @@ class FloorView:
         flags: Sequence[OpenFlag] = (),
         attention: Attention | None = None,
     ) -> Steps[FloorRows]:
-        """The same in steps, of what `reading` gave; until the last, `refresh_counts` keeps what was shown.
+        """Like `read`, in steps over a reading. Until the last step, `refresh_counts` keeps old rows.
 
-        Meanwhile the floor may be told what is new, but not what changes its past (`past_of`).
+        Between steps the floor may take new events, but none that change its past (`past_of`).
         """
         floor, choices, now_ms = self._floor, self.choices, reading.window.until
         may_move = self.may_move or choices is not self._shown_by
@@ -103,9 +103,9 @@ class FloorView:
         )
 
     def refresh_counts(self, rows: FloorRows, now_ms: int) -> FloorRows:
-        """*rows* of the last look, with the states and counts of the newest event; *now_ms* is no earlier.
+        """The last *rows* with the states and counts of the newest event; *now_ms* must not be earlier.
 
-        Durations, ratios and texts stay as they were: they move together, at the next look.
+        Durations, ratios and texts stay: they change together, at the next reading.
         """
         if now_ms < self._floor.latest:
             return rows
@@ -138,7 +138,7 @@ class FloorView:
         return dict(zip(names, by_queue, strict=True)), dict(zip(CHANNELS, by_channel, strict=True))
 
     def _counts(self) -> tuple[Figure, ...]:
-        """How many agents are staffed (not offline), and what these do."""
+        """How many agents are staffed (not offline), and their states."""
         counts = [0] * len(State)
         for state, tile in zip(self._tiles.states, self._tiles.tiles, strict=False):
             if tile is not None:

@@ -38,7 +38,7 @@ def headline(
     everyone: AgentFigures,
     cards: Sequence[QueueCard],
 ) -> Headline:
-    """The top bar at the reading's instant; *cards* are all queues'."""
+    """The top bar at the reading's instant; *cards* are those of all queues."""
     floor, now = reading.floor, reading.window.until
     settings = floor.site.at(now)
     clock = clock_text(now, zone(settings.time_zone))
@@ -57,7 +57,7 @@ def headline(
 
 
 def link_text(link: LinkState, clock: str) -> str:
-    """How the data comes, and how old it is.
+    """The state of the link and the age of the data as text.
 
     >>> link_text(LinkState(Link.LIVE, 0.038), "10:42:07")
     'LIVE 38 ms'
@@ -80,10 +80,10 @@ def link_text(link: LinkState, clock: str) -> str:
 
 
 def shown_channel(floor: Floor, choices: Choices, now: int) -> str:
-    """The channel the headline is about: the chosen one, else that which most agents serve.
+    """The headline's channel: the chosen one, else the one most agents serve.
 
-    Of two served alike, the one of more queues, then the earlier of the protocol's list. A chosen channel
-    without a queue is as if none was chosen; empty where there are no queues at all.
+    Ties go to the channel with more queues, then to the earlier in the protocol's list. A chosen channel
+    without a queue is ignored; empty if there are no queues.
     """
     known = [queue.index for queue in floor.queues.by_index if queue.first_at <= now]
     if not known:
@@ -104,7 +104,7 @@ def shown_channel(floor: Floor, choices: Choices, now: int) -> str:
 
 
 def channel_scope(channel: str) -> str:
-    """The scope of *channel*'s figures; of no channel, the floor."""
+    """The scope of *channel*'s figures; the floor for no channel."""
     return f"channel:{channel}" if channel else "floor"
 
 
@@ -146,13 +146,13 @@ def _floor_figures(choices: Choices, everyone: AgentFigures) -> list[Figure]:
 
 
 def waiting_text(cards: Sequence[QueueCard], channel: str) -> str:
-    """In how many queues of *channel* (empty: of any) somebody waits; empty where there is but one."""
+    """How many queues of *channel* (empty: any) have waiting contacts, as text; empty for a single queue."""
     among = waiting_among(cards, channel)
     return f"in {among[0].text} of {among[1].text} queues" if among else ""
 
 
 def waiting_among(cards: Sequence[QueueCard], channel: str) -> tuple[Figure, ...]:
-    """In how many queues of *channel* (empty: of any) somebody waits, and of how many; none for but one."""
+    """How many queues of *channel* (empty: any) have waiting contacts, of how many; none for one queue."""
     waiting = [bool(card.waiting.value) for card in cards if channel in ("", card.channel)]
     if len(waiting) < 2:
         return ()
@@ -164,7 +164,7 @@ def waiting_among(cards: Sequence[QueueCard], channel: str) -> tuple[Figure, ...
 
 
 def longest_waiting(reading: Reading, channel: int | None = None) -> QueueProfile | None:
-    """The queue in which somebody waits longest, of *channel* (by number) or of all; None if nobody does."""
+    """The queue with the longest wait, of *channel* (by number) or of all; None if nobody waits."""
     queues, waiting, now = reading.floor.queues, reading.open, reading.window.until
     instants = np.full(len(waiting["queue"]), now)
     chosen = np.arange(len(instants))
@@ -177,7 +177,7 @@ def longest_waiting(reading: Reading, channel: int | None = None) -> QueueProfil
 
 
 def wait_goal(reading: Reading, channel: int | None = None) -> float | None:
-    """The longest wait's goal: that of the queue it is in; where nobody waits, the one all queues share."""
+    """The goal of the longest wait: its queue's; if nobody waits, the goal all queues share."""
     longest = longest_waiting(reading, channel)
     if longest is not None:
         return longest.longest_wait_goal_seconds
@@ -192,7 +192,7 @@ def wait_goal(reading: Reading, channel: int | None = None) -> float | None:
 
 
 def refreshed(shown: Headline, cards: Sequence[QueueCard], waiting: dict[str, int]) -> Headline:
-    """*shown* with the count of those who wait now, by channel."""
+    """*shown* with the current count of waiting contacts, by channel."""
     figures, among = [], shown.among
     for figure in shown.figures:
         if figure.metric == "waiting":

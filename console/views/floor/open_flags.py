@@ -1,4 +1,4 @@
-"""Flagged: which agents and queues have an open flag, and what it says. For tiles and cards."""
+"""Open flags by agent and queue, as text for tiles and cards."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from console.views.rows import Severity
 
 
 class OpenFlag(Protocol):
-    """What a view needs of a flag: of whom it is, how bad, what it says, and since when (ms)."""
+    """A flag for the views: scope, severity, text and start (ms)."""
 
     @property
     def scope(self) -> str: ...
@@ -24,7 +24,7 @@ class OpenFlag(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Why somebody or something needs a person: the worst severity, its words, and since when (ms)."""
+    """Why an agent or queue needs attention: worst severity, text and start (ms)."""
 
     severity: Severity = Severity.NONE
     reason: str = ""
@@ -35,9 +35,9 @@ QUIET = Need()
 
 
 def needs(flags: Iterable[OpenFlag], kind: str) -> dict[str, Need]:
-    """What the scopes of *kind* (`agent`, `queue`) need, by id: the worst flag's words, then the next one's.
+    """The needs of all scopes of *kind* (`agent`, `queue`), by id: the text of the worst flag, then the next.
 
-    Of two equally bad flags the older comes first.
+    Of two equally severe flags, the older comes first.
     """
     prefix = f"{kind}:"
     found: dict[str, list[OpenFlag]] = {}
@@ -54,6 +54,6 @@ def _need(flags: list[OpenFlag]) -> Need:
 
 
 def _words(flag: OpenFlag) -> str:
-    """The few words for a tile, where a flag has them; else what it says."""
+    """The flag's brief text for a tile if it has one, else its full text."""
     brief: str = getattr(flag, "brief", "")
     return brief or flag.what

@@ -1,4 +1,4 @@
-"""Queue cards: each queue's waiting, longest wait, service level against its goal, and who is free."""
+"""Queue cards: each queue's waiting count, longest wait, service level against its goal, and free agents."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ JSON = dict[str, Any]
 
 
 class Cards:
-    """The queues' cards in the order a person chose. Owned by the floor's view; it keeps the last order."""
+    """The queue cards in the chosen order. Owned by the floor's view; remembers the last order."""
 
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
@@ -66,7 +66,7 @@ class Cards:
 
 
 def badness(card: QueueCard) -> tuple[float, ...]:
-    """Sorts the worst first: by what needs a person, how bad the figures are, then how far below its goal."""
+    """Sort key, worst first: flags, then severity of the figures, then distance below the goal."""
     level, wait = card.service_level, card.longest_wait
     share = level.value if isinstance(level.value, float | int) else 1.0
     gap = share - (card.target or 0.0)
@@ -106,7 +106,7 @@ def longest_wait_figure(scope: str, seconds: float | None, goal: float | None) -
 
 
 def level_figure(scope: str, row: JSON, window_seconds: float, label: str = "") -> Figure:
-    """The default service level of *row*, with its variant and window in words."""
+    """The default service level of *row*, labelled with its variant and window."""
     share = row["service_level"]["offered"]
     return figure_of(
         "service_level.offered",
@@ -126,9 +126,9 @@ def free_text(free: int, staffed: int) -> str:
 def refreshed(
     floor: Floor, cards: tuple[QueueCard, ...], states: Sequence[int], waiting: dict[str, int], now: int
 ) -> tuple[QueueCard, ...]:
-    """*cards* with the counts of the present: *waiting* by queue, free and staffed by the agents' *states*.
+    """*cards* with current counts: *waiting* by queue, free and staffed from the agents' *states*.
 
-    Durations and ratios stay those of the last whole second.
+    Durations and ratios stay as of the last whole second.
     """
     free, staffed = _staffing(floor, states, now)
     fresh = []

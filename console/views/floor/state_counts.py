@@ -1,4 +1,4 @@
-"""State counts: how many agents the floor has now, and what they do, as figures and in one line."""
+"""State counts: how many agents are in each state now, as figures and as one line."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _LABELS = {
 
 
 def state_counts(counts: Sequence[int]) -> tuple[Figure, ...]:
-    """The figures of *counts*, agents by the number of their state; who is on hold is on contact.
+    """The figures of *counts*, agents by state number; on hold counts as on contact.
 
-    Nobody ringing goes without saying.
+    Ringing is left out if it is 0.
     """
     found = {
         "staffed": sum(counts[1:]) - counts[State.ABSENT],

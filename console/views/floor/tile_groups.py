@@ -1,4 +1,4 @@
-"""Tile groups: the agents' tiles under headings, by team, queue or state, in the order a person chose."""
+"""Tile groups: agent tiles under headings by team, queue or state, in the chosen order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from console.views.rows import AgentTile, Figure, QueueCard, TileGroup
 
 NOBODY = ""
 NO_QUEUE_NAME = "No queue"
-# Work first, then those who could work, then those who do not.
+# Working states first, then available, then the rest.
 STATE_ORDER = (
     State.ON_CONTACT,
     State.HOLD,
@@ -30,7 +30,7 @@ Heading = tuple[str, str, tuple[Figure, ...]]
 
 
 class Grouping:
-    """Puts tiles into groups. Owned by the floor's view; it keeps the last attention-first order."""
+    """Groups the tiles. Owned by the floor's view; remembers the last attention-first order."""
 
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
@@ -45,9 +45,9 @@ class Grouping:
         choices: Choices,
         may_move: bool,
     ) -> None:
-        """Settle in which order the tiles stand: fixed, or those that need someone first.
+        """Choose the order of the tiles: fixed, or those that need attention first.
 
-        Where they may not move, they stay as they stood, and new ones come last.
+        If they may not move, they keep their order and new ones come last.
         """
         if choices.order != ATTENTION:
             self._order = list(fixed_order)
@@ -64,7 +64,7 @@ class Grouping:
         self._order = sorted(fixed_order, key=urgency)
 
     def read(self, now: int, choices: Choices, teams: AgentFigures, cards: Sequence[QueueCard]) -> None:
-        """Make the headings as of *now* (ms), in their fixed order."""
+        """Build the headings as of *now* (ms), in their fixed order."""
         if choices.group_by == STATE:
             self._headings = {STATE_NAMES[state]: (WORDS[state], "", ()) for state in STATE_ORDER}
         elif choices.group_by == QUEUE:
@@ -116,7 +116,7 @@ def _team_of(tile: AgentTile) -> str:
 
 
 def _queue_of(tile: AgentTile) -> str:
-    """An agent stands under the queue served first: everyone has one place in the grid."""
+    """Group each agent under the queue they serve first, so that each has one tile."""
     return tile.queues[0] if tile.queues else NOBODY
 
 
@@ -128,7 +128,7 @@ _GROUP_OF: dict[str, Callable[[AgentTile], str]] = {QUEUE: _queue_of, STATE: _st
 
 
 def _filter(filters: Filters, names: dict[str, str]) -> Callable[[AgentTile, NamedAgent], bool] | None:
-    """Whether a tile is shown; None where all are."""
+    """A predicate for the tiles shown; None if all are."""
     if not filters:
         return None
     wanted = filters.text.casefold().split()

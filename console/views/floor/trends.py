@@ -22,6 +22,6 @@ def trend_instants(now: int) -> list[int]:
 
 
 def queue_trends(floor: Floor, now: int, window_ms: int) -> list[Trend]:
-    """Each queue's trend, by number: shares, oldest first, None where nothing counted."""
+    """Each queue's trend, by number: shares, oldest first, None where nothing is counted."""
     shares = queue_curves(floor, trend_instants(now), window_ms).share.tolist()
     return [tuple(None if share != share else share for share in row) for row in shares]

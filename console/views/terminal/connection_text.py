@@ -1,4 +1,4 @@
-"""How a console stands to its source, as text."""
+"""The state of a connection to a source, as text."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Protocol
 
 from console.views.text import age_text, plain_text, timer_text
 
-_LONGEST = 200  # signs of an error that nobody wrote for a person
+_LONGEST = 200  # characters shown of an unexpected error
 
 
 class Counted(Protocol):
-    """What came of a source, in numbers."""
+    """The counters of a source."""
 
     events: int
     unknown: int
@@ -23,7 +23,7 @@ class Counted(Protocol):
 
 
 def connection_text(state: str, url: str, reason: str, age: float) -> str:
-    """What a change of state means to a person.
+    """A change of connection state as text.
 
     >>> connection_text("stale", "ws://floor", "", 12.4)
     'stale: no heartbeat from ws://floor for 0:12'
@@ -36,7 +36,7 @@ def connection_text(state: str, url: str, reason: str, age: float) -> str:
 
 
 def broken_text(source: str, error: BaseException) -> str:
-    """What to tell a person when the line to *source* has ended with *error*, which nobody foresaw.
+    """The message for a connection to *source* that ended with the unexpected *error*.
 
     >>> broken_text("lisbon", ValueError("no such\\nthing"))
     'The connection to lisbon failed unexpectedly: no such thing (ValueError); reconnecting'
@@ -45,7 +45,7 @@ def broken_text(source: str, error: BaseException) -> str:
 
 
 def error_text(error: BaseException) -> str:
-    """An *error* that nobody foresaw, as short as can be.
+    """An unexpected *error* in one short line.
 
     >>> error_text(KeyError()), error_text(OSError("disk gone"))
     ('KeyError', 'disk gone (OSError)')
@@ -56,7 +56,7 @@ def error_text(error: BaseException) -> str:
 
 
 def counters_text(counters: Counted, rate: float | None, behind: float | None) -> str:
-    """What came so far; *rate* is events a second, *behind* seconds. What never was is left out.
+    """The counters as one line; *rate* is events per second, *behind* seconds. Zero counters are left out.
 
     >>> from types import SimpleNamespace as Some
     >>> none = dict.fromkeys(("unknown", "duplicates", "gaps", "missing", "unresumed"), 0)

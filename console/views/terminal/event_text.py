@@ -1,4 +1,4 @@
-"""Events for a person: what happened, in words, with the names that profiles gave."""
+"""Events as readable text, with the names from profiles."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Fields = Mapping[str, Any]
 
 
 class EventTexts:
-    """Tells events one after another, and learns from them what things are called. Owned by the command.
+    """Formats events in order, and learns names from them. Owned by the command.
 
-    It is given the fields of each event in their order; of contacts it remembers the newest hundred thousand.
+    Takes the fields of each event in order; remembers the newest hundred thousand contacts.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class EventTexts:
         self._queue_of: OrderedDict[str, str] = OrderedDict()
 
     def learn(self, fields: Fields) -> None:
-        """Take in what this event says of names, the site's clock, and where its contact is."""
+        """Learn names, the site's time zone and the contact's queue from this event."""
         name = fields["type"]
         if name == "site.profile":
             self.zone = ZoneInfo(fields.get("time_zone") or "UTC")
@@ -47,7 +47,7 @@ class EventTexts:
                     self._queue_of.popitem(last=False)
 
     def queue_of(self, fields: Fields) -> str | None:
-        """The queue that an event is of: its own, else the one its contact came to last."""
+        """The queue of an event: its own, else the last one of its contact."""
         queue = fields.get("queue")
         if isinstance(queue, str):
             return queue
@@ -76,13 +76,13 @@ class EventTexts:
         )
 
     def words(self, fields: Fields) -> str:
-        """What happened, in words."""
+        """The event as text."""
         said = _SAID.get(fields["type"])
         return said(_Named(self, fields)) if said is not None else ""
 
 
 class _Named:
-    """The fields of one event as they are said: `_agent` is the agent's name, and so on."""
+    """The fields of one event as text: `_agent` is the agent's name, and so on."""
 
     def __init__(self, texts: EventTexts, fields: Fields) -> None:
         self._texts, self._fields = texts, fields
@@ -98,7 +98,7 @@ class _Named:
         return plain_text(value) if isinstance(value, str) else value
 
     def __call__(self, form: str, *keys: str) -> str:
-        """*form* with the value of *keys*, nothing where one has none."""
+        """*form* with the values of *keys*; empty if one is missing."""
         values = [self[key] for key in keys]
         return "" if "" in values else form.format(*values)
 
@@ -120,13 +120,13 @@ def _transferred(e: _Named) -> str:
 
 
 def _released(e: _Named) -> str:
-    told = "no wrap-up" if e["wrap_up"] is False else "wrap-up begins"
-    return f"{e['agent']} is done talking with {e['contact']}, {told}"
+    wrap_up = "no wrap-up" if e["wrap_up"] is False else "wrap-up begins"
+    return f"{e['agent']} ends the talk with {e['contact']}, {wrap_up}"
 
 
 def _ended(e: _Named) -> str:
-    told = {True: ", resolved", False: ", not resolved"}.get(e["resolved"], "")
-    return f"{e['contact']} ends{told}"
+    resolution = {True: ", resolved", False: ", not resolved"}.get(e["resolved"], "")
+    return f"{e['contact']} ends{resolution}"
 
 
 def _survey(e: _Named) -> str:
@@ -141,9 +141,9 @@ def _signal(e: _Named) -> str:
 
 
 def _bot_ended(e: _Named) -> str:
-    told = str(e["outcome"]).replace("_", " ")
+    outcome = str(e["outcome"]).replace("_", " ")
     mood = {True: ", liked", False: ", not liked"}.get(e["positive"], "")
-    return f"the bot's session {e['session']} is {told}{mood}" + e(", as {}", "contact")
+    return f"the bot's session {e['session']} is {outcome}{mood}" + e(", as {}", "contact")
 
 
 def _flag(verb: str) -> Callable[[_Named], str]:
@@ -166,7 +166,7 @@ _SAID: dict[str, Callable[[_Named], str]] = {
     "schedule.exception": lambda e: f"{e['agent']} is excused {_span_text(e)}" + e(": {}", "reason"),
     "forecast.published": lambda e: f"a forecast for {e['queue']}, {len(e['intervals'] or ())} intervals",
     "agent.state": lambda e: f"{e['agent']} is {state_text(e['state'], e['reason'] or None)}",
-    "contact.queued": lambda e: f"{e['contact']} waits in {e['queue']}" + e(" ({})", "channel"),
+    "contact.queued": lambda e: f"{e['contact']} is waiting in {e['queue']}" + e(" ({})", "channel"),
     "contact.offered": lambda e: f"{e['contact']} rings at {e['agent']}",
     "contact.missed": lambda e: f"{e['agent']} misses {e['contact']}: {str(e['cause']).replace('_', ' ')}",
     "contact.answered": lambda e: f"{e['agent']} answers {e['contact']}" + e(" of {}", "queue"),
@@ -187,7 +187,7 @@ _SAID: dict[str, Callable[[_Named], str]] = {
     ),
     "bot.ended": _bot_ended,
     "customer.churned": lambda e: f"customer {e['customer']} has left",
-    "supervision.started": lambda e: f"{e['supervisor']} begins to {e['kind']} {e['agent']}",
+    "supervision.started": lambda e: f"{e['supervisor']} starts to {e['kind']} {e['agent']}",
     "supervision.ended": lambda e: f"{e['supervisor']} ends the {e['kind']} of {e['agent']}",
     "flag.acknowledged": _flag("acknowledges"),
     "flag.snoozed": _flag("snoozes"),
@@ -195,7 +195,7 @@ _SAID: dict[str, Callable[[_Named], str]] = {
         f"{e['source']} says hello, epoch {e['epoch']}, {'' if e['resumed'] else 'not '}resumed"
     ),
     "heartbeat": lambda e: f"last sent {e['seq']}",
-    "received": lambda e: "what follows came now",
+    "received": lambda e: "the next objects were received now",
     "snapshot": _snapshot,
     "subscribe": lambda e: "a console subscribes" + e(" since {}", "since"),
     "command": lambda e: f"command {e['verb']}" + e(" of {}", "agent") + e(" of {}", "contact"),

@@ -41,7 +41,7 @@ _MORE_SHARES = ("adherence", "conformance")
 
 
 def figure_text(metric: str, value: float | None, target: float | None = None) -> str:
-    """*value* as a person reads a figure of *metric*; below *target* it never reads as if it met it.
+    """*value* of *metric* as text; a value below *target* is never rounded to it.
 
     >>> figure_text("occupancy", 0.826), figure_text("wait_p90_seconds", 75)
     ('82.6 %', '1:15')
@@ -60,7 +60,7 @@ def figure_text(metric: str, value: float | None, target: float | None = None) -
 
 
 def print_account(account: JSON, settings: SiteSettings, console: Console) -> None:
-    """Print *account*, as `explain` gives it."""
+    """Print *account*, the result of `explain`."""
     here = zone(settings.time_zone)
     metric = account["metric"]
     now = clock_text(instant(account["at"]), here, with_day=True)
@@ -94,7 +94,7 @@ def print_account(account: JSON, settings: SiteSettings, console: Console) -> No
         rest = len(counted) - ROWS_SHOWN
         console.print(words(f"  and {rest:,} more; --format json lists them all", "dim"))
     left_out = account["left_out"]
-    console.print(words(f"\n  Left out, {len(left_out):,}", "bold"))
+    console.print(words(f"\n  Excluded, {len(left_out):,}", "bold"))
     for reason, number in Counter(item["reason"] for item in left_out).most_common():
         some = list(dict.fromkeys(_who(item) for item in left_out if item["reason"] == reason))
         names = ", ".join(some[:6]) + (", …" if len(some) > 6 else "")
@@ -103,7 +103,7 @@ def print_account(account: JSON, settings: SiteSettings, console: Console) -> No
 
 
 def _print_lines(text: str, console: Console) -> None:
-    """Print *text* on as many lines as it takes, each harmless alone: rich would break one anywhere."""
+    """Print *text* on as many lines as needed, each safe alone: rich would break it anywhere."""
     for one in lines_of_columns(plain_text(text), console.width - 2, _MOST_LINES):
         console.print(words(f"  {one}"))
 

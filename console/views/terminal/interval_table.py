@@ -1,4 +1,4 @@
-"""Tables with a row an interval, which may be tens of thousands: laid out once, then written line by line."""
+"""Tables with one row per interval, laid out once and then written line by line: there may be thousands."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def print_rows(
     console: Console,
     section: Section,
 ) -> None:
-    """Print *rows* (name, figures) as *section* lays them out, which is asked for one row as wide as all.
+    """Print *rows* (name, figures) in the layout of *section*, which is called once with the widest cells.
 
-    Rich takes a millisecond for each row that it is given.
+    Rich takes a millisecond per row.
     """
     cells = [[name, *(text(row) for _, text in columns)] for name, row in rows]
     widths = [max((cell_len(row[index]) for row in cells), default=0) for index in range(len(columns) + 1)]
@@ -32,7 +32,7 @@ def print_rows(
     with console.capture() as captured:
         console.print(section(title, sample, [(marks[0], {})]))
     above, shown, below = _around(captured.get().split("\n"), marks)
-    if not cells or shown is None or cell_len(title) > cell_len(shown):  # something has to be cut
+    if not cells or shown is None or cell_len(title) > cell_len(shown):  # a cell must be cut
         console.print(section(title, columns, rows))
         return
     ends = [shown.index(marks[0]), *(shown.index(mark) + len(mark) for mark in marks[1:])]
@@ -45,7 +45,7 @@ def _always(text: str) -> Callable[[Row], str]:
 
 
 def _around(lines: list[str], marks: list[str]) -> tuple[list[str], str | None, list[str]]:
-    """The lines above the row of *marks*, that row without any styles, and those below it."""
+    """The lines above the row of *marks*, that row without styles, and the lines below it."""
     for number, line in enumerate(lines):
         if all(mark in line for mark in marks) and all(marks):
             return lines[:number], _unstyled(line), lines[number + 1 :]
@@ -57,7 +57,7 @@ def _unstyled(line: str) -> str:
 
 
 def _line(cells: list[str], ends: list[int]) -> str:
-    """A row whose first cell begins, and whose others end, at *ends*."""
+    """A row whose first cell starts, and whose other cells end, at *ends*."""
     line = " " * ends[0] + cells[0]
     for cell, end in zip(cells[1:], ends[1:], strict=True):
         line += " " * (end - cell_len(line) - cell_len(cell)) + cell

@@ -53,7 +53,7 @@ def _level(row: JSON) -> str:
 
 
 def _wait(key: str) -> Callable[[JSON], str]:
-    """A wait that is over, or a mean of such, beside the queues' threshold."""
+    """A finished wait, or a mean of finished waits, against the queues' threshold."""
     return lambda row: measured_text(row[key], row.get("threshold_seconds"))
 
 
@@ -117,7 +117,7 @@ def print_report(report: JSON, console: Console) -> None:
 
 
 def print_intervals(reports: list[JSON], console: Console) -> None:
-    """Print one row an interval, for the floor and then each queue."""
+    """Print one row per interval, for the floor and then each queue."""
     first = reports[0]
     here = zone(first["basis"]["time_zone"])
     length = window_text(max(r["window_seconds"] for r in reports))
@@ -170,7 +170,7 @@ def _section(
         max([columns_of(heading), *(columns_of(cells[index]) for _, _, cells in found)])
         for index, (heading, _) in enumerate(columns)
     ]
-    # Figures are never cut: what they leave of the line, the names share, on as many lines as they need.
+    # Figures are never cut: names share the rest of the line, wrapped as needed.
     words_columns = 1 if beside is None else 2
     longest = max([columns_of(title), *(columns_of(name) for name, _, _ in found)])
     doing = max([0, *(columns_of(does) for _, does, _ in found)])
@@ -191,7 +191,7 @@ def _section(
 
 
 def _in_room(text: str, width: int) -> list[str]:
-    """*text* for a column of *width*: on as many lines as it needs, and cut after LINES_OF_A_NAME."""
+    """*text* wrapped to *width* columns, cut after LINES_OF_A_NAME lines."""
     return lines_of_columns(text, max(width, LEAST_WIDTH), LINES_OF_A_NAME)
 
 
@@ -217,15 +217,15 @@ def _outcomes(floor: JSON) -> RenderableType:
         ("Churn", "churn_rate"),
     ):
         found = floor[key]
-        is_untold = key == "churn_rate" and found["share"] is None and found["n"]
-        beside = "no source reports churn" if is_untold else ""
+        is_unreported = key == "churn_rate" and found["share"] is None and found["n"]
+        beside = "no source reports churn" if is_unreported else ""
         add_row(shown, word, share_text(found["share"]), str(found["n"]), beside)
     return Padding(shown, (0, 0, 1, 2))
 
 
 def _counts(counts: JSON) -> RenderableType:
-    told = [f"{counts['events']:,} events"]
-    told += [
+    parts = [f"{counts['events']:,} events"]
+    parts += [
         f"{counts[key]:,} {word}"
         for key, word in (
             ("control", "control"),
@@ -238,6 +238,6 @@ def _counts(counts: JSON) -> RenderableType:
     ]
     anomalies = sum(counts["anomalies"].values())
     if anomalies:
-        told.append(f"{anomalies:,} anomalies")
+        parts.append(f"{anomalies:,} anomalies")
     variant = "Service level: offered = answered in time ÷ (answered + abandoned − short abandons)"
-    return Padding(Group(words(variant, "dim"), words(", ".join(told), "dim")), (0, 0, 1, 2))
+    return Padding(Group(words(variant, "dim"), words(", ".join(parts), "dim")), (0, 0, 1, 2))

@@ -1,4 +1,4 @@
-"""Text and tables for a terminal: what they say is shown as it is, never read as markup."""
+"""Text and tables for a terminal; their content is never interpreted as markup."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from console.views.text import begun_text, plain_text, whole_length
 
 
 def words(text: str, style: str = "") -> Text:
-    """*text* in *style*. Line ends at its beginning and end stay; all others are shown."""
+    """*text* in *style*. Leading and trailing line breaks are kept; others are escaped."""
     inner = text.strip("\n")
     start = text[: len(text) - len(text.lstrip("\n"))]
     end = text[len(text.rstrip("\n")) :] if inner else ""
@@ -21,12 +21,12 @@ def words(text: str, style: str = "") -> Text:
 
 
 def line(*parts: str | tuple[str, str]) -> Text:
-    """*parts* beside each other, each a text or a text and its style."""
+    """*parts* concatenated; each is a text, or a text and its style."""
     return Text().join(words(part) if isinstance(part, str) else words(*part) for part in parts)
 
 
 def table(*headings: tuple[str | list[str], JustifyMethod], gap: int = 1) -> Table:
-    """A table without rows; of each heading its text, or its lines, and side. The first is bold."""
+    """A table without rows; each heading is its text or lines, and its alignment. The first is bold."""
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, gap, 0, 0), show_edge=False)
     for place, (heading, side) in enumerate(headings):
         style = "bold" if place == 0 else ""
@@ -44,7 +44,7 @@ def _cell(text: str | list[str]) -> Text:
 
 
 def columns_of(text: str) -> int:
-    """How many columns of a terminal *text* takes.
+    """The width of *text* in terminal columns.
 
     >>> columns_of("日本"), columns_of("é")
     (4, 1)
@@ -53,7 +53,7 @@ def columns_of(text: str) -> int:
 
 
 def cut_to_columns(text: str, width: int) -> str:
-    """*text*, cut to *width* columns of a terminal where it takes more."""
+    """*text*, cut to *width* terminal columns if it is wider."""
     if columns_of(text) <= width:
         return text
     length = min(len(text), width)
@@ -63,9 +63,9 @@ def cut_to_columns(text: str, width: int) -> str:
 
 
 def lines_of_columns(text: str, width: int, most: int) -> list[str]:
-    """*text* on lines of at most *width* columns, each harmless alone, and cut after *most* full ones.
+    """*text* wrapped to lines of at most *width* columns, each safe alone, cut after *most* lines.
 
-    Lines break at spaces where they can.
+    Lines break at spaces where possible.
 
     >>> lines_of_columns("the evening shift", 8, 3)
     ['the', 'evening', 'shift']
@@ -82,7 +82,7 @@ def lines_of_columns(text: str, width: int, most: int) -> list[str]:
 
 
 def _fitting(text: str, width: int) -> int:
-    """How many characters of *text* a line of *width* columns holds, none torn apart; at least one."""
+    """How many characters of *text* fit in *width* columns without splitting one; at least one."""
     length = min(len(text), width)
     while length > 1 and columns_of(text[:length]) > width:
         length -= 1

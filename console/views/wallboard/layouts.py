@@ -1,4 +1,4 @@
-"""Layouts: what a wallboard shows, as its TOML file has it. Rows of panels on pages that take turns."""
+"""Wallboard layouts, as written in TOML: rows of panels on rotating pages."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def _window(text: str) -> str:
 class Panel(_LayoutTable):
     """One panel. `kind` figure shows `metric` of `scope`; `queues` shows the worst queues of `scope`.
 
-    The scope `channel` alone is the one the headline is about. Without `label` and `goal` the metric's own
-    words and the queue's own goal are shown. `window` is a length (`30m`) or `day`; else the layout's.
+    The scope `channel` alone is the headline's channel. `label` and `goal` default to the metric's label and
+    the queue's goal. `window` is a length (`30m`) or `day`, and defaults to the layout's.
     """
 
     kind: Literal["figure", "queues"] = "figure"
@@ -84,7 +84,7 @@ class LayoutPage(_LayoutTable):
 
 
 class Layout(_LayoutTable):
-    """A whole wallboard: pages that take turns, each for `page_seconds` (else as the settings say)."""
+    """A wallboard: rotating pages, each shown for `page_seconds` (default: from the settings)."""
 
     title: str = ""
     window: str = "30m"
@@ -98,7 +98,7 @@ class Layout(_LayoutTable):
 
 
 def scopes_of(metric: str) -> tuple[str, ...]:
-    """The kinds of scope that *metric* has a figure for."""
+    """The kinds of scope that have a figure of *metric*."""
     if metric.startswith("state."):
         return STATE_SCOPES
     return EXPLAINERS[metric][1] if metric in EXPLAINERS else ANY_SCOPE

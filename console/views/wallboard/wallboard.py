@@ -1,4 +1,4 @@
-"""The wallboard's view: the figures of a layout at one instant, of any metric and scope of the report."""
+"""The wallboard's view: the figures of a layout at one instant, for any metric and scope of the report."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ DAY = "day"
 
 
 class _Span:
-    """Everything read over one window, each part once."""
+    """Readings over one window, each computed once."""
 
     def __init__(self, floor: Floor, now: int, window: str) -> None:
         length = window_ms(window)
@@ -58,7 +58,7 @@ class _Span:
         return self._queues
 
     def row(self, scope: Scope, metric: str) -> JSON:
-        """The report's row of *scope*, the half of it that has *metric*. Raises ScopeError."""
+        """The half of the report's row of *scope* that has *metric*. Raises ScopeError."""
         index = Evidence(self.reading, scope).index
         if metric.startswith("state."):
             return {}
@@ -70,7 +70,7 @@ class _Span:
 
 
 class WallboardView:
-    """Makes a wallboard's rows by its layout. Reads the floor, and never changes it."""
+    """Builds a wallboard's rows from its layout. Reads the floor and never changes it."""
 
     def __init__(self, floor: Floor, layout: Layout, choices: Choices, page_seconds: float = 20.0) -> None:
         self._floor = floor
@@ -98,7 +98,7 @@ class WallboardView:
 
 
 def aged(rows: WallRows, link: LinkState) -> WallRows:
-    """*rows* as they are, with how their data comes now."""
+    """*rows* with the current state of their link."""
     return replace(
         rows,
         link=link.link,
@@ -109,7 +109,7 @@ def aged(rows: WallRows, link: LinkState) -> WallRows:
 
 
 def updated_text(link: LinkState) -> str:
-    """How old the data is.
+    """The age of the data as text.
 
     >>> updated_text(LinkState(Link.LIVE, 0.2)), updated_text(LinkState(Link.STALE, 14))
     ('updated now', 'updated 14 s ago')
@@ -121,7 +121,7 @@ def updated_text(link: LinkState) -> str:
 
 
 class _Instant:
-    """One look: the readings of each window asked for, made when they are."""
+    """The readings of one instant, one per window, created on demand."""
 
     def __init__(self, floor: Floor, now: int, layout: Layout, choices: Choices) -> None:
         self._floor, self._now, self._layout, self._choices = floor, now, layout, choices
@@ -165,7 +165,7 @@ class _Instant:
         return words if panel.metric in INSTANT_METRICS else f"{words}, {span.words}"
 
     def _scope_text(self, scope: Scope) -> str:
-        """What a person calls a scope; the floor goes without saying."""
+        """The display name of a scope; empty for the floor."""
         named = {"queue": queue_name, "team": team_name, "agent": agent_name}.get(scope.kind)
         if named is not None:
             return named(self._floor, scope.name, self._now)
@@ -182,7 +182,7 @@ class _Instant:
         return figure_of(metric, str(scope), value, goal, window, label, goal_text)
 
     def _own_goal(self, metric: str, scope: Scope, span: _Span, row: JSON) -> tuple[float | None, str | None]:
-        """The goal for *metric* that the queues have, else the table of goals, and how it is said."""
+        """The goal of *metric* from the queues, else from the table of goals, with its text."""
         if metric.startswith("service_level."):
             return row["target"], level_goal_text(row["target"], row["threshold_seconds"])
         if metric == "longest_wait_seconds" and scope.kind in ("floor", "channel"):
@@ -209,7 +209,7 @@ class _Instant:
     def _note(
         self, panel: Panel, scope: Scope, span: _Span, row: JSON, figure: Figure
     ) -> tuple[str, tuple[Figure, ...]]:
-        """The line below a figure: its goal, then what it is best seen beside."""
+        """The line below a figure: its goal, then related figures."""
         parts = [figure.goal] if figure.goal else []
         beside: list[Figure] = []
         other = _AMONG.get(panel.metric)
@@ -234,7 +234,7 @@ class _Instant:
         return " · ".join(part for part in parts if part), tuple(beside)
 
     def _queue_cards(self, scope: Scope) -> tuple[QueueCard, ...]:
-        """The cards of the scope's queues, the worst first."""
+        """The cards of the scope's queues, worst first."""
         if self._cards is None:
             span = self._span("")
             length = round(span.reading.window.seconds * 1000)

@@ -1,1 +1,1 @@
-"""Files with a row for each call. Imports the shared modules of importers."""
+"""Files with one row per call. Imports the shared modules of importers."""

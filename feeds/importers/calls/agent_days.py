@@ -1,4 +1,4 @@
-"""What calls tell of agents: from when to when each took calls on a day, and which of theirs overlap."""
+"""Agent days derived from calls: each agent's first and last call of a day, and overlapping calls."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _decode = msgspec.json.Decoder(_Call).decode
 
 
 class AgentDays:
-    """First and last call of each agent and local day. Owned by one import."""
+    """The first and last call of each agent and local day. Owned by one import."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
@@ -36,7 +36,7 @@ class AgentDays:
         days[day] = (min(first, start), max(last, end))
 
     def presences(self) -> Iterator[tuple[str, int, int]]:
-        """(agent, from, to) in ms; days that run into each other, past midnight, are one."""
+        """(agent, start, end) in ms; days that overlap past midnight are merged."""
         for agent, days in self.spans.items():
             first = last = None
             for start, end in sorted(days.values()):
@@ -52,7 +52,7 @@ class AgentDays:
 
 
 class Overlaps:
-    """Finds calls of one agent that run at once, whatever the order of the rows; kept in a temporary file."""
+    """Finds overlapping calls of one agent, in any order of rows; uses a temporary file."""
 
     def __init__(self) -> None:
         self.file: IO[bytes] = tempfile.TemporaryFile()
@@ -67,7 +67,7 @@ class Overlaps:
         self.file.write(_encode((start, end, agent, row.file, row.line)) + b"\n")
 
     def report(self, findings: ImportReport) -> None:
-        """Tell each call that starts more than OVERLAP_MS before an earlier one of its agent ends."""
+        """Report each call that starts more than OVERLAP_MS before an earlier one of its agent ends."""
         self.file.seek(0)
         busy_until: dict[str, int] = {}
         for _, text in in_order(self._calls()):

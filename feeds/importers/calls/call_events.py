@@ -1,4 +1,4 @@
-"""One call to its events: queued, answered or not, released, wrapped, ended."""
+"""Converts one call to its events: queued, answered or not, released, wrapped, ended."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from feeds.importers.calls.call_times import HOLD, RowError, RowTimes
 from feeds.importers.column_maps import folded
 
 # (instant in ms, the event without its `at`)
-Told = tuple[int, dict[str, Any]]
+CallEvent = tuple[int, dict[str, Any]]
 
 
-class Stay(NamedTuple):
+class CallStay(NamedTuple):
     """A call's stay in its queue, from start to end (ms)."""
 
     start: int
@@ -23,7 +23,7 @@ class Stay(NamedTuple):
 
 @dataclass(slots=True)
 class ImportedCall:
-    """What a row says of one call, its values already understood."""
+    """One call with its values already interpreted."""
 
     contact: str
     queue: str
@@ -35,7 +35,7 @@ class ImportedCall:
 
 
 class CallEventWriter:
-    """Knows the map's rules of waiting and answering."""
+    """Applies the map's rules for waiting and answering."""
 
     def __init__(self, call_map: CallMap) -> None:
         self.rules = call_map.queues
@@ -46,16 +46,16 @@ class CallEventWriter:
         self.hold_in_service = call_map.times.hold_in_service
 
     def outcome(self, text: str, agent: str, times: RowTimes) -> str | None:
-        """answered, abandoned, ignored, or how it was deflected; none where the map does not say."""
+        """answered, abandoned, ignored, or how it was deflected; None if the map does not say."""
         if self.has_outcome:
             return self.meanings.get(text.casefold())
         is_served = "service_start" in times or agent.casefold() not in self.nobody
         return "answered" if is_served else "abandoned"
 
-    def stay(self, outcome: str, times: RowTimes) -> Stay | None:
+    def stay(self, outcome: str, times: RowTimes) -> CallStay | None:
         """Start and end of the stay in the queue; none where there was none. Raises RowError.
 
-        Of a call that nobody answered, and whose wait the row does not say, the end is the start.
+        The end of an unanswered call with an unknown wait is its start.
         """
         start = times.get("queue_start")
         if start is not None:
@@ -64,16 +64,16 @@ class CallEventWriter:
                 end = times.get("service_start", end)
             if end is None and outcome == "answered":
                 raise RowError("in the queue, but neither its end nor an answer has a time")
-            return Stay(start, start if end is None else max(start, end))
+            return CallStay(start, start if end is None else max(start, end))
         if outcome != "answered":
             raise RowError("left before it was in a queue: it has no queue_start")
         at = _answered_at_once(times)
-        return Stay(at, at) if self.rules.answered_at_once == "zero-wait-entry" else None
+        return CallStay(at, at) if self.rules.answered_at_once == "zero-wait-entry" else None
 
-    def events_of(self, call: ImportedCall, odd: list[str]) -> list[Told]:
-        """The events of *call*, in their legal order; what contradicts goes to *odd*. Raises RowError."""
+    def events_of(self, call: ImportedCall, odd: list[str]) -> list[CallEvent]:
+        """The events of *call* in valid order; contradictions are added to *odd*. Raises RowError."""
         stay = self.stay(call.outcome, call.times)
-        events: list[Told] = []
+        events: list[CallEvent] = []
         if stay is not None:
             queued = {"type": "contact.queued", "at": "", "contact": call.contact, "queue": call.queue}
             if call.customer is not None:
@@ -84,7 +84,7 @@ class CallEventWriter:
         else:
             end = stay.end
             if "service_start" in call.times:
-                odd.append("service times, though it was not answered")
+                odd.append("has service times, but was not answered")
             left: dict[str, Any] = {
                 "type": "contact.abandoned",
                 "at": "",
@@ -106,7 +106,9 @@ class CallEventWriter:
             events.append((end, survey))
         return events
 
-    def _answer(self, events: list[Told], call: ImportedCall, stay: Stay | None, odd: list[str]) -> int:
+    def _answer(
+        self, events: list[CallEvent], call: ImportedCall, stay: CallStay | None, odd: list[str]
+    ) -> int:
         """Add the answer, its release and its wrap-up to *events*; the instant of the release."""
         times = call.times
         at = _answered_at_once(times) if stay is None else stay.end
@@ -119,10 +121,10 @@ class CallEventWriter:
             odd.append("service ends before the answer: its leg has no length")
             end = at
         start, left = times.get("service_start"), times.get("queue_exit")
-        held: list[Told] = []
+        held: list[CallEvent] = []
         was_asked = stay is not None and "queue_start" in times
         if was_asked and start is not None and left is not None and abs(start - left) > self.slack:
-            odd.append("service_start is not queue_exit")
+            odd.append("service_start differs from queue_exit")
         end = self._hold(held, call, at, end, odd)
         wrapped = times.get("wrap_up_exit", end + max(times.lengths.get("wrap_up", 0), 0))
         leg = {"contact": call.contact, "agent": call.agent}
@@ -140,16 +142,16 @@ class CallEventWriter:
             events.append((wrapped, {"type": "contact.wrapped", "at": "", **leg}))
         return end
 
-    def _hold(self, events: list[Told], call: ImportedCall, at: int, end: int, odd: list[str]) -> int:
-        """Add the hold of *call*, answered *at*, to *events*; the instant of its release.
+    def _hold(self, events: list[CallEvent], call: ImportedCall, at: int, end: int, odd: list[str]) -> int:
+        """Add the hold of *call*, answered *at*, to *events*; returns the instant of its release.
 
-        A row says how long it lasted, not when: it is told at the end of the talk.
+        A row has its duration but not its time: it is placed at the end of the talk.
         """
         hold = max(call.times.lengths.get(HOLD, 0), 0)
         if not self.hold_in_service:
             end += hold
         elif hold > end - at:
-            odd.append("the hold is longer than the service: imported as long as that")
+            odd.append("the hold is longer than the service: shortened to the service")
             hold = end - at
         if hold:
             leg = {"contact": call.contact, "agent": call.agent}
@@ -158,7 +160,7 @@ class CallEventWriter:
 
 
 def has_no_wait(call: ImportedCall) -> bool:
-    """Whether *call* left the queue unanswered, and its row does not say when."""
+    """Whether *call* left the queue unanswered at an unknown time."""
     times = call.times
     return call.outcome != "answered" and "queue_start" in times and "queue_exit" not in times
 

@@ -1,4 +1,4 @@
-"""The map of a file of calls: which column is what, and what its values mean."""
+"""The map of a file of calls: the meaning of its columns and values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Target = Annotated[float, Field(ge=0, le=1)]
 
 
 class CallColumns(MapTable):
-    """Where each thing stands."""
+    """The column of each field."""
 
     entry: Column | None = None
     entry_exit: Column | None = None
@@ -45,12 +45,12 @@ class CallColumns(MapTable):
     @model_validator(mode="after")
     def _has_a_start(self) -> Self:
         if self.entry is None and self.queue_start is None:
-            raise ValueError("a call needs its beginning: name entry or queue_start")
+            raise ValueError("a call needs a start: name entry or queue_start")
         return self
 
 
 def _day(value: Any) -> Any:
-    """A day of the calendar, as TOML has it or written so, to its text."""
+    """A TOML date, or its text, as text."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, str):
@@ -62,7 +62,7 @@ def _day(value: Any) -> Any:
 
 
 class CallTimes(MapTable):
-    """How times are written."""
+    """The formats of times."""
 
     zone: ZoneName
     formats: Annotated[list[TimeFormat], Field(min_length=1)]
@@ -76,7 +76,7 @@ class CallTimes(MapTable):
 
 
 class OutcomeValues(MapTable):
-    """What the values of the outcome column mean."""
+    """The meaning of the values of the outcome column."""
 
     answered: Values = Field(default=[])
     abandoned: Values = Field(default=[])
@@ -90,12 +90,12 @@ class OutcomeValues(MapTable):
         for values in lists:
             for value in folded(values):
                 if value in known:
-                    raise ValueError(f"{value!r} stands in two lists")
+                    raise ValueError(f"{value!r} occurs in two lists")
                 known.add(value)
         return self
 
     def meanings(self) -> dict[str, str]:
-        """From a value (trimmed, without case) to answered, abandoned, ignored, or how it was deflected."""
+        """A map from values (trimmed, case-folded) to answered, abandoned, ignored, or how deflected."""
         found = dict.fromkeys(folded(self.answered), "answered")
         found.update(dict.fromkeys(folded(self.abandoned), "abandoned"))
         found.update(dict.fromkeys(folded(self.ignored), "ignored"))
@@ -105,7 +105,7 @@ class OutcomeValues(MapTable):
 
 
 class Satisfaction(MapTable):
-    """What the values of the satisfaction column mean: the scale, and the numbers of those that are none."""
+    """The scale of the satisfaction column, and the numbers of its non-numeric values."""
 
     scale: Scale = "csat"
     values: dict[str, int] = Field(default={})
@@ -121,14 +121,14 @@ class Satisfaction(MapTable):
 
 
 class Resolution(MapTable):
-    """What the values of the resolved column mean; any other, and an empty one, says nothing."""
+    """The meaning of the values of the resolved column; others, and empty ones, are ignored."""
 
     resolved: Values = Field(default=["yes", "y", "true", "1"])
     unresolved: Values = Field(default=["no", "n", "false", "0"])
 
 
 class Transfers(MapTable):
-    """What the values of the transferred column mean; a number is how often, and 0 never."""
+    """The meaning of the values of the transferred column; a number is a count, 0 is never."""
 
     blind: Values = Field(default=["yes", "y", "true"])
     warm: Values = Field(default=[])
@@ -136,7 +136,7 @@ class Transfers(MapTable):
 
 
 class QueueGoals(MapTable):
-    """What a queue's profile says; what is not said is the protocol's default."""
+    """A queue's profile; omitted values are the protocol's defaults."""
 
     channel: Channel | None = None
     threshold_seconds: Seconds | None = None
@@ -145,14 +145,14 @@ class QueueGoals(MapTable):
 
 
 class QueueOfValue(QueueGoals):
-    """The queue that a value of the type column means."""
+    """The queue for a value of the type column."""
 
     id: Id | None = None
     name: str | None = None
 
 
 class QueuesOfCalls(QueueGoals):
-    """Which queue a call was in. What is said here holds where a value does not say it."""
+    """The queue of a call. Settings here are defaults for those of a value."""
 
     fixed: Id | None = None
     unmapped: Literal["own-value", "leave-out"] = "own-value"
@@ -162,7 +162,7 @@ class QueuesOfCalls(QueueGoals):
 
 
 class AgentsOfCalls(MapTable):
-    """What the values of the agent column mean."""
+    """The meaning of the values of the agent column."""
 
     none: Values = Field(default=[""])
     unnamed: Id | None = None
@@ -170,13 +170,13 @@ class AgentsOfCalls(MapTable):
 
 
 class CustomersOfCalls(MapTable):
-    """What the values of the customer column mean."""
+    """The meaning of the values of the customer column."""
 
     unknown: Values = Field(default=[""])
 
 
 class CallMap(MapTable):
-    """A whole map for `calls-csv`."""
+    """A map for `calls-csv`."""
 
     site: str | None = None
     file: FileShape = FileShape()
@@ -194,12 +194,12 @@ class CallMap(MapTable):
     def _fits_together(self) -> Self:
         clocks = [form for form in self.times.formats if form[:1] == "%" and not has_date(form)]
         if self.columns.date is not None and self.times.date is not None:
-            raise ValueError("columns.date and times.date (--date) both say the day: leave one out")
+            raise ValueError("columns.date and times.date (--date) both give the date: remove one")
         has_day = self.columns.date is not None or self.times.date is not None
         if not has_day and len(clocks) == len(self.times.formats):
             raise ValueError(
-                "times.formats say no date: name columns.date, say times.date (or --date), or put the date "
-                "into the formats"
+                "times.formats have no date: name columns.date, set times.date (or --date), or add the date "
+                "to the formats"
             )
         if self.columns.date is not None and not self.times.date_formats:
             raise ValueError("columns.date needs times.date_formats")

@@ -1,4 +1,4 @@
-"""What a row says of a call beside its times: satisfaction, whether it was resolved, and transfers."""
+"""Outcomes in a row of a call: satisfaction, resolution and transfers."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ _WHOLE = re.compile(r"(\d{1,6})(?:[.,]0{1,6})?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class CallOutcomes:
-    """Of one call: the scale of its survey and the number on it, whether it was resolved, how it was passed
-    on; each None where the row does not say."""
+    """One call's survey scale and score, whether it was resolved, and its transfer; each None if unknown."""
 
     survey: tuple[str, int] | None = None
     resolved: bool | None = None
@@ -29,17 +28,17 @@ class CallOutcomeReader:
     """Reads the values of one map's columns."""
 
     def __init__(self, call_map: CallMap) -> None:
-        survey, said, passed = call_map.satisfaction, call_map.resolution, call_map.transfers
+        survey, resolution, passed = call_map.satisfaction, call_map.resolution, call_map.transfers
         self._scale = survey.scale
         self._numbers = {value.strip().casefold(): number for value, number in survey.values.items()}
         self._unasked = folded(survey.none) | {""}
-        self._resolved, self._unresolved = folded(said.resolved), folded(said.unresolved)
+        self._resolved, self._unresolved = folded(resolution.resolved), folded(resolution.unresolved)
         self._kinds = dict.fromkeys(folded(passed.blind), "blind")
         self._kinds.update(dict.fromkeys(folded(passed.warm), "warm"))
         self._unpassed = folded(passed.none) | {""}
 
     def read(self, satisfaction: str, resolved: str, transferred: str, odd: list[str]) -> CallOutcomes:
-        """What the texts say; what they cannot mean goes to *odd*."""
+        """Parse the texts; invalid ones are added to *odd*."""
         return CallOutcomes(
             self._survey(satisfaction, odd), self._resolution(resolved, odd), self._transfer(transferred, odd)
         )

@@ -1,4 +1,4 @@
-"""The times of one row of calls, in order: local times to instants, past midnight, and what contradicts."""
+"""The times of one row of calls: local times to instants, across midnight, with contradictions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from feeds.importers.column_maps import CellPart, Column, folded
 from feeds.importers.delimited import DelimitedRow, DelimitedTable, Places
 from feeds.importers.local_time import Formats, duration, to_instant, zone_named
 
-# In the order in which they happen
+# In chronological order
 STEPS = (
     "entry",
     "entry_exit",
@@ -20,25 +20,25 @@ STEPS = (
     "service_exit",
     "wrap_up_exit",
 )
-# A stage's start, its end, and how long it took
+# A stage's start, end, and duration
 STAGES = {
     "entry": ("entry", "entry_exit", "entry_time"),
     "queue": ("queue_start", "queue_exit", "queue_time"),
     "service": ("service_start", "service_exit", "service_time"),
     "wrap_up": ("service_exit", "wrap_up_exit", "wrap_up_time"),
 }
-# It has a length alone.
+# It has only a duration.
 HOLD = "hold"
 _HOUR = 3_600_000
 _DAY = timedelta(days=1)
 
 
 class RowError(Exception):
-    """A row cannot be used; the message is its reason."""
+    """Raised for an unusable row; the message is the reason."""
 
 
 class RowTimes(dict[str, int]):
-    """The instants (ms) of a call by step, without those that never happened; beside them what is odd."""
+    """The instants (ms) of a call by step, without missing ones, and the oddities found."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,12 +106,12 @@ class CallClock:
             raise RowError(f"date {error}") from None
         if isinstance(found, datetime):
             return found.replace(hour=0, minute=0, second=0, microsecond=0)
-        raise RowError("date is not a day of the calendar")
+        raise RowError("date is not a calendar date")
 
     def _instant(
         self, text: str, step: str, day: datetime | None, latest: int | None, found: RowTimes
     ) -> tuple[int, bool]:
-        """The instant that *text* says, and whether it is of the day after the row's."""
+        """The instant of *text*, and whether it is on the day after the row's."""
         try:
             moment = self.formats.read(text)
         except ValueError as error:
@@ -122,7 +122,7 @@ class CallClock:
         if isinstance(moment, timedelta):
             if day is None:
                 raise RowError(
-                    f"{self.labels[step]} is a time of day, and neither a column nor the map says the date"
+                    f"{self.labels[step]} is a time of day, and neither a column nor the map gives the date"
                 )
             moment = day + moment
         at, oddity = to_instant(moment, self.zone, latest)
@@ -149,7 +149,7 @@ class CallClock:
             found.lengths[stage] = length
 
     def _settled(self, stage: str, rolled: set[str], found: RowTimes) -> Iterator[str]:
-        """Complete a stage from its length, or hold it against it; what contradicts."""
+        """Complete a stage from its duration, or check it against the duration; yields contradictions."""
         start, stop, name = STAGES[stage]
         length = found.lengths.get(stage)
         if start not in found:
@@ -163,7 +163,7 @@ class CallClock:
         took = found[stop] - found[start]
         is_over = stop in rolled and start not in rolled
         if took < 0:
-            # A negative length has told it already.
+            # A negative duration is already reported.
             if length is None or length >= 0:
                 yield f"{self._name(stop)} is before {self._name(start)}"
         elif length is not None and abs(took - length) > self.rules.tolerance_seconds * 1000:
@@ -181,7 +181,7 @@ class CallClock:
 
 
 def _label(step: str, column: Column) -> str:
-    """What a step is called in a reason: with the file's own name for it."""
+    """The name of a step in a reason, with the file's own name for it."""
     parts = column if isinstance(column, list) else [column]
     names = [part.column if isinstance(part, CellPart) else part for part in parts]
     own = " ".join(f"column {name}" if isinstance(name, int) else name for name in names)

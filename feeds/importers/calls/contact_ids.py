@@ -1,4 +1,4 @@
-"""Ids of contacts: a row's own where it has one, made from its file and line where not, never one twice."""
+"""Unique ids of contacts: a row's own, or one made from its file and line."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from feeds.importers.delimited import DelimitedRow
 from feeds.importers.source_file import SourceFile
 
-# So many ids are remembered for certain, and up to twice as many: what repeats stands near by.
+# At least this many ids are remembered, and at most twice as many: duplicates are close together.
 REMEMBERED = 250_000
 
 
 class ContactIds:
-    """The ids given so far. Owned by one import."""
+    """The ids assigned so far. Owned by one import."""
 
     def __init__(self, files: Sequence[SourceFile], remembered: int = REMEMBERED) -> None:
         names = [file.path.name[-80:] for file in files]
@@ -24,7 +24,7 @@ class ContactIds:
         self.older: set[str] = set()
 
     def of(self, text: str, file: int, row: DelimitedRow) -> tuple[str, bool]:
-        """The id of *row*'s contact, and whether *text* was an earlier one's; *file* is its number."""
+        """The id of *row*'s contact, and whether *text* was used before; *file* is the file's number."""
         own = f"{self.stems[file]}:{row.line}"
         if not text:
             return own, False

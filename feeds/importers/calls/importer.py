@@ -1,4 +1,4 @@
-"""One row a call, under any column names, to events: what the map says is told, nothing is invented."""
+"""Converts files with one row per call and any column names to events, by a map; invents nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 
 from feeds.importers import column_maps
 from feeds.importers.calls.agent_days import AgentDays, Overlaps
-from feeds.importers.calls.call_events import CallEventWriter, ImportedCall, Told, has_no_wait
+from feeds.importers.calls.call_events import CallEvent, CallEventWriter, ImportedCall, has_no_wait
 from feeds.importers.calls.call_map import CallMap
 from feeds.importers.calls.call_outcomes import CallOutcomeReader
 from feeds.importers.calls.call_times import CallClock, RowError
@@ -30,7 +30,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 def read_map(path: str | Path, day: str | None = None) -> CallMap:
-    """The map at *path*, or the shipped one of that name; *day* (ISO) is that of times without one.
+    """The map at *path*, or the built-in one of that name; *day* (ISO) is the date of times without one.
 
     Raises MapError.
     """
@@ -40,7 +40,7 @@ def read_map(path: str | Path, day: str | None = None) -> CallMap:
 def read(
     files: Sequence[SourceFile], findings: ImportReport, call_map: CallMap, presence: Presence | None
 ) -> Iterator[Timed]:
-    """The events of the calls in *files*, each call's in its order; definitions and presence come last.
+    """The events of the calls in *files*, in order within each call; definitions and presence come last.
 
     A definition's `at` is the first event's instant; it is keyed a millisecond earlier, so that sorting puts
     it first. Memory is bounded by the agents, their days, and the queues. Raises UserError.
@@ -56,7 +56,7 @@ def read(
 
 
 class _Calls:
-    """One import: what it has met so far."""
+    """The state of one import."""
 
     def __init__(
         self, files: Sequence[SourceFile], findings: ImportReport, call_map: CallMap, overlaps: Overlaps
@@ -84,47 +84,47 @@ class _Calls:
             clock = CallClock(self.map, table)
             places = {name: table.places(getattr(columns, name)) for name in _FIELDS}
             for row in table.rows():
-                said = {name: row.text(places[name], "-" if name == "id" else " ") for name in _FIELDS}
+                cells = {name: row.text(places[name], "-" if name == "id" else " ") for name in _FIELDS}
                 odd: list[str] = []
                 try:
-                    told = self._told(number, row, clock, said, odd)
+                    events = self._events_of_row(number, row, clock, cells, odd)
                 except RowError as error:
                     self.findings.left_out.add(row.file, row.line, str(error))
                 else:
                     self.findings.used += 1
-                    for at, event in told:
+                    for at, event in events:
                         event["at"] = instant_text(at)
                         yield at, _encode(event)
                 for reason in odd:
                     self.findings.contradictory.add(row.file, row.line, reason)
             self.cell_notes.extend(table.notes())
 
-    def _told(
-        self, number: int, row: DelimitedRow, clock: CallClock, said: dict[str, str], odd: list[str]
-    ) -> list[Told]:
-        """The events of one row; what contradicts goes to *odd*. Raises RowError."""
+    def _events_of_row(
+        self, number: int, row: DelimitedRow, clock: CallClock, cells: dict[str, str], odd: list[str]
+    ) -> list[CallEvent]:
+        """The events of one row; contradictions are added to *odd*. Raises RowError."""
         times = clock.read(row)
         odd += times.oddities
-        outcome = self.story.outcome(said["outcome"], said["agent"], times)
+        outcome = self.story.outcome(cells["outcome"], cells["agent"], times)
         if outcome is None:
-            raise RowError(self.queues.unknown("outcome", said["outcome"]))
+            raise RowError(self.queues.unknown("outcome", cells["outcome"]))
         if outcome == "ignored":
-            raise RowError(f"outcome {said['outcome'][:40]} is set aside by the map")
+            raise RowError(f"outcome {cells['outcome'][:40]} is set aside by the map")
         for what in ("agent", "customer", "id"):
-            if len(said[what]) > 128:
+            if len(cells[what]) > 128:
                 raise RowError(f"{what} is longer than 128 characters")
         self.story.stay(outcome, times)
-        agent = self._agent(said["agent"], odd) if outcome == "answered" else ""
-        queue = self.queues.of(said["type"])
-        contact, is_repeated = self.ids.of(said["id"], number, row)
+        agent = self._agent(cells["agent"], odd) if outcome == "answered" else ""
+        queue = self.queues.of(cells["type"])
+        contact, is_repeated = self.ids.of(cells["id"], number, row)
         if is_repeated:
-            odd.append("its id is an earlier row's: imported as a contact of its own")
-        customer = said["customer"] if said["customer"].casefold() not in self.strangers else None
-        answers = self.answers.read(said["satisfaction"], said["resolved"], said["transferred"], odd)
+            odd.append("its id repeats an earlier row's: imported as a separate contact")
+        customer = cells["customer"] if cells["customer"].casefold() not in self.strangers else None
+        answers = self.answers.read(cells["satisfaction"], cells["resolved"], cells["transferred"], odd)
         call = ImportedCall(contact, queue, outcome, agent, customer, times, answers)
-        told = self.story.events_of(call, odd)
-        self._remember(call, told, row)
-        return told
+        events = self.story.events_of(call, odd)
+        self._remember(call, events, row)
+        return events
 
     def _agent(self, text: str, odd: list[str]) -> str:
         if text.casefold() not in self.nobody:
@@ -133,11 +133,11 @@ class _Calls:
         if unnamed is None:
             raise RowError("answered, but by no agent")
         if self.map.columns.agent is not None:
-            odd.append(f"answered, but by no agent{f' ({text})' if text else ''}: told of {unnamed!r}")
+            odd.append(f"answered, but by no agent{f' ({text})' if text else ''}: attributed to {unnamed!r}")
         return unnamed
 
-    def _remember(self, call: ImportedCall, told: list[Told], row: DelimitedRow) -> None:
-        start = told[0][0]
+    def _remember(self, call: ImportedCall, events: list[CallEvent], row: DelimitedRow) -> None:
+        start = events[0][0]
         self.first = start if self.first is None else min(self.first, start)
         if has_no_wait(call):
             self.waits_unknown += 1
@@ -150,8 +150,8 @@ class _Calls:
         self.queues_of.setdefault(call.agent, set()).add(call.queue)
         if call.agent == self.map.agents.unnamed:
             return
-        answer = next(at for at, event in told if event["type"] == "contact.answered")
-        self.days.add(call.agent, answer, max(at for at, _ in told))
+        answer = next(at for at, event in events if event["type"] == "contact.answered")
+        self.days.add(call.agent, answer, max(at for at, _ in events))
         served = call.times.get("service_start", answer)
         if "service_exit" in call.times:
             self.overlaps.add(call.agent, served, call.times["service_exit"], row)
@@ -179,34 +179,34 @@ class _Calls:
             yield self.first - 1, _encode(event)
 
     def presence(self) -> Iterator[Timed]:
-        """Each agent available from the first to the last call of a local day, offline after."""
+        """Presence: each agent available from the first to the last call of a local day, then offline."""
         for agent, first, last in self.days.presences():
             for at, state in ((first, "available"), (last, "offline")):
                 event = {"type": "agent.state", "at": instant_text(at), "agent": agent, "state": state}
                 yield at, _encode(event)
 
     def notes(self, presence: Presence | None) -> Iterator[str]:
-        """What a person should know of the whole."""
+        """Notes on the whole import."""
         how = (
-            "as entries of no wait"
+            "as entries without a wait"
             if self.map.queues.answered_at_once == "zero-wait-entry"
-            else "with no entry"
+            else "without an entry"
         )
-        yield f"{self.waited:,} calls waited in a queue; {self.at_once:,} were answered at once, told {how}."
+        yield f"{self.waited:,} calls waited in a queue; {self.at_once:,} were answered at once, {how}."
         if self.waits_unknown:
             yield (
-                f"{self.waits_unknown:,} calls were not answered, and their rows do not say how long they "
-                "waited: they are counted, and left out of all waits."
+                f"{self.waits_unknown:,} calls were not answered, and their rows do not give the wait: "
+                "they are counted, but not in any wait."
             )
         yield from self.cell_notes
-        yield "An agent's queues are those of the calls the agent answered."
+        yield "An agent's queues are those of the calls they answered."
         if presence is None:
             yield (
-                "Calls do not say when agents were there: presence is left out; "
-                "`--presence first-to-last-call` takes it from each day's first and last call."
+                "Calls do not show when agents were present: presence is omitted; "
+                "`--presence first-to-last-call` derives it from each day's first and last call."
             )
         else:
             yield (
-                "Presence is taken from the calls: available from an agent's first call of a day, "
-                "offline after the last; time before, after, and breaks are not known."
+                "Presence is derived from the calls: available from an agent's first call of a day, "
+                "offline after the last; time before and after, and breaks, are unknown."
             )

@@ -1,4 +1,4 @@
-"""The queue a call was in, by the value of its type; and the profiles of the queues that were met."""
+"""The queue of a call by the value of its type, and the profiles of the queues found."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class CallQueues:
         self.named: set[tuple[str, str]] = set()
 
     def of(self, text: str) -> str:
-        """The id of the queue that *text* means. Raises RowError."""
+        """The id of the queue for *text*. Raises RowError."""
         value, queue = self.values.get(text.casefold(), (text, None))
         if queue is not None:
             found = queue.id or value
@@ -39,7 +39,7 @@ class CallQueues:
         return found
 
     def unknown(self, what: str, text: str) -> str:
-        """Why a row with such a value is left out; the first NAMED_VALUES values are named."""
+        """Why a row with this value is left out; only the first NAMED_VALUES values are named."""
         key = (what, text[:40])
         if key in self.named or len(self.named) < NAMED_VALUES:
             self.named.add(key)
@@ -47,7 +47,7 @@ class CallQueues:
         return f"{what} is not in the map"
 
     def profiles(self) -> Iterator[dict[str, Any]]:
-        """A queue.profile, without its `at`, of each queue that was met."""
+        """A queue.profile, without its `at`, for each queue found."""
         for name, value in self.met.items():
             profile: dict[str, Any] = {"type": "queue.profile", "at": "", "queue": name}
             if value.name:

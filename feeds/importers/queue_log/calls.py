@@ -1,4 +1,4 @@
-"""Calls of a queue_log: each stays in queues, is offered, answered, passed on and ended; to contacts."""
+"""Calls of a queue_log to contacts: stays in queues, offers, answers, transfers and ends."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from feeds.importers.queue_log.outbound import Outbound
 from feeds.importers.queue_log.rows import ID_LIMIT, LogRow
 from feeds.importers.queue_log.talks import LoggedCall, Talks
 
-NO_CALL = "it names no call"
-# The id of a channel: the second it was made in, and its number, perhaps after a name of the server.
+NO_CALL = "no call id"
+# A channel id: creation second and number, optionally after the server's name.
 _MADE_AT = re.compile(r"(?:[\w-]{1,64}-)?(\d{9,11})\.\d{1,12}", re.ASCII)
 _UNKNOWN_CALLERS = frozenset(
     {"", "anonymous", "unknown", "unavailable", "restricted", "private", "withheld", "<unknown>", "none", "s"}
 )
-# A phone that is in use refuses a call about at once, and tells nothing of what its agent does.
+# A busy phone refuses a call almost at once, which is no sign of its agent's activity.
 _REFUSED_MS = 2_000
 
 
 class LoggedCalls:
-    """What each row of a call does. Owned by one import; each step gives None, or why its row is left out."""
+    """Handles each row of a call. Owned by one import; each step returns None, or why its row is left out."""
 
     def __init__(self, talks: Talks) -> None:
         self._talks = talks
         self._live = talks.live
         self._members = talks.members
         self._writer = talks.writer
-        self._tell = talks.writer.write
+        self._write = talks.writer.write
         self._contradict = talks.contradict
         self._outbound = Outbound(talks)
         self.steps: dict[str, Callable[[LogRow], str | None]] = {
@@ -54,7 +54,7 @@ class LoggedCalls:
         }
 
     def step(self, row: LogRow) -> str | None:
-        """Do what *row* says; why it is left out, else None."""
+        """Handle *row*; returns why it is left out, else None."""
         if row.call in ("", "NONE"):
             return NO_CALL
         return self.steps[row.verb](row)
@@ -66,7 +66,7 @@ class LoggedCalls:
             return NO_QUEUE
         call = self._live.get(row.call)
         if call is not None and call.agent is None and call.queue == row.queue and not call.is_outbound:
-            return "contradictory: entered the queue it already waits in"
+            return "contradictory: entered the queue it is already waiting in"
         if call is not None and call.agent is not None:
             self._contradict(row, "entered a queue while talking: the end of its talk was not logged")
             end = self._talks.likely_end(call, row.at)
@@ -78,31 +78,31 @@ class LoggedCalls:
         caller = row.text(1)
         customer = {} if caller.lower() in _UNKNOWN_CALLERS else {"customer": caller[:ID_LIMIT]}
         direction = {"direction": "inbound"} if call is not None and call.is_outbound else {}
-        self._tell(row.at, "contact.queued", contact=contact, queue=row.queue, **customer, **direction)
+        self._write(row.at, "contact.queued", contact=contact, queue=row.queue, **customer, **direction)
         return None
 
     def _waiting(self, row: LogRow) -> LoggedCall | str:
-        """The call *row* speaks of, if it waits; else why the row is left out."""
+        """The waiting call of *row*, or why the row is left out."""
         call = self._live.get(row.call)
         if call is None:
             return "contradictory: the call is in no queue (it may have entered before the log begins)"
         if call.agent is not None:
-            return "contradictory: the call is no longer waiting, an agent has it"
+            return "contradictory: the call is not waiting, an agent has it"
         if call.is_outbound:
-            return "contradictory: the call is an outbound one, which waits in no queue"
+            return "contradictory: the call is outbound, and does not wait"
         if row.queue not in ("", "NONE", call.queue):
-            self._contradict(row, "names another queue than the one the call waits in")
+            self._contradict(row, "names a queue other than the one the call waits in")
         return call
 
     def _offer(self, call_id: str, call: LoggedCall, agent: str, ring: int | None, at: int) -> None:
-        """*agent*'s phone rang for *ring* ms until *at*; not before the call came, or was missed there."""
+        """*agent*'s phone rang for *ring* ms until *at*, not before the call arrived or was missed there."""
         began = at if ring is None else max(at - ring, call.entered, call.missed.get(agent, 0))
         self._members.served(agent, call.queue, began)
         self._talks.end_wrap_up(agent, began)
         if ring is None or ring > _REFUSED_MS:
             self._talks.alive(agent, began, call_id)
         if agent not in call.offers:
-            self._tell(began, "contact.offered", contact=call.contact, agent=agent)
+            self._write(began, "contact.offered", contact=call.contact, agent=agent)
 
     def _rang(self, row: LogRow, cause: str | None) -> str | None:
         agent = self._writer.agents.find(row.agent)
@@ -117,18 +117,18 @@ class LoggedCalls:
         else:
             call.offers.discard(agent)
             call.missed[agent] = row.at
-            self._tell(row.at, "contact.missed", contact=call.contact, agent=agent, cause=cause)
+            self._write(row.at, "contact.missed", contact=call.contact, agent=agent, cause=cause)
         return None
 
     def _not_answered(self, row: LogRow) -> str | None:
         return self._rang(row, "no_answer")
 
     def _ring_canceled(self, row: LogRow) -> str | None:
-        """The caller left while it rang: the offer ends with the stay in the queue, and nobody missed it."""
+        """The caller left while it rang: the offer ends with the stay in the queue, without a miss."""
         return self._rang(row, None)
 
     def _dumped(self, row: LogRow) -> str | None:
-        """The agent hung up during the announcement; the caller waits on."""
+        """The agent hung up during the announcement; the caller keeps waiting."""
         return self._rang(row._replace(data=()), "declined")
 
     def _abandoned(self, row: LogRow) -> str | None:
@@ -138,16 +138,16 @@ class LoggedCalls:
         call = self._waiting(row)
         if isinstance(call, str):
             return call
-        self._tell(row.at, "contact.abandoned", contact=call.contact, queue=call.queue)
+        self._write(row.at, "contact.abandoned", contact=call.contact, queue=call.queue)
         self._talks.end(row.call, call, row.at)
         return None
 
     def _left(self, row: LogRow, to: str) -> str | None:
-        """Out of the queue and on in the dial plan, which the log does not follow."""
+        """The call continues in the dialplan, which the log does not cover."""
         call = self._waiting(row)
         if isinstance(call, str):
             return call
-        self._tell(row.at, "contact.deflected", contact=call.contact, queue=call.queue, to=to)
+        self._write(row.at, "contact.deflected", contact=call.contact, queue=call.queue, to=to)
         self._talks.drop(row.call)
         return None
 
@@ -155,7 +155,7 @@ class LoggedCalls:
         call = self._waiting(row)
         if isinstance(call, str):
             return call
-        self._tell(row.at, "contact.deflected", contact=call.contact, queue=call.queue, to="other")
+        self._write(row.at, "contact.deflected", contact=call.contact, queue=call.queue, to="other")
         self._talks.end(row.call, call, row.at)
         return None
 
@@ -170,10 +170,8 @@ class LoggedCalls:
             return call
         ring, missed = self._ring(row, call), call.missed.get(agent)
         if ring is not None and missed is not None and ring >= row.at - missed + 1000:
-            # Ring and miss come in whole seconds; this ring began before the miss for certain.
-            self._contradict(
-                row, "answered a ring that was just told as missed: one offer, and the miss stays"
-            )
+            # Rings and misses have whole seconds; this ring certainly began before the miss.
+            self._contradict(row, "answered a ring just logged as missed: one offer, and the miss stays")
             self._members.served(agent, call.queue, row.at)
             self._talks.end_wrap_up(agent, row.at)
         else:
@@ -183,9 +181,9 @@ class LoggedCalls:
         return None
 
     def _ring(self, row: LogRow, call: LoggedCall) -> int | None:
-        """How long the phone rang before a CONNECT, in ms; None where nothing tells.
+        """How long the phone rang before a CONNECT, in ms; None if unknown.
 
-        Older logs say it only by the agent's channel: its id begins with the second in which it was made.
+        Older logs give it only by the agent's channel id, which starts with its creation second.
         """
         ring = row.number(2)
         if ring is not None:
@@ -197,7 +195,7 @@ class LoggedCalls:
         return rang if 0 <= rang <= row.at - call.entered + 1000 else None
 
     def _talking(self, row: LogRow) -> LoggedCall | str:
-        """The call *row* speaks of, if an agent has it; else why the row is left out."""
+        """The answered call of *row*, or why the row is left out."""
         call = self._live.get(row.call)
         if call is None:
             return "contradictory: no agent has the call (it may have been answered before the log begins)"
@@ -208,19 +206,19 @@ class LoggedCalls:
             if row.queue not in ("", "NONE", call.queue) or (agent == call.left and began < call.entered):
                 return "late: the call has entered a queue again, which ended this talk"
             if agent is None or talk is None:
-                return "contradictory: no agent has the call, it still waits"
-            self._contradict(row, "its CONNECT is missing: the answer is placed by the row's talk time")
+                return "contradictory: no agent has the call, it is still waiting"
+            self._contradict(row, "its CONNECT is missing: the answer is derived from the row's talk time")
             self._members.served(agent, call.queue, row.at)
             self._talks.answer(row.call, call, agent, max(row.at - talk * 1000, call.entered), row)
         elif agent is not None and agent != call.agent:
-            self._contradict(row, "names another agent than the one who answered")
+            self._contradict(row, "names an agent other than the one who answered")
         return call
 
     def _talk_seconds(self, row: LogRow) -> int | None:
-        """How long the agent talked, by a row that ends a talk; None where its form does not say."""
+        """How long the agent talked, from a row that ends a talk; None if the row does not say."""
         if row.verb in ("COMPLETEAGENT", "COMPLETECALLER"):
             return row.number(1)
-        # Where to, in two or three; then hold, talk and, since 1.6, the position.
+        # Two or three fields of destination; then hold, talk and, since 1.6, the position.
         parameters = len(row.data)
         return None if parameters < 4 else row.number(3 if parameters == 4 else parameters - 2)
 
@@ -236,7 +234,7 @@ class LoggedCalls:
         return None
 
     def _transferred(self, row: LogRow, kind: str) -> str | None:
-        """The leg ends; the call goes on where the log sees it only if it enters a queue again."""
+        """The leg ends; the log covers the call's continuation only if it enters a queue again."""
         call = self._talking(row)
         if isinstance(call, str):
             return call
@@ -246,14 +244,14 @@ class LoggedCalls:
         elif kind == "blind" and row.text(0) in self._writer.serving:
             to = {"to_agent": row.text(0)}
         self._talks.write_answer(call)
-        self._tell(row.at, "contact.transferred", contact=call.contact, agent=call.agent, kind=kind, **to)
+        self._write(row.at, "contact.transferred", contact=call.contact, agent=call.agent, kind=kind, **to)
         self._talks.release(call, row.at)
         self._talks.drop(row.call)
         return None
 
     def _described(self, row: LogRow) -> str | None:
-        """The agent's code for the call: it belongs to the wrap-up."""
+        """The agent's code for the call, part of the wrap-up."""
         code = row.text(0)
         if not code:
-            return "it holds no code"
+            return "no code"
         return self._talks.describe(row, code)

@@ -1,4 +1,4 @@
-"""Events out of a queue_log: told by its calls and members, kept until the import takes them."""
+"""The event writer of a queue_log import: collects events of calls and members."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _encode = msgspec.json.Encoder().encode
 
 
 class LogEventWriter:
-    """Puts events into words. Owned by one import, shared by what reads calls and members.
+    """Writes events. Owned by one import, shared by the readers of calls and members.
 
-    It declares each queue, and each agent with the queues it is known to serve, when first told of.
+    Declares each queue, and each agent with their known queues, on first mention.
     """
 
     def __init__(self, agents: Agents, threshold: float, thresholds: Mapping[str, float]) -> None:
@@ -26,22 +26,22 @@ class LogEventWriter:
         self.serving: dict[str, dict[str, None]] = {}
         self._threshold = threshold
         self._thresholds = thresholds
-        self._told: list[Timed] = []
+        self._pending: list[Timed] = []
         self._second = 0, ""
 
     def take(self) -> list[Timed]:
-        """The events told since the last time."""
-        told, self._told = self._told, []
-        return told
+        """The events written since the last call."""
+        events, self._pending = self._pending, []
+        return events
 
     def write(self, at: int, event: str, /, **fields: Any) -> None:
-        """*event* happened at *at* (ms since 1970 UTC)."""
+        """Write *event*, which happened at *at* (ms since 1970 UTC)."""
         if self._second[0] != at:
             self._second = at, instant_text(at)
-        self._told.append((at, _encode({"type": event, "at": self._second[1], **fields})))
+        self._pending.append((at, _encode({"type": event, "at": self._second[1], **fields})))
 
     def meet_queue(self, queue: str, at: int) -> None:
-        """Declare *queue*, if this is the first that is told of it."""
+        """Declare *queue* on its first mention."""
         if queue in self.queues:
             return
         self.queues.add(queue)
@@ -50,13 +50,13 @@ class LogEventWriter:
         self.write(at, "queue.profile", queue=queue, name=queue, channel="voice", service_level=goal)
 
     def meet_agent(self, agent: str, at: int) -> None:
-        """Declare *agent*, if this is the first that is told of it."""
+        """Declare *agent* on their first mention."""
         if agent not in self.serving:
             self.serving[agent] = {}
             self._profile(agent, at)
 
     def serve(self, agent: str, queue: str, at: int, does: bool = True) -> None:
-        """*agent* serves *queue* from *at* on, or does so no longer."""
+        """Note that *agent* starts or stops serving *queue* at *at*."""
         queues = self.serving.setdefault(agent, {})
         if does:
             queues[queue] = None

@@ -1,7 +1,7 @@
-"""Asterisk's queue_log to events: rows in order of time, each told by its call or its member.
+"""Converts Asterisk's queue_log to events: rows in order of time, each handled by its call or member.
 
-What each event of app_queue means follows Asterisk's own account of the queue log and the places that
-write it, from version 1.2 on. RINGNOANSWER and RINGCANCELED give milliseconds, all others seconds.
+The meaning of app_queue's events follows Asterisk's documentation of the queue log and its source, from
+version 1.2 on. RINGNOANSWER and RINGCANCELED give milliseconds, all others seconds.
 """
 
 from __future__ import annotations
@@ -20,16 +20,18 @@ from feeds.importers.source_file import SourceFile
 from feeds.platforms.asterisk.members.agent_names import AgentFile, Agents
 
 THRESHOLD_SECONDS = 20.0
-# Known, and of no event: how a server is set up, what was dialled, calls that never came to a queue.
+# Known rows without an event: server configuration, dialled numbers, calls that never entered a queue.
 _SILENT = frozenset({"CONFIGRELOAD", "DID", "PENALTY", "RINGINUSE"})
 _CONTRADICTORY = "contradictory: "
 
 
 @dataclass(frozen=True, slots=True)
 class QueueLogSettings:
-    """What a queue_log does not say. `time_zone` is that of times without one, and of the site; no
-    `wrap_up_seconds` tells none; `thresholds` are those of single queues; `columns` says where the fields of
-    a table's export stand, by name or position."""
+    """Settings a queue_log does not contain.
+
+    `time_zone` is that of times without one, and of the site; without `wrap_up_seconds` there is no wrap-up;
+    `thresholds` are those of single queues; `columns` are the columns of a table's export.
+    """
 
     threshold_seconds: float = THRESHOLD_SECONDS
     thresholds: Mapping[str, float] = field(default_factory=dict)
@@ -42,9 +44,9 @@ class QueueLogSettings:
 def read(
     files: Sequence[SourceFile], findings: ImportReport, settings: QueueLogSettings | None = None
 ) -> Iterator[Timed]:
-    """The events the queue_log *files* tell, not in order of time; what was found goes to *findings*.
+    """The events of the queue_log *files*, not in order of time; reports to *findings*.
 
-    No line raises. Raises UserError when a file cannot be read, or its times have no zone.
+    No line raises. Raises UserError if a file cannot be read or its times have no zone.
     """
     settings = settings or QueueLogSettings()
     log = _Log(findings, settings)
@@ -56,7 +58,7 @@ def read(
 
 
 class _Log:
-    """One import: what its rows have said so far."""
+    """The state of one import."""
 
     def __init__(self, findings: ImportReport, settings: QueueLogSettings) -> None:
         self._findings = findings
@@ -69,7 +71,7 @@ class _Log:
         self._latest: int | None = None
 
     def step(self, row: LogRow) -> None:
-        """Tell what *row* says, and count it as used or left out."""
+        """Handle *row*, and count it as used or left out."""
         if self._latest is None and self._settings.time_zone is not None:
             self.writer.write(row.at, "site.profile", time_zone=self._settings.time_zone.key)
         self._latest = row.at
@@ -83,7 +85,7 @@ class _Log:
         self._findings.left_out.add(row.file, row.line, f"{row.verb}: {reason}")
 
     def _reason(self, row: LogRow) -> str | None:
-        """Do what *row* says; why it is left out, else None."""
+        """Handle *row*; returns why it is left out, else None."""
         self._talks.pass_time(row.at)
         if row.verb in self._calls.steps:
             return self._calls.step(row)
@@ -98,13 +100,13 @@ class _Log:
             self._talks.restart(row.at)
             self._members.restart()
             return None
-        return "says nothing of the floor" if row.verb in _SILENT else "unknown event"
+        return "not an event of the floor" if row.verb in _SILENT else "unknown event"
 
     def _contradict(self, row: LogRow, reason: str) -> None:
         self._findings.contradictory.add(row.file, row.line, f"{row.verb}: {reason}")
 
     def finish(self) -> None:
-        """The rows end: tell what was held back, and what a person should know of the whole."""
+        """Write the remaining events and yield notes on the whole import."""
         if self._latest is None:
             return
         self._talks.finish(self._latest)
@@ -115,24 +117,24 @@ class _Log:
         if unseen:
             yield (
                 f"{unseen:,} of {all_agents:,} agents are never added, removed, paused or logged on in the "
-                "log; they appear by their calls, and no presence is invented for them"
+                "log; they appear only through their calls; no presence is invented for them"
             )
         if self._settings.wrap_up_seconds is None:
-            yield "the log does not mark wrap-up, so none is imported; --wrap-up SECONDS gives each call one"
+            yield "the log does not record wrap-up, so none is imported; --wrap-up SECONDS adds it"
         if self._settings.threshold_seconds == THRESHOLD_SECONDS and not self._settings.thresholds:
-            yield "the log does not hold service level thresholds; 20 s is taken, --threshold sets others"
+            yield "the log has no service level thresholds; 20 s is used, --threshold sets others"
         waiting, dialled, talking = self._talks.open
         if waiting or dialled or talking:
             counts = f"{waiting:,} waiting, {talking:,} talking"
             counts += f", {dialled:,} being dialled" if dialled else ""
-            yield f"calls that stay open when the log ends: {counts}"
+            yield f"calls still open at the end of the log: {counts}"
         if self._talks.unclosed:
             yield (
-                f"talks that the log never closes: {self._talks.unclosed:,}; each ends at its agent's next "
-                "sign of life, at most after its queue's longest plausible talk (--remarks lists them)"
+                f"talks without an end in the log: {self._talks.unclosed:,}; each ends at its agent's next "
+                "activity, at most after its queue's longest plausible talk (--remarks lists them)"
             )
         if self._talks.cut_by_restart:
-            yield f"calls open at a restart of the server, which end there: {self._talks.cut_by_restart:,}"
+            yield f"calls ended by a restart of the server: {self._talks.cut_by_restart:,}"
         if self._members.partly_paused:
             yield (
                 "an agent is not ready while paused in all of its queues; pauses in some of them only: "

@@ -1,4 +1,4 @@
-"""How a queue_log's lines are cut: the log's own bars, or the table's CSV export with or without a header."""
+"""Line formats of a queue_log: the log's own bars, or the table's CSV export with or without a header."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from feeds.errors import UserError
 
 DELIMITERS = (",", ";", "\t", "|")
 
-# What the columns have been called, in the order of a row's fields. Parameters stand in five columns,
-# or in one.
+# Known column names, in the order of a row's fields. Parameters are in five columns, or in one.
 _NAMES = (
     {"time", "timestamp", "eventtime", "created", "date", "datetime"},
     {"callid", "uniqueid"},
@@ -22,13 +21,13 @@ _NAMES = (
 )
 _PARAMETERS = tuple({f"data{number}", f"info{number}", f"arg{number}"} for number in range(1, 6))
 _DATA = {"data", "info", "arg", "args"}
-# What `--columns` calls them, in the same order; then the parameters.
+# Their names in `--columns`, in the same order; then the parameters.
 FIELDS = ("time", "callid", "queue", "agent", "event")
 PARAMETERS = ("data", *(f"data{number}" for number in range(1, 6)))
 _IN_ORDER = (*FIELDS, *PARAMETERS[1:])
 _ALSO = {"queuename": "queue", "verb": "event"}
 _SAID = re.compile(rf"\s*({'|'.join((*_ALSO, *FIELDS, *reversed(PARAMETERS)))})\s*=", re.ASCII)
-# How databases export a cell that holds nothing
+# Exported forms of an empty cell
 _NULL = frozenset({"NULL", "\\N"})
 _EVENT = re.compile(r"[A-Z]{3,24}", re.ASCII)
 _TIME = re.compile(r"\d{6,16}(\.\d+)?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.ASCII)
@@ -36,10 +35,10 @@ _TIME = re.compile(r"\d{6,16}(\.\d+)?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class LineFormat:
-    """How to cut a line into time, callid, queue, agent, event and parameters.
+    """Splits a line into time, callid, queue, agent, event and parameters.
 
-    `columns` says where these stand, None that they stand in this order; `is_header` that the line it was
-    found by names the columns. `is_packed` says that the last column holds all parameters, with bars.
+    `columns` are their positions, None for this order; `is_header` is whether the line it was detected from
+    names the columns; `is_packed` is whether the last column holds all parameters, separated by bars.
     """
 
     delimiter: str = "|"
@@ -49,7 +48,7 @@ class LineFormat:
     is_header: bool = False
 
     def fields(self, line: str) -> Sequence[str]:
-        """The fields of *line*; fewer than five where it is torn. Never raises."""
+        """The fields of *line*; fewer than five if it is truncated. Never raises."""
         if self.is_quoted:
             cells = ["" if cell in _NULL else cell for cell in _cut(line, self.delimiter)]
         else:
@@ -64,7 +63,7 @@ class LineFormat:
 
 
 def line_format_of(line: str) -> LineFormat:
-    """The layout that *line*, the first of a file, shows; the log's own where it shows none.
+    """The layout detected from *line*, the first of a file; by default the log's own.
 
     >>> line_format_of("1266833407|NONE|NONE|NONE|CONFIGRELOAD|")
     LineFormat(delimiter='|', is_quoted=False, columns=None, is_packed=False, is_header=False)
@@ -80,7 +79,7 @@ def line_format_of(line: str) -> LineFormat:
 
 
 def columns_said(texts: Sequence[str]) -> dict[str, str]:
-    """What `--columns` says: for each field the name or position of its column.
+    """Parse `--columns`: for each field the name or position of its column.
 
     >>> columns_said(["time=When,callid=id,queue=Queue, one,agent=Who,event=5"])["queue"]
     'Queue, one'
@@ -108,7 +107,7 @@ def columns_said(texts: Sequence[str]) -> dict[str, str]:
             value = text[match.end() : end].strip().removesuffix(",").strip()
             field = _ALSO.get(match[1], match[1])
             if not value or field in found:
-                reason = "has no column" if not value else "is said twice"
+                reason = "has no column" if not value else "is given twice"
                 raise UserError(f"--columns {text!r}: {field} {reason}")
             found[field] = value
     missing = [field for field in FIELDS if field not in found]
@@ -120,9 +119,9 @@ def columns_said(texts: Sequence[str]) -> dict[str, str]:
 
 
 def layout_said(line: str, columns: Mapping[str, str], name: str) -> LineFormat:
-    """The layout of a table whose first line is *line*, its *columns* being said by name or position.
+    """The layout of a table with the first line *line* and *columns* given by name or position.
 
-    Raises UserError, which names the file *name*, where it has no such columns.
+    Raises UserError, which names the file *name*, if it has no such columns.
     """
     cuts = {delimiter: [cell.strip() for cell in _cut(line, delimiter)] for delimiter in DELIMITERS}
     found = {delimiter: _places(cells, columns) for delimiter, cells in cuts.items()}
@@ -146,7 +145,7 @@ def _is_position(column: str) -> bool:
 
 
 def _places(cells: list[str], columns: Mapping[str, str]) -> list[int | None]:
-    """Where each of *columns* stands among *cells*; None for one that does not."""
+    """The position of each of *columns* among *cells*; None if missing."""
     titles = [cell.casefold() for cell in cells]
     places: list[int | None] = []
     for column in columns.values():
@@ -175,7 +174,7 @@ def _by_names(cells: list[str], delimiter: str) -> LineFormat | None:
 
 
 def _by_look(cells: list[str], delimiter: str) -> LineFormat | None:
-    """Without a header: the columns in their order, perhaps after an id and quoted."""
+    """Without a header: the columns in order, optionally quoted and after an id."""
     if delimiter == "|":
         return None
     for skipped in (0, 1):

@@ -1,4 +1,4 @@
-"""Members of a queue_log's queues: added, removed, paused, logged on and off; to agents' states."""
+"""Members of a queue_log's queues (added, removed, paused, logged on and off) to agents' states."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 from feeds.importers.queue_log.event_writer import LogEventWriter
 from feeds.importers.queue_log.rows import LogRow
 
-NO_AGENT = "it names no agent"
-NO_QUEUE = "it names no queue"
+NO_AGENT = "no agent"
+NO_QUEUE = "no queue"
 
 
 @dataclass(slots=True)
 class _Member:
-    """What the log has said of one agent's presence.
+    """One agent's presence in the log.
 
-    `left` are queues it was removed from; `logged_on` is None until it logs on or off; `state` is what was
-    told last, None while the log has said nothing. `all_paused` is the reason of a pause in all queues, those
-    the log has not shown too. `again` are queues it may be added to again, as the server started anew, and
-    `may_log_again` says the same of logging on and off.
+    `left` are queues the agent was removed from; `logged_on` is None until a log-on or log-off; `state` is
+    the last one written, None before. `all_paused` is the reason of a pause in all queues, also unknown ones.
+    After a server restart, `again` are queues the agent may be added to again, and `may_log_again` allows
+    another log-on or log-off.
     """
 
     paused: dict[str, str] = field(default_factory=dict)
@@ -33,10 +33,10 @@ class _Member:
 
 
 class LoggedMembers:
-    """Who is there. Owned by one import; `settle` is called before an agent's state changes.
+    """The members. Owned by one import; `settle` is called before an agent's state changes.
 
     Offline: logged off, or removed from every queue. Not ready: paused in all of its queues at once
-    (PAUSEALL), or in each of them. Each step gives None, or why its row is left out.
+    (PAUSEALL), or in each of them. Each step returns None, or why its row is left out.
     """
 
     def __init__(self, writer: LogEventWriter, settle: Callable[[str, int], None]) -> None:
@@ -58,7 +58,7 @@ class LoggedMembers:
         }
 
     def step(self, row: LogRow) -> str | None:
-        """Do what *row* says; why it is left out, else None."""
+        """Handle *row*; returns why it is left out, else None."""
         if row.verb in ("ADDMEMBER", "AGENTLOGIN") and row.data:
             self._writer.agents.join(row.agent, row.text(0))
         agent = self._writer.agents.find(row.agent)
@@ -67,25 +67,25 @@ class LoggedMembers:
         return self.steps[row.verb](row, agent)
 
     def served(self, agent: str, queue: str, at: int) -> None:
-        """A call of *queue* came to *agent*, so it serves that queue, unless the log has removed it."""
+        """A call of *queue* was offered to *agent*, who therefore serves it, unless removed in the log."""
         member = self._member(agent)
         if queue not in self._writer.serving.get(agent, {}) and queue not in member.left:
             self._writer.serve(agent, queue, at)
-            # It would not ring if it were paused there.
+            # A paused member would not ring.
             member.all_paused = None
             if member.state is not None:
                 self._write(agent, member, at)
         self._writer.meet_agent(agent, at)
 
     def restart(self) -> None:
-        """The server starts anew: members may be added again, and nothing has said that they left."""
+        """The server restarted: members may be added again without having been removed."""
         for agent, member in self._members.items():
             member.again = set(self._writer.serving.get(agent, ()))
             member.may_log_again = True
 
     @property
     def unseen(self) -> int:
-        """How many agents came to be known by calls only."""
+        """How many agents are known only from calls."""
         return sum(
             agent not in self._members or self._members[agent].state is None for agent in self._writer.serving
         )
@@ -106,7 +106,7 @@ class LoggedMembers:
         is_again = row.queue in member.again
         member.again.discard(row.queue)
         if is_known and member.is_dynamic and not is_again and member.state is not None:
-            return "contradictory: added where it is a member already"
+            return "contradictory: added to a queue it is already a member of"
         member.is_dynamic = True
         member.left.discard(row.queue)
         if member.logged_on is False:
@@ -126,7 +126,7 @@ class LoggedMembers:
             return NO_QUEUE
         member = self._member(agent)
         if row.queue in member.left:
-            return "contradictory: removed where it is no member"
+            return "contradictory: removed from a queue it is not a member of"
         member.is_dynamic = True
         member.left.add(row.queue)
         member.paused.pop(row.queue, None)
@@ -144,12 +144,12 @@ class LoggedMembers:
         return self._pause(row, agent, None)
 
     def _pause(self, row: LogRow, agent: str, reason: str | None) -> str | None:
-        """Pause *agent* in the row's queue for *reason*, or let it go on (None)."""
+        """Pause *agent* in the row's queue for *reason*, or unpause it (None)."""
         if row.queue in ("", "NONE"):
             return self._pause_all(row, agent, reason)
         member = self._member(agent)
         if row.queue in member.left:
-            return "contradictory: paused or unpaused where it is no member"
+            return "contradictory: paused or unpaused in a queue it is not a member of"
         if row.queue not in self._writer.serving.get(agent, {}):
             self._writer.serve(agent, row.queue, row.at)
         if reason is not None:
@@ -198,7 +198,7 @@ class LoggedMembers:
     # States ----------------------------------------------------------------------------------------
 
     def _write(self, agent: str, member: _Member, at: int) -> None:
-        """Tell the state of *agent* if it is another than was told last."""
+        """Write the state of *agent* if it changed."""
         state = self._state(member, self._writer.serving[agent])
         if state == member.state:
             return

@@ -1,13 +1,13 @@
-"""Outbound rows of a queue_log: calls that agents place, as PBXware and dial plans like it log them.
+"""Outbound rows of a queue_log: calls placed by agents, as logged by PBXware and similar dialplans.
 
     OUTDIAL          an agent dials out, for a queue or for none
-    OUTANSWER        the other side answered; or, written once it is over, that it had
-    OUTCANCEL, OUTBUSY, OUTNOANSWER, OUTCONGESTION, OUTCHANUNAVAIL    nobody answered (Dial's own words)
-    OUTTRANSFER      the agent passed the call on
+    OUTANSWER        the other side answered; may be written after the call
+    OUTCANCEL, OUTBUSY, OUTNOANSWER, OUTCONGESTION, OUTCHANUNAVAIL    nobody answered (names from Dial)
+    OUTTRANSFER      the agent transferred the call
 
-A talk ends with COMPLETEAGENT, COMPLETECALLER or OUTTRANSFER. Where none of them follows, and OUTANSWER tells
-a talk time beside the time since OUTDIAL (dial and talk, or the whole and talk), it was the row of the end.
-What a row's parameters mean differs between systems, so only what fits the times of the rows is taken.
+A talk ends with COMPLETEAGENT, COMPLETECALLER or OUTTRANSFER. Without these, an OUTANSWER that gives a talk
+time consistent with the time since OUTDIAL (dial and talk, or total and talk) marks the end. Parameters
+differ between systems, so only values consistent with the times of the rows are used.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _SLACK_SECONDS = 2
 
 
 class Outbound:
-    """What each outbound row does. Owned by the calls; each step gives None, or why its row is left out."""
+    """Handles outbound rows. Owned by the calls; each step returns None, or why its row is left out."""
 
     def __init__(self, talks: Talks) -> None:
         self._talks = talks
-        self._tell = talks.writer.write
+        self._write = talks.writer.write
         self.steps: dict[str, Callable[[LogRow], str | None]] = {
             "OUTDIAL": self._dialled,
             "OUTANSWER": self._answered,
@@ -41,9 +41,9 @@ class Outbound:
     def _dialled(self, row: LogRow) -> str | None:
         live = self._talks.live.get(row.call)
         if live is not None and not live.is_outbound:
-            return "contradictory: dialled out, but the call is one that came in"
+            return "contradictory: dialled out, but the call is inbound"
         if live is not None and live.agent is None:
-            # Another number, or another try, of one call.
+            # Another number or another attempt of the same call.
             return None
         if live is not None:
             self._talks.contradict(row, "dialled again while talking: the end of its talk was not logged")
@@ -54,7 +54,7 @@ class Outbound:
         return None
 
     def _open(self, row: LogRow) -> LoggedCall:
-        """The outbound call that *row* is the first of."""
+        """The outbound call that starts with *row*."""
         writer = self._talks.writer
         agent = writer.agents.find(row.agent)
         queue = "" if row.queue in ("", "NONE") else row.queue
@@ -68,7 +68,7 @@ class Outbound:
             writer.meet_queue(queue, row.at)
             dialled = next((text for text in map(str.strip, row.data) if _NUMBER_DIALLED.fullmatch(text)), "")
             customer = {"customer": dialled} if dialled else {}
-            self._tell(
+            self._write(
                 row.at,
                 "contact.queued",
                 contact=call.contact,
@@ -82,14 +82,14 @@ class Outbound:
     def _answered(self, row: LogRow) -> str | None:
         call = self._talks.live.get(row.call)
         if call is not None and not call.is_outbound:
-            return "contradictory: an outbound answer, but the call is one that came in"
+            return "contradictory: an outbound answer, but the call is inbound"
         if call is not None and call.agent is not None:
             return "contradictory: answered twice"
         agent = self._talks.writer.agents.find(row.agent) or (None if call is None else call.dialler)
         if agent is None:
             return NO_AGENT
         if call is None:
-            self._talks.contradict(row, "its OUTDIAL is missing (it may stand before the log begins)")
+            self._talks.contradict(row, "its OUTDIAL is missing (it may be before the log begins)")
             call = self._open(row)
         self._talks.writer.meet_agent(agent, row.at)
         self._talks.end_wrap_up(agent, row.at)
@@ -99,12 +99,12 @@ class Outbound:
         return None
 
     def given_up(self, row: LogRow) -> str | None:
-        """Nobody answered; or, of a call that talked, it is over."""
+        """Nobody answered; or the end of an answered call."""
         call = self._talks.live.get(row.call)
         if call is not None and not call.is_outbound:
-            return "contradictory: an outbound end, but the call is one that came in"
+            return "contradictory: an outbound end, but the call is inbound"
         if call is None:
-            self._talks.contradict(row, "its OUTDIAL is missing (it may stand before the log begins)")
+            self._talks.contradict(row, "its OUTDIAL is missing (it may be before the log begins)")
             call = self._open(row)
         self._talks.release(call, row.at)
         self._talks.end(row.call, call, row.at)
@@ -112,10 +112,10 @@ class Outbound:
 
 
 def _talk_ms(row: LogRow, since_dialled: int) -> int | None:
-    """The talk that an OUTANSWER written at a call's end tells, in ms; None where it tells of none.
+    """The talk time in an OUTANSWER written at a call's end, in ms; None if it has none.
 
-    Of two numbers of its parameters one is the talk: they add up to the time since the call was dialled, or
-    the other is that time.
+    One of two numbers in its parameters is the talk if they add up to the time since dialling, or if the
+    other equals that time.
     """
     numbers = [row.number(index) for index in range(len(row.data))]
     lengths = [number for number in numbers if number is not None and number <= _LONGEST_SECONDS]

@@ -1,4 +1,4 @@
-"""Rows of a queue_log: lines of the log, or of its table's CSV export, to one row each in order of time."""
+"""Rows of a queue_log, from lines of the log or its table's CSV export, in order of time."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from feeds.importers.source_file import SourceFile
 from feeds.instants import from_datetime
 
 ID_LIMIT = 128
-# Asterisk was born in 1999; a time outside these years is a torn one. In ms since 1970 UTC.
+# Asterisk dates from 1999; a time outside these years is corrupt. In ms since 1970 UTC.
 EARLIEST, LATEST = 915_148_800_000, 4_102_444_800_000
-# Two threads write: the clock is read before the turn to write comes, so a row may stand after one of the
-# next second. In ms.
+# Two threads write: each reads the clock before its turn to write, so a row may follow one of the next
+# # second. In ms.
 JITTER = 2_000
 _SNIFFED = 500
 _RUN_ROWS = 200_000
@@ -30,13 +30,13 @@ _RUN_ROWS = 200_000
 _NO_TIME = "torn: its time is neither epoch seconds nor a date and time such as 2026-11-22 09:30:00"
 
 _EPOCH = re.compile(r"(\d{1,12})(?:\.(\d{1,9}))?", re.ASCII)
-# Tables of other makers keep milliseconds or microseconds.
+# Some tables store milliseconds or microseconds.
 _EPOCH_MS = re.compile(r"\d{13}(\d{3})?", re.ASCII)
 _VERB = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,31}", re.ASCII)
 
 
 class LogRow(NamedTuple):
-    """One row: when (ms since 1970 UTC), its five fields, its parameters, and where it stood."""
+    """One row: its instant (ms since 1970 UTC), five fields, parameters, and location."""
 
     at: int
     call: str
@@ -48,17 +48,17 @@ class LogRow(NamedTuple):
     line: int
 
     def text(self, index: int) -> str:
-        """Parameter *index* (0 is the first); empty where there is none."""
+        """Parameter *index* (from 0); empty if missing."""
         return self.data[index].strip() if index < len(self.data) else ""
 
     def number(self, index: int) -> int | None:
-        """Parameter *index* as a whole number ≥ 0; None where it is none."""
+        """Parameter *index* as an integer ≥ 0; None if it is not one."""
         text = self.text(index)
         return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
 class _TornError(Exception):
-    """A line is no row; the message says why."""
+    """Raised for a line that is not a row; the message is the reason."""
 
 
 _decode = msgspec.json.Decoder(LogRow).decode
@@ -71,11 +71,10 @@ def rows_in_order(
     zone: ZoneInfo | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> Iterator[LogRow]:
-    """The rows of all *files* by instant; those of one instant as they stood, earlier files first.
+    """The rows of all *files* by instant; ties in file order, earlier files first.
 
-    *zone* is that of times without one, *columns* says where the fields of a table stand. What is no row is
-    left out, with its reason. Raises UserError when times have no zone and *zone* is None, or a table has no
-    such columns.
+    *zone* is that of times without one, *columns* the columns of a table's fields. Invalid lines are left out
+    with a reason. Raises UserError if times have no zone and *zone* is None, or a table has no such columns.
     """
     keyed = (item for file in files for item in _keyed(file, findings, zone, columns))
     for _, row in in_order(keyed, _RUN_ROWS):
@@ -85,7 +84,7 @@ def rows_in_order(
 def _keyed(
     file: SourceFile, findings: ImportReport, zone: ZoneInfo | None, columns: Mapping[str, str] | None
 ) -> Iterator[tuple[int, bytes]]:
-    """Each row with its place among all: its instant, then its file's first instant, then its line."""
+    """Each row with its sort key: its instant, then its file's first instant, then its line."""
     rows = _rows(file, findings, zone, columns)
     head = list(islice(rows, _SNIFFED))
     if not head:
@@ -136,10 +135,10 @@ def _row(fields: Sequence[str], clock: LogClock, file: str, line: int) -> LogRow
         raise _TornError("torn: a row has time, callid, queue, agent and event")
     time, call, queue, agent, verb = (field.strip() for field in fields[:5])
     if _VERB.fullmatch(verb) is None:
-        raise _TornError("torn: there is no event name in its fifth field")
+        raise _TornError("torn: no event name in the fifth field")
     at = clock.instant(time)
     if "\0" in call + queue + agent:
-        raise _TornError("torn: there are zero bytes in it")
+        raise _TornError("torn: contains zero bytes")
     if max(len(call), len(queue), len(agent)) > ID_LIMIT:
         raise _TornError(f"a callid, queue or agent is longer than {ID_LIMIT} characters")
     return LogRow(at, call, queue, agent, verb.upper(), tuple(fields[5:]), file, line)
@@ -149,13 +148,13 @@ def _row(fields: Sequence[str], clock: LogClock, file: str, line: int) -> LogRow
 
 
 class _NoZoneError(Exception):
-    """A local time cannot be placed: nobody said in which zone it is."""
+    """Raised for a local time without a known zone."""
 
 
 class LogClock:
-    """Reads the times of one file. Owned by its reader; local times are those of *zone*.
+    """Parses the times of one file. Owned by its reader; local times are in *zone*.
 
-    A local time that comes twice (when summer time ends) is the second one once the rows before it say so.
+    A local time repeated at the end of summer time is the second one once earlier rows show it.
     """
 
     def __init__(self, zone: ZoneInfo | None) -> None:
@@ -163,7 +162,7 @@ class LogClock:
         self.latest = 0
 
     def instant(self, text: str) -> int:
-        """The instant *text* names, in ms since 1970 UTC: since the epoch, or a date and time."""
+        """The instant *text* in ms since 1970 UTC: epoch time, or a date and time."""
         match = _EPOCH.fullmatch(text)
         if match is not None:
             at = int(match[1]) * 1000 + int((match[2] or "0")[:3].ljust(3, "0"))

@@ -1,8 +1,8 @@
-"""Talks of a queue_log's calls: who has which call, how each talk ends, and what follows; to contacts.
+"""Talks of a queue_log's calls: which agent has which call, how each talk ends, and what follows.
 
-Some talks are never closed in the log: a server that crashed, a row that was lost, a channel that was
-masqueraded. Such a talk ends at its agent's next sign of life (a call, a ring, a pause, a log-on) or, if that
-is earlier or never comes, when it has lasted as long as its queue's talks plausibly do.
+Some talks have no end in the log, because of a crash, a lost row or a masqueraded channel. Such a talk ends
+at its agent's next activity (a call, a ring, a pause, a log-on) or, if earlier, after the longest plausible
+talk of its queue.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ from feeds.importers.queue_log.event_writer import LogEventWriter
 from feeds.importers.queue_log.members import LoggedMembers
 from feeds.importers.queue_log.rows import ID_LIMIT, LogRow
 
-# How long after an agent hung up the caller may still go on to another queue, in ms.
+# How long after the agent hung up the caller may still enter another queue, in ms.
 ONWARD_MS = 3_600_000
-# What a row that closes a talk must come within, once its agent has done something else, in ms.
+# The time limit for a row that closes a talk after its agent was active elsewhere, in ms.
 CLOSES_WITHIN_MS = 12 * 3_600_000
-# The longest plausible talk is the longest one the log closes in the queue, within these, in ms.
+# Bounds of the longest plausible talk, which is the longest one closed in the queue, in ms.
 LEAST_PLAUSIBLE_MS, MOST_PLAUSIBLE_MS = 600_000, 4 * 3_600_000
 _ENDED_KEPT = 100_000
 _ANYWHERE = ""
 
-NEXT_SIGN = "its talk is never closed: it ends at the agent's next sign of life"
+NEXT_SIGN = "its talk is never closed: it ends at the agent's next activity"
 AS_LONG_AS_PLAUSIBLE = "its talk is never closed: it ends after its queue's longest plausible talk"
-NEVER_HUNG_UP = "dialled, and its end is not in the log: it ends at the agent's next sign of life"
+NEVER_HUNG_UP = "dialled, and its end is not in the log: it ends at the agent's next activity"
 
 
 @dataclass(slots=True)
 class LoggedCall:
-    """A call that waits or is dialled (`agent` is None), or talks, all instants in ms.
+    """A call that waits or is dialled (`agent` is None), or is answered; all instants in ms.
 
     `row` is the latest that opened it, `offers` are open ones, `missed` the latest instant of each agent's
-    misses, `code` what the agent said of the call, `left` whose talk its entering ended. `sign` is when its
-    agent was first seen elsewhere. Of an outbound call, `dialler` placed it; `untold` is an answer not yet
-    told, and `talked` for how long it may have lasted when its row came.
+    misses, `code` the agent's code for the call, `left` the agent whose talk ended as it entered. `sign` is
+    when its agent was first active elsewhere. For an outbound call, `dialler` placed it; `pending` is an
+    answer not yet written, and `talked` how long it may have lasted at its row.
     """
 
     contact: str
@@ -50,14 +50,14 @@ class LoggedCall:
     sign: int | None = None
     is_outbound: bool = False
     dialler: str | None = None
-    untold: bool = False
+    pending: bool = False
     talked: int | None = None
     offers: set[str] = field(default_factory=set)
     missed: dict[str, int] = field(default_factory=dict)
 
     @property
     def holder(self) -> str | None:
-        """The agent it keeps busy: who talks, or who dialled it."""
+        """The agent it keeps busy: talking, or dialling."""
         return self.agent or self.dialler
 
 
@@ -70,9 +70,9 @@ class _WrapUp:
 
 
 class Talks:
-    """The calls of one import that are live, and their ends. Owned by the import, shared by its steps.
+    """The live calls of one import, and their ends. Owned by the import, shared by its steps.
 
-    `wrap_up` is how long wrap-up lasts, in ms; None tells none.
+    `wrap_up` is the length of wrap-up in ms; None for no wrap-up.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Talks:
         self.cut_by_restart = 0
         self.unclosed = 0
         self._now = 0
-        self._tell = writer.write
+        self._write = writer.write
         self._wrap_up = wrap_up
         self._busy: dict[str, dict[str, LoggedCall]] = {}
         self._signed: OrderedDict[str, LoggedCall] = OrderedDict()
@@ -95,7 +95,7 @@ class Talks:
         self._wrapping: dict[str, _WrapUp] = {}
 
     def pass_time(self, at: int) -> None:
-        """It is *at*: what can no longer go on has ended."""
+        """Advance to *at*: end what can no longer continue."""
         self._now = at
         while self._ending and next(iter(self._ending.values()))[1] < at - ONWARD_MS:
             self._end_first()
@@ -106,7 +106,7 @@ class Talks:
             self._give_up(call_id, call)
 
     def restart(self, at: int) -> None:
-        """The server starts anew: no call outlives that."""
+        """The server restarted: end all calls."""
         for call_id, call in list(self.live.items()):
             if self._is_over(call, at):
                 self._give_up(call_id, call)
@@ -116,7 +116,7 @@ class Talks:
             self.end(call_id, call, at)
 
     def finish(self, at: int) -> None:
-        """The log ends at *at*: tell what was held back. Calls and wrap-ups that still last stay open."""
+        """The log ends at *at*: write pending events. Current calls and wrap-ups stay open."""
         for call_id, call in list(self.live.items()):
             if self._is_over(call, at):
                 self._give_up(call_id, call)
@@ -130,7 +130,7 @@ class Talks:
 
     @property
     def open(self) -> tuple[int, int, int]:
-        """How many calls wait, are dialled, and talk."""
+        """How many calls are waiting, dialled, and answered."""
         talking = sum(call.agent is not None for call in self.live.values())
         dialled = sum(call.agent is None and call.is_outbound for call in self.live.values())
         return len(self.live) - talking - dialled, dialled, talking
@@ -138,7 +138,7 @@ class Talks:
     # Calls -----------------------------------------------------------------------------------------
 
     def contact(self, call_id: str) -> str:
-        """The contact of a call that enters anew: the same while it has not ended, else another."""
+        """The contact of a call that enters again: the same while it has not ended, else a new one."""
         onward = self._ending.pop(call_id, None)
         if onward is not None:
             return onward[0]
@@ -146,14 +146,14 @@ class Talks:
         return call_id if not again else f"{call_id[: ID_LIMIT - 8]}#{again + 1}"
 
     def keep(self, call_id: str, call: LoggedCall) -> None:
-        """*call* is live, and may keep an agent busy."""
+        """Add the live *call*, which may keep an agent busy."""
         self.drop(call_id)
         self.live[call_id] = call
         if call.holder is not None:
             self._busy.setdefault(call.holder, {})[call_id] = call
 
     def drop(self, call_id: str) -> None:
-        """The call is live no longer."""
+        """Remove a call that is no longer live."""
         call = self.live.pop(call_id, None)
         self._signed.pop(call_id, None)
         if call is not None and call.holder is not None:
@@ -165,7 +165,7 @@ class Talks:
             del self._busy[agent]
 
     def alive(self, agent: str, at: int, call_id: str = "") -> None:
-        """*agent* is seen at *at* in something else than the call *call_id*."""
+        """Note that *agent* was active at *at* outside the call *call_id*."""
         busy = self._busy.get(agent)
         if busy is None:
             return
@@ -178,23 +178,23 @@ class Talks:
     # Talks -----------------------------------------------------------------------------------------
 
     def answer(self, call_id: str, call: LoggedCall, agent: str, at: int, row: LogRow) -> None:
-        """*agent* talks with *call* from *at* on, as *row* says."""
+        """*agent* answers *call* at *at*, from *row*."""
         self.drop(call_id)
         call.agent, call.answered, call.row, call.sign = agent, at, row, None
         self.keep(call_id, call)
-        call.untold = True
+        call.pending = True
         if not call.is_outbound:
             self.write_answer(call)
 
     def write_answer(self, call: LoggedCall) -> None:
-        """Tell the answer of *call*, unless it was told."""
-        if call.untold:
-            call.untold = False
+        """Write the answer of *call*, unless already written."""
+        if call.pending:
+            call.pending = False
             queue = {"queue": call.queue} if call.queue else {}
-            self._tell(call.answered, "contact.answered", contact=call.contact, agent=call.agent, **queue)
+            self._write(call.answered, "contact.answered", contact=call.contact, agent=call.agent, **queue)
 
     def release(self, call: LoggedCall, at: int) -> None:
-        """The talk of *call* ends, as the log says; wrap-up begins, or holds just the agent's code."""
+        """The talk of *call* ends in the log; wrap-up starts, or only carries the agent's code."""
         agent = call.agent
         if agent is None:
             return
@@ -208,7 +208,7 @@ class Talks:
                 self.end_wrap_up(agent, at)
 
     def release_unlogged(self, call: LoggedCall, at: int, until: int) -> None:
-        """The talk of *call* ended at *at*, which no row says; its agent did something else at *until*."""
+        """The talk of *call* ended at *at*, without a row; its agent was active elsewhere at *until*."""
         agent = call.agent
         if agent is not None:
             wrap_up = self._write_release(call, agent, at, min(self._wrap_up or 0, max(until - at, 0)))
@@ -216,14 +216,14 @@ class Talks:
                 self._write_wrapped(agent, wrap_up, wrap_up.due)
 
     def _write_release(self, call: LoggedCall, agent: str, at: int, length: int) -> _WrapUp | None:
-        """Tell that *agent* is done with *call*; the wrap-up that follows, *length* ms long, if one does."""
+        """Write that *agent* released *call*; returns the wrap-up of *length* ms that follows, if any."""
         self.write_answer(call)
         wraps = length > 0 or call.code is not None
-        self._tell(at, "contact.released", contact=call.contact, agent=agent, wrap_up=wraps)
+        self._write(at, "contact.released", contact=call.contact, agent=agent, wrap_up=wraps)
         return _WrapUp(call.contact, at, at + length, call.code) if wraps else None
 
     def likely_end(self, call: LoggedCall, at: int) -> int:
-        """When a talk ended that goes on no longer at *at*, and whose end the log does not hold."""
+        """The end of a talk that is over at *at* but has no end in the log."""
         return min(self._likely_end(call), at)
 
     def _likely_end(self, call: LoggedCall) -> int:
@@ -233,14 +233,14 @@ class Talks:
         return end if call.sign is None else min(end, call.sign)
 
     def _is_over(self, call: LoggedCall, at: int) -> bool:
-        """Whether *call* keeps an agent busy no longer at *at*, though no row has closed it."""
+        """Whether *call* no longer keeps an agent busy at *at*, though no row has closed it."""
         return call.holder is not None and (call.talked is not None or self._likely_end(call) <= at)
 
     def _give_up(self, call_id: str, call: LoggedCall) -> None:
-        """No row will close *call*: it ends as its row said, else where it most likely did."""
+        """End *call*, which no row will close, as its last row says or else at the most likely instant."""
         end = until = self._likely_end(call)
         if call.talked is not None:
-            # What came last was the row of its end, which says how long it had lasted.
+            # The last row was that of its end, with its duration.
             end, until = call.answered, call.sign or self._now
             call.answered -= call.talked
         elif call.agent is None:
@@ -254,20 +254,20 @@ class Talks:
     # Ends ------------------------------------------------------------------------------------------
 
     def hang_up(self, call_id: str, call: LoggedCall, at: int) -> None:
-        """The agent hangs up; the dial plan may send the caller on."""
+        """The agent hangs up; the dialplan may continue with the caller."""
         self.release(call, at)
         self.drop(call_id)
         self._ending[call_id] = call.contact, at
 
     def end(self, call_id: str, call: LoggedCall, at: int) -> None:
-        """*call* is over."""
+        """End *call*."""
         self.drop(call_id)
-        self._tell(at, "contact.ended", contact=call.contact)
+        self._write(at, "contact.ended", contact=call.contact)
         self._remember_ended(call_id)
 
     def _end_first(self) -> None:
         call_id, (contact, at) = self._ending.popitem(last=False)
-        self._tell(at, "contact.ended", contact=contact)
+        self._write(at, "contact.ended", contact=contact)
         self._remember_ended(call_id)
 
     def _remember_ended(self, call_id: str) -> None:
@@ -278,17 +278,17 @@ class Talks:
     # Wrap-up ---------------------------------------------------------------------------------------
 
     def end_wrap_up(self, agent: str, at: int) -> None:
-        """End the wrap-up of *agent*: by its length, or at *at*, when something else begins."""
+        """End the wrap-up of *agent* after its length, or at *at* if something else starts."""
         wrap_up = self._wrapping.pop(agent, None)
         if wrap_up is not None:
             self._write_wrapped(agent, wrap_up, max(wrap_up.began, min(wrap_up.due, at)))
 
     def _write_wrapped(self, agent: str, wrap_up: _WrapUp, at: int) -> None:
         code = {} if wrap_up.code is None else {"code": wrap_up.code}
-        self._tell(at, "contact.wrapped", contact=wrap_up.contact, agent=agent, **code)
+        self._write(at, "contact.wrapped", contact=wrap_up.contact, agent=agent, **code)
 
     def describe(self, row: LogRow, code: str) -> str | None:
-        """Keep the agent's *code* for the call of *row*, for its wrap-up; why it is left out, else None."""
+        """Keep the agent's *code* of *row* for the wrap-up; returns why it is left out, else None."""
         call = self.live.get(row.call)
         if call is not None and call.agent is not None:
             call.code = code
@@ -297,4 +297,4 @@ class Talks:
             if wrap_up.contact.partition("#")[0] == row.call and wrap_up.due >= row.at:
                 self._wrapping[agent] = replace(wrap_up, code=code)
                 return None
-        return "no call of that id talks or is wrapped up"
+        return "no call with that id is in talk or wrap-up"

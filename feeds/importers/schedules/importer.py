@@ -1,4 +1,4 @@
-"""Planned activities, one a row, under any column names, to published schedules."""
+"""Converts planned activities, one per row under any column names, to published schedules."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ from feeds.importers.schedules.schedule_row import Planned, ScheduleRows, States
 from feeds.importers.source_file import SourceFile
 from feeds.instants import instant_text
 
-# What one agent's day may hold; an event has a limit of size.
+# Most activities in an agent's day, since events have a size limit.
 ACTIVITIES_OF_A_DAY = 300
 _ACTIVITIES = get_args(ActivityName)
 _encode = msgspec.json.Encoder().encode
 
 
 def read_map(path: str | Path) -> ScheduleMap:
-    """The map at *path*, or the shipped one of that name. Raises MapError."""
+    """The map at *path*, or the built-in one of that name. Raises MapError."""
     return column_maps.read(path, ScheduleMap)
 
 
 def read(files: Sequence[SourceFile], findings: ImportReport, schedule_map: ScheduleMap) -> Iterator[Timed]:
-    """The profiles and schedules in *files*, all published at the earliest instant that they plan.
+    """The profiles and schedules in *files*, all published at the earliest planned instant.
 
-    A schedule holds for the span it names, but a reading knows only what was published by its instant; so
-    all are published at the beginning. Memory: 48 bytes a row. Raises UserError.
+    A reading knows only schedules published by its instant, so all are published at the start. Memory: 48
+    bytes per row. Raises UserError.
     """
     plan = _ScheduleImport(findings, schedule_map)
     states = States(schedule_map)
@@ -56,13 +56,13 @@ def read(files: Sequence[SourceFile], findings: ImportReport, schedule_map: Sche
         findings.notes.extend(table.notes())
     yield from plan.events([file.name for file in files])
     if states.unknown:
-        told = "left out" if schedule_map.unmapped == "leave-out" else "imported as other"
+        treatment = "left out" if schedule_map.unmapped == "leave-out" else "imported as other"
         names = ", ".join(f"{name} ({count})" for name, count in sorted(states.unknown.items()))
-        findings.notes.append(f"States that the map does not know, {told}: {names}.")
+        findings.notes.append(f"States that the map does not know, {treatment}: {names}.")
 
 
 class _Activity(NamedTuple):
-    """One activity of an agent's day as numbers: its span (ms), its kind, and the row it comes from."""
+    """One activity of an agent's day as numbers: span (ms), kind, and row."""
 
     start: int
     end: int
@@ -73,7 +73,7 @@ class _Activity(NamedTuple):
 
     @classmethod
     def all_of(cls, day: array[int]) -> list[_Activity]:
-        """The activities kept in *day*, in the order of their rows."""
+        """The activities in *day*, in row order."""
         return [cls(*day[place : place + _WIDTH]) for place in range(0, len(day), _WIDTH)]
 
 
@@ -81,7 +81,7 @@ _WIDTH = len(_Activity._fields)
 
 
 class _ScheduleImport:
-    """All activities: of an agent and day one array, the numbers of one `_Activity` after the other."""
+    """All activities: per agent and day one array of consecutive `_Activity` numbers."""
 
     def __init__(self, findings: ImportReport, schedule_map: ScheduleMap) -> None:
         self.findings = findings
@@ -94,7 +94,7 @@ class _ScheduleImport:
         self.sites: dict[str, None] = {}
 
     def add(self, planned: Planned, file: int, row: DelimitedRow) -> None:
-        """Keep *planned*. Raises RowError where the agent's day is full."""
+        """Store *planned*. Raises RowError if the agent's day is full."""
         agent = planned.agent
         day = self.days.setdefault(agent, {}).setdefault(planned.day, array("q"))
         if len(day) >= ACTIVITIES_OF_A_DAY * _WIDTH:
@@ -102,7 +102,7 @@ class _ScheduleImport:
         code = _ACTIVITIES.index(planned.activity)
         day.extend(_Activity(planned.start, planned.end, code, int(planned.is_full_day), file, row.line))
         if planned.team and self.teams.setdefault(agent, planned.team) != planned.team:
-            self.findings.contradictory.add(row.file, row.line, "its agent was in another team before")
+            self.findings.contradictory.add(row.file, row.line, "its agent was in a different team before")
         self.zones[planned.zone] += 1
         if self.zone_of.setdefault(agent, planned.zone) != planned.zone:
             self.in_two_zones.add(agent)
@@ -110,7 +110,7 @@ class _ScheduleImport:
             self.sites[planned.site] = None
 
     def events(self, files: list[str]) -> Iterator[Timed]:
-        """All events, in their legal order, at one instant."""
+        """All events, in valid order, at one instant."""
         if not self.days:
             return
         first = min(min(day[0::_WIDTH]) for of in self.days.values() for day in of.values())
@@ -151,7 +151,7 @@ class _ScheduleImport:
         for agent, days in self.days.items():
             busy_until = 0
             for _, day in sorted(days.items()):
-                # A full day is what holds where nothing else is said: it comes first, so the others win.
+                # A full day is the default: it comes first, so the others take precedence.
                 rows = sorted(_Activity.all_of(day), key=lambda row: not row.is_full_day)
                 rows = list(self._fitted(rows, busy_until, files))
                 if not rows:
@@ -174,11 +174,11 @@ class _ScheduleImport:
                 }
 
     def _fitted(self, rows: list[_Activity], busy_until: int, files: list[str]) -> Iterator[_Activity]:
-        """*rows*, with each overlap in the findings; a full day begins where the day before has ended."""
+        """*rows*, with overlaps reported; a full day starts where the day before ends."""
         fitted: list[_Activity] = []
         for row in rows:
             if row.start < busy_until or any(row.start < one.end and one.start < row.end for one in fitted):
-                what = "overlaps an earlier activity of its agent: the later in the file holds"
+                what = "overlaps an earlier activity of its agent: the later in the file takes precedence"
                 self.findings.contradictory.add(files[row.file], row.line, what)
             if row.is_full_day and row.start < busy_until:
                 row = row._replace(start=min(busy_until, row.end))

@@ -1,4 +1,4 @@
-"""The map of a file of schedules: which column is what, and which state means which activity."""
+"""The map of a file of schedules: the meaning of columns and states."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Text = Annotated[str, Field(min_length=1)]
 
 
 class ScheduleColumns(MapTable):
-    """Where each thing stands."""
+    """The column of each field."""
 
     agent: Column
     state: Column
@@ -35,7 +35,7 @@ class ScheduleColumns(MapTable):
 
 
 class ScheduleTimes(MapTable):
-    """How times are written."""
+    """The formats of times."""
 
     zone: ZoneName | None = None
     formats: Annotated[list[TimeFormat], Field(min_length=1)]
@@ -46,7 +46,7 @@ class ScheduleTimes(MapTable):
 
 
 class StateRule(MapTable):
-    """States that mean one activity: by their whole text, their beginning, or a pattern; case is ignored."""
+    """States of one activity: by full text, prefix, or pattern; ignores case."""
 
     state: Text | None = None
     prefix: Text | None = None
@@ -56,12 +56,12 @@ class StateRule(MapTable):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if sum(way is not None for way in (self.state, self.prefix, self.pattern)) != 1:
-            raise ValueError("say one of state, prefix and pattern")
+            raise ValueError("give one of state, prefix and pattern")
         return self
 
 
 class ScheduleMap(MapTable):
-    """A whole map for `schedule-csv`."""
+    """A map for `schedule-csv`."""
 
     site: str | None = None
     file: FileShape = FileShape()
@@ -77,7 +77,7 @@ class ScheduleMap(MapTable):
             raise ValueError("local times need a zone: name columns.zone or times.zone")
         clocks = [form for form in self.times.formats if form[:1] == "%" and not has_date(form)]
         if self.columns.date is None and len(clocks) == len(self.times.formats):
-            raise ValueError("times.formats say no date: name columns.date, or put the date into the formats")
+            raise ValueError("times.formats have no date: name columns.date, or add the date to the formats")
         if self.columns.date is not None and not self.times.date_formats:
             raise ValueError("columns.date needs times.date_formats")
         if self.times.full_day and self.columns.date is None:

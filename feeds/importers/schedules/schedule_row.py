@@ -1,4 +1,4 @@
-"""One row of a schedule to one activity: its span in its own zone, and what its state means."""
+"""Converts one row of a schedule to one activity: its span in its own zone, and its kind."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Planned:
 
 
 class States:
-    """What states mean. Remembers the ones the map does not know. Owned by one import."""
+    """Maps states to activities, and remembers unknown states. Owned by one import."""
 
     def __init__(self, schedule_map: ScheduleMap) -> None:
         self.rules = schedule_map.states
@@ -50,7 +50,7 @@ class States:
         self.unknown: dict[str, int] = {}
 
     def activity(self, state: str) -> str | None:
-        """The activity *state* means by the first rule that fits; none where there is none."""
+        """The activity of *state* by the first matching rule; None without one."""
         text = state.casefold()
         if text not in self.known:
             if len(self.known) > 10_000:
@@ -92,28 +92,28 @@ class ScheduleRows:
         self.places = {name: table.places(getattr(columns, name)) for name in _FIELDS}
 
     def read(self, row: DelimitedRow, odd: list[str]) -> Planned:
-        """The activity in *row*; what contradicts goes to *odd*. Raises RowError."""
+        """The activity in *row*; contradictions are added to *odd*. Raises RowError."""
         if self.sub_totals and any(cell.casefold().startswith(self.sub_totals) for cell in row.cells):
             raise RowError("a sub-total")
-        said = {name: row.text(places) for name, places in self.places.items()}
+        cells = {name: row.text(places) for name, places in self.places.items()}
         for what in ("agent", "team"):
-            if len(said[what]) > 128:
+            if len(cells[what]) > 128:
                 raise RowError(f"{what} is longer than 128 characters")
-        if not said["agent"] or not said["state"]:
-            raise RowError("no agent" if not said["agent"] else "no state")
-        zone = self._zone(said["zone"])
-        start, end, day, is_full = self._span(said, zone, odd)
-        activity = self.states.activity(said["state"])
+        if not cells["agent"] or not cells["state"]:
+            raise RowError("no agent" if not cells["agent"] else "no state")
+        zone = self._zone(cells["zone"])
+        start, end, day, is_full = self._span(cells, zone, odd)
+        activity = self.states.activity(cells["state"])
         if activity is None:
-            reason = f"state {self._named(said['state'])}is not in the map"
+            reason = f"state {self._named(cells['state'])}is not in the map"
             if self.states.unmapped == "leave-out":
                 raise RowError(reason)
             activity = "other"
             odd.append(f"{reason}: imported as other")
         if not is_full:
-            self._check_duration(said["duration"], end - start, odd)
+            self._check_duration(cells["duration"], end - start, odd)
         return Planned(
-            said["agent"], said["team"], said["site"], zone.key, activity, day, start, end, is_full
+            cells["agent"], cells["team"], cells["site"], zone.key, activity, day, start, end, is_full
         )
 
     def _named(self, state: str) -> str:
@@ -133,10 +133,10 @@ class ScheduleRows:
                 raise RowError(f"zone {error}") from None
         return found
 
-    def _span(self, said: dict[str, str], zone: ZoneInfo, odd: list[str]) -> tuple[int, int, int, bool]:
-        """Start, end, day, and whether it is the whole of it."""
-        day = self._day(said["date"])
-        texts = (said["start"].casefold(), said["end"].casefold())
+    def _span(self, cells: dict[str, str], zone: ZoneInfo, odd: list[str]) -> tuple[int, int, int, bool]:
+        """Start, end, day, and whether it is a full day."""
+        day = self._day(cells["date"])
+        texts = (cells["start"].casefold(), cells["end"].casefold())
         if any(text in self.full_day for text in texts):
             if not all(text in self.full_day or not text for text in texts):
                 raise RowError("a full day at one end only")
@@ -144,10 +144,10 @@ class ScheduleRows:
                 raise RowError("a full day, but no date")
             start, end = to_instant(day, zone)[0], to_instant(day + _DAY, zone)[0]
             return start, end, day.toordinal(), True
-        start, own_day, _ = self._instant("start", said["start"], day, zone, None, odd)
-        end, _, moment = self._instant("end", said["end"], day, zone, start, odd)
+        start, own_day, _ = self._instant("start", cells["start"], day, zone, None, odd)
+        end, _, moment = self._instant("end", cells["end"], day, zone, start, odd)
         if end <= start and moment is not None:
-            length = self._length(said["duration"])
+            length = self._length(cells["duration"])
             if end < start or length == 86_400_000:
                 end = to_instant(moment + _DAY, zone, start)[0]
         if end < start:
@@ -164,7 +164,7 @@ class ScheduleRows:
         except ValueError as error:
             raise RowError(f"date {shown(text)} {error}" if text else "no date") from None
         if not isinstance(found, datetime):
-            raise RowError(f"date {shown(text)} names an instant, and no day of the calendar")
+            raise RowError(f"date {shown(text)} is an instant, not a calendar date")
         return found.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
 
     def _instant(
@@ -204,6 +204,6 @@ class ScheduleRows:
             return
         length = self._length(text)
         if length is None:
-            odd.append("its duration is none")
+            odd.append("its duration is invalid")
         elif abs(length - took) > self.rules.tolerance_seconds * 1000:
-            odd.append("its duration is not its end − its start")
+            odd.append("its duration differs from end − start")

@@ -1,4 +1,4 @@
-"""Asterisk: the packets of its manager interface in, events out.
+"""Asterisk: packets of its manager interface to events.
 
 Imports its folders members, calls and ami, and of feeds what platforms import.
 """

@@ -1,4 +1,4 @@
-"""Commands: what a console wants done, as actions of the switch, each answered in the switch's own words."""
+"""Executes commands of consoles as actions of the switch, and returns the switch's answers."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ Ask = Callable[[str, Headers, str | None], Awaitable[Packet]]
 
 RING_SECONDS = 30
 _ANSWER_SECONDS = RING_SECONDS + 10.0
-_TEXT_BYTES = 700  # what fits into one line of the manager interface when it is packed
+_TEXT_BYTES = 700  # most that fits in one line of the manager interface when encoded
 _SPY_OPTIONS = {"monitor": "qE", "whisper": "qEw", "barge": "qEB"}
 _REASONS = {
-    "0": "there is no such device, or it cannot be reached",
+    "0": "no such device, or it cannot be reached",
     "1": "it was hung up",
     "3": "nobody answered it",
     "5": "it is busy",
@@ -40,7 +40,7 @@ class QueueMembership(NamedTuple):
 
 
 class Member(NamedTuple):
-    """What the switch calls an agent: as a member of queues, and the device that rings."""
+    """The switch's names for an agent: as a member of queues, and the device that rings."""
 
     interface: str
     state_interface: str
@@ -48,7 +48,7 @@ class Member(NamedTuple):
 
 
 class Switchboard(Protocol):
-    """What commands must know of the floor; whoever reads the switch's events knows it."""
+    """The state of the floor that commands need, provided by the reader of the switch's events."""
 
     @property
     def queues(self) -> Iterable[str]: ...
@@ -65,22 +65,22 @@ class Switchboard(Protocol):
 
 
 class _NotDoneError(Exception):
-    """The switch said no, or there is nothing to do it to; the message says which."""
+    """Raised if the switch refuses or the target does not exist; the message says which."""
 
 
 @dataclass
 class Commands:
-    """Carries out commands at one switch. Owned by the platform; lives through all connections."""
+    """Executes commands at one switch. Owned by the platform, across connections."""
 
     permissions: Permissions
     board: Switchboard
     tracker: SupervisionTracker
 
     async def carry_out(self, command: Command, ask: Ask) -> str | None:
-        """Do what *command* says, by *ask*ing the switch; None when it is done, else why not."""
+        """Execute *command* by *ask*ing the switch; returns None when done, else why not."""
         act = _ACTS.get(command.verb)
         if act is None:
-            return f"an Asterisk has no {command.verb}"
+            return f"Asterisk does not support {command.verb}"
         try:
             await act(self, command, ask)
         except (_NotDoneError, ActionError, LostError) as error:
@@ -114,7 +114,7 @@ class Commands:
         member = self.board.member(agent)
         if member is None:
             raise _NotDoneError(
-                f"{agent} has been in no queue since we look, so the switch's name for it is not known"
+                f"{agent} has not been in a queue since connecting, so the switch's name for it is unknown"
             )
         is_paused = any(membership.paused for membership in has.values())
         added = [
@@ -132,7 +132,7 @@ class Commands:
         agent = command.agent or ""
         found = self.board.memberships(agent)
         if not found:
-            raise _NotDoneError(f"{agent} is in no queue; set_queues puts an agent into some")
+            raise _NotDoneError(f"{agent} is not in a queue; set_queues puts an agent into some")
         return found
 
     async def _requeue(self, command: Command, ask: Ask) -> None:
@@ -157,14 +157,14 @@ class Commands:
         agent, text = command.agent or "", command.text or ""
         member = self.board.member(agent)
         if member is None:
-            raise _NotDoneError(f"{agent} has been in no queue since we look, so its device is not known")
+            raise _NotDoneError(f"{agent} has not been in a queue since connecting, so its device is unknown")
         address = self.permissions.message.address(agent, member.state_interface or member.interface)
         if address is None:
             raise _NotDoneError(
-                f"how a message reaches {member.interface} is not known; [message] to in the settings says"
+                f"how a message reaches {member.interface} is unknown; set [message] to in the settings"
             )
         if len(text.encode()) > _TEXT_BYTES:
-            raise _NotDoneError(f"the text is too long: a switch takes {_TEXT_BYTES} bytes")
+            raise _NotDoneError(f"the text is too long: a switch accepts {_TEXT_BYTES} bytes")
         sender = self.permissions.message.sender
         body = (
             ("Body", text) if text.isprintable() else ("Base64Body", base64.b64encode(text.encode()).decode())
@@ -198,7 +198,7 @@ class Commands:
             async with asyncio.timeout(_ANSWER_SECONDS):
                 answer = await rung
         except TimeoutError:
-            raise _NotDoneError("the switch does not say whether the device was reached") from None
+            raise _NotDoneError("the switch does not report whether the device was reached") from None
         finally:
             self.tracker.rung(f"floorlight-{name}")
         if answer.get("Response").lower() != "success":
@@ -233,14 +233,14 @@ def _place(membership: QueueMembership) -> list[tuple[str, str]]:
 
 
 async def _done(ask: Ask, name: str, headers: Headers, action_id: str | None = None) -> None:
-    """Have the action *name* done. Raises _NotDoneError with the switch's own words."""
+    """Execute the action *name*. Raises _NotDoneError with the switch's message."""
     answer = await ask(name, headers, action_id)
     if answer.name.lower() != "success":
-        raise _NotDoneError(answer.get("Message") or f"the switch refuses {name} without a word")
+        raise _NotDoneError(answer.get("Message") or f"the switch refuses {name} without a reason")
 
 
 async def _all_done(ask: Ask, acts: Iterable[tuple[str, str, Headers]]) -> None:
-    """Have all done, one after the other, also where one fails; then raise with all that was said."""
+    """Execute all in order, even after a failure; then raise with all messages."""
     failed = []
     for where, name, headers in acts:
         try:

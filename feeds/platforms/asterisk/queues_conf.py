@@ -1,4 +1,4 @@
-"""A switch's own queues.conf, as it answers a GetConfig: how long members of each queue wrap up."""
+"""A switch's queues.conf, from a GetConfig: the wrap-up time of each queue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WRAP_UP = re.compile(r"wrapuptime\s*=>?\s*(\d{1,6})", re.ASCII | re.IGNORECASE)
 
 
 def wrap_ups_of(packet: Packet) -> dict[str, float]:
-    """The `wrapuptime` of each queue in seconds, where one is set; of templates' lines the last holds.
+    """The `wrapuptime` of each queue in seconds, if set; among lines of templates the last applies.
 
     >>> lines = [("Category-000001", "support"), ("Line-000001-000000", "wrapuptime=8")]
     >>> wrap_ups_of(Packet([("Response", "Success"), *lines]))

@@ -1,7 +1,7 @@
-"""The present of a switch: its QueueStatus, agreed with what was known before, as a snapshot.
+"""Snapshots of a switch: its QueueStatus, reconciled with the known state.
 
-Callers still waiting keep their true start; calls still going on are those whose member is still in its call
-and has completed none since. What else was open is not told again: nobody knows how it ended.
+Callers still waiting keep their true start; calls still in progress are those whose member is in a call and
+has completed none since. Other open contacts are left out: their end is unknown.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from feeds.platforms.asterisk.members.members import OFFLINE, Membership, Switch
 from feeds.platforms.asterisk.members.queues import Queues
 from feeds.protocol.event_writer import EventWriter, as_object, id_of
 
-# The switch counts a wait in whole seconds from a whole second: within these it is the stay that was known.
+# The switch counts a wait in whole seconds from a whole second: within this tolerance it is the known stay.
 _ROUNDED_MS = 2_500
 PACKETS = frozenset({"queueparams", "queuemember", "queueentry", "queuestatuscomplete"})
 
 
 class SwitchSnapshot:
-    """Collects the answer to a QueueStatus, and puts it in the place of what was known.
+    """Collects the answer to a QueueStatus, and replaces the known state.
 
-    Owned by the translator. `is_known` is false before the first, and from each loss on to the next.
+    Owned by the translator. `is_known` is false before the first, and from each loss to the next.
     """
 
     def __init__(
@@ -42,13 +42,13 @@ class SwitchSnapshot:
         self._collected: list[Packet] = []
 
     def lost(self) -> None:
-        """The line is lost: what comes to pass from here on is not seen."""
+        """The connection is lost: later changes are not seen."""
         self.is_known = False
         self._writer.is_muted = True
         self._collected.clear()
 
     def take(self, packet: Packet, at: int) -> None:
-        """Take in one packet of an answer; the last of them makes the present known."""
+        """Process one packet of an answer; the last one completes the state."""
         if packet.name.lower() != "queuestatuscomplete":
             self._collected.append(packet)
             return
@@ -59,7 +59,7 @@ class SwitchSnapshot:
             self._replace(collected, at)
 
     def _correct(self, collected: list[Packet], at: int) -> None:
-        """Nothing was lost, and yet it was asked: tell what is other than it was known to be."""
+        """Queried without a loss: write the differences from the known state."""
         for packet in collected:
             queue = id_of(packet.get("Queue"))
             if packet.name.lower() == "queueparams" and queue:
@@ -95,10 +95,10 @@ class SwitchSnapshot:
         events = [*self._definitions(at), *self._states(), *_contacts(waiting, legs)]
         self._writer.write_present(at, at, events)
 
-    # What is true ----------------------------------------------------------------------------------
+    # State --------------------------------------------------------------------------------------
 
     def _entry(self, packet: Packet, at: int) -> SwitchCall | None:
-        """The contact that waits as *packet* says; one that was not known has waited since its `Wait`."""
+        """The waiting contact of *packet*; the start of an unknown one is derived from its `Wait`."""
         channel, queue = packet.get("Uniqueid"), id_of(packet.get("Queue"))
         if packet.name.lower() != "queueentry" or not channel or not queue:
             return None
@@ -113,15 +113,17 @@ class SwitchSnapshot:
         return contact
 
     def _going_on(self) -> Iterator[SwitchLeg]:
-        """The legs that were live, and are so still."""
+        """The legs that are still live."""
         for agent, known in self._members.agents.items():
             for leg in self._calls.legs(agent):
                 if leg.is_live and any(_goes_on(leg, member) for member in known.memberships.values()):
                     yield leg
 
     def _settle_wrap_ups(self, at: int) -> None:
-        """A contact that has ended cannot be told again, so the wrap-ups of such are cut short here; others
-        have ended where the agent's state was another since."""
+        """Cut short the wrap-ups of ended contacts, which cannot be part of a snapshot.
+
+        Others have ended if the agent's state changed since.
+        """
         for agent, (leg, _) in list(self._calls.wrap_ups.running.items()):
             known = self._members.agents.get(agent)
             if known is not None and known.since > leg.released:
@@ -133,7 +135,7 @@ class SwitchSnapshot:
         return [leg for leg, _ in self._calls.wrap_ups.running.values()]
 
     def _supposed(self, members: list[Membership], known: list[SwitchLeg], at: int) -> Iterator[SwitchLeg]:
-        """Legs of members who are in a call, of which no more is known: it has gone on since now."""
+        """Legs of members in an otherwise unknown call, which starts now."""
         in_calls = {(one.agent, one.queue): one for one in members if one.in_call == "1" and one.is_in_use}
         for member in in_calls.values():
             legs = self._calls.legs(member.agent)
@@ -148,7 +150,7 @@ class SwitchSnapshot:
                 yield leg
 
     def _keep_offers(self, waiting: list[SwitchCall]) -> None:
-        """Only what is seen to ring rings still."""
+        """Keep only offers reported as ringing."""
         for contact in waiting:
             for agent in list(contact.offers):
                 known = self._members.agents.get(agent)
@@ -168,7 +170,7 @@ class SwitchSnapshot:
             yield as_object(at, "agent.profile", **known.profile)
 
     def _states(self) -> Iterator[dict[str, Any]]:
-        """Each agent's state, since it began where that is known."""
+        """Each agent's state, with its start if known."""
         for agent, known in self._members.agents.items():
             state, reason = known.state or OFFLINE
             yield as_object(known.since, "agent.state", agent=agent, state=state, reason=reason)
@@ -181,7 +183,7 @@ def _goes_on(leg: SwitchLeg, member: Membership) -> bool:
 
 
 def _was_passed_on(leg: SwitchLeg, member: Membership) -> bool:
-    """Whether the call that *member* is in is one that was passed on: the switch ends its part much later."""
+    """Whether *member*'s call was transferred: the switch ends its part much later."""
     is_same = leg.queue == member.queue and leg.calls == member.calls
     return is_same and not leg.is_live and not leg.is_completed
 

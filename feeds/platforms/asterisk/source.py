@@ -1,6 +1,6 @@
-"""Asterisk: a switch's manager interface as a source, from its bytes to a broadcast of our events.
+"""Asterisk as a source: from the bytes of its manager interface to a broadcast of events.
 
-It keeps the line up through restarts and losses, asks for the present after each, and carries out commands.
+Reconnects after restarts and losses, queries the state after each, and executes commands.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _KEPT_BYTES = 512 * 1024 * 1024
 
 
 class SwitchReader(Switchboard, Protocol):
-    """Whoever understands the switch's events: packets in, our events out. No input whatever raises."""
+    """Translates the switch's packets to events. Never raises."""
 
     def receive(self, packet: Packet, arrival: int) -> list[Event | Snapshot]: ...
 
@@ -52,11 +52,11 @@ class SwitchReader(Switchboard, Protocol):
 
 
 class Asterisk:
-    """One switch. Owned by one loop; `run` keeps it, `broadcast` is what it tells.
+    """One switch. Owned by one event loop; `run` keeps the connection, `broadcast` has its events.
 
-    `outage` says in words why the present is not known now; `grants` are the verbs it can carry out.
-    *wall* is the machine's clock (ms), used until the switch has told its own. `on_told` is called after
-    something was told, `remark` hears a line for each thing a person may want to know.
+    `outage` says why the current state is unknown; `grants` are the allowed verbs. *wall* is the machine's
+    clock (ms), used until the switch has sent its own. `on_told` is called after new events, `remark`
+    receives notes for the user, one line each.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Asterisk:
     ) -> None:
         self.address = address
         self.reading = reading
-        # Its clock may leap, to be told before what happens then; so it is told as what has no pace.
+        # Its clock may jump, and must be sent before the events after the jump; so it has no pace.
         self.broadcast = Broadcast(address.host[:128], uuid.uuid4().hex[:16], FAST, keep_bytes=_KEPT_BYTES)
         self.on_told: Callable[[], None] = lambda: None
         self.remark: Callable[[str], None] = lambda line: None
@@ -89,17 +89,17 @@ class Asterisk:
         self._commands = Commands(self._permissions, reading, self._tracker)
         self._checks = CapabilityChecks(address, lambda line: self.remark(line))
         self._line: AmiConnection | None = None
-        self._reason = f"{address.place} has not been reached yet"
+        self._reason = f"{address.place} has not been connected yet"
         self._shutting_down = ""
         self._queries = Queries(address, self._clock, passed, reading.configured)
 
     def now(self) -> int:
-        """The instant it is at the switch, ms."""
+        """The switch's current time, ms."""
         return self._clock.now()
 
     @property
     def player(self) -> Player:
-        """What a server needs for a clock: the switch's own; nothing is played."""
+        """The switch's clock for a server; nothing is played."""
         return _Live(self.now)
 
     @property
@@ -107,7 +107,7 @@ class Asterisk:
         if self._line is None:
             return self._reason
         silent = self._passed() - self._line.heard
-        return f"{self.address.place} says nothing for {silent:.0f} s" if silent > _SILENT_SECONDS else None
+        return f"{self.address.place} sent nothing for {silent:.0f} s" if silent > _SILENT_SECONDS else None
 
     async def carry_out(self, command: Command) -> str | None:
         line = self._line
@@ -115,13 +115,13 @@ class Asterisk:
             return self._reason
         return await self._commands.carry_out(command, line.ask)
 
-    # The line --------------------------------------------------------------------------------------
+    # Connection ------------------------------------------------------------------------------------
 
     async def run(self, changed: Callable[[str | None, float], None]) -> None:
-        """Keep the switch until cancelled, which leaves it properly.
+        """Stay connected until cancelled, which logs off properly.
 
-        *changed* is told None when the present is known, or why it is lost and the seconds until the next
-        try. Raises ConnectError when the first connection fails, or the switch refuses for good.
+        *changed* is called with None when the state is known, or with the loss and the seconds until the next
+        attempt. Raises ConnectError if the first connection fails, or the switch refuses permanently.
         """
         while True:
             began = self._passed()
@@ -144,7 +144,7 @@ class Asterisk:
         self._publish(self.reading.lost(at))
 
     async def _connected(self, changed: Callable[[str | None, float], None]) -> None:
-        """One connection, from its opening to its loss, which it raises (LostError)."""
+        """Run one connection until its loss, which it raises (LostError)."""
         self._shutting_down = ""
         self._queries.begin()
         line = await AmiConnection.open(self.address, self._secret, self._tls, self._passed)
@@ -184,12 +184,12 @@ class Asterisk:
             await queries.ask_present(line)
 
     async def _tick(self) -> None:
-        """Let what ends by itself end, as a wrap-up does, of which the switch says nothing."""
+        """End what ends by time, such as wrap-ups, which the switch does not report."""
         while True:
             await asyncio.sleep(_TICK_SECONDS)
             self._publish(self.reading.tick(self.now()))
 
-    # What it says ----------------------------------------------------------------------------------
+    # Packets --------------------------------------------------------------------------------------
 
     def _hear(self, packet: Packet) -> None:
         at = self._clock.happened(packet)
@@ -211,7 +211,7 @@ class Asterisk:
 
 
 class _Live(Player):
-    """The clock of what is not played but happens."""
+    """A clock for live data."""
 
     def __init__(self, now: Callable[[], int]) -> None:
         super().__init__((), 1.0)

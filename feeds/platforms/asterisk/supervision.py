@@ -1,4 +1,4 @@
-"""Spying: who listens in on whom by our own doing, from the ringing of the device to its hanging up."""
+"""Supervision started by consoles, from the ringing of the device to its hangup."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ class _Listener:
 
 @dataclass(slots=True)
 class SupervisionTracker:
-    """All listening in that was begun here. Owned by the platform, which gives it every event."""
+    """All supervision started here. Owned by the platform, which passes every event."""
 
     _spies: dict[str, _Listener] = field(default_factory=dict)
 
     def begin(
         self, name: str, agent: str, device: str, kind: str, contact: str | None
     ) -> asyncio.Future[Packet]:
-        """*device* is being rung under *name*; what the switch says of it will be the result."""
+        """Register the ringing of *device* as *name*; the switch's answer becomes the result."""
         rung: asyncio.Future[Packet] = asyncio.get_running_loop().create_future()
         self._spies[name] = _Listener(agent, device, kind, contact, rung)
         return rung
 
     def rung(self, name: str) -> None:
-        """The ringing of *name* is over: where it led to nothing, it is forgotten."""
+        """The ringing of *name* is over: forget it if it failed."""
         spy = self._spies.get(name)
         if spy is not None:
             spy.rung.cancel()
@@ -44,11 +44,11 @@ class SupervisionTracker:
                 del self._spies[name]
 
     def channels(self, agent: str) -> list[str]:
-        """The channels of those who listen in on *agent*."""
+        """The channels of supervisors of *agent*."""
         return [spy.channel for spy in self._spies.values() if spy.agent == agent and spy.channel]
 
     def hear(self, packet: Packet, at: int) -> list[Event]:
-        """What an event of the switch, which happened at *at* (ms), means for those who listen in."""
+        """The supervision events that follow from a packet at *at* (ms)."""
         if packet.name == "OriginateResponse":
             return self._answered(packet, at)
         if packet.name == "Hangup":
@@ -71,13 +71,13 @@ class SupervisionTracker:
         if spy is None:
             return []
         if spy.channel is None:
-            spy.is_gone = True  # its answer is still to come, and tells nothing new
+            spy.is_gone = True  # its answer is pending, and adds nothing
             return []
         del self._spies[name]
         return [SupervisionEnded.model_validate(_said(spy, at))]
 
     def lost(self, at: int) -> list[Event]:
-        """The line is lost: nobody knows any more whether they still listen."""
+        """The connection is lost: the state of supervision is unknown."""
         told: list[Event] = []
         for name, spy in list(self._spies.items()):
             if spy.channel is not None:

@@ -1,7 +1,7 @@
-"""The translator: a switch's packets in, our events out; which packet is whose business, and nothing else.
+"""The translator: dispatches a switch's packets, which become events.
 
-It does no input or output, and reads no clock. What each event of the manager interface means follows
-Asterisk's own account of its events, from version 13 on.
+It does no I/O and reads no clock. The meaning of the manager interface's events follows Asterisk's own
+documentation, from version 13 on.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from feeds.protocol.event_writer import EventWriter
 
 _Step = Callable[[Packet, int], None]
 _NO_WRAP_UP = (
-    "the switch marks no end of wrap-up and does not say how long it is, so none is told; "
-    "wrap_up_seconds in the settings says it"
+    "the switch does not report the end or length of wrap-up, so there is none; "
+    "set wrap_up_seconds in the settings"
 )
 
 
 class Translator:
-    """Understands one switch. Owned by whoever keeps the line to it, through all connections.
+    """Translates one switch. Owned by the keeper of its connection, across connections.
 
-    Nothing is told before the first QueueStatus, nor between a loss and the next: each answer to one is told
-    as a snapshot then. No packet whatever raises.
+    No events are written before the first QueueStatus, nor between a loss and the next: each answer to one
+    becomes a snapshot. Never raises on a packet.
     """
 
     def __init__(self, settings: SwitchSettings | None = None) -> None:
@@ -90,7 +90,7 @@ class Translator:
     # Packets ---------------------------------------------------------------------------------------
 
     def receive(self, packet: Packet, arrival: int) -> list[Event | Snapshot]:
-        """What *packet* tells, which came at *arrival* (ms since 1970 UTC by the switch's clock)."""
+        """The events of *packet*, received at *arrival* (ms since 1970 UTC by the switch's clock)."""
         name = packet.name.lower()
         if packet.kind != "Event" or (name not in self._steps and name not in PACKETS):
             return self.tick(arrival)
@@ -106,21 +106,21 @@ class Translator:
         return self._writer.take()
 
     def tick(self, now: int) -> list[Event | Snapshot]:
-        """It is *now* (ms) at the switch: tell what ends by itself."""
+        """Advance to *now* (ms) at the switch: write what ends by time."""
         if now > self._times.latest:
             self._wrap_ups.end_due(now)
             self._direct.review(now)
         return self._writer.take()
 
     def lost(self, at: int) -> list[Event | Snapshot]:
-        """The line is lost at *at* (ms). What is open stays open until the next QueueStatus says more."""
+        """The connection is lost at *at* (ms). Open contacts stay open until the next QueueStatus."""
         self._wrap_ups.end_due(self._times.in_order(at))
         self._present.lost()
         self._direct.lost()
         return self._writer.take()
 
     def configured(self, packet: Packet) -> None:
-        """The answer to a GetConfig of queues.conf: how long each queue's members wrap up."""
+        """The answer to a GetConfig of queues.conf: the wrap-up time of each queue."""
         self._configured = wrap_ups_of(packet)
 
     def _take_present(self, packet: Packet, at: int) -> None:
@@ -141,7 +141,7 @@ class Translator:
         return both
 
     def _gone(self, packet: Packet, at: int) -> None:
-        """Hangup: a channel is no more."""
+        """Hangup: a channel ended."""
         self._direct.gone(packet, at)
         channel = packet.get("Uniqueid")
         contact = self._calls.find(channel)
@@ -157,7 +157,7 @@ class Translator:
         self._calls.close(channel)
 
     def _optimised(self, packet: Packet, at: int) -> None:
-        """LocalOptimizationBegin: a channel is about to stand where one half of a Local one stands."""
+        """LocalOptimizationBegin: a channel is about to replace one half of a Local channel."""
         source = packet.get("SourceUniqueid")
         for name in ("LocalOneUniqueid", "LocalTwoUniqueid"):
             self._calls.replace(packet.get(name), source)
@@ -165,7 +165,7 @@ class Translator:
     def _wrap_up(self, agent: str, queue: str | None) -> int | None:
         """How long *agent* wraps up after a call of *queue*, in ms: the member's own, or its queue's.
 
-        After a call of no queue the switch leaves nobody alone.
+        There is no wrap-up after a call outside queues.
         """
         if queue is None:
             return None
@@ -179,7 +179,7 @@ class Translator:
 
     @property
     def notes(self) -> list[str]:
-        """What a person should know of how this switch is understood, a line each."""
+        """Notes on the translation of this switch, one line each."""
         asked = [
             self.settings.wrap_up_seconds,
             *(one.wrap_up_seconds for one in self.settings.queues.values()),
@@ -189,7 +189,7 @@ class Translator:
             return []
         return [_NO_WRAP_UP]
 
-    # What is known ---------------------------------------------------------------------------------
+    # State --------------------------------------------------------------------------------------
 
     @property
     def queues(self) -> Iterable[str]:
@@ -202,13 +202,13 @@ class Translator:
         return self._members.agents.keys()
 
     def memberships(self, agent: str) -> list[QueueMembership]:
-        """The places of *agent* in queues."""
+        """The memberships of *agent* in queues."""
         known = self._members.agents.get(agent)
         places = () if known is None else known.memberships.values()
         return [QueueMembership(one.queue, one.interface, one.is_paused) for one in places]
 
     def member(self, agent: str) -> Member | None:
-        """What the switch calls *agent*, by its latest place in a queue."""
+        """The switch's name for *agent*, by the latest membership."""
         known = self._members.agents.get(agent)
         last = None if known is None else known.last
         return None if last is None else Member(last.interface, last.state_interface, last.name)
@@ -224,7 +224,7 @@ class Translator:
         return None if leg is None else self._calls.device_of(leg)
 
     def caller_channel(self, contact: str) -> str | None:
-        """A channel of the caller, where it is still there."""
+        """A channel of the caller, if still present."""
         known = self._calls.contacts.get(contact)
         there = () if known is None else known.callers - known.gone
         return next((self._channels.names[one] for one in there if one in self._channels.names), None)

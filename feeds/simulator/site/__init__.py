@@ -1,1 +1,1 @@
-"""The imaginary site before it opens: queues, staff, roster, days. Imports only the modules of feeds."""
+"""The simulated site before it opens: queues, staff, roster, days. Imports only the modules of feeds."""

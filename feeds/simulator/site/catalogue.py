@@ -1,4 +1,4 @@
-"""The queues of an imaginary floor: what each is about, what work it makes, and what is promised."""
+"""The queues of a simulated floor: topic, work, and goals of each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TOGETHER = 1.9  # chats an agent has at once, on average, when busy with them
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one contact of a channel asks of an agent and of the customer, in seconds.
+    """The work of one contact of a channel for an agent and the customer, in seconds.
 
     Medians of lognormal lengths, each with its spread; `patience` None waits for ever.
     """
@@ -93,7 +93,7 @@ _SUFFIX: dict[Channel, str] = {"chat": " Chat", "email": " E-mail", "message": "
 
 
 def catalogue(count: int, rng: RandomStream) -> list[QueueKind]:
-    """The first *count* queues, the best known ones first."""
+    """The first *count* queues, best known ones first."""
     found = [QueueKind(slug(name), name, *rest) for name, *rest in _FIRST[:count]]  # type: ignore[arg-type]
     for number, topic in enumerate(islice(topics(), max(0, count - len(_FIRST)))):
         channel = _PATTERN[number % len(_PATTERN)]

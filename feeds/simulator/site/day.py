@@ -1,4 +1,4 @@
-"""The site's days: local clock to instants, and how much comes in at which time of which day."""
+"""The site's days: local times to instants, and the volume by time and day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from feeds.instants import as_datetime, from_datetime
 from feeds.simulator.site.settings import HOUR, MINUTE, SimulationSettings
 
 OPENS, CLOSES = 8 * 60, 20 * 60  # minutes of the local day
-PUBLISHED = 18 * 60  # when tomorrow's schedules and forecasts come out
+PUBLISHED = 18 * 60  # when tomorrow's schedules and forecasts are published
 WEEKEND = 0.4  # of a working day's volume, and of its staff
 SLOT = 30  # minutes; forecasts and staffing go by it
 SLOTS = 24 * 60 // SLOT
@@ -41,7 +41,7 @@ SHAPES: dict[Channel, tuple[tuple[int, float], ...]] = {
 
 
 def volume(channel: Channel, minute: float) -> float:
-    """How much of *channel* comes in at *minute* of a working day, as a share of its peak.
+    """The volume of *channel* at *minute* of a working day, as a share of its peak.
 
     >>> volume("voice", 3 * 60), volume("voice", 10.75 * 60), volume("voice", 13 * 60) < 0.8
     (0.0, 1.0, True)
@@ -55,7 +55,7 @@ def volume(channel: Channel, minute: float) -> float:
 
 
 class Day:
-    """One local day. Minutes count on the wall clock of its noon: a clock change at night moves no shift."""
+    """One local day. Minutes follow the UTC offset at noon: a clock change at night does not move shifts."""
 
     __slots__ = ("_every_day", "_next", "_zone", "date", "load", "works", "zero")
 

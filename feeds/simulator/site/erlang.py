@@ -1,4 +1,4 @@
-"""How many agents a load needs: the sizing behind staffing and forecasts, after Erlang (1917).
+"""Agents required for a load, for staffing and forecasts, after Erlang (1917).
 
 Loads are in erlangs: contacts an hour × handling hours.
 """

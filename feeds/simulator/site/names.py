@@ -1,4 +1,4 @@
-"""What people, teams and queues of the imaginary floor are called; every name occurs once."""
+"""Names of people, teams and queues of the simulated floor; every name is unique."""
 
 from __future__ import annotations
 
@@ -48,16 +48,16 @@ _LANGUAGES = (
     "Lithuanian|Latvian|Estonian|Slovene|Irish|Maltese|Hebrew|Hindi|Mandarin|Japanese|Korean|Thai|"
     "Vietnamese|Malay|Urdu"
 ).split("|")
-# Three everyone on the floor can name.
+# Three agents with remarkable habits.
 LONG_WINDED, ELUSIVE, EXCELLENT = "Duarte Falcão", "Nuno Sombreireiro", "Beatriz Lumiar"
 
 
 def people(rng: RandomStream) -> Iterator[str]:
-    """Names of people, without end and without a repetition."""
+    """Endless unique names of people."""
     taken: set[str] = {LONG_WINDED, ELUSIVE, EXCELLENT}
     initials, room = "", len(_FIRST) * len(_LAST) // 2
     while True:
-        if len(taken) > room:  # half are taken: go on with a middle initial, rather than search for long
+        if len(taken) > room:  # half are taken: add a middle initial rather than search for long
             initials, room = "ABCDEFGHJLMNPRSTV", len(taken) + len(_FIRST) * len(_LAST) * 8
         middle = f" {rng.pick(initials)}. " if initials else " "
         name = rng.pick(_FIRST) + middle + rng.pick(_LAST)
@@ -67,7 +67,7 @@ def people(rng: RandomStream) -> Iterator[str]:
 
 
 def teams() -> Iterator[str]:
-    """Names of teams, without end and without a repetition: rivers and hills, then numbered."""
+    """Endless unique names of teams: rivers and hills, then numbered."""
     yield from _TEAMS
     number = 2
     while True:
@@ -76,7 +76,7 @@ def teams() -> Iterator[str]:
 
 
 def topics() -> Iterator[str]:
-    """What further queues are about, a thousand of them."""
+    """Topics of further queues, a thousand of them."""
     for language in _LANGUAGES:
         yield from (f"{topic} {language}" for topic in _TOPICS)
 

@@ -1,7 +1,7 @@
-"""Chance on the imaginary floor: one seeded stream a purpose, the same on every machine and every Python.
+"""Random streams of the simulated floor: one seeded stream per purpose, equal on every machine and Python.
 
-Only `Random.random` is used of the library: its sequence is promised for a seed, those of the other methods
-are not.
+Uses only `Random.random` of the library: its sequence is guaranteed for a seed, unlike those of other
+methods.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class RandomStream:
-    """One stream of chance. Whoever draws from it owns it, so that one purpose never disturbs another.
+    """One random stream. Each has a single owner, so that purposes do not affect each other.
 
     >>> RandomStream(1, "talk").share() == RandomStream(1, "talk").share() != RandomStream(2, "talk").share()
     True
@@ -36,7 +36,7 @@ class RandomStream:
         return low + (high - low) * self.share()
 
     def whole(self, low: int, high: int) -> int:
-        """A whole number from *low* to *high*, both included."""
+        """An integer from *low* to *high*, inclusive."""
         return low + int((high - low + 1) * self.share())
 
     def exponential(self, mean: float) -> float:

@@ -1,4 +1,4 @@
-"""Who is there when: each person's day, and how much work a floor so staffed can bear."""
+"""The roster: each agent's day, and the load a floor so staffed can handle."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from feeds.simulator.site.erlang import bearable, required
 from feeds.simulator.site.random_streams import RandomStream
 from feeds.simulator.site.staff import DIGITAL, FAMILY, Person, Staff
 
-_LENGTHS = (510, 420, 480, 270, 390)  # minutes of a shift, breaks and all, person by person
-_BUSIEST = 0.86  # nobody plans for more, however large the floor
+_LENGTHS = (510, 420, 480, 270, 390)  # minutes of a shift including breaks, person by person
+_BUSIEST = 0.86  # highest planned occupancy for any floor
 _BUSIEST_BACKLOG = 0.93  # of the day, where what comes in may lie for hours
 _SLACK = 0.94  # of those planned are there, what with colds and buses
 _CAN_BE_SPARED = 8  # of so many, one may be off; fewer are there every day
-_ROUNDS = 4  # of choosing shifts: the first choices are made anew once all others are known
+_ROUNDS = 4  # rounds of choosing shifts: early choices are revised once others are known
 ONCE_MORE = 1.07  # entries for each contact that comes: some are sent on, cut off, or called back
 _EXTRA = ("training", "coaching", "training", "meeting")
 
 
-class Spell(NamedTuple):
+class PlannedSpell(NamedTuple):
     """Part of a shift: from, to (minutes of the local day), and what for."""
 
     start: int
@@ -32,26 +32,26 @@ class Spell(NamedTuple):
 
 @dataclass(slots=True)
 class Shift:
-    """One person's day: from when to when, and what for but the queues."""
+    """One agent's day: start, end, and activities other than queues."""
 
     start: int
     end: int
-    away: list[Spell] = field(default_factory=list)
+    away: list[PlannedSpell] = field(default_factory=list)
 
-    def spells(self) -> list[Spell]:
+    def spells(self) -> list[PlannedSpell]:
         """The whole shift, the queues in between."""
-        found: list[Spell] = []
+        found: list[PlannedSpell] = []
         at = self.start
         for start, end, what in self.away:
             if start > at:
-                found.append(Spell(at, start, "on_queue"))
-            found.append(Spell(start, end, what))
+                found.append(PlannedSpell(at, start, "on_queue"))
+            found.append(PlannedSpell(start, end, what))
             at = end
-        return [*found, Spell(at, self.end, "on_queue")] if at < self.end else found
+        return [*found, PlannedSpell(at, self.end, "on_queue")] if at < self.end else found
 
 
 class SiteRoster:
-    """The standing plan: every working day is staffed by it, give or take who is off. Minutes are local.
+    """The standing plan that staffs every working day, except absences. Minutes are local.
 
     `peak` is, by queue, how many contacts an hour come when its curve is at its height.
     """
@@ -95,7 +95,7 @@ class SiteRoster:
         return self.peak[queue.id] * self._shape(queue, minute)
 
     def agents_required(self, queue: QueueKind, contacts: float, minutes: float) -> int:
-        """How many agents *contacts* within *minutes* ask for, by the queue's own target."""
+        """The agents required for *contacts* within *minutes*, by the queue's own target."""
         work = queue.work
         load = contacts / minutes * queue.effort / 60
         return required(load, queue.handling, work.threshold, work.target)
@@ -106,7 +106,7 @@ class SiteRoster:
     # Shifts ----------------------------------------------------------------------------------------
 
     def _staff(self, people: Sequence[Person], rng: RandomStream) -> None:
-        """Give each of *people* the shift that is wanted most when it is their turn."""
+        """Give each of *people* in turn the shift that is needed most."""
         slots = range(OPENS // SLOT, CLOSES // SLOT)
         wanted = {slot: self._wanted(people, slot) for slot in slots}
         lengths = [_LENGTHS[place % len(_LENGTHS)] for place in range(len(people))]
@@ -147,7 +147,7 @@ class SiteRoster:
         return there
 
     def _load(self, family: str, staffed: Sequence[float]) -> None:
-        """Find how much may come to *family*'s queues so that the busiest third is busy, and bearable."""
+        """Find the volume of *family*'s queues at which the busiest third is busy but manageable."""
         own = [queue for queue in self.queues if FAMILY[queue.channel] == family]
         total = sum(queue.weight for queue in own)
         work = own[0].work
@@ -189,17 +189,17 @@ def _count(lack: dict[int, float], start: int, length: int, change: int) -> None
         lack[slot] += change
 
 
-def _away(start: int, length: int, lack: dict[int, float], rng: RandomStream) -> list[Spell]:
+def _away(start: int, length: int, lack: dict[int, float], rng: RandomStream) -> list[PlannedSpell]:
     """The breaks of a shift, and for some a training or a meeting; none overlaps another.
 
     Each goes, near its usual time, to where the fewest lack; who is away then lacks.
     """
-    found: list[Spell] = []
+    found: list[PlannedSpell] = []
 
     def place(middle: float, give: int, minutes: int, what: str) -> None:
         times = range(start + 5 * round((middle - give) / 5), start + round(middle) + give + 1, 5)
         at = min(times, key=lambda time: lack.get(time // SLOT, 0.0) + 0.2 * rng.share())
-        found.append(Spell(at, at + minutes, what))
+        found.append(PlannedSpell(at, at + minutes, what))
         for minute in range(at, at + minutes, 5):
             lack[minute // SLOT] = lack.get(minute // SLOT, 0.0) + 5 / SLOT
 
@@ -213,7 +213,7 @@ def _away(start: int, length: int, lack: dict[int, float], rng: RandomStream) ->
     if rng.chance(0.3):
         place(length * 0.37, 30, 15 if rng.chance(0.5) else 30, rng.pick(_EXTRA))
     found.sort()
-    kept: list[Spell] = []
+    kept: list[PlannedSpell] = []
     for spell in found:
         if not kept or spell.start >= kept[-1].end + 15:
             kept.append(spell)

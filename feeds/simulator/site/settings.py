@@ -1,4 +1,4 @@
-"""What an imaginary floor is made from: its size, length and seed. The first step of a simulated feed."""
+"""Settings of a simulated floor: size, length and seed. The first step of a simulated feed."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from feeds.errors import UserError
 from feeds.instants import instant, instant_text
 
 MAX_AGENTS, MAX_QUEUES, MAX_HOURS = 20_000, 1_000, 8_784.0
-HOUR, MINUTE, SECOND = 3_600_000, 60_000, 1_000  # in milliseconds, the unit of the imaginary clock
+HOUR, MINUTE, SECOND = 3_600_000, 60_000, 1_000  # in milliseconds, the unit of the simulated clock
 # A Tuesday, 08:00 in Lisbon: the doors open.
 DEFAULT_START = instant("2026-06-16T07:00:00.000Z")
 _EARLIEST, _LATEST = instant("1971-01-01T00:00:00Z"), instant("9000-01-01T00:00:00Z")
 
 
 class SimulationError(UserError):
-    """No floor can be made from these settings; the message says which, and what is allowed."""
+    """Raised for invalid settings; the message says which, and what is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
 class SimulationSettings:
-    """An imaginary floor: all that decides its events.
+    """The settings that determine a simulated floor's events.
 
     `hours` None goes on for ever, day after day; else how long to simulate. A shorter run is the beginning of
     a longer one. `start` is in ms since 1970 UTC. `flat` is constant load for measuring: everybody logged in
@@ -58,12 +58,12 @@ class SimulationSettings:
 
     @property
     def end(self) -> int | None:
-        """When it ends (ms since 1970 UTC); None when it never does."""
+        """When it ends (ms since 1970 UTC); None if it is endless."""
         return None if self.hours is None else self.start + round(self.hours * HOUR)
 
     @property
     def source_name(self) -> str:
-        """What the source calls itself in its `hello`."""
+        """The source's name in its `hello`."""
         return "simulated-" + self.site_name.lower().replace(" ", "-")
 
     @property

@@ -1,4 +1,4 @@
-"""Who works on the imaginary floor: people with names, teams, skills and habits."""
+"""The staff of the simulated floor: people with names, teams, skills and habits."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _CAPACITY: dict[str, dict[str, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What is particular to a person. Paces stretch talk and wrap-up; `overrun` is minutes too long a break.
+    """A person's habits. Paces scale talk and wrap-up; `overrun` is minutes a break is too long.
 
     `quality` moves what customers think (0 is usual), `wanders` is how often a shift somebody is just away.
     """
@@ -64,7 +64,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A team and who leads it."""
+    """A team and its lead."""
 
     id: str
     name: str

@@ -1,1 +1,1 @@
-"""The imaginary floor at work: contacts, agents, and the events they make. Imports site."""
+"""The simulated floor at work: contacts, agents, and their events. Imports site."""

@@ -1,4 +1,4 @@
-"""What comes in: contacts by the curve of the day, bots that take some of them, and the outage at 10:40."""
+"""Arrivals: contacts by the curve of the day, bots that take some of them, and the outage at 10:40."""
 
 from __future__ import annotations
 

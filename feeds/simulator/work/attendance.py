@@ -1,4 +1,4 @@
-"""People at work: they come, more or less in time, take breaks when the contact lets them, and go home."""
+"""Attendance: agents arrive more or less on time, take breaks between contacts, and go home."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from feeds.instants import instant_text
 from feeds.simulator.site.day import Day
-from feeds.simulator.site.roster import Shift, Spell
+from feeds.simulator.site.roster import PlannedSpell, Shift
 from feeds.simulator.site.settings import MINUTE, SECOND
 from feeds.simulator.site.staff import Team
 from feeds.simulator.work.outage import OUTAGE
@@ -75,7 +75,7 @@ class Attendance:
             at, until = day.at(start), day.at(stop)
             if until <= env.now:
                 continue
-            # Before a break's time nobody goes; most go within half a minute of it.
+            # Nobody starts a break early; most start within half a minute.
             goes = at + round(rng.exponential(18) * SECOND)
             yield env.timeout(max(0, goes - env.now))
             yield from self._stop_working(agent)
@@ -90,7 +90,7 @@ class Attendance:
         yield from self._stop_working(agent)
         self._set_state(agent, "offline")
 
-    def _spells(self, agent: SimulatedAgent, shift: Shift, rng: Any) -> list[Spell]:
+    def _spells(self, agent: SimulatedAgent, shift: Shift, rng: Any) -> list[PlannedSpell]:
         """The breaks of the day, and times somebody is just away; minutes of the day, none overlapping."""
         habits = agent.person.habits
         found = list(shift.away)
@@ -101,7 +101,7 @@ class Attendance:
             minutes = 25.0 if what == "Appointment" else habits.away_minutes
             stop = start + max(2, round(minutes * rng.between(0.6, 1.5)))
             if all(stop + 5 < other.start or start > other.end + 5 for other in found):
-                found.append(Spell(start, stop, what))
+                found.append(PlannedSpell(start, stop, what))
         return sorted(found)
 
     def rest(self, agent: SimulatedAgent) -> None:
@@ -113,7 +113,7 @@ class Attendance:
         self._env.process(self._back_after(agent, self._missing.between(15, 75)))
 
     def _stop_working(self, agent: SimulatedAgent) -> Steps:
-        """Take nothing more, and wait until what is in hand is done."""
+        """Take no more contacts, and wait until current ones are done."""
         agent.leaving = True
         agent.update_free()
         while agent.legs:
@@ -191,7 +191,7 @@ class Attendance:
                 yield from self._listen(agent, next(iter(agent.serving)), kind, rng.between(60, 300))
 
     def help(self, agent: SimulatedAgent, contact: SimulatedContact) -> None:
-        """*agent* asked for help with *contact*: mostly the lead comes, if it is not over by then."""
+        """*agent* asked for help with *contact*: usually the lead joins, if it is not over."""
         if self._helping.chance(0.7):
             self._env.process(self._come(agent, contact))
 

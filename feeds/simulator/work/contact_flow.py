@@ -1,4 +1,4 @@
-"""The life of one imaginary contact: it waits, is offered, missed or answered, held, handed on, and ends."""
+"""The flow of one simulated contact: wait, offer, miss or answer, hold, transfer, end."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONGEST_TALK = 75 * 60  # seconds
 _RING = {"voice": (2.0, 7.0), "callback": (1.0, 4.0)}
 _READ = (3.0, 14.0)  # seconds until a written contact is taken up
 _NO_ANSWER = 18.0
-# Who still waits after so long (s) is asked to leave another way, and some do: (after, chance, where to).
+# After this wait (s), customers are offered another channel, and some accept: (after, chance, where to).
 _WAYS_OUT = ((1, 0.006, "callback"), (75, 0.22, "callback"), (240, 0.06, "voicemail"), (600, 0.5, "overflow"))
 _CODES = ("solved", "information", "order", "complaint", "follow-up", "wrong department")
 _KEYWORDS = ("cancel", "refund", "lawyer", "competitor", "supervisor")
@@ -37,7 +37,7 @@ class ContactFlow:
         self._rng = world.rng("contacts")
 
     def live(self, contact: SimulatedContact) -> Steps:
-        """From the queue to the end, through as many queues as it takes."""
+        """Run from the queue to the end, through any number of queues."""
         onward: SimulatedQueue | None = contact.line
         while onward is not None:
             contact.line = onward

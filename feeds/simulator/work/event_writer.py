@@ -1,4 +1,4 @@
-"""What the imaginary floor says: events as JSON, at the instants they happen, until somebody takes them."""
+"""Writes the simulated floor's events as JSON, until they are taken."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 class WorkEventWriter:
-    """Where everything on the floor is told. Owned by the stage; fields that are None are left out."""
+    """Collects all events of the floor. Owned by the simulation; omits fields that are None."""
 
     __slots__ = ("_said",)
 
@@ -20,7 +20,7 @@ class WorkEventWriter:
         self._said: list[tuple[int, bytes]] = []
 
     def write(self, at: int, kind: str, /, **fields: Any) -> None:
-        """Say that *kind* happened at *at* (ms)."""
+        """Write an event of *kind* at *at* (ms)."""
         event = {"type": kind, "at": instant_text(at)}
         for name, value in fields.items():
             if value is not None:
@@ -28,6 +28,6 @@ class WorkEventWriter:
         self._said.append((at, _encode(event)))
 
     def take(self) -> list[tuple[int, bytes]]:
-        """What was said since the last time, in its order."""
+        """The events since the last call, in order."""
         said, self._said = self._said, []
         return said

@@ -1,4 +1,4 @@
-"""What follows a contact: surveys, customers who come back, call-backs, customers who leave for good."""
+"""Follow-ups of a contact: surveys, returning customers, callbacks, and churn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the imaginary site publishes: its definitions, then each day's schedules and forecasts."""
+"""Publishes the simulated site's definitions, then each day's schedules and forecasts."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Return(NamedTuple):
-    """A customer who comes back after an instant (ms), for the time *tries*."""
+    """A customer who returns after an instant (ms), for attempt number *tries*."""
 
     after: int
     customer: str
@@ -23,7 +23,7 @@ class Return(NamedTuple):
 
 
 class SimulatedQueue:
-    """One queue: who waits in it, oldest first, and who is free for it, idle longest first."""
+    """One queue: waiting contacts, oldest first, and available agents, idle longest first."""
 
     __slots__ = ("_unhelped", "family", "free", "kind", "waiting")
 
@@ -35,18 +35,18 @@ class SimulatedQueue:
         self._unhelped: list[Return] = []
 
     def expect(self, after: int, customer: str, tries: int) -> None:
-        """*customer* will be back after the instant *after* (ms), for the time *tries*."""
+        """Register that *customer* returns after the instant *after* (ms), for attempt number *tries*."""
         heappush(self._unhelped, Return(after, customer, tries))
 
     def back(self, now: int) -> tuple[str, int] | None:
-        """A customer who is back by *now*, and for which time."""
+        """A customer who has returned by *now*, and the number of the attempt."""
         if not self._unhelped or self._unhelped[0].after > now:
             return None
         _, customer, tries = heappop(self._unhelped)
         return customer, tries
 
     def first(self) -> SimulatedContact | None:
-        """Who has waited longest and still waits."""
+        """The contact that has waited longest."""
         while self.waiting and not self.waiting[0].waits:
             self.waiting.popleft()
         return self.waiting[0] if self.waiting else None
@@ -55,8 +55,8 @@ class SimulatedQueue:
 class SimulatedAgent:
     """One agent at work.
 
-    `said` is the state last told; `leaving`: no more work before the next state. `legs` counts what is
-    offered, talked about or wrapped up; `serving` are the contacts that are talked to.
+    `said` is the last state written; `leaving`: no more work before the next state. `legs` counts offers,
+    talks and wrap-ups; `serving` are the contacts in talk.
     """
 
     __slots__ = ("doing", "idle", "leaving", "legs", "lines", "moves", "person", "reason", "said", "serving")
@@ -74,7 +74,7 @@ class SimulatedAgent:
         self.idle: Event | None = None
 
     def has_room(self, family: str) -> bool:
-        """Whether one more contact of *family* fits in: chats three at a time, all else one by one."""
+        """Whether the agent has capacity for one more contact of *family*: three chats, or one other."""
         if self.said != "available" or self.leaving:
             return False
         if not self.legs:
@@ -82,7 +82,7 @@ class SimulatedAgent:
         return family == DIGITAL == self.doing and self.legs < CHATS_AT_ONCE
 
     def take(self, family: str) -> None:
-        """One contact more, and behind all others who are free."""
+        """Add a contact; the agent moves behind other available ones."""
         self.legs += 1
         self.doing = family
         self.update_free()
@@ -96,7 +96,7 @@ class SimulatedAgent:
         self.update_free()
 
     def update_free(self) -> None:
-        """Take the place among the free that one's room gives."""
+        """Update the agent's place among available agents."""
         for line in self.lines:
             line.free.pop(self, None)
             if self.has_room(line.family):

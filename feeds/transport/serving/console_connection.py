@@ -1,4 +1,4 @@
-"""A console's connection: what the transport must bound before anything of it is a frame."""
+"""A console's connection, with limits enforced below the level of frames."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from feeds.limits import FRAME_PIECES, HANDSHAKES, UNREAD_BYTES
 
 SUBPROTOCOL = Subprotocol("floorlight.v1")
 _DATA = (Opcode.CONT, Opcode.TEXT, Opcode.BINARY)
-_READ_BYTES = 8 * 1024  # taken from one connection before the next has its turn
+_READ_BYTES = 8 * 1024  # read from one connection before the next
 
 
 class ConsoleConnection(ServerConnection):
-    """One connection to a server, whose *others* it joins for as long as it lives.
+    """One connection to a server, a member of its *others* while it lives.
 
-    It is broken off where it is the oldest of too many handshakes, sends a frame in too many pieces, or lets
-    what is sent to it (pongs too) pile up.
+    It is dropped if it is the oldest of too many handshakes, sends a frame in too many fragments, or lets
+    data sent to it (including pongs) pile up.
     """
 
     def __init__(
@@ -37,11 +37,9 @@ class ConsoleConnection(ServerConnection):
         self._pieces = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Join the others; the oldest of too many handshakes is broken off."""
+        """Join the others; the oldest of too many handshakes is dropped."""
         super().connection_made(transport)
-        if hasattr(
-            transport, "max_size"
-        ):  # how much asyncio reads at once: by default all that a flood sends
+        if hasattr(transport, "max_size"):  # limits one read of asyncio, which by default reads everything
             transport.max_size = _READ_BYTES
         self._others[self] = None
         opening = [other for other in self._others if other.protocol.state is State.CONNECTING]
@@ -54,13 +52,13 @@ class ConsoleConnection(ServerConnection):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take what came, and see that what goes back is taken, too."""
+        """Process received data, and check that replies are being read."""
         super().data_received(data)
         if self.transport.get_write_buffer_size() > UNREAD_BYTES:
             self.transport.abort()
 
     def process_event(self, event: Frame | Request | Response) -> None:
-        """Count the pieces of a frame that is not whole yet."""
+        """Count the fragments of an incomplete frame."""
         if isinstance(event, Frame) and event.opcode in _DATA:
             self._pieces = 0 if event.fin else self._pieces + 1
             if self._pieces > FRAME_PIECES:
@@ -70,20 +68,20 @@ class ConsoleConnection(ServerConnection):
 
 
 def agreed_subprotocol(connection: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
-    """The subprotocol that both speak. Raises NegotiationError where there is none."""
+    """The common subprotocol. Raises NegotiationError without one."""
     if SUBPROTOCOL in offered:
         return SUBPROTOCOL
-    raise NegotiationError(f"this server speaks the subprotocol {SUBPROTOCOL}")
+    raise NegotiationError(f"this server uses the subprotocol {SUBPROTOCOL}")
 
 
 def address_text(connection: ServerConnection) -> str:
-    """Where *connection* comes from."""
+    """The remote address of *connection*."""
     address = connection.remote_address
     return f"{address[0]}:{address[1]}" if address else "somewhere"
 
 
 def quiet_logger() -> logging.Logger:
-    """A logger that says nothing of what strangers send: their mistakes are answered, not reported."""
+    """A silent logger: invalid input of clients is answered, not logged."""
     logger = logging.getLogger("floorlight.server")
     logger.setLevel(logging.CRITICAL + 1)
     logger.propagate = False

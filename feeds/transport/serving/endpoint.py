@@ -1,4 +1,4 @@
-"""The door of a server: where consoles come in, and what they must show."""
+"""A server's endpoint: its address, and the token and TLS it requires."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from feeds.transport.address import is_loopback, place_of
 
 
 class ServingError(UserError):
-    """A broadcast cannot be served; the message says why, and what to do."""
+    """Raised if a broadcast cannot be served; the message says why and how to fix it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where consoles come in, and what they must show. Raises ServingError where it would stand open."""
+    """The address consoles connect to, and what they must present. Raises ServingError if unprotected."""
 
     host: str = "127.0.0.1"
     port: int = 0
@@ -38,15 +38,15 @@ class Endpoint:
         ]
         if wanting:
             raise ServingError(
-                f"{self.host} is reached by others, so listening there needs {' and '.join(wanting)}"
+                f"{self.host} is open to other machines, so listening there needs {' and '.join(wanting)}"
             )
 
     def url(self, host: str, port: int) -> str:
-        """The address of a server that listens at *host* and *port*, as a console is given it."""
+        """The URL of a server that listens at *host* and *port*, for consoles."""
         return f"{'ws' if self.tls is None else 'wss'}://{place_of(host, port)}"
 
     def may_enter(self, shown: Sequence[str]) -> bool:
-        """Whether the `Authorization` headers *shown* open it."""
+        """Whether the `Authorization` headers *shown* grant access."""
         if self.token is None:
             return True
         if len(shown) != 1:
@@ -57,8 +57,8 @@ class Endpoint:
         return is_right and scheme.lower() == "bearer"
 
     def blocked(self, error: OSError) -> ServingError:
-        """Why nobody can come in here, in words, after *error*."""
-        # What asyncio says repeats the address; what the system says is enough.
+        """The error if the endpoint cannot listen because of *error*."""
+        # asyncio's message repeats the address; the system's is enough.
         what = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
         hint = "; give another port, or 0 for any" if self.port else ""
         return ServingError(f"{self.host}:{self.port} cannot be listened on: {what.lower()}{hint}")

@@ -1,4 +1,4 @@
-"""Memory: what was freed given back to the system, which the C library may else keep for later."""
+"""Returns freed memory to the system, which the C library may otherwise keep."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 
 def give_back() -> None:
-    """Return free memory to the system, where the C library (glibc) can; elsewhere it does so by itself."""
+    """Return free memory to the system with glibc; other C libraries do so automatically."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):  # another C library, such as musl
             ctypes.CDLL(None).malloc_trim(0)

@@ -1,6 +1,7 @@
-"""The server: consoles connect, and each is told the broadcast at its own point. asyncio and websockets only.
+"""The server: sends the broadcast to each console from its own position, on asyncio and websockets.
 
-`feeds.broadcast.console_session` decides what is sent; here bytes are moved, clocks are read and limits kept.
+`feeds.broadcast.console_session` decides what is sent; this module does I/O, reads clocks and enforces
+limits.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ from feeds.transport.tasks import in_thread
 
 __all__ = ["SUBPROTOCOL", "Endpoint", "FloorServer", "ServingError"]
 
-_SLICE = 200  # things told between two looks at the consoles
-_MANY_NAMES = 1_000  # of a scope, which are worth giving their memory back
+_SLICE = 200  # items played between two checks of the consoles
+_MANY_NAMES = 1_000  # names of a scope from which memory is returned
 _NAP = 0.25  # seconds; the longest sleep while a replay plays
 _STUCK_SECONDS = STUCK_SECONDS
 _GOING_AWAY = 1001
@@ -59,21 +60,21 @@ _GOING_AWAY = 1001
 
 @dataclass(eq=False, slots=True)
 class _Console:
-    """One connection: its session, and what wakes its sender."""
+    """One connection: its session, and the event that wakes its sender."""
 
     number: int
     connection: ServerConnection
     session: ConsoleSession
     news: asyncio.Event = field(default_factory=asyncio.Event)
-    commands: set[asyncio.Task[None]] = field(default_factory=set)  # carried out also when it has gone
+    commands: set[asyncio.Task[None]] = field(default_factory=set)  # executed even after it disconnects
 
 
 class FloorServer:
-    """Serves one broadcast, played by one player, until it is stopped. Lives in one event loop.
+    """Serves one broadcast, played by one player, until stopped. Runs in one event loop.
 
-    `remark` hears one line for each thing a person may want to know. With `waits` the player starts with
-    the first console; with `leaves` the server stops when all is played and every console has it. What
-    consoles command goes to *orders*; during an outage of theirs no heartbeat is sent, and nobody comes in.
+    `remark` receives notes for the user, one line each. With `waits` the player starts with the first
+    console; with `leaves` the server stops once everything is played and received by every console. Commands
+    go to *orders*; during its outage no heartbeat is sent, and no console is accepted.
     """
 
     def __init__(
@@ -96,7 +97,7 @@ class FloorServer:
         self.remark = remark
         self.consoles: set[_Console] = set()
         self.came = 0
-        # Each lock lives while somebody opens its scope.
+        # Each lock exists while its scope is being opened.
         self._opening: WeakValueDictionary[ConsoleScope, asyncio.Lock] = WeakValueDictionary()
         self._reading = asyncio.Lock()
         self._turns = asyncio.Lock()
@@ -107,15 +108,15 @@ class FloorServer:
         broadcast.on_note = remark
 
     def now(self) -> int:
-        """The instant it is at the source, ms."""
+        """The source's current time, ms."""
         return self.player.now(time.monotonic())
 
     def stop(self) -> None:
-        """Let `run` end; only from its own loop."""
+        """End `run`; only from its own loop."""
         self._stopping.set()
 
     async def run(self, ready: Callable[[str], None]) -> None:
-        """Serve; *ready* is given the address when consoles may come. Raises ServingError."""
+        """Serve; calls *ready* with the address when consoles can connect. Raises ServingError."""
         if not self.waits:
             self.player.begin(time.monotonic())
             await self._catch_up()
@@ -139,7 +140,7 @@ class FloorServer:
                 task.cancel()
             await asyncio.gather(playing, stopping, return_exceptions=True)
             server.close(close_connections=False)
-            # Who is told all and then left has the time to take it; who stops it does not wait.
+            # Consoles that were sent everything get time to read it; a stop does not wait.
             await self._send_away(STUCK_SECONDS if self._is_all_sent else CLOSE_SECONDS)
             for connection in list(self._connections):
                 connection.transport.abort()
@@ -167,58 +168,58 @@ class FloorServer:
             server_header=None,
         )
 
-    # The door --------------------------------------------------------------------------------------
+    # Handshakes ------------------------------------------------------------------------------------
 
     def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
-        """Refuse a handshake that may not come in; None lets it."""
+        """The refusal of a handshake; None to accept it."""
         headers = request.headers
         if "Origin" in headers:
-            return connection.respond(HTTPStatus.FORBIDDEN, "no web page may connect\n")
+            return connection.respond(HTTPStatus.FORBIDDEN, "web pages may not connect\n")
         if not self.endpoint.may_enter(headers.get_all("Authorization")):
-            response = connection.respond(HTTPStatus.UNAUTHORIZED, "a valid token is needed\n")
+            response = connection.respond(HTTPStatus.UNAUTHORIZED, "a valid token is required\n")
             response.headers["WWW-Authenticate"] = "Bearer"
             return response
         if (outage := self.commands.outage) is not None:
             return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, f"{outage}\n")
         if len(self.consoles) >= CONSOLES:
-            return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, f"{CONSOLES:,} consoles are here\n")
+            return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, f"{CONSOLES:,} consoles connected\n")
         return None
 
     # Playing ---------------------------------------------------------------------------------------
 
     async def _play(self) -> None:
-        """Tell what is due, in slices, for as long as there is any."""
+        """Play due items in slices until there are none."""
         if self.waits:
             await self._someone.wait()
             self.player.begin(time.monotonic())
         while not self.player.is_over:
-            told = self.player.take(time.monotonic(), _SLICE)
-            for one in told:
+            items = self.player.take(time.monotonic(), _SLICE)
+            for one in items:
                 self.broadcast.take(one)
-            if told:
+            if items:
                 self.wake()
             wait = self.player.wait(time.monotonic())
-            await asyncio.sleep(0 if len(told) == _SLICE else min(wait, _NAP))
+            await asyncio.sleep(0 if len(items) == _SLICE else min(wait, _NAP))
 
     async def _catch_up(self) -> None:
-        """Tell what was due before the doors open: a simulation is hours old when it begins."""
+        """Play items due before the server opens: a simulation starts hours in the past."""
         is_paced = not self.broadcast.is_unpaced
         while (
-            is_paced and not self._stopping.is_set() and (told := self.player.take(time.monotonic(), _SLICE))
+            is_paced and not self._stopping.is_set() and (items := self.player.take(time.monotonic(), _SLICE))
         ):
-            for one in told:
+            for one in items:
                 self.broadcast.take(one)
             await asyncio.sleep(0)
 
     def wake(self) -> None:
-        """Something has been told: let every console have it. Only from its own loop."""
+        """Wake the senders of all consoles after new items. Only from its own loop."""
         for console in self.consoles:
             console.news.set()
 
     async def _all_sent(self, stopping: asyncio.Task[Any]) -> bool:
-        """Wait until every console there is has all, at least one having been there; whether they have."""
+        """Wait until every console has everything, with at least one connected; returns whether they do."""
         while not stopping.done():
-            # A console that is just coming is given the time to say what it wants.
+            # A connecting console gets time to subscribe.
             if self.came and not any(self._lacks(console) for console in self.consoles):
                 return True
             await asyncio.sleep(_NAP / 5)
@@ -229,7 +230,7 @@ class FloorServer:
 
     async def _send_away(self, patience: float) -> None:
         goodbyes = [
-            asyncio.ensure_future(console.connection.close(_GOING_AWAY, "the server stops"))
+            asyncio.ensure_future(console.connection.close(_GOING_AWAY, "the server is shutting down"))
             for console in self.consoles
         ]
         if not goodbyes:
@@ -247,21 +248,21 @@ class FloorServer:
     # One console -----------------------------------------------------------------------------------
 
     async def _host(self, connection: ServerConnection) -> None:
-        """Be there for one console until it goes."""
+        """Serve one console until it disconnects."""
         self.came += 1
         session = ConsoleSession(self.broadcast, self.heartbeat_seconds, self.commands.grants)
         console = _Console(self.came, connection, session)
         self.consoles.add(console)
         self._someone.set()
         self.remark(f"console {console.number} connected from {address_text(connection)}")
-        hearing = asyncio.create_task(self._hear(console), name=f"hearing {console.number}")
-        telling = asyncio.create_task(self._tell(console), name=f"telling {console.number}")
+        receiving = asyncio.create_task(self._read_frames(console), name=f"receiving {console.number}")
+        sending = asyncio.create_task(self._send_stream(console), name=f"sending {console.number}")
         try:
-            await asyncio.wait({hearing, telling}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({receiving, sending}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (hearing, telling):
+            for task in (receiving, sending):
                 task.cancel()
-            found = await asyncio.gather(hearing, telling, return_exceptions=True)
+            found = await asyncio.gather(receiving, sending, return_exceptions=True)
             self.consoles.discard(console)
             session.leave()
             self._forget_scopes()
@@ -269,7 +270,7 @@ class FloorServer:
             await self._part(console, [error for error in found if isinstance(error, Exception)])
 
     def _forget_scopes(self) -> None:
-        """Let go the scopes that nobody uses, those just left a while later."""
+        """Drop unused scopes, recently used ones after a while."""
         used = {other.session.scope for other in self.consoles}
         if self.broadcast.forget_streams(used, asyncio.get_running_loop().time()) >= _MANY_NAMES:
             give_back()
@@ -281,15 +282,15 @@ class FloorServer:
         why = f": {closing.reason}" if closing is not None else ""
         for error in errors:
             if isinstance(error, TimeoutError):
-                why = f": it took nothing for {_STUCK_SECONDS:g} s"
+                why = f": it read nothing for {_STUCK_SECONDS:g} s"
                 connection.transport.abort()
             elif not isinstance(error, ConnectionClosed):
                 why = f": {type(error).__name__}: {error}"
-                await connection.close(1011, "something went wrong here")
-        self.remark(f"console {console.number} gone after event {console.session.sent:,}{why}")
+                await connection.close(1011, "internal error")
+        self.remark(f"console {console.number} disconnected after event {console.session.sent:,}{why}")
 
-    async def _hear(self, console: _Console) -> None:
-        """Take in what the console sends, and open the stream it asks for."""
+    async def _read_frames(self, console: _Console) -> None:
+        """Process the console's frames, and open the requested stream."""
         session, connection = console.session, console.connection
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SUBSCRIBE_SECONDS):
@@ -309,12 +310,12 @@ class FloorServer:
             console.news.set()
 
     async def _have_turn(self) -> None:
-        """Wait until it is this console's turn: of those that come, one at a time does what takes a while."""
+        """Wait for this console's turn: slow work is done for one connecting console at a time."""
         async with self._turns:
             await asyncio.sleep(0)
 
     async def _receive(self, console: _Console, frame: bytes) -> None:
-        """Take in a frame, in slices between which all others have their turn."""
+        """Process a frame in slices, with other work in between."""
         for _ in console.session.receive_in_slices(frame):
             self._take_commands(console)
             await asyncio.sleep(0)
@@ -335,7 +336,7 @@ class FloorServer:
         console.news.set()
 
     async def _open(self, session: ConsoleSession) -> Stream | None:
-        """The stream of the scope asked for; None, and a reason to close, where there are too many."""
+        """The stream of the requested scope; None, and a reason to close, if there are too many."""
         scope = session.scope
         if len({other.session.scope for other in self.consoles if other.session.asked}) > SCOPES:
             session.crowded_out()
@@ -353,14 +354,14 @@ class FloorServer:
         return stream
 
     async def _count(self) -> None:
-        """Learn how many events there will be in all, for a console that is ahead of what has been told."""
+        """Find the total number of events, for a console that is ahead of what has been played."""
         async with self._reading:
             if (count := self.broadcast.count) is not None:
                 self.broadcast.total = await in_thread(count)
                 self.broadcast.count = None
 
     async def _expect(self, scope: ConsoleScope) -> None:
-        """Read what is needed for *scope*, one scope at a time, also where it is not waited for any more."""
+        """Read what *scope* needs, one scope at a time, even if no longer awaited."""
         await self._reading.acquire()
         read = self.broadcast.expect(scope)
         if read is None:
@@ -370,8 +371,8 @@ class FloorServer:
         reading.add_done_callback(lambda _: self._reading.release())
         self.broadcast.expected(scope, await asyncio.shield(reading))
 
-    async def _tell(self, console: _Console) -> None:
-        """Send what there is for the console, and a heartbeat when there has been none for a while."""
+    async def _send_stream(self, console: _Console) -> None:
+        """Send pending frames to the console, and heartbeats when due."""
         session = console.session
         loop = asyncio.get_running_loop()
         beat, is_new = loop.time() + self.heartbeat_seconds, True
@@ -381,7 +382,7 @@ class FloorServer:
                 await self._send(console, frame)
                 if loop.time() >= beat:
                     break
-            # Also after all there was: only a heartbeat tells the console that it has it.
+            # Even at the end: only a heartbeat shows the console that it has everything.
             if session.stream is not None and (loop.time() >= beat or (is_new and frame is None)):
                 is_new = is_new and frame is not None
                 if self.commands.outage is None:
@@ -395,6 +396,6 @@ class FloorServer:
                     await console.news.wait()
 
     async def _send(self, console: _Console, frame: bytes) -> None:
-        """Send a frame; a console that takes nothing for a minute is given up. Raises TimeoutError."""
+        """Send a frame; raises TimeoutError if the console reads nothing for a minute."""
         async with asyncio.timeout(_STUCK_SECONDS):
             await console.connection.send(frame, text=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from console.desk.desk import Desk
 from console.desk.playhead import Playhead
 from console.flags.rules.rules import Rule, Rulebook
-from console.floor.floor import Floor
+from console.floor.floor import EventBatch, Floor
 from console.settings.rule_files import read_rules
 from console.sources.recording import RecordingSource
 from console.views.floor.choices import Choices
@@ -15,7 +15,10 @@ from console.views.rows import AgentTile, FloorRows, Link
 from console.window.link import link_of
 from feeds.protocol.decoding import decode_chunk
 from tests.builders import DAY, Scene
+from tests.console.sources.played_source import take_in
 
+# A scene changes the floor by itself: the desk need only notice.
+NOTHING_MORE = EventBatch((), (), (), "scene")
 SAMPLE = Path(__file__).parents[3] / "resources" / "samples" / "morning.jsonl.gz"
 
 
@@ -50,7 +53,7 @@ def test_that_a_live_floor_is_read_at_the_whole_second_and_shows_the_newest_stat
     assert rows.now == scene.ms("09:00:10")
     assert rows.queues[0].waiting.value == 1
     scene.at("09:00:10.700").answered("c1", "ana")
-    desk.touch()
+    desk.take(NOTHING_MORE)
     desk.move_edge(None)
     assert tile(desk.tick(0.02), "ana").state == "on_contact"
 
@@ -90,7 +93,7 @@ def test_that_a_flood_of_events_is_shown_some_times_a_second_and_its_last_one_to
     shown = []
     for number in range(20):
         scene.at(f"09:00:10.{600 + number}").queued(f"more-{number}", "billing")
-        desk.touch()
+        desk.take(NOTHING_MORE)
         shown.append(desk.tick(0.004))
     assert 1 <= sum(rows is not None for rows in shown) < 5
     last = desk.tick(0.04)
@@ -107,7 +110,7 @@ def test_that_dragging_back_shows_the_past_at_that_very_instant_and_end_returns(
     assert rows is not None
     assert (rows.now, rows.queues[0].waiting.value) == (scene.ms("09:00:05.300"), 0)
     scene.at("09:00:20").answered("c1", "ana")
-    desk.touch()
+    desk.take(NOTHING_MORE)
     desk.move_edge(None)
     assert desk.tick(0.02) is None
     desk.move(Playhead.go_live)
@@ -174,7 +177,7 @@ def test_that_a_recordings_line_spans_it_and_has_the_marks_found_so_far() -> Non
     source = RecordingSource([str(SAMPLE)])
     desk = Desk(source.floor, read_rules(), Choices(), follows=False)
     while source.progress is not None:
-        source.pump(desk, _Hurried(), 0.0)
+        take_in(source, desk, _Hurried(), 0.0)
     desk.move_edge(None)
     assert desk.time_line().marks == ()
     while desk.marks.advance():
@@ -198,7 +201,7 @@ class _Hurried:
 def test_that_a_recording_can_be_used_while_it_is_read() -> None:
     source = RecordingSource([str(SAMPLE)])
     desk = Desk(source.floor, Rulebook(), Choices(), follows=False)
-    source.pump(desk, _Hurried(), 0.0)
+    take_in(source, desk, _Hurried(), 0.0)
     desk.move_edge(source.edge(_Hurried()))
     assert source.progress is not None
     assert link_of(source.state(_Hurried()), desk.playhead).link is Link.LOADING
@@ -214,5 +217,5 @@ def test_that_events_taken_in_are_applied_once_each() -> None:
     )
     batch = decode_chunk(line, 1)
     for _ in range(2):
-        desk.take(batch.events, batch.instants, batch.lines, "wire")
+        desk.take(EventBatch(batch.events, batch.instants, batch.lines, "wire"))
     assert (desk.floor.applied, desk.floor.duplicates) == (1, 1)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from console.desk.desk import Desk
-from console.floor.floor import Floor
+from console.floor.floor import EventBatch, Floor
 from console.metrics.reading.windows import rolling
 from console.metrics.report import report
 from console.settings.rule_files import read_rules
@@ -61,7 +61,7 @@ def test_that_events_between_the_steps_of_a_look_are_shown_and_disturb_nothing(
         if desk.may_take:
             for place in [place for _, place in zip(range(number), rest, strict=False)]:
                 tell(floor, [log[place]], place + 1)
-                desk.touch()
+                desk.take(EventBatch((), (), (), "log"))
         desk.move_edge(None)
         shown = desk.tick(1.0, is_over=lambda: True) or shown
         looks += shown is not None and not desk.is_reading

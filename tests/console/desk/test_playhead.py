@@ -102,4 +102,4 @@ def test_that_an_instant_there_is_not_is_told_and_the_nearest_is_stood_at(
     words = move_to(head, wanted)
     assert head.now == stands
     assert bool(words) is bool(told)
-    assert all(f"lies {told} all there is" in word for word in words)
+    assert all(f"is {told} the recording" in word for word in words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.flags.acknowledgements import Acknowledgements, Told
+from console.flags.acknowledgements import Acknowledgements, SourceAnswer
 from console.flags.rules.conditions import Condition
 from feeds.events import FlagAcknowledged, FlagSnoozed, instant_text
 from tests.console.flags.scenes import WARNING, rule
@@ -18,15 +18,15 @@ def up(since: int = ROSE, scope: str = "agent:ana", of: str = "long-hold") -> Co
 
 
 def acknowledged(
-    answers: Acknowledgements, *seen: Condition, now: int = NOW, told: list[Told] | None = None
+    answers: Acknowledgements, *seen: Condition, now: int = NOW, reported: list[SourceAnswer] | None = None
 ) -> set[str]:
-    return answers.to(seen, now, told or [])[0]
+    return answers.to(seen, now, reported or [])[0]
 
 
 def snoozed(
-    answers: Acknowledgements, *seen: Condition, now: int = NOW, told: list[Told] | None = None
+    answers: Acknowledgements, *seen: Condition, now: int = NOW, reported: list[SourceAnswer] | None = None
 ) -> set[str]:
-    return answers.to(seen, now, told or [])[1]
+    return answers.to(seen, now, reported or [])[1]
 
 
 def said(at: int, flag: str = up().id, until: int | None = None) -> FlagAcknowledged:
@@ -72,30 +72,30 @@ def test_that_a_flag_further_back_is_another_one_where_one_goes_back_to_it() -> 
 
 def test_that_what_the_source_tells_holds_from_then_on() -> None:
     answers = Acknowledgements()
-    assert acknowledged(answers, up(), told=[said(NOW)]) == {up().id}
-    assert acknowledged(answers, up(), told=[said(NOW + 1)]) == set()
-    assert acknowledged(answers, up(ROSE + 3_000), told=[said(ROSE + 5_000)]) == {up(ROSE + 3_000).id}
+    assert acknowledged(answers, up(), reported=[said(NOW)]) == {up().id}
+    assert acknowledged(answers, up(), reported=[said(NOW + 1)]) == set()
+    assert acknowledged(answers, up(ROSE + 3_000), reported=[said(ROSE + 5_000)]) == {up(ROSE + 3_000).id}
 
 
 def test_that_an_acknowledgement_may_have_an_end() -> None:
-    told: list[Told] = [said(NOW, until=NOW + 10_000)]
-    assert acknowledged(Acknowledgements(), up(), now=NOW + 9_999, told=told) == {up().id}
-    assert acknowledged(Acknowledgements(), up(), now=NOW + 10_000, told=told) == set()
+    reported: list[SourceAnswer] = [said(NOW, until=NOW + 10_000)]
+    assert acknowledged(Acknowledgements(), up(), now=NOW + 9_999, reported=reported) == {up().id}
+    assert acknowledged(Acknowledgements(), up(), now=NOW + 10_000, reported=reported) == set()
 
 
 def test_that_a_snooze_holds_until_its_end_also_for_the_next_flag_of_the_same() -> None:
-    told: list[Told] = [put_off(NOW, NOW + 300_000)]
+    reported: list[SourceAnswer] = [put_off(NOW, NOW + 300_000)]
     again = up(NOW + 100_000)
-    assert snoozed(Acknowledgements(), up(), now=NOW, told=told) == {up().id}
-    assert snoozed(Acknowledgements(), again, now=NOW + 110_000, told=told) == {again.id}
-    assert snoozed(Acknowledgements(), again, now=NOW + 300_000, told=told) == set()
-    assert snoozed(Acknowledgements(), up(scope="agent:ben"), now=NOW, told=told) == set()
+    assert snoozed(Acknowledgements(), up(), now=NOW, reported=reported) == {up().id}
+    assert snoozed(Acknowledgements(), again, now=NOW + 110_000, reported=reported) == {again.id}
+    assert snoozed(Acknowledgements(), again, now=NOW + 300_000, reported=reported) == set()
+    assert snoozed(Acknowledgements(), up(scope="agent:ben"), now=NOW, reported=reported) == set()
 
 
 def test_that_a_snooze_without_an_end_is_of_this_flag() -> None:
-    told: list[Told] = [put_off(NOW, None)]
-    assert snoozed(Acknowledgements(), up(), now=NOW + 3_600_000, told=told) == {up().id}
-    assert snoozed(Acknowledgements(), up(NOW + 60_000), now=NOW + 3_600_000, told=told) == set()
+    reported: list[SourceAnswer] = [put_off(NOW, None)]
+    assert snoozed(Acknowledgements(), up(), now=NOW + 3_600_000, reported=reported) == {up().id}
+    assert snoozed(Acknowledgements(), up(NOW + 60_000), now=NOW + 3_600_000, reported=reported) == set()
 
 
 def test_that_a_snooze_of_here_holds_and_acknowledges_nothing() -> None:
@@ -113,10 +113,10 @@ def test_that_a_snooze_of_here_holds_at_each_instant_one_goes_back_to_while_its_
 
 
 def test_that_names_no_rule_here_gives_hurt_nothing() -> None:
-    told: list[Told] = [
+    reported: list[SourceAnswer] = [
         said(NOW, flag) for flag in ("7", "other system", "long-hold agent:ana x", " ", "a " + "9" * 30)
     ]
-    assert Acknowledgements().to([up()], NOW, told) == (set(), set())
+    assert Acknowledgements().to([up()], NOW, reported) == (set(), set())
 
 
 def test_that_the_stated_lateness_is_how_far_a_beginning_may_move() -> None:

@@ -85,7 +85,7 @@ def test_that_what_is_not_told_again_is_gone_and_counted_nowhere() -> None:
     )
     assert (ana["state"], ana["handled"]) == ("available", 0)
     reasons = [item["reason"] for item in scene.explain("offered", "queue:billing")["left_out"]]
-    assert reasons == ["lost from sight when the source told its present anew"]
+    assert reasons == ["end unknown: gone when the source sent a new snapshot"]
 
 
 def test_that_the_past_before_a_snapshot_still_stands() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from console.floor.ledgers.codes import Outcome
 from console.metrics.variants import (
     VARIANTS,
-    Tally,
+    EntryTally,
     abandon_rate,
     counted_entries,
     ended_entries,
@@ -23,7 +23,7 @@ Entry = tuple[Outcome, int, int, int]
 ENTRY = st.tuples(st.sampled_from(Outcome), st.integers(-3, 6), st.integers(0, 4), st.integers(0, 4))
 
 
-def columns(entries: list[Entry]) -> Tally[np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+def columns(entries: list[Entry]) -> EntryTally[np.ndarray[tuple[int], np.dtype[np.bool_]]]:
     outcome, wait, threshold, short = np.array(entries, dtype=np.int64).reshape(-1, 4).T
     return ended_entries(outcome, wait, threshold, short)
 
@@ -42,7 +42,7 @@ def test_that_the_level_of_many_is_the_sum_of_each(
 ) -> None:
     entries = [(outcome, *entries[0][1:]), *entries]
     marks = columns(entries)
-    whole = service_level(variant, Tally(*(int(column.sum()) for column in marks)))
+    whole = service_level(variant, EntryTally(*(int(column.sum()) for column in marks)))
     alone = [service_level(variant, one_entry(*entry)) for entry in entries]
     assert whole == (sum(one.above for one in alone), sum(one.below for one in alone))
     kept, above = counted_entries(variant, marks)

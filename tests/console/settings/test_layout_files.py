@@ -42,7 +42,7 @@ def test_that_a_persons_own_layout_stands_before_one_of_the_same_name(tmp_path: 
 def test_that_an_unknown_layout_is_told_with_those_there_are(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(OWN, encoding="utf-8")
     with pytest.raises(
-        SettingsError, match="no layout is called 'flor'; there are mine, distance, floor, queues"
+        SettingsError, match="no layout is named 'flor'; there are mine, distance, floor, queues"
     ):
         find_layout("flor", tmp_path)
     with pytest.raises(SettingsError, match=r"gone\.toml cannot be read: No such file"):

@@ -11,11 +11,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from console.clock import Clock
+from console.desk.desk import Desk
+from console.sources.source import Source
 from feeds.errors import UserError
 from feeds.protocol.session import Request, Session, SessionState
 from feeds.transport.client import Arrived, Changed, ConnectionChange
 
 JSON = dict[str, Any]
+
+
+def take_in(source: Source, desk: Desk, clock: Clock, until: float = float("inf")) -> bool:
+    """Bring what has come to *desk*, as a tick does; whether there is more."""
+    for batch in source.take(clock, until):
+        desk.take(batch)
+    return source.has_more
 
 
 @dataclass(frozen=True)

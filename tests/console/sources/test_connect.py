@@ -51,12 +51,12 @@ def test_that_what_is_no_address_is_told_at_once_and_a_bad_token_when_it_is_look
     connection, clock = kept(tmp_path, ""), ManualClock()
     with pytest.raises(UserError, match="not an address of a source"):
         by_url("floor.example.org", connection, clock)
-    reach = by_url(URL, connection, clock)
+    connect = by_url(URL, connection, clock)
     with pytest.raises(UserError, match="is empty"):
-        reach()
+        connect()
 
 
-def test_that_a_switch_is_reached_with_the_secret_kept_for_it(tmp_path: Path) -> None:
+def test_that_a_switch_is_make_cliented_with_the_secret_kept_for_it(tmp_path: Path) -> None:
     url, file = "asterisk://kim@127.0.0.1:5038", tmp_path / "secret"
     file.write_text("s3cret", "utf-8")
     client = by_url(url, Connection(url=url, token_file=str(file)), ManualClock())()

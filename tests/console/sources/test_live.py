@@ -21,7 +21,7 @@ from feeds.errors import UserError
 from feeds.events import instant
 from feeds.transport.client import SourceClient
 from tests.builders import DAY
-from tests.console.sources.played_source import PlayedSource, stopped, until
+from tests.console.sources.played_source import PlayedSource, stopped, take_in, until
 
 NEVER_ENDING = float("inf")
 DOING = "Connecting to ws://told.example"
@@ -55,7 +55,7 @@ class Live:
     def take_in(self, seconds: float = 0.0) -> None:
         """So many seconds pass, and what has come is taken in."""
         self.clock.move(seconds)
-        while self.source.pump(self.desk, self.clock, NEVER_ENDING):
+        while take_in(self.source, self.desk, self.clock, NEVER_ENDING):
             pass
         self.desk.move_edge(self.source.edge(self.clock))
 
@@ -84,13 +84,13 @@ def test_that_nothing_waits_while_the_way_to_it_is_sought() -> None:
     clock = ManualClock()
     told = PlayedSource(clock)
 
-    def reach() -> SourceClient:
+    def connect() -> SourceClient:
         is_found.wait(20)
         return told
 
-    source = LiveSource("Starting the demo", reach)
+    source = LiveSource("Starting the demo", connect)
     with stopped(source):
-        assert not source.pump(desk_of(source), clock, NEVER_ENDING)
+        assert not take_in(source, desk_of(source), clock, NEVER_ENDING)
         assert source.waiting == "Starting the demo"
         assert link_of(source.state(clock), desk_of(source).playhead).link is Link.LOADING
         assert set(source.counters().values()) == {0}
@@ -99,21 +99,21 @@ def test_that_nothing_waits_while_the_way_to_it_is_sought() -> None:
         until(lambda: source.feed is not None)
 
 
-def test_that_one_that_is_let_go_of_before_it_is_reached_is_never_followed() -> None:
+def test_that_one_that_is_let_go_of_before_it_is_make_cliented_is_never_followed() -> None:
     is_found = threading.Event()
     told = PlayedSource(ManualClock())
 
-    def reach() -> SourceClient:
+    def connect() -> SourceClient:
         is_found.wait(20)
         return told
 
-    source = LiveSource(DOING, reach)
-    (reaching,) = (thread for thread in threading.enumerate() if thread.name == "reaching a source")
+    source = LiveSource(DOING, connect)
+    (connecting,) = (thread for thread in threading.enumerate() if thread.name == "connecting a source")
     with stopped(source):
         source.stop()
         is_found.set()
-        reaching.join(20)
-        assert not reaching.is_alive()
+        connecting.join(20)
+        assert not connecting.is_alive()
         assert source.feed is None
 
 
@@ -146,13 +146,13 @@ def test_that_one_that_cannot_be_reached_is_a_failure_in_its_words() -> None:
 
 
 def test_that_one_whose_way_breaks_is_a_failure_in_plain_words(caplog: pytest.LogCaptureFixture) -> None:
-    def reach() -> SourceClient:
+    def connect() -> SourceClient:
         raise KeyError("no such\nkeyring")
 
-    source = LiveSource(DOING, reach)
+    source = LiveSource(DOING, connect)
     with stopped(source):
         until(lambda: source.failure is not None)
-        assert str(source.failure) == "The source could not be reached: 'no such\\nkeyring' (KeyError)"
+        assert str(source.failure) == "Cannot connect to the source: 'no such\\nkeyring' (KeyError)"
         assert (source.waiting, caplog.messages) == ("", [str(source.failure)])
 
 
@@ -161,16 +161,16 @@ def test_that_what_breaks_after_the_source_was_stopped_is_not_logged(
 ) -> None:
     is_stopped = threading.Event()
 
-    def reach() -> SourceClient:
+    def connect() -> SourceClient:
         is_stopped.wait(20)
         raise RuntimeError("the program is ending")
 
-    source = LiveSource(DOING, reach)
-    (reaching,) = (thread for thread in threading.enumerate() if thread.name == "reaching a source")
+    source = LiveSource(DOING, connect)
+    (connecting,) = (thread for thread in threading.enumerate() if thread.name == "connecting a source")
     source.stop()
     is_stopped.set()
-    reaching.join(20)
-    assert (reaching.is_alive(), source.failure, caplog.messages) == (False, None, [])
+    connecting.join(20)
+    assert (connecting.is_alive(), source.failure, caplog.messages) == (False, None, [])
 
 
 def test_that_one_that_can_never_come_back_grows_old_and_says_why(caplog: pytest.LogCaptureFixture) -> None:
@@ -182,10 +182,10 @@ def test_that_one_that_can_never_come_back_grows_old_and_says_why(caplog: pytest
         until(lambda: source.feed is not None)
         told.greet(at("09:00:00"))
         told.say(available("08:59:59"))
-        source.pump(desk, clock, NEVER_ENDING)
+        take_in(source, desk, clock, NEVER_ENDING)
         seen = [link_of(source.state(clock), desk.playhead).link]
         ended[0] = "The server has been switched off"
-        source.pump(desk, clock, NEVER_ENDING)
+        take_in(source, desk, clock, NEVER_ENDING)
         assert [*seen, link_of(source.state(clock), desk.playhead).link] == [Link.LIVE, Link.STALE]
         assert str(source.failure) == ended[0]
         feed = source.feed

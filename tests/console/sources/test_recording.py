@@ -11,11 +11,13 @@ import pytest
 from console.clock import ManualClock
 from console.desk.desk import Desk
 from console.flags.rules.rules import Rulebook
+from console.floor.floor import EventBatch
 from console.sources.recording import RecordingSource
 from console.views.floor.choices import Choices
 from console.views.rows import Link
 from console.window.link import link_of
 from tests.builders import DAY
+from tests.console.sources.played_source import take_in
 
 NEVER_ENDING = float("inf")
 
@@ -40,7 +42,7 @@ def test_that_a_recording_is_read_in_steps_with_an_end_to_see(tmp_path: Path) ->
             self.move(1)
             return super().passed()
 
-    while source.pump(desk, Ticking(), until=2.0):
+    while take_in(source, desk, Ticking(), until=2.0):
         seen.append(source.progress)
         assert link_of(source.state(clock), desk.playhead).link is Link.LOADING
     shares = [progress[0] for progress in seen if progress is not None]
@@ -59,7 +61,7 @@ def test_that_a_recording_that_is_damaged_in_its_middle_keeps_what_was_read(tmp_
     log.write_bytes(packed[:middle] + bytes(64) + packed[middle + 64 :])
     source = RecordingSource([str(log)])
     desk = desk_of(source)
-    assert not source.pump(desk, ManualClock(), NEVER_ENDING)
+    assert not take_in(source, desk, ManualClock(), NEVER_ENDING)
     assert "log.jsonl.gz" in str(source.failure)
     assert source.progress is None
     assert source.floor.applied > 10_000
@@ -72,15 +74,15 @@ def test_that_a_recording_whose_reading_breaks_is_not_taken_for_whole(
     line = '{"type":"agent.state","at":"%s","agent":"a%d","state":"available"}\n'
     log.write_text("".join(line % (at("09:00:00"), number) for number in range(5_000)), "utf-8")
     source = RecordingSource([str(log)])
-    whole = source.loading.steps()
+    whole = source.loading.batches()
 
-    def breaks() -> Iterator[None]:
+    def breaks() -> Iterator[EventBatch]:
         yield next(whole)
         raise ArithmeticError("out of bounds")
 
-    source._steps = breaks()
+    source._batches = breaks()
     desk = desk_of(source)
-    assert not source.pump(desk, ManualClock(), NEVER_ENDING)
+    assert not take_in(source, desk, ManualClock(), NEVER_ENDING)
     words = "The recording could not be read to its end: out of bounds (ArithmeticError)"
     assert (str(source.failure), source.progress, caplog.messages) == (words, None, [words])
     assert 0 < source.floor.applied < 5_000

@@ -26,7 +26,7 @@ from feeds.transport.address import Address
 from feeds.transport.client import SourceClient
 from feeds.transport.websocket import Client
 from tests.builders import JSON
-from tests.console.sources.played_source import PlayedSource, until
+from tests.console.sources.played_source import PlayedSource, take_in, until
 from tests.feeds import AT
 from tests.feeds.transport.scripted_source import Line, source_of, state
 from tests.widgets.conftest import _nothing_survives, _qt_is_content  # noqa: F401
@@ -289,7 +289,7 @@ def test_that_a_flood_is_stale_until_a_new_heartbeat_is_applied(watched: Watch) 
         until(lambda: feed.inbox.received >= flood)
         made.clock.move(8.0)  # so long the flood has waited for us, and longer while it is worked off
         ages: list[float] = []
-        while made.source.pump(desk, made.clock, until=0.0):
+        while take_in(made.source, desk, made.clock, until=0.0):
             made.clock.move(0.04)
             made.tick_shown()
             ages.append(desk.link.age_seconds or 0.0)

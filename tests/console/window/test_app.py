@@ -120,7 +120,7 @@ def test_that_a_torn_end_is_told(app: App, qtbot: QtBot, tmp_path: Path) -> None
     log = tmp_path / "log.jsonl"
     log.write_text(state("09:00:00") + "\n" + state("09:00:01")[:-9], "utf-8")
     open_whole(app, qtbot, str(log))
-    qtbot.waitUntil(lambda: "is cut: it ends in the middle of its last line" in told(app))
+    qtbot.waitUntil(lambda: "is truncated: it ends in the middle of its last line" in told(app))
 
 
 @pytest.mark.parametrize(
@@ -310,7 +310,7 @@ def test_that_a_screen_there_is_not_is_told(app: App) -> None:
 def test_that_a_layout_there_is_not_is_told_in_the_window(app: App, tmp_path: Path) -> None:
     app._chosen = Preferences.model_validate({"wallboard": {"layout": "nosuch"}})
     app.window.wallboard_requested.emit()
-    assert "no layout is called 'nosuch'" in told(app)
+    assert "no layout is named 'nosuch'" in told(app)
     assert app._board is None
 
 

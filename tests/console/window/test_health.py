@@ -16,6 +16,7 @@ from console.window.health import Health, resident_bytes
 from console.window.link import link_of
 from feeds.events import instant
 from tests.builders import DAY
+from tests.console.sources.played_source import take_in
 
 # What issue and manual promise of each line, whatever else stands in it.
 PROMISED = {
@@ -41,7 +42,7 @@ def read(folder: Path, *lines: str) -> tuple[Desk, RecordingSource]:
     log.write_text("\n".join(lines) + "\n", "utf-8")
     source = RecordingSource([str(log)])
     desk = Desk(source.floor, Rulebook(), Choices(), follows=False)
-    while source.pump(desk, ManualClock(), float("inf")):
+    while take_in(source, desk, ManualClock(), float("inf")):
         pass
     desk.link = link_of(source.state(ManualClock()), desk.playhead)
     desk.move_edge(source.edge(ManualClock()))

@@ -12,6 +12,7 @@ from console.sources.recording import RecordingSource
 from console.views.floor.choices import Choices
 from console.window.inspection import inspection
 from tests.builders import DAY
+from tests.console.sources.played_source import take_in
 
 
 def test_that_the_inspector_shows_what_is_wrong_with_a_recording(tmp_path: Path) -> None:
@@ -22,7 +23,7 @@ def test_that_the_inspector_shows_what_is_wrong_with_a_recording(tmp_path: Path)
     source = RecordingSource([str(log)])
     desk = Desk(source.floor, Rulebook(), Choices(), follows=False)
     while source.progress is not None:
-        source.pump(desk, ManualClock(), 1.0)
+        take_in(source, desk, ManualClock(), 1.0)
     seen = inspection(desk, source, {"applied": 1}, "")
     assert [finding.what for finding in seen.anomalies] == ["wrapped while not wrapping up"]
     assert len(seen.quarantine) == 1

@@ -16,6 +16,7 @@ from console.clock import Clock, ManualClock
 from console.desk.desk import Desk
 from console.desk.playhead import Playhead
 from console.flags.rules.rules import Rulebook
+from console.floor.floor import EventBatch
 from console.sources.live import LiveSource
 from console.sources.recording import RecordingSource
 from console.views.floor.choices import Choices
@@ -126,18 +127,20 @@ class Restless(RecordingSource):
 
     was_asked: bool | None = None
 
-    def pump(self, desk: Desk, clock: Clock, until: float) -> bool:
-        self.was_asked = bool(self.was_asked) or not desk.may_take
-        if not super().pump(desk, clock, until):
-            event = decode(line("09:29:58", "bob", "not_ready").encode())
-            assert event is not None
-            desk.take([event], [ms("09:29:58")], [0], "told")
-        return False
+    desk: Desk
+
+    def take(self, clock: Clock, until: float) -> Iterator[EventBatch]:
+        self.was_asked = bool(self.was_asked) or not self.desk.may_take
+        yield from super().take(clock, until)
+        event = decode(line("09:29:58", "bob", "not_ready").encode())
+        assert event is not None
+        yield EventBatch([event], [ms("09:29:58")], [0], "late")
 
 
 def test_that_nothing_is_taken_in_while_a_look_must_not_be_disturbed(tmp_path: Path, owner: QObject) -> None:
     source = Restless([log_of(tmp_path, line("09:00:00"), line("09:30:00", "bob"))])
-    bridge = Tick(Desk(source.floor, Rulebook(), Choices(), follows=False), source, Slow(0.005), owner)
+    source.desk = Desk(source.floor, Rulebook(), Choices(), follows=False)
+    bridge = Tick(source.desk, source, Slow(0.005), owner)
     ticks_left_alone = 0
     for _ in range(60):
         bridge.tick()
@@ -216,7 +219,7 @@ def test_that_ticks_are_measured(tmp_path: Path, owner: QObject) -> None:
     assert 480 <= told["longest_block_ms"] <= 500
 
 
-# What is shown -------------------------------------------------------------------------------------
+# Display -----------------------------------------------------------------------------------------
 
 
 @pytest.fixture

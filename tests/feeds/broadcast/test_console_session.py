@@ -323,9 +323,9 @@ def test_that_an_unpaced_source_tells_its_clock_before_its_events() -> None:
         ({"verb": "monitor", "agent": "ana", "device": "101"}, "not granted"),
         ({"verb": "monitor", "agent": "ana"}, "needs device"),
         ({"verb": "requeue"}, "needs contact and queue"),
-        ({"verb": "dance"}, "not understood"),
-        ({}, "not understood: verb: missing"),
-        ({"verb": "set_state", "agent": "ana", "state": "dancing"}, "not understood: state"),
+        ({"verb": "dance"}, "invalid command"),
+        ({}, "invalid command: verb: missing"),
+        ({"verb": "set_state", "agent": "ana", "state": "dancing"}, "invalid command: state"),
     ],
 )
 def test_that_a_command_is_refused_with_a_reason(command: JSON, words: str) -> None:

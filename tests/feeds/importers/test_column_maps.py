@@ -49,7 +49,7 @@ def test_that_a_file_stands_before_a_shipped_map(tmp_path: Path, monkeypatch: py
 
 def test_that_a_missing_map_names_those_that_are_shipped() -> None:
     for name in ("nowhere", "no/where.toml", "a\0b"):
-        with pytest.raises(MapError, match="shipped maps are bank-1999, wfm-schedule-states"):
+        with pytest.raises(MapError, match="built-in maps are bank-1999, wfm-schedule-states"):
             column_maps.resolve(name)
 
 
@@ -57,7 +57,7 @@ def test_that_a_missing_map_names_those_that_are_shipped() -> None:
     ("old", "new", "words"),
     [
         ('"UTC"', '"Mars"', ("calls.toml", "times.zone", "'Mars'", "IANA")),
-        ('"%Y-%m-%d %H:%M:%S"', '"%H:%M"', ("times.formats say no date",)),
+        ('"%Y-%m-%d %H:%M:%S"', '"%H:%M"', ("times.formats have no date",)),
         ('"%Y-%m-%d %H:%M:%S"', '"%d.%m. %H:%M"', ("times.formats.0", "year, month and day")),
         ('"%Y-%m-%d %H:%M:%S"', '"%Q"', ("times.formats.0", "'%Q'", "epoch")),
         ('"%Y-%m-%d %H:%M:%S"', '"%Y-%m-%d"', ("times.formats.0", "hour")),
@@ -78,7 +78,7 @@ def test_that_a_missing_map_names_those_that_are_shipped() -> None:
         (
             "[columns]",
             '[outcomes]\nanswered = ["A"]\nignored = ["a "]\n[columns]',
-            ("'a' stands in two lists",),
+            ("'a' occurs in two lists",),
         ),
         ("[queues]", "[queues", ("not TOML",)),
         ('[times]\nzone = "UTC"\nformats = ["%Y-%m-%d %H:%M:%S"]', "", ("times is missing",)),
@@ -99,7 +99,7 @@ def test_that_a_rule_of_states_says_one_way_and_a_pattern_that_compiles(tmp_path
     path = tmp_path / "states.toml"
     for text, words in (
         ('[[states]]\nactivity = "off"\n', ("one of state, prefix and pattern",)),
-        ('[[states]]\npattern = "("\nactivity = "off"\n', ("states.9.pattern", "no pattern")),
+        ('[[states]]\npattern = "("\nactivity = "off"\n', ("states.9.pattern", "invalid pattern")),
         ('[[states]]\nprefix = "x"\nactivity = "nap"\n', ("states.9.activity", "'nap'", "on_queue")),
         ('[[states]]\nprefix = "x"\nactivity = "off"\nx = 1', ("states.9.x", "allowed are state, prefix")),
     ):

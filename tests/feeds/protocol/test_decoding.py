@@ -231,16 +231,16 @@ def test_that_every_example_is_decoded_with_its_instant(name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (b"[1]", "no JSON object but an array"),
-        (b'"a"', "no JSON object but a text"),
-        (b"1", "no JSON object but a number"),
-        (b"-1.5e3", "no JSON object but a number"),
-        (b"true", "no JSON object but true or false"),
-        (b"null", "no JSON object but null"),
+        (b"[1]", "not a JSON object but an array"),
+        (b'"a"', "not a JSON object but a text"),
+        (b"1", "not a JSON object but a number"),
+        (b"-1.5e3", "not a JSON object but a number"),
+        (b"true", "not a JSON object but true or false"),
+        (b"null", "not a JSON object but null"),
         (b"{}", "type: missing"),
         (b'{"type":null}', "type: missing"),
-        (b'{"type":5}', "type: no text"),
-        (b'{"type":["agent.state"]}', "type: no text"),
+        (b'{"type":5}', "type: not text"),
+        (b'{"type":["agent.state"]}', "type: not text"),
         (b"nonsense", "no JSON: "),
         (b'{"type":', "no JSON: "),
         (b'{"type":"\xff"}', "not UTF-8 text"),
@@ -458,7 +458,7 @@ def test_that_two_objects_on_a_line_and_one_over_two_lines_do_not_make_up_for_ea
 
 def test_that_an_array_of_events_is_no_line_of_a_log() -> None:
     batch = decode_chunk(b"[" + HELD + b"]\n", 7)
-    assert batch.invalid == [Invalid(7, "no JSON object but an array", "[" + HELD.decode() + "]")]
+    assert batch.invalid == [Invalid(7, "not a JSON object but an array", "[" + HELD.decode() + "]")]
 
 
 def test_that_unknown_types_are_counted_among_known_ones() -> None:

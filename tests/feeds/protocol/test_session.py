@@ -99,7 +99,7 @@ def test_that_another_protocol_is_final(protocol: object) -> None:
     said(session, {**HELLO, "protocol": protocol})
     assert session.fault is not None
     assert session.fault.final
-    assert "speaks protocol" in session.fault.reason
+    assert "uses protocol" in session.fault.reason
 
 
 def test_that_a_hello_in_mid_stream_of_another_protocol_is_final_too() -> None:

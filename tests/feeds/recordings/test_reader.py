@@ -165,7 +165,7 @@ def test_that_a_packing_cut_short_is_read_to_its_last_whole_line(
     count = len(found.events)
     assert share * 0.8 * len(whole.events) < count <= len(whole.events)
     assert (found.events, found.invalid) == (whole.events[:count], [])
-    assert recording.cut == "before its packing does"
+    assert recording.cut == "within a compressed block"
     assert str(recording.path) in recording.cut_words
 
 
@@ -289,4 +289,4 @@ def test_that_a_window_too_large_is_said_with_what_to_do(tmp_path: Path) -> None
     parameters = zstandard.ZstdCompressionParameters(window_log=31)
     packing = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
     raw = packing.compress(MADE) + packing.flush()
-    assert "unpack it with `zstd -d --long=31`" in refusal(tmp_path, "log.jsonl.zst", raw)
+    assert "decompress it with `zstd -d --long=31`" in refusal(tmp_path, "log.jsonl.zst", raw)

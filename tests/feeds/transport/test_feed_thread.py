@@ -182,5 +182,5 @@ def test_that_a_client_that_comes_to_its_end_by_itself_is_broken() -> None:
     feed = LiveFeed(Ending("ws://127.0.0.1:9", raises(ValueError())))
     feed.start()
     until(lambda: not feed.is_alive)
-    assert str(feed.broken) == "it ended by itself"
+    assert str(feed.broken) == "it ended unexpectedly"
     feed.stop()

@@ -255,11 +255,11 @@ def test_that_the_time_taken_over_events_is_no_silence_of_the_source() -> None:
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (HTTPStatus.UNAUTHORIZED, "wants a token (401); give one with --token-file"),
+        (HTTPStatus.UNAUTHORIZED, "requires a token (401); use --token-file"),
         (HTTPStatus.FORBIDDEN, "forbids the connection (403)"),
         (HTTPStatus.NOT_FOUND, "is not a websocket server: it answers HTTP 404"),
-        (HTTPStatus.BAD_GATEWAY, "cannot serve now (HTTP 502): no"),
-        (HTTPStatus.FOUND, "points elsewhere (302)"),
+        (HTTPStatus.BAD_GATEWAY, "is not available now (HTTP 502): no"),
+        (HTTPStatus.FOUND, "redirects elsewhere (302)"),
     ],
 )
 def test_that_a_refused_handshake_is_told_and_not_tried_again(status: HTTPStatus, words: str) -> None:
@@ -292,9 +292,9 @@ def test_that_another_protocol_is_final_also_later() -> None:
         await line.stay()
 
     with source_of(newer) as source:
-        assert "speaks protocol 2, this program speaks 1" in refusal(source.url)
+        assert "uses protocol 2, this program uses 1" in refusal(source.url)
     with source_of(scene(state(1)), newer) as source:
-        assert "speaks protocol 2" in refusal(source.url)
+        assert "uses protocol 2" in refusal(source.url)
 
 
 def test_that_a_source_that_goes_before_its_hello_is_no_source() -> None:
@@ -302,13 +302,13 @@ def test_that_a_source_that_goes_before_its_hello_is_no_source() -> None:
         line.cut()
 
     with source_of(goes) as source:
-        assert "broke off the connection" in refusal(source.url)
+        assert "dropped the connection" in refusal(source.url)
     assert len(source.asked) == 1
 
 
 def test_that_a_source_of_another_subprotocol_is_none() -> None:
     with source_of(honest, select_subprotocol=lambda *asked: None) as source:
-        assert "speaks no floorlight.v1" in refusal(source.url)
+        assert "does not support floorlight.v1" in refusal(source.url)
     with source_of(honest, subprotocols=["chat"]) as source:
         assert "refuses the handshake (400)" in refusal(source.url)
 
@@ -376,6 +376,6 @@ def test_that_tls_spoken_to_a_plain_port_is_told() -> None:
 
 def test_that_a_ca_file_that_is_none_is_told(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").write_text("nothing", encoding="utf-8")
-    assert "no certificate in PEM form" in refusal("wss://127.0.0.1:9", ca_file=str(tmp_path / "ca.pem"))
+    assert "no PEM certificate" in refusal("wss://127.0.0.1:9", ca_file=str(tmp_path / "ca.pem"))
     assert "cannot be read" in refusal("wss://127.0.0.1:9", ca_file=str(tmp_path / "absent.pem"))
     assert "not encrypted" in refusal("ws://127.0.0.1:9", ca_file=str(tmp_path / "ca.pem"))

@@ -1,4 +1,4 @@
-"""Addresses of switches: an account at the manager interface of a host, as a person writes it."""
+"""Addresses of switches: an account at the manager interface of a host."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _EXAMPLE = "asterisk://floorlight@pbx.example.org"
 
 @dataclass(frozen=True, slots=True)
 class SwitchAddress:
-    """Where a switch's manager interface listens, and the account to come in with."""
+    """The address of a switch's manager interface, with the account to log in."""
 
     host: str
     port: int
@@ -33,17 +33,17 @@ class SwitchAddress:
 
     @property
     def url(self) -> str:
-        """The address in one word; it holds no secret."""
+        """The address as a URL, without a secret."""
         return f"asterisk{'s' if self.is_secure else ''}://{self.account}"
 
     @property
     def is_private(self) -> bool:
-        """Whether nobody on the way can read what is said."""
+        """Whether the connection is encrypted."""
         return self.is_secure or is_loopback(self.host)
 
     @classmethod
     def parse(cls, url: str, insecure: bool = False) -> SwitchAddress:
-        """The address that *url* names; only *insecure* lets it be unencrypted off this machine.
+        """The address *url*; only *insecure* allows an unencrypted one on another machine.
 
         >>> SwitchAddress.parse("asterisks://kim@pbx.example.org").account
         'kim@pbx.example.org:5039'
@@ -67,15 +67,13 @@ class SwitchAddress:
         is_secure = parts.scheme.lower() == "asterisks" or bool(asked)
         found = cls._checked(url, parts.hostname or "", port, unquote(parts.username or ""), is_secure)
         if not found.is_private and not insecure:
-            raise AddressError(
-                f"{url} is not encrypted: off this machine it must be asterisks://, or say --insecure"
-            )
+            raise AddressError(f"{url} is not encrypted: another machine needs asterisks://, or --insecure")
         return found
 
     @classmethod
     def of(cls, place: str, user: str, is_secure: bool, insecure: bool = False) -> SwitchAddress:
-        """The address of *user* at *place*, which is HOST or HOST:PORT; only *insecure* lets it be
-        unencrypted off this machine.
+        """The address of *user* at *place*, which is HOST or HOST:PORT; only *insecure* allows an unencrypted
+        connection to another machine.
 
         >>> SwitchAddress.of("pbx.example.org:5040", "kim", True).url
         'asterisks://kim@pbx.example.org:5040'
@@ -94,7 +92,7 @@ class SwitchAddress:
             raise AddressError(f"{place!r} is not a HOST[:PORT] of a switch: {error}") from None
         found = cls._checked(place, parts.hostname or "", port, user, is_secure)
         if not found.is_private and not insecure:
-            raise AddressError(f"{place} is not this machine: say --tls, or --insecure to speak unencrypted")
+            raise AddressError(f"{place} is not this machine: give --tls, or --insecure for no encryption")
         return found
 
     @classmethod
@@ -107,7 +105,7 @@ class SwitchAddress:
 
 
 def names_switch(url: str) -> bool:
-    """Whether *url* is meant to name a switch.
+    """Whether *url* has the scheme of a switch.
 
     >>> names_switch("asterisk://kim@pbx"), names_switch("wss://floor.example.org"), names_switch("day.jsonl")
     (True, False, False)

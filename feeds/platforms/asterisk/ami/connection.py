@@ -1,6 +1,6 @@
-"""The line: one connection to a switch's manager interface (AMI), on asyncio.
+"""One connection to a switch's manager interface (AMI), on asyncio.
 
-It is opened, let in, and then pumped by one task; others ask through it meanwhile.
+It is opened, logged in, and then pumped by one task, while others send actions through it.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _BLOCK = 64 * 1024
 
 
 class AmiConnection:
-    """A connection that is let in. Owned by whoever opened it, who must `close` it.
+    """A logged-in connection. Owned by the task that opened it, which must `close` it.
 
-    `login` tells how it was let in, `reader` what was counted, `heard` the second something came. `ask` may
-    be called while `pump` runs.
+    `login` is the finished login, `reader` has the counters, `heard` is the second of the last input. `ask`
+    may be called while `pump` runs.
     """
 
     def __init__(
@@ -59,11 +59,11 @@ class AmiConnection:
         tls: ssl.SSLContext | None,
         passed: Callable[[], float] = time.monotonic,
     ) -> AmiConnection:
-        """A line to *address*, let in with *secret*. Raises LostError."""
+        """Open a connection to *address* and log in with *secret*. Raises LostError."""
         try:
             async with asyncio.timeout(OPEN_SECONDS):
                 reader, writer = await asyncio.open_connection(address.host, address.port, ssl=tls)
-        except (OSError, UnicodeError) as error:  # a time-out and a failure of TLS are OSErrors too
+        except (OSError, UnicodeError) as error:  # timeouts and TLS failures are OSErrors too
             raise unreachable(error, address) from None
         line = cls(address, reader, writer, passed)
         try:
@@ -95,7 +95,7 @@ class AmiConnection:
             raise refused_login(self.address, secret, login)
 
     async def _greeted(self) -> list[Packet]:
-        """What came with the banner, once that has come."""
+        """The packets received with the banner, once it has arrived."""
         packets: list[Packet] = []
         while not self.reader.banner:
             packets += await self._packets()
@@ -104,22 +104,22 @@ class AmiConnection:
         return packets
 
     async def _packets(self) -> list[Packet]:
-        """What comes next; nothing where it is no whole packet yet. Raises LostError at the end."""
+        """The next packets; empty if none is complete yet. Raises LostError at the end."""
         try:
             data = await self._bytes.read(_BLOCK)
         except OSError as error:
             what = error.strerror or str(error) or type(error).__name__
-            raise LostError(f"the connection to {self.address.place} broke off: {what.lower()}") from None
+            raise LostError(f"the connection to {self.address.place} was dropped: {what.lower()}") from None
         if not data:
             if self.reader.lines and not self.reader.banner:
                 raise no_switch(self.address, self.reader.first_line)
-            at_once = "" if self.reader.banner else " at once, without a word"
+            at_once = "" if self.reader.banner else " immediately, without a banner"
             raise LostError(f"{self.address.place} closed the connection{at_once}")
         self.heard = self._passed()
         return self.reader.feed(data)
 
     async def pump(self, heard: Callable[[Packet], None]) -> None:
-        """Give every event to *heard*, and every answer to who asked, until the line is lost (LostError)."""
+        """Pass events to *heard*, and answers to their callers, until the connection is lost (LostError)."""
         early, self._early = self._early, []
         packets = early
         while True:
@@ -131,9 +131,9 @@ class AmiConnection:
             packets = await self._packets()
 
     async def ask(self, name: str, headers: Headers = (), action_id: str | None = None) -> Packet:
-        """Let the switch do the action *name*; its answer. For one who does not pump.
+        """Send the action *name* and return the answer. Not for the task that pumps.
 
-        Raises LostError where none comes, ActionError where it cannot be said.
+        Raises LostError without an answer, ActionError if it cannot be sent.
         """
         action_id = action_id or f"floorlight-{next(self._numbers)}"
         text = action_text(name, headers, action_id)
@@ -149,12 +149,12 @@ class AmiConnection:
                 f"{self.address.place} does not answer {name} within {ANSWER_SECONDS:g} s"
             ) from None
         except OSError:
-            raise LostError(f"the connection to {self.address.place} broke off") from None
+            raise LostError(f"the connection to {self.address.place} was dropped") from None
         finally:
             self._waiting.pop(action_id, None)
 
     async def close(self) -> None:
-        """Leave; harmless when done twice."""
+        """Log off and close; may be called twice."""
         for answer in self._waiting.values():
             if not answer.done():
                 answer.set_exception(LostError(f"the connection to {self.address.place} is closed"))
@@ -168,9 +168,9 @@ class AmiConnection:
 
 
 def tls_of(address: SwitchAddress, ca_file: str | None) -> ssl.SSLContext | None:
-    """How to verify *address*; None where nothing is encrypted. Raises ConnectError for a bad CA file."""
+    """The TLS context for *address*; None if unencrypted. Raises ConnectError for a bad CA file."""
     if not address.is_secure:
         if ca_file is not None:
-            raise ConnectError(f"--ca-file is for TLS, and {address.url} is not encrypted; say --tls")
+            raise ConnectError(f"--ca-file is for TLS, and {address.url} is not encrypted; give --tls")
         return None
     return client_context(ca_file)

@@ -1,4 +1,4 @@
-"""Refusals: why a switch cannot be reached, lets nobody in or was lost, in words for a person."""
+"""Messages for failed, refused and lost connections to a switch."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from feeds.platforms.asterisk.ami.login import Login
 from feeds.transport.credentials import Token
 from feeds.transport.failures import LostError
 
-_REFUSED = {errno.ECONNREFUSED, 1225, 10061}  # the latter are Windows' own
+_REFUSED = {errno.ECONNREFUSED, 1225, 10061}  # the latter two are from Windows
 
 
 def unreachable(error: Exception, address: SwitchAddress) -> LostError:
-    """What a failure of the network or of TLS means, before a connection came about."""
+    """The error for a failure of the network or of TLS while connecting."""
     where = address.place
     if isinstance(error, ssl.SSLCertVerificationError):
         why = (error.verify_message or str(error)).rstrip(".")
@@ -31,34 +31,34 @@ def unreachable(error: Exception, address: SwitchAddress) -> LostError:
         error.errno in _REFUSED or f"[Errno {errno.ECONNREFUSED}]" in str(error)
     ):
         return LostError(
-            f"nothing listens at {where} (connection refused); does the switch run, "
+            f"nothing listens at {where} (connection refused); is the switch running, "
             "with enabled = yes in manager.conf?"
         )
     if isinstance(error, ConnectionError):
         hint = "; does it speak TLS there?" if address.is_secure else ""
-        return LostError(f"{where} broke off the connection while it was opened{hint}")
+        return LostError(f"{where} dropped the connection while connecting{hint}")
     what = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return LostError(f"{where} cannot be reached: {what}")
 
 
 def no_switch(address: SwitchAddress, first_line: str) -> LostError:
-    """What speaks there is no manager interface, as *first_line*, which it said, shows."""
+    """The error if the server is not a manager interface, shown by its *first_line*."""
     return LostError(
         f"{address.place} is not an Asterisk manager interface: it begins with {first_line[:60]!r}"
     )
 
 
 def ungreeted(address: SwitchAddress, seconds: float) -> LostError:
-    """It took the connection and said nothing for *seconds*: a switch that hangs does that, too."""
-    tls = "" if address.is_secure else ", or wants TLS (--tls, or asterisks://)"
+    """The error if the server accepts the connection but sends nothing for *seconds*, like a hung switch."""
+    tls = "" if address.is_secure else ", or requires TLS (--tls, or asterisks://)"
     return LostError(
-        f"{address.place} does not greet within {seconds:g} s: it hangs, "
+        f"{address.place} sends no banner within {seconds:g} s: it hangs, "
         f"or is not an Asterisk manager interface{tls}"
     )
 
 
 def refused_login(address: SwitchAddress, secret: Token, login: Login) -> LostError:
-    """Why the account was not let in. A wrong account or secret is final: trying on would lock it out."""
+    """The error for a refused login. A wrong account or secret is final: retries would lock it out."""
     words = (login.refusal or "").rstrip(".")
     if login.is_wrong:
         return LostError(
@@ -66,4 +66,4 @@ def refused_login(address: SwitchAddress, secret: Token, login: Login) -> LostEr
             "its section in manager.conf, its secret, and what permit and deny allow",
             is_final=True,
         )
-    return LostError(f"{address.place} does not let {address.user!r} in: {words}")
+    return LostError(f"{address.place} refuses the login of {address.user!r}: {words}")

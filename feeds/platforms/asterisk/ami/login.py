@@ -1,7 +1,7 @@
-"""Login: how an account comes in at the manager interface, with no input or output of its own.
+"""Login at the manager interface, without I/O.
 
-The secret is proven by an MD5 challenge. It is shown itself only to a switch that has none, and only where
-nobody else can read it.
+The secret is proven by an MD5 challenge. It is sent itself only to a switch without that, and only over an
+encrypted or local connection.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ _WRONG = ("authentication failed", "authentication required")
 
 
 class Login:
-    """One login. The shell sends `first`, then what `receive` gives, until `is_in` or `refusal`.
+    """One login. The shell sends `first`, then the results of `receive`, until `is_in` or `refusal`.
 
-    `refusal` are the words of the switch, or why nothing more can be tried; `is_wrong` says that it was the
-    account or its secret. `was_shown` says that the secret had to be sent as it is.
+    `refusal` is the switch's message, or why no other login is possible; `is_wrong` means a wrong account or
+    secret. `was_shown` means the secret itself had to be sent.
     """
 
     def __init__(self, user: str, secret: str, may_show: bool) -> None:
@@ -32,11 +32,11 @@ class Login:
         self._may_show = may_show
 
     def first(self) -> bytes:
-        """What to send when the banner has come."""
+        """What to send after the banner."""
         return action_text("Challenge", [("AuthType", "MD5")], _CHALLENGE)
 
     def receive(self, packet: Packet) -> bytes | None:
-        """Take in what the switch says; what to send next, if anything."""
+        """Process a packet of the switch; returns what to send next, if anything."""
         if packet.kind != "Response" or self.is_in:
             return None
         succeeded = packet.name.lower() == "success"
@@ -46,7 +46,7 @@ class Login:
         if packet.get("ActionID") in (_LOGIN, ""):
             self.is_in = succeeded
             if not succeeded:
-                self._refuse(packet.get("Message") or "it gives no reason")
+                self._refuse(packet.get("Message") or "no reason given")
         return None
 
     def _prove(self, challenge: str) -> bytes:
@@ -56,7 +56,9 @@ class Login:
     def _show(self, packet: Packet) -> bytes | None:
         if not self._may_show:
             said = packet.get("Message") or "no reason given"
-            self.refusal = f"it takes no MD5 challenge ({said}), and the secret is not sent unencrypted"
+            self.refusal = (
+                f"no support for the MD5 challenge ({said}), and the secret is not sent unencrypted"
+            )
             return None
         self.was_shown = True
         return self._login([("Secret", self._secret)])

@@ -1,4 +1,4 @@
-"""Packets: the bytes of the manager interface (AMI) cut into messages, with no input or output of its own.
+"""Packets: splits the bytes of the manager interface (AMI) into messages, without I/O.
 
 A message is lines `Name: value`, ended by an empty line. The first line of a connection is a banner.
 """
@@ -15,7 +15,7 @@ _OUTPUT, _END = "Output", "--END COMMAND--"
 
 
 class Packet:
-    """One message of the switch: its headers in order. Names are the same in any case of letters.
+    """One message of the switch: its headers in order. Names are case-insensitive.
 
     >>> packet = Packet([("Event", "QueueCallerJoin"), ("Queue", "sales"), ("ChanVariable", "a=1")])
     >>> packet.kind, packet.name, packet.get("queue"), packet.get("Position", "none")
@@ -34,9 +34,9 @@ class Packet:
             self.name = self.get(self.kind)
 
     def get(self, name: str, default: str = "") -> str:
-        """The first value of the header *name*; *default* where there is none."""
+        """The first value of the header *name*; *default* without one."""
         found = self._found
-        if found is None:  # most packets are never looked into
+        if found is None:  # most packets are never searched
             found = self._found = {key.lower(): value for key, value in reversed(self.headers)}
         return found.get(name.lower(), default)
 
@@ -47,7 +47,7 @@ class Packet:
 
     @property
     def output(self) -> list[str]:
-        """The lines that a command printed, in a response to one."""
+        """The output lines of a command, in a response to one."""
         return self.all(_OUTPUT)
 
     def __repr__(self) -> str:
@@ -55,11 +55,11 @@ class Packet:
 
 
 class PacketReader:
-    """Cuts a stream of bytes, split anywhere, into packets. One for each connection.
+    """Splits a stream of bytes, in any chunks, into packets. One per connection.
 
-    `banner` is the first line (`first_line`) where that is one. What cannot be kept is counted: `long_lines`
-    (left out of their packet), `large_packets` (left out whole), `stray_lines` (no header), `nameless`
-    (packets that are neither event nor response) and `undecodable` (lines not in UTF-8, bytes replaced).
+    `banner` is the first line (`first_line`) if it is one. Dropped input is counted: `long_lines` (left out
+    of their packet), `large_packets` (dropped), `stray_lines` (not a header), `nameless` (packets that are
+    neither event nor response) and `undecodable` (lines not in UTF-8, with bytes replaced).
     """
 
     def __init__(self) -> None:
@@ -96,7 +96,7 @@ class PacketReader:
         self._bytes += min(size, LINE_BYTES)
 
     def _take(self, raw: bytes) -> Packet | None:
-        """Take in one line; the packet it ends, if it does."""
+        """Process one line; returns the packet it completes, if any."""
         self.lines += 1
         line = self._text(raw.removesuffix(b"\r"))
         if self.lines == 1:
@@ -131,7 +131,7 @@ class PacketReader:
         self._headers.append((name.strip(), value.strip()))
 
     def _take_stray(self, line: str) -> None:
-        # Before Asterisk 14 a command's output stands bare between its headers and an end mark.
+        # Before Asterisk 14, a command's output follows its headers without names, up to an end mark.
         if self._headers and self._headers[0] == ("Response", "Follows"):
             self._is_output = True
             self._take_output(line)

@@ -1,4 +1,4 @@
-"""Wishes: what a site's settings allow consoles to have done at the switch, and how it is done there."""
+"""Permissions: which commands a site's settings allow at the switch, and how they are executed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from feeds.templates import check_template
 
-# A phone's own name; what could dial out through a trunk or the dialplan is only allowed by name.
+# A phone's name; devices that could dial out through a trunk or the dialplan must be allowed by name.
 _PLAIN_DEVICE = re.compile(r"(?:PJSIP|SIP|IAX2|SCCP|Skinny|MGCP|UniStim|DAHDI)/[A-Za-z0-9_.+-]{1,60}")
 _MESSAGED = {"PJSIP": "pjsip", "SIP": "sip"}
 
@@ -28,7 +28,7 @@ class _PermissionsTable(BaseModel):
 
 
 class Supervision(_PermissionsTable):
-    """Which devices may be rung to listen in: patterns (`*`, `?`) of names as the switch has them."""
+    """Devices that may be rung for supervision: patterns (`*`, `?`) of the switch's device names."""
 
     devices: list[Annotated[str, Field(min_length=1)]] | None = None
 
@@ -46,7 +46,7 @@ class Supervision(_PermissionsTable):
 
 
 class Requeue(_PermissionsTable):
-    """Where the dialplan puts a caller into a queue; without a context nobody can be requeued."""
+    """Where the dialplan puts a caller into a queue; without a context, requeueing is not possible."""
 
     context: Annotated[str, Field(min_length=1)] | None = None
     extension: Annotated[str, _fills("queue")] = "{queue}"
@@ -54,13 +54,13 @@ class Requeue(_PermissionsTable):
 
 
 class Messages(_PermissionsTable):
-    """How an agent's device is addressed; without it, as PJSIP and SIP devices are."""
+    """How messages to an agent's device are addressed; by default for PJSIP and SIP devices."""
 
     to: Annotated[str, _fills("device", "agent")] | None = None
     sender: str | None = None
 
     def address(self, agent: str, interface: str) -> str | None:
-        """Where a message to *agent* goes; None where that is not known.
+        """The address of a message to *agent*; None if unknown.
 
         >>> Messages().address("1141", "PJSIP/1141"), Messages().address("1141", "Local/1141@agents/n")
         ('pjsip:1141', None)
@@ -75,14 +75,14 @@ class Messages(_PermissionsTable):
 
 
 class Permissions(_PermissionsTable):
-    """The tables of a switch's settings that are about commands."""
+    """The tables of a switch's settings for commands."""
 
     supervision: Supervision = Supervision()
     requeue: Requeue = Requeue()
     message: Messages = Messages()
 
     def granted(self, actions: frozenset[str]) -> tuple[str, ...]:
-        """The verbs that can be carried out by an account that may do *actions*, in lower case.
+        """The verbs available to an account that may execute *actions*, in lower case.
 
         >>> Permissions().granted(frozenset({"queuepause", "originate", "hangup"}))
         ('monitor', 'whisper', 'barge', 'stop_supervision', 'set_state')
@@ -108,5 +108,5 @@ _NEEDED: dict[str, frozenset[str]] = {
 
 
 def actions_of(headers: tuple[tuple[str, str], ...]) -> frozenset[str]:
-    """The actions an answer to ListCommands names, in lower case: those that the account may do."""
+    """The actions in an answer to ListCommands, in lower case: those the account may execute."""
     return frozenset(name.lower() for name, _ in headers) - {"response", "actionid", "message"}

@@ -1,4 +1,4 @@
-"""Asking: what a switch is asked once it lets us in: whether it is there, what we may do, what is so now."""
+"""Queries to a switch after the login: whether it responds, allowed actions, current state."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _SNAPSHOT = "floorlight-snapshot-"
 
 
 class Queries:
-    """The questions to one switch, through all its connections. Owned by the platform.
+    """The queries to one switch, across connections. Owned by the platform.
 
-    `is_stale` is set when the present must be asked for anew, since the switch has begun anew.
+    `is_stale` is set when the state must be queried again because the switch restarted.
     """
 
     def __init__(
@@ -42,43 +42,43 @@ class Queries:
         self._looked_at = passed()
 
     def begin(self) -> None:
-        """Another connection is opened, maybe in another loop than the last."""
+        """Prepare for a new connection, possibly in another event loop."""
         was_stale, self.is_stale, self._is_whole = self.is_stale.is_set(), asyncio.Event(), asyncio.Event()
         if was_stale:
             self.is_stale.set()
 
     def hear(self, packet: Packet) -> None:
-        """Take note of an event."""
+        """Observe an event."""
         if packet.name == "QueueStatusComplete":
             self._is_whole.set()
         elif packet.name == "FullyBooted" or (packet.name == "Reload" and _is_of_queues(packet)):
             self.is_stale.set()
 
     def grows_old(self) -> bool:
-        """Whether the last look at the present is so long ago that another one is due.
+        """Whether another query of the state is due.
 
-        What is reloaded on the switch's own command line is told by no event.
+        Reloads on the switch's own command line send no event.
         """
         return self._passed() - self._looked_at >= LOOK_SECONDS
 
     async def learn(self, line: AmiConnection) -> frozenset[str]:
-        """The actions that the account may do, in lower case. Raises LostError."""
+        """The actions that the account may execute, in lower case. Raises LostError."""
         listed = await self._asked(line, "ListCommands")
         self._actions = actions_of(listed.headers if listed else ())
         return self._actions
 
     async def ask_once(self, line: AmiConnection) -> None:
-        """Have the present told, if nobody has yet. Raises LostError."""
+        """Query the state, unless already done. Raises LostError."""
         if not self._is_whole.is_set():
             await self.ask_present(line)
 
     async def beat(self, line: AmiConnection) -> None:
-        """Ask whether the switch is there, and what time it is there. Raises LostError when it is not."""
+        """Ping the switch, which returns its time. Raises LostError without an answer."""
         if (answer := await self._asked(line, "Ping")) is not None:
             self._clock.hear(answer)
 
     async def _asked(self, line: AmiConnection, name: str, headers: Headers = ()) -> Packet | None:
-        """What is answered to *name*; None where the switch tells much else and not yet that."""
+        """The answer to *name*; None while the switch is still sending other data."""
         try:
             return await line.ask(name, headers)
         except LostError:
@@ -87,7 +87,7 @@ class Queries:
             return None
 
     async def ask_present(self, line: AmiConnection) -> None:
-        """Ask for the present, and wait until all of it is told. Raises LostError."""
+        """Query the state and wait until it is complete. Raises LostError."""
         if "getconfig" in self._actions:
             answer = await self._asked(line, "GetConfig", [("Filename", "queues.conf")])
             if answer is not None and answer.name.lower() == "success":
@@ -95,14 +95,14 @@ class Queries:
         until = self._passed() + BOOT_SECONDS
         self._is_whole.clear()
         self.is_stale.clear()
-        # While a switch starts, its queues are loaded late.
+        # A starting switch loads its queues late.
         while (refusal := await self._ask_for_present(line)) is not None:
             if self._passed() >= until:
-                raise LostError(f"{self._address.place} tells nothing of its queues: {refusal}")
+                raise LostError(f"{self._address.place} does not report its queues: {refusal}")
             await asyncio.sleep(BOOT_NAP)
 
     async def _ask_for_present(self, line: AmiConnection) -> str | None:
-        """Have the present told whole; the switch's words where it refuses. Raises LostError."""
+        """Query the full state; returns the switch's message if it refuses. Raises LostError."""
         self._looks += 1
         self._looked_at = self._passed()
         whole = asyncio.ensure_future(self._is_whole.wait())
@@ -112,11 +112,11 @@ class Queries:
             if not whole.done():
                 answer = queries.result()
                 if answer.name.lower() != "success":
-                    return answer.get("Message") or "it gives no reason"
+                    return answer.get("Message") or "no reason given"
                 async with asyncio.timeout(SNAPSHOT_SECONDS):
                     await whole
         except TimeoutError:
-            raise LostError(f"{self._address.place} does not finish telling its queues") from None
+            raise LostError(f"{self._address.place} does not finish reporting its queues") from None
         finally:
             for task in (whole, queries):
                 task.cancel()
@@ -125,6 +125,6 @@ class Queries:
 
 
 def _is_of_queues(reload: Packet) -> bool:
-    """Whether *reload* may have changed queues: of their module, or of all there are."""
+    """Whether *reload* may have changed queues: a reload of their module or of all modules."""
     module = reload.get("Module").lower()
     return "queue" in module or module in ("", "all")

@@ -1,4 +1,4 @@
-"""The switch's clock: what time it is there, by its answers, and when its events happened."""
+"""The switch's clock, from its answers, and the instants of its events."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from feeds.protocol.source_clock import SourceClock
 
 
 class SwitchClock:
-    """Now at the switch, ms. Owned by the platform, which gives it the answer to each ping and every event.
+    """The switch's current time, ms. Owned by the platform, which passes it ping answers and events.
 
-    A switch that tells no time is taken to have *wall*, the machine's own.
+    For a switch without times, this machine's clock *wall* is used.
     """
 
     def __init__(self, wall: Callable[[], int], passed: Callable[[], float]) -> None:
@@ -19,17 +19,17 @@ class SwitchClock:
         self._told = SourceClock()
 
     def hear(self, answer: Packet) -> None:
-        """Take in the answer to a ping."""
+        """Process the answer to a ping."""
         if (at := stamp(answer)) is not None:
             self._told.hear(at, self._passed())
 
     def now(self) -> int:
-        """The instant it is there."""
+        """The switch's current time."""
         at = self._told.at(self._passed())
         return self._wall() if at is None else at
 
     def happened(self, packet: Packet) -> int:
-        """When *packet* happened: as it says, else now. It is at least that late there."""
+        """The instant of *packet*: its timestamp, else now. The clock never falls behind it."""
         at, now = stamp(packet), self.now()
         if at is not None and at > now:
             self._told.hear(at, self._passed())
@@ -37,7 +37,7 @@ class SwitchClock:
 
 
 def stamp(packet: Packet) -> int | None:
-    """The `Timestamp` of *packet* in ms; None where it has none that can be read.
+    """The `Timestamp` of *packet* in ms; None without a valid one.
 
     >>> stamp(Packet([("Event", "Hangup"), ("Timestamp", "1795311404.563055")]))
     1795311404563

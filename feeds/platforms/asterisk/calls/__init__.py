@@ -1,1 +1,1 @@
-"""Calls of an Asterisk, and the packets that change them. Imports members and ami."""
+"""Calls of an Asterisk and the packets that change them. Imports members and ami."""

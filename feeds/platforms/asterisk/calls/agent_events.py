@@ -1,4 +1,4 @@
-"""Calls with an agent at a switch: connected, held, passed on, completed; done to calls packet by packet."""
+"""Applies packets about calls with an agent: connected, held, transferred, completed."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from feeds.platforms.asterisk.members.members import SwitchMembers
 from feeds.platforms.asterisk.members.queues import Queues
 from feeds.protocol.event_writer import id_of
 
-# AgentComplete gives whole seconds, each cut off from its own clock. In ms.
+# AgentComplete gives whole seconds, each truncated separately. In ms.
 _ROUNDED_MS = 2_000
 
 
 class AgentEvents:
-    """Owned by the translator; each method does what the packets of one name say, at an instant (ms).
+    """Owned by the translator; each method applies the packets of one name, at an instant (ms).
 
-    `wrap_up` says how long an agent wraps up after a call of a queue, in ms; None for not at all.
+    `wrap_up` returns the wrap-up time of an agent after a call of a queue in ms; None for none.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class AgentEvents:
         self._wrap_up = wrap_up
 
     def connected(self, packet: Packet, at: int) -> None:
-        """AgentConnect. A caller who was not seen to join has waited as long as it says."""
+        """AgentConnect. The wait of a caller whose join was not seen is taken from it."""
         channel, queue = packet.get("Uniqueid"), id_of(packet.get("Queue"))
         agent = self._members.find(packet)
         if not channel or not queue or agent is None:
@@ -62,14 +62,14 @@ class AgentEvents:
         return contact
 
     def _drop_supposed(self, agent: str, queue: str, at: int) -> None:
-        """A member was said to be in a call, and no more of it; now another is seen to begin."""
+        """Replace a call known only from the member's state, now that a specific one starts."""
         for leg in self._calls.legs(agent):
             if leg.is_supposed and leg.is_live and leg.queue == queue:
                 self._calls.release(leg, None, at)
                 self._calls.end(leg.contact, at)
 
     def completed(self, packet: Packet, at: int) -> None:
-        """AgentComplete. Where the caller is gone already, it does not say which call it was."""
+        """AgentComplete. If the caller is gone already, it does not identify the call."""
         leg = self._which(packet, at)
         if leg is None:
             return
@@ -83,12 +83,12 @@ class AgentEvents:
             self.gone(leg.contact, at)
 
     def _which(self, packet: Packet, at: int) -> SwitchLeg | None:
-        """The leg that is complete; None where none was seen to begin."""
+        """The completed leg; None if its start was not seen."""
         agent, queue = self._members.find(packet), id_of(packet.get("Queue"))
         legs = self._calls.legs(agent) if agent is not None else []
         legs = [leg for leg in legs if not leg.is_completed and leg.queue == queue]
         channel, member = packet.get("Uniqueid"), packet.get("DestUniqueid")
-        # The same caller may have come to the same member twice: the member's channel says which it was.
+        # The same caller may have been connected to the same member twice: the member's channel decides.
         here = [leg for leg in legs if member and leg.channel == member]
         here += [leg for leg in legs if channel and channel in leg.contact.callers]
         if here:
@@ -101,11 +101,11 @@ class AgentEvents:
         return None
 
     def release(self, leg: SwitchLeg, at: int) -> None:
-        """The agent's part in the call is over."""
+        """End the agent's part in the call."""
         self._calls.release(leg, self._wrap_up(leg.agent, leg.queue), at)
 
     def gone(self, contact: SwitchCall, at: int) -> None:
-        """The caller is gone: whoever talked to it talks no longer."""
+        """The caller is gone: end the talk of its agents."""
         for leg in list(contact.legs.values()):
             self.release(leg, at)
         self._calls.end(contact, at)
@@ -123,7 +123,7 @@ class AgentEvents:
             self._calls.resume(leg, at)
 
     def passed_on(self, packet: Packet, at: int) -> None:
-        """BlindTransfer: by the agent, whose part ends, though the switch may call it complete much later."""
+        """BlindTransfer by the agent, whose part ends now, though the switch may complete it much later."""
         leg = self._calls.leg_at(packet.get("TransfererUniqueid"))
         if leg is None or not _succeeded(packet):
             return
@@ -136,7 +136,7 @@ class AgentEvents:
         self.release(leg, at)
 
     def handed_over(self, packet: Packet, at: int) -> None:
-        """AttendedTransfer: by the agent. The switch may have called the part complete a moment before."""
+        """AttendedTransfer by the agent. The switch may have completed the part a moment before."""
         if not _succeeded(packet) or packet.get("DestType").lower() == "threeway":
             return
         for name in ("OrigTransfererUniqueid", "SecondTransfererUniqueid"):
@@ -152,5 +152,5 @@ def _succeeded(packet: Packet) -> bool:
 
 
 def _seconds(text: str) -> int | None:
-    """Whole seconds in ms; None where *text* is none."""
+    """Whole seconds in ms; None if *text* is not a number."""
     return int(text) * 1000 if text.isascii() and text.isdecimal() and len(text) < 8 else None

@@ -1,4 +1,4 @@
-"""Bridges of a switch: which channels talk to one another now, and since when."""
+"""Bridges of a switch: which channels talk to each other, and since when."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from feeds.platforms.asterisk.ami.packets import Packet
 
-# More than any switch has at once; a stream that never takes a channel out is cut here.
+# More than any switch has at once; bounds a stream that never removes channels.
 _KEPT = 50_000
 
 
 @dataclass(slots=True, eq=False)
 class BridgeStay:
-    """A channel in a bridge. `talks` is when another was there with it first (ms); None before."""
+    """A channel in a bridge. `talks` is when another channel first joined it (ms); None before."""
 
     channel: str
     name: str
@@ -23,14 +23,14 @@ class BridgeStay:
 
 
 class Bridges:
-    """Who stands in which bridge, as far as it was seen. Owned by the direct calls."""
+    """The channels in each bridge, as far as seen. Owned by the direct calls."""
 
     def __init__(self) -> None:
         self.stays: dict[str, BridgeStay] = {}
         self._of_bridge: dict[str, dict[str, BridgeStay]] = {}
 
     def enter(self, packet: Packet, at: int) -> Iterator[BridgeStay]:
-        """BridgeEnter: a channel stands in a bridge; those who talk there from now on."""
+        """BridgeEnter: add a channel to a bridge; returns those that talk there from now on."""
         channel, bridge = packet.get("Uniqueid"), packet.get("BridgeUniqueid")
         if not channel or not bridge:
             return
@@ -41,7 +41,7 @@ class Bridges:
         self.stays[channel] = stay
         there = self._of_bridge.setdefault(bridge, {})
         there[channel] = stay
-        # Whoever stood there before we looked is counted by the switch alone.
+        # Channels that joined before the connection are only in the switch's count.
         if len(there) > 1 or packet.get("BridgeNumChannels") not in ("", "0", "1"):
             for one in there.values():
                 if one.talks is None:
@@ -49,7 +49,7 @@ class Bridges:
                     yield one
 
     def leave(self, channel: str) -> None:
-        """The channel stands in no bridge any more."""
+        """Remove the channel from its bridge."""
         stay = self.stays.pop(channel, None)
         if stay is not None:
             there = self._of_bridge[stay.bridge]
@@ -58,6 +58,6 @@ class Bridges:
                 del self._of_bridge[stay.bridge]
 
     def forget(self) -> None:
-        """The line is lost, and with it what was known."""
+        """The connection is lost: forget everything."""
         self.stays.clear()
         self._of_bridge.clear()

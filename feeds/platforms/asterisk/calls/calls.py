@@ -1,4 +1,4 @@
-"""Calls of a switch: what each is now (waits, rings, talks, is wrapped up), and the events of its changes."""
+"""Calls of a switch: their current state (waiting, ringing, talking, wrap-up), and events of its changes."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from feeds.platforms.asterisk.calls.wrap_ups import WrapUps
 from feeds.protocol.event_writer import ID_LIMIT, EventWriter, id_of
 
 _CLOSED_KEPT = 8
-# How long after its end a leg may be told to have been passed on, in ms.
+# How long after its end a leg may be reported as transferred, in ms.
 _JUST_MS = 1_000
 
 
 class SwitchCalls:
-    """All calls. Owned by the translator; every change of a call is told here.
+    """All calls. Owned by the translator; writes the events of every change of a call.
 
-    `freed` is when each agent's latest leg ended (ms), until the direct calls have seen to it.
+    `freed` is when each agent's latest leg ended (ms), until the direct calls have processed it.
     """
 
     def __init__(self, writer: EventWriter, channels: Channels, wrap_ups: WrapUps) -> None:
@@ -39,46 +39,46 @@ class SwitchCalls:
     # Finding ---------------------------------------------------------------------------------------
 
     def find(self, channel: str) -> SwitchCall | None:
-        """The contact whose caller's channel this is."""
+        """The contact with this caller's channel."""
         return self._of_channel.get(channel)
 
     def knows(self, contact: SwitchCall) -> bool:
-        """Whether *contact* goes on, as far as is known."""
+        """Whether *contact* continues, as far as known."""
         return self.contacts.get(contact.name) is contact
 
     def was_forgotten(self, contact: SwitchCall) -> bool:
-        """Whether one of that name was known before, as when it was not told again after a loss."""
+        """Whether a contact of that name was known before, such as one lost with a connection."""
         return contact.name in self._forgotten
 
     def legs(self, agent: str) -> list[SwitchLeg]:
-        """The legs of *agent*, oldest first: the live ones, and the latest of those that are over."""
+        """The legs of *agent*, oldest first: live ones, and the latest ended one."""
         return self._legs.get(agent, [])
 
     def leg_at(self, channel: str) -> SwitchLeg | None:
-        """The leg whose agent is at *channel*: the member's, or one that stands behind it."""
+        """The leg whose agent is at *channel*: the member's, or one behind it."""
         for behind in self.channels.behind(channel):
             if behind in self._of_channel:
                 return None
             if behind in self._at_member:
                 leg = self._at_member[behind]
-                # Whom an agent's own phone dialled is the other side of a direct call.
+                # A channel dialled by an agent's own phone is the other side of a direct call.
                 return None if leg.queue is None and behind != channel else leg
         return None
 
     def leg_of(self, channel: str) -> SwitchLeg | None:
-        """The leg whose member's channel this is."""
+        """The leg with this member's channel."""
         leg = self._at_member.get(channel)
         return leg if leg is not None and leg.channel == channel else None
 
     def device_of(self, leg: SwitchLeg) -> str | None:
-        """The channel of the agent's device in *leg*, which may stand behind the member's."""
+        """The channel of the agent's device in *leg*, which may be behind the member's."""
         names = self.channels.names
         behind = [channel for channel in names if self.leg_at(channel) is leg]
         phones = [names[channel] for channel in behind if not names[channel].startswith("Local/")]
         return phones[-1] if phones else names.get(leg.channel)
 
     def meet(self, channel: str, customer: str | None = None) -> SwitchCall:
-        """The contact whose caller is at *channel*; a new one where there is none."""
+        """The contact whose caller is at *channel*; a new one if there is none."""
         known = self._of_channel.get(channel)
         if known is not None:
             return known
@@ -88,34 +88,34 @@ class SwitchCalls:
         return contact
 
     def suppose(self, name: str) -> SwitchCall:
-        """A contact of which it is not known who it is."""
+        """A contact with an unknown caller."""
         contact = self.contacts[name] = SwitchCall(name)
         return contact
 
     def begin_apart(self, *calls: str) -> SwitchCall:
-        """A new contact, named after the first of *calls* whose name none has that goes on."""
+        """A new contact, named after the first of *calls* whose name is not in use."""
         names = [self._named(call) for call in calls if call]
         return self.suppose(next((name for name in names if name not in self.contacts), names[-1]))
 
     def _named(self, call: str) -> str:
-        """The name of a contact that is *call*: another each time, since one that has ended stays so."""
+        """A new name for a contact of *call*: different each time, since ended contacts stay ended."""
         again = self._ended.get(call, 0)
         return f"{call[: ID_LIMIT - 8]}#{again + 1}" if again else call
 
     def linked(self, call: str) -> SwitchCall | None:
-        """The contact whose caller's channels are of the call with the Linkedid *call*."""
+        """The contact whose caller's channels belong to the call with the Linkedid *call*."""
         linked = self.channels.linked
         open_ones = self.contacts.values()
         return next((one for one in open_ones if any(linked.get(it) == call for it in one.callers)), None)
 
     def join(self, contact: SwitchCall, channel: str) -> None:
-        """The caller of *contact* is at *channel*."""
+        """Note that the caller of *contact* is at *channel*."""
         contact.callers.add(channel)
         keep(self._of_channel, channel, contact)
         self._at_member.pop(channel, None)
 
     def replace(self, channel: str, source: str) -> None:
-        """*source* is about to stand where *channel* stands."""
+        """Note that *source* is about to replace *channel*."""
         if not channel or not source:
             return
         contact, leg = self._of_channel.get(channel), self._at_member.get(channel)
@@ -126,7 +126,7 @@ class SwitchCalls:
             keep(self._at_member, source, leg)
 
     def close(self, channel: str) -> None:
-        """*channel* hung up."""
+        """Handle the hangup of *channel*."""
         self.channels.gone(channel)
         self._at_member.pop(channel, None)
 
@@ -170,10 +170,10 @@ class SwitchCalls:
         leg = contact.legs.get(agent)
         return leg is not None and leg.is_live
 
-    # Talking ---------------------------------------------------------------------------------------
+    # Talk -----------------------------------------------------------------------------------------
 
     def answer(self, leg: SwitchLeg) -> None:
-        """*leg* begins, and with it ends the wait of its contact."""
+        """Start *leg*, which ends the wait of its contact."""
         contact, at = leg.contact, leg.answered
         self.wrap_ups.end_of_agent(leg.agent, at)
         old = contact.legs.get(leg.agent)
@@ -185,7 +185,7 @@ class SwitchCalls:
         self.answer_quietly(leg)
 
     def answer_quietly(self, leg: SwitchLeg) -> None:
-        """Know of *leg*, and tell nothing."""
+        """Register *leg* without an event."""
         leg.contact.legs[leg.agent] = leg
         if leg.channel:
             keep(self._at_member, leg.channel, leg)
@@ -206,7 +206,7 @@ class SwitchCalls:
             self._write(leg.contact, at, "contact.resumed", agent=leg.agent)
 
     def transfer(self, leg: SwitchLeg, kind: str, at: int, **to: str | None) -> None:
-        """*leg* is passed on. One that has just ended is told so late, as of the moment before it did."""
+        """Transfer *leg*. For one that has just ended, the event is dated before its end."""
         has_just_ended = leg.answered < leg.released and at - leg.released <= _JUST_MS
         if leg.is_transferred or not (leg.is_live or has_just_ended):
             return
@@ -215,7 +215,7 @@ class SwitchCalls:
         self._write(leg.contact, passed, "contact.transferred", agent=leg.agent, kind=kind, **to)
 
     def release(self, leg: SwitchLeg, wrap_up: int | None, at: int) -> None:
-        """The talk of *leg* is over; the agent wraps up for *wrap_up* ms, if any."""
+        """End the talk of *leg*; the agent wraps up for *wrap_up* ms, if any."""
         if not leg.is_live:
             return
         contact, agent = leg.contact, leg.agent
@@ -229,21 +229,21 @@ class SwitchCalls:
             leg.close()
 
     def end(self, contact: SwitchCall, at: int) -> None:
-        """The caller is gone, whose legs are over."""
+        """End a contact whose caller is gone and whose legs are over."""
         self._write(contact, at, "contact.ended")
         name = contact.name.partition("#")[0]
         keep(self._ended, name, self._ended.get(name, 0) + 1)
         self.forget(contact)
 
     def forget(self, contact: SwitchCall) -> None:
-        """Know nothing more of *contact*; its legs are known by their agents for a while."""
+        """Forget *contact*; its legs stay known by their agents for a while."""
         self.contacts.pop(contact.name, None)
         keep(self._forgotten, contact.name, True)
         for channel in contact.callers:
             self._of_channel.pop(channel, None)
 
     def forget_all_but(self, waiting: list[SwitchCall], legs: list[SwitchLeg]) -> None:
-        """Only these wait, and of all legs only these are known to go on."""
+        """Keep only these waiting contacts and these legs."""
         contacts, kept = {contact.name: contact for contact in waiting}, set(legs)
         for leg in legs:
             if leg.contact.name not in contacts:

@@ -1,4 +1,4 @@
-"""Channels of a switch: which belong together, as halves of a Local channel or as dialled by one another."""
+"""Channels of a switch, and their relations: halves of a Local channel, or one dialled by the other."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _Value = TypeVar("_Value")
 
 
 class Channels:
-    """The channels there are, by Uniqueid; `linked` is the Linkedid of each. Owned by the translator.
+    """The existing channels by Uniqueid; `linked` is the Linkedid of each. Owned by the translator.
 
-    `are_told` says whether the switch tells of channels at all: it does not where the account may not read
+    `are_told` is whether the switch sends events of channels at all: it does not if the account may not read
     the class `call`.
     """
 
@@ -27,19 +27,19 @@ class Channels:
         self._callers: dict[str, str] = {}
 
     def name(self, channel: str, name: str) -> None:
-        """The channel of this Uniqueid is called *name*."""
+        """Set the name of the channel with this Uniqueid."""
         if channel and name:
             keep(self.names, channel, name)
 
     def add(self, packet: Packet) -> None:
-        """A channel is there."""
+        """Add a channel."""
         channel, linked = packet.get("Uniqueid"), packet.get("Linkedid")
         self.name(channel, packet.get("Channel"))
         if channel and linked:
             keep(self.linked, channel, linked)
 
     def paired(self, packet: Packet) -> None:
-        """Two channels are the halves of a Local one."""
+        """Link the two halves of a Local channel."""
         one, two = packet.get("LocalOneUniqueid"), packet.get("LocalTwoUniqueid")
         if one and two:
             keep(self._halves, one, two)
@@ -48,7 +48,7 @@ class Channels:
             self.name(two, packet.get("LocalTwoChannel"))
 
     def dialled(self, packet: Packet) -> None:
-        """One channel dials another."""
+        """Link a channel with the one it dials."""
         caller, channel = packet.get("Uniqueid"), packet.get("DestUniqueid")
         if channel:
             self.name(channel, packet.get("DestChannel"))
@@ -56,11 +56,11 @@ class Channels:
                 keep(self._callers, channel, caller)
 
     def renamed(self, packet: Packet) -> None:
-        """A channel has another name."""
+        """Rename a channel."""
         self.name(packet.get("Uniqueid"), packet.get("Newname"))
 
     def gone(self, channel: str) -> None:
-        """The channel hung up."""
+        """Remove a channel that hung up."""
         self.names.pop(channel, None)
         self.linked.pop(channel, None)
         self._callers.pop(channel, None)
@@ -69,7 +69,7 @@ class Channels:
             self._halves.pop(other, None)
 
     def behind(self, channel: str) -> Iterator[str]:
-        """*channel*, and what it came from: its other half, whoever dialled it, and so on to the caller."""
+        """*channel* and its origins: its other half, the channel that dialled it, and so on to the caller."""
         seen: set[str] = set()
         following = [channel]
         while following and len(seen) < _STEPS:
@@ -82,7 +82,7 @@ class Channels:
 
 
 def keep(known: dict[str, _Value], key: str, value: _Value) -> None:
-    """Keep *value* under *key*; of too many, the first is let go."""
+    """Store *value* under *key*; drops the oldest if there are too many."""
     known[key] = value
     if len(known) > _KEPT:
         del known[next(iter(known))]

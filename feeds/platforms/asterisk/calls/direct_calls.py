@@ -1,9 +1,9 @@
-"""Direct calls: agents in calls that came by no queue, as their devices in the switch's bridges show.
+"""Direct calls: agents in calls outside any queue, detected from their devices in the switch's bridges.
 
-A call that was sent on to an agent's phone is a leg of the contact it is known as. Of one that no queue ever
-saw (outbound, internal, to the agent's own number) there is a contact of its own, named after the call's
-Linkedid. Where the switch tells no channels, or a call began before the line did, a member's device in use,
-with no queue's call to account for it, is all there is to go by.
+A call transferred to an agent's phone is a leg of its known contact. A call that was never in a queue
+(outbound, internal, to the agent's own number) is a separate contact, named after the call's Linkedid. If the
+switch sends no channel events, or a call began before the connection, the only evidence is a member's device
+in use without a queue's call.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from feeds.platforms.asterisk.members.devices import Devices
 from feeds.platforms.asterisk.members.members import SwitchAgent, SwitchMembers
 from feeds.protocol.event_writer import EventWriter, id_of
 
-# After the end of a leg its device may stand in the bridge a moment longer; what lasts is a call. In ms.
+# After the end of a leg its device may stay in the bridge for a moment; if longer, it is a call. In ms.
 _AFTERMATH_MS = 500
-# A device's use is told apart from the queue's call that it is of, and before or after it. In ms.
+# The state of a device may be reported before or after the queue's call it belongs to. In ms.
 _UNSURE_MS = 2_000
 _NAME_LIMIT = 100
 
 
 class DirectCalls:
-    """Owned by the translator, which calls `review` after every packet; instants are in ms."""
+    """Owned by the translator, which calls `review` after every packet. Instants are in ms."""
 
     def __init__(self, calls: SwitchCalls, members: SwitchMembers, writer: EventWriter) -> None:
         self._calls = calls
@@ -47,11 +47,11 @@ class DirectCalls:
             self._check_by(self._devices.agent_at(stay.name), at)
 
     def left(self, packet: Packet, at: int) -> None:
-        """BridgeLeave. The call is not over by that: whoever asks a third goes from bridge to bridge."""
+        """BridgeLeave. The call need not be over: a consultation moves a channel between bridges."""
         self._bridges.leave(packet.get("Uniqueid"))
 
     def gone(self, packet: Packet, at: int) -> None:
-        """Hangup: of a device whose channel was not known, it is the end of the call that it was in."""
+        """Hangup. For a device whose channel was unknown, it ends the device's call."""
         self._bridges.leave(packet.get("Uniqueid"))
         agent = self._devices.agent_at(packet.get("Channel"))
         for leg in self._live:
@@ -59,7 +59,7 @@ class DirectCalls:
                 self._calls.release(leg, None, at)
 
     def connected(self, packet: Packet, at: int) -> None:
-        """AgentConnect, before its leg begins: what was taken for a direct call may be this one."""
+        """AgentConnect, before its leg starts: a supposed direct call may be this one."""
         agent, member = self._members.find(packet), packet.get("DestUniqueid")
         for leg in self._live:
             if leg.agent == agent and (not leg.channel or member in self._calls.channels.behind(leg.channel)):
@@ -68,7 +68,7 @@ class DirectCalls:
             self._used.pop(agent, None)
 
     def changed(self, packet: Packet, at: int) -> None:
-        """A member is another than it was, or is none any more: a call that a Hangup will end goes on."""
+        """A member changed or was removed: a call that a Hangup will end continues."""
         agent = self._members.find(packet)
         known = self._members.agents.get(agent or "")
         if agent is None or known is None:
@@ -87,13 +87,13 @@ class DirectCalls:
             self._check_by(agent, at)
 
     def lost(self) -> None:
-        """The line is lost: who hangs up from here on is not seen."""
+        """The connection is lost: later hangups are not seen."""
         self._bridges.forget()
         self._due.clear()
         self._used.clear()
 
     def renewed(self, at: int) -> None:
-        """The present is told anew, and none of these calls with it."""
+        """The state is queried again, without these calls."""
         self._due.clear()
         self._calls.freed.clear()
         for agent, known in self._members.agents.items():
@@ -101,10 +101,10 @@ class DirectCalls:
             if _is_in_direct_use(known) and not self._is_in_call(agent):
                 self._suppose(agent, known, at)
 
-    # Looking ---------------------------------------------------------------------------------------
+    # Review --------------------------------------------------------------------------------------
 
     def review(self, at: int) -> None:
-        """Tell what began and ended by *at*."""
+        """Write the events of direct calls up to *at*."""
         if self._writer.is_muted:
             return
         self._end_contacts(at)
@@ -131,7 +131,7 @@ class DirectCalls:
             if freed is not None and is_aftermath and at < freed + _AFTERMATH_MS:
                 self._check_by(agent, freed + _AFTERMATH_MS)
             elif not self._is_offered(agent, stay.channel):
-                # One who logs in while on the phone was nobody's agent before.
+                # A member who logs in during a call was not an agent before.
                 self._begin(agent, stay, freed if freed is not None and is_aftermath else at)
                 return
         used = self._used.get(agent)
@@ -151,7 +151,7 @@ class DirectCalls:
         return any(leg.is_live for leg in self._calls.legs(agent))
 
     def _is_offered(self, agent: str, channel: str) -> bool:
-        """Whether a queue rings *agent* there: whether its call is answered, it says itself."""
+        """Whether a queue rings *agent* there, which reports the answer separately."""
         found = (self._calls.find(behind) for behind in self._calls.channels.behind(channel))
         return any(contact is not None and agent in contact.offers for contact in found)
 
@@ -161,7 +161,7 @@ class DirectCalls:
     # Beginning and ending --------------------------------------------------------------------------
 
     def _begin(self, agent: str, stay: BridgeStay, since: int) -> None:
-        """*agent* talks at *stay* since *since*: never before what was told of the contact already."""
+        """Start *agent*'s talk at *stay*, at *since* but not before the contact's last event."""
         contact = self._known(stay)
         if contact is None:
             contact = self._begin_apart(id_of(stay.linked), agent, since)
@@ -171,7 +171,7 @@ class DirectCalls:
         self._answer(SwitchLeg(contact, agent, None, stay.name, since, stay.channel))
 
     def _known(self, stay: BridgeStay) -> SwitchCall | None:
-        """The contact that *stay* is a call of. One that waits is answered by its queue alone."""
+        """The contact of *stay*. Waiting contacts are answered only through their queue."""
         channels = [*self._calls.channels.behind(stay.channel), stay.linked]
         found = (self._calls.find(channel) for channel in channels)
         contact = next((one for one in found if one is not None), None) or self._calls.linked(stay.linked)
@@ -181,18 +181,18 @@ class DirectCalls:
         return contact
 
     def _is_linked(self, leg: SwitchLeg, stay: BridgeStay) -> bool:
-        """Whether *leg* is of the same call, as when two agents talk to one another."""
+        """Whether *leg* belongs to the same call, as when two agents talk to each other."""
         return leg.is_live and self._calls.channels.linked.get(leg.channel) == stay.linked != ""
 
     def _find_caller(self, contact: SwitchCall, stay: BridgeStay) -> None:
-        """The channel a call began with is its caller, where that is no agent's, and still there."""
+        """The first channel of a call is its caller, unless it is an agent's or gone."""
         name = self._calls.channels.names.get(stay.linked)
         is_free = self._calls.find(stay.linked) is None
         if is_free and name is not None and self._devices.agent_at(name) is None:
             self._calls.join(contact, stay.linked)
 
     def _suppose(self, agent: str, known: SwitchAgent, since: int) -> None:
-        """*agent*'s device is in use since *since*, and no more is known."""
+        """Start a call of *agent* known only from the device in use since *since*."""
         interface = "" if known.last is None else known.last.interface
         contact = self._begin_apart("", agent, since)
         self._answer(SwitchLeg(contact, agent, None, interface, since, "", is_supposed=True))
@@ -206,7 +206,7 @@ class DirectCalls:
         self._calls.answer(leg)
 
     def _end_contacts(self, at: int) -> None:
-        """A contact ends with its last direct call, if no caller is known to be there still."""
+        """End a contact with its last direct call, unless a caller is known to remain."""
         over = [leg for leg in self._live if not leg.is_live]
         if not over:
             return
@@ -222,6 +222,6 @@ def _is_in_use(known: SwitchAgent) -> bool:
 
 
 def _is_in_direct_use(known: SwitchAgent) -> bool:
-    """Whether the device of a member is in a call, and the member in none of a queue, as it is said."""
+    """Whether a member's device is reported in a call while the member is not in a queue's call."""
     places = known.memberships.values()
     return any(place.is_on_call for place in places) and all(place.in_call == "0" for place in places)

@@ -1,8 +1,8 @@
-"""Callers in a switch's queues: joined, offered, missed, gone; done to calls packet by packet.
+"""Applies packets about callers in a switch's queues: joined, offered, missed, gone.
 
-A caller who leaves unanswered is told by QueueCallerAbandon whatever the reason, a time-out too. Only one
-whose channel was hung up before (HangupRequest) abandoned; one that stands elsewhere in the dialplan by then
-was moved there by somebody. Who left by a key is told by QueueCallerLeave alone.
+QueueCallerAbandon reports a caller who leaves unanswered for any reason, even a timeout. Only one whose
+channel was hung up before (HangupRequest) abandoned; one elsewhere in the dialplan by then was moved there. A
+caller who left by a key is reported only by QueueCallerLeave.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from feeds.platforms.asterisk.members.members import SwitchMembers
 from feeds.platforms.asterisk.members.queues import Queues
 from feeds.protocol.event_writer import id_of
 
-# How the end of a dialling, told before its AgentRingNoAnswer, says that nobody let it ring out.
+# Dial results, sent before AgentRingNoAnswer, that mean it did not ring out.
 _CAUSES = {"BUSY": "declined", "CONGESTION": "failed", "CHANUNAVAIL": "failed"}
 
 
 class QueueEvents:
-    """Owned by the translator; each method does what the packets of one name say, at an instant (ms).
+    """Owned by the translator; each method applies the packets of one name, at an instant (ms).
 
     `release` ends an agent's part in a call.
     """
@@ -56,7 +56,7 @@ class QueueEvents:
         contact.place = _place(packet)
 
     def _who_joins(self, packet: Packet, channel: str) -> SwitchCall:
-        """The caller at *channel*: also one whom an agent at a Local channel sent on by its other half."""
+        """The caller at *channel*, or one transferred by an agent via the other half of a Local channel."""
         contact = self._calls.find(channel)
         if contact is not None:
             return contact
@@ -67,7 +67,7 @@ class QueueEvents:
         return self._calls.meet(channel, id_of(packet.get("CallerIDNum")) or None)
 
     def let_go(self, packet: Packet, at: int) -> None:
-        """QueueCallerAbandon: it left unanswered; why, is decided when it is out (`left`)."""
+        """QueueCallerAbandon: the caller left unanswered; the reason is decided in `left`."""
         contact = self._calls.find(packet.get("Uniqueid"))
         if contact is not None:
             contact.is_let_go = True
@@ -84,7 +84,7 @@ class QueueEvents:
             self._leave(contact, at)
 
     def _leave(self, contact: SwitchCall, at: int) -> None:
-        """The wait is over, unanswered: tell why."""
+        """The wait ended unanswered: write the reason."""
         if not self._calls.channels.are_told:
             self._leave_unseen(contact, at)
         elif contact.has_hung_up:
@@ -93,7 +93,7 @@ class QueueEvents:
             self._calls.deflect(contact, self._destination(contact), at)
 
     def _destination(self, contact: SwitchCall) -> str:
-        """Where it went. Where nobody could be rung it may have been let go for that, which is not said."""
+        """Where the caller went. A release because no member could be rung is not reported."""
         if not contact.is_let_go:
             return "other"
         if contact.is_moved:
@@ -102,7 +102,7 @@ class QueueEvents:
         return "timeout" if anyone else "other"
 
     def _leave_unseen(self, contact: SwitchCall, at: int) -> None:
-        """The same where channels are not told of: it cannot be told who timed out, nor when a call ends."""
+        """The same without channel events: timeouts and the ends of calls cannot be determined."""
         if contact.is_let_go:
             self._calls.abandon(contact, at)
             self._calls.end(contact, at)
@@ -120,7 +120,7 @@ class QueueEvents:
             self._calls.offer(contact, agent, packet.get("DestUniqueid"), at)
 
     def missed(self, packet: Packet, at: int) -> None:
-        """AgentRingNoAnswer: also of a member who was busy, or out of reach."""
+        """AgentRingNoAnswer: also for a busy or unreachable member."""
         contact, agent = self._calls.find(packet.get("Uniqueid")), self._members.find(packet)
         if contact is None or contact.queue is None or agent is None:
             return
@@ -131,14 +131,14 @@ class QueueEvents:
         self._calls.miss(contact, agent, cause, at)
 
     def dumped(self, packet: Packet, at: int) -> None:
-        """AgentDump: the member hung up before the caller was connected, who waits on."""
+        """AgentDump: the member hung up before the caller was connected, who keeps waiting."""
         contact, agent = self._calls.find(packet.get("Uniqueid")), self._members.find(packet)
         if contact is not None and agent is not None:
             contact.is_answered = False
             self._calls.miss(contact, agent, "declined", at)
 
     def dialled(self, packet: Packet, at: int) -> None:
-        """DialEnd: how the dialling of a member ended, which says what the next packets mean."""
+        """DialEnd: how the dialling of a member ended, which determines the meaning of the next packets."""
         contact = self._calls.find(packet.get("Uniqueid"))
         if contact is None or contact.queue is None:
             return
@@ -149,7 +149,7 @@ class QueueEvents:
                 offer.status = status
 
     def _waiting(self, packet: Packet, at: int) -> SwitchCall | None:
-        """The contact that *packet* offers; one that was not seen to join waits from now on."""
+        """The contact offered by *packet*; one whose join was not seen waits from now on."""
         channel, queue = packet.get("Uniqueid"), id_of(packet.get("Queue"))
         if not channel or not queue:
             return None
@@ -162,19 +162,19 @@ class QueueEvents:
     # The caller's channel --------------------------------------------------------------------------
 
     def hung_up(self, packet: Packet, at: int) -> None:
-        """HangupRequest, SoftHangupRequest: somebody ended the channel, and it will be gone presently."""
+        """HangupRequest, SoftHangupRequest: the channel is about to end."""
         contact = self._calls.find(packet.get("Uniqueid"))
         if contact is not None:
             contact.has_hung_up = True
 
     def gone(self, contact: SwitchCall, at: int) -> None:
-        """The caller's last channel is gone: what still waits was given up."""
+        """The caller's last channel is gone: a call still waiting was abandoned."""
         if contact.queue is not None:
             contact.has_hung_up = contact.has_hung_up or not contact.is_let_go
             self._leave(contact, at)
 
 
 def _place(packet: Packet) -> tuple[str, ...] | None:
-    """Where in the dialplan the channel of *packet* is, which does not change while it waits."""
+    """The position in the dialplan of *packet*'s channel, which does not change while it waits."""
     place = tuple(packet.get(name) for name in ("Context", "Exten", "Priority"))
     return place if any(place) else None

@@ -1,4 +1,4 @@
-"""Wrap-ups: a switch marks no end of them, so they end by their length, or when something else begins."""
+"""Wrap-ups: a switch does not report their end, so they end by duration or with the next activity."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from feeds.protocol.event_writer import EventWriter
 
 
 class WrapUps:
-    """Who wraps up, and until when (ms). Owned by the translator.
+    """The agents in wrap-up, and until when (ms). Owned by the translator.
 
-    While nothing is told nothing ends; the next look at the present says what did.
+    While events are muted nothing ends; the next query of the state shows what did.
     """
 
     def __init__(self, writer: EventWriter) -> None:
@@ -20,14 +20,14 @@ class WrapUps:
         self.running: dict[str, tuple[SwitchLeg, int]] = {}
 
     def begin(self, leg: SwitchLeg, due: int) -> None:
-        """The agent of *leg* wraps up until *due*."""
+        """Start the wrap-up of *leg*'s agent, until *due*."""
         if leg.agent in self.running:
             self.running[leg.agent][0].close()
         self.running[leg.agent] = leg, due
         self._soonest = min(self._soonest, due)
 
     def end_of_agent(self, agent: str, at: int) -> None:
-        """End the wrap-up of *agent*: when it was due, or at *at*, when something else begins."""
+        """End the wrap-up of *agent* when due, or at *at* if something else starts."""
         if self._writer.is_muted or agent not in self.running:
             return
         leg, due = self.running.pop(agent)

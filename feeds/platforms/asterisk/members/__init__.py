@@ -1,1 +1,1 @@
-"""Members and queues of an Asterisk, and which agent a member is. Imports ami."""
+"""Members and queues of an Asterisk, and the agent of each member. Imports ami."""

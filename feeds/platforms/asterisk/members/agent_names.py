@@ -1,4 +1,4 @@
-"""Who a queue_log speaks of: one agent under the several spellings of channels, names and an agents file."""
+"""Agent names: resolves the spellings of an agent by channels, names and an agents file."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from feeds.events import Id
 
 NOBODY = frozenset({"", "NONE"})
 
-# Technologies whose name is an extension or account. What comes after is a dialled number, a context, a
-# channel's own number or an option. A DAHDI or Zap channel is a port and stays as it is.
+# Technologies whose name is an extension or account. The rest is a dialled number, a context, a channel
+# number # or an option. A DAHDI or Zap channel is a port and stays unchanged.
 _CHANNEL = re.compile(
     r"(?:(?P<phone>SIP|PJSIP|IAX2?|SCCP|Skinny|MGCP|H323|OOH323)|Local|Agent)/(?P<name>[^/@;]+)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
@@ -21,7 +21,7 @@ _DIALLED = re.compile(r"/\+?[\d*#]+", re.ASCII)
 
 
 class AgentEntry(BaseModel):
-    """One agent of an agents file: what to call it, and how the log spells it."""
+    """One agent of an agents file: name, team and spellings."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
@@ -39,11 +39,11 @@ class AgentFile(BaseModel):
 
 
 class Agents:
-    """Finds the one agent behind a spelling. Owned by one import.
+    """Resolves spellings to agents. Owned by one import.
 
-    The rule: spellings of channels that come down to the same extension are one agent, whose id is the
-    extension; a bare extension is that agent too. A member's name is an agent of its own, until a row shows
-    name and channel together (`join`), or the agents file lists both.
+    Spellings of channels with the same extension are one agent, whose id is the extension; a bare extension
+    is that agent too. A member's name is a separate agent until a row has name and channel together (`join`),
+    or the agents file lists both.
     """
 
     def __init__(self, file: AgentFile | None = None) -> None:
@@ -55,7 +55,7 @@ class Agents:
                 self._joined[extension(spelling)] = agent
 
     def find(self, spelling: str) -> str | None:
-        """The id of the agent that *spelling* means; None where it means nobody."""
+        """The id of the agent for *spelling*; None if it names nobody."""
         found = self._known.get(spelling)
         if found is None:
             if spelling in NOBODY:
@@ -65,7 +65,7 @@ class Agents:
         return found
 
     def join(self, name: str, channel: str) -> None:
-        """A row shows that *name* is the member at *channel*: from here on, both are one agent."""
+        """Merge *name* and *channel*, shown by a row to be one member."""
         if name in NOBODY or is_channel(name) or not is_channel(channel):
             return
         agent = self.find(name)
@@ -75,23 +75,23 @@ class Agents:
             self._known.clear()
 
     def name(self, agent: str) -> str:
-        """What to call *agent*."""
+        """The display name of *agent*."""
         entry = self._entries.get(agent)
         return agent if entry is None or entry.name is None else entry.name
 
     def team(self, agent: str) -> str | None:
-        """The team of *agent*, where the agents file says it."""
+        """The team of *agent* in the agents file, if any."""
         entry = self._entries.get(agent)
         return None if entry is None else entry.team
 
 
 def is_channel(spelling: str) -> bool:
-    """Whether *spelling* names a channel of a known technology, not a person."""
+    """Whether *spelling* is a channel of a known technology, not a person."""
     return _CHANNEL.fullmatch(spelling) is not None
 
 
 def extension(spelling: str) -> str:
-    """What *spelling* comes down to: the extension of a channel, else itself.
+    """The extension of a channel *spelling*, else *spelling* itself.
 
     >>> {extension(text) for text in ("SIP/1141-0000ab", "Local/1141@phones/n", "PJSIP/1141", "Agent/1141")}
     {'1141'}

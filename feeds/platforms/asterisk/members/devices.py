@@ -1,4 +1,4 @@
-"""Devices: whose phone a channel is, as the members' interfaces and state interfaces name them."""
+"""Devices: the agent of a channel, by the members' interfaces and state interfaces."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class Devices:
         self._version = -1
 
     def agent_at(self, channel: str) -> str | None:
-        """The agent whose device the channel of this name is, while it is a member.
+        """The agent whose device this channel is, while they are a member.
 
-        A device that a member names goes before one that only has the extension of its Local channel.
+        A device named by a member takes precedence over one with only the extension of its Local channel.
         """
         device = _device_of(channel)
         if not device:
@@ -37,7 +37,7 @@ class Devices:
 
 
 def _device_of(channel: str) -> str:
-    """The device in a channel's name; empty for a Local channel, which is none.
+    """The device in a channel's name; empty for a Local channel, which has none.
 
     >>> _device_of("PJSIP/101-0000002a"), _device_of("Local/101@agents-0001;2"), _device_of("odd")
     ('pjsip/101', '', '')
@@ -47,7 +47,7 @@ def _device_of(channel: str) -> str:
 
 
 def _devices_of(place: Membership) -> Iterator[str]:
-    """The devices of a member. Behind a Local channel and a hint it is whichever has that extension."""
+    """The devices of a member. Behind a Local channel and a hint, any with that extension."""
     for name in (place.interface, place.state_interface):
         technology, _, rest = name.lower().partition("/")
         if rest and technology not in ("local", "agent"):

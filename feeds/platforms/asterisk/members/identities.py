@@ -1,4 +1,4 @@
-"""Who a member is: the one agent behind its name, its interfaces and state interfaces."""
+"""Identities: resolves a member to an agent by name, interfaces and state interfaces."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from feeds.protocol.event_writer import id_of
 class Identities:
     """Finds the agent of a member. Owned by the members.
 
-    A member's name is the agent, as it is in a queue_log, or what the settings' agents make of it. A member
-    that has a device's name is whoever was last known at that device (by interface or state interface), else
-    an agent with the device's extension for an id; and so it stays when a name comes to be known.
+    A member's name is the agent, as in a queue_log, or is mapped by the agents in the settings. A member
+    named like a device is the agent last known at that device (by interface or state interface), else an
+    agent with the device's extension as id; this does not change when a name becomes known.
     """
 
     def __init__(self, entries: Mapping[Id, AgentEntry]) -> None:
@@ -31,7 +31,7 @@ class Identities:
         self._names: dict[str, str] = {}
 
     def find(self, name: str, interface: str = "", state_interface: str = "") -> str | None:
-        """The id of the agent who is a member by these; None where they name nobody."""
+        """The id of the agent with these names; None if they name nobody."""
         spelled = name if name not in NOBODY else interface
         devices = [extension(text) for text in (interface, state_interface, spelled) if is_channel(text)]
         known = next((self._at_device[device] for device in devices if device in self._at_device), None)
@@ -46,14 +46,14 @@ class Identities:
         return agent or None
 
     def at_extension(self, text: str) -> str | None:
-        """Who was last known at the device of this extension."""
+        """The agent last known at the device of this extension."""
         return self._at_device.get(text)
 
     def name(self, agent: str) -> str:
-        """What to call *agent*."""
+        """The display name of *agent*."""
         named = self._agents.name(agent)
         return self._names.get(agent, agent) if named == agent else named
 
     def team(self, agent: str) -> str | None:
-        """The team of *agent*, where the settings say it."""
+        """The team of *agent* in the settings, if any."""
         return self._agents.team(agent)

@@ -1,4 +1,4 @@
-"""Members of a switch's queues: added, removed, paused, out of reach; to agents' queues and states."""
+"""Members of a switch's queues (added, removed, paused, unreachable) to agents' queues and states."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from feeds.platforms.asterisk.members.identities import Identities
 from feeds.platforms.asterisk.members.settings import SwitchSettings
 from feeds.protocol.event_writer import EventWriter, id_of
 
-# Device states of app_queue that the switch does not ring, and does not count as logged in: invalid and
-# unavailable. Ringing and in use are what calls tell, with their times.
+# Device states of app_queue that are not rung and do not count as logged in: invalid and unavailable. Ringing
+# and # in use are derived from calls, which have times.
 _OUT_OF_REACH = frozenset({"4", "5"})
 _IN_USE = frozenset({"2", "3", "7", "8"})
-# Busy is left out: that is how a phone set to be left alone shows, too.
+# Busy is excluded, since a phone in do-not-disturb reports it too.
 _ON_CALL = frozenset({"2", "7", "8"})
 _RINGING = frozenset({"6", "7"})
 _YES = frozenset({"1", "yes", "true", "on"})
@@ -26,8 +26,11 @@ OFFLINE: State = ("offline", None)
 
 @dataclass(slots=True)
 class Membership:
-    """One member of one queue, as the switch last told of it. `calls` is how many it has completed there,
-    `paused_at` when its pause began (ms), `wrap_up` the seconds of its own wrap-up; None where not told."""
+    """One member of one queue, as last reported.
+
+    `calls` is its completed count there, `paused_at` the start of its pause (ms), `wrap_up` its own wrap-up
+    time in seconds; each None if not reported.
+    """
 
     queue: str
     agent: str
@@ -52,7 +55,7 @@ class Membership:
 
     @property
     def is_on_call(self) -> bool:
-        """Whether it is a phone's state that says so; a state of its own making says anything."""
+        """Whether the state is that of a phone; a custom device state proves nothing."""
         return self.status in _ON_CALL and not self.state_interface.lower().startswith("custom:")
 
     @property
@@ -66,8 +69,8 @@ class Membership:
 
 @dataclass(slots=True)
 class SwitchAgent:
-    """An agent: its memberships by queue and interface, and what was told of it: the state and when it began
-    (ms), and the profile. `last` is the latest membership, also one that is over."""
+    """An agent: memberships by queue and interface, and the last written state, its start (ms) and profile.
+    `last` is the latest membership, even if removed."""
 
     memberships: dict[tuple[str, str], Membership] = field(default_factory=dict)
     state: State | None = None
@@ -80,14 +83,14 @@ class SwitchAgent:
         return list(dict.fromkeys(membership.queue for membership in self.memberships.values()))
 
     def paused_since(self, at: int) -> int:
-        """When the present state began: a pause says so, else it is *at* (ms)."""
+        """When the current state began: the start of the pause, else *at* (ms)."""
         if self.state_now()[0] != "not_ready":
             return at
         begun = [one.paused_at for one in self.memberships.values() if one.is_reached and one.paused_at]
         return min(at, max(begun)) if begun else at
 
     def state_now(self) -> State:
-        """Offline: in no queue, or out of reach in all. Not ready: paused in each queue it is reached in."""
+        """Offline: in no queue, or unreachable in all. Not ready: paused in each queue where reachable."""
         reached = [membership for membership in self.memberships.values() if membership.is_reached]
         if not reached:
             return OFFLINE
@@ -97,9 +100,9 @@ class SwitchAgent:
 
 
 class SwitchMembers:
-    """Who is there. Owned by the translator; `settle` is called before an agent's state changes.
+    """The members. Owned by the translator; `settle` is called before an agent's state changes.
 
-    `version` is another whenever a member comes, goes, or is at another device.
+    `version` changes whenever a member is added, removed, or at another device.
     """
 
     def __init__(
@@ -113,7 +116,7 @@ class SwitchMembers:
         self._settle = settle
 
     def find(self, packet: Packet) -> str | None:
-        """The agent *packet* speaks of; None where it names nobody."""
+        """The agent of *packet*; None if it names nobody."""
         spelled = _interface(packet), _name(packet)
         known = self._known.get(spelled)
         return known or self.people.find(spelled[1], spelled[0], packet.get("StateInterface"))
@@ -132,7 +135,7 @@ class SwitchMembers:
     # Packets ---------------------------------------------------------------------------------------
 
     def describe(self, packet: Packet) -> Membership | None:
-        """Keep what *packet* says of a member, and tell nothing; None where it is of none."""
+        """Update a member from *packet* without an event; returns None if it names none."""
         queue, interface = id_of(packet.get("Queue")), _interface(packet)
         agent = self.find(packet)
         if not queue or not interface or agent is None:
@@ -150,13 +153,13 @@ class SwitchMembers:
         return place
 
     def changed(self, packet: Packet, at: int) -> None:
-        """A member was added, or is another than it was."""
+        """A member was added or changed."""
         place = self.describe(packet)
         if place is not None:
             self.write_agent(place.agent, at)
 
     def removed(self, packet: Packet, at: int) -> None:
-        """A member was removed; a call it has goes on."""
+        """A member was removed; its current call continues."""
         agent = self.find(packet)
         known = self.agents.get(agent or "")
         if agent is None or known is None:
@@ -166,22 +169,22 @@ class SwitchMembers:
             self.write_agent(agent, at)
 
     def forget(self) -> None:
-        """The switch tells its members anew."""
+        """The switch reports its members again."""
         self.version += 1
         for agent in self.agents.values():
             agent.memberships = {}
 
-    # Telling ---------------------------------------------------------------------------------------
+    # Events --------------------------------------------------------------------------------------
 
     def meet(self, agent: str, at: int) -> None:
-        """Declare *agent*, where it was not."""
+        """Declare *agent*, unless already declared."""
         if agent not in self.agents:
             self.agents[agent] = SwitchAgent()
             self.agents[agent].profile = self.profile(agent)
             self._writer.write(at, "agent.profile", **self.profile(agent))
 
     def write_agent(self, agent: str, at: int) -> None:
-        """Tell the profile and the state of *agent*, where they are others than was told last."""
+        """Write the profile and the state of *agent* if they changed."""
         known = self.agents[agent]
         profile = self.profile(agent)
         if profile != known.profile:
@@ -194,7 +197,7 @@ class SwitchMembers:
             self._writer.write(at, "agent.state", agent=agent, state=state[0], reason=state[1])
 
     def notice(self, at: int) -> None:
-        """Note the states of all at *at*, for a snapshot; one that began unseen ends a wrap-up."""
+        """Update all states at *at* for a snapshot; a state that began unseen ends a wrap-up."""
         for agent, known in self.agents.items():
             state = known.state_now()
             if state != known.state:
@@ -220,7 +223,7 @@ def _name(packet: Packet) -> str:
 
 
 def _describe(place: Membership, packet: Packet) -> None:
-    """Take over what *packet* says; what it does not say stays as it was."""
+    """Update the fields present in *packet*; others stay unchanged."""
     place.state_interface = packet.get("StateInterface") or place.state_interface
     place.name = _name(packet) or place.name
     place.status = packet.get("Status") or place.status

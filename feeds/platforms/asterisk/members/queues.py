@@ -1,4 +1,4 @@
-"""Queues of a switch: declared when first told of, with the threshold the switch measures by."""
+"""Queues of a switch: declared on first mention, with the switch's service level threshold."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from feeds.protocol.event_writer import EventWriter, id_of
 
 
 class Queues:
-    """The queues there are, with their profiles. Owned by the translator."""
+    """The queues with their profiles. Owned by the translator."""
 
     def __init__(self, settings: SwitchSettings, writer: EventWriter) -> None:
         self._settings = settings
@@ -19,7 +19,7 @@ class Queues:
         self.profiles: dict[str, dict[str, Any]] = {}
 
     def describe(self, packet: Packet) -> None:
-        """QueueParams: keep what it says, and tell nothing."""
+        """QueueParams: store it without an event."""
         queue = id_of(packet.get("Queue"))
         threshold = packet.get("ServiceLevel")
         if queue:
@@ -28,7 +28,7 @@ class Queues:
             self.profiles.setdefault(queue, {})
 
     def meet(self, queue: str, at: int) -> None:
-        """Declare *queue*, where it was not, or is other than it was."""
+        """Declare *queue* if it is new or changed."""
         profile = self.profile(queue)
         if profile != self.profiles.get(queue):
             self.profiles[queue] = profile
@@ -41,7 +41,7 @@ class Queues:
         goal: dict[str, float] = {}
         if threshold is None:
             threshold = self._thresholds.get(queue)
-        # Zero is what the switch says of a queue that has no service level.
+        # The switch reports zero for a queue without a service level.
         if threshold:
             goal["threshold_seconds"] = threshold
         if settings.target is not None:

@@ -1,4 +1,4 @@
-"""Settings of a switch: what it does not say of itself, as its TOML file says it."""
+"""Settings of a switch, from TOML: what it does not report."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ _STRICT = ConfigDict(frozen=True, strict=True, extra="forbid")
 
 
 class SwitchSite(SiteSettings):
-    """The site that consoles are told of; without it they take UTC, and reasons mean `other`."""
+    """The site sent to consoles; without it they use UTC, and reasons mean `other`."""
 
     model_config = _STRICT
 
 
 class QueueSettings(BaseModel):
-    """What is told of one queue. The threshold is the switch's own where none is given; `wrap_up_seconds` is
-    how long the switch leaves a member alone after a call of it, its queue's `wrapuptime`."""
+    """Settings of one queue.
+
+    The threshold defaults to the switch's own; `wrap_up_seconds` is how long the switch does not ring a
+    member after a call of it, the queue's `wrapuptime`.
+    """
 
     model_config = _STRICT
 
@@ -35,8 +38,11 @@ class QueueSettings(BaseModel):
 
 
 class SwitchSettings(BaseModel):
-    """All that is told of a switch's floor. `wrap_up_seconds` is that of queues that have none of their own,
-    `agents` are as in an agents file of `import asterisk-queue-log`."""
+    """Settings of a switch's floor.
+
+    `wrap_up_seconds` is the default of queues, `agents` are as in an agents file of `import
+    asterisk-queue-log`.
+    """
 
     model_config = _STRICT
 

@@ -263,7 +263,7 @@ def test_that_a_bad_option_is_told_before_anything_is_connected(
     [
         ("[supervision]\ndevice = ['x']", "supervision.device: no such setting; allowed are devices"),
         ("[requeue]\ncontext = 7", "requeue.context = 7"),
-        ("[message]\nto = 'pjsip:{host}'", "only {device}, {agent} may stand in it"),
+        ("[message]\nto = 'pjsip:{host}'", "only {device}, {agent} may be used in braces"),
         ("colour = 1", "no such setting"),
     ],
 )

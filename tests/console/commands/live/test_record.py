@@ -135,7 +135,7 @@ def test_that_what_comes_is_written_once_verbatim_and_with_its_time(
     assert [asked["resume_after"] for asked in source.asked] == [None, {"epoch": "e1", "seq": 4}]
     assert [asked["since"] for asked in source.asked] == ["1970-01-01T00:00:00Z", None]
     assert told[0] == f"connected to {source.url}"
-    assert told[1].startswith(f"connection lost: {source.url} broke off the connection")
+    assert told[1].startswith(f"connection lost: {source.url} dropped the connection")
     counted = "8 events · 1 reconnection · 1 repeat dropped · 2 invalid · 1 of unknown types"
     assert told[-3] == f"recorded {counted} of lisbon in {path}"
     assert told[-1] == "1 were not JSON objects and are not in the file"
@@ -263,7 +263,7 @@ def test_that_a_signal_ends_it_with_all_on_disk(
     ("arguments", "words"),
     [
         (["http://127.0.0.1:9", "-o", "x"], "one looks like wss://"),
-        (["ws://floor.example.org", "-o", "x"], "must be wss://, or say --insecure"),
+        (["ws://floor.example.org", "-o", "x"], "another machine needs wss://, or --insecure"),
         (["ws://me:s3cret@127.0.0.1", "-o", "x"], "may hold no name, password or token"),
         (["ws://127.0.0.1/?token=s3cret", "-o", "x"], "may hold no token"),
         (["ws://127.0.0.1:99999", "-o", "x"], "is not a URL"),
@@ -314,7 +314,7 @@ def test_that_a_wrong_token_is_told_and_none_is_asked_for(
     (tmp_path / "key").write_text("right\n", encoding="utf-8")
     path = tmp_path / "log.jsonl"
     with source_of(HTTPStatus.UNAUTHORIZED) as source:
-        assert "wants a token (401)" in refusal(record, source.url, "-o", path)
+        assert "requires a token (401)" in refusal(record, source.url, "-o", path)
         monkeypatch.setenv("FLOORLIGHT_TOKEN", "wrong")
         assert "refuses the token of FLOORLIGHT_TOKEN (401)" in refusal(record, source.url, "-o", path)
         told = refusal(record, source.url, "-o", path, "--token-file", tmp_path / "key")

@@ -136,8 +136,8 @@ def test_that_a_log_is_told_in_one_numbering_without_what_is_no_event(tmp_path: 
     told = [(event["seq"], event.get("agent"), event.get("state")) for event in events(found)]
     assert told == [(1, "ana", "available"), (2, "ana", "offline"), (3, None, None), (4, "rui", "available")]
     assert events(found)[2] == strange
-    assert "all played: 4 events, 1 repeated" in said
-    assert "left out 2 lines" in said
+    assert "all played: 4 events, 1 duplicates skipped" in said
+    assert "skipped 2 lines" in said
 
 
 def test_that_a_loop_goes_on_in_a_new_epoch_and_later(log: Path, tmp_path: Path) -> None:

@@ -52,11 +52,11 @@ def test_that_a_log_is_told_in_words_names_and_local_time(
         "10:15:02.250  site.profile         the site is Lisbon, its clock Europe/Paris",
     ]
     assert told(capsys, tmp_path)[4:] == [
-        "10:15:02.250  contact.queued       c1 waits in Billing (voice)",
-        "10:15:02.250  contact.queued       c2 waits in q2",
+        "10:15:02.250  contact.queued       c1 is waiting in Billing (voice)",
+        "10:15:02.250  contact.queued       c2 is waiting in q2",
         "11:15:02.250  contact.answered     Ana Silva answers c1",
         "11:15:02.250  contact.answered     a2 answers c2",
-        "11:15:02.250  contact.released     Ana Silva is done talking with c1, wrap-up begins",
+        "11:15:02.250  contact.released     Ana Silva ends the talk with c1, wrap-up begins",
         "11:15:02.250  agent.state          a2 is not ready: lunch",
         f"              unknown              {json.dumps(LOG[-3])}",
         *[line for line in told(capsys, tmp_path) if "  invalid  " in line],
@@ -112,9 +112,7 @@ def test_that_a_cut_log_is_told_to_its_last_whole_line(
     assert main(["tail", str(tmp_path / "log.jsonl"), "--json", "--control"]) == 0
     found = capsys.readouterr()
     assert found.out.encode() == raw
-    assert found.err.endswith(
-        "it ends in the middle of its last line; all whole lines before that are read\n"
-    )
+    assert found.err.endswith("it ends in the middle of its last line; all complete lines were read\n")
 
 
 def test_that_escapes_of_a_source_do_not_reach_the_terminal(
@@ -163,7 +161,7 @@ def test_that_a_source_is_told_from_now_on_with_the_names_of_its_snapshot() -> N
         "10:15:02.250  agent.state          Ana Silva is offline",
     ]
     assert sorted(line.split()[0] for line in remarks) == ["connected", "connected", "connection", "the"]
-    assert "the present, from a snapshot of 3 events" in remarks
+    assert "the current state, from a snapshot of 3 events" in remarks
     assert (source.asked[0]["since"], source.asked[0]["resume_after"]) == (None, None)
     assert source.asked[1]["resume_after"] == {"epoch": "e1", "seq": 13}
 

@@ -56,7 +56,7 @@ def test_that_events_go_to_standard_output_and_the_summary_beside(run: Run) -> N
         "used           4",
         "left out       3",
         "          1  torn: a row has time, callid, queue, agent and event (queue_log:6)",
-        "          1  CONFIGRELOAD: says nothing of the floor (queue_log:1)",
+        "          1  CONFIGRELOAD: not an event of the floor (queue_log:1)",
         "          1  COMPLETEAGENT: no agent has the call (it may have been answered before the log begins)"
         " (queue_log:5)",
         "contradictory  1",
@@ -136,7 +136,7 @@ def test_that_latin_1_is_read_when_said(run: Run) -> None:
         ("asterisk-queue-log q.jsonl -o ./q.jsonl", "-o ./q.jsonl is also read; name another file to write"),
         ("asterisk-queue-log queue_log --remarks queue_log", "--remarks queue_log is also read"),
         ("asterisk-queue-log queue_log -o o.jsonl --remarks o.jsonl", "--remarks o.jsonl is also"),
-        ("asterisk-queue-log queue_log -o no/o.jsonl", "-o no/o.jsonl: no file can be written there"),
+        ("asterisk-queue-log queue_log -o no/o.jsonl", "-o no/o.jsonl: cannot be written"),
         (
             "asterisk-queue-log queue_log --threshold soon",
             "--threshold 'soon': give seconds, from 0 to 86400",
@@ -216,7 +216,7 @@ def test_that_a_day_said_is_that_of_times_alone(run: Run) -> None:
     assert (status, out.count('"at":"2026-06-16T09:00:00.000Z"')) == (0, len(out.splitlines()))
     status, _, err = run(*command)
     assert status == 2
-    assert "say times.date (or --date)" in err
+    assert "set times.date (or --date)" in err
     status, _, err = run(*command, "--date", "16.6.2026")
     assert status == 2
     assert "times.date = '16.6.2026': a day is written as 2026-06-16" in err

@@ -108,9 +108,9 @@ def test_that_invalid_lines_come_most_frequent_reason_first(tmp_path: Path) -> N
     lines = checked(tmp_path, raw)
     assert figure(lines, "invalid") == "6"
     assert below(lines, "invalid lines") == [
-        "  line 2: no JSON object but an array",
-        "  line 4: no JSON object but an array",
-        "  line 6: no JSON object but an array",
+        "  line 2: not a JSON object but an array",
+        "  line 4: not a JSON object but an array",
+        "  line 6: not a JSON object but an array",
         "  line 5: type: missing",
         "  line 7: type: missing",
         "  line 1: no JSON: Expecting value: line 1 column 1 (char 0)",
@@ -121,7 +121,7 @@ def test_that_invalid_lines_come_most_frequent_reason_first(tmp_path: Path) -> N
 def test_that_so_many_invalid_lines_are_shown_and_the_rest_counted(tmp_path: Path, count: int) -> None:
     shown = below(checked(tmp_path, b"[]\n" * count), "invalid lines")
     rest = [f"  and {count - SHOWN:,} more"] if count > SHOWN else []
-    expected = [f"  line {n}: no JSON object but an array" for n in range(1, min(count, SHOWN) + 1)]
+    expected = [f"  line {n}: not a JSON object but an array" for n in range(1, min(count, SHOWN) + 1)]
     assert shown == expected + rest
 
 
@@ -187,5 +187,5 @@ def test_that_a_time_of_which_nothing_was_told_is_told_and_one_that_a_snapshot_c
 
     assert blind_spans_text(load([str(log("08:00:00"))]).floor) == ""
     assert blind_spans_text(load([str(log("09:04:30"))]).floor) == (
-        "4:30 of data missing, from 09:00:00 to 09:04:30: what came and went in that time is in no figure"
+        "4:30 of data missing, from 09:00:00 to 09:04:30: no figure includes that time"
     )

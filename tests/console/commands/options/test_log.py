@@ -34,7 +34,7 @@ def test_that_a_cut_recording_is_read_and_told(
     assert main([name, str(path), *more]) == 0
     found = capsys.readouterr()
     assert found.err.count("\n") == 1
-    assert found.err.startswith(f"floorlight: {path} is cut: it ends ")
+    assert found.err.startswith(f"floorlight: {path} is truncated: it ends ")
     if name == "check":
         assert f"events      {len(MADE) - 1:,}\n" in found.out
         assert "invalid     0\n" in found.out

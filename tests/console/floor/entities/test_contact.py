@@ -221,6 +221,12 @@ def test_that_a_transfer_marks_the_leg_and_ends_nothing() -> None:
     assert scene.read_agent("ana")["transfer_rate"] == 1
 
 
+def test_that_a_transfer_is_marked_during_wrap_up_too() -> None:
+    scene = talking().after(5).released("c1", "ana").transferred("c1", "ana").after(5).wrapped("c1", "ana")
+    assert scene.read_agent("ana")["transfer_rate"] == 1
+    assert scene.anomalies() == {}
+
+
 def test_that_a_leg_is_complete_at_its_release_when_no_wrap_up_follows() -> None:
     scene = talking().after(20).released("c1", "ana", wrap_up=False)
     ana = scene.read_agent("ana")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from console.floor.entities.agent import HELD, OFFERED, TALKING, WRAPPING
 from console.floor.entities.effective_state import ONE_LEG, code_of_several
 from console.floor.ledgers.codes import State, state_of
 from console.floor.ledgers.schedule import Schedules
 from console.floor.ledgers.timeline import NEVER, Tenures, Timeline
+from feeds.lifecycle import HELD, OFFERED, TALKING, WRAPPING
 
 
 def timeline() -> Timeline:

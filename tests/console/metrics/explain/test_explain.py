@@ -27,7 +27,7 @@ def test_that_items_say_from_when_to_when() -> None:
 
 def test_that_an_unknown_metric_is_refused_with_those_there_are() -> None:
     with pytest.raises(
-        UnknownMetricError, match=r"'happiness' is not a metric; there are: abandon_rate, .*utilisation"
+        UnknownMetricError, match=r"'happiness' is not a metric; metrics are: abandon_rate, .*utilisation"
     ):
         morning().explain("happiness")
 

@@ -104,7 +104,7 @@ def test_that_a_hold_longer_than_its_service_is_told(tmp_path: Path) -> None:
     _, findings, floor = imported(tmp_path, MAP, text)
     assert floor_row(floor)["average_hold_seconds"] == 20
     assert list(findings.contradictory.reasons) == [
-        "the hold is longer than the service: imported as long as that"
+        "the hold is longer than the service: shortened to the service"
     ]
 
 
@@ -120,7 +120,8 @@ def test_that_an_unanswered_call_without_a_wait_counts_and_waits_nothing(tmp_pat
     assert row["average_time_to_abandon_seconds"] == row["maximum_wait_seconds"] == 40
     assert row["abandon_rate"] == pytest.approx(2 / 3)
     assert any(
-        note.startswith("1 calls were not answered, and their rows do not say") for note in findings.notes
+        note.startswith("1 calls were not answered, and their rows do not give the wait")
+        for note in findings.notes
     )
 
 
@@ -150,12 +151,12 @@ def test_that_a_file_of_times_alone_takes_the_day_said(tmp_path: Path, day: str)
 @pytest.mark.parametrize(
     ("times", "columns", "message"),
     [
-        ({}, {}, "say times.date"),
+        ({}, {}, "set times.date"),
         ({"date": "16.06.2026"}, {}, "a day is written as 2026-06-16"),
         ({"date": "2026-02-30"}, {}, "a day is written as 2026-06-16"),
         ({"date": "2026-06-16", "date_formats": ["%d"]}, {"date": "Day"}, "year, month and day"),
-        ({"date": "2026-06-16", "date_formats": ["%d.%m.%Y"]}, {"date": "Day"}, "both say the day"),
-        ({"date": "2026-06-16"}, {"agent": {"column": "a", "pattern": "(x"}}, "no pattern"),
+        ({"date": "2026-06-16", "date_formats": ["%d.%m.%Y"]}, {"date": "Day"}, "both give the date"),
+        ({"date": "2026-06-16"}, {"agent": {"column": "a", "pattern": "(x"}}, "invalid pattern"),
         ({"date": "2026-06-16"}, {"agent": {"column": "a", "pattern": r"(x)\1"}}, "not supported"),
         ({"date": "2026-06-16"}, {"agent": {"column": "a"}}, "pattern"),
     ],
@@ -179,7 +180,7 @@ def test_that_a_map_error_names_the_pattern_and_its_place(tmp_path: Path) -> Non
         '[times]\nzone = "UTC"\nformats = ["iso"]\n[queues]\nfixed = "main"\n',
         encoding="utf-8",
     )
-    with pytest.raises(column_maps.MapError, match=r"columns\.agent\.pattern = '\(': no pattern"):
+    with pytest.raises(column_maps.MapError, match=r"columns\.agent\.pattern = '\(': invalid pattern"):
         calls_csv.read_map(path)
 
 
@@ -200,7 +201,7 @@ def test_that_parts_of_a_cell_make_several_columns(tmp_path: Path) -> None:
     assert story(events) == ["08:00:00 queued", "08:00:05 answered", "08:01:05 released", "08:01:05 ended"]
     assert next(e["agent"] for e in events if e["type"] == "contact.answered") == "Kim Novak"
     assert findings.left_out.total == 1
-    assert sum("its pattern does not fit: 1" in note for note in findings.notes) == 4
+    assert sum("do not match its pattern: 1" in note for note in findings.notes) == 4
 
 
 # Whole files ---------------------------------------------------------------------------------------

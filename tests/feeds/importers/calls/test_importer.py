@@ -126,11 +126,11 @@ def test_that_each_row_is_used_or_left_out_with_its_line_and_reason(tmp_path: Pa
     assert (findings.used, findings.rows) == (4, 8)
     assert left_out[7] == "outcome Test is set aside by the map"
     assert "25:00:00" not in left_out[8]
-    assert left_out[8] == "queue_start (Tag Beginn) has none of the map's formats"
+    assert left_out[8] == "queue_start (Tag Beginn) matches none of the map's formats"
     assert left_out[9] == "outcome 'verloren' is not in the map"
     assert left_out[10] == "answered, but by no agent"
     # Line 11 has the id of line 3.
-    assert _contradictory(findings) == {11: "its id is an earlier row's: imported as a contact of its own"}
+    assert _contradictory(findings) == {11: "its id repeats an earlier row's: imported as a separate contact"}
     assert _story(events, "calls.csv:11")[0] == "08:05:00 queued"
 
 
@@ -144,7 +144,7 @@ def test_that_definitions_come_before_the_first_call(tmp_path: Path) -> None:
 def test_that_presence_is_left_out_unless_asked_for(tmp_path: Path) -> None:
     events, findings = _imported(tmp_path, OTHER, OTHER_FILE)
     assert not [event for event in events if event["type"] == "agent.state"]
-    assert any("presence is left out" in note for note in findings.notes)
+    assert any("presence is omitted" in note for note in findings.notes)
     events, _ = _imported(tmp_path, OTHER, OTHER_FILE, "first-to-last-call")
     states = [(e["agent"], e["state"], e["at"][11:19]) for e in events if e["type"] == "agent.state"]
     assert states == [

@@ -298,7 +298,7 @@ def test_that_the_agents_code_goes_with_the_wrap_up(tmp_path: Path) -> None:
     log += "\n33|2.1|sales|Ana|CALLSTATUS|LOST\n95|2.1|sales|Ana|CALLSTATUS|LATE"
     found = told(tmp_path, log, QueueLogSettings(wrap_up_seconds=15))
     assert [event["code"] for event in found.of("contact.wrapped")] == ["SALE", "LOST"]
-    assert found.left_out == {"CALLSTATUS: no call of that id talks or is wrapped up": 1}
+    assert found.left_out == {"CALLSTATUS: no call with that id is in talk or wrap-up": 1}
     without = told(tmp_path, log)
     assert [event["code"] for event in without.of("contact.wrapped")] == ["SALE"]
     assert without.story("contact.released", "contact.wrapped")[:2] == ["10 released Ana", "10 wrapped Ana"]
@@ -337,7 +337,7 @@ def test_that_an_answer_whose_row_is_lost_is_placed_by_the_talk_time(tmp_path: P
     )
     assert found.story("contact.answered") == ["9 answered Ana", "54 answered Ana", "73 answered Ana"]
     assert found.findings.contradictory.total == 4
-    assert found.left_out == {"TRANSFER: no agent has the call, it still waits": 1}
+    assert found.left_out == {"TRANSFER: no agent has the call, it is still waiting": 1}
     assert not found.anomalies
 
 
@@ -353,9 +353,9 @@ def test_that_a_call_that_enters_a_queue_while_talking_talks_no_longer(tmp_path:
     )
     assert found.story("contact.released") == ["30 released Ana", "34 released Ben"]
     assert sorted(found.contradictory) == [
-        "COMPLETEAGENT: names another agent than the one who answered",
+        "COMPLETEAGENT: names an agent other than the one who answered",
         "ENTERQUEUE: entered a queue while talking: the end of its talk was not logged",
-        "ENTERQUEUE: entered the queue it already waits in",
+        "ENTERQUEUE: entered the queue it is already waiting in",
     ]
     assert not found.anomalies
 
@@ -373,7 +373,7 @@ def test_that_a_ring_answered_as_it_ran_out_is_one_offer(tmp_path: Path) -> None
     assert found.story()[:4] == ["0 queued", "2 offered Ana", "10 missed Ana", "10 answered Ana"]
     assert found.story("contact.offered") == ["2 offered Ana", "22 offered Ben", "30 offered Ben"]
     assert found.contradictory == {
-        "CONNECT: answered a ring that was just told as missed: one offer, and the miss stays": 1
+        "CONNECT: answered a ring just logged as missed: one offer, and the miss stays": 1
     }
     assert not found.anomalies
 
@@ -388,8 +388,8 @@ def test_that_a_restart_of_the_server_ends_every_call(tmp_path: Path) -> None:
            61|NONE|NONE|NONE|CONFIGRELOAD|""",
     )
     assert found.story("contact.ended") == ["60 ended", "60 ended"]
-    assert found.left_out == {"CONFIGRELOAD: says nothing of the floor": 1}
-    assert any("open at a restart of the server, which end there: 2" in note for note in found.findings.notes)
+    assert found.left_out == {"CONFIGRELOAD: not an event of the floor": 1}
+    assert any("calls ended by a restart of the server: 2" in note for note in found.findings.notes)
     assert not found.anomalies
 
 
@@ -419,13 +419,13 @@ def test_that_events_of_no_meaning_here_and_unknown_ones_are_counted(tmp_path: P
            9|1.1|sales|Ana|CALLSTATUS|""",
     )
     assert found.left_out == {
-        "DID: says nothing of the floor": 1,
-        "PENALTY: says nothing of the floor": 1,
+        "DID: not an event of the floor": 1,
+        "PENALTY: not an event of the floor": 1,
         "HOTDESK: unknown event": 2,
-        "ENTERQUEUE: it names no call": 1,
-        "ENTERQUEUE: it names no queue": 1,
-        "CONNECT: it names no agent": 1,
-        "RINGNOANSWER: it names no agent": 1,
-        "CALLSTATUS: it holds no code": 1,
+        "ENTERQUEUE: no call id": 1,
+        "ENTERQUEUE: no queue": 1,
+        "CONNECT: no agent": 1,
+        "RINGNOANSWER: no agent": 1,
+        "CALLSTATUS: no code": 1,
     }
     assert found.findings.used == 1

@@ -99,7 +99,7 @@ def test_that_times_may_be_milliseconds_or_microseconds(tmp_path: Path, text: st
         ("time=a", "say where callid and queue and agent and event stand"),
         ("when=a", "give FIELD=COLUMN"),
         ("time=,callid=b", "time has no column"),
-        ("time=a,time=b", "time is said twice"),
+        ("time=a,time=b", "time is given twice"),
         ("time=1,callid=2,queue=3,agent=4,event=5,data=6,data1=7", "not both"),
     ],
 )

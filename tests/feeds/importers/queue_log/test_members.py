@@ -200,9 +200,9 @@ def test_that_what_is_done_twice_is_left_out_as_contradictory_but_not_across_a_r
            12|MANAGER|sales|NONE|REMOVEMEMBER|""",
     )
     assert found.contradictory == {
-        "ADDMEMBER: added where it is a member already": 1,
-        "REMOVEMEMBER: removed where it is no member": 1,
-        "PAUSE: paused or unpaused where it is no member": 1,
+        "ADDMEMBER: added to a queue it is already a member of": 1,
+        "REMOVEMEMBER: removed from a queue it is not a member of": 1,
+        "PAUSE: paused or unpaused in a queue it is not a member of": 1,
         "AGENTLOGIN: logged on twice": 1,
     }
     assert found.findings.left_out.total == 7
@@ -221,7 +221,7 @@ def test_that_a_restart_lets_each_queue_add_its_members_again_and_agents_log_on_
            4|1.2|NONE|Agent/1|AGENTLOGIN|SIP/1
            5|MANAGER|help|SIP/1|ADDMEMBER|""",
     )
-    assert found.contradictory == {"ADDMEMBER: added where it is a member already": 1}
+    assert found.contradictory == {"ADDMEMBER: added to a queue it is already a member of": 1}
     assert [remark.line for remark in found.findings.left_out.kept] == [8]
     assert states(found) == ["0 state 1 available"]
 

@@ -110,8 +110,8 @@ def test_that_an_hour_that_comes_twice_is_told_apart_by_the_rows_before_it(tmp_p
             "torn: its time is neither epoch seconds nor a date and time such as 2026-11-22 09:30:00",
         ),
         ("14000|1.1|sales|Ana|PAUSE|", "torn: its time is not in the years 1999 to 2099"),
-        ("1400000000|1.1|sales|Ana||", "torn: there is no event name in its fifth field"),
-        ("1400000000|1.1|sales|Ana|1.2|", "torn: there is no event name in its fifth field"),
+        ("1400000000|1.1|sales|Ana||", "torn: no event name in the fifth field"),
+        ("1400000000|1.1|sales|Ana|1.2|", "torn: no event name in the fifth field"),
         (
             f"1400000000|{'9' * 129}|sales|Ana|PAUSE|",
             "a callid, queue or agent is longer than 128 characters",
@@ -185,4 +185,4 @@ def test_that_a_row_with_zero_bytes_in_its_names_is_torn(tmp_path: Path) -> None
         tmp_path, "1400000001|1.1|b|A|CONNECT|1\n1400000002|1.1|sa\0les|NONE|ENTERQUEUE||1|1\n"
     )
     assert [row.queue for row in rows] == ["b"]
-    assert dict(findings.left_out.reasons) == {"torn: there are zero bytes in it": 1}
+    assert dict(findings.left_out.reasons) == {"torn: contains zero bytes": 1}

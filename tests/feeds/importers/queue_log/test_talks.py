@@ -49,7 +49,7 @@ def test_that_it_ends_at_the_agents_next_sign_of_life(tmp_path: Path, row: str, 
     assert found.contradictory[f"CONNECT: {NEXT_SIGN}"] == 1
     # The row that opened it, by file and line
     assert [r.line for r in found.findings.contradictory.kept if NEXT_SIGN in r.reason] == [2]
-    assert any("talks that the log never closes: 1" in note for note in found.findings.notes)
+    assert any("talks without an end in the log: 1" in note for note in found.findings.notes)
     assert found.anomalies.keys() <= {LEAP}
 
 

@@ -99,8 +99,8 @@ def test_that_bad_rows_are_left_out_with_line_and_reason(tmp_path: Path) -> None
     _, findings = _imported(tmp_path, rows)
     told = {remark.line: remark.reason for remark in findings.left_out.kept}
     assert told == {
-        3: "start '8 am' has none of the map's formats",
-        4: "date '31/06/2026' has none of the map's formats",
+        3: "start '8 am' matches none of the map's formats",
+        4: "date '31/06/2026' matches none of the map's formats",
         5: "zone 'Moon/Base' is not an IANA time zone such as Europe/Lisbon",
         6: "state 'Yoga' is not in the map",
         7: "a sub-total",

@@ -88,7 +88,7 @@ def events(found: list[JSON]) -> list[JSON]:
     return [event for event in found if event["type"] not in ("hello", "heartbeat", "snapshot")]
 
 
-# The door ------------------------------------------------------------------------------------------
+# Handshakes ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_that_a_console_that_takes_nothing_for_too_long_is_given_up(monkeypatch:
     async def scene(url: str, server: FloorServer) -> None:
         async with console(url, max_queue=1, compression=None, close_timeout=0.1):
             await gone.wait()
-        assert "it took nothing" in remarks[-1]
+        assert "it read nothing" in remarks[-1]
 
     play(scene, many(), remark=remark)
 
@@ -375,7 +375,7 @@ def test_that_comings_and_goings_are_remarked_without_the_token() -> None:
 
     play(scene, endpoint=Endpoint(token="s3cret"), remark=remarks.append)
     assert remarks[0].startswith("console 1 connected from 127.0.0.1:")
-    assert remarks[1] == f"console 1 gone after event {len(LOG):,}"
+    assert remarks[1] == f"console 1 disconnected after event {len(LOG):,}"
     assert "s3cret" not in "".join(remarks)
 
 

@@ -85,7 +85,7 @@ def test_that_calls_which_are_not_told_are_missed_when_one_is_complete() -> None
 def test_that_what_others_on_the_way_can_read_is_told() -> None:
     assert "not encrypted" in on_line(Switch(), let_in, OPEN)[0]
     (line,) = on_line(Switch(knows_md5=False), let_in)
-    assert "the secret was sent to it as it is" in line
+    assert "the secret was sent unhashed" in line
 
 
 @pytest.mark.parametrize(("told", "are_missed"), [("2222", False), ("2223", True)])

@@ -84,8 +84,8 @@ def test_that_what_is_no_switch_is_told_by_what_it_says() -> None:
 def test_that_one_who_says_nothing_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line_module, "OPEN_SECONDS", 0.1)
     silent = lost(Switch(banner=b""))
-    assert "does not greet within 0.1 s: it hangs, or is not an Asterisk manager interface" in silent
-    assert "or wants TLS (--tls" in silent
+    assert "sends no banner within 0.1 s: it hangs, or is not an Asterisk manager interface" in silent
+    assert "or requires TLS (--tls" in silent
     assert "does not answer the login" in lost(Switch(answers={"Login": None}))
 
 
@@ -94,7 +94,7 @@ def test_that_one_who_hangs_up_at_once_is_told() -> None:
         async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             writer.close()
 
-    assert "closed the connection at once, without a word" in lost(Rude())
+    assert "closed the connection immediately, without a banner" in lost(Rude())
 
 
 def test_that_a_port_where_nothing_listens_is_told() -> None:
@@ -140,7 +140,7 @@ def test_that_a_ca_file_needs_tls_and_must_hold_one(tmp_path: Path) -> None:
     empty.write_text("no certificate", encoding="utf-8")
     with pytest.raises(ConnectError, match="--ca-file is for TLS"):
         tls_of(SwitchAddress.parse("asterisk://kim@pbx", True), str(empty))
-    with pytest.raises(ConnectError, match="holds no certificate"):
+    with pytest.raises(ConnectError, match="contains no PEM certificate"):
         tls_of(SwitchAddress.parse("asterisks://kim@pbx"), str(empty))
     with pytest.raises(ConnectError, match="cannot be read"):
         tls_of(SwitchAddress.parse("asterisks://kim@pbx"), str(tmp_path / "none.pem"))

@@ -41,8 +41,8 @@ def no_tls() -> ssl.SSLError:
         (ConnectionRefusedError(errno.ECONNREFUSED, "x"), PLAIN, "nothing listens at pbx:5038 (connection "),
         (OSError(10061, "refused, as Windows says it"), PLAIN, "nothing listens at pbx:5038"),
         (OSError(f"Multiple: [Errno {errno.ECONNREFUSED}] a"), PLAIN, "nothing listens at pbx:5038"),
-        (ConnectionResetError(), PLAIN, "pbx:5038 broke off the connection while it was opened"),
-        (ConnectionResetError(), SECURE, "while it was opened; does it speak TLS there?"),
+        (ConnectionResetError(), PLAIN, "pbx:5038 dropped the connection while connecting"),
+        (ConnectionResetError(), SECURE, "while connecting; does it speak TLS there?"),
         (OSError(errno.EHOSTUNREACH, "No route to host"), PLAIN, "cannot be reached: No route to host"),
         (OSError(), PLAIN, "pbx:5038 cannot be reached: OSError"),
     ],
@@ -61,9 +61,9 @@ def test_that_a_plain_connection_that_breaks_off_is_not_asked_about_tls() -> Non
 
 def test_that_silence_may_be_a_switch_that_hangs_and_on_a_plain_port_one_that_wants_tls() -> None:
     assert str(ungreeted(SECURE, 10.0)) == (
-        "pbx:5039 does not greet within 10 s: it hangs, or is not an Asterisk manager interface"
+        "pbx:5039 sends no banner within 10 s: it hangs, or is not an Asterisk manager interface"
     )
-    assert str(ungreeted(PLAIN, 10.0)).endswith(", or wants TLS (--tls, or asterisks://)")
+    assert str(ungreeted(PLAIN, 10.0)).endswith(", or requires TLS (--tls, or asterisks://)")
 
 
 def test_that_what_is_no_switch_is_shown_in_part_and_harmlessly() -> None:
