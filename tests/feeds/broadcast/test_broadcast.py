@@ -125,7 +125,7 @@ def test_that_a_present_in_parts_holds_once_it_is_whole_and_a_wrong_part_is_rema
     assert [sorted(agents) for agents in told_present(broadcast.everything)] == [["ana", "ben"]]
     broadcast.take(present_told("cy", part=2, parts=2))
     assert len(notes) == 1
-    assert notes[0].startswith("a snapshot of log is left out: ")
+    assert notes[0].startswith("a snapshot of log is skipped: ")
 
 
 def test_that_a_scope_opened_after_a_snapshot_is_given_it_at_its_place() -> None:
