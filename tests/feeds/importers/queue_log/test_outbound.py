@@ -142,9 +142,9 @@ def test_that_handled_calls_and_talk_time_are_the_logs(
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("OUTDIAL|5550100", "dialled out, but the call is one that came in"),
-        ("OUTANSWER|12", "an outbound answer, but the call is one that came in"),
-        ("OUTBUSY|12", "an outbound end, but the call is one that came in"),
+        ("OUTDIAL|5550100", "dialled out, but the call is inbound"),
+        ("OUTANSWER|12", "an outbound answer, but the call is inbound"),
+        ("OUTBUSY|12", "an outbound end, but the call is inbound"),
     ],
 )
 def test_that_an_outbound_row_of_a_call_that_came_in_is_left_out(
