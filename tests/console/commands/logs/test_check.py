@@ -31,7 +31,7 @@ def test_that_check_tells_of_a_log_without_one_valid_line(tmp_path: Path) -> Non
     path.write_bytes(b"nonsense\n")
     done = run("check", path)
     assert (done.returncode, done.stderr) == (1, "")
-    assert "line 1: no JSON" in done.stdout
+    assert "line 1: inval" in done.stdout
 
 
 def test_that_anomalies_alone_do_not_make_check_end_with_1(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def evidence(scene: Scene, scope: str, window: str = "30m") -> Evidence:
     ],
 )
 def test_that_an_unknown_name_is_refused_with_those_there_are(scope: str, known: str) -> None:
-    with pytest.raises(ScopeError, match=f"is called 'x'; there are {known}$"):
+    with pytest.raises(ScopeError, match=f"is named 'x'; there are {known}$"):
         evidence(morning(), scope)
 
 
