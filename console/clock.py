@@ -1,4 +1,4 @@
-"""Clocks: the one place that asks what time it is. All else is told."""
+"""Clocks: the only module that reads the time. Everything else is passed an instant."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What tells the time, and how much of it has passed."""
+    """The source of the current time and of elapsed time."""
 
     def now(self) -> int:
-        """The time of day in ms since 1970 UTC; it may jump."""
+        """The time of day in ms since 1970 UTC; may jump."""
 
     def passed(self) -> float:
-        """Seconds since some instant; never steps back."""
+        """Seconds since an arbitrary instant; never decreases."""
 
 
 class WallClock:
@@ -27,7 +27,7 @@ class WallClock:
 
 
 class ManualClock:
-    """A clock that stands until it is moved: for tests, and for pictures of an instant.
+    """A clock that moves only when set: for tests and screenshots.
 
     >>> clock = ManualClock(1_000)
     >>> clock.move(2.5)

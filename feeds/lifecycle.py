@@ -1,6 +1,6 @@
-"""The lifecycles of legs and queue entries: each event by each state, and the next state or the anomaly.
+"""The lifecycles of legs and queue entries: for each event and state, the next state or the anomaly.
 
-The floor and the snapshots of a server follow these tables, and the manual's tables are drawn from them:
+The floor and the snapshots of a server follow these tables, and the manual's tables are generated from them:
 `python -m feeds.lifecycle` prints them.
 """
 
@@ -13,16 +13,16 @@ from dataclasses import dataclass
 
 # The states of a leg (one agent's part in a contact) and of an entry (a contact's stay in a queue). Plain
 # integers, so that the floor can index tuples by them, those of an agent's open legs first. A leg that is
-# done counts as handled; to the next event there is none.
+# done counts as handled; for the next event it is none.
 OFFERED, TALKING, HELD, WRAPPING, NONE, DONE, WAITING = range(7)
 STATES = ("offered", "talking", "held", "wrapping", "none", "done", "waiting")
 LEG_STATES = (NONE, OFFERED, TALKING, HELD, WRAPPING)
 ENTRY_STATES = (NONE, WAITING)
 
-# An agent's state while their strongest leg is in each state, the strongest first.
+# An agent's state if their strongest leg is in each state, strongest first.
 EFFECTIVE_STATES = {TALKING: "on_contact", HELD: "hold", WRAPPING: "wrap_up", OFFERED: "ringing"}
 
-# What moves a leg or an entry and has no event type of its own.
+# Causes that move a leg or an entry without an event type of their own.
 RELEASED_FOR_GOOD = "contact.released without wrap_up"
 WITHDRAWN = "contact.answered by another agent, or the entry ends unanswered"
 MOVED_ON = "agent.state other than wrap_up"
@@ -34,8 +34,8 @@ QUEUED_ELSEWHERE = "contact.queued for another queue"
 class Transition:
     """What one event does in each state.
 
-    `to[state]` is the next state, and None where the event contradicts *state*: that is counted as `anomaly`,
-    and nothing moves.
+    `to[state]` is the next state, or None if the event contradicts *state*: it is counted as `anomaly`, and
+    nothing moves.
     """
 
     to: tuple[int | None, ...]
@@ -43,24 +43,24 @@ class Transition:
 
     @property
     def moves(self) -> bool:
-        """Whether any state becomes another one."""
+        """Whether it changes any state."""
         return any(to not in (None, state) for state, to in enumerate(self.to))
 
 
 def _only(anomaly: str, to: Mapping[int, int]) -> Transition:
-    """An event that only the states of *to* allow."""
+    """An event that only the states in *to* allow."""
     return Transition(tuple(to.get(state) for state in range(len(STATES))), anomaly)
 
 
 def _always(to: Mapping[int, int]) -> Transition:
-    """An event that every state allows; those that *to* does not name stay."""
+    """An event that every state allows; states not in *to* do not change."""
     return Transition(tuple(to.get(state, state) for state in range(len(STATES))))
 
 
 LEG: dict[str, Transition] = {
     "contact.offered": _only("offered to an agent who has it", {NONE: OFFERED, WRAPPING: WRAPPING}),
     "contact.missed": _only("missed without an offer", {OFFERED: NONE}),
-    # A wrapping leg is done by it, and a new one talks.
+    # A wrapping leg is done, and a new one talks.
     "contact.answered": _only(
         "answered by an agent who already has it", {NONE: TALKING, OFFERED: TALKING, WRAPPING: TALKING}
     ),
@@ -87,12 +87,12 @@ ENTRY: dict[str, Transition] = {
     "contact.ended": _always({WAITING: NONE}),
     LOST: _always({WAITING: NONE}),
 }
-# An entry that ends by one of these ends unanswered: it withdraws the contact's offers.
+# An entry that ends by one of these ends unanswered, which withdraws the contact's offers.
 UNANSWERED = frozenset({QUEUED_ELSEWHERE, "contact.abandoned", "contact.deflected", "contact.ended"})
 
 
 def drawn(table: Mapping[str, Transition], states: tuple[int, ...]) -> str:
-    """*table* as Markdown: a row for each event, a column for each of *states*."""
+    """*table* as Markdown: one row per event, one column for each of *states*."""
     rows = [
         ["event", *(STATES[state] for state in states), "anomaly"],
         ["---"] * (len(states) + 2),

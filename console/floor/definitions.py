@@ -1,4 +1,4 @@
-"""Definitions: profiles, schedules and forecasts, each in force from its instant or for its span."""
+"""Definitions: profiles, schedules and forecasts, each in force from an instant or for a span."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from feeds.events import (
 
 
 class Definitions:
-    """What each definition does to the floor. Owned by the floor, which calls the `handlers`."""
+    """Applies each definition to the floor. Owned by the floor, which calls the `handlers`."""
 
     def __init__(self, floor: FloorState) -> None:
         self._floor = floor
@@ -65,7 +65,7 @@ class Definitions:
             self._move_past(agent, at)
 
     def _move_past(self, agent: Agent, at: int) -> None:
-        """Put *agent* into another team from *at* on, after more of it has happened."""
+        """Move *agent* to another team from *at* on, although later events of the agent were applied."""
         floor = self._floor
         floor.rewritten += 1
         former = set(agent.tenures)

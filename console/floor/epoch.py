@@ -1,4 +1,4 @@
-"""Epochs and watermarks: which event is which, and which comes too late to take its place.
+"""Epochs and watermarks: identify events, and those that arrive too late to take their place.
 
 A repeated identity is a duplicate, a missing one a gap.
 """
@@ -14,20 +14,19 @@ from console.floor.ledgers.timeline import NEVER
 
 _SEQ_BITS = 44
 DAY_MS = 24 * 3_600_000
-# A source that tells so many events in a row of more than a day later has really gone on by that much.
+# After this many events in a row that are more than a day later, the source's time has really advanced.
 LEAPS_BELIEVED = 20
-# So many ranges of missing numbers are remembered; what fills an older one counts as a repetition.
+# At most this many ranges of missing numbers are kept; an event of an older one counts as a repetition.
 MISSING_KEPT = 100_000
 
 
 @dataclass(slots=True)
 class Watermark:
-    """How far one source's `agent.state` and `contact.*` have come (ms). Owned by the floor.
+    """The progress of one source's `agent.state` and `contact.*` (ms). Owned by the floor.
 
-    `newest` is the newest `at`; events may come `lateness` behind it. Nothing that comes takes effect before
-    `snapshot_at`, the source's last snapshot. An event of up to `no_leap_until` is certainly none of more
-    than a day later. `over` and `idle` hold its contacts that have ended, or have nothing open, to be put
-    away.
+    `newest` is the newest `at`; events may be up to `lateness` behind it. Nothing takes effect before
+    `snapshot_at`, the source's last snapshot. An event up to `no_leap_until` is certainly not more than a day
+    later. `over` and `idle` hold its contacts that have ended, or have nothing open, to be put away.
     """
 
     newest: int = NEVER
@@ -41,7 +40,7 @@ class Watermark:
 
     @property
     def at(self) -> int:
-        """Before this instant what is late is too late."""
+        """The instant before which a late event is too late."""
         return self.newest - self.lateness
 
     def advance(self, at: int) -> None:
@@ -50,10 +49,11 @@ class Watermark:
         self.no_leap_until = at + DAY_MS
 
     def leap(self, at: int, anomaly: int) -> list[int]:
-        """Take note of an event more than a day newer than all before, whose anomaly is number *anomaly*.
+        """Note an event more than a day newer than all before, whose anomaly is number *anomaly*.
 
-        One does not move the watermark. Where so many follow each other, the source has been silent over a
-        weekend, say: it moves on, and these were no anomalies. Returns the numbers to withdraw.
+        A single one does not move the watermark. If enough follow each other, the source was silent, for
+        instance over a weekend: the watermark moves, and they were no anomalies. Returns the anomaly numbers
+        to withdraw.
         """
         if self._leaping_from != self.newest:
             self._leaping_from = self.newest
@@ -68,11 +68,10 @@ class Watermark:
 
 @dataclass(slots=True)
 class Epoch:
-    """One unbroken numbering of a source's events. Owned by the floor.
+    """One continuous numbering of a source's events. Owned by the floor.
 
-    `missing` holds the newest ranges (first, last) of numbers passed over; what comes late fills its
-    range.
-    `order`, plus a seq, orders events of one instant: epochs as they came, then seq.
+    `missing` holds the newest ranges (first, last) of skipped numbers; late events fill their range.
+    `order`, plus a seq, orders events of one instant: epochs in order of arrival, then seq.
     """
 
     source: str
@@ -88,7 +87,7 @@ class Epoch:
         self.order = self.index << _SEQ_BITS
 
     def accept(self, seq: int) -> bool:
-        """Take note of event number *seq*; False if it was here before."""
+        """Note event number *seq*; False if it is a repetition."""
         if seq > self.last:
             if seq > self.last + 1:
                 self.missing.append((self.last + 1, seq - 1))
@@ -109,12 +108,12 @@ class Epoch:
         return True
 
     def skip_to(self, seq: int) -> None:
-        """Start after *seq*: a snapshot stands for all up to it."""
+        """Start after *seq*: a snapshot replaces everything up to it."""
         self.last = max(self.last, seq)
         self.missing = [(max(low, seq + 1), high) for low, high in self.missing if high > seq]
 
     @property
     def gaps(self) -> list[tuple[int, int]]:
-        """The ranges missing after the first event that came."""
+        """The ranges missing after the first event received."""
         first = self.first
         return [] if first is None else [gap for gap in self.missing if gap[0] > first]

@@ -1,4 +1,4 @@
-"""The floor: the fold of all events. `Floor.apply` is the only thing that changes what is true."""
+"""The floor: the fold of all events. Only `Floor.apply` changes its state."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ from feeds.events import (
 )
 from feeds.protocol.snapshot_parts import PartError, SnapshotParts
 
-# What takes in one kind of event: (the event, its instant in ms, its order among events of one instant).
+# Handles one kind of event: (the event, its instant in ms, its order among events of one instant).
 Handler = Callable[[Any, int, int], None]
 
 LEAP = "more than a day after all events before"
 
 
 class EventBatch(NamedTuple):
-    """Events of one stream: event i happened at instants[i] (ms) and was at lines[i] of *stream*."""
+    """Events of one stream: event i happened at instants[i] (ms), at lines[i] of *stream*."""
 
     events: Sequence[Event | Control]
     instants: Sequence[int]
@@ -89,16 +89,16 @@ class Floor(FloorState):
     # Arrival ---------------------------------------------------------------------------------------
 
     def apply(self, event: Event | Control, line: int = 0, stream: str = "") -> None:
-        """Take in what a source said.
+        """Apply an event.
 
-        *stream* names the log or connection it came through, *line* its place there: the place stands in for
-        a missing `seq`, and is told with anomalies.
+        *stream* names the log or connection it came through, *line* its position there, which replaces a
+        missing `seq` and is reported with anomalies.
         """
         at = getattr(event, "at", None)
         self.apply_at(event, NEVER if at is None else instant(at), line, stream)
 
     def apply_at(self, event: Event | Control, at: int, line: int, stream: str) -> None:
-        """`apply` of an event whose instant (ms) is known already."""
+        """`apply` of an event whose instant (ms) is already known."""
         self.apply_all((event,), (at,), (line,), stream)
 
     def apply_all(
@@ -108,7 +108,7 @@ class Floor(FloorState):
         lines: Sequence[int],
         stream: str,
     ) -> None:
-        """`apply` of many: event i happened at instants[i] (ms) and stood at lines[i] of *stream*."""
+        """`apply` of many events: event i happened at instants[i] (ms), at lines[i] of *stream*."""
         handlers, contacts, control = self._handlers, self.contacts, self._control
         retention, applied, latest, since = self._retention, self.applied, self.latest, self.since
         epoch = self.current.get(stream)
@@ -150,11 +150,11 @@ class Floor(FloorState):
             act(event, stream)
 
     def handler_of(self, event: Event) -> Handler:
-        """What takes in events such as *event*."""
+        """The handler of events like *event*."""
         return self._handlers.get(event.__class__) or self._learn(event.__class__, event.type)
 
     def _learn(self, kind: type[Any], name: str) -> Handler:
-        """Find what handles events of class *kind*, once a class; what is control is found anew each time."""
+        """Find the handler of events of class *kind*, once per class; for control objects each time."""
         handler = self._by_type.get(name)
         if handler is None and name in self.contacts.leg_steps:
             handler = self._leg_handler(self.contacts.leg_steps[name])
@@ -197,7 +197,7 @@ class Floor(FloorState):
             self._advance(at)
 
     def _advance(self, at: int) -> None:
-        """Move the watermark of the source in hand on to *at*, unless that lies more than a day ahead."""
+        """Advance the watermark of the current source to *at*, unless that is more than a day ahead."""
         watermark = self.watermark
         if at - watermark.newest <= DAY_MS or watermark.newest == NEVER:
             watermark.advance(at)
@@ -207,7 +207,7 @@ class Floor(FloorState):
             self.books.withdraw_anomaly(number, LEAP)
 
     def _contact_handler(self, step: Step) -> Handler:
-        """What takes in events of a contact that name no agent."""
+        """The handler of events of a contact that name no agent."""
         at_hand, contacts, late_events = self.store.at_hand, self.contacts, self.late_events
 
         def handle(event: Any, at: int, order: int) -> None:
@@ -240,7 +240,7 @@ class Floor(FloorState):
         return handle
 
     def _signal_handler(self, note: Note) -> Handler:
-        """What takes in events that change nothing of a contact's life, and may name an agent."""
+        """The handler of events that do not change a contact's state, and may name an agent."""
 
         def handle(event: Any, at: int, order: int) -> None:
             contact = self.contact(event.contact)
@@ -255,7 +255,7 @@ class Floor(FloorState):
         return handle
 
     def _leg_handler(self, step: Step) -> Handler:
-        """What takes in events of a contact that name an agent."""
+        """The handler of events of a contact that name an agent."""
         at_hand, agents = self.store.at_hand, self.roster.agents
         contacts, late_events = self.contacts, self.late_events
 
@@ -308,7 +308,7 @@ class Floor(FloorState):
         self.close_if_over(contact)
         if len(contact.surveys) < EVENTS_KEPT:
             contact.surveys.append(((at, order), event))
-            contact.appends_from = FOREVER  # an answer from before it may come: each fold credits it again
+            contact.appends_from = FOREVER  # an earlier answer may arrive: each fold credits it again
         self.surveys.credit(contact, event, at, order)
 
     def _bot_started(self, event: BotStarted, at: int, order: int) -> None:
@@ -328,22 +328,22 @@ class Floor(FloorState):
         self.agent(event.agent, at)
 
     def _noted(self, event: FlagAcknowledged | FlagSnoozed, at: int, order: int) -> None:
-        """What was said of a flag changes nothing on the floor; kept for whoever shows flags."""
+        """Changes nothing on the floor; acknowledged and snoozed flags are kept for the views."""
         self.notes.append(event)
 
 
 def _no_handler(event: Message, at: int, order: int) -> None:
-    """What control objects have in the place of a handler: they have no part in an epoch."""
+    """Replaces a handler for control objects, which belong to no epoch."""
 
 
 def _is_next(agent: Agent, at: int, order: int) -> bool:
-    """Whether an event of *agent* comes after all that happened to it so far."""
+    """Whether an event of *agent* comes after all its earlier ones."""
     is_newer = at > agent.last_at or (at == agent.last_at and order > agent.last_order)
     return is_newer and at >= agent.at and at >= agent.first_at
 
 
 def _are_next(legs: list[Leg], at: int, order: int) -> bool:
-    """Whether an event comes after all that happened to the agents of *legs*: if so, it is their newest."""
+    """Whether an event comes after all others of the agents of *legs*; if so, it becomes their newest."""
     for leg in legs:
         if not _is_next(leg.agent, at, order):
             return False

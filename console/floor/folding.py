@@ -1,7 +1,7 @@
-"""Folding: a contact made anew from its own events, in the order of their keys.
+"""Folding: rebuilds a contact from its own events, in the order of their keys.
 
-Beside its events it needs only the states that were stated of its agents: any of them but `wrap_up` ends the
-wrap-ups begun before it.
+Besides its events it needs only the stated states of its agents: any of them but `wrap_up` ends earlier
+wrap-ups.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class Folding:
         self._roster = contacts.roster
 
     def fold_again(self, contact: Contact) -> dict[Agent, int]:
-        """Make *contact* anew; what was written before and still holds stays as it is.
+        """Rebuild *contact*; facts already written and still true stay unchanged.
 
-        The agents whose legs of it are other ones now, and from which instant (ms) on.
+        Returns the agents whose legs of it changed, and from which instant (ms).
         """
         contacts = self._contacts
         before, line = [*contact.past_legs, *contact.legs], contacts.line
@@ -51,7 +51,7 @@ class Folding:
         return self._swap_legs(before, [*contact.past_legs, *contact.legs])
 
     def parts_of(self, contact: Contact, events: list[KeptEvent]) -> OpenParts:
-        """What *events*, in order of their keys, would alone leave open of *contact*; nothing is written."""
+        """The parts of *contact* that *events*, in order of keys, would alone leave open; writes nothing."""
         contacts = self._contacts
         alone = Contact(contact.index, contact.name, contact.source, NEW)
         alone.events = events
@@ -67,7 +67,7 @@ class Folding:
         return parts
 
     def _start_again(self, contact: Contact) -> None:
-        """Make *contact* what it was before the first event it still has."""
+        """Reset *contact* to its state before the first event it still keeps."""
         self._contacts.waiting.pop(contact, None)
         for leg in contact.legs:
             leg.agent.legs.pop(contact, None)
@@ -82,7 +82,7 @@ class Folding:
             is_moved = is_moved or at > arrival.at
             contacts.line, contacts.order = arrival.line, arrival.order
             if isinstance(arrival.event, Loss):
-                # The snapshot stands for all up to its number, a state of that very number too.
+                # The snapshot replaces everything up to its number, including a state of that number.
                 self._end_wrap_ups(contact, at, (arrival.at, arrival.order + 1))
                 contacts.lose(contact, arrival.event, at)
                 continue
@@ -97,7 +97,7 @@ class Folding:
         contact.appends_from = FOREVER if is_folded_again else max(at, contact.over_at)
 
     def _end_wrap_ups(self, contact: Contact, at: int, key: Key) -> None:
-        """Complete the wrapping legs that their agents' states ended before *at*, or at *at* before *key*."""
+        """Complete the wrapping legs ended by their agents' states before *at*, or at *at* before *key*."""
         for leg in list(contact.legs):
             if leg.part == WRAPPING:
                 end = self._roster.wrap_up_end(leg)
@@ -106,7 +106,7 @@ class Folding:
                     self._contacts.complete(contact, leg, end[0])
 
     def _swap_legs(self, before: list[Leg], after: list[Leg]) -> dict[Agent, int]:
-        """Have the agents keep the legs of *after* for those of *before*; from when on each one changed."""
+        """Replace the agents' legs *before* by *after*; returns from when each agent changed."""
         changed: dict[Agent, int] = {}
         for agent in dict.fromkeys(leg.agent for leg in (*before, *after)):
             old = [leg for leg in before if leg.agent is agent]
@@ -125,7 +125,7 @@ class Folding:
 
 
 def first_difference(before: list[Leg], after: list[Leg]) -> int | None:
-    """The first instant at which the changes of one agent's legs of a contact differ; None if they do not."""
+    """The first instant at which the changes of one agent's legs of a contact differ; None if equal."""
     old, new = _changes(before), _changes(after)
     while True:
         one, other = next(old, None), next(new, None)

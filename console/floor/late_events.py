@@ -1,9 +1,9 @@
-"""Late events: what came after newer events of its contact or agents, put in its place.
+"""Late events: put in their place among newer events of their contact or agents.
 
-The contract is the protocol's ("Order"): an event's key is (at, epoch, seq). One that is late but not before
+The contract is the protocol's ("Order"): an event's key is (at, epoch, seq). A late event that is not before
 its source's watermark gives the result of key order. One before it is too late: it is counted, and takes
-effect at the watermark. Nothing is taken back: the contact is folded again from its own list of events, and
-its agents are derived again from the first instant that changed.
+effect at the watermark. Nothing is undone: the contact is folded again from its own list of events, and its
+agents are derived again from the first instant that changed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _key, _since = attrgetter("key"), attrgetter("since")
 
 
 class LateEvents:
-    """Takes in the events that the floor cannot simply append. Owned by the floor."""
+    """Applies the events that cannot simply be appended. Owned by the floor."""
 
     def __init__(self, state: FloorState) -> None:
         self._state = state
@@ -31,7 +31,7 @@ class LateEvents:
     def take_contact_event(
         self, event: Any, at: int, order: int, contact: Contact, agent: Agent | None
     ) -> None:
-        """Fold *event* into *contact* at the place of its key; *agent* is the one it names."""
+        """Fold *event* into *contact* at the position of its key; *agent* is the one it names."""
         state = self._state
         state.close_if_over(contact)
         not_before = self.effect(at, order, contact, agent)
@@ -50,9 +50,9 @@ class LateEvents:
         self._derive(state.folding.fold_again(contact))
 
     def effect(self, at: int, order: int, contact: Contact, agent: Agent | None) -> int:
-        """When an event of *contact* may take effect; it becomes the newest of all it touches, or is late.
+        """When an event of *contact* may take effect; it becomes the newest of all it affects, or is late.
 
-        One that is late and before the watermark is counted, and takes effect there.
+        A late one before the watermark is counted, and takes effect at the watermark.
         """
         key, is_late = (at, order), False
         touched: list[Contact | Agent] = [contact, *(leg.agent for leg in contact.legs)]
@@ -69,7 +69,7 @@ class LateEvents:
         return effective
 
     def take_state(self, event: AgentState, at: int, order: int, agent: Agent) -> None:
-        """Let *agent* have been in the state *event* states, from its place on."""
+        """Insert the state in *event* in *agent*'s past, in its place."""
         is_late = (at, order) < (agent.last_at, agent.last_order)
         effective = self._not_before(at, is_late)
         agent.first_at = min(agent.first_at, effective)
@@ -86,7 +86,7 @@ class LateEvents:
         self._derive(changed)
 
     def _not_before(self, at: int, is_late: bool) -> int:
-        """When an event of *at* may first take effect; one that is too late is counted."""
+        """When an event of *at* may first take effect; counts one that is too late."""
         watermark = self._state.watermark
         effective = max(at, watermark.snapshot_at)
         if is_late and at < watermark.at:
@@ -101,7 +101,7 @@ class LateEvents:
 
 
 def derive_all(state: FloorState, changed: dict[Agent, int]) -> None:
-    """Derive each agent from the instant (ms) on at which they *changed*."""
+    """Derive each agent from the instant (ms) of its change."""
     for agent, since in changed.items():
         state.roster.derive(agent, since)
 
@@ -119,6 +119,6 @@ def wrapping_at(agent: Agent, stated: Stated) -> list[Contact]:
 
 
 def join(changed: dict[Agent, int], more: dict[Agent, int]) -> None:
-    """Put *more* into *changed*: each agent from the earlier instant (ms) on."""
+    """Merge *more* into *changed*: each agent from the earlier instant (ms) on."""
     for agent, since in more.items():
         changed[agent] = min(since, changed.get(agent, since))

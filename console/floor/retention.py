@@ -1,4 +1,4 @@
-"""Retention: now and then the floor packs what has settled, and lets go of what can no longer change."""
+"""Retention: periodically the floor packs old rows, and drops what can no longer change."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from console.floor.state import FloorState
 
 RETENTION_EVENTS = 256
 _SWEEP_MS = 3_600_000
-# So many contacts that are over are kept at the most, whatever may still come for them.
+# At most this many contacts that are over are kept whole, even if events may still arrive for them.
 CLOSED_KEPT = 100_000
 PASSED_OVER = 64
-# A source that is behind the newest by more than this holds back nobody's agents.
+# A source further than this behind the newest does not hold back the agents of others.
 _SILENT_MS = 3_600_000
 
 
 class Retention:
-    """The floor's housekeeping. Owned by the floor, which calls `run` when `due` events have been applied."""
+    """The floor's housekeeping. Owned by the floor, which calls `run` once `due` events are applied."""
 
     def __init__(self, state: FloorState) -> None:
         self._state = state
@@ -39,7 +39,7 @@ class Retention:
         """Put away the contacts that are over and past their source's watermark."""
         state = self._state
         watermarks = state.watermarks
-        # Not by the floor's latest instant: one event of a far future would silence every source for good.
+        # Not by the floor's latest instant: one event far in the future would silence every source for good.
         newest = max((mark.newest for mark in watermarks.values()), default=NEVER)
         heard = [mark.at for mark in watermarks.values() if mark.newest > newest - _SILENT_MS]
         state.roster.settled_before = min(heard, default=NEVER)
@@ -53,7 +53,7 @@ class Retention:
             self._let_go(watermark.idle, watermark.at - IDLE_MS, watermark.newest)
 
     def _let_go(self, contacts: deque[Contact], reached: int, newest: int) -> None:
-        """Put away those of *contacts*, the oldest first, that nothing has happened to since *reached*."""
+        """Put away those of *contacts*, oldest first, without an event since *reached*."""
         passed_over = 0
         while contacts and passed_over < PASSED_OVER:
             contact = contacts[0]
@@ -62,14 +62,14 @@ class Retention:
             if not is_reached and over_since <= newest:
                 return
             contacts.popleft()
-            if not is_reached:  # of an instant far ahead: it does not hold up the others
+            if not is_reached:  # far in the future: it must not hold up the others
                 contacts.append(contact)
                 passed_over += 1
             elif contact.is_kept and not contact.is_open:
                 self._state.store.put_away(contact)
 
     def _drop_before(self, horizon: int) -> None:
-        """Forget what ended before *horizon*, in whole blocks, and now and then the names only it used."""
+        """Drop what ended before *horizon*, in whole blocks, and periodically the names no longer used."""
         books = self._state.books
         books.timeline.drop_before(horizon)
         for ledger in books.ledgers:
@@ -83,8 +83,8 @@ class Retention:
     def _sweep(self, horizon: int) -> None:
         state = self._state
         state.store.forget_before(horizon - _SWEEP_MS)
-        # A leg may be older than the horizon, and what it was answered under still counts.
+        # A leg may be older than the horizon, and the schedule it was answered under still counts.
         state.books.schedules.drop_before(horizon - (state.horizon_ms or 0))
         state.bots.forget_before(horizon)
-        state.forecasts = [told for told in state.forecasts if told[0] >= horizon]
+        state.forecasts = [forecast for forecast in state.forecasts if forecast[0] >= horizon]
         state.books.forget_customers(state.store.customers() | state.bots.customers())

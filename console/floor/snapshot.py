@@ -1,8 +1,8 @@
-"""Snapshots: a source tells its present anew, and what the floor knew of it gives way.
+"""Snapshots: a source's current state replaces what the floor knew of it.
 
-What is told again stands as it is known; what is new takes its place among it, and the contact is folded
-again. Entries and legs that are not told again are gone, nobody knows how, so they count as neither
-answered, abandoned, deflected nor handled.
+What the snapshot repeats stays as known; what is new is inserted, and the contact is folded again. Entries
+and legs that it omits ended in an unknown way, so they count as neither answered, abandoned, deflected nor
+handled.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from console.floor.ledgers.timeline import NEVER
 from console.floor.state import FloorState
 from feeds.events import AgentState, Event, OfContact, Snapshot, contained, instant
 
-# Lets the floor take in an event of a snapshot that is neither a contact's nor a state.
+# Applies an event of a snapshot that is neither a contact's nor a state.
 Define = Callable[[Any, int], None]
-# What a contact's fold reads of an event: two that agree in it, of one instant, are one event told twice.
+# The fields that a contact's fold reads: two events equal in these, at one instant, are the same event.
 _SAID = ("type", "agent", "queue", "channel", "direction", "customer", "to", "wrap_up", "resolved")
 
 _key = attrgetter("key")
 
 
 def replace_present(floor: FloorState, snapshot: Snapshot, epoch: Epoch, define: Define) -> None:
-    """Put what *snapshot* tells in the place of all that *epoch*'s source had open."""
+    """Replace everything that *epoch*'s source had open by *snapshot*."""
     floor.rewritten += 1
-    told, unreadable = contained(snapshot)
+    present, unreadable = contained(snapshot)
     for _ in range(unreadable):
         floor.books.note_anomaly(floor.contacts.line, "no event in a snapshot")
     at = instant(snapshot.at)
@@ -41,7 +41,7 @@ def replace_present(floor: FloorState, snapshot: Snapshot, epoch: Epoch, define:
     floor.extend_coverage(complete_since)
     epoch.skip_to(snapshot.seq)
     retelling = SnapshotChanges(floor, at, epoch.order + snapshot.seq)
-    contacts = retelling.read(told, epoch.order, define)
+    contacts = retelling.read(present, epoch.order, define)
     lost = [contact for contact in floor.open_contacts(epoch.source) if contact.name not in contacts]
     for name, events in contacts.items():
         retelling.apply(floor.contact(name), events)
@@ -52,7 +52,7 @@ def replace_present(floor: FloorState, snapshot: Snapshot, epoch: Epoch, define:
 
 
 class SnapshotChanges:
-    """What one snapshot, of the key (at, order), changes. Made for it; nothing is late among its events."""
+    """The changes by one snapshot with the key (at, order). Created for it; none of its events are late."""
 
     def __init__(self, floor: FloorState, at: int, order: int) -> None:
         self._floor = floor
@@ -62,7 +62,7 @@ class SnapshotChanges:
         self._changed: dict[Agent, int] = {}
 
     def read(self, told: list[Event], order: int, define: Define) -> dict[str, list[KeptEvent]]:
-        """Take in what is no contact's; the events of each contact, of keys before all of *order*."""
+        """Apply events not of contacts; returns those of each contact, with keys before all of *order*."""
         floor, contacts = self._floor, dict[str, list[KeptEvent]]()
         for place, event in enumerate(told, order - len(told)):
             at = instant(event.at)
@@ -89,7 +89,7 @@ class SnapshotChanges:
             self._wrapping.update(dict.fromkeys(wrapping_at(agent, stated)))
 
     def apply(self, contact: Contact, arrivals: list[KeptEvent]) -> None:
-        """Have *contact* be what its events *arrivals* say, in order of time."""
+        """Make *contact* match its events *arrivals*, in order of time."""
         self._floor.close_if_over(contact)
         signals = [each for each in arrivals if each.event.type in self._floor.signals.notes]
         events = [each for each in arrivals if each.event.type not in self._floor.signals.notes]
@@ -107,9 +107,9 @@ class SnapshotChanges:
         _touch(contact, *max(arrival.key for arrival in arrivals))
 
     def _insert(self, contact: Contact, told: list[KeptEvent]) -> None:
-        """Fold *told* into what is known of *contact*, and lose what that leaves open and *told* does not.
+        """Fold *told* into the known events of *contact*, and lose what they leave open but *told* does not.
 
-        If *told* leaves open what that does not, it stands alone.
+        If *told* leaves open what they do not, it replaces them.
         """
         known = contact.events
         said = {_said(arrival) for arrival in known}
@@ -130,7 +130,7 @@ class SnapshotChanges:
             self._replace(contact, told)
 
     def _replace(self, contact: Contact, told: list[KeptEvent]) -> None:
-        """Let go of what *contact* had open when what is *told* of it begins, and go on by that alone."""
+        """Drop what *contact* had open when *told* begins, and continue from *told* alone."""
         if contact.base is not NEW:
             self._take_up_anew(contact, told[0].at)
         first = told[0]
@@ -141,7 +141,7 @@ class SnapshotChanges:
         self._fold(contact)
 
     def _take_up_anew(self, contact: Contact, since: int) -> None:
-        """Take back what a *contact* that was over had come to from *since* (ms) on: it is told as open."""
+        """Withdraw the facts of a *contact* that was over from *since* (ms) on: the snapshot has it open."""
         contact.base = NEW
         books = self._floor.books
         for ledger in books.of_contacts:
@@ -158,17 +158,17 @@ class SnapshotChanges:
         contact.events = sorted(events[:EVENTS_KEPT], key=_key)
 
     def _note(self, contact: Contact, signals: list[KeptEvent]) -> None:
-        """Write down the remarks that are not known."""
+        """Write the remarks not yet known."""
         agents, base = self._floor.roster.agents, contact.base
-        told = [
+        remarks = [
             (agents.get(getattr(each.event, "agent", None) or ""), each)
             for each in signals
             if not (base.is_over and each.at <= base.last_at)
         ]
-        self._floor.signals.note_again(contact, told)
+        self._floor.signals.note_again(contact, remarks)
 
     def lose(self, contact: Contact, parts: OpenParts) -> None:
-        """Let go of *parts* of what *contact* has open: the snapshot does not tell them."""
+        """Drop the open *parts* of *contact*: the snapshot omits them."""
         stay, legs = parts
         if stay is None and not legs:
             return
@@ -180,7 +180,7 @@ class SnapshotChanges:
         self._fold(contact)
 
     def finish(self) -> None:
-        """Fold what the states told completed, and derive all agents whose time is another one now."""
+        """Fold what the states completed, and derive all agents whose time changed."""
         for contact in list(self._wrapping):
             self._floor.close_if_over(contact)
             self._fold(contact)
@@ -196,6 +196,6 @@ def _said(arrival: KeptEvent) -> tuple[Any, ...]:
 
 
 def _touch(each: Contact | Agent, at: int, order: int) -> None:
-    """Have (at, order) be the newest key of *each*, if it is."""
+    """Make (at, order) the newest key of *each*, if it is newer."""
     if (at, order) > (each.last_at, each.last_order):
         each.last_at, each.last_order = at, order

@@ -1,6 +1,6 @@
-"""The floor's state: everything that is true, as what derives, snapshots and forgets it sees it.
+"""The floor's state, shared by derivation, snapshots and retention.
 
-`Floor` adds the one way in, `apply`. Metrics, views and rules take a `FloorState`: they only read it.
+`Floor` adds `apply`, the only way in. Metrics, views and rules take a `FloorState`: they only read it.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ from feeds.events import (
 
 HORIZON_HOURS = 26
 NOTES_KEPT = 10_000
-BLIND_SPANS_KEPT = 1_000  # spans (from, to) that no source told of
+BLIND_SPANS_KEPT = 1_000  # spans (from, to) without data from any source
 LATENESS_MOST_MS = 24 * 3_600_000
 
 
 class FloorState:
-    """What is true, at any instant of the horizon. Instants and durations are ms.
+    """The floor's state at any instant of the horizon. Instants and durations are ms.
 
-    `horizon_ms` bounds how far back it can be read (None: to the first event); `site`, a file's settings,
-    stands over every site profile.
+    `horizon_ms` bounds how far back it can be read (None: to the first event); `site`, settings from a file,
+    override every site profile.
     """
 
     def __init__(self, site: SiteSettings | None, horizon_ms: int | None) -> None:
@@ -84,7 +84,7 @@ class FloorState:
         return self.roster.find(name, at)
 
     def contact(self, name: str) -> Contact:
-        """The contact called *name*: one at hand, one taken up again, or a new one of the source in hand."""
+        """The contact called *name*: a recent one, one restored, or a new one of the current source."""
         contact = self.store.at_hand.get(name)
         if contact is None:
             contact = self.store.take_up(name, self.source)
@@ -92,12 +92,12 @@ class FloorState:
         return contact
 
     def close_if_over(self, contact: Contact) -> None:
-        """Fold nothing of *contact* again if it is over, as its source's watermark alone says."""
+        """Stop folding *contact* again if it is over by its source's watermark alone."""
         if contact.is_over_by(self.watermarks[contact.source].at):
             contact.rebase()
 
     def set_stated_state(self, agent: Agent, event: AgentState, at: int, order: int) -> None:
-        """Let *agent* be in the state *event* states from *at* on, when no leg says otherwise."""
+        """Set *agent* to the state of *event* from *at* on, unless a leg takes precedence."""
         if agent.legs and event.state != "wrap_up":
             self.contacts.end_wrap_ups_of(agent, at)
         self.roster.state(agent, event, instant(event.at), order, max(at, agent.at))
@@ -109,7 +109,7 @@ class FloorState:
         return [contact for contact in found if contact.source == source]
 
     def open_epoch(self, stream: str, source: str, name: str) -> Epoch:
-        """Make (source, name) the epoch that *stream*'s events belong to from here on."""
+        """Make (source, name) the epoch of *stream*'s events from here on."""
         epoch = self.epochs.get((source, name))
         if epoch is None:
             watermark = self.watermarks.setdefault(source, Watermark())
@@ -121,17 +121,17 @@ class FloorState:
         return epoch
 
     def turn_to(self, epoch: Epoch) -> None:
-        """Have *epoch*'s source be the one whose events are in hand."""
+        """Make *epoch*'s source the current one."""
         self.source = epoch.source
         self.watermark = epoch.watermark
 
     def set_lateness(self, settings: SiteSettings) -> None:
-        """Let events come as late as *settings* say, from now on."""
+        """Apply the lateness limit of *settings* from now on."""
         self.lateness_ms = lateness_ms(settings)
         for watermark in self.watermarks.values():
             watermark.lateness = self.lateness_ms
 
 
 def lateness_ms(settings: SiteSettings) -> int:
-    """How late an event may come and still take its place, in ms; at most a day."""
+    """How late an event may arrive and still take its place, in ms; at most a day."""
     return round(min(settings.lateness_seconds * 1000, LATENESS_MOST_MS))

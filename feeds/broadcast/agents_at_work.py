@@ -120,15 +120,15 @@ def of_agent(agent: WorkingAgent) -> list[Kept]:
         return agent.said
     said = agent.said[-1] if agent.said else None
     if said is not None and said.at == agent.since[0]:
-        told = [said]
+        events = [said]
     else:
         # Stated before, and effective again since the last leg ended: written at the instant it takes effect.
-        told = [_saying(agent, agent.state[0], said.event.reason if said else None, agent.since)]
+        events = [_saying(agent, agent.state[0], said.event.reason if said else None, agent.since)]
     state, since = agent.previous
     if agent.state[0] == "offline" and since is not None:
         # A new agent is offline: only an agent in another state went offline at an instant.
-        told.insert(0, _saying(agent, *state, since))
-    return told
+        events.insert(0, _saying(agent, *state, since))
+    return events
 
 
 def _saying(agent: WorkingAgent, state: str, reason: str | None, since: tuple[int, int]) -> Kept:

@@ -1,7 +1,7 @@
-"""Open work: the contacts that wait or have legs, and what each agent does now, with the events that say so.
+"""Open work: contacts that wait or have legs, and each agent's current state, with their events.
 
-A small fold beside the floor's own, by the same `feeds.lifecycle`, for a source that must tell its present:
-it keeps texts, not figures.
+A small fold beside the floor's own, by the same `feeds.lifecycle`, for a source that must send its current
+state: it keeps texts, not figures.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from feeds.lifecycle import (
     Transition,
 )
 
-# So many contacts that nobody works on, but that have not ended, are kept: they may be queued again.
+# Idle contacts kept at most (nobody works on them, but they have not ended): they may be queued again.
 IDLE_KEPT = 10_000
-# Of so many that were let go it is known when they were over: what comes later from before opens nothing.
+# Dropped contacts whose end is remembered, at most: an earlier event that arrives later opens nothing.
 OVER_KEPT = 50_000
 _NEVER = -(2**61)
 _MOVES_A_LEG = frozenset(event for event, step in LEG.items() if step.moves)
@@ -35,7 +35,7 @@ _REMARKS = ("contact.sentiment", "contact.signal", "contact.recorded")
 
 
 class OpenContacts:
-    """All that is open. Owned by the present; `take` is the only thing that changes it."""
+    """All open contacts and agents. Owned by the present; only `take` changes it."""
 
     def __init__(self) -> None:
         self.contacts: dict[str, OpenContact] = {}
@@ -44,7 +44,7 @@ class OpenContacts:
         self.agents: dict[str, WorkingAgent] = {}
 
     def take(self, kept: Kept, source: str) -> None:
-        """Take in an `agent.state` or a `contact.*`: one that comes late takes its place by its `at`."""
+        """Apply an `agent.state` or `contact.*` event; a late one takes its place by its `at`."""
         event = kept.event
         if event.type == "agent.state":
             self._said(self._agent(event.agent), kept)
@@ -73,7 +73,7 @@ class OpenContacts:
         self._let_go(contact)
 
     def _fold_again(self, contact: OpenContact, late: Kept) -> list[WorkingAgent]:
-        """Make *contact* anew from its events, *late* in its place among them; whom that may have touched."""
+        """Rebuild *contact* from its events, with *late* inserted; returns the agents possibly affected."""
         insort(contact.kept, late)
         touched = [self.agents[name] for name in contact.legs]
         for name in list(contact.legs):
@@ -93,7 +93,7 @@ class OpenContacts:
         return list(dict.fromkeys(touched))
 
     def lose(self, source: str) -> None:
-        """Forget what *source* had open: it tells its present anew."""
+        """Forget what *source* had open: it sends its current state again."""
         for contact in [found for found in self.contacts.values() if found.source == source]:
             self._move_all(contact, LEG[LOST])
             for agent in self.agents.values():
@@ -125,7 +125,7 @@ class OpenContacts:
             self._let_go(contact)
 
     def _settle(self, agent: WorkingAgent, cause: Kept, causing: set[OpenContact]) -> None:
-        """Note whether *agent* is in another state now, and what that goes back to."""
+        """Note whether *agent*'s state changed, and the contacts it depends on."""
         at = cause.at if agent.changed is None else max(cause.at, agent.changed)
         if at != agent.changed:
             agent.begin_instant(at)
@@ -159,7 +159,7 @@ class OpenContacts:
     # Legs and entries ------------------------------------------------------------------------------
 
     def _step(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
-        """Do what *event* does to *contact*; whom it may have touched."""
+        """Apply *event* to *contact*; returns the agents possibly affected."""
         kind = event.type
         touched = self._move_entry(contact, event) if kind in ENTRY else []
         if kind == "contact.ended":
@@ -175,7 +175,7 @@ class OpenContacts:
         return touched
 
     def _move_entry(self, contact: OpenContact, event: Any) -> list[WorkingAgent]:
-        """Move the stay of *contact* in a queue; whose offers that withdraws."""
+        """Move *contact*'s stay in a queue; returns the agents whose offers this withdraws."""
         kind, state = event.type, NONE if contact.queue is None else WAITING
         if kind == "contact.queued" and contact.queue not in (None, event.queue):
             kind = QUEUED_ELSEWHERE
@@ -187,7 +187,7 @@ class OpenContacts:
         return self._move_all(contact, LEG[WITHDRAWN]) if is_left else []
 
     def _move_all(self, contact: OpenContact, step: Transition, but: str | None = None) -> list[WorkingAgent]:
-        """Move every leg of *contact* but *but*'s; whose legs did."""
+        """Move every leg of *contact* except *but*'s; returns the agents whose legs moved."""
         names = [name for name, part in contact.legs.items() if name != but and step.to[part] != part]
         for name in names:
             self._move(contact, name, step)
@@ -208,10 +208,10 @@ class OpenContacts:
         del contact.legs[name]
         del self.agents[name].legs[contact]
 
-    # Telling ---------------------------------------------------------------------------------------
+    # Output ----------------------------------------------------------------------------------------
 
     def events(self, since: int, to_come: set[str]) -> list[Kept]:
-        """What rebuilds it all, in no order; of idle contacts those since *since* (ms) or named *to_come*."""
+        """The events that rebuild it, unordered; idle contacts only since *since* (ms) or in *to_come*."""
         needed = {contact for agent in self.agents.values() for contact in agent.goes_back_to}
         found = [
             kept
@@ -229,7 +229,7 @@ class OpenContacts:
 
 
 def _says_the_same(old: Any, new: Any) -> bool:
-    """Whether *new*, a remark, makes *old* needless: the same kind of remark about the same."""
+    """Whether *new*, a remark, makes *old* redundant: the same kind of remark about the same contact."""
     if old.type != new.type or getattr(old, "agent", None) != getattr(new, "agent", None):
         return False
     return getattr(old, "signal", None) == getattr(new, "signal", None)

@@ -1,7 +1,7 @@
-"""Compaction: of all that was told, the events that rebuild the present. A snapshot is made of them.
+"""Compaction: reduces all events to those that rebuild the current state. Snapshots are made of them.
 
-What a console needs no longer is let go as it goes by: contacts that are over, states that were left,
-definitions that were replaced, schedules of days that are past.
+What consoles no longer need is dropped along the way: contacts that are over, former states, replaced
+definitions, schedules of past days.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from feeds.events import Snapshot, contained
 from feeds.instants import as_datetime, from_datetime, instant
 from feeds.limits import SNAPSHOT_BYTES, SNAPSHOT_EVENTS
 
-SNAPSHOT_LIMIT = SNAPSHOT_BYTES * 7 // 8  # the parts have heads of their own
+SNAPSHOT_LIMIT = SNAPSHOT_BYTES * 7 // 8  # each part adds its own header
 _LATENESS_MOST = 60.0
-# So long a contact that nobody has taken up again, and that has not ended, is told as one between two legs.
+# For this long, a contact that is idle but has not ended is sent as one between two legs.
 BETWEEN_LEGS_MS = 60_000
 _SOONER = -(2**61)
 _DEFINITIONS: dict[str, Callable[[Any], str]] = {
@@ -36,10 +36,11 @@ _DEFINITIONS: dict[str, Callable[[Any], str]] = {
 
 
 class PresentEvents:
-    """What is true now of a source, as the events that say so. Owned by whoever tells the source's events.
+    """The current state of a source, as the events that establish it. Owned by the source's broadcast.
 
-    Events that may come late wait here as long as they may be overtaken, so that the fold is mostly in order
-    of time; a snapshot ends with them as they stand. What comes later still is told with its own `at` too.
+    Events that may be late are held back until they can no longer be overtaken, so that the fold is mostly in
+    order of time; a snapshot ends with the events held back. Events later than that are still sent with their
+    own `at`.
     """
 
     def __init__(self) -> None:
@@ -54,7 +55,7 @@ class PresentEvents:
         self._zone, self._day_start = ZoneInfo("UTC"), (0, 0)
 
     def take(self, at: int, text: bytes, event: Any, source: str = "") -> None:
-        """Take in *event*, whose text is *text*, which happened at *at* (ms). Any known event will do."""
+        """Apply *event*, whose text is *text*, which happened at *at* (ms). Accepts any known event."""
         self._order += 1
         kept = Kept(at, self._order, text, event)
         name = event.type
@@ -70,7 +71,7 @@ class PresentEvents:
             self._note(kept)
 
     def replace(self, snapshot: Snapshot, source: str = "") -> None:
-        """Take in what *source* says of its present, in the place of all that it had open."""
+        """Replace everything *source* had open by its *snapshot*."""
         self._fold(2**61)
         self.work.lose(source)
         for event in contained(snapshot)[0]:
@@ -97,11 +98,11 @@ class PresentEvents:
         event = kept.event
         if event.type == "forecast.published":
             known = self._spans.setdefault(("forecast", event.queue), [])
-            starts = {instant(told.start) for told in event.intervals}
+            starts = {instant(each.start) for each in event.intervals}
             known[:] = [
                 old
                 for old in known
-                if not starts.issuperset(instant(told.start) for told in old.event.intervals)
+                if not starts.issuperset(instant(each.start) for each in old.event.intervals)
             ]
             known.append(kept)
             return
@@ -131,10 +132,10 @@ class PresentEvents:
         elif event.type.startswith("flag."):
             self._running["flag", event.flag] = kept
 
-    # Telling ---------------------------------------------------------------------------------------
+    # Output ----------------------------------------------------------------------------------------
 
     def day_start(self, now: int) -> int:
-        """When the site's day that *now* (ms) lies in began, in ms."""
+        """The start of the site's day that contains *now*, both in ms."""
         local = as_datetime(now).astimezone(self._zone)
         hour, minute = self._day_start
         day = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
@@ -143,7 +144,7 @@ class PresentEvents:
         return from_datetime(day)
 
     def events(self, now: int) -> list[Kept]:
-        """The events that rebuild the present at *now* (ms), in order of time."""
+        """The events that rebuild the state at *now* (ms), in order of time."""
         today = self.day_start(now)
         self._forget_before(today)
         found = [kept for kinds in self._definitions.values() for kept in kinds]
@@ -166,10 +167,10 @@ class PresentEvents:
 
 
 def picture_of(kept: list[Kept], now: int, seq: int, complete_since: int, place: int = 0) -> EncodedSnapshot:
-    """A snapshot of the events *kept*, at most `SNAPSHOT_LIMIT` bytes; it says what it had to leave out.
+    """A snapshot of the events *kept*, at most `SNAPSHOT_LIMIT` bytes; it records what was left out.
 
-    What is needed least goes first: what was scheduled and forecast for times that are past, then what is
-    more than a day ahead, then all of both, then what is said of contacts, oldest first.
+    The least needed is left out first: schedules and forecasts for past times, then those more than a day
+    ahead, then all of both, then remarks on contacts, oldest first.
     """
     left_out = []
     parts = [(known, known.text) for known in kept]
@@ -243,6 +244,6 @@ _REDUCTIONS: tuple[tuple[str, _Reduction], ...] = (
 
 def _end_of(event: Any) -> int:
     if event.type == "forecast.published":
-        ends = [instant(told.start) + round(told.minutes * 60_000) for told in event.intervals]
+        ends = [instant(each.start) + round(each.minutes * 60_000) for each in event.intervals]
         return max(ends, default=_SOONER)
     return instant(event.end)

@@ -1,1 +1,1 @@
-"""Live switches as sources, without installing anything on them. Imports transport and broadcast."""
+"""Live switches as sources, with nothing installed on them. Imports transport and broadcast."""

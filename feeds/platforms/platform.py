@@ -1,4 +1,4 @@
-"""Platforms: what a live switch of any kind offers to whoever serves it or hears it in the same process."""
+"""Platforms: the interface of a live switch of any kind, for a server or an in-process client."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from feeds.recordings.replay import Player
 
 
 class PlatformAddress(Protocol):
-    """Where a switch is: as its URL, and as a person calls the place."""
+    """The address of a switch: its URL, and its name for users."""
 
     @property
     def url(self) -> str: ...
@@ -21,10 +21,10 @@ class PlatformAddress(Protocol):
 
 
 class Platform(CommandHandler, Protocol):
-    """One switch. Owned by one loop; `run` keeps it, `broadcast` has its events.
+    """One switch. Owned by one loop; `run` keeps the connection, `broadcast` has its events.
 
-    `on_told` is called after each new event, `remark` gets a line for each thing a person may want to know.
-    `banner` is what the switch calls itself, `player` the clock of a server.
+    `on_told` is called after each new event, `remark` receives notes for the user, one line each. `banner` is
+    how the switch identifies itself, `player` the clock for a server.
     """
 
     broadcast: Broadcast
@@ -39,12 +39,11 @@ class Platform(CommandHandler, Protocol):
     def player(self) -> Player: ...
 
     def now(self) -> int:
-        """The instant it is at the switch, ms."""
+        """The switch's current time, ms."""
 
     async def run(self, changed: Callable[[str | None, float], None]) -> None:
-        """Keep the switch until cancelled.
+        """Stay connected until cancelled.
 
-        *changed* is called with None when the present is known, else with why it is lost and the seconds
-        until the next try. Raises ConnectError when the first connection fails, or the switch refuses for
-        good.
+        *changed* is called with None when the state is known, or with the loss and the seconds until the next
+        attempt. Raises ConnectError if the first connection fails, or the switch refuses permanently.
         """

@@ -1,4 +1,4 @@
-"""The simulation: a world, and the processes that move it on, composed."""
+"""The simulation: composes a world and the processes that advance it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STEP = 10 * SECOND
 
 
 class Simulation:
-    """One imaginary floor. `run` moves it on and yields what happens, in order of time."""
+    """One simulated floor. `run` advances it and yields its events, in order of time."""
 
     def __init__(self, settings: SimulationSettings) -> None:
         self._settings = settings
@@ -27,7 +27,7 @@ class Simulation:
         self._flow = ContactFlow(self.world, self._attendance, FollowUps(self.world))
 
     def run(self) -> Iterator[tuple[int, bytes]]:
-        """All events until the floor's end, if it has one."""
+        """All events until the end of the floor, if it has one."""
         self._publishing.define()
         self.world.env.process(self._publishing.days())
         self._attendance.begin()

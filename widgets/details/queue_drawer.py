@@ -40,12 +40,12 @@ class AccountSheet(PaintedWidget):
         if row == self.row:
             return
         self.row = row
-        told = ", ".join(f"{name} {figure.text}" for name, figure in row.variants)
+        variants = ", ".join(f"{name} {figure.text}" for name, figure in row.variants)
         counts = f"counted {row.counted_total}, excluded {row.left_out_total}"
         self.setAccessibleName(f"Service level of {row.name}")
         self.setAccessibleDescription(
             ". ".join(
-                (f"{row.variant} {row.level.text}", row.level.goal, told, row.back, row.waiting, counts)
+                (f"{row.variant} {row.level.text}", row.level.goal, variants, row.back, row.waiting, counts)
             )
         )
         self.touch()

@@ -30,7 +30,7 @@ class Choice(QToolButton):
         self.set_options(options)
 
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
-        """Offer *options*, each an name and its words; the first is chosen."""
+        """Offer *options*, each a name and its text; the first is chosen."""
         self._menu.clear()
         self._actions.clear()
         for name, words in options:
@@ -43,7 +43,7 @@ class Choice(QToolButton):
             self.set_chosen(options[0][0])
 
     def set_chosen(self, name: str) -> None:
-        """Show the option *name* as chosen, and tell nobody."""
+        """Show the option *name* as chosen, without a signal."""
         choice = self._actions.get(name)
         if choice is not None:
             self.value = name
@@ -51,6 +51,6 @@ class Choice(QToolButton):
             self.setText(f"{choice.text()} ▾")
 
     def choose(self, name: str) -> None:
-        """Choose the option *name* as a person does, and tell."""
+        """Choose the option *name* for the user, with a signal."""
         self.set_chosen(name)
         self.chosen.emit(name)

@@ -1,4 +1,4 @@
-"""What can be found in the command palette: agents, queues and actions, as whoever has them names them."""
+"""Entries of the command palette: agents, queues and actions, named by the part that offers them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PaletteEntry:
-    """Something to be found: `detail` says what kind of thing it is, `keys` its shortcut."""
+    """One entry: `detail` says what kind of thing it is, `keys` its shortcut."""
 
     id: str
     words: str

@@ -55,7 +55,7 @@ class Ink(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The colours of one theme. State hues stand on cards; warning and breach also on their fills."""
+    """The colours of one theme. State hues are used on cards; warning and breach also on their fills."""
 
     name: str
     ground: str

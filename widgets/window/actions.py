@@ -1,4 +1,4 @@
-"""What a person can do in the main window, by menu, shortcut or palette: the whole list in one table."""
+"""The actions of the main window, by menu, shortcut or palette, in one table."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from widgets.outside_text import action
 from widgets.painting.appearance import SYSTEM
 from widgets.painting.palette_entry import PaletteEntry
 
-# A button in the focus is pressed with Space, a field's End goes to its end: the window takes these keys only
-# when nobody nearer wants them, in its `keyPressEvent`; a shortcut would take them always.
+# Space presses a focused button, and End moves within a field: the window handles these keys only if no
+# focused widget does, in its `keyPressEvent`; a shortcut would always take them.
 PLAIN_KEYS = ("Space", "End")
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing a person can ask the window for. `keys` are shortcuts with | between them.
+    """One action of the window. `keys` are shortcuts separated by |.
 
-    `opens` names what must exist for it, a place or a window; until that is offered, it is not.
+    `opens` names what must exist first, a page or a window; until it is offered, the action is hidden.
     """
 
     id: str
@@ -32,7 +32,7 @@ class Action:
     opens: str = ""
 
 
-# None stands between two groups of a menu.
+# None separates two groups of a menu.
 ACTIONS: tuple[Action | None, ...] = (
     Action("open_recording", "Floor", "Open a recording…", "Ctrl+O"),
     Action("connect", "Floor", "Connect to a server…", "Ctrl+Shift+O"),
@@ -74,9 +74,9 @@ ACTIONS: tuple[Action | None, ...] = (
 def make_menus(
     window: QMainWindow, slots: Mapping[str, Callable[[], object]]
 ) -> tuple[list[QMenu], dict[str, QAction]]:
-    """Menus of all actions, which do what *slots* says by id; and those that wait to be offered.
+    """Menus of all actions, connected to *slots* by id; and the actions that wait to be offered.
 
-    The window takes the actions too, so that their shortcuts work while no menu is open.
+    The window owns the actions too, so that their shortcuts work while no menu is open.
     """
     menus: dict[str, QMenu] = {}
     last: QMenu | None = None
@@ -109,7 +109,7 @@ def _made(window: QMainWindow, item: Action, slot: Callable[[], object]) -> QAct
 
 
 def open_menu(window: QMainWindow, menus: Iterable[QMenu], at: QPoint) -> None:
-    """Open one menu of all *menus* at *at*, a point of the screen."""
+    """Open one menu of all *menus* at *at*, a position on the screen."""
     menu = QMenu(window)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for part in menus:
@@ -118,7 +118,7 @@ def open_menu(window: QMainWindow, menus: Iterable[QMenu], at: QPoint) -> None:
 
 
 def action_entries(waiting: Container[str]) -> list[PaletteEntry]:
-    """The actions as the palette offers them: not those *waiting* for something to exist, nor its own."""
+    """The actions offered in the palette: neither those *waiting* to be offered, nor its own."""
     return [
         PaletteEntry(f"action:{item.id}", item.words, item.menu, item.keys.partition("|")[0])
         for item in ACTIONS

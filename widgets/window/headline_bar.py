@@ -22,7 +22,7 @@ _LINK_INKS = {
     Link.REPLAY: (Ink.ACCENT, Ink.RAISED),
     Link.REWOUND: (Ink.ON_ACCENT, Ink.ACCENT_FILL),
 }
-# The widest text of each link state, so that nothing moves sideways when its age ticks.
+# The widest text of each link state, so that nothing moves sideways when its age changes.
 _WIDEST = {
     Link.LIVE: "LIVE 000 ms",
     Link.STALE: "STALE 00:00",
@@ -193,7 +193,7 @@ class HeadlineBar(PaintedWidget):
 
 
 def _steady(text: str) -> str:
-    """A text as wide as *text* may become from one second to the next: room for one more digit than usual.
+    """A text as wide as *text* may become within a second: with room for one more digit.
 
     >>> _steady("9.5 %"), _steady("0:42"), _steady("1:02:03"), _steady("7")
     ('00.0 %', '00:00', '1:02:03', '00')

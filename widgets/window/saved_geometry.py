@@ -1,10 +1,10 @@
-"""Bytes of a window's places: several of them in one, each found again by its length."""
+"""Packs several saved geometries into one value; each is recovered by its length."""
 
 from __future__ import annotations
 
 
 def with_length(place: bytes) -> bytes:
-    """*place* such that `by_length` finds its end again.
+    """*place* with its length, so that `by_length` finds its end.
 
     >>> by_length(with_length(b"here") + b"and more")
     (b'here', b'and more')
@@ -13,7 +13,7 @@ def with_length(place: bytes) -> bytes:
 
 
 def by_length(state: bytes) -> tuple[bytes, bytes]:
-    """What `with_length` was given, and what follows it; nothing at all where *state* is no such thing.
+    """The bytes given to `with_length`, and the rest; both empty if *state* is not valid.
 
     >>> by_length(b"nonsense")
     (b'', b'')

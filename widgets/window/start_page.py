@@ -70,8 +70,8 @@ class StartPage(QWidget):
 
     def _way(self, name: str, words: str, *controls: QWidget) -> QVBoxLayout:
         title = label(name, self, "title")
-        told = label(words, self, "muted")
-        told.setWordWrap(True)
+        text = label(words, self, "muted")
+        text.setWordWrap(True)
         line = QHBoxLayout()
         for control in controls:
             line.addWidget(control, 1 if isinstance(control, QLineEdit) else 0)
@@ -79,7 +79,7 @@ class StartPage(QWidget):
             line.addStretch(1)
         way = QVBoxLayout()
         way.addWidget(title)
-        way.addWidget(told)
+        way.addWidget(text)
         way.addLayout(line)
         way.setAlignment(Qt.AlignmentFlag.AlignTop)
         return way

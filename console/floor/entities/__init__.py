@@ -1,1 +1,1 @@
-"""Agents, contacts, queues and the site, as events change them. Imports ledgers."""
+"""Agents, contacts, queues and the site, as changed by events. Imports ledgers."""

@@ -1,7 +1,7 @@
 """Agents, contacts and the legs between them: the live state that the floor folds events into.
 
-A contact is folded from its own short list of events, an agent from its legs and the states its source
-stated. Neither keeps a way back: what comes late is put into its list, and the fold is done again.
+A contact is folded from its own short list of events, an agent from its legs and the states stated by its
+source. Nothing is undone: a late event is inserted in its list, and the fold is repeated.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ from feeds.lifecycle import HELD, NONE, OFFERED, TALKING, WRAPPING
 
 NO_QUEUE = -1
 NO_ROW = -1
-# Up to so many legs and stated states an agent keeps as they come.
+# An agent keeps up to this many legs and stated states before they are trimmed.
 TRIM_FROM = 48
-# A contact that nobody works on, but that its source has not ended, may be opened again for so long.
+# A contact that nobody works on, but that its source has not ended, may be reopened for this long.
 IDLE_MS = 2 * 3_600_000
 
-# What is open of a contact: the stay (queue, its event's own instant in ms), and the legs (agent, part).
+# The open parts of a contact: the stay (queue, its event's own instant in ms), and the legs (agent, part).
 OpenParts = tuple[tuple[int, int] | None, frozenset[tuple[int, int]]]
 Key = tuple[int, int]  # (at, order): an event's own instant, then its epoch and number
 NOT_RELEASED: Key = (NEVER, 0)
 
 
 class Leg:
-    """One agent's part in a contact, now. Owned by the contact's fold. Instants and durations are ms.
+    """One agent's current part in a contact. Owned by the contact's fold. Instants and durations are ms.
 
-    `part`, one of `feeds.lifecycle`'s states, began at `since`: NONE once the leg is over. What led there
-    stands in `opened`, `answered` (NEVER before), `holds` (every hold's begin and end in turn) and
-    `wrapping_from`. `queue` is the queue whose entry the answer ended (−1: none), `channel` the channel that
-    entry was told. `released` is the key of the release that began the wrap-up. `is_moved` says that the
-    answer took effect later than its own `at`.
+    `part`, one of `feeds.lifecycle`'s states, began at `since`: NONE once the leg is over. Its history is in
+    `opened`, `answered` (NEVER before), `holds` (alternating starts and ends of holds) and `wrapping_from`.
+    `queue` is the queue whose entry the answer ended (−1: none), `channel` the channel of that entry.
+    `released` is the key of the release that began the wrap-up. `is_moved`: the answer took effect later than
+    its own `at`.
     """
 
     __slots__ = (
@@ -74,7 +74,7 @@ class Leg:
         self.is_moved = self.transferred = False
 
     def changes(self) -> Iterator[tuple[int, int]]:
-        """Every (instant, part begun then), in order."""
+        """Every (instant, part that began then), in order."""
         part = TALKING if self.opened == self.answered else OFFERED
         yield self.opened, part
         if part == OFFERED and self.answered != NEVER:
@@ -92,7 +92,7 @@ class Leg:
 class Entry(msgspec.Struct, gc=False):
     """A stay in a queue. `opened` is when it took effect, `queued` its event's own instant (ms).
 
-    `channel` is what the contact said (−1: the queue's own).
+    `channel` is the channel given by the contact (−1: the queue's own).
     """
 
     queue: int
@@ -103,7 +103,7 @@ class Entry(msgspec.Struct, gc=False):
 
 
 class KeptEvent(msgspec.Struct, gc=False):
-    """An event of a contact, as it came: its key, the line it stood at, and when it may first take effect."""
+    """An event of a contact, as received: its key, its line, and when it may first take effect."""
 
     at: int
     order: int
@@ -117,17 +117,14 @@ class KeptEvent(msgspec.Struct, gc=False):
 
 
 class Loss(msgspec.Struct, gc=False, frozen=True):
-    """In the place of an event: its source does not know any more that it `waits`, or of these agents' legs.
-
-    Agents by number.
-    """
+    """Replaces an event: its source no longer knows that it `waits`, or these agents' legs (by number)."""
 
     waits: bool
     agents: frozenset[int]
 
 
 class SignalRow(msgspec.Struct, gc=False):
-    """A row that a remark wrote: the remark's key, when it took effect (ms), the row."""
+    """A row written by a remark: the remark's key, when it took effect (ms), the row."""
 
     at: int
     order: int
@@ -141,7 +138,7 @@ class SignalRow(msgspec.Struct, gc=False):
 
 
 class Contradiction(msgspec.Struct, gc=False):
-    """An anomaly that a contact's fold found: the line of its event, the reason, and its number."""
+    """An anomaly found by a contact's fold: its event's line, the reason, and its number."""
 
     line: int
     reason: str
@@ -149,7 +146,7 @@ class Contradiction(msgspec.Struct, gc=False):
 
 
 class Answer(msgspec.Struct, gc=False):
-    """The key of an answer of a contact, who gave it, and out of which queue (−1: none), both by number."""
+    """The key of an answer of a contact, its agent, and the queue it came from (−1: none), both by number."""
 
     at: int
     order: int
@@ -158,9 +155,9 @@ class Answer(msgspec.Struct, gc=False):
 
 
 class Base(msgspec.Struct):
-    """What a contact was before the first event it still has: a fold starts from here.
+    """The state of a contact before the first event it still keeps: a fold starts from here.
 
-    `is_over`: it was over, so that nothing comes of what has an earlier key.
+    `is_over`: it was over, so events with an earlier key have no effect.
     """
 
     at: int
@@ -177,12 +174,12 @@ NEW = Base(NEVER, NEVER, 0, False, False, -1, False, [])
 
 
 class Contact:
-    """One contact, now, and the events that may still be folded again. Owned by the floor's contacts.
+    """One contact's current state, and the events that may be folded again. Owned by the floor's contacts.
 
     `last_at` and `last_order` are the newest key folded. An event with a newer key, from `appends_from` on,
-    is simply the next one; FOREVER if something was moved, so that all is folded anew for every event. `at`
-    is when the last event of a fold took effect, `over_at` when an agent's state last ended a wrap-up of it.
-    `ledgers` and `rows` say which facts it wrote, and which rows they are there. `is_kept` is False once the
+    is appended; FOREVER if something was moved, so that every event folds everything again. `at` is when the
+    last event of a fold took effect, `over_at` when an agent's state last ended a wrap-up of it. `ledgers`
+    and `rows` are the facts it wrote: the ledger, and the row number there. `is_kept` is False once the
     contact is put away.
     """
 
@@ -235,19 +232,19 @@ class Contact:
 
     @property
     def is_open(self) -> bool:
-        """Whether it waits, or somebody has a leg of it."""
+        """Whether it waits, or any agent has a leg of it."""
         return self.entry is not None or bool(self.legs)
 
     @property
     def open_parts(self) -> OpenParts:
-        """What is open of it."""
+        """Its open parts."""
         stay = None if self.entry is None else (self.entry.queue, self.entry.queued)
         return stay, frozenset((leg.agent.index, leg.part) for leg in self.legs)
 
     def is_over_by(self, watermark: int) -> bool:
-        """Whether nothing is open, and the last that happened was before *watermark* (ms) of its source.
+        """Whether nothing is open, and its last event was before *watermark* (ms) of its source.
 
-        One that has not ended is over only once that was `IDLE_MS` before it.
+        A contact that has not ended is over only if that was `IDLE_MS` before the watermark.
         """
         if self.is_open:
             return False
@@ -255,11 +252,11 @@ class Contact:
 
     @property
     def over_since(self) -> int:
-        """The instant (ms) of the last that happened to it."""
+        """The instant (ms) of its last event."""
         return max(self.last_at, self.over_at)
 
     def start_from(self, base: Base) -> None:
-        """Become what *base* says, with nothing open."""
+        """Take the state *base*, with nothing open."""
         self.base = base
         self.at = self.appends_from = base.at
         self.entry = None
@@ -268,9 +265,9 @@ class Contact:
         self.answers = list(base.answers)
 
     def rebase(self) -> None:
-        """Make what it is now the base, as nothing of it is open: what has come is not folded again.
+        """Make the current state the base, as nothing is open: earlier events are not folded again.
 
-        Of its answers only the last is kept, as in the brief form of a contact that was put away.
+        Only the last of its answers is kept, as in the brief form of a contact that was put away.
         """
         self.base = Base(
             max(self.at, self.last_at),
@@ -295,7 +292,7 @@ class Contact:
 class Stated(msgspec.Struct, gc=False):
     """A state that a source stated of an agent, and when it took effect (ms).
 
-    `sets`: it makes the state; one that came too late, after a later one, only completes wrap-ups.
+    `sets`: it sets the state; one that arrived too late, after a later one, only completes wrap-ups.
     """
 
     at: int
@@ -311,13 +308,12 @@ class Stated(msgspec.Struct, gc=False):
 
 
 class Agent:
-    """One agent, now, and what may still be derived again. Owned by the roster; the past is the timeline's.
+    """One agent's current state, and what may be derived again. Owned by the roster; not the past.
 
     `last_at` and `last_order` are the newest key of an event of the agent; `at` is the instant of the last
-    change, which a leg may have hidden.
-    `past_legs` (by their ends), `stated` (by key) and `rows` (numbers in the timeline) reach back to
-    `kept_from`, which no derivation passes; once there are more than `trim_from` of them, what no derivation
-    needs is let go. `version` is another one whenever it was derived again.
+    change, which a leg may have hidden. `past_legs` (by their ends), `stated` (by key) and `rows` (numbers in
+    the timeline) go back to `kept_from`, which no derivation precedes; above `trim_from` of them, those no
+    derivation needs are dropped. `version` changes with every derivation.
     """
 
     __slots__ = (

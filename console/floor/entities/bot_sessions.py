@@ -1,4 +1,4 @@
-"""Bot sessions: who talked to a bot, and how that ended."""
+"""Bot sessions: the customers who talked to a bot, and the outcomes."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class BotSessions:
         self._books.bots.append((at, number, customer, event.outcome == "contained", positive))
 
     def names(self) -> dict[int, str]:
-        """The sessions that ended, by the number their row has."""
+        """The sessions that ended, by the number in their row."""
         return {number: name for name, (_, number) in self._ended.items()}
 
     def customers(self) -> set[int]:
         return {customer for _, customer in self._started.values()}
 
     def forget_before(self, instant: int) -> None:
-        self._started = {name: told for name, told in self._started.items() if told[0] >= instant}
-        self._ended = {name: told for name, told in self._ended.items() if told[0] >= instant}
+        self._started = {name: row for name, row in self._started.items() if row[0] >= instant}
+        self._ended = {name: row for name, row in self._ended.items() if row[0] >= instant}

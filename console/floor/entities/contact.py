@@ -1,10 +1,10 @@
 """Contacts: the life of one customer interaction, its stays in queues and its agents' legs.
 
-`feeds.lifecycle` declares which state follows which event. Anything else is an anomaly: counted, applied as
-far as it can be, never an exception.
+`feeds.lifecycle` declares which state follows each event. Anything else is an anomaly: counted, applied as
+far as possible, never an exception.
 
-What an event does depends on its own contact and on the states stated of that contact's agents alone. So a
-contact can be folded again from its short list of events (`folding`), whatever order they came in.
+The effect of an event depends only on its own contact and on the stated states of that contact's agents. So a
+contact can be folded again from its short list of events (`folding`), in any order of arrival.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         OfLeg,
     )
 
-# What an event does to a contact: (contact, its agent, the event, when it takes effect, its own instant).
+# Applies an event to a contact: (contact, its agent, the event, when it takes effect, its own instant).
 Step = Callable[[Contact, Any, Any, int, int], None]
 
 EVENTS_KEPT = 10_000
@@ -59,7 +59,7 @@ _TRANSFER, _WITHDRAW, _END = LEG["contact.transferred"], LEG[WITHDRAWN], LEG["co
 
 
 class Contacts:
-    """What each event of a contact does. Owned by the floor; `line` is where the event in hand stood."""
+    """Applies each event of a contact. Owned by the floor; `line` is the line of the current event."""
 
     def __init__(self, books: Books, roster: Roster, queue_index: Callable[[str, int], int]) -> None:
         self.books = books
@@ -90,7 +90,7 @@ class Contacts:
         }
 
     def take_step(self, contact: Contact, agent: Agent | None, event: OfContact, at: int, own: int) -> None:
-        """Do what *event*, of the instant *own*, does to *contact* at *at*."""
+        """Apply *event*, whose own instant is *own*, to *contact* at *at*."""
         step = self.steps.get(event.type)
         if step is None and agent is not None:
             step = self.leg_steps.get(event.type)
@@ -98,7 +98,7 @@ class Contacts:
             step(contact, agent, event, at, own)
 
     def lose(self, contact: Contact, loss: Loss, at: int) -> None:
-        """Let go of what *contact* had open and its source no longer knows of."""
+        """Drop the open parts of *contact* that its source no longer knows."""
         if loss.waits:
             self._close_entry(contact, at, at, Outcome.LOST)
         for leg in list(contact.legs):
@@ -109,7 +109,7 @@ class Contacts:
 
     @contextmanager
     def unsettled(self) -> Iterator[None]:
-        """Leave the agents as they are while their contacts are folded: they are derived after that."""
+        """Leave agents unchanged while their contacts are folded: they are derived afterwards."""
         self._settle = _not_yet
         try:
             yield
@@ -123,7 +123,7 @@ class Contacts:
         self.facts.contradict(contact, self.line, reason)
 
     def refuse(self, contact: Contact, agent: Agent | None, event: OfContact, at: int) -> None:
-        """Take note of an event that came for a contact which is over: it changes nothing any more."""
+        """Note an event that arrived for a contact that is over; it changes nothing."""
         if agent is not None and event.type in ("contact.offered", "contact.missed"):
             tenure = self.roster.tenure_at(agent, at)
             self.books.offers.append((at, tenure, contact.index, event.type == "contact.missed"))
@@ -182,13 +182,13 @@ class Contacts:
         return entry
 
     def _close(self, contact: Contact) -> None:
-        """Note that nothing of *contact* is open. Once it has ended, what still comes may come too late."""
+        """Note that nothing of *contact* is open. Once it has ended, further events may be too late."""
         self.closed.append(contact)
         if contact.ended:
             contact.appends_from = FOREVER
 
     def _leave(self, contact: Contact, at: int, own: int, outcome: int, wait_known: bool = True) -> None:
-        """End the open entry other than by an answer; nobody is offered the contact any more."""
+        """End the open entry other than by an answer, and withdraw the contact's offers."""
         self._close_entry(contact, at, own, outcome, wait_known=wait_known)
         self._withdraw_offers(contact, at)
 
@@ -206,7 +206,7 @@ class Contacts:
             self._leave(contact, at, own, DEFLECTIONS[event.to])
 
     def _may_leave(self, contact: Contact, event: ContactAbandoned | ContactDeflected, at: int) -> bool:
-        """Whether *contact* waits, so that *event* ends its entry; note the anomaly if not."""
+        """Whether *contact* waits, so that *event* ends its entry; notes the anomaly if not."""
         named, entry = self.queue_index(event.queue, at), contact.entry
         if entry is None:
             self._anomaly(contact, ENTRY[event.type].anomaly)
@@ -247,7 +247,7 @@ class Contacts:
         return leg
 
     def _add_up(self, leg: Leg, at: int) -> None:
-        """Count what *leg* did until *at*, where its part ends."""
+        """Add up the time of *leg* until *at*, where its part ends."""
         if leg.part == TALKING:
             leg.talk += at - leg.since
         elif leg.part == HELD:
@@ -267,7 +267,7 @@ class Contacts:
         self._settle(agent, at)
 
     def complete(self, contact: Contact, leg: Leg, at: int) -> None:
-        """End a talking, held or wrapping leg for good: now it counts as handled."""
+        """Complete a talking, held or wrapping leg: it now counts as handled."""
         talk, hold, wrap = leg.talk, leg.hold, 0
         if leg.part == WRAPPING:
             wrap = at - leg.since
@@ -345,7 +345,7 @@ class Contacts:
         self._settle(agent, at)
 
     def _toggle_hold(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
-        """Take *event*, `contact.held` or `contact.resumed`."""
+        """Apply *event*, `contact.held` or `contact.resumed`."""
         leg, step = agent.legs.get(contact), LEG[event.type]
         if leg is None or (to := step.to[leg.part]) is None:
             self._anomaly(contact, step.anomaly)
@@ -375,7 +375,7 @@ class Contacts:
             return
         self._add_up(leg, at)
         leg.part, leg.wrapping_from = to, at
-        # The event in hand is the newest of its contact, unless it is folded again.
+        # The current event is the newest of its contact, unless it is folded again.
         leg.released = (own, contact.last_order if self.facts.drafts is None else self.order)
         self._settle(agent, at)
 
@@ -397,4 +397,4 @@ class Contacts:
 
 
 def _not_yet(agent: Agent, at: int) -> None:
-    """What stands for settling an agent while a contact is folded again: the agent is derived after that."""
+    """Replaces `settle` while a contact is folded again: the agent is derived afterwards."""

@@ -1,4 +1,4 @@
-"""Where contacts are kept: those at hand whole, those that are over in a few bytes each."""
+"""Stores contacts: recent ones completely, those that are over in a few bytes each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NOBODY = Answer(0, 0, -1, -1)
 
 
 class _Row(NamedTuple):
-    """What is kept of a contact that is over: instants in ms; `at`, when its last event took effect.
+    """The record of a contact that is over: instants in ms; `at` is when its last event took effect.
 
     `answered_at`, `answer_order`, `agent` and `queue` are of its last answer; `agent` is −1 if none.
     """
@@ -38,7 +38,7 @@ _ROOM = 4096 * _ROW.size
 class ContactStore:
     """All contacts of the horizon by name. Owned by the floor.
 
-    `at_hand` holds those that something may still happen to; `over` the row, in `brief`, of all others.
+    `at_hand` holds those that may still change; `over` the row, in `brief`, of all others.
     """
 
     def __init__(self, books: Books) -> None:
@@ -49,7 +49,7 @@ class ContactStore:
         self._free: list[int] = []
 
     def take_up(self, name: str, source: str) -> Contact:
-        """Have the contact called *name* at hand: one that was put away, or a new one of *source*."""
+        """Return the contact called *name*, put at hand: restored from its record, or new, of *source*."""
         index = self.over.pop(name, None)
         if index is not None:
             contact = self.brief.read(index, name)
@@ -67,12 +67,12 @@ class ContactStore:
         return len(self._names) - 1
 
     def put_away(self, contact: Contact) -> None:
-        """Keep *contact*, which is over, in brief."""
+        """Reduce *contact*, which is over, to its record."""
         if self.at_hand.get(contact.name) is contact:
             del self.at_hand[contact.name]
             self.brief.write(contact)
             self.over[contact.name] = contact.index
-            # Legs that an agent still keeps name the contact: let go of all else.
+            # Legs that an agent still keeps refer to the contact: drop everything else.
             contact.events.clear()
             contact.ledgers.clear()
             contact.rows.clear()
@@ -80,7 +80,7 @@ class ContactStore:
             contact.is_kept = False
 
     def forget_before(self, instant: int) -> None:
-        """Forget the contacts that were over before *instant*; their numbers may be used again."""
+        """Forget the contacts that were over before *instant*; their numbers may be reused."""
         gone = [name for name, index in self.over.items() if self.brief.row(index).last_at < instant]
         for name in gone:
             index = self.over.pop(name)
@@ -96,14 +96,14 @@ class ContactStore:
 
 
 class Brief:
-    """What must be known of contacts that are over: one row a contact, at the place of its number."""
+    """The records of contacts that are over: one row per contact, indexed by its number."""
 
     def __init__(self) -> None:
         self._rows = bytearray()
         self._sources: dict[str, int] = {}
 
     def write(self, contact: Contact) -> None:
-        """Keep *contact* as far as it may be needed."""
+        """Record *contact* as far as it may be needed."""
         place = contact.index * _ROW.size
         if place >= len(self._rows):
             self._rows += bytes(place + _ROOM - len(self._rows))
@@ -124,11 +124,11 @@ class Brief:
         _ROW.pack_into(self._rows, place, *row)
 
     def row(self, index: int) -> _Row:
-        """What is kept of contact number *index*."""
+        """The record of contact number *index*."""
         return _Row._make(_ROW.unpack_from(self._rows, index * _ROW.size))
 
     def read(self, index: int, name: str) -> Contact:
-        """Contact number *index*, as far as it is known."""
+        """Contact number *index*, as far as recorded."""
         row = self.row(index)
         contact = Contact(index, name, list(self._sources)[row.source], NEW)
         contact.last_at, contact.last_order = row.last_at, row.last_order

@@ -1,4 +1,4 @@
-"""Derivation: one agent's timeline written anew, from the agent's legs, stated states and teams."""
+"""Derivation: rewrites one agent's timeline from the agent's legs, stated states and teams."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Derivation:
         self._site = site
         self._code_of = stated_code
         self._by_part: tuple[dict[Leg, int], ...] = ({}, {}, {}, {})
-        # Every (instant, leg, the part it had, the part it has then).
+        # Every (instant, leg, part before, part after).
         self._changes: list[tuple[int, Leg, int, int]] = []
         self._stated: Stated | None = None
 
@@ -46,7 +46,7 @@ class Derivation:
             for tenure in agent.tenures
             if (start := self._timeline.tenures.start[tenure]) >= self._since
         ]
-        instants = {self._since, *map(_at, self._changes), *(told.effective for told in to_come)}
+        instants = {self._since, *map(_at, self._changes), *(stated.effective for stated in to_come)}
         instants.update(at for at, _ in tenures)
         instants.update(at for at, _ in self._site.profiles.declared if at > self._since)
         moves = dict(tenures)
@@ -55,7 +55,7 @@ class Derivation:
             while place < len(changes) and changes[place][0] <= at:
                 self._turn(*changes[place][1:])
                 place += 1
-            fresh = [told for told in to_come if told.effective == at]
+            fresh = [stated for stated in to_come if stated.effective == at]
             if fresh:
                 self._stated = max([*fresh, *([self._stated] if self._stated else [])], key=_key)
             self._write(at, moves.get(at), is_stated=bool(fresh))
@@ -64,7 +64,7 @@ class Derivation:
     def _look_at_legs(self) -> None:
         since, past = self._since, self._agent.past_legs
         for leg in islice(self._agent.legs.values(), LEGS_LOOKED_AT):
-            if leg.since <= since:  # it is now what it was then
+            if leg.since <= since:  # unchanged since then
                 self._by_part[leg.part][leg] = leg.answered
             else:
                 self._look_at(leg)
@@ -86,15 +86,15 @@ class Derivation:
             self._by_part[then][leg] = leg.answered
 
     def _look_at_stated(self) -> list[Stated]:
-        """Find what was stated before; what was stated since, in order of effect."""
+        """Find the state stated before the start; returns those stated since, in order of effect."""
         to_come = []
-        for told in reversed(self._agent.stated):
-            if not told.sets:
+        for stated in reversed(self._agent.stated):
+            if not stated.sets:
                 continue
-            if told.effective < self._since:
-                self._stated = told
+            if stated.effective < self._since:
+                self._stated = stated
                 break
-            to_come.append(told)
+            to_come.append(stated)
         return sorted(to_come, key=attrgetter("effective", "at", "order"))
 
     def _turn(self, leg: Leg, before: int, part: int) -> None:
@@ -104,7 +104,7 @@ class Derivation:
             self._by_part[part][leg] = leg.answered
 
     def _write(self, at: int, tenure: int | None, is_stated: bool) -> None:
-        """Write the row of *at*, if the agent's state is another one then."""
+        """Write the row of *at* if the agent's state changes then."""
         agent, rows = self._agent, self._timeline.rows
         code, made, makers = self._state_at(at)
         before, since = agent.code, agent.since
@@ -124,23 +124,23 @@ class Derivation:
         agent.code, agent.makers, agent.made_at, agent.since, agent.at = code, makers, made, since, at
 
     def _state_at(self, at: int) -> tuple[int, int, int]:
-        """The code of *at*, when the leg that makes it was answered, and its row's `makers`."""
+        """The code at *at*, when the leg that determines it was answered, and its row's `makers`."""
         if not any(self._by_part):
             return self._stated_code(at), NEVER, -1
         return code_of_several([legs.values() for legs in self._by_part], at, self._timeline)
 
     def _stated_code(self, at: int) -> int:
-        told = self._stated
-        if told is None:
+        stated = self._stated
+        if stated is None:
             return 0
-        return self._code_of(told.state, told.reason, self._site.at(at))
+        return self._code_of(stated.state, stated.reason, self._site.at(at))
 
     def _finish(self) -> None:
-        """Have the agent be at the last change, shown or not: what comes next is not taken before it."""
+        """Set the agent's `at` to the last change, visible or not: later events must not precede it."""
         agent = self._agent
         changed = [leg.since for leg in islice(agent.legs.values(), LEGS_LOOKED_AT)]
         changed += [leg.since for leg in agent.past_legs[-1:]]
-        newest = next((told for told in reversed(agent.stated) if told.sets), None)
+        newest = next((stated for stated in reversed(agent.stated) if stated.sets), None)
         if newest is not None:
             changed.append(newest.effective)
             settings = self._site.at(max(agent.at, newest.effective))

@@ -1,4 +1,4 @@
-"""The one effective state that follows from the parts an agent's legs are in."""
+"""The one effective state determined by the parts of an agent's legs."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ PART_STATES = tuple(STATES[EFFECTIVE_STATES[part]] for part in sorted(EFFECTIVE_
 ONE_LEG = tuple(
     pack(state, Activity.ON_QUEUE, part in (TALKING, HELD)) for part, state in enumerate(PART_STATES)
 )
-# An agent's state comes from so many legs at once, the first ones; nobody has more.
+# An agent's state is determined by at most this many legs at once, the first ones; nobody has more.
 LEGS_LOOKED_AT = MAX_LEGS + 1
 
 
 def code_of_several(by_part: Sequence[Collection[int]], at: int, timeline: Timeline) -> tuple[int, int, int]:
-    """The code several legs make, when the one that makes it was answered, and its row's `makers`.
+    """The code determined by several legs, when the determining leg was answered, and its row's `makers`.
 
-    Of each leg counts when it was answered (ms), among those of its part.
+    *by_part* holds, by part, the instants (ms) at which its legs were answered.
     """
     strongest = next(part for part in _STRONGEST if by_part[part])
     live = len(by_part[TALKING]) + len(by_part[HELD])
@@ -39,7 +39,7 @@ def code_of_several(by_part: Sequence[Collection[int]], at: int, timeline: Timel
 def spell_start(agent: Agent, at: int, code: int, is_stated: bool) -> int:
     """Since when *agent* is in the state of *code*, after another change of the same instant.
 
-    A state left and taken up at one instant goes on.
+    A state that ends and starts again at one instant continues.
     """
     if (code ^ agent.turned_from) & IDENTITY:
         return at

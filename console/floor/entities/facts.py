@@ -1,4 +1,4 @@
-"""Facts: the rows and anomalies that contacts write, and their drafts while a contact is folded again."""
+"""Facts: the rows and anomalies written by contacts, and their drafts while a contact is folded again."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ Draft = tuple[Ledger, tuple[int, ...]]  # a ledger, and a row of it
 
 
 class Facts:
-    """Writes what contacts do into the books. Owned by the floor's contacts.
+    """Writes the facts of contacts to the books. Owned by the floor's contacts.
 
-    While `drafts` is a list, what is written is only drafted: `commit` then changes no more than differs.
+    While `drafts` is a list, writes are only drafted: `commit` then applies the differences.
     """
 
     def __init__(self, books: Books) -> None:
@@ -45,15 +45,15 @@ class Facts:
                 return
 
     def draft(self) -> None:
-        """Only draft what is written from here on, until `commit`."""
+        """Only draft writes from here on, until `commit`."""
         self.drafts, self._contradictions = [], []
 
     def discard(self) -> None:
-        """Forget what was drafted; what is written from here on is written."""
+        """Forget the drafts; later writes take effect at once."""
         self.drafts, self._contradictions = None, []
 
     def commit(self, contact: Contact) -> None:
-        """Have *contact* have written the drafts, in their order; what it wrote before and they say stays."""
+        """Make the facts of *contact* equal the drafts, in order; facts that are already written stay."""
         drafts, contradictions = self.drafts or [], self._contradictions
         self.discard()
         self._commit_rows(contact, drafts)
@@ -72,10 +72,10 @@ class Facts:
             self.write(contact, ledger, row)
 
     def _commit_contradictions(self, contact: Contact, found: list[tuple[int, str]]) -> None:
-        """Have the anomalies of *contact* be those *found*: those of a snapshot's events share its line."""
+        """Make the anomalies of *contact* equal *found*; those of a snapshot's events share its line."""
         known: dict[tuple[int, str], list[Contradiction]] = {}
-        for told in contact.contradictions:
-            known.setdefault((told.line, told.reason), []).append(told)
+        for each in contact.contradictions:
+            known.setdefault((each.line, each.reason), []).append(each)
         contact.contradictions = []
         for line, reason in found:
             same = known.get((line, reason))
@@ -84,5 +84,5 @@ class Facts:
             else:
                 self.contradict(contact, line, reason)
         for gone in known.values():
-            for told in gone:
-                self._books.withdraw_anomaly(told.number, told.reason)
+            for each in gone:
+                self._books.withdraw_anomaly(each.number, each.reason)

@@ -1,7 +1,7 @@
-"""The roster: all agents and teams, and the one effective state that follows from legs and stated states.
+"""The roster: all agents and teams, and the one effective state determined by legs and stated states.
 
-On time, `settle` writes an agent's new state as it changes. What came late changes the past: `derive` then
-strikes the agent's rows from the first changed instant on and writes them anew.
+For events in order, `settle` writes an agent's new state as it changes. A late event changes the past:
+`derive` then strikes the agent's rows from the first changed instant on and rewrites them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from console.floor.ledgers.timeline import NEVER, NO_TEAM, Tenures, Timeline
 from feeds.events import AgentProfile, AgentState, SiteSettings
 from feeds.lifecycle import OFFERED
 
-# An agent keeps this much to be derived again; what is older than any late event reaches goes first.
+# Each agent keeps this much for derivation; what no late event can affect is dropped first.
 KEEP_AT_MOST = 4_096
 
 _key, _ended = attrgetter("key"), attrgetter("since")
@@ -58,10 +58,10 @@ class Roster:
         self.profiles_until = NEVER
         self._memberships: tuple[tuple[int, int], Ints, Ints] | None = None
 
-    # Who there is ----------------------------------------------------------------------------------
+    # Finding ---------------------------------------------------------------------------------------
 
     def find(self, name: str, at: int) -> Agent:
-        """The agent called *name*, made (undeclared) if nobody was, and known from *at* at the latest."""
+        """The agent called *name*, created (undeclared) if unknown, and known from *at* at the latest."""
         agent = self.agents.get(name)
         if agent is None:
             index = len(self.by_index)
@@ -89,7 +89,7 @@ class Roster:
         self.profiles_until = max(self.profiles_until, at)
 
     def memberships(self, at: int, queues: dict[str, ServiceQueue]) -> tuple[Ints, Ints]:
-        """Who serves what at *at*: agents and queues by number, a pair a membership."""
+        """Which agents serve which queues at *at*: agents and queues by number, one pair per membership."""
         key = (self.profiles_changed, len(queues))
         is_latest = at >= self.profiles_until
         if is_latest and self._memberships is not None and self._memberships[0] == key:
@@ -131,7 +131,7 @@ class Roster:
         return index
 
     def state(self, agent: Agent, event: AgentState, at: int, order: int, effective: int) -> None:
-        """Let *agent* be in the state *event* states, the newest of all, when no leg says otherwise."""
+        """Set *agent* to the state of *event*, the newest of all; legs may take precedence."""
         agent.stated.append(Stated(at, order, effective, event.state, event.reason, True))
         if len(agent.stated) > agent.trim_from:
             self.trim(agent)
@@ -139,20 +139,20 @@ class Roster:
         self.update_state(agent, effective, is_stated=True)
 
     def insert_state(self, agent: Agent, stated: Stated) -> None:
-        """Put a state that came late in its place; `derive` then reads it."""
+        """Insert a late state in its place; `derive` then applies it."""
         insort(agent.stated, stated, key=_key)
         if len(agent.stated) > agent.trim_from:
             self.trim(agent)
 
     def has_stated(self, agent: Agent, event: AgentState, at: int, order: int) -> bool:
-        """Whether *event* was stated before, or was left before the time that is kept."""
-        stated, told = agent.stated, (at, event.state, event.reason)
+        """Whether *event* was stated before, or was superseded before the time that is kept."""
+        stated, wanted = agent.stated, (at, event.state, event.reason)
         if at <= agent.kept_from and stated and (at, order) < stated[-1].key:
             return True
-        return any(told == (each.at, each.state, each.reason) for each in stated)
+        return any(wanted == (each.at, each.state, each.reason) for each in stated)
 
     def restate(self, agent: Agent, at: int) -> None:
-        """Read again what was stated of *agent*, by the reasons in force from *at* on."""
+        """Reinterpret the stated states of *agent* by the reasons in force from *at* on."""
         if at < agent.at:
             self.derive(agent, at)
             return
@@ -165,27 +165,27 @@ class Roster:
     def wrap_up_end(self, leg: Leg) -> tuple[int, Key] | None:
         """When a wrapping *leg* was ended by a state of its agent, and that state's key; None if it was not.
 
-        Any state but `wrap_up` with a key after the release ends it, the one that took effect first.
+        Any state but `wrap_up` with a key after the release ends it; the first to take effect counts.
         """
         stated = leg.agent.stated
         found: tuple[int, Key] | None = None
         for index in range(bisect_right(stated, leg.released, key=_key), len(stated)):
-            told = stated[index]
-            if told.state == "wrap_up":
+            each = stated[index]
+            if each.state == "wrap_up":
                 continue
-            effective = max(told.effective, leg.since)
+            effective = max(each.effective, leg.since)
             if found is None or effective < found[0]:
-                found = (effective, told.key)
-            if effective == leg.since or told.effective == told.at:
+                found = (effective, each.key)
+            if effective == leg.since or each.effective == each.at:
                 break
         return found
 
     # The effective state ---------------------------------------------------------------------------
 
     def update_state(self, agent: Agent, at: int, is_stated: bool = False) -> None:
-        """Bring *agent*'s effective state up to date after a leg, or what was stated, changed at *at*.
+        """Update *agent*'s effective state after a change at *at* of a leg or a stated state.
 
-        Nothing of the agent may have changed later: that is for `derive`.
+        Nothing of the agent may have changed later: that is the job of `derive`.
         """
         if at < agent.at:
             at = agent.at
@@ -221,14 +221,14 @@ class Roster:
     # Deriving again --------------------------------------------------------------------------------
 
     def derive(self, agent: Agent, since: int) -> None:
-        """Write *agent*'s timeline anew from *since* (ms) on, out of its legs, stated states and teams."""
+        """Rewrite *agent*'s timeline from *since* (ms) on from legs, stated states and teams."""
         agent.version += 1
         since = max(since, agent.kept_from + 1)
         self._strike_from(agent, since)
         Derivation(agent, since, self.timeline, self.site, self.stated_code).run()
 
     def _strike_from(self, agent: Agent, since: int) -> None:
-        """Take back the rows from *since* on; the agent is then what the row before them says."""
+        """Strike the rows from *since* on; the agent takes the state of the row before them."""
         rows = agent.rows
         while rows and self.rows.instant_of(rows[-1]) >= since:
             self.timeline.strike(rows.pop())
@@ -244,7 +244,7 @@ class Roster:
         agent.made_at = at - makers if makers >= 0 else NEVER
 
     def keep(self, leg: Leg) -> None:
-        """Keep a *leg* that is over for deriving its agent again."""
+        """Keep a *leg* that is over, for deriving its agent again."""
         agent = leg.agent
         past = agent.past_legs
         if past and past[-1].since > leg.since:
@@ -255,7 +255,7 @@ class Roster:
             self.trim(agent)
 
     def let_go(self, leg: Leg) -> None:
-        """Keep a *leg* that is over no more: it never was."""
+        """Discard a *leg* that is over: it never existed."""
         past = leg.agent.past_legs
         for place in range(bisect_left(past, leg.since, key=_ended), len(past)):
             if past[place] is leg:
@@ -265,7 +265,7 @@ class Roster:
                 return
 
     def trim(self, agent: Agent) -> None:
-        """Let go of what no derivation of *agent* reaches any more, and of legs that took no time."""
+        """Drop what no derivation of *agent* needs any more, and legs of zero length."""
         self._trim(agent)
         agent.trim_from = max(TRIM_FROM, 2 * len(agent.past_legs), 2 * len(agent.stated), len(agent.legs))
 
@@ -283,7 +283,7 @@ class Roster:
             self.forget_before(agent, reach)
 
     def forget_before(self, agent: Agent, reach: int) -> None:
-        """Derive *agent* never again before *reach* (ms): keep the last row and stated state before it."""
+        """Rule out derivations of *agent* before *reach* (ms); keeps the last row and stated state before."""
         agent.kept_from = reach - 1
         rows = agent.rows
         del rows[: max(bisect_left(rows, reach, key=self.rows.instant_of) - 1, 0)]
@@ -291,8 +291,8 @@ class Roster:
         last = len(stated) - 1
         while last > 0 and not (stated[last].effective < reach and stated[last].sets):
             last -= 1
-        # A release that comes too late still finds the newest state that ended its wrap-up.
-        ends = next((told for told in reversed(stated[:last]) if told.state != "wrap_up"), None)
+        # A release that arrives too late still finds the newest state that ended its wrap-up.
+        ends = next((each for each in reversed(stated[:last]) if each.state != "wrap_up"), None)
         del stated[:last]
         if ends is not None and stated and stated[0].state == "wrap_up":
             stated.insert(0, ends)
@@ -308,7 +308,7 @@ class Roster:
         return agent.tenures[max(place, 0)]
 
     def move(self, agent: Agent, at: int, event: AgentProfile) -> bool:
-        """Put *agent* into the team that *event* names, from *at* on; False where that changes the past."""
+        """Move *agent* to the team in *event* from *at* on; False if that changes the past."""
         if at < agent.at or agent.profiles.declared[-1][0] != at:
             return False
         team = NO_TEAM if event.team is None else self.team(event.team, at)
@@ -328,7 +328,7 @@ class Roster:
         return True
 
     def move_again(self, agent: Agent, since: int) -> None:
-        """Open *agent*'s tenures anew from *since* on, as the profiles in force then say."""
+        """Reopen *agent*'s tenures from *since* on, by the profiles in force."""
         tenures = self.tenures
         keep = max(1, bisect_left(agent.tenures, since, key=tenures.start.__getitem__))
         for tenure in agent.tenures[keep:]:
@@ -347,7 +347,7 @@ class Roster:
 
 
 def _is_needed(leg: Leg, reach: int) -> bool:
-    """Whether a *leg* that is over changes anything from *reach* (ms) on, or may yet."""
+    """Whether a *leg* that is over affects anything from *reach* (ms) on, or may yet."""
     if leg.contact.is_kept:
         return leg.since >= reach
     return leg.since > reach and leg.since > leg.opened

@@ -1,4 +1,4 @@
-"""Queues: their profiles through time, and when each became known."""
+"""Queues: their profiles over time, and when each became known."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _UNDECLARED = QueueProfile(at="1970-01-01T00:00:00Z", queue="?")
 
 @dataclass(slots=True)
 class ServiceQueue:
-    """One queue. Undeclared until a profile names it: then voice, 80 % in 20 s, no short abandons."""
+    """One queue. Until a profile declares it: voice, 80 % in 20 s, no short abandons."""
 
     index: int
     name: str
@@ -28,7 +28,7 @@ class ServiceQueue:
 
 @dataclass(frozen=True, slots=True)
 class _Declared:
-    """All rules that were ever declared, one entry each: limits in ms, targets as shares."""
+    """All rules ever declared, one entry each: limits in ms, targets as shares."""
 
     threshold: Ints
     short: Ints
@@ -38,29 +38,29 @@ class _Declared:
 
 @dataclass(frozen=True, slots=True)
 class QueueRules:
-    """What was in force for queues at instants, one entry each; a column is made when it is asked for."""
+    """The rules in force for queues at instants, one entry each; each column is computed on access."""
 
     _all: _Declared
     _place: Ints
 
     @property
     def threshold(self) -> Ints:
-        """In ms."""
+        """The service level threshold, ms."""
         return self._all.threshold[self._place]
 
     @property
     def short(self) -> Ints:
-        """Up to how long an abandoned wait is a short one, in ms."""
+        """The longest abandoned wait that counts as a short abandon, ms."""
         return self._all.short[self._place]
 
     @property
     def target(self) -> NDArray[np.float64]:
-        """As a share."""
+        """The service level target, as a share."""
         return self._all.target[self._place]
 
     @property
     def channel(self) -> Ints:
-        """By number."""
+        """The channel, by number."""
         return self._all.channel[self._place]
 
 
@@ -73,7 +73,7 @@ class ServiceQueues:
         self._table: tuple[_Declared, Ints, Ints, int] | None = None
 
     def find(self, name: str, at: int) -> ServiceQueue:
-        """The queue called *name*, made (undeclared) if there was none."""
+        """The queue called *name*, created (undeclared) if unknown."""
         queue = self.queues.get(name)
         if queue is None:
             queue = ServiceQueue(len(self.by_index), name, at)
@@ -96,7 +96,7 @@ class ServiceQueues:
         self._table = None
 
     def rules(self, queues: Ints, instants: Ints) -> QueueRules:
-        """What was in force for *queues* (numbers) at *instants* (ms), two arrays of one length."""
+        """The rules in force for *queues* (numbers) at *instants* (ms), two arrays of equal length."""
         rules, keys, newest, newest_at = self._compiled()
         if not len(queues) or int(instants.min()) >= newest_at:
             place = newest[queues]
@@ -106,7 +106,7 @@ class ServiceQueues:
         return QueueRules(rules, place)
 
     def _compiled(self) -> tuple[_Declared, Ints, Ints, int]:
-        """All rules, their keys (queue and start), the newest of each queue, and when the last began."""
+        """All rules, their keys (queue and start), the newest of each queue, and the start of the last."""
         if self._table is None:
             keys, profiles, newest, newest_at = [], [], [], 0
             for queue in self.by_index:
@@ -126,10 +126,10 @@ class ServiceQueues:
         return self._table
 
     def channels(self, queues: Ints, said: Ints, instants: Ints) -> Ints:
-        """The channel of entries: what the contact said, else the queue's at *instants*."""
+        """The channel of entries: the contact's own if given, else the queue's at *instants*."""
         return np.where(said == NO_CHANNEL, self.rules(queues, instants).channel, said)
 
 
 def _ms(seconds: float) -> int:
-    """*seconds* in whole ms; a limit beyond all waits stays one."""
+    """*seconds* in whole ms, capped at a limit longer than any wait."""
     return round(min(seconds * 1000, 2.0**60))

@@ -1,4 +1,4 @@
-"""Remarks: what a source says of a contact that changes nothing of its life: sentiments, signals."""
+"""Remarks on contacts that do not change their state: sentiments, signals."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ SIGNALS = ("silence", "crosstalk", "keyword", "script", "help_request")
 SIGNAL_INDEX = {name: index for index, name in enumerate(SIGNALS)}
 _NOBODY = -1
 
-# What writes a remark down: (contact, the agent it names, the event, when it takes effect in ms, its key).
+# Writes a remark: (contact, the agent it names, the event, when it takes effect in ms, its key).
 Note = Callable[[Contact, Agent | None, Any, int, Key], None]
 SIGNALS_KEPT = 10_000
 
 
 class Signals:
-    """What each remark writes into the books. Owned by the floor.
+    """Writes remarks to the books. Owned by the floor.
 
-    A remark is late, or makes late, as every event of a contact does, but no fold needs it.
+    A remark can be late, or make others late, like every event of a contact, but no fold needs it.
     """
 
     def __init__(self, books: Books) -> None:
@@ -49,10 +49,10 @@ class Signals:
     def _recorded(
         self, contact: Contact, agent: Agent | None, event: ContactRecorded, at: int, key: Key
     ) -> None:
-        """Kept in the recording; nothing reads it yet."""
+        """Kept in the recording; not evaluated yet."""
 
     def note_again(self, contact: Contact, told: list[tuple[Agent | None, KeptEvent]]) -> None:
-        """Write down the remarks of *contact* that a snapshot tells, of agents, unless they are known."""
+        """Write the remarks on *contact* in a snapshot, with their agents, unless already known."""
         signals = contact.signals
         known = {_said(each) for each in signals}
         for agent, arrival in told:
@@ -63,7 +63,7 @@ class Signals:
                 again.ledger.strike(again.row)
 
     def _write(self, contact: Contact, ledger: Ledger, row: tuple[int, ...], key: Key) -> None:
-        """Write *row* before those of the same contact and instant that come after it."""
+        """Write *row* before later ones of the same contact and instant."""
         at, signals = row[0], contact.signals
         later = [each for each in signals if each.effective == at and each.key > key]
         remark = SignalRow(*key, at, ledger, ledger.append(row))
@@ -76,5 +76,5 @@ class Signals:
 
 
 def _said(remark: SignalRow) -> tuple[object, ...]:
-    """What *remark* says: its own instant, its kind, and what its row says beside when it took effect."""
+    """The content of *remark*: its own instant, its kind, and its row's fields except when it took effect."""
     return remark.at, remark.ledger, remark.ledger.row(remark.row)[1:]

@@ -1,4 +1,4 @@
-"""The site: its clock and rules, as they were in force at any instant."""
+"""The site: its clock and rules, as in force at any instant."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ P = TypeVar("P")
 
 
 class Profiles(Generic[P]):
-    """What was declared of one thing, each declaration in force from its instant on."""
+    """The declarations of one thing, each in force from its instant on."""
 
     __slots__ = ("_starts", "_values", "default")
 
@@ -26,7 +26,7 @@ class Profiles(Generic[P]):
         self._values: list[P] = []
 
     def declare(self, at: int, value: P) -> None:
-        """Put *value* in force from *at* to the next declaration; of two at one instant the later stays."""
+        """Put *value* in force from *at* to the next declaration; of two at one instant the later counts."""
         index = bisect_right(self._starts, at)
         if index and self._starts[index - 1] == at:
             self._values[index - 1] = value
@@ -35,7 +35,7 @@ class Profiles(Generic[P]):
             self._values.insert(index, value)
 
     def at(self, instant: int) -> P:
-        """What was in force at *instant*; the default before the first declaration."""
+        """The value in force at *instant*; the default before the first declaration."""
         index = bisect_right(self._starts, instant) - 1
         return self._values[index] if index >= 0 else self.default
 
@@ -58,7 +58,7 @@ def zone(name: str) -> ZoneInfo:
 
 
 def meaning(settings: SiteSettings, reason: str | None) -> Activity:
-    """The activity a not-ready reason means: the site's word first, else an activity's own name, else other.
+    """The activity of a not-ready reason: by the site's own mapping, else by an activity's name, else other.
 
     >>> meaning(SiteSettings(reasons={"Lunch 2": "lunch"}), " lunch 2 ").name
     'LUNCH'
@@ -77,7 +77,7 @@ def meaning(settings: SiteSettings, reason: str | None) -> Activity:
 
 
 def day_start(settings: SiteSettings, now: int) -> int:
-    """When the site's day that holds *now* began, ms; days of 23 and 25 hours included."""
+    """The start of the site's day that contains *now*, ms; also for days of 23 and 25 hours."""
     local = as_datetime(now).astimezone(zone(settings.time_zone))
     start = time.fromisoformat(settings.day_start)
     for days_back in (0, 1, 2):
@@ -94,7 +94,7 @@ def _at_local(day: datetime, start: time) -> int:
 
 @dataclass(slots=True)
 class Site:
-    """The site's profile through time. Owned by the floor. `fixed` settings, a file's, stand over all."""
+    """The site's profile over time. Owned by the floor. `fixed` settings, from a file, override it."""
 
     profiles: Profiles[SiteSettings]
     fixed: SiteSettings | None = None

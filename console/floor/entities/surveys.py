@@ -1,4 +1,4 @@
-"""Surveys: each answer credited to the agent it names, else to the last who answered its contact."""
+"""Surveys: each answer is credited to the agent it names, else to the last who answered its contact."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NO_CONTACT = -1
 
 
 class Surveys:
-    """What each survey writes. Owned by the floor; a contact's are credited again at each of its folds."""
+    """Writes surveys. Owned by the floor; those of a contact are credited again at each of its folds."""
 
     def __init__(self, books: Books, roster: Roster, facts: Facts) -> None:
         self._books = books
@@ -21,12 +21,12 @@ class Surveys:
         self._facts = facts
 
     def take(self, survey: SurveyAnswered, at: int) -> None:
-        """Take in a survey of *at* (ms) that names no contact."""
+        """Write a survey of *at* (ms) that names no contact."""
         row = (at, _NO_CONTACT, self._tenure_named(survey, at), *_marks(survey))
         self._books.surveys.append(row)
 
     def credit(self, contact: Contact, survey: SurveyAnswered, at: int, order: int) -> None:
-        """Credit a survey of *contact*, of the key (*at*, *order*), to the last answer before it."""
+        """Credit a survey of *contact*, with the key (*at*, *order*), to the last answer before it."""
         tenure = self._tenure_named(survey, at)
         if survey.agent is None:
             for answer in reversed(contact.answers):
@@ -42,7 +42,7 @@ class Surveys:
 
 
 def _marks(survey: SurveyAnswered) -> tuple[int, int, int]:
-    """What *survey* says: csat, nps and ces, −1 where it does not."""
+    """The scores of *survey*: csat, nps and ces, −1 if missing."""
     return (
         -1 if survey.csat is None else survey.csat,
         -1 if survey.nps is None else survey.nps,

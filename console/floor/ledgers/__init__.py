@@ -1,1 +1,1 @@
-"""Facts at their instants, kept in append-only columns. Imports nothing else of the console."""
+"""Facts with their instants, in append-only columns. Imports nothing else of the console."""

@@ -1,4 +1,4 @@
-"""The floor's books: every kind of fact it keeps, and the names behind the numbers in them."""
+"""The floor's books: a ledger for every kind of fact, and the names behind their numbers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ANOMALIES_KEPT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Anomaly:
-    """An event that contradicted the state: the line it stood at (0 when it came from no log), and how."""
+    """An event that contradicted the state: its line (0 if it came from no log), and how."""
 
     line: int
     reason: str
@@ -25,8 +25,8 @@ class Anomaly:
 class Books:
     """All ledgers. Owned by the floor; `Contacts` and `Roster` write, metrics read. Durations are ms.
 
-    A stay's `wait` is between its events' own instants. It took effect `late_start` after its own start, and
-    its place in time, from at − wait − `shift` to at, was moved by what came too late; both are mostly 0.
+    A stay's `wait` is the time between its events' own instants. It took effect `late_start` after its own
+    start, and events that arrived too late moved its span, from at − wait − `shift` to at; both are mostly 0.
     """
 
     def __init__(self) -> None:
@@ -70,12 +70,12 @@ class Books:
         self.anomalies: dict[int, Anomaly] = {}
         self._anomaly_number = 0
         self.customers_met = 0
-        # Whether a source tells churn at all is known from the first that was told, whatever the horizon.
+        # Whether a source reports churn at all is known from its first report, whatever the horizon.
         self.churn_told_from: int | None = None
 
     @property
     def ledgers(self) -> tuple[Ledger, ...]:
-        """All ledgers but the timeline's rows."""
+        """All ledgers except the timeline's rows."""
         return (
             self.starts,
             self.ends,
@@ -91,7 +91,7 @@ class Books:
 
     @property
     def of_contacts(self) -> tuple[Ledger, ...]:
-        """The ledgers whose rows come of the events of contacts."""
+        """The ledgers whose rows come from events of contacts."""
         return (
             self.starts,
             self.ends,
@@ -103,7 +103,7 @@ class Books:
         )
 
     def customer(self, name: str | None) -> int:
-        """The number of the customer called *name*; −1 for one nobody named."""
+        """The number of the customer called *name*; −1 if None."""
         if name is None:
             return -1
         number = self.customers.get(name)
@@ -113,7 +113,7 @@ class Books:
         return number
 
     def forget_customers(self, in_use: set[int]) -> None:
-        """Forget the customers that neither a row nor one of *in_use* names any more."""
+        """Forget the customers that appear neither in a row nor in *in_use*."""
         for ledger in (self.starts, self.legs, self.closings, self.bots, self.churns):
             in_use.update(np.unique(ledger.window(-STRUCK, STRUCK - 1)["customer"]).tolist())
         self.customers = {name: n for name, n in self.customers.items() if n in in_use}
@@ -129,7 +129,7 @@ class Books:
         return number
 
     def withdraw_anomaly(self, number: int, reason: str) -> None:
-        """Take an anomaly back: its event was re-derived."""
+        """Withdraw an anomaly: its event was derived again."""
         self.anomaly_counts[reason] -= 1
         if not self.anomaly_counts[reason]:
             del self.anomaly_counts[reason]
@@ -137,5 +137,5 @@ class Books:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held by the rows of all ledgers."""
+        """Bytes used by the rows of all ledgers."""
         return sum(ledger.nbytes for ledger in (*self.ledgers, self.timeline.rows))

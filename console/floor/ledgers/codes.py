@@ -1,4 +1,4 @@
-"""The floor's words as small numbers: states, activities, outcomes, and the code of an agent's moment."""
+"""Enumerations of the floor: states, activities, outcomes, and the code of an agent's moment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 
 class State(IntEnum):
-    """An agent's effective state. ABSENT closes a tenure: the agent counts for another team from then on."""
+    """An agent's effective state. ABSENT closes a tenure: the agent belongs to another team from then on."""
 
     OFFLINE = 0
     AVAILABLE = 1
@@ -23,7 +23,7 @@ class State(IntEnum):
 
 
 class Activity(IntEnum):
-    """What a schedule asks for. NONE stands where nothing is scheduled, and for a state that fits nothing."""
+    """A scheduled activity. NONE if nothing is scheduled, and for a state that fits nothing."""
 
     NONE = 0
     ON_QUEUE = 1
@@ -37,7 +37,7 @@ class Activity(IntEnum):
 
 
 class Outcome(IntEnum):
-    """How a queue entry ended. LOST: it was gone when the source told its present anew."""
+    """How a queue entry ended. LOST: it was missing from the source's next snapshot."""
 
     ANSWERED = 0
     ABANDONED = 1
@@ -72,7 +72,7 @@ _FITS, _LEGS, _REASON = 3, 7, 15
 MAX_LEGS = 255
 MAX_REASONS = 65_535
 ABSENT_CODE = int(State.ABSENT)
-# What a person calls "the state": effective state and reason.
+# What users call "the state": effective state and reason.
 IDENTITY = 0b111 | (0xFFFF << _REASON)
 
 

@@ -1,8 +1,8 @@
 """Ledgers: append-only tables of facts, each row at an instant, read by time.
 
-The floor keeps what happened, not counters. A ledger takes rows of whole numbers in the order of arrival,
-packs them into blocks of narrow columns, and hands out the rows of a window. A row that turns out to have
-come too early (a late event re-derives its contact) is struck: it stays in place and is never read again.
+The floor keeps facts, not counters. A ledger appends rows of whole numbers in the order of arrival, packs
+them into blocks of narrow columns, and returns the rows of a window. A row that turns out to be wrong (a late
+event re-derives its contact) is struck: it stays in place and is never read again.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from console.floor.ledgers.codes import Ints
 
 STRUCK = 2**62
 _INT = struct.Struct("=q")
-# What becomes of values: (their rows' instants, the values) -> values.
+# Changes values: (their rows' instants, the values) -> values.
 Change = Callable[[Ints, Ints], Ints]
 _BLOCK_ROWS = 8192
 
 
 @dataclass(slots=True)
 class Block:
-    """Rows first … first + size − 1, as one narrow array a column. `low` and `high` bound their instants."""
+    """Rows first … first + size − 1, one narrow array per column. `low` and `high` bound the instants."""
 
     first: int
     size: int
@@ -38,8 +38,8 @@ class Block:
 class Ledger:
     """A table of whole numbers whose first column is the instant `at` (ms).
 
-    Owned by the floor, which alone appends and strikes; metrics read `window`. Rows keep their number for
-    life; blocks older than the horizon are dropped whole.
+    Owned by the floor, which alone appends and strikes; metrics read `window`. Row numbers never change;
+    blocks older than the horizon are dropped whole.
     """
 
     def __init__(self, *fields: str) -> None:
@@ -66,7 +66,7 @@ class Ledger:
             self._fresh.clear()
 
     def seal(self, rows: int | None = None) -> bool:
-        """Pack the tail into a block once it holds *rows* rows (default 8,192); True if it did."""
+        """Pack the tail into a block once it holds *rows* rows (default 8,192); returns whether it did."""
         size = self.count - self._tail_first
         if size < (rows or _BLOCK_ROWS):
             return False
@@ -87,7 +87,7 @@ class Ledger:
         return np.frombuffer(bytes(self._tail), dtype=np.int64).reshape(-1, self.width)
 
     def strike(self, number: int) -> None:
-        """Take row *number* back, as if it had never been written."""
+        """Strike row *number*, as if it had never been written."""
         if number >= self._tail_first:
             place = (number - self._tail_first) * self.width
             packed = len(self._tail) // 8
@@ -103,7 +103,7 @@ class Ledger:
             block.struck = True
 
     def strike_all(self, field: str, value: int, since: int) -> None:
-        """Take back the rows from *since* (ms) on whose *field* is *value*."""
+        """Strike the rows from *since* (ms) on whose *field* equals *value*."""
         column, numbers = self.fields.index(field), list[int]()
         for block in self.blocks:
             if block.high >= since:
@@ -118,11 +118,11 @@ class Ledger:
         return np.flatnonzero((columns[column] == value) & (at >= since) & (at < STRUCK))
 
     def instant_of(self, number: int) -> int:
-        """The instant (ms) of row *number*; STRUCK for one taken back or long forgotten."""
+        """The instant (ms) of row *number*; STRUCK if struck or dropped."""
         return self._value(number, 0)
 
     def row(self, number: int) -> tuple[int, ...]:
-        """Row *number*, which is still held: at, then the fields in order."""
+        """Row *number*, which must still be held: at, then the fields in order."""
         if number < self._tail_first:
             return tuple(self._value(number, column) for column in range(self.width))
         place, packed = (number - self._tail_first) * self.width, len(self._tail) // 8
@@ -142,7 +142,7 @@ class Ledger:
         return value
 
     def replace(self, field: str, after: int, change: Change) -> None:
-        """Make *field* of the rows from *after* on what *change* makes of their instants and values."""
+        """Apply *change* to *field* of the rows from *after* on, by their instants and values."""
         self._pack()
         column = self.fields.index(field)
         for block in self.blocks:
@@ -172,7 +172,7 @@ class Ledger:
         return None
 
     def window(self, after: int, until: int) -> dict[str, Ints]:
-        """The rows with after < at ≤ until, one array a field, in the order they were written."""
+        """The rows with after < at ≤ until, one array per field, in the order they were written."""
         return dict(zip(self.fields, self._columns(after, until), strict=True))
 
     def _columns(self, after: int, until: int) -> list[Ints]:
@@ -202,7 +202,7 @@ class Ledger:
                 yield [picked[:, column] for column in range(self.width)]
 
     def drop_before(self, instant: int) -> int:
-        """Forget whole blocks that ended before *instant*; the number of blocks forgotten."""
+        """Drop whole blocks that ended before *instant*; returns their number."""
         gone = 0
         while gone < len(self.blocks) and self.blocks[gone].high < instant:
             gone += 1
@@ -211,13 +211,13 @@ class Ledger:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held by the rows."""
+        """Bytes used by the rows."""
         sealed = sum(column.nbytes for block in self.blocks for column in block.columns)
         return sealed + len(self._tail) + 8 * len(self._fresh)
 
 
 def _narrow(column: NDArray[np.int64]) -> NDArray[np.signedinteger]:
-    """*column* in the narrowest whole-number type that holds it."""
+    """*column* in the narrowest integer type that holds it."""
     low, high = int(column.min()), int(column.max())
     for kind in (np.int8, np.int16, np.int32):
         limits = np.iinfo(kind)

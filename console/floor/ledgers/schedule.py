@@ -1,7 +1,7 @@
-"""Schedules: what each agent was asked to do when, and how much scheduled time lay before any instant.
+"""Schedules: each agent's scheduled activities, and the scheduled time before any instant.
 
-A schedule applies to the span it names, also one that is past, so nothing derived from it is stored with the
-agents' moments: adherence is worked out on reading, from the two.
+A schedule applies to the span it names, even a past one, so nothing derived from it is stored with the
+agents' moments: adherence is computed from both on reading.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MANY = 2_000
 
 @dataclass(frozen=True, slots=True)
 class ScheduleSpan:
-    """One activity asked for in [start, end), ms."""
+    """One activity scheduled in [start, end), ms."""
 
     start: int
     end: int
@@ -40,7 +40,7 @@ class AgentSchedule:
     _pieces_since: dict[int, Ints] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def published(self, start: int, end: int, activities: Iterable[ScheduleSpan]) -> AgentSchedule:
-        """This schedule with what [start, end) held replaced; where *activities* overlap, the later wins."""
+        """This schedule with [start, end) replaced; where *activities* overlap, the later wins."""
         kept = _without(self.spans, start, end)
         fresh: list[ScheduleSpan] = []
         for wanted in activities:
@@ -57,7 +57,7 @@ class AgentSchedule:
         return AgentSchedule(self.spans, (*self.exceptions, (start, end)))
 
     def index_at(self, at: int) -> int | None:
-        """The number of the span that asks for something at *at*; None where nothing but `off` is asked."""
+        """The index of the span scheduled at *at*; None if nothing but `off` is."""
         index = bisect_right(self.spans, at, key=_start) - 1
         if index < 0 or self.spans[index].end <= at:
             return None
@@ -78,7 +78,7 @@ class AgentSchedule:
     def pieces(self, since: int) -> Ints:
         """Rows of (start, activity, excepted) from *since* on, each lasting to the next, the last one empty.
 
-        Kept, since a table of many schedules is made anew whenever one of them changes.
+        Cached, since a table of many schedules is rebuilt whenever one of them changes.
         """
         kept = self._pieces_since.get(since)
         if kept is None:
@@ -161,7 +161,7 @@ class ScheduleTable:
         return running - np.repeat(running[first], np.diff(first, append=len(running)))
 
     def look_up(self, agents: Ints, instants: Ints) -> Moments:
-        """Where *agents* stand in their schedules at *instants* (two arrays of one length)."""
+        """Find *agents* at *instants* in their schedules (two arrays of equal length)."""
         if len(agents) > _MANY and len(self._keys):
             piece = self._walk(agents, instants)
         else:
@@ -171,12 +171,12 @@ class ScheduleTable:
         return Moments(self, np.where(known, piece, -1), instants)
 
     def _search(self, agents: Ints, instants: Ints) -> Ints:
-        """The last piece that begins no later, by bisection; another agent's, or −1, where none does."""
+        """The last piece that begins no later, by bisection; another agent's, or −1, if there is none."""
         offsets = np.clip(instants - self._base, -1, (1 << _INSTANT_BITS) - 1)
         return np.searchsorted(self._keys, (agents << _INSTANT_BITS) + offsets, side="right") - 1
 
     def _walk(self, agents: Ints, instants: Ints) -> Ints:
-        """The same, by steps from where each agent stood at the earliest instant: near ones are few steps."""
+        """The same, in steps from each agent's piece at the earliest instant: few if instants are close."""
         everyone = np.arange(int(agents.max()) + 1)
         piece: Ints = self._search(everyone, np.full(len(everyone), int(instants.min())))[agents]
         moving = np.arange(len(agents))
@@ -194,7 +194,7 @@ class ScheduleTable:
 
 
 class Moments:
-    """Agents at instants, found in their schedules; each reading is one array of their length."""
+    """Agents at instants, located in their schedules; each reading is one array of their length."""
 
     def __init__(self, table: ScheduleTable, piece: Ints, instants: Ints) -> None:
         self._table = table
@@ -215,12 +215,12 @@ class Moments:
         return self._read(self._table._scheduled, self.activity > 0)
 
     def fitting(self, fits: Ints | int) -> Ints:
-        """Scheduled time so far of the activities *fits*, one an agent or one for all."""
+        """Scheduled time so far of the activities *fits*, one per agent or one for all."""
         grows = (self.activity == fits) & (self.activity > 0)
         return self._read_classes(self._table._fitting, fits, grows)
 
     def adjusted(self, fits: Ints) -> Ints:
-        """The same with the time of approved exceptions."""
+        """The same plus the time of approved exceptions."""
         grows = ((self.activity == fits) | self._excepted) & (self.activity > 0)
         return self._read_classes(self._table._adjusted, fits, grows)
 
@@ -239,7 +239,7 @@ class Moments:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What was published of one agent's schedule at `at`: activities, or (None) an exception."""
+    """A publication for one agent's schedule at `at`: activities, or (None) an exception."""
 
     at: int
     agent: int
@@ -249,7 +249,7 @@ class Publication:
 
 
 class SchedulesThen:
-    """All schedules as they stood after the first `number` publications."""
+    """All schedules after the first `number` publications."""
 
     def __init__(self, number: int, of: dict[int, AgentSchedule]) -> None:
         self.number = number
@@ -272,20 +272,22 @@ class SchedulesThen:
 
     def followed_by(self, publications: Sequence[Publication]) -> SchedulesThen:
         of = dict(self._of)
-        for told in publications:
-            schedule = of.get(told.agent, AgentSchedule())
-            if told.activities is None:
-                of[told.agent] = schedule.excepted(told.start, told.end)
+        for publication in publications:
+            schedule = of.get(publication.agent, AgentSchedule())
+            if publication.activities is None:
+                of[publication.agent] = schedule.excepted(publication.start, publication.end)
             else:
-                of[told.agent] = schedule.published(told.start, told.end, told.activities)
+                of[publication.agent] = schedule.published(
+                    publication.start, publication.end, publication.activities
+                )
         return SchedulesThen(self.number + len(publications), of)
 
 
 class Schedules:
-    """All that was published. Owned by the floor; metrics read `as_of`.
+    """All publications. Owned by the floor; metrics read `as_of`.
 
-    A publication applies to the span it names, past or future, from when it was published on: a reading of an
-    earlier instant does not know it yet, just as nobody did.
+    A publication applies to the span it names, past or future, from when it was published: a reading of an
+    earlier instant does not include it.
     """
 
     def __init__(self) -> None:
@@ -316,24 +318,24 @@ class Schedules:
 
     def changed_between(self, first: int, last: int) -> int:
         """The earliest instant at which the schedules after *first* and *last* publications may differ."""
-        return min((told.start for told in self._published[first:last]), default=FOREVER)
+        return min((each.start for each in self._published[first:last]), default=FOREVER)
 
     def drop_before(self, instant: int) -> None:
-        """Forget what was published for spans that ended before *instant*.
+        """Forget publications for spans that ended before *instant*.
 
-        What replaced a part of something that is kept stays too: the part must not come back.
+        One that replaced a part of another that is kept stays too: the replaced part must not reappear.
         """
         kept: list[Publication] = []
         spans: dict[int, list[tuple[int, int]]] = {}
-        for told in self._published:
-            others = spans.setdefault(told.agent, [])
-            if told.end < instant and not (
-                told.activities is not None
-                and any(start < told.end and told.start < end for start, end in others)
+        for publication in self._published:
+            others = spans.setdefault(publication.agent, [])
+            if publication.end < instant and not (
+                publication.activities is not None
+                and any(start < publication.end and publication.start < end for start, end in others)
             ):
                 continue
-            kept.append(told)
-            others.append((told.start, told.end))
+            kept.append(publication)
+            others.append((publication.start, publication.end))
         if len(kept) < len(self._published):
             self._published = kept
             self._forget()

@@ -1,9 +1,9 @@
-"""The timeline: every agent's moments, and how long each state had lasted by any instant.
+"""The timeline: every agent's moments, and the accumulated time in each state at any instant.
 
-A moment is a row: from its instant on, an agent's effective state, what it fits, and its live legs. A running
-sum such as "time handling" up to an instant t is then, over the agent's rows up to t, the sum of
-`at × (rate before − rate after)`, plus `t × rate now`; the time within a window is the difference of two such
-readings. Checkpoints at the blocks' edges keep a reading as short as one block.
+A moment is a row: from its instant on, an agent's effective state, the activity it fits, and its live legs. A
+running sum such as "time handling" up to an instant t is then, over the agent's rows up to t, the sum of `at
+× (rate before − rate after)`, plus `t × rate now`; the time within a window is the difference of two such
+readings. Checkpoints at block boundaries limit each reading to one block.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ class TenureColumns(NamedTuple):
 
 
 class Tenures:
-    """Who counts where: a tenure is one agent's time in one team. Rows of the timeline belong to tenures.
+    """Team membership over time: a tenure is one agent's time in one team. Each timeline row has one.
 
-    One entry a tenure: the agent and team by number (NO_TEAM before a profile names one), and its span, ms.
+    One entry per tenure: the agent and team by number (NO_TEAM before a profile names one), and its span, ms.
     Owned by the roster; metrics read `columns`.
     """
 
@@ -70,7 +70,7 @@ class Tenures:
         self._columns: TenureColumns | None = None
 
     def open(self, agent: int, team: int, start: int) -> int:
-        """A new tenure without an end; its number."""
+        """Open a tenure without an end; returns its number."""
         self.agent.append(agent)
         self.team.append(team)
         self.start.append(start)
@@ -79,7 +79,7 @@ class Tenures:
         return len(self.agent) - 1
 
     def name_team(self, tenure: int, team: int) -> None:
-        """Say which team *tenure* has been in from its start."""
+        """Set the team of *tenure* from its start."""
         self.team[tenure] = team
         self._columns = None
 
@@ -88,7 +88,7 @@ class Tenures:
         self._columns = None
 
     def discard(self, tenure: int) -> None:
-        """Take *tenure* back: nobody was in it."""
+        """Discard *tenure*: it was never in effect."""
         self.start[tenure] = self.end[tenure] = FOREVER
         self._columns = None
 
@@ -105,7 +105,7 @@ class Tenures:
 
 @dataclass(slots=True)
 class TenureTotals:
-    """All tenures as of one instant: what their last row says, and the running sums (7 × tenures, ms)."""
+    """All tenures as of one instant: the values of their last row, and the running sums (7 × tenures, ms)."""
 
     code: Ints
     since: Ints
@@ -114,7 +114,7 @@ class TenureTotals:
     sums: NDArray[np.float64]
 
     def grown(self, tenures: Tenures) -> TenureTotals:
-        """A copy with room for all *tenures*; an agent's first begins offline, later ones absent."""
+        """A copy extended to all *tenures*; an agent's first begins offline, later ones absent."""
         known, size = len(self.code), len(tenures)
         code = np.zeros(size, dtype=np.int64)
         code[:known] = self.code
@@ -136,9 +136,9 @@ def _nothing() -> TenureTotals:
 
 
 class _Checkpoints:
-    """The standing before each block, by one state of the schedules.
+    """The totals before each block, for one version of the schedules.
 
-    `reach[i]` is the newest instant before block i: what is read of a later one may start from there.
+    `reach[i]` is the newest instant before block i: a reading of a later instant may start from there.
     """
 
     def __init__(self, schedules: SchedulesThen, table: ScheduleTable | None) -> None:
@@ -149,11 +149,11 @@ class _Checkpoints:
 
     @property
     def has_dropped(self) -> bool:
-        """Whether blocks before the first checkpoint are gone, so that it cannot be made anew."""
+        """Whether blocks before the first checkpoint are gone, so that it cannot be recomputed."""
         return len(self.standings[0].code) > 0
 
     def for_schedules(self, schedules: SchedulesThen, since: int, changed: int) -> _Checkpoints:
-        """The same by other *schedules*, as far as they agree: up to *changed*."""
+        """The same for other *schedules*, as far as they agree: up to *changed*."""
         other = _Checkpoints(schedules, schedules.table(since) if schedules else None)
         keep = max(1, sum(reach < changed for reach in self.reach))
         other.standings = self.standings[:keep]
@@ -161,16 +161,16 @@ class _Checkpoints:
         return other
 
     def forget_after(self, block: int) -> None:
-        """Let the checkpoints behind block number *block* be made anew."""
+        """Drop the checkpoints after block number *block*, to be recomputed."""
         del self.standings[block + 1 :], self.reach[block + 1 :]
 
 
 class Timeline:
     """All agents' moments. Owned by the floor, which appends and strikes; metrics read `as_of`.
 
-    Columns of a row: `makers_before` and `makers` say when the legs that make the state were answered: ms
-    before the row, −1 for no leg, and −2 − n for several, kept as number n of `several`. `held` is how long
-    the state had lasted already (it goes on when only its legs change).
+    Columns of a row: `makers_before` and `makers` are when the legs that determine the state were answered:
+    ms before the row, −1 for no leg, and −2 − n for several, kept as number n of `several`. `held` is how
+    long the state had already lasted (it continues when only its legs change).
     """
 
     def __init__(self, tenures: Tenures, schedules: Schedules) -> None:
@@ -187,14 +187,14 @@ class Timeline:
     # Writing ---------------------------------------------------------------------------------------
 
     def keep_several(self, answered: tuple[int, ...]) -> int:
-        """Keep the instants several legs were answered at; the number that stands for them in a row."""
+        """Store the instants at which several legs were answered; returns their number for use in a row."""
         number = self._several_made
         self._several_made = number + 1
         self.several[number] = answered
         return -2 - number
 
     def strike(self, number: int) -> None:
-        """Take a row back."""
+        """Strike a row."""
         self.rows.strike(number)
         if self.rows.is_sealed(number):
             for index, block in enumerate(self.rows.blocks):
@@ -203,11 +203,11 @@ class Timeline:
                         kept.forget_after(index)
 
     def seal(self) -> None:
-        """Pack the newest rows once they are many enough for a checkpoint to pay."""
+        """Pack the newest rows once there are enough to justify a checkpoint."""
         self.rows.seal(max(_BLOCK_ROWS, 4 * len(self.tenures)))
 
     def drop_before(self, instant: int) -> None:
-        """Forget the rows before *instant*, in whole blocks; the sums of what follows stay right."""
+        """Drop the rows before *instant*, in whole blocks; the sums of later rows stay correct."""
         newest = self._checkpoints(self.schedules.as_of(FOREVER))
         self._catch_up(newest, FOREVER)
         gone = self.rows.drop_before(instant)
@@ -227,9 +227,9 @@ class Timeline:
     # Reading ---------------------------------------------------------------------------------------
 
     def as_of(self, instant: int, until: int | None = None, known_at: int | None = None) -> TenureTotals:
-        """All tenures after every row with at ≤ *instant*, their sums running on to *until* (≥ instant).
+        """All tenures after every row with at ≤ *instant*, with sums extended to *until* (≥ instant).
 
-        Adherence goes by the schedules known at *known_at* (default: *instant*).
+        Adherence uses the schedules known at *known_at* (default: *instant*).
         """
         schedules = self.schedules.as_of(instant if known_at is None else known_at)
         kept = self._checkpoints(schedules)
@@ -255,7 +255,7 @@ class Timeline:
         return dict(zip(self.rows.fields, wide, strict=True))
 
     def _checkpoints(self, schedules: SchedulesThen) -> _Checkpoints:
-        """The checkpoints that go by *schedules*: those at hand, or as many of others' as hold for them."""
+        """The checkpoints for *schedules*: existing ones, or those of others as far as they are valid."""
         if self._kept_of != (self.schedules.revision, self.since):
             self._kept_of = (self.schedules.revision, self.since)
             oldest = min(self._kept.values(), key=lambda kept: kept.schedules.number, default=None)
@@ -281,9 +281,9 @@ class Timeline:
         return found
 
     def _carried_over(self, near: _Checkpoints, schedules: SchedulesThen, changed: int) -> _Checkpoints:
-        """The checkpoints of *near* that hold by *schedules* too: those before *changed*.
+        """The checkpoints of *near* that are valid for *schedules* too: those before *changed*.
 
-        Where the first cannot be made anew, its sums go on from there by the new schedules.
+        If the first cannot be recomputed, its sums continue from there by the new schedules.
         """
         found = near.for_schedules(schedules, self.since, changed)
         if near.has_dropped and near.reach[0] >= changed:
@@ -297,7 +297,7 @@ class Timeline:
         return found
 
     def _catch_up(self, kept: _Checkpoints, instant: int) -> None:
-        """Make the checkpoints that are missing up to *instant*."""
+        """Compute the missing checkpoints up to *instant*."""
         while len(kept.standings) <= len(self.rows.blocks) and kept.reach[-1] <= instant:
             block = self.rows.blocks[len(kept.standings) - 1]
             standing = kept.standings[-1].grown(self.tenures)
@@ -338,7 +338,7 @@ class Timeline:
             ) * (state_after != State.ABSENT)
             standing.sums[ADJUSTED] += np.bincount(tenure, adjusted, size)
         last = np.full(size, -1, dtype=np.int64)
-        last[tenure] = np.arange(len(at))  # of several rows of one tenure, the last stays
+        last[tenure] = np.arange(len(at))  # the last of several rows of one tenure
         moved = np.flatnonzero(last >= 0)
         row = last[moved]
         standing.code[moved] = after[row]
@@ -347,7 +347,7 @@ class Timeline:
         standing.makers[moved] = rows["makers"][row]
 
     def _run_on(self, standing: TenureTotals, now: int, table: ScheduleTable | None) -> None:
-        """Add to the sums what has passed since each tenure's last row."""
+        """Add the time since each tenure's last row to the sums."""
         if self.origin is None:
             self.origin = now
         state = states_of(standing.code)
@@ -375,9 +375,9 @@ class Timeline:
         code: Ints,
         makers: Ints,
     ) -> NDArray[np.bool_]:
-        """Where the state is work on a contact answered while on_queue was scheduled."""
+        """Whether the state is work on a contact answered while on_queue was scheduled."""
         work = _IS_WORK[states_of(code)] & (makers != -1) & moments.known
-        # Most work is on a contact answered within the piece of schedule it is done in.
+        # Most work is on a contact answered within the same piece of the schedule.
         over: NDArray[np.bool_] = (
             work & (moments.activity == Activity.ON_QUEUE) & (makers >= 0) & (at - makers >= moments.start)
         )

@@ -1,7 +1,7 @@
-"""Waits in the ledger of ended entries: one that nobody knows is kept apart from those that were measured.
+"""Waits in the ledger of ended entries: unknown waits are distinguished from measured ones.
 
-An entry's start must be found again, also where a source says that its wait is not known; so such a wait
-stands there as its complement, which is below zero.
+An entry's start must be recoverable even if a source gives no wait; so an unknown wait is stored as its
+complement, which is negative.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from console.floor.ledgers.codes import Ints
 
 
 def unknown_wait(length: int) -> int:
-    """*length* (ms) as the ledger has it for a wait that is not known.
+    """*length* (ms) as stored in the ledger for an unknown wait.
 
     >>> unknown_wait(0), unknown_wait(20)
     (-1, -21)
@@ -22,7 +22,7 @@ def unknown_wait(length: int) -> int:
 
 
 def lengths(waits: NDArray[np.signedinteger]) -> Ints:
-    """How long (ms) each entry stood in the ledger, its wait being known or not.
+    """How long (ms) each entry lasted in the ledger, whether its wait is known or not.
 
     >>> lengths(np.array([0, 20, -1, -21])).tolist()
     [0, 20, 0, 20]

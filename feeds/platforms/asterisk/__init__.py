@@ -1,4 +1,4 @@
-"""Asterisk: packets of its manager interface to events.
+"""Asterisk: translates packets of its manager interface to events.
 
 Imports its folders members, calls and ami, and of feeds what platforms import.
 """

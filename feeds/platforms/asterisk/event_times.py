@@ -6,7 +6,7 @@ from feeds.platforms.asterisk.ami.packets import Packet
 from feeds.platforms.asterisk.ami.switch_clock import stamp
 
 # Threads of the switch stamp events before they take turns to send them, so a timestamp may be slightly
-# before # the previous one; further back means the switch's clock was set. In ms.
+# before the previous one; further back means the switch's clock was set. In ms.
 JITTER_MS = 2_000
 
 

@@ -78,11 +78,11 @@ class SupervisionTracker:
 
     def lost(self, at: int) -> list[Event]:
         """The connection is lost: the state of supervision is unknown."""
-        told: list[Event] = []
+        events: list[Event] = []
         for name, spy in list(self._spies.items()):
             if spy.channel is not None:
-                told += self._ended(name, at)
-        return told
+                events += self._ended(name, at)
+        return events
 
 
 def _said(spy: _Listener, at: int) -> dict[str, str]:

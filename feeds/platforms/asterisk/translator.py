@@ -173,8 +173,8 @@ class Translator:
         own = None if member is None else member.wrap_up
         of_queue = self.settings.of(queue).wrap_up_seconds
         configured = self._configured.get(queue)
-        told = (own or None, of_queue, configured, self.settings.wrap_up_seconds)
-        seconds = next((one for one in told if one is not None), None)
+        choices = (own or None, of_queue, configured, self.settings.wrap_up_seconds)
+        seconds = next((one for one in choices if one is not None), None)
         return round(seconds * 1000) if seconds else None
 
     @property

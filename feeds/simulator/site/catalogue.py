@@ -14,14 +14,14 @@ CHATS_AT_ONCE = 3
 DIGITAL: tuple[Channel, ...] = ("chat", "message")
 SPOKEN: tuple[Channel, ...] = ("voice", "callback")
 HOLD_CHANCE, HOLD_MEDIAN, HOLD_SPREAD = 0.2, 42.0, 0.7  # of spoken contacts; seconds
-_TOGETHER = 1.9  # chats an agent has at once, on average, when busy with them
+_TOGETHER = 1.9  # chats an agent handles at once, on average, when busy
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """The work of one contact of a channel for an agent and the customer, in seconds.
 
-    Medians of lognormal lengths, each with its spread; `patience` None waits for ever.
+    Medians of lognormal durations, each with its spread; with `patience` None the customer never gives up.
     """
 
     talk: float
@@ -48,7 +48,7 @@ WORK: dict[Channel, Work] = {
 
 @dataclass(frozen=True, slots=True)
 class QueueKind:
-    """One queue as planned. `weight` is its share of the floor's work; `pace` stretches its talk."""
+    """One queue as planned. `weight` is its share of the floor's work; `pace` scales its talk time."""
 
     id: str
     name: str
@@ -71,7 +71,7 @@ class QueueKind:
 
     @property
     def effort(self) -> float:
-        """Mean seconds of an agent's time that one contact takes: chats share it."""
+        """Mean seconds of an agent's time that one contact takes: concurrent chats share it."""
         return self.handling / _TOGETHER if self.channel in DIGITAL else self.handling
 
 
@@ -93,7 +93,7 @@ _SUFFIX: dict[Channel, str] = {"chat": " Chat", "email": " E-mail", "message": "
 
 
 def catalogue(count: int, rng: RandomStream) -> list[QueueKind]:
-    """The first *count* queues, best known ones first."""
+    """The first *count* queues, most typical first."""
     found = [QueueKind(slug(name), name, *rest) for name, *rest in _FIRST[:count]]  # type: ignore[arg-type]
     for number, topic in enumerate(islice(topics(), max(0, count - len(_FIRST)))):
         channel = _PATTERN[number % len(_PATTERN)]

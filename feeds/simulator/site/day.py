@@ -12,11 +12,11 @@ from feeds.simulator.site.settings import HOUR, MINUTE, SimulationSettings
 OPENS, CLOSES = 8 * 60, 20 * 60  # minutes of the local day
 PUBLISHED = 18 * 60  # when tomorrow's schedules and forecasts are published
 WEEKEND = 0.4  # of a working day's volume, and of its staff
-SLOT = 30  # minutes; forecasts and staffing go by it
+SLOT = 30  # minutes; the unit of forecasts and staffing
 SLOTS = 24 * 60 // SLOT
 _BY_WEEKDAY = (1.04, 1.0, 0.98, 0.98, 0.96, WEEKEND, WEEKEND)
 
-# Relative volume at minutes of the day, straight lines between: the double hump of a contact centre.
+# Relative volume by minute of the day, with straight lines between: a contact centre's double hump.
 _VOICE = (
     (475, 0.0), (480, 0.38), (510, 0.54), (540, 0.70), (570, 0.86), (600, 0.96), (630, 1.0), (675, 1.0),
     (720, 0.87), (765, 0.74), (810, 0.72), (840, 0.80), (885, 0.93), (930, 0.93), (975, 0.80), (1020, 0.62),
@@ -69,7 +69,7 @@ class Day:
 
     @classmethod
     def first(cls, settings: SimulationSettings) -> Day:
-        """The day *settings* start in."""
+        """The day in which *settings* start."""
         zone = ZoneInfo(settings.zone)
         every_day = settings.flat or not settings.weekends
         return cls(as_datetime(settings.start).astimezone(zone).date(), zone, every_day)
@@ -84,5 +84,5 @@ class Day:
         return self.zero + round(minute * MINUTE)
 
     def minute(self, instant: int) -> float:
-        """The minute of this day that *instant* (ms) is."""
+        """The minute of this day at *instant* (ms)."""
         return (instant - self.zero) / MINUTE

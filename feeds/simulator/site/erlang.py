@@ -1,6 +1,6 @@
 """Agents required for a load, for staffing and forecasts, after Erlang (1917).
 
-Loads are in erlangs: contacts an hour × handling hours.
+Loads are in erlangs: contacts per hour × handling hours.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from math import ceil, exp
 
 
 def waiting_chance(agents: int, load: float) -> float:
-    """The chance that a contact finds *agents* all busy under *load*: Erlang C.
+    """The probability that a contact finds all *agents* busy under *load*: Erlang C.
 
     >>> round(waiting_chance(2, 1.0), 3), waiting_chance(1, 2.0)
     (0.333, 1.0)
@@ -44,7 +44,7 @@ def required(load: float, handling: float, threshold: float, target: float) -> i
 
 
 def bearable(agents: float, handling: float, threshold: float, target: float) -> float:
-    """The greatest share of *agents*' time that may be asked for so that *target* is met.
+    """The largest share of *agents*' time that can be used while *target* is met.
 
     >>> bearable(60, 300, 20, 0.8) > bearable(10, 300, 20, 0.8) > bearable(1, 300, 20, 0.8)
     True

@@ -48,7 +48,7 @@ _LANGUAGES = (
     "Lithuanian|Latvian|Estonian|Slovene|Irish|Maltese|Hebrew|Hindi|Mandarin|Japanese|Korean|Thai|"
     "Vietnamese|Malay|Urdu"
 ).split("|")
-# Three agents with remarkable habits.
+# Three agents with notable habits.
 LONG_WINDED, ELUSIVE, EXCELLENT = "Duarte Falcão", "Nuno Sombreireiro", "Beatriz Lumiar"
 
 

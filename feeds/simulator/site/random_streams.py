@@ -52,11 +52,11 @@ class RandomStream:
         return median * exp(spread * self.normal())
 
     def pick(self, items: Sequence[T]) -> T:
-        """One of *items*, each as likely."""
+        """One of *items*, with equal probability."""
         return items[int(len(items) * self.share())]
 
     def weighed(self, items: Sequence[tuple[float, T]]) -> T:
-        """One of *items*, pairs of (probability, item); the last one takes what is missing to 1."""
+        """One of *items*, pairs of (probability, item); the last one takes the remainder to 1."""
         left = self.share()
         for probability, item in items:
             left -= probability

@@ -14,16 +14,16 @@ from feeds.simulator.site.staff import DIGITAL, FAMILY, Person, Staff
 
 _LENGTHS = (510, 420, 480, 270, 390)  # minutes of a shift including breaks, person by person
 _BUSIEST = 0.86  # highest planned occupancy for any floor
-_BUSIEST_BACKLOG = 0.93  # of the day, where what comes in may lie for hours
-_SLACK = 0.94  # of those planned are there, what with colds and buses
-_CAN_BE_SPARED = 8  # of so many, one may be off; fewer are there every day
-_ROUNDS = 4  # rounds of choosing shifts: early choices are revised once others are known
-ONCE_MORE = 1.07  # entries for each contact that comes: some are sent on, cut off, or called back
+_BUSIEST_BACKLOG = 0.93  # of the day, for queues without waiting customers
+_SLACK = 0.94  # share of those planned who are present
+_CAN_BE_SPARED = 8  # smallest staff with days off; a smaller one works every day
+_ROUNDS = 4  # rounds of shift assignment: early choices are revised once others are known
+ONCE_MORE = 1.07  # entries per contact: some are transferred, cut off, or called back
 _EXTRA = ("training", "coaching", "training", "meeting")
 
 
 class PlannedSpell(NamedTuple):
-    """Part of a shift: from, to (minutes of the local day), and what for."""
+    """Part of a shift: from, to (minutes of the local day), and the activity."""
 
     start: int
     end: int
@@ -39,7 +39,7 @@ class Shift:
     away: list[PlannedSpell] = field(default_factory=list)
 
     def spells(self) -> list[PlannedSpell]:
-        """The whole shift, the queues in between."""
+        """The whole shift, with queue work between the other activities."""
         found: list[PlannedSpell] = []
         at = self.start
         for start, end, what in self.away:
@@ -51,9 +51,9 @@ class Shift:
 
 
 class SiteRoster:
-    """The standing plan that staffs every working day, except absences. Minutes are local.
+    """The standing plan that staffs every working day, apart from absences. Minutes are local.
 
-    `peak` is, by queue, how many contacts an hour come when its curve is at its height.
+    `peak` is, by queue, the contacts per hour at the peak of its curve.
     """
 
     def __init__(self, staff: Staff, queues: Sequence[QueueKind], flat: bool, rng: RandomStream) -> None:
@@ -85,9 +85,9 @@ class SiteRoster:
         return self.shifts[person.id]
 
     def rate(self, queue: QueueKind, minute: float) -> float:
-        """How many contacts an hour come to *queue* at *minute* of a working day.
+        """The contacts per hour that *queue* gets at *minute* of a working day.
 
-        Where people wait for an answer, the doors are open as long as anyone is planned to be there.
+        Queues with waiting customers are open whenever anyone is scheduled for them.
         """
         opens, closes = self._hours[FAMILY[queue.channel]]
         if queue.work.patience is not None and not opens <= minute < closes:
@@ -133,7 +133,7 @@ class SiteRoster:
     # Load ------------------------------------------------------------------------------------------
 
     def _on_queue(self, family: str) -> list[float]:
-        """How many people of *family* are there for its queues in each slot."""
+        """How many people of *family* are scheduled for its queues in each slot."""
         there = [0.0] * (24 * 60 // SLOT)
         for person in self._everyone.of(family):
             share = 1 / len(person.families)
@@ -151,7 +151,9 @@ class SiteRoster:
         own = [queue for queue in self.queues if FAMILY[queue.channel] == family]
         total = sum(queue.weight for queue in own)
         work = own[0].work
-        if work.patience is None:  # what waits for ever may wait for the evening: the whole day counts
+        if (
+            work.patience is None
+        ):  # work without a waiting customer may be done in the evening: the whole day counts
             heights = sum(
                 self._shape(queue, slot * SLOT) * queue.weight for queue in own for slot in range(SLOTS)
             )
@@ -174,7 +176,7 @@ class SiteRoster:
         self._share(own, erlangs)
 
     def _share(self, own: Sequence[QueueKind], erlangs: float) -> None:
-        """Let *erlangs* of work come to the queues *own* at their height, by their weights."""
+        """Distribute *erlangs* of peak work among the queues *own*, by their weights."""
         total = sum(queue.weight for queue in own)
         for queue in own:
             self.peak[queue.id] = erlangs * queue.weight / total * 3600 / queue.effort
@@ -190,9 +192,9 @@ def _count(lack: dict[int, float], start: int, length: int, change: int) -> None
 
 
 def _away(start: int, length: int, lack: dict[int, float], rng: RandomStream) -> list[PlannedSpell]:
-    """The breaks of a shift, and for some a training or a meeting; none overlaps another.
+    """The breaks of a shift, and for some a training or a meeting, without overlap.
 
-    Each goes, near its usual time, to where the fewest lack; who is away then lacks.
+    Each is placed, near its usual time, where the fewest are missing; *lack* counts those away.
     """
     found: list[PlannedSpell] = []
 

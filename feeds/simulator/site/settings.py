@@ -12,7 +12,7 @@ from feeds.instants import instant, instant_text
 
 MAX_AGENTS, MAX_QUEUES, MAX_HOURS = 20_000, 1_000, 8_784.0
 HOUR, MINUTE, SECOND = 3_600_000, 60_000, 1_000  # in milliseconds, the unit of the simulated clock
-# A Tuesday, 08:00 in Lisbon: the doors open.
+# A Tuesday, 08:00 in Lisbon: opening time.
 DEFAULT_START = instant("2026-06-16T07:00:00.000Z")
 _EARLIEST, _LATEST = instant("1971-01-01T00:00:00Z"), instant("9000-01-01T00:00:00Z")
 
@@ -25,10 +25,10 @@ class SimulationError(UserError):
 class SimulationSettings:
     """The settings that determine a simulated floor's events.
 
-    `hours` None goes on for ever, day after day; else how long to simulate. A shorter run is the beginning of
-    a longer one. `start` is in ms since 1970 UTC. `flat` is constant load for measuring: everybody logged in
-    all the time, no hump, no outage, no night. `zone` (IANA) is where the site is, and says when its day
-    begins. Without `weekends` every day is a working day. Raises SimulationError.
+    With `hours` None it runs for ever, day after day; otherwise it is the length. A shorter run is the
+    beginning of a longer one. `start` is in ms since 1970 UTC. `flat` is constant load for measurements:
+    everybody always logged in, no hump, no outage, no night. `zone` (IANA) is the site's time zone, and
+    determines its days. Without `weekends` every day is a working day. Raises SimulationError.
     """
 
     agents: int = 150
@@ -58,7 +58,7 @@ class SimulationSettings:
 
     @property
     def end(self) -> int | None:
-        """When it ends (ms since 1970 UTC); None if it is endless."""
+        """The end (ms since 1970 UTC); None if it is endless."""
         return None if self.hours is None else self.start + round(self.hours * HOUR)
 
     @property
@@ -77,6 +77,6 @@ class SimulationSettings:
 
     @property
     def epoch(self) -> str:
-        """The name of the numbering that these settings give; the length of the run does not change it."""
-        told = (self.agents, self.queues, self.seed, self.flat, self.start, self.zone, self.weekends)
-        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+        """The epoch of the events from these settings; the length of the run does not change it."""
+        given = (self.agents, self.queues, self.seed, self.flat, self.start, self.zone, self.weekends)
+        return hashlib.sha256(repr(given).encode()).hexdigest()[:16]

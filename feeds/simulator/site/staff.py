@@ -30,9 +30,9 @@ _CAPACITY: dict[str, dict[str, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """A person's habits. Paces scale talk and wrap-up; `overrun` is minutes a break is too long.
+    """A person's habits. Paces scale talk and wrap-up; `overrun` is by how many minutes breaks run over.
 
-    `quality` moves what customers think (0 is usual), `wanders` is how often a shift somebody is just away.
+    `quality` affects customers' ratings (0 is usual), `wanders` is how often a shift they are briefly away.
     """
 
     talk: float = 1.0
@@ -47,7 +47,7 @@ class Habits:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One agent: `queues` in the order of skill, `families` the kinds of work these are."""
+    """One agent: `queues` in order of skill, `families` their kinds of work."""
 
     id: str
     name: str
@@ -58,7 +58,7 @@ class Person:
 
     @property
     def capacity(self) -> dict[str, int]:
-        """How many contacts of each channel at once."""
+        """The concurrent contacts of each channel."""
         return {channel: n for family in sorted(self.families) for channel, n in _CAPACITY[family].items()}
 
 
@@ -83,7 +83,7 @@ class Staff:
 
 
 def staff_of(agents: int, queues: Sequence[QueueKind], rng: RandomStream) -> Staff:
-    """*agents* people who between them serve all *queues*, in proportion to the work these make."""
+    """*agents* people who together serve all *queues*, in proportion to their work."""
     staff, names, team_names = Staff(), people(rng), teams()
     taken: set[str] = set()
     groups = _groups(agents, queues)
@@ -105,7 +105,7 @@ def staff_of(agents: int, queues: Sequence[QueueKind], rng: RandomStream) -> Sta
 
 
 def _groups(agents: int, queues: Sequence[QueueKind]) -> list[tuple[frozenset[str], int]]:
-    """Which families of work are done by how many; few people do several."""
+    """The families of work, with how many people do each combination; few people do several."""
     weights: dict[str, float] = {}
     for queue in queues:
         family = FAMILY[queue.channel]
@@ -121,7 +121,7 @@ def _groups(agents: int, queues: Sequence[QueueKind]) -> list[tuple[frozenset[st
 
 
 def _skills(size: int, queues: Sequence[QueueKind]) -> list[tuple[str, ...]]:
-    """What each of *size* people can do: a first queue by its weight, and some more of the same family."""
+    """The queues of each of *size* people: a first one by its weight, and some more of the same family."""
     owed = {queue.id: 0.0 for queue in queues}
     total = sum(queue.weight for queue in queues)
     found: list[list[str]] = []
@@ -141,7 +141,7 @@ def _skills(size: int, queues: Sequence[QueueKind]) -> list[tuple[str, ...]]:
 
 
 def _somebody(number: int, agents: int, names: object, rng: RandomStream) -> tuple[str, Habits]:
-    """The *number*th person: three whom everybody knows, once there are enough to notice them."""
+    """Person number *number*: three have notable habits, if there are enough people to notice them."""
     habits = Habits(
         talk=rng.lognormal(1.0, 0.11),
         wrap_up=rng.lognormal(1.0, 0.2),

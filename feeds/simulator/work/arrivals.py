@@ -1,4 +1,4 @@
-"""Arrivals: contacts by the curve of the day, bots that take some of them, and the outage at 10:40."""
+"""Arrivals: contacts by the curve of the day, bots that handle some of them, and the outage at 10:40."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from feeds.simulator.site.staff import DIGITAL
 from feeds.simulator.work.queues import SimulatedQueue
 from feeds.simulator.work.world import World
 
-_SURGE = 0.65  # as many again at the outage's height, about what fails
-_BOTS = 0.55  # of the chats begin with a bot
+_SURGE = 0.65  # extra share of contacts at the outage's peak, about what fails
+_BOTS = 0.55  # share of chats that begin with a bot
 _CONTAINED, _HANDED_OVER = 0.48, 0.44
 _HEIGHT = 1.0 + _SURGE
-# Half an hour brings more or less than its curve says, all queues together and each by itself: real counts
-# spread more than a Poisson stream's.
+# Volume varies by half hour, for all queues together and for each by itself: real counts spread more than a
+# Poisson stream's.
 _TOGETHER, _APART, _STORM = 0.045, 0.05, 1.2
 
 
 class Arrivals:
-    """The streams of contacts, one a queue. Owned by the simulation."""
+    """The streams of contacts, one per queue. Owned by the simulation."""
 
     def __init__(self, world: World, settings: SimulationSettings) -> None:
         self._world = world
@@ -60,7 +60,7 @@ class Arrivals:
                 world.begin(world.new_contact(line, *world.caller(line)))
 
     def _weather(self, queue: str, at: int) -> float:
-        """How much more comes to *queue* in the half hour of *at* (ms) than its curve says."""
+        """The factor of *queue*'s volume over its curve in the half hour of *at* (ms)."""
         if self._settings.flat:
             return 1.0
         slot = at // (SLOT * MINUTE)
@@ -74,7 +74,7 @@ class Arrivals:
         return found
 
     def _meet_bot(self, line: SimulatedQueue, rng: RandomStream) -> None:
-        """A chat that begins with a bot, which solves it, hands it over, or loses it."""
+        """A chat that begins with a bot, which resolves it, hands it over, or loses it."""
         world = self._world
         self._sessions += 1
         session, (customer, tries) = f"bot-{self._sessions}", world.caller(line)

@@ -1,4 +1,4 @@
-"""Attendance: agents arrive more or less on time, take breaks between contacts, and go home."""
+"""Attendance: agents arrive more or less on time, take breaks between contacts, and leave."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from feeds.simulator.work.world import World
 
 Steps = Generator[Any, Any, None]
 
-_APPOINTMENTS = 0.05  # of shifts hold something private, agreed on before
-_CUT_OFF = 0.1  # of the agents lose their systems in the outage
+_APPOINTMENTS = 0.05  # share of shifts with an approved private appointment
+_CUT_OFF = 0.1  # share of agents whose systems fail in the outage
 _WORDS = {"break": ("break", "Coffee"), "meeting": ("meeting", "Team talk"), "coaching": ("coaching", "1:1")}
 
 
 class Attendance:
-    """Owned by the simulation: who is there, and in which state when no contact says otherwise.
+    """Owned by the simulation: who is present, and each agent's state apart from contacts.
 
-    *shifts_of* holds, by the instant a day begins, who works that day and when.
+    *shifts_of* holds the agents and shifts of each day, by the instant the day begins.
     """
 
     def __init__(self, world: World, shifts_of: dict[int, dict[str, Shift]]) -> None:
@@ -36,7 +36,7 @@ class Attendance:
         self._leads = {team.id: team.lead for team in world.staff.teams}
 
     def begin(self) -> None:
-        """Let everybody live their days from now on."""
+        """Start everybody's days."""
         env, settings = self._env, self._world.settings
         for agent in self._world.agents.values():
             env.process(self._days(agent))
@@ -47,7 +47,7 @@ class Attendance:
             env.process(self._outage(outage))
 
     def _days(self, agent: SimulatedAgent) -> Steps:
-        """One day after the other; who works through the night goes on as they are."""
+        """One day after the other; those who work through the night keep their state."""
         env, day = self._env, Day.first(self._world.settings)
         while True:
             yield env.timeout(max(0, day.zero - env.now))
@@ -91,7 +91,7 @@ class Attendance:
         self._set_state(agent, "offline")
 
     def _spells(self, agent: SimulatedAgent, shift: Shift, rng: Any) -> list[PlannedSpell]:
-        """The breaks of the day, and times somebody is just away; minutes of the day, none overlapping."""
+        """The day's breaks, and times an agent is briefly away; minutes of the day, without overlap."""
         habits = agent.person.habits
         found = list(shift.away)
         count = int(habits.wanders) + rng.chance(habits.wanders % 1)
@@ -105,7 +105,7 @@ class Attendance:
         return sorted(found)
 
     def rest(self, agent: SimulatedAgent) -> None:
-        """*agent* missed an offer: the platform gives nothing more until they have shown up."""
+        """*agent* missed an offer: the platform offers nothing more until they are available again."""
         if agent.legs or agent.leaving or agent.said != "available":
             self._world.find_work(agent)
             return
@@ -131,7 +131,7 @@ class Attendance:
     # The outage ------------------------------------------------------------------------------------
 
     def _outage(self, at: int) -> Steps:
-        """At *at* (ms) systems fail: some agents are cut off for minutes, which their leads excuse later."""
+        """At *at* (ms) systems fail: some agents are cut off for minutes, later excused by their leads."""
         env, rng = self._env, self._world.rng("outage")
         yield env.timeout(at - env.now)
         cut_off: list[SimulatedAgent] = []
@@ -145,7 +145,7 @@ class Attendance:
     def _cut_off(
         self, agent: SimulatedAgent, latest: int, seconds: float, cut_off: list[SimulatedAgent]
     ) -> Steps:
-        """*agent* can do nothing for *seconds*, once the contact in hand is over, if that is by *latest*."""
+        """*agent* cannot work for *seconds*, once the current contact is over, if that is by *latest*."""
         moves = agent.moves
         yield from self._stop_working(agent)
         if agent.moves != moves:
@@ -178,7 +178,7 @@ class Attendance:
     # Leads -----------------------------------------------------------------------------------------
 
     def _lead(self, team: Team) -> Steps:
-        """A lead who listens in now and then, mostly unheard."""
+        """A lead who monitors calls occasionally, mostly unnoticed."""
         world, env = self._world, self._env
         rng = world.rng(f"lead {team.id}")
         own = [agent for agent in world.agents.values() if agent.person.team == team.id]
@@ -191,7 +191,7 @@ class Attendance:
                 yield from self._listen(agent, next(iter(agent.serving)), kind, rng.between(60, 300))
 
     def help(self, agent: SimulatedAgent, contact: SimulatedContact) -> None:
-        """*agent* asked for help with *contact*: usually the lead joins, if it is not over."""
+        """*agent* requested help with *contact*: usually the lead joins, if it is not over."""
         if self._helping.chance(0.7):
             self._env.process(self._come(agent, contact))
 
@@ -204,7 +204,7 @@ class Attendance:
 
     def _listen(self, agent: SimulatedAgent, contact: SimulatedContact, kind: str, seconds: float) -> Steps:
         lead = self._leads[agent.person.team]
-        told = {"agent": agent.person.id, "supervisor": lead, "kind": kind, "contact": contact.id}
-        self._world.write("supervision.started", **told)
+        fields = {"agent": agent.person.id, "supervisor": lead, "kind": kind, "contact": contact.id}
+        self._world.write("supervision.started", **fields)
         yield self._env.timeout(round(seconds * SECOND))
-        self._world.write("supervision.ended", **told)
+        self._world.write("supervision.ended", **fields)

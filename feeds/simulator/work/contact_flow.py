@@ -15,10 +15,10 @@ from feeds.simulator.work.world import World
 
 Steps = Generator[Any, Any, Any]
 
-_TRANSFERS = 0.075  # of contacts; a third of them warm
+_TRANSFERS = 0.075  # share of contacts; a third of them warm
 _LONGEST_TALK = 75 * 60  # seconds
 _RING = {"voice": (2.0, 7.0), "callback": (1.0, 4.0)}
-_READ = (3.0, 14.0)  # seconds until a written contact is taken up
+_READ = (3.0, 14.0)  # seconds until a written contact is accepted
 _NO_ANSWER = 18.0
 # After this wait (s), customers are offered another channel, and some accept: (after, chance, where to).
 _WAYS_OUT = ((1, 0.006, "callback"), (75, 0.22, "callback"), (240, 0.06, "voicemail"), (600, 0.5, "overflow"))
@@ -27,7 +27,7 @@ _KEYWORDS = ("cancel", "refund", "lawyer", "competitor", "supervisor")
 
 
 class ContactFlow:
-    """What contacts go through, as processes of the world's clock. Owned by the world."""
+    """The steps of contacts, as processes of the world's clock. Owned by the world."""
 
     def __init__(self, world: World, attendance: Attendance, follow_ups: FollowUps) -> None:
         self._world = world
@@ -49,7 +49,7 @@ class ContactFlow:
     # In the queue ----------------------------------------------------------------------------------
 
     def _wait(self, contact: SimulatedContact) -> Steps:
-        """Wait for an answer: the agent who gave it, or None when the customer left."""
+        """Wait for an answer; returns the agent who answers, or None if the customer leaves."""
         world, env, line = self._world, self._env, contact.line
         kind, since = line.kind, world.now
         contact.since = since
@@ -58,7 +58,7 @@ class ContactFlow:
             contact=contact.id,
             queue=kind.id,
             channel="callback" if contact.is_callback and kind.channel == "voice" else kind.channel,
-            # Where no queue is made for call-backs, they are the centre's own calls among the customers'.
+            # Without a callback queue, callbacks are outbound calls in the customers' queue.
             direction="outbound" if contact.is_callback and kind.channel == "voice" else None,
             customer=contact.customer,
         )
@@ -101,7 +101,7 @@ class ContactFlow:
         """When the customer leaves if nobody answers (ms; None: never), and how."""
         work, rng = contact.line.kind.work, self._rng
         found: list[tuple[float, str]] = []
-        if contact.is_callback:  # nobody is on the line yet
+        if contact.is_callback:  # no customer is on the line yet
             return None, ""
         if work.patience is not None:
             patience = 1.0 + rng.lognormal(work.patience, work.patience_spread)
@@ -142,7 +142,7 @@ class ContactFlow:
     # With an agent ---------------------------------------------------------------------------------
 
     def _talk(self, contact: SimulatedContact, agent: SimulatedAgent) -> Steps:
-        """The conversation, and who takes it on; the queue it is sent on to, or None once it has ended."""
+        """The conversation, and any transfer; returns the next queue, or None once the contact has ended."""
         rng, world, kind = self._rng, self._world, contact.line.kind
         talk = rng.lognormal(kind.work.talk * kind.pace * agent.person.habits.talk, kind.work.talk_spread)
         talk = min(_LONGEST_TALK, 4.0 + talk * world.strain(kind))
@@ -172,7 +172,7 @@ class ContactFlow:
     def _introduce(
         self, contact: SimulatedContact, agent: SimulatedAgent, colleague: SimulatedAgent
     ) -> Steps:
-        """A warm transfer: the customer is held, the colleague told, then all three, then two."""
+        """A warm transfer: the customer is held, the colleague briefed, then all three talk, then two."""
         world, rng, env = self._world, self._rng, self._env
         who = {"contact": contact.id, "agent": agent.person.id}
         world.write("contact.held", **who)
@@ -191,7 +191,7 @@ class ContactFlow:
         agent.serving[contact] = None
 
     def _converse(self, contact: SimulatedContact, agent: SimulatedAgent, seconds: float) -> Steps:
-        """*seconds* of talk, with what happens on the way: a hold, a mood, a word that matters."""
+        """*seconds* of talk, with its events: a hold, a sentiment, a keyword."""
         env, rng, kind = self._env, self._rng, contact.line.kind
         at = 0.0
         for share, act in self._happenings(contact, agent):
@@ -209,7 +209,7 @@ class ContactFlow:
         yield env.timeout(round((1 - at) * seconds * SECOND))
 
     def _happenings(self, contact: SimulatedContact, agent: SimulatedAgent) -> list[tuple[float, Any]]:
-        """What is told in the course of a conversation, by the share of it that has passed."""
+        """The events of a conversation, by the share of it that has passed."""
         rng = self._rng
         found: list[tuple[float, Any]] = []
         if rng.chance(0.55):
@@ -226,19 +226,19 @@ class ContactFlow:
             found.append((0.5, lambda: self._attendance.help(agent, contact)))
         elif rng.chance(0.03):
             kind = rng.pick(("silence", "crosstalk", "keyword", "script"))
-            told: dict[str, Any] = {"signal": kind}
+            fields: dict[str, Any] = {"signal": kind}
             if kind == "keyword":
-                told["text"] = rng.pick(_KEYWORDS)
+                fields["text"] = rng.pick(_KEYWORDS)
             else:
-                told["value"] = round(rng.between(0.1, 0.9), 2)
-            found.append((0.5, self._writing("signal", contact, agent, **told)))
+                fields["value"] = round(rng.between(0.1, 0.9), 2)
+            found.append((0.5, self._writing("signal", contact, agent, **fields)))
         return sorted(found, key=lambda item: item[0])
 
     def _writing(self, kind: str, contact: SimulatedContact, agent: SimulatedAgent, **told: Any) -> Any:
         return lambda: self._world.write(f"contact.{kind}", contact=contact.id, agent=agent.person.id, **told)
 
     def _release(self, contact: SimulatedContact, agent: SimulatedAgent) -> None:
-        """*agent*'s part is over; wrap-up follows, or, now and then, none."""
+        """*agent*'s part is over; wrap-up usually follows."""
         world, rng, work = self._world, self._rng, contact.line.kind.work
         del agent.serving[contact]
         has_wrap_up = rng.chance(0.96)
@@ -270,8 +270,8 @@ class ContactFlow:
         world, rng = self._world, self._rng
         chance = 0.78 + 0.03 * agent.person.habits.quality - 0.08 * contact.tries - 0.2 * contact.bad
         resolved = rng.chance(chance)
-        told = resolved if rng.chance(0.55) else None
-        world.write("contact.ended", contact=contact.id, resolved=told)
+        reported = resolved if rng.chance(0.55) else None
+        world.write("contact.ended", contact=contact.id, resolved=reported)
         if contact.line.kind.channel in SPOKEN and rng.chance(0.6):
             url = f"https://recordings.example/{contact.id}"
             seconds = (world.now - contact.spoken_since) / SECOND

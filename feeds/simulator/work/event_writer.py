@@ -1,4 +1,4 @@
-"""Writes the simulated floor's events as JSON, until they are taken."""
+"""Collects the simulated floor's events as JSON until they are taken."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ _COMMENTS = {
 
 
 class FollowUps:
-    """Owned by the simulation; it asks the world to do things later."""
+    """Owned by the simulation; schedules later events in the world."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -34,7 +34,7 @@ class FollowUps:
             )
 
     def ended(self, contact: SimulatedContact, agent: SimulatedAgent, resolved: bool) -> None:
-        """A contact ended after *agent* was the last to have it."""
+        """A contact ended; *agent* was its last agent."""
         world, rng = self._world, self._rng
         line, customer = contact.line, contact.customer
         comes_back = rng.chance(0.03 if resolved else 0.56)
@@ -53,13 +53,13 @@ class FollowUps:
         liking = 1.05 + 0.35 * agent.person.habits.quality + (0.75 if resolved else -1.25)
         liking -= min(2.0, contact.waited / patience) + 0.5 * contact.bad
         csat = max(1, min(5, round(3.6 + liking + 0.75 * rng.normal())))
-        told: dict[str, object] = {"csat": csat}
+        fields: dict[str, object] = {"csat": csat}
         if rng.chance(0.5):
-            told["nps"] = max(0, min(10, round(6.9 + 1.5 * liking + 1.6 * rng.normal())))
+            fields["nps"] = max(0, min(10, round(6.9 + 1.5 * liking + 1.6 * rng.normal())))
         if rng.chance(0.3):
-            told["ces"] = max(1, min(7, round(4.8 + 1.1 * liking + 0.9 * rng.normal())))
+            fields["ces"] = max(1, min(7, round(4.8 + 1.1 * liking + 0.9 * rng.normal())))
         if rng.chance(0.12):
-            told["comment"] = rng.pick(_COMMENTS[csat >= 4])
+            fields["comment"] = rng.pick(_COMMENTS[csat >= 4])
         world.later(
-            20 + rng.exponential(400), lambda: world.write("survey.answered", contact=contact.id, **told)
+            20 + rng.exponential(400), lambda: world.write("survey.answered", contact=contact.id, **fields)
         )

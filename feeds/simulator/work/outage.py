@@ -1,4 +1,4 @@
-"""The outage of the first day at 10:40: how bad it is, minute by minute."""
+"""The outage of the first day at 10:40: its severity by minute."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ OUTAGE, PEAK, OVER = 10 * 60 + 40, 10 * 60 + 55, 11 * 60 + 35  # minutes of the 
 
 
 def outage(minute: float) -> float:
-    """How bad the outage is at *minute* of its day, 0 to 1.
+    """The severity of the outage at *minute* of its day, 0 to 1.
 
     >>> outage(10 * 60 + 39), outage(10 * 60 + 55), outage(12 * 60)
     (0.0, 1.0, 0.0)

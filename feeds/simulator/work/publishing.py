@@ -26,14 +26,14 @@ REASONS = {
 
 
 class Publishing:
-    """Owned by the simulation. `shifts_of` holds who works when, for each day that is published."""
+    """Owned by the simulation. `shifts_of` holds the shifts of each published day."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self.shifts_of: dict[int, dict[str, Shift]] = {}
 
     def define(self) -> None:
-        """Say what the floor is made of: its site, queues, teams and agents."""
+        """Publish the profiles of the site, queues, teams and agents."""
         world, settings = self._world, self._world.settings
         world.write(
             "site.profile",
@@ -61,7 +61,7 @@ class Publishing:
             )
 
     def days(self) -> Generator[Any, Any, None]:
-        """Publish the first day at once, and each following one in the evening before."""
+        """Publish the first day at once, and each later one on the evening before."""
         world = self._world
         day = Day.first(world.settings)
         self._publish(day)
@@ -111,7 +111,7 @@ class Publishing:
         )
 
     def _forecast(self, queue: QueueKind, day: Day) -> None:
-        """What is expected of *queue* on *day*; nobody expects an outage."""
+        """The forecast of *queue* on *day*, without any outage."""
         roster = self._world.roster
         intervals = []
         for slot in range(SLOTS):

@@ -1,4 +1,4 @@
-"""Queues, agents and contacts while the floor runs: who waits, who is free for what, who talks to whom."""
+"""Queues, agents and contacts of the running floor: who waits, who is available, who talks to whom."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class SimulatedAgent:
 
 @dataclass(eq=False, slots=True)
 class SimulatedContact:
-    """One contact. `tries` is how often this customer has been here about the same thing before."""
+    """One contact. `tries` counts this customer's earlier contacts about the same matter."""
 
     id: str
     line: SimulatedQueue

@@ -1,7 +1,7 @@
-"""The imaginary floor while it runs: its clock, its queues and agents, and who gets whom.
+"""The running simulated floor: its clock, queues and agents, and the assignment of contacts to agents.
 
-Queues and agents are plain objects that whoever holds the world may change; every change of theirs is
-written as an event.
+Queues and agents are plain objects that the processes of the world may change; every change is written as an
+event.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from feeds.simulator.work.event_writer import WorkEventWriter
 from feeds.simulator.work.outage import outage
 from feeds.simulator.work.queues import SimulatedAgent, SimulatedContact, SimulatedQueue
 
-_KNOWN = 0.93  # of customers are recognised
-_CUSTOMERS_A_CONTACT = 14  # an hour at the peak: how many customers there are in all
+_KNOWN = 0.93  # share of customers who are recognised
+_CUSTOMERS_A_CONTACT = 14  # customers in all, per contact of the peak hour
 
 
 class World:
-    """What the processes of one imaginary floor share. *live* is what a contact goes through."""
+    """The shared state of the processes of one simulated floor. *live* is the flow of a contact."""
 
     def __init__(
         self, settings: SimulationSettings, live: Callable[[SimulatedContact], Generator[Any, Any, Any]]
@@ -54,30 +54,30 @@ class World:
 
     @property
     def now(self) -> int:
-        """The instant of the imaginary clock, in ms since 1970 UTC."""
+        """The current simulated time, in ms since 1970 UTC."""
         return int(self.env.now)
 
     def rng(self, purpose: str) -> RandomStream:
-        """A stream of chance of its own for *purpose*."""
+        """A separate random stream for *purpose*."""
         return RandomStream(self.settings.seed, purpose)
 
     def trouble(self, now: int) -> float:
-        """How bad the outage is at *now* (ms): it is on the first day, once."""
+        """The severity of the outage at *now* (ms): on the first day only."""
         return 0.0 if self.settings.flat else outage(self._first.minute(now))
 
     def minute(self, now: int) -> float:
-        """The minute of its local day that *now* (ms) is."""
+        """The minute of the local day at *now* (ms)."""
         day = self._today
         while now >= day.next().zero:
             day = self._today = day.next()
         return day.minute(now)
 
     def write(self, kind: str, /, **fields: Any) -> None:
-        """Say that *kind* happens now."""
+        """Write an event of *kind* at the current time."""
         self.writer.write(self.now, kind, **fields)
 
     def later(self, seconds: float, act: Callable[[], object]) -> None:
-        """Do *act* after *seconds*."""
+        """Call *act* after *seconds*."""
 
         def now(_: simpy.Event) -> None:
             act()
@@ -87,9 +87,9 @@ class World:
     # Contacts --------------------------------------------------------------------------------------
 
     def caller(self, line: SimulatedQueue) -> tuple[str | None, int]:
-        """Who gets in touch with *line* now, None for one whom nobody recognises; and for which time.
+        """The customer who contacts *line* now (None if not recognised), and the number of earlier attempts.
 
-        Who was not helped comes back in the place of somebody new: the day's volume holds both.
+        Returning customers take the place of new ones: the day's volume includes both.
         """
         back = line.back(self.now)
         if back is not None:
@@ -103,34 +103,34 @@ class World:
         return SimulatedContact(f"contact-{self._contacts}", line, customer, tries)
 
     def begin(self, contact: SimulatedContact) -> None:
-        """Let *contact* come in now."""
+        """Start *contact* now."""
         self.env.process(self._live(contact))
 
     def arrive(self, line: SimulatedQueue, customer: str | None, tries: int = 0) -> None:
-        """Let a contact of *customer* come in to *line*, unless it is closed by now."""
+        """Start a contact of *customer* in *line*, unless it is closed by now."""
         if self.settings.flat or self.is_open(line.kind):
             self.begin(self.new_contact(line, customer, tries))
 
     def is_open(self, queue: QueueKind) -> bool:
-        """Whether *queue* takes contacts now."""
+        """Whether *queue* accepts contacts now."""
         return self.roster.rate(queue, self.minute(self.now)) > 0
 
     def also_for(self, line: SimulatedQueue) -> SimulatedQueue:
-        """Where a customer of *line* gets in touch again: call-backs are not for the customer to choose."""
+        """The queue in which a customer of *line* returns: customers cannot choose a callback queue."""
         if line is not self.callbacks:
             return line
         others = [other for other in self.by_family[line.family] if other is not line]
         return others[0] if others else line
 
     def strain(self, queue: QueueKind) -> float:
-        """How much longer everything takes now than usual."""
+        """By what factor everything takes longer now."""
         trouble = self.trouble(self.now)
         return 1.0 + 0.22 * trouble * (1.0 if queue.channel in ("voice", "chat") else 0.3)
 
-    # Who gets whom ---------------------------------------------------------------------------------
+    # Assignment ------------------------------------------------------------------------------------
 
     def find(self, line: SimulatedQueue, contact: SimulatedContact) -> SimulatedAgent | None:
-        """Whoever of *line* is free longest, taken for *contact*; None when nobody is, or others wait."""
+        """Assign *contact* to *line*'s longest available agent; None if there is none, or others wait."""
         if line.first() is not None:
             return None
         agent = next((free for free in line.free if free not in contact.known_by), None)
@@ -139,7 +139,7 @@ class World:
         return agent
 
     def find_work(self, agent: SimulatedAgent) -> None:
-        """Give *agent*, who has room, whoever has waited longest for one of the agent's skills."""
+        """Assign *agent*, who has capacity, the longest waiting contact among the agent's skills."""
         while True:
             waiting = [
                 (first.since, place, first)

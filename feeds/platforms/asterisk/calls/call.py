@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class CallPart(Enum):
-    """What an agent's leg is now."""
+    """The current part of an agent's leg."""
 
     TALKING = "talking"
     HELD = "held"
@@ -17,7 +17,7 @@ class CallPart(Enum):
 
 @dataclass(slots=True, eq=False)
 class Offer:
-    """A call rings at a member's channel; `status` is how its dialling ended, as far as that was said."""
+    """A call rings at a member's channel; `status` is the result of dialling, as far as reported."""
 
     channel: str
     at: int
@@ -28,8 +28,8 @@ class Offer:
 class SwitchLeg:
     """An agent's part in a call. `channel` is the member's.
 
-    `calls` is what the member had completed in the queue when it began, `queued` when the wait began that it
-    ended (ms). `is_supposed`: the switch says only that the member is in a call, and not in which.
+    `calls` is the member's completed count in the queue when it began, `queued` the start of the wait that it
+    ended (ms). `is_supposed`: the switch reports only that the member is in a call, not which.
     """
 
     contact: SwitchCall
@@ -52,7 +52,7 @@ class SwitchLeg:
         return self.part in (CallPart.TALKING, CallPart.HELD)
 
     def close(self) -> None:
-        """Nothing more of it is to come, unless the contact has another of this agent."""
+        """Nothing more follows, unless the contact has another leg of this agent."""
         self.part = CallPart.OVER
         if self.contact.legs.get(self.agent) is self:
             del self.contact.legs[self.agent]
@@ -62,11 +62,11 @@ class SwitchLeg:
 class SwitchCall:
     """A caller. `callers` are its channels, `gone` those of them that hung up.
 
-    `queue` is the one it waits in since `since` (ms), `told` when something of it was told last.
-    `is_answered`: a member's device did, and may be told to have missed it in the same instant. `is_leaving`:
-    it is out of the queue for that, but not yet connected. `is_let_go`: the switch says that it left
-    unanswered, for whatever reason; `has_hung_up`: the caller did; `is_moved`: it is no longer at the `place`
-    in the dialplan where it joined.
+    `queue` is the one it waits in since `since` (ms), `told` the instant of its last written event.
+    `is_answered`: a member's device answered; AgentRingNoAnswer may still follow in the same instant.
+    `is_leaving`: it left the queue for that, but is not yet connected. `is_let_go`: the switch reports that
+    it left unanswered, for whatever reason; `has_hung_up`: the caller hung up; `is_moved`: it is no longer at
+    the `place` in the dialplan where it joined.
     """
 
     name: str

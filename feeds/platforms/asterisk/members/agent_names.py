@@ -11,7 +11,7 @@ from feeds.events import Id
 NOBODY = frozenset({"", "NONE"})
 
 # Technologies whose name is an extension or account. The rest is a dialled number, a context, a channel
-# number # or an option. A DAHDI or Zap channel is a port and stays unchanged.
+# number or an option. A DAHDI or Zap channel is a port and stays unchanged.
 _CHANNEL = re.compile(
     r"(?:(?P<phone>SIP|PJSIP|IAX2?|SCCP|Skinny|MGCP|H323|OOH323)|Local|Agent)/(?P<name>[^/@;]+)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,

@@ -12,7 +12,7 @@ from feeds.platforms.asterisk.members.settings import SwitchSettings
 from feeds.protocol.event_writer import EventWriter, id_of
 
 # Device states of app_queue that are not rung and do not count as logged in: invalid and unavailable. Ringing
-# and # in use are derived from calls, which have times.
+# and in use are derived from calls, which have times.
 _OUT_OF_REACH = frozenset({"4", "5"})
 _IN_USE = frozenset({"2", "3", "7", "8"})
 # Busy is excluded, since a phone in do-not-disturb reports it too.

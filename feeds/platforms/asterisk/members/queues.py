@@ -46,7 +46,7 @@ class Queues:
             goal["threshold_seconds"] = threshold
         if settings.target is not None:
             goal["target"] = settings.target
-        told = settings.model_dump(
+        given = settings.model_dump(
             include={
                 "short_abandon_seconds",
                 "longest_wait_goal_seconds",
@@ -56,4 +56,4 @@ class Queues:
             exclude_none=True,
         )
         name = settings.name or queue
-        return {"queue": queue, "name": name, "channel": "voice", "service_level": goal, **told}
+        return {"queue": queue, "name": name, "channel": "voice", "service_level": goal, **given}
