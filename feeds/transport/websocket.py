@@ -178,7 +178,9 @@ class Client:
             raise unreachable(error, self.address) from None
         if connection.subprotocol != SUBPROTOCOL:
             await _leave(connection, 1002, "")
-            raise LostError(f"{self.address.url} is not a source of floor events: it lacks {SUBPROTOCOL}")
+            raise LostError(
+                f"{self.address.url} is not a source of floor events: it does not support {SUBPROTOCOL}"
+            )
         return connection
 
     def _why(self, closed: ConnectionClosed) -> str:

@@ -86,7 +86,7 @@ def test_that_a_text_is_read_to_the_millisecond(text: str, expected: int) -> Non
     ],
 )
 def test_that_what_is_no_instant_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is not an RFC 3339|no day or time|no time that|outside the years"):
+    with pytest.raises(ValueError, match=r"is not an RFC 3339|is not a valid|outside the years"):
         instant(text)
 
 

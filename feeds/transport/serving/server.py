@@ -90,8 +90,7 @@ class FloorServer:
     ) -> None:
         self.broadcast = broadcast
         self.commands: CommandHandler = commands or NoCommands()
-        self.player = player
-        self.endpoint = endpoint
+        self.player, self.endpoint = player, endpoint
         self.waits, self.leaves = waits, leaves
         self.heartbeat_seconds = heartbeat_seconds
         self.remark = remark

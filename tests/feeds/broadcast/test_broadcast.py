@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 
 from feeds.broadcast.broadcast import Broadcast, Stream
-from feeds.broadcast.scope import ConsoleScope
+from feeds.broadcast.scope import ConsoleScope, Foresight
+from feeds.protocol.decoding import decode
 from feeds.recordings.replay import NEW_ROUND, DueEvent
 from tests.builders import JSON
+from tests.feeds import AT
 from tests.feeds.broadcast.test_console_session import END, LOG, broadcast_of, told_of
 
 NORTH = ConsoleScope(teams=frozenset({"team-1"}))
@@ -86,3 +88,73 @@ def test_that_many_consoles_are_given_one_picture_until_much_has_been_told_since
     for event in LOG * 5:
         broadcast.take(told_of(event))
     assert broadcast.picture(stream, END) is not picture
+
+
+def present_told(*agents: str, part: int | None = None, parts: int | None = None) -> DueEvent:
+    """A source's present, or a part of it: these agents are available."""
+    events = [{"type": "agent.state", "at": AT, "agent": agent, "state": "available"} for agent in agents]
+    numbers = {} if part is None else {"part": part, "parts": parts}
+    text = json.dumps({"type": "snapshot", "at": AT, "seq": 0, "events": events, **numbers}).encode()
+    return DueEvent(END, END, text, decode(text), "log")
+
+
+def told_present(stream: Stream) -> list[list[str]]:
+    """The agents of each snapshot in the journal of *stream*."""
+    return [
+        [event["agent"] for event in found["events"] if event["type"] == "agent.state"]
+        for found in objects(stream)
+        if found["type"] == "snapshot"
+    ]
+
+
+def test_that_a_present_told_anew_goes_to_every_scope_as_each_sees_it() -> None:
+    broadcast = broadcast_of(LOG[:20])
+    scoped = opened(broadcast, NORTH)
+    broadcast.take(present_told("ana", "ben"))
+    assert told_present(broadcast.everything) == [["ana", "ben"]]
+    assert len(told_present(scoped)) == 1
+
+
+def test_that_a_present_in_parts_holds_once_it_is_whole_and_a_wrong_part_is_remarked() -> None:
+    broadcast = broadcast_of([])
+    notes: list[str] = []
+    broadcast.on_note = notes.append
+    broadcast.take(present_told("ana", part=1, parts=2))
+    assert told_present(broadcast.everything) == []
+    broadcast.take(present_told("ben", part=2, parts=2))
+    assert [sorted(agents) for agents in told_present(broadcast.everything)] == [["ana", "ben"]]
+    broadcast.take(present_told("cy", part=2, parts=2))
+    assert len(notes) == 1
+    assert notes[0].startswith("a snapshot of log is skipped: ")
+
+
+def test_that_a_scope_opened_after_a_snapshot_is_given_it_at_its_place() -> None:
+    broadcast = broadcast_of(LOG[:20])
+    broadcast.take(present_told("ana"))
+    for event in LOG[20:30]:
+        broadcast.take(told_of(event))
+    assert len(told_present(opened(broadcast, NORTH))) == 1
+
+
+def test_that_a_scope_opened_when_the_beginning_is_gone_begins_with_the_present() -> None:
+    broadcast = broadcast_of(LOG * 20, keep_bytes=1)
+    assert not broadcast.everything.journal.is_whole
+    first, *_ = objects(opened(broadcast, NORTH))
+    assert first["type"] == "snapshot"
+    assert broadcast.streams[NORTH].journal.epoch.endswith(f"-{broadcast.everything.journal.last}")
+
+
+def test_that_what_a_scope_needs_is_read_once() -> None:
+    asked: list[ConsoleScope] = []
+
+    def read(scope: ConsoleScope) -> Foresight:
+        asked.append(scope)
+        return Foresight()
+
+    broadcast = broadcast_of(LOG, foresee=read)
+    reading = broadcast.expect(NORTH)
+    assert reading is not None
+    broadcast.expected(NORTH, reading())
+    assert broadcast.expect(NORTH) is None
+    opened(broadcast, NORTH)
+    assert asked == [NORTH]

@@ -30,15 +30,15 @@ def test_that_the_objects_of_a_batch_come_back_byte_for_byte(parts: list[tuple[s
 @pytest.mark.parametrize(
     ("frame", "reason"),
     [
-        (b"", "no JSON"),
-        (b"[", "no JSON"),
-        (b'[{"type":"hello"},', "no JSON"),
+        (b"", "invalid JSON"),
+        (b"[", "invalid JSON"),
+        (b'[{"type":"hello"},', "invalid JSON"),
         (b"7", "not a JSON object but a number"),
         (b'{"type":7}', "type: not text"),
-        (b'{"a":1} {"b":2}', "no JSON: Extra data"),
-        (b"[" * 5000 + b"]" * 5000, "no JSON"),
+        (b'{"a":1} {"b":2}', "invalid JSON: Extra data"),
+        (b"[" * 5000 + b"]" * 5000, "invalid JSON"),
         (b" [" + b" " * FRAME_LIMIT + b"]", "too large"),
-        (b'{"type":"agent.state","x":NaN}', "no JSON: NaN is not a JSON number"),
+        (b'{"type":"agent.state","x":NaN}', "invalid JSON: NaN is not a JSON number"),
         (b'{"type":"odd","x":"\xff"}', "not UTF-8"),
     ],
 )

@@ -179,7 +179,7 @@ def test_that_a_file_cut_by_somebody_goes_on_after_what_is_left(
     writer.close()
     assert lines_of(path) == LINES[1:]
     assert len(said) == 1
-    assert "was cut" in said[0]
+    assert "was truncated" in said[0]
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,8 @@ def no_tls() -> ssl.SSLError:
         (TimeoutError(), PLAIN, "does not answer"),
         (ConnectionRefusedError(errno.ECONNREFUSED, "x"), PLAIN, "is the source running?"),
         (OSError(10061, "refused, as Windows says it"), PLAIN, "is the source running?"),
-        (ConnectionResetError(), PLAIN, "broke off the connection while it was opened"),
-        (ConnectionResetError(), SECURE, "while it was opened; does it speak TLS?"),
+        (ConnectionResetError(), PLAIN, "dropped the connection while connecting"),
+        (ConnectionResetError(), SECURE, "while connecting; does it speak TLS?"),
         (OSError(errno.EHOSTUNREACH, "No route to host"), PLAIN, "cannot be reached: No route to host"),
         (ImportError("python-socks is needed"), PLAIN, "through the proxy of the environment"),
         (ValueError(), PLAIN, "is not a websocket server: ValueError"),
@@ -54,10 +54,10 @@ def test_that_what_the_network_says_is_said_in_words_with_what_to_do(
 @pytest.mark.parametrize(
     ("status", "words", "is_final"),
     [
-        (401, "wants a token (401); give one with --token-file", True),
+        (401, "requires a token (401); use --token-file", True),
         (403, "forbids the connection (403): no such floor", True),
-        (302, "name the address it points to", False),
-        (503, "cannot serve now (HTTP 503): no such floor", False),
+        (302, "use the address it redirects to", False),
+        (503, "is not available now (HTTP 503): no such floor", False),
         (400, "is it a source of floor events?", False),
         (404, "is not a websocket server: it answers HTTP 404", False),
     ],
@@ -77,8 +77,8 @@ def test_that_a_refused_token_is_named_by_its_origin_and_not_shown() -> None:
 @pytest.mark.parametrize(
     ("code", "reason", "words"),
     [
-        (None, "", "broke off the connection"),
-        (1001, "", "goes away (1001)"),
+        (None, "", "dropped the connection"),
+        (1001, "", "is shutting down (1001)"),
         (4400, "no such team", "refuses (4400): no such team"),
         (4408, "too slow", "closed the connection (4408): too slow"),
         (3000, "", "closed the connection (3000)"),

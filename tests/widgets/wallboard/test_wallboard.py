@@ -23,6 +23,8 @@ from widgets.wallboard.wallboard import Wallboard
 
 SIZES = ((1920, 1080), (1280, 800), (2560, 1080), (1080, 1920), (3840, 2160))
 LIVE = LinkState(Link.LIVE, 0.2)
+# How far two grabs of the same picture may lie apart; dimmed figures lie far further off.
+SHADE = 24
 
 
 def busy() -> Scene:
@@ -164,7 +166,7 @@ def test_that_old_data_is_said_over_everything_and_comes_back(qtbot: QtBot, pale
     )
     assert inked == 0
     widget.show_rows(rows_of())
-    assert farthest(widget.grab().toImage(), fresh) <= 24  # dimmed figures lie far further off
+    assert farthest(widget.grab().toImage(), fresh) <= SHADE
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_F11])
@@ -177,8 +179,9 @@ def test_that_keys_leave_it(qtbot: QtBot, key: Qt.Key) -> None:
 def test_that_nothing_can_be_clicked_and_no_pointer_is_seen(qtbot: QtBot) -> None:
     widget = board(qtbot, rows_of())
     assert widget.cursor().shape() is Qt.CursorShape.BlankCursor
-    before = (widget.page, widget.grab().toImage())
+    page, before = widget.page, widget.grab().toImage()
     for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
         QTest.mouseClick(widget, button)
-    assert (widget.page, widget.grab().toImage()) == before
+    assert widget.page == page
+    assert farthest(widget.grab().toImage(), before) <= SHADE
     assert widget.isVisible()

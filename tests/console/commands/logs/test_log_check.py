@@ -113,7 +113,7 @@ def test_that_invalid_lines_come_most_frequent_reason_first(tmp_path: Path) -> N
         "  line 6: not a JSON object but an array",
         "  line 5: type: missing",
         "  line 7: type: missing",
-        "  line 1: no JSON: Expecting value: line 1 column 1 (char 0)",
+        "  line 1: invalid JSON: Expecting value: line 1 column 1 (char 0)",
     ]
 
 

@@ -319,5 +319,5 @@ def test_that_a_report_of_too_many_rows_is_refused_at_once(tmp_path: Path) -> No
     path.write_text("".join(json.dumps(one) + "\n" for one in told), encoding="utf-8")
     said = refusal("report", path, "--every", "15m")
     assert "--every 15m: the log spans" in said
-    assert "more than 500,000 rows of agents and queues; take longer intervals" in said
+    assert "more than 500,000 rows of agents and queues; use longer intervals" in said
     assert len(json_of("report", path, "--every", "60m")["intervals"]) == 181 * 24 + 1

@@ -45,4 +45,4 @@ def test_that_several_cut_recordings_are_each_told(
 ) -> None:
     paths = [str(killed(tmp_path, suffix)) for suffix in ("", ".gz")]
     assert main(["report", *paths]) == 0
-    assert [line.split(" is cut")[0][12:] for line in capsys.readouterr().err.splitlines()] == paths
+    assert [line.split(" is truncated")[0][12:] for line in capsys.readouterr().err.splitlines()] == paths

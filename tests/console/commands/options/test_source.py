@@ -34,7 +34,7 @@ def test_that_the_address_says_whether_it_is_a_source_or_a_switch(monkeypatch: p
         (["ws://127.0.0.1:9", "--secret-file", "x"], "--secret-file is for asterisk://"),
         (["ws://127.0.0.1:9", "--settings", "x"], "--settings is for asterisk://"),
         (["asterisk://kim@pbx", "--token-file", "x"], "--token-file is for ws:// and wss://"),
-        (["ws://floor.example"], "it must be wss://, or say --insecure"),
+        (["ws://floor.example"], "another machine needs wss://, or --insecure"),
     ],
 )
 def test_that_an_option_of_another_kind_of_source_is_refused(arguments: list[str], words: str) -> None:

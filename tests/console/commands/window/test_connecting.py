@@ -15,7 +15,7 @@ from tests.console.commands.without_display import Here, assert_one_line
     ("arguments", "words"),
     [
         (["ws://127.0.0.1:9"], "no display"),
-        (["ws://floor.example"], "it must be wss://, or say --insecure"),
+        (["ws://floor.example"], "another machine needs wss://, or --insecure"),
         (["http://127.0.0.1:9"], "http://127.0.0.1:9"),
         (["ws://127.0.0.1:9", "--ca-file", "ca.pem"], "not encrypted"),
     ],

@@ -60,7 +60,7 @@ def test_that_every_value_of_a_picture_is_the_reports_at_that_instant(tmp_path: 
     ("end", "options", "told"),
     [
         ("nonsense\n", [], "1 line is not an event"),
-        ('{"type":"agent.st', [], "is cut: it ends in the middle of its last line"),
+        ('{"type":"agent.st', [], "is truncated: it ends in the middle of its last line"),
         ("", ["--at", "2030-01-01T00:00:00Z"], "2030-01-01T00:00:00.000Z is after the recording"),
     ],
 )
@@ -84,10 +84,10 @@ def test_that_what_is_amiss_with_a_recording_is_told_beside_its_picture(
         (["picture", SAMPLE, "-o", "p.png", "--size", "big"], "--size 'big'"),
         (["picture", SAMPLE, "-o", "p.png", "--at", "noon"], "--at 'noon'"),
         (["picture", "nothing.jsonl", "-o", "p.png"], "does not exist"),
-        (["picture", "-o", "p.png"], "name one URL, or recordings"),
+        (["picture", "-o", "p.png"], "give one URL, recordings"),
         (["picture", "ws://127.0.0.1:9", "-o", "p.png"], "nothing listens"),
         (["picture", "ws://127.0.0.1:9", "-o", "p.png", "--at", "10:00"], "--at is for recordings"),
-        (["picture", SAMPLE, "-o", "p.png", "--layout", "queues"], "say --view wallboard too"),
+        (["picture", SAMPLE, "-o", "p.png", "--layout", "queues"], "add --view wallboard"),
     ],
 )
 def test_that_what_cannot_be_done_is_one_line(arguments: list[str], words: str, here: Here) -> None:

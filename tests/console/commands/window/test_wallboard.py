@@ -16,7 +16,7 @@ from tests.console.commands.without_display import SAMPLE, Here, assert_one_line
     ("arguments", "words"),
     [
         (["wallboard", "--demo", "--speed", "4"], "--speed is for recordings"),
-        (["wallboard", SAMPLE, "--layout", "nosuch"], "no layout is called 'nosuch'"),
+        (["wallboard", SAMPLE, "--layout", "nosuch"], "no layout is named 'nosuch'"),
     ],
 )
 def test_that_what_cannot_be_done_is_one_line(arguments: list[str], words: str, here: Here) -> None:

@@ -97,7 +97,7 @@ def test_that_every_end_but_an_answer_takes_all_offers_back(end: str) -> None:
         ("overflow", "overflowed to another queue"),
         ("bot", "deflected to a bot"),
         ("timeout", "timed out of the queue"),
-        ("other", "left the queue otherwise"),
+        ("other", "left the queue, other reason"),
     ],
 )
 def test_that_a_deflection_keeps_where_to(to: str, reason: str) -> None:

@@ -102,7 +102,7 @@ def test_that_what_is_counted_is_shown_with_local_times() -> None:
     assert ["14:45:02", "14:45:02", "c1", "ana", "12.5"] in lines
     assert ["–", "–", "c1", "ana", "12.5"] in lines
     assert ["Counted,", "2"] in lines
-    assert ["Left", "out,", "0"] in lines
+    assert ["Excluded,", "0"] in lines
 
 
 def test_that_so_many_rows_are_shown_and_the_rest_counted() -> None:

@@ -169,7 +169,7 @@ def busy() -> Scene:
             'metric = "handled", scope = "agent:zed"',
             "Handled",
             "–",
-            "no agent is called 'zed'; there are ana, bo",
+            "no agent is named 'zed'; there are ana, bo",
             Severity.NONE,
         ),
     ],

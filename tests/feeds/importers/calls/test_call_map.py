@@ -18,12 +18,12 @@ CLOCK = {"zone": "UTC", "formats": ["%H:%M"]}
     ("tables", "words"),
     [
         ({"columns": {"agent": "who"}}, "name entry or queue_start"),
-        ({"times": CLOCK}, "times.formats say no date"),
+        ({"times": CLOCK}, "times.formats have no date"),
         ({"times": {**CLOCK, "date": "16 June"}}, "a day is written as 2026-06-16"),
         ({"columns": {**PLAIN["columns"], "date": "day"}}, "columns.date needs times.date_formats"),
         (
             {"columns": {**PLAIN["columns"], "date": "day"}, "times": {**CLOCK, "date": "2026-06-16"}},
-            "both say the day",
+            "both give the date",
         ),
         ({"columns": {**PLAIN["columns"], "outcome": "end"}}, "columns.outcome needs outcomes"),
         ({"queues": {}}, "name columns.type or queues.fixed"),
@@ -32,7 +32,7 @@ CLOCK = {"zone": "UTC", "formats": ["%H:%M"]}
             {"satisfaction": {"scale": "csat", "values": {"great": 6}}},
             "'great' is 6, and csat goes from 1 to 5",
         ),
-        ({"outcomes": {"answered": ["OK"], "abandoned": ["ok "]}}, "'ok' stands in two lists"),
+        ({"outcomes": {"answered": ["OK"], "abandoned": ["ok "]}}, "'ok' occurs in two lists"),
     ],
 )
 def test_that_a_map_that_cannot_be_used_is_refused_with_what_to_write(

@@ -85,12 +85,12 @@ def test_that_a_time_or_a_day_that_cannot_be_read_leaves_the_row_out(tmp_path: P
     }
     with pytest.raises(RowError, match="date "):
         read(tmp_path, "day,in,out,wait,who", "June,10:00:00,,,ana", **dated)
-    with pytest.raises(RowError, match="not a day of the calendar"):
+    with pytest.raises(RowError, match="not a calendar date"):
         read(tmp_path, "day,in,out,wait,who", "2026-06-16 +0000,10:00:00,,,ana", **dated)
 
 
 def test_that_a_time_of_day_without_any_date_leaves_the_row_out(tmp_path: Path) -> None:
     times = {"zone": "UTC", "formats": ["%Y-%m-%d %H:%M", "%H:%M"]}
     assert shown(read(tmp_path, "in,out,wait,who", "2026-06-16 10:00,,,ana", times=times))
-    with pytest.raises(RowError, match="neither a column nor the map says the date"):
+    with pytest.raises(RowError, match="neither a column nor the map gives the date"):
         read(tmp_path, "in,out,wait,who", "10:00,,,ana", times=times)

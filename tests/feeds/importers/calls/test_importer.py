@@ -318,7 +318,7 @@ def test_that_the_banks_february_is_used_to_the_last_row(february: tuple[Any, Im
 def test_that_the_banks_dirt_is_listed(february: tuple[Any, ImportReport]) -> None:
     reasons = february[1].contradictory.reasons
     assert reasons["entry_time (vru_time) is negative"] == 25
-    assert reasons["answered, but by no agent (NO_SERVER): told of 'NO_SERVER'"] == 491
+    assert reasons["answered, but by no agent (NO_SERVER): attributed to 'NO_SERVER'"] == 491
     assert sum(n for reason, n in reasons.items() if "overlap" in reason) == 446
     over = {reason.split(" ")[0]: n for reason, n in reasons.items() if "past midnight" in reason}
     assert over == {"queue_exit": 2, "service_exit": 16}

@@ -137,3 +137,32 @@ def test_that_handled_calls_and_talk_time_are_the_logs(
     assert row["offered"] == 0
     assert (row["average_talk_seconds"] or 0) * len(talked) == pytest.approx(sum(talked))
     assert len({event["contact"] for event in found.events if "contact" in event}) == len(calls)
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("OUTDIAL|5550100", "dialled out, but the call is inbound"),
+        ("OUTANSWER|12", "an outbound answer, but the call is inbound"),
+        ("OUTBUSY|12", "an outbound end, but the call is inbound"),
+    ],
+)
+def test_that_an_outbound_row_of_a_call_that_came_in_is_left_out(
+    tmp_path: Path, row: str, reason: str
+) -> None:
+    found = told(tmp_path, f"0|c1|sales|NONE|ENTERQUEUE||351|1\n5|c1|sales|Ana|{row}")
+    assert reason in str(found.left_out) + str(found.contradictory)
+    assert found.anomalies == {}
+
+
+def test_that_a_call_dialled_again_while_talking_ends_and_begins_anew(tmp_path: Path) -> None:
+    found = told(tmp_path, f"{DIALLED}\n12|o1|sales|Ana|OUTANSWER|12\n90|o1|sales|Ana|OUTDIAL|5550101")
+    assert "dialled again while talking" in str(found.contradictory)
+    assert len(found.of("contact.queued")) == 2
+    assert found.anomalies == {}
+
+
+def test_that_an_end_whose_beginning_is_missing_is_told_and_counts(tmp_path: Path) -> None:
+    found = told(tmp_path, "20|o1|sales|Ana|OUTBUSY|20")
+    assert "its OUTDIAL is missing" in str(found.contradictory)
+    assert found.story("contact.ended") == ["20 ended"]

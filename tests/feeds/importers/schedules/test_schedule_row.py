@@ -82,7 +82,11 @@ def test_that_a_row_that_cannot_be_used_has_its_reason(tmp_path: Path, row: str,
 
 @pytest.mark.parametrize(
     ("duration", "odd"),
-    [("2:00", []), ("1:00", ["its duration is not its end − its start"]), ("long", ["its duration is none"])],
+    [
+        ("2:00", []),
+        ("1:00", ["its duration differs from end − start"]),
+        ("long", ["its duration is invalid"]),
+    ],
 )
 def test_that_a_duration_that_contradicts_is_odd(tmp_path: Path, duration: str, odd: list[str]) -> None:
     row = f"S;A;N;01/07/2026;Phones;08:00;10:00;UTC;{duration}"

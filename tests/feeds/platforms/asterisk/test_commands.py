@@ -174,11 +174,11 @@ def test_that_a_verb_is_done_by_these_actions(
     ("verb", "said", "words"),
     [
         ("set_state", {"agent": "ana", "state": "on_contact"}, "on_contact comes from calls"),
-        ("set_state", {"agent": "nobody", "state": "available"}, "nobody is in no queue"),
+        ("set_state", {"agent": "nobody", "state": "available"}, "nobody is not in a queue"),
         ("set_queues", {"agent": "nobody", "queues": ("help",)}, "nobody has not been in a queue"),
         ("requeue", {"contact": "c2", "queue": "help"}, "c2 is not a current call"),
         ("requeue", {"contact": "c1", "queue": "0900123"}, "0900123 is not a queue of this switch"),
-        ("message", {"agent": "eve", "text": "x"}, "how a message reaches Local/8@agents/n is not known"),
+        ("message", {"agent": "eve", "text": "x"}, "how a message reaches Local/8@agents/n is unknown"),
         ("message", {"agent": "ana", "text": "x" * 701}, "the text is too long"),
         ("monitor", {"agent": "bob", "device": "PJSIP/200"}, "bob is on no call now"),
         ("monitor", {"agent": "ana", "device": "Local/0900@out"}, "Local/0900@out is not a phone"),

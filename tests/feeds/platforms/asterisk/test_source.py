@@ -314,7 +314,7 @@ def test_that_what_the_switch_keeps_from_us_is_said_once() -> None:
     site = on(Switch(actions=["QueueStatus"]), act)
     untold, calls = site.remarks
     assert "timestampevents = yes" in untold
-    assert "tells 'kim' nothing of its calls" in calls
+    assert "sends 'kim' no events of its calls" in calls
 
 
 def test_that_queues_which_change_unseen_betray_a_right_that_is_missing(

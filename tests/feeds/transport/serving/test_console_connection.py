@@ -79,7 +79,7 @@ def test_that_the_subprotocol_is_ours_among_those_offered_or_refused_by_name() -
             assert connection.subprotocol == SUBPROTOCOL
             (mine,) = [one.connection for one in server.consoles]
             assert address_text(mine).startswith("127.0.0.1:")
-            with pytest.raises(NegotiationError, match="speaks the subprotocol floorlight"):
+            with pytest.raises(NegotiationError, match="uses the subprotocol floorlight"):
                 agreed_subprotocol(mine, [Subprotocol("chat")])
 
     play(scene)

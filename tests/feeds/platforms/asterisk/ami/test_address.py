@@ -46,7 +46,7 @@ def test_that_what_is_no_address_is_refused(url: str, words: str) -> None:
 def test_that_off_this_machine_it_must_be_encrypted_or_said_to_be_insecure(host: str) -> None:
     with pytest.raises(AddressError, match="another machine needs asterisks://, or --insecure"):
         SwitchAddress.parse(f"asterisk://kim@{host}")
-    with pytest.raises(AddressError, match="say --tls, or --insecure"):
+    with pytest.raises(AddressError, match="give --tls, or --insecure"):
         SwitchAddress.of(host, "kim", False)
     assert SwitchAddress.parse(f"asterisks://kim@{host}") == SwitchAddress.of(host, "kim", True)
     assert SwitchAddress.parse(f"asterisk://kim@{host}", insecure=True).is_private is False

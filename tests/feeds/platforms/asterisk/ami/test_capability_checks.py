@@ -77,7 +77,7 @@ def test_that_events_without_times_are_told_once() -> None:
 def test_that_calls_which_are_not_told_are_missed_when_one_is_complete() -> None:
     done = event("AgentComplete", Timestamp="1795311405.25")
     assert heard(done, done) == [
-        "localhost:5038 tells 'kim' nothing of its calls; "
+        "localhost:5038 sends 'kim' no events of its calls; "
         "its section in manager.conf needs read = agent,call,system"
     ]
 
@@ -104,6 +104,6 @@ def test_that_queues_which_change_in_silence_are_told_and_those_that_stand_still
 
     said = on_line(Switch(answers={"QueueSummary": summary}), look)
     assert [line.split(" ", 1)[1] for line in said] == [
-        "tells 'kim' nothing of its queues; its section in manager.conf needs read = agent,call,system"
+        "sends 'kim' no events of its queues; its section in manager.conf needs read = agent,call,system"
     ] * are_missed
     assert next(callers, None) is None, "it was asked four times"

@@ -93,7 +93,7 @@ def test_that_a_switch_that_refuses_its_queues_for_too_long_is_lost_in_its_own_w
             return refused[-1:]
 
         switch.answers["QueueStatus"] = refuse
-        with pytest.raises(LostError, match="tells nothing of its queues: No queues"):
+        with pytest.raises(LostError, match="does not report its queues: No queues"):
             await asked.queries.ask_present(line)
 
     switch = Switch()
@@ -124,7 +124,7 @@ def test_that_a_switch_that_never_finishes_is_lost(monkeypatch: pytest.MonkeyPat
         switch.answers["QueueStatus"] = lambda question: [
             [("Response", "Success"), ("ActionID", question["ActionID"])]
         ]
-        with pytest.raises(LostError, match="does not finish telling its queues"):
+        with pytest.raises(LostError, match="does not finish reporting its queues"):
             await asked.queries.ask_present(line)
 
     switch = Switch()
