@@ -73,7 +73,7 @@ class Playhead:
 
 
 def move_to(head: Playhead, wanted: int) -> list[str]:
-    """Let *head* stand at the instant *wanted* (ms); what to tell a person where there is no such instant."""
+    """Move *head* to the instant *wanted* (ms); returns a message if there is no such instant."""
     head.seek(wanted)
     if head.start <= wanted <= head.end:
         return []

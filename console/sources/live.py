@@ -1,4 +1,4 @@
-"""A live feed: what comes is taken in slices, what breaks is started again, and how it is doing is told."""
+"""A live feed: processes arrivals in slices, restarts after failures, and reports its state."""
 
 from __future__ import annotations
 

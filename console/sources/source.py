@@ -67,7 +67,7 @@ class Source(Protocol):
         """Take nothing more, and fail: *error* was raised when a batch was applied."""
 
     def edge(self, clock: Clock) -> int | None:
-        """The source's now, in ms; None where only its events tell."""
+        """The source's current time, in ms; None if it is known only from events."""
 
     def state(self, clock: Clock) -> SourceState:
         """How its data comes now."""
