@@ -18,9 +18,9 @@ from pathlib import Path
 
 from console.cli import main as floorlight
 from console.settings.layout_files import layout_names
+from feeds.errors import UserError
+from tests.pictures.screens import AT, SAMPLE, SCREENS, START, draw
 
-SAMPLE = Path(__file__).parent.parent.parent / "resources" / "samples" / "morning.jsonl.gz"
-AT = "08:30"  # local time of the sample's day: the floor is busy
 SIZES = ("1280x800", "1600x1000", "3840x2160")
 THEMES = ("dark", "light")
 INDEX = "index.html"
@@ -40,6 +40,17 @@ class Picture:
         """Its file's name."""
         return "-".join(filter(None, [self.view, self.layout, self.size, self.theme])) + ".png"
 
+    def write(self, folder: Path) -> bool:
+        """Write it into *folder*; whether that was possible."""
+        if self.view in ("floor", "wallboard"):
+            return floorlight(self.arguments(folder)) == 0
+        width, height = map(int, self.size.split("x"))
+        try:
+            return draw(self.view, (width, height), self.theme).save(str(folder / self.file))
+        except UserError as error:
+            sys.stderr.write(f"{self.file}: {error}\n")
+            return False
+
     def arguments(self, folder: Path) -> list[str]:
         """The command that writes it into *folder*."""
         layout = ["--layout", self.layout] if self.layout else []
@@ -48,8 +59,8 @@ class Picture:
 
 
 def pictures(sizes: Sequence[str] = SIZES, themes: Sequence[str] = THEMES) -> list[Picture]:
-    """The floor, and each layout of the wallboard, in every size and theme."""
-    screens: list[tuple[str, str | None]] = [("floor", None)]
+    """Every screen of the window, and each layout of the wallboard, in every size and theme."""
+    screens: list[tuple[str, str | None]] = [(name, None) for name in (START, "floor", *SCREENS)]
     screens += [("wallboard", layout) for layout in layout_names()]
     return [
         Picture(view, layout, size, theme) for view, layout in screens for size in sizes for theme in themes
@@ -59,7 +70,7 @@ def pictures(sizes: Sequence[str] = SIZES, themes: Sequence[str] = THEMES) -> li
 def write(wanted: Sequence[Picture], folder: Path, before: Path | None) -> int:
     """Write the pictures *wanted* and their page into *folder*; how many could not be made."""
     folder.mkdir(parents=True, exist_ok=True)
-    failed = sum(floorlight(picture.arguments(folder)) != 0 for picture in wanted)
+    failed = sum(not picture.write(folder) for picture in wanted)
     if before is not None and before.resolve() != folder.resolve():
         shutil.copytree(
             before, folder / "before", ignore=shutil.ignore_patterns("before"), dirs_exist_ok=True

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.pictures.review import INDEX, SIZES, THEMES, Picture, page, pictures, write
+from tests.pictures.screens import SCREENS, START, draw
 from tests.widgets.conftest import _nothing_survives, _qt_is_content  # noqa: F401
 
 FLOOR = Picture("floor", None, "1280x800", "dark")
@@ -17,11 +18,19 @@ FLOOR = Picture("floor", None, "1280x800", "dark")
 def test_that_every_screen_is_wanted_in_every_size_and_theme() -> None:
     wanted = pictures()
     assert len({picture.file for picture in wanted}) == len(wanted)
-    for screen in ("floor", "wallboard-floor", "wallboard-queues", "wallboard-distance"):
+    for screen in ("start", "floor", *SCREENS, "wallboard-floor", "wallboard-queues", "wallboard-distance"):
         found = {picture.file for picture in wanted if picture.file.startswith(f"{screen}-{SIZES[0][0]}")}
         assert len(found) <= len(SIZES) * len(THEMES)
         for size in SIZES:
             assert {f"{screen}-{size}-{theme}.png" for theme in THEMES} <= {one.file for one in wanted}
+
+
+@pytest.mark.parametrize("screen", [START, *SCREENS])
+def test_that_a_screen_opens_over_the_floor(qapp: QApplication, screen: str) -> None:
+    drawn = {name: draw(name, (1280, 800), "dark") for name in (screen, START, "inspector")}
+    assert (drawn[screen].width(), drawn[screen].height()) == (1280, 800)
+    others = [image for name, image in drawn.items() if name != screen]
+    assert drawn[screen] not in others
 
 
 def test_that_it_is_written_and_stands_beside_what_it_was(qapp: QApplication, tmp_path: Path) -> None:
