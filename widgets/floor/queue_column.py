@@ -272,8 +272,11 @@ class QueueColumn(PaintedWidget):
 
 
 def _fitting(theme: Theme, reason: str, room: int) -> str:
-    """As many of the flags of *reason*, worst first, as fit in *room* pixels; empty if none fits."""
+    """As many of the flags of *reason*, worst first, as fit in *room* pixels; empty if none fits.
+
+    Where the worst one does not fit, it goes without its goal, which is beside its figure.
+    """
     flags = reason.split(" · ")
-    while flags and theme.width(Type.SMALL, " · ".join(flags), STEPS[-1]) > room:
-        flags.pop()
-    return " · ".join(flags)
+    choices = [" · ".join(flags[:count]) for count in range(len(flags), 0, -1)]
+    choices.append(flags[0].partition(",")[0])
+    return next((text for text in choices if theme.width(Type.SMALL, text, STEPS[-1]) <= room), "")
