@@ -83,6 +83,7 @@ class App(QObject):
         self.inspector = Inspector(self.window.theme)
         self.inspector.filter_changed.connect(self._on_inspector_filter)
         self.window.add_place("inspector", self.inspector)
+        self.window.place_changed.connect(lambda _: self._show_inspection())
         self.window.settings_requested.connect(self._on_settings)
         self.window.manual_requested.connect(self._on_manual)
         for place in ("wallboard", "settings"):

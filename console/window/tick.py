@@ -318,7 +318,10 @@ class FloorSession(QObject):
 
     def inspect(self, wanted: str) -> Inspection:
         """The inspector's data: raw events with all words of *wanted*, and all problems."""
-        return inspection(self.desk, self.bridge.source, self.bridge.health.newest, wanted)
+        health = self.bridge.health
+        if not health.newest:
+            health.sample(self.desk, self.bridge.source)
+        return inspection(self.desk, self.bridge.source, health.newest, wanted)
 
     def acknowledge(self, flag: str) -> None:
         self.desk.acknowledge(flag)

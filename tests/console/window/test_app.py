@@ -99,6 +99,17 @@ def test_that_lines_that_are_no_events_are_told_and_found_in_the_inspector(
     assert "nonsense" in str(app._floor_session.inspect("").quarantine)
 
 
+def test_that_the_inspector_of_a_paused_recording_is_filled_as_it_opens(
+    app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_whole(app, qtbot, log_of(tmp_path, "nonsense", state("09:00:00")), at=f"{DAY}T09:00:00Z")
+    assert app._floor_session is not None
+    app._floor_session.bridge.rest()  # no tick fills it
+    app.window.go_to("inspector")
+    assert [finding.what for finding in app.inspector.quarantine.rows] != []
+    assert dict(app.inspector.counters.counters)["applied"] == "1"
+
+
 def test_that_a_recording_without_any_event_leaves_one_to_choose_another(
     app: App, qtbot: QtBot, tmp_path: Path
 ) -> None:
