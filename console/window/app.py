@@ -33,7 +33,7 @@ from console.views.wallboard.layouts import Layout
 from console.views.wallboard.wallboard import WallboardView, aged
 from console.window.chosen_views import choices_of, shown_choices
 from console.window.inspection import noted
-from console.window.tick import FloorSession, Log, placed
+from console.window.session import FloorSession, Log, placed
 from feeds.errors import UserError
 from feeds.transport.client import SourceClient
 from widgets.details.inspector import Inspector

@@ -27,7 +27,7 @@ from console.sources.source import session_of
 from console.window.app import App
 from console.window.displays import has_display
 from console.window.health import resident_bytes
-from console.window.tick import FloorSession
+from console.window.session import FloorSession
 from feeds.protocol.decoding import decode_chunk
 from feeds.protocol.frames import Arrival
 from feeds.transport.address import Address

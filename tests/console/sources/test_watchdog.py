@@ -19,7 +19,7 @@ from console.sources.watchdog import Watchdog
 from console.views.floor.choices import Choices
 from console.views.rows import FloorRows, Link
 from console.window.link import link_of
-from console.window.tick import FloorSession
+from console.window.session import FloorSession
 from feeds.events import instant, instant_text
 from feeds.protocol.session import Request, Session
 from feeds.transport.address import Address
