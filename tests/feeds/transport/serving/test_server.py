@@ -182,7 +182,7 @@ def test_that_a_console_that_takes_nothing_for_too_long_is_given_up(monkeypatch:
 
     def remark(line: str) -> None:
         remarks.append(line)
-        if "gone" in line:
+        if "disconnected" in line:
             gone.set()
 
     def many() -> Iterator[DueEvent]:
