@@ -29,10 +29,10 @@ test: .venv/ready ## the whole gate: format, lint, architecture, types, tests, b
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(MAKE) --no-print-directory coverage
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto $(addprefix --ignore=,$(MEASURED))
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --dist worksteal $(addprefix --ignore=,$(MEASURED))
 
 coverage: .venv/ready ## fail where branches of floor, metrics, flags and feeds are tested less than 97 %
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --cov --cov-report= $(MEASURED)
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --dist worksteal --cov --cov-report= $(MEASURED)
 	for part in $(COVERED); do $(BIN)/coverage report --include="$$part/*" --fail-under=97 || failed=1; done; \
 		[ -z "$$failed" ]
 
