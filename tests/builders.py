@@ -44,11 +44,11 @@ def floor_of(events: Sequence[JSON], horizon_ms: int | None = None, batch: int |
     floor = Floor(horizon_ms=horizon_ms)
     step = batch or max(1, len(events))
     for first in range(0, len(events), step):
-        tell(floor, events[first : first + step], first + 1)
+        send(floor, events[first : first + step], first + 1)
     return floor
 
 
-def tell(floor: Floor, events: Sequence[JSON], first_line: int = 1) -> None:
+def send(floor: Floor, events: Sequence[JSON], first_line: int = 1) -> None:
     """Tell *floor* some more events, which stand from line *first_line* on in its log."""
     if not events:
         return
@@ -77,7 +77,7 @@ class Scene:
         self.date = date
         self.stream = stream
         self.floor = Floor(site=site, horizon_ms=horizon_ms)
-        self.told: list[JSON] = []
+        self.sent: list[JSON] = []
         self.line = 0
         self.seq = 0
         self.clock = instant(f"{date}T00:00:00Z")
@@ -114,11 +114,11 @@ class Scene:
         """Have the floor apply one message as it stands."""
         event: Event | Control = ADAPTER.validate_json(json.dumps(message))
         self.line += 1
-        self.told.append(message)
+        self.sent.append(message)
         self.floor.apply(event, self.line, self.stream)
         return self
 
-    def tell(self, kind: str, /, **fields: Any) -> Self:
+    def send(self, kind: str, /, **fields: Any) -> Self:
         """Tell of an event now; a field that is None is left out."""
         self.seq += 1
         said = {name: value for name, value in fields.items() if value is not None}
@@ -130,10 +130,10 @@ class Scene:
             {"type": "hello", "protocol": 1, "source": source, "epoch": epoch, "at": self.text()}
         )
 
-    def snapshot(self, *told: JSON, seq: int | None = None, complete_since: str | None = None) -> Self:
+    def snapshot(self, *sent: JSON, seq: int | None = None, complete_since: str | None = None) -> Self:
         """Tell the present anew, by events as `said` makes them."""
         self.seq = self.seq if seq is None else seq
-        message: JSON = {"type": "snapshot", "at": self.text(), "seq": self.seq, "events": list(told)}
+        message: JSON = {"type": "snapshot", "at": self.text(), "seq": self.seq, "events": list(sent)}
         if complete_since is not None:
             message["complete_since"] = self.text(complete_since)
         return self.apply(message)
@@ -145,12 +145,12 @@ class Scene:
     # Definitions -----------------------------------------------------------------------------------
 
     def site(self, **fields: Any) -> Self:
-        return self.tell("site.profile", **fields)
+        return self.send("site.profile", **fields)
 
     def queue(
         self, queue: str, threshold: float = 20, target: float = 0.8, short: float = 0, channel: str = "voice"
     ) -> Self:
-        return self.tell(
+        return self.send(
             "queue.profile",
             queue=queue,
             channel=channel,
@@ -160,7 +160,7 @@ class Scene:
 
     def agent(self, *names: str, team: str | None = None, queues: Sequence[str] = ()) -> Self:
         for name in names:
-            self.tell("agent.profile", agent=name, team=team, queues=list(queues))
+            self.send("agent.profile", agent=name, team=team, queues=list(queues))
         return self
 
     def scheduled(self, agent: str, *activities: Activity, span: tuple[str, str] | None = None) -> Self:
@@ -173,15 +173,15 @@ class Scene:
             start, end = min(part["start"] for part in parts), max(part["end"] for part in parts)
         else:
             start, end = self.text(span[0]), self.text(span[1])
-        return self.tell("schedule.published", agent=agent, start=start, end=end, activities=parts)
+        return self.send("schedule.published", agent=agent, start=start, end=end, activities=parts)
 
     def excused(self, agent: str, start: str, end: str) -> Self:
-        return self.tell("schedule.exception", agent=agent, start=self.text(start), end=self.text(end))
+        return self.send("schedule.exception", agent=agent, start=self.text(start), end=self.text(end))
 
     # Agents ----------------------------------------------------------------------------------------
 
     def says(self, agent: str, state: str, reason: str | None = None) -> Self:
-        return self.tell("agent.state", agent=agent, state=state, reason=reason)
+        return self.send("agent.state", agent=agent, state=state, reason=reason)
 
     def available(self, *agents: str) -> Self:
         for agent in agents:
@@ -204,7 +204,7 @@ class Scene:
         direction: str | None = None,
         customer: str | None = None,
     ) -> Self:
-        return self.tell(
+        return self.send(
             "contact.queued",
             contact=contact,
             queue=queue,
@@ -214,37 +214,37 @@ class Scene:
         )
 
     def offered(self, contact: str, agent: str) -> Self:
-        return self.tell("contact.offered", contact=contact, agent=agent)
+        return self.send("contact.offered", contact=contact, agent=agent)
 
     def missed(self, contact: str, agent: str) -> Self:
-        return self.tell("contact.missed", contact=contact, agent=agent, cause="no_answer")
+        return self.send("contact.missed", contact=contact, agent=agent, cause="no_answer")
 
     def answered(self, contact: str, agent: str, queue: str | None = None) -> Self:
-        return self.tell("contact.answered", contact=contact, agent=agent, queue=queue)
+        return self.send("contact.answered", contact=contact, agent=agent, queue=queue)
 
     def held(self, contact: str, agent: str) -> Self:
-        return self.tell("contact.held", contact=contact, agent=agent)
+        return self.send("contact.held", contact=contact, agent=agent)
 
     def resumed(self, contact: str, agent: str) -> Self:
-        return self.tell("contact.resumed", contact=contact, agent=agent)
+        return self.send("contact.resumed", contact=contact, agent=agent)
 
     def transferred(self, contact: str, agent: str, kind: str = "blind") -> Self:
-        return self.tell("contact.transferred", contact=contact, agent=agent, kind=kind)
+        return self.send("contact.transferred", contact=contact, agent=agent, kind=kind)
 
     def released(self, contact: str, agent: str, wrap_up: bool = True) -> Self:
-        return self.tell("contact.released", contact=contact, agent=agent, wrap_up=wrap_up)
+        return self.send("contact.released", contact=contact, agent=agent, wrap_up=wrap_up)
 
     def wrapped(self, contact: str, agent: str) -> Self:
-        return self.tell("contact.wrapped", contact=contact, agent=agent)
+        return self.send("contact.wrapped", contact=contact, agent=agent)
 
     def abandoned(self, contact: str, queue: str) -> Self:
-        return self.tell("contact.abandoned", contact=contact, queue=queue)
+        return self.send("contact.abandoned", contact=contact, queue=queue)
 
     def deflected(self, contact: str, queue: str, to: str = "callback") -> Self:
-        return self.tell("contact.deflected", contact=contact, queue=queue, to=to)
+        return self.send("contact.deflected", contact=contact, queue=queue, to=to)
 
     def ended(self, contact: str, resolved: bool | None = None) -> Self:
-        return self.tell("contact.ended", contact=contact, resolved=resolved)
+        return self.send("contact.ended", contact=contact, resolved=resolved)
 
     def answered_after(self, seconds: float, contact: str, queue: str, agent: str) -> Self:
         """Queue a contact now, have it answered after so long, and released without a wrap-up at once."""
@@ -260,7 +260,7 @@ class Scene:
     # Outcomes --------------------------------------------------------------------------------------
 
     def surveyed(self, contact: str | None = None, agent: str | None = None, **answers: int) -> Self:
-        return self.tell("survey.answered", contact=contact, agent=agent, **answers)
+        return self.send("survey.answered", contact=contact, agent=agent, **answers)
 
     def bot(
         self,
@@ -270,11 +270,11 @@ class Scene:
         positive: bool | None = None,
     ) -> Self:
         """A bot session that starts now and ends a minute later."""
-        self.tell("bot.started", session=session, channel="chat", customer=customer).after(60)
-        return self.tell("bot.ended", session=session, outcome=outcome, positive=positive)
+        self.send("bot.started", session=session, channel="chat", customer=customer).after(60)
+        return self.send("bot.ended", session=session, outcome=outcome, positive=positive)
 
     def churned(self, customer: str) -> Self:
-        return self.tell("customer.churned", customer=customer)
+        return self.send("customer.churned", customer=customer)
 
     # Reading ---------------------------------------------------------------------------------------
 

@@ -89,15 +89,15 @@ def of_sources(events: Sequence[Event], seed: int, sources: int = 2) -> list[Eve
         counts[epoch] = counts.get(epoch, 0) + 1
         named[event["seq"]] = (epoch, counts[epoch])
     first = min(event["at"] for event in events)
-    told = [hello((home, part), first) for part in (0, 1) for home in range(sources)]
+    sent = [hello((home, part), first) for part in (0, 1) for home in range(sources)]
     speaking = None
     for event in events:
         epoch, seq = named[event["seq"]]
         if epoch != speaking:
-            told.append(hello(epoch, event["at"]))
+            sent.append(hello(epoch, event["at"]))
             speaking = epoch
-        told.append({**event, "seq": seq})
-    return told
+        sent.append({**event, "seq": seq})
+    return sent
 
 
 def hello(epoch: tuple[int, int], at: str) -> Event:

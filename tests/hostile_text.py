@@ -79,14 +79,14 @@ def floor_of_such_names(image: str = "/pic.png") -> Scene:
     for number in range(3):
         queue = hostile(f"q{number}", image) if number else "q0"
         name = hostile("queue", image) if number < 2 else None
-        scene.tell("queue.profile", queue=queue, name=name, service_level=goal, longest_wait_goal_seconds=30)
+        scene.send("queue.profile", queue=queue, name=name, service_level=goal, longest_wait_goal_seconds=30)
     team, lead = hostile("t", image), hostile("lead", image)
-    scene.tell("team.profile", team=team, name=hostile("team", image), lead=lead)
+    scene.send("team.profile", team=team, name=hostile("team", image), lead=lead)
     queues = [hostile("q1", image), hostile("q2", image), "q0"]
     for number in range(4):
         agent = hostile(f"a{number}", image)
         name = hostile("agent", image) if number % 2 else None
-        scene.tell("agent.profile", agent=agent, name=name, team=team, queues=queues).available(agent)
+        scene.send("agent.profile", agent=agent, name=name, team=team, queues=queues).available(agent)
         scene.scheduled(agent, ("on_queue", "09:00", "12:00"))
     for number, queue in enumerate(queues):
         contact = hostile(f"c{number}", image)
@@ -96,7 +96,7 @@ def floor_of_such_names(image: str = "/pic.png") -> Scene:
         scene.abandoned(hostile("gone", image), queue)
         if number < 2:
             scene.released(contact, hostile("a0", image)).wrapped(contact, hostile("a0", image))
-    scene.tell(
+    scene.send(
         "contact.signal",
         contact=hostile("c2", image),
         agent=hostile("a0", image),
@@ -105,7 +105,7 @@ def floor_of_such_names(image: str = "/pic.png") -> Scene:
         text=hostile("text", image),
     )
     scene.not_ready(hostile("a1", image), hostile("reason", image))
-    scene.tell("survey.answered", agent=hostile("a0", image), csat=4, comment=hostile("comment", image))
+    scene.send("survey.answered", agent=hostile("a0", image), csat=4, comment=hostile("comment", image))
     scene.bot(hostile("bot", image), "contained", customer=hostile("cu", image)).churned(hostile("cu", image))
     return scene.after(400)
 
@@ -113,7 +113,7 @@ def floor_of_such_names(image: str = "/pic.png") -> Scene:
 def log_of_such_names(folder: Path, *more: bytes) -> Path:
     """The same floor as a recording, with *more* lines at its end."""
     path = folder / "log.jsonl"
-    lines = [json.dumps(event, ensure_ascii=False).encode() for event in floor_of_such_names().told]
+    lines = [json.dumps(event, ensure_ascii=False).encode() for event in floor_of_such_names().sent]
     path.write_bytes(b"\n".join((*lines, *more)) + b"\n")
     return path
 

@@ -14,7 +14,7 @@ from tests.builders import JSON
 DATE = "2026-11-23"
 
 
-def told(at: str, kind: str, contact: str | None = None, agent: str | None = None, **fields: Any) -> JSON:
+def sent(at: str, kind: str, contact: str | None = None, agent: str | None = None, **fields: Any) -> JSON:
     """One event: of a contact, or where none is named of an agent's state *kind*."""
     moment = at if "T" in at else f"{DATE}T{at}Z"
     event: JSON = {"at": instant_text(instant(moment)), **fields}
@@ -40,20 +40,20 @@ def survey(at: str, contact: str, **answers: int) -> JSON:
 
 def zed(at: str) -> JSON:
     """The newest event so far, of an agent who has nothing to do with the others."""
-    return told(at, "available", agent="zed")
+    return sent(at, "available", agent="zed")
 
 
 def at(time: str) -> int:
     return instant(f"{DATE}T{time}Z")
 
 
-QUEUED = told("10:00:00", "queued", "c1")
-OFFERED = told("10:00:05", "offered", "c1", "ana")
-ANSWERED = told("10:00:10", "answered", "c1", "ana")
-HELD = told("10:00:30", "held", "c1", "ana")
-ENDED = told("10:01:00", "ended", "c1")
-DONE = told("10:01:00", "released", "c1", "ana", wrap_up=False)
-WRAPPING = told("10:01:00", "released", "c1", "ana")
+QUEUED = sent("10:00:00", "queued", "c1")
+OFFERED = sent("10:00:05", "offered", "c1", "ana")
+ANSWERED = sent("10:00:10", "answered", "c1", "ana")
+HELD = sent("10:00:30", "held", "c1", "ana")
+ENDED = sent("10:01:00", "ended", "c1")
+DONE = sent("10:01:00", "released", "c1", "ana", wrap_up=False)
+WRAPPING = sent("10:01:00", "released", "c1", "ana")
 LATE, HELP, ANA = "late", "queues.help.", "agents.ana."
 
 # What is told, and what then stands in a report of the day at its end.
@@ -74,8 +74,8 @@ SCENES: dict[str, tuple[list[JSON], dict[str, Any]]] = {
         [
             ANSWERED,
             WRAPPING,
-            told("10:01:40", "wrapped", "c1", "ana"),
-            told("10:01:20", "available", agent="ana"),
+            sent("10:01:40", "wrapped", "c1", "ana"),
+            sent("10:01:20", "available", agent="ana"),
         ],
         {
             LATE: 0,
@@ -92,7 +92,7 @@ SCENES: dict[str, tuple[list[JSON], dict[str, Any]]] = {
     ),
     # ana has said something at 10:20:00; the watermark is 10:29:00.
     "a too-late answer takes effect at the watermark, with its own wait": (
-        [QUEUED, told("10:20:00", "available", agent="ana"), zed("10:30:00"), ANSWERED],
+        [QUEUED, sent("10:20:00", "available", agent="ana"), zed("10:30:00"), ANSWERED],
         {
             LATE: 1,
             HELP + "waiting": 0,
@@ -129,7 +129,7 @@ SCENES: dict[str, tuple[list[JSON], dict[str, Any]]] = {
         },
     ),
     "an offer and a miss of a contact that is over still count": (
-        [QUEUED, ENDED, zed("11:00:00"), OFFERED, told("10:00:20", "missed", "c1", "ana", cause="no_answer")],
+        [QUEUED, ENDED, zed("11:00:00"), OFFERED, sent("10:00:20", "missed", "c1", "ana", cause="no_answer")],
         {
             LATE: 2,
             HELP + "deflected": 1,
@@ -144,7 +144,7 @@ SCENES: dict[str, tuple[list[JSON], dict[str, Any]]] = {
         {LATE: 1, ANA + "handled": 0, ANA + "state": "offline", ANA + "occupancy": None},
     ),
     "an abandonment at the moved instant counts, with its own wait": (
-        [told("10:00:30", "abandoned", "c1"), zed("11:00:00"), QUEUED],
+        [sent("10:00:30", "abandoned", "c1"), zed("11:00:00"), QUEUED],
         {
             LATE: 1,
             HELP + "started": 0,
@@ -155,25 +155,25 @@ SCENES: dict[str, tuple[list[JSON], dict[str, Any]]] = {
         },
     ),
     "a deflection at the moved instant is no entry at all": (
-        [told("10:00:30", "deflected", "c1", to="bot"), zed("11:00:00"), QUEUED],
+        [sent("10:00:30", "deflected", "c1", to="bot"), zed("11:00:00"), QUEUED],
         {LATE: 1, HELP + "started": 0, HELP + "waiting": 0, HELP + "offered": 0},
     ),
     # zed at 10:05:30: the watermark is 10:04:30.
     "a too-late release starts the wrap-up at the watermark": (
         [
-            told("10:00:00", "answered", "c1", "ana"),
-            told("10:05:00", "wrapped", "c1", "ana"),
+            sent("10:00:00", "answered", "c1", "ana"),
+            sent("10:05:00", "wrapped", "c1", "ana"),
             zed("10:05:30"),
-            told("10:04:00", "released", "c1", "ana"),
+            sent("10:04:00", "released", "c1", "ana"),
         ],
         {LATE: 1, ANA + "handled": 1, ANA + "average_talk_seconds": 270, ANA + "average_wrap_up_seconds": 30},
     ),
     "wrapped never takes effect before released": (
         [
-            told("10:00:00", "answered", "c1", "ana"),
-            told("10:05:00", "wrapped", "c1", "ana"),
+            sent("10:00:00", "answered", "c1", "ana"),
+            sent("10:05:00", "wrapped", "c1", "ana"),
             zed("11:00:00"),
-            told("10:04:00", "released", "c1", "ana"),
+            sent("10:04:00", "released", "c1", "ana"),
         ],
         {LATE: 1, ANA + "handled": 1, ANA + "average_talk_seconds": 3540, ANA + "average_wrap_up_seconds": 0},
     ),
@@ -182,9 +182,9 @@ SCENES: dict[str, tuple[list[JSON], dict[str, Any]]] = {
         [
             ANSWERED,
             WRAPPING,
-            told("10:30:00", "wrap_up", agent="ana"),
+            sent("10:30:00", "wrap_up", agent="ana"),
             zed("11:00:00"),
-            told("10:02:00", "not_ready", agent="ana"),
+            sent("10:02:00", "not_ready", agent="ana"),
         ],
         {
             LATE: 1,
@@ -196,41 +196,41 @@ SCENES: dict[str, tuple[list[JSON], dict[str, Any]]] = {
     ),
     "a too-late state completes no wrap-up begun after it": (
         [
-            told("10:15:00", "answered", "c1", "ana"),
-            told("10:20:00", "released", "c1", "ana"),
+            sent("10:15:00", "answered", "c1", "ana"),
+            sent("10:20:00", "released", "c1", "ana"),
             zed("11:00:00"),
-            told("10:10:00", "available", agent="ana"),
+            sent("10:10:00", "available", agent="ana"),
         ],
         {LATE: 1, ANA + "state": "wrap_up", ANA + "since": at("10:20:00"), ANA + "handled": 0},
     ),
     "a too-late state with none standing is in force from the watermark on": (
         [
-            told("09:00:00", "available", agent="ana"),
-            told("10:00:00", "answered", "c1", "ana"),
-            told("10:30:00", "released", "c1", "ana", wrap_up=False),
+            sent("09:00:00", "available", agent="ana"),
+            sent("10:00:00", "answered", "c1", "ana"),
+            sent("10:30:00", "released", "c1", "ana", wrap_up=False),
             zed("11:00:00"),
-            told("10:10:00", "not_ready", agent="ana", reason="lunch"),
+            sent("10:10:00", "not_ready", agent="ana", reason="lunch"),
         ],
         {LATE: 1, ANA + "state": "not_ready", ANA + "reason": "lunch", ANA + "since": at("10:59:00")},
     ),
     # 10:05 is moved to 10:59; 10:40 is above all that ana has, and so not late.
     "a state never gives way to one said before it": (
         [
-            told("10:20:00", "answered", "c1", "ana"),
-            told("10:30:00", "released", "c1", "ana", wrap_up=False),
+            sent("10:20:00", "answered", "c1", "ana"),
+            sent("10:30:00", "released", "c1", "ana", wrap_up=False),
             zed("11:00:00"),
-            told("10:05:00", "available", agent="ana"),
-            told("10:40:00", "not_ready", agent="ana", reason="break"),
+            sent("10:05:00", "available", agent="ana"),
+            sent("10:40:00", "not_ready", agent="ana", reason="break"),
         ],
         {LATE: 1, ANA + "state": "not_ready", ANA + "since": at("10:40:00")},
     ),
     # Both the release and the state that ended its wrap-up have happened; the release comes an hour late.
     "a wrap-up that was over before its release came is not begun": (
         [
-            told("10:00:00", "answered", "c1", "ana"),
-            told("10:05:00", "available", agent="ana"),
+            sent("10:00:00", "answered", "c1", "ana"),
+            sent("10:05:00", "available", agent="ana"),
             zed("11:00:00"),
-            told("10:04:00", "released", "c1", "ana"),
+            sent("10:04:00", "released", "c1", "ana"),
         ],
         {
             LATE: 1,
@@ -242,7 +242,7 @@ SCENES: dict[str, tuple[list[JSON], dict[str, Any]]] = {
         },
     ),
     "a contact that comes whole, an hour after it happened, is where it happened": (
-        [zed("11:00:00"), QUEUED, told("10:00:30", "abandoned", "c1")],
+        [zed("11:00:00"), QUEUED, sent("10:00:30", "abandoned", "c1")],
         {
             LATE: 0,
             HELP + "started": 1,
@@ -253,8 +253,8 @@ SCENES: dict[str, tuple[list[JSON], dict[str, Any]]] = {
     "an instant more than a day ahead does not move the watermark": (
         [
             QUEUED,
-            told("2026-11-25T10:00:00Z", "available", agent="zed"),
-            told("10:00:30", "available", agent="ana"),
+            sent("2026-11-25T10:00:00Z", "available", agent="zed"),
+            sent("10:00:30", "available", agent="ana"),
             ANSWERED,
         ],
         {LATE: 0, ANA + "state": "on_contact"},
@@ -264,7 +264,7 @@ SCENES: dict[str, tuple[list[JSON], dict[str, Any]]] = {
         [
             {"type": "site.profile", "at": f"{DATE}T09:00:00.000Z", "lateness_seconds": 5},
             QUEUED,
-            told("10:00:20", "available", agent="ana"),
+            sent("10:00:20", "available", agent="ana"),
             ANSWERED,
         ],
         {
@@ -274,7 +274,7 @@ SCENES: dict[str, tuple[list[JSON], dict[str, Any]]] = {
         },
     ),
     "a too-late end completes the talk at the watermark": (
-        [QUEUED, ANSWERED, told("10:40:00", "available", agent="ana"), zed("11:00:00"), ENDED],
+        [QUEUED, ANSWERED, sent("10:40:00", "available", agent="ana"), zed("11:00:00"), ENDED],
         {LATE: 1, ANA + "handled": 1, ANA + "average_talk_seconds": 3530, ANA + "state": "available"},
     ),
     "an end that comes late for nobody completes the talk when it happened": (
@@ -286,9 +286,9 @@ SCENES: dict[str, tuple[list[JSON], dict[str, Any]]] = {
         [
             profile("09:00:00", "ana", "north"),
             ANSWERED,
-            told("10:00:50", "released", "c1", "ana", wrap_up=False),
+            sent("10:00:50", "released", "c1", "ana", wrap_up=False),
             profile("11:00:00", "ana", "south"),
-            told("10:01:00", "ended", "c1", resolved=True),
+            sent("10:01:00", "ended", "c1", resolved=True),
         ],
         {
             LATE: 0,
@@ -299,19 +299,19 @@ SCENES: dict[str, tuple[list[JSON], dict[str, Any]]] = {
     # Not ready from 10:59:00 on, which the wrap-up hides until `wrapped`, of 10:30:00, comes.
     "a state moved to where a wrap-up hides it shows no sooner once the wrap-up is over": (
         [
-            told("10:00:00", "answered", "c1", "ana"),
-            told("10:20:00", "released", "c1", "ana"),
+            sent("10:00:00", "answered", "c1", "ana"),
+            sent("10:20:00", "released", "c1", "ana"),
             zed("11:00:00"),
-            told("10:10:00", "not_ready", agent="ana"),
-            told("10:30:00", "wrapped", "c1", "ana"),
+            sent("10:10:00", "not_ready", agent="ana"),
+            sent("10:30:00", "wrapped", "c1", "ana"),
         ],
         {LATE: 1, ANA + "state": "not_ready", ANA + "since": at("10:59:00"), ANA + "handled": 1},
     ),
     # ana's answer takes effect at 10:59:00, but she gave it before the survey.
     "an answer that comes too late is credited with the survey that was answered after it": (
         [
-            told("10:00:05", "answered", "c1", "ben"),
-            told("10:01:00", "held", "c1", "ben"),
+            sent("10:00:05", "answered", "c1", "ben"),
+            sent("10:01:00", "held", "c1", "ben"),
             survey("10:02:00", "c1", csat=5),
             zed("11:00:00"),
             ANSWERED,
@@ -324,24 +324,24 @@ SCENES: dict[str, tuple[list[JSON], dict[str, Any]]] = {
         {LATE: 0, ANA + "csat.n": 1},
     ),
     "a survey is not the one's who answered in its instant, but after it": (
-        [ANSWERED, survey("10:05:00", "c1", csat=5), told("10:05:00", "answered", "c1", "ben")],
+        [ANSWERED, survey("10:05:00", "c1", csat=5), sent("10:05:00", "answered", "c1", "ben")],
         {ANA + "csat.n": 1, "agents.ben.csat.n": 0},
     ),
     # It was over at 12:01:00, two hours after the last that happened to it.
     "what comes for a contact that nobody worked on for two hours opens nothing": (
-        [told("10:01:00", "released", "c1", "ana", wrap_up=False), zed("12:02:00.001"), QUEUED],
+        [sent("10:01:00", "released", "c1", "ana", wrap_up=False), zed("12:02:00.001"), QUEUED],
         {LATE: 1, HELP + "waiting": 0, HELP + "started": 0},
     ),
     "what comes for one that nobody worked on for less waits from the watermark on": (
-        [told("10:01:00", "missed", "c1", "ana", cause="declined"), zed("12:02:00"), QUEUED],
+        [sent("10:01:00", "missed", "c1", "ana", cause="declined"), zed("12:02:00"), QUEUED],
         {LATE: 1, HELP + "waiting": 1, HELP + "started": 1, HELP + "longest_wait_seconds": 7320},
     ),
     # The recording is the last that happened to it: at 10:59:00 it is not over.
     "a contact that was recorded since is not over": (
         [
-            told("10:00:30", "abandoned", "c1"),
+            sent("10:00:30", "abandoned", "c1"),
             ENDED,
-            told("10:59:30", "recorded", "c1", url="https://calls/1"),
+            sent("10:59:30", "recorded", "c1", url="https://calls/1"),
             zed("11:00:00"),
             QUEUED,
         ],
@@ -349,7 +349,7 @@ SCENES: dict[str, tuple[list[JSON], dict[str, Any]]] = {
     ),
     # The answer takes effect at 10:59:00; what was on time after it follows.
     "what follows a moved event takes effect no earlier": (
-        [QUEUED, OFFERED, WRAPPING, zed("11:00:00"), ANSWERED, told("11:00:30", "wrapped", "c1", "ana")],
+        [QUEUED, OFFERED, WRAPPING, zed("11:00:00"), ANSWERED, sent("11:00:30", "wrapped", "c1", "ana")],
         {
             LATE: 1,
             HELP + "started": 1,

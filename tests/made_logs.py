@@ -126,7 +126,7 @@ class Floor:
         """Have something done at a moment, or now if that is past."""
         self.later(at - self.now, action)
 
-    def tell(self, kind: str, /, **fields: Any) -> None:
+    def send(self, kind: str, /, **fields: Any) -> None:
         """Send an event now; a field that is None is left out."""
         said = {name: value for name, value in fields.items() if value is not None}
         self.events.append({"type": kind, "at": stamp(self.start, self.now), **said})
@@ -178,20 +178,20 @@ class Floor:
             "grace_seconds": self.maybe(0.3, 90),
             "lateness_seconds": self.maybe(0.3, 10),
         }
-        self.tell("site.profile", **fields, reasons=REASONS)
+        self.send("site.profile", **fields, reasons=REASONS)
         if self.chance(0.25):
             swapped = {**REASONS, "Errand": "break", "lunch": "break"}
             when = self.between(3600, 7200)
-            self.later(when, lambda: self.tell("site.profile", **fields, reasons=swapped))
+            self.later(when, lambda: self.send("site.profile", **fields, reasons=swapped))
 
     def define_queues(self) -> None:
         """Describe most of the queues and the teams, and forecast the work."""
         for queue in self.queues:
             if self.chance(0.9):
                 self.describe_queue(queue)
-            self.tell("forecast.published", queue=queue, intervals=self.forecast())
+            self.send("forecast.published", queue=queue, intervals=self.forecast())
         for team in self.teams:
-            self.tell("team.profile", team=team, name=team.title(), lead=self.maybe(0.5, "lead-1"))
+            self.send("team.profile", team=team, name=team.title(), lead=self.maybe(0.5, "lead-1"))
 
     def forecast(self) -> list[Fields]:
         """Some intervals of expected work."""
@@ -210,7 +210,7 @@ class Floor:
         usual = {"chats": "chat", "mail": "email"}.get(queue, "voice")
         level: Fields = {"threshold_seconds": self.rng.choice((10, 20, 20, 30, 60))}
         level["target"] = self.rng.choice((0.5, 0.8, 0.8, 0.9, 1.0))
-        self.tell(
+        self.send(
             "queue.profile",
             queue=queue,
             name=queue.title(),
@@ -252,7 +252,7 @@ class Floor:
 
     def describe(self, person: Person) -> None:
         """Describe an agent."""
-        self.tell(
+        self.send(
             "agent.profile",
             agent=person.name,
             name=person.name.title(),
@@ -288,7 +288,7 @@ class Floor:
 
     def publish(self, person: Person, plan: list[Fields]) -> None:
         """Publish an agent's whole plan."""
-        self.tell(
+        self.send(
             "schedule.published",
             agent=person.name,
             start=stamp(self.start, plan[0]["start"] * MINUTE),
@@ -305,7 +305,7 @@ class Floor:
             {"activity": "on_queue", "start": first, "end": last},
             {"activity": self.rng.choice(BREAKS), "start": middle, "end": middle + 10},
         ]
-        self.tell(
+        self.send(
             "schedule.published",
             agent=person.name,
             start=stamp(self.start, first * MINUTE),
@@ -316,7 +316,7 @@ class Floor:
     def excuse(self, person: Person) -> None:
         """Approve a stretch of absence."""
         first = self.now + self.pause(-1800, -600, 0, 600)
-        self.tell(
+        self.send(
             "schedule.exception",
             agent=person.name,
             start=stamp(self.start, first),
@@ -331,7 +331,7 @@ class Floor:
         if state != "wrap_up":
             for contact in [name for name, leg in person.legs.items() if leg == "wrapping"]:
                 del person.legs[contact]
-        self.tell("agent.state", agent=person.name, state=state, reason=reason)
+        self.send("agent.state", agent=person.name, state=state, reason=reason)
 
     def plan_work(self, person: Person, plan: list[Fields]) -> None:
         """Have an agent come, take the breaks planned more or less, and go."""
@@ -424,7 +424,7 @@ class Floor:
             return
         person = self.rng.choice(free)
         if self.chance(0.5):
-            self.tell("contact.offered", contact=call.name, agent=person.name)
+            self.send("contact.offered", contact=call.name, agent=person.name)
         self.answer(call, person)
 
     def enter(self, call: Call, queue: str, first: bool = False) -> None:
@@ -434,7 +434,7 @@ class Floor:
         direction = None
         if first:
             direction = "outbound" if call.outbound else self.maybe(0.3, "inbound")
-        self.tell(
+        self.send(
             "contact.queued",
             contact=call.name,
             queue=queue,
@@ -474,7 +474,7 @@ class Floor:
     def offer(self, call: Call, person: Person, stay: int) -> None:
         """Offer a contact, to be answered or missed in a while."""
         again = call.name in person.legs
-        self.tell("contact.offered", contact=call.name, agent=person.name)
+        self.send("contact.offered", contact=call.name, agent=person.name)
         if not again:
             person.legs[call.name] = "offered"
         missing = self.chance(0.15) and not again
@@ -494,7 +494,7 @@ class Floor:
         """Let an offer go by."""
         del person.legs[call.name]
         cause = self.rng.choice(("no_answer", "declined", "failed"))
-        self.tell("contact.missed", contact=call.name, agent=person.name, cause=cause)
+        self.send("contact.missed", contact=call.name, agent=person.name, cause=cause)
 
     def leave(self, call: Call, stay: int) -> None:
         """Lose patience, or be sent elsewhere."""
@@ -511,9 +511,9 @@ class Floor:
         self.drop_offers(call)
         call.queue = None
         if lot < 0.4 or not call.may_abandon:
-            self.tell("contact.deflected", contact=call.name, queue=queue, to=self.rng.choice(DEFLECTIONS))
+            self.send("contact.deflected", contact=call.name, queue=queue, to=self.rng.choice(DEFLECTIONS))
         else:
-            self.tell("contact.abandoned", contact=call.name, queue=queue)
+            self.send("contact.abandoned", contact=call.name, queue=queue)
         if call.may_abandon and self.chance(0.6):
             self.later(self.pause(0, 0, 5), lambda: self.finish(call))
 
@@ -526,7 +526,7 @@ class Floor:
     def answer(self, call: Call, person: Person) -> None:
         """Answer a contact, and go on with it."""
         queue = self.maybe(0.8, call.queue) if call.queue is not None else None
-        self.tell("contact.answered", contact=call.name, agent=person.name, queue=queue)
+        self.send("contact.answered", contact=call.name, agent=person.name, queue=queue)
         call.queue = None
         call.may_abandon = True
         self.drop_offers(call)
@@ -565,16 +565,16 @@ class Floor:
         agent = self.maybe(0.6, person.name)
         if self.chance(0.2):
             score = round(self.rng.uniform(-1, 1), 2)
-            self.tell("contact.sentiment", contact=call.name, score=score, agent=agent)
+            self.send("contact.sentiment", contact=call.name, score=score, agent=agent)
         if self.chance(0.1):
             signal = self.rng.choice(("silence", "crosstalk", "keyword", "script", "help_request"))
-            self.tell(
+            self.send(
                 "contact.signal", contact=call.name, agent=agent, signal=signal, text=self.maybe(0.5, "hm")
             )
 
     def hold(self, call: Call, person: Person) -> None:
         """Hold a contact for a while; now and then it ends like that."""
-        self.tell("contact.held", contact=call.name, agent=person.name)
+        self.send("contact.held", contact=call.name, agent=person.name)
         person.legs[call.name] = "held"
 
         def on() -> None:
@@ -583,7 +583,7 @@ class Floor:
             if self.chance(0.15):
                 self.close(call, person)
                 return
-            self.tell("contact.resumed", contact=call.name, agent=person.name)
+            self.send("contact.resumed", contact=call.name, agent=person.name)
             person.legs[call.name] = "talking"
             self.later(self.between(5, 120), lambda: self.work(call, person))
 
@@ -602,7 +602,7 @@ class Floor:
         queue = self.rng.choice(self.queues)
         self.mark(call, person, "warm", to_queue=queue)
         if self.chance(0.5):
-            self.tell("contact.held", contact=call.name, agent=person.name)
+            self.send("contact.held", contact=call.name, agent=person.name)
             person.legs[call.name] = "held"
         call.may_abandon = False
         self.enter(call, queue)
@@ -616,7 +616,7 @@ class Floor:
 
     def mark(self, call: Call, person: Person, kind: str, **to: str) -> None:
         """Tell of a transfer."""
-        self.tell("contact.transferred", contact=call.name, agent=person.name, kind=kind, **to)
+        self.send("contact.transferred", contact=call.name, agent=person.name, kind=kind, **to)
 
     def to_agent(self, call: Call, person: Person) -> None:
         """Consult a colleague, or send the contact on to them."""
@@ -627,7 +627,7 @@ class Floor:
         mate, manner = self.rng.choice(free), self.rng.choice(("consult", "warm", "blind"))
         if manner != "consult":
             self.mark(call, person, manner, to_agent=mate.name)
-        self.tell("contact.offered", contact=call.name, agent=mate.name)
+        self.send("contact.offered", contact=call.name, agent=mate.name)
         mate.legs.setdefault(call.name, "offered")
         if manner == "blind":
             self.release(call, person)
@@ -644,7 +644,7 @@ class Floor:
             else:
                 self.later(self.between(5, 60), lambda: self.work(call, person))
             return
-        self.tell("contact.answered", contact=call.name, agent=mate.name)
+        self.send("contact.answered", contact=call.name, agent=mate.name)
         mate.legs[call.name] = "talking"
         if manner == "consult":
             self.later(self.between(10, 60), lambda: self.release(call, mate))
@@ -659,7 +659,7 @@ class Floor:
         if call.over or person.legs.get(call.name) not in ("talking", "held"):
             return
         wrap_up = self.rng.choice((None, True, True, False))
-        self.tell("contact.released", contact=call.name, agent=person.name, wrap_up=wrap_up)
+        self.send("contact.released", contact=call.name, agent=person.name, wrap_up=wrap_up)
         if wrap_up is False:
             del person.legs[call.name]
             return
@@ -674,7 +674,7 @@ class Floor:
             else:
                 del person.legs[call.name]
                 code = self.maybe(0.5, "done")
-                self.tell("contact.wrapped", contact=call.name, agent=person.name, code=code)
+                self.send("contact.wrapped", contact=call.name, agent=person.name, code=code)
 
         self.later(self.between(0, 90), wrapped)
 
@@ -696,12 +696,12 @@ class Floor:
         self.drop_offers(call)
         answered = any(e["type"] == "contact.answered" and e["contact"] == call.name for e in self.events)
         resolved = self.maybe(0.4, self.chance(0.7)) if answered else None
-        self.tell("contact.ended", contact=call.name, resolved=resolved)
+        self.send("contact.ended", contact=call.name, resolved=resolved)
         for person in self.active(call):
             del person.legs[call.name]
         if answered and self.chance(0.2):
             url = f"https://recordings.example/{call.name}"
-            self.tell("contact.recorded", contact=call.name, url=url, seconds=self.maybe(0.5, 120))
+            self.send("contact.recorded", contact=call.name, url=url, seconds=self.maybe(0.5, 120))
         if answered and self.chance(0.5):
             self.later(self.between(0, 600), lambda: self.survey(call.name))
         if call.customer is not None and self.chance(0.3):
@@ -720,7 +720,7 @@ class Floor:
         """Let a customer answer some questions."""
         agent = self.maybe(0.3, self.rng.choice(self.people).name)
         asked = {"contact": contact, "agent": agent, "queue": self.maybe(0.3, self.rng.choice(self.queues))}
-        self.tell(
+        self.send(
             "survey.answered",
             **{**asked, **fields},
             csat=self.maybe(0.8, self.rng.randint(1, 5)),
@@ -738,7 +738,7 @@ class Floor:
         self.count += 1
         session, customer = f"session-{self.count}", self.maybe(0.8, self.rng.choice(self.customers))
         queue = self.rng.choice(self.queues)
-        self.tell(
+        self.send(
             "bot.started",
             session=session,
             channel="chat",
@@ -752,7 +752,7 @@ class Floor:
         outcome = self.rng.choice(("contained", "contained", "handed_over", "abandoned"))
         handed = outcome == "handed_over"
         name = f"contact-of-{session}"
-        self.tell(
+        self.send(
             "bot.ended",
             session=session,
             outcome=outcome,
@@ -765,7 +765,7 @@ class Floor:
 
     def churn(self) -> None:
         """Lose a customer."""
-        self.tell("customer.churned", customer=self.rng.choice(self.customers))
+        self.send("customer.churned", customer=self.rng.choice(self.customers))
 
     def supervise(self) -> None:
         """Listen in for a while."""
@@ -775,16 +775,16 @@ class Floor:
             "kind": self.rng.choice(("monitor", "whisper", "barge")),
             "contact": self.maybe(0.3, self.rng.choice(sorted(self.calls))) if self.calls else None,
         }
-        self.tell("supervision.started", **fields)
-        self.later(self.between(30, 300), lambda: self.tell("supervision.ended", **fields))
+        self.send("supervision.started", **fields)
+        self.later(self.between(30, 300), lambda: self.send("supervision.ended", **fields))
 
     def flag(self) -> None:
         """See to a flag."""
         if self.chance(0.5):
-            self.tell("flag.acknowledged", flag="longest-wait/sales", by="lead-1")
+            self.send("flag.acknowledged", flag="longest-wait/sales", by="lead-1")
         else:
             until = stamp(self.start, self.now + 10 * MINUTE)
-            self.tell("flag.snoozed", flag="adherence/agent-1", by="lead-1", until=until)
+            self.send("flag.snoozed", flag="adherence/agent-1", by="lead-1", until=until)
 
 
 def made_log(seed: int, contacts: int = 60, agents: int = 6) -> list[Event]:

@@ -67,7 +67,7 @@ def disagreements(floor: Floor, events: list[JSON], seed: int, dated: list[JSON]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_that_a_floor_told_in_order_agrees(seed: int) -> None:
+def test_that_a_floor_fed_in_order_agrees(seed: int) -> None:
     events = made_log(seed)
     floor = floor_of(events)
     assert disagreements(floor, events, seed) == []
@@ -76,7 +76,7 @@ def test_that_a_floor_told_in_order_agrees(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_that_a_floor_told_up_to_five_seconds_late_agrees(seed: int) -> None:
+def test_that_a_floor_fed_up_to_five_seconds_late_agrees(seed: int) -> None:
     events = made_log(seed)
     floor = floor_of(shuffled(events, seed))
     assert disagreements(floor, events, seed + 1) == []

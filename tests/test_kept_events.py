@@ -12,7 +12,7 @@ import pytest
 
 from console.floor.floor import Floor
 from feeds.events import instant, instant_text
-from tests.builders import JSON, floor_of, tell
+from tests.builders import JSON, floor_of, send
 
 START = instant("2026-03-02T08:00:00Z")
 SHARED = (ModuleType, type, FunctionType, BuiltinFunctionType, MethodType)
@@ -42,7 +42,7 @@ def numbered(events: Iterator[JSON]) -> list[JSON]:
     ]
 
 
-def contact_told(name: str, marks: int) -> Iterator[JSON]:
+def contact_events(name: str, marks: int) -> Iterator[JSON]:
     """A contact that is answered, marked as transferred so many times, and ends."""
     yield {"type": "contact.queued", "contact": name, "queue": "help"}
     yield {"type": "contact.answered", "contact": name, "agent": "ana"}
@@ -55,7 +55,7 @@ def contact_told(name: str, marks: int) -> Iterator[JSON]:
 def over(contacts: int, marks: int) -> Iterator[JSON]:
     """Contacts one after the other, then a quarter of an hour in which only zed comes and goes."""
     for number in range(contacts):
-        yield from contact_told(f"contact-{number:04d}", marks)
+        yield from contact_events(f"contact-{number:04d}", marks)
     for number in range(1000):
         state = "available" if number % 2 else "offline"
         yield {"type": "agent.state", "agent": "zed", "state": state}
@@ -69,13 +69,13 @@ def test_that_the_events_of_contacts_that_are_over_are_let_go() -> None:
 
 
 def test_that_an_open_contact_keeps_no_more_than_ten_thousand_events() -> None:
-    talk = list(contact_told("contact-1", 30_000))[:-2]
+    talk = list(contact_events("contact-1", 30_000))[:-2]
     events = numbered(iter(talk))
     floor = floor_of([])
     sizes = [kept_bytes(floor)]
     for first, last in ((0, 10_000), (10_000, 30_002)):
         for place in range(first, last, 1000):
-            tell(floor, events[place : min(last, place + 1000)], place + 1)
+            send(floor, events[place : min(last, place + 1000)], place + 1)
         sizes.append(kept_bytes(floor))
     assert floor.books.anomaly_counts == {"more than 10,000 events of one contact": 20_002}
     assert len(floor.books.anomalies) == 10_000
@@ -97,13 +97,13 @@ HINDRANCES: dict[str, list[JSON]] = {
 
 @pytest.mark.parametrize("hindrance", HINDRANCES)
 def test_that_an_agents_states_of_long_ago_are_kept_as_spans_alone(hindrance: str) -> None:
-    told = {"type": "agent.state", "agent": "ana"}
-    states = [{**told, "state": "available" if number % 2 else "offline"} for number in range(16_000)]
+    stated = {"type": "agent.state", "agent": "ana"}
+    states = [{**stated, "state": "available" if number % 2 else "offline"} for number in range(16_000)]
     first = HINDRANCES[hindrance]
     events = [*first, *numbered(iter(states))]
     events = [{**event, "seq": seq} for seq, event in enumerate(events, start=1)]
     floor = floor_of(events[:8000], batch=500)
     before = kept_bytes(floor)
     for place in range(8000, len(events), 500):
-        tell(floor, events[place : place + 500], place + 1)
+        send(floor, events[place : place + 500], place + 1)
     assert (kept_bytes(floor) - before) / 8000 <= 40

@@ -14,7 +14,7 @@ from tests.builders import JSON, figures, floor_of
 from tests.disorder import late_by_minutes, late_within
 from tests.made_logs import made_log
 from tests.test_brute_force import disagreements
-from tests.test_lateness import told, told_naively
+from tests.test_lateness import applied, applied_naively
 
 SEEDS = range(int(os.environ.get("FLOORLIGHT_SOAK", "8")))
 DEFINITIONS = ("agent.state", "site.profile", "queue.profile", "agent.profile", "team.profile")
@@ -22,7 +22,7 @@ DEFINITIONS = ("agent.state", "site.profile", "queue.profile", "agent.profile", 
 
 def present(events: Sequence[JSON], seed: int, left_out: float) -> list[JSON]:
     """What a source tells again: definitions, states and its open contacts, but for a share it lost."""
-    then, rng = told_naively(events), random.Random(seed)
+    then, rng = applied_naively(events), random.Random(seed)
     live = {entry.contact for entry in then.entries if entry.end is None}
     live |= {leg.contact for leg in then.legs if leg.live}
     known = {contact for contact in sorted(live) if rng.random() >= left_out}
@@ -65,9 +65,9 @@ def test_that_a_snapshot_among_late_events_does_what_the_naive_computation_makes
     events = made_log(seed, contacts=40, agents=5)
     late = late_by_minutes(events, seed, share=0.1) if seed % 2 else late_within(events, seed, 5000)
     arrivals = with_snapshot(events, late, seed, left_out)
-    floor = told(arrivals)
+    floor = applied(arrivals)
     assert disagreements(floor, arrivals, seed, dated(arrivals)) == []
-    assert floor.late == told_naively(arrivals).late
+    assert floor.late == applied_naively(arrivals).late
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -75,7 +75,7 @@ def test_that_nothing_from_a_source_changes_what_was_before_its_snapshot(seed: i
     events = made_log(seed, contacts=40, agents=5)
     arrivals = with_snapshot(events, late_by_minutes(events, seed, share=0.2), seed, 0)
     cut = next(place for place, event in enumerate(arrivals) if event["type"] == "snapshot")
-    before, after = told(arrivals[: cut + 1]), told(arrivals)
+    before, after = applied(arrivals[: cut + 1]), applied(arrivals)
     at = instant(arrivals[cut]["at"]) - 1
     assert figures(after, at) == figures(before, at)
 
@@ -87,7 +87,7 @@ def test_that_the_naive_computation_takes_what_comes_after_no_earlier_than_the_s
     queued = event("contact.queued", "10:00:00", 1, contact="c1", queue="help")
     snapshot = {**event("snapshot", "10:05:00", 4), "events": [queued]}
     answered = event("contact.answered", "10:01:00", 5, contact="c1", agent="ana")
-    floor = told_naively([queued, snapshot, answered])
+    floor = applied_naively([queued, snapshot, answered])
     [leg] = floor.legs
     assert leg.answered == brute_force.millis("2026-11-23T10:05:00Z")
     assert floor.late == 0

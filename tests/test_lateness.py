@@ -109,7 +109,7 @@ def counted_calls(events: int) -> Iterator[list[int]]:
         sys.setprofile(before)
 
 
-def told(events: Sequence[JSON]) -> Floor:
+def applied(events: Sequence[JSON]) -> Floor:
     """A floor told of events in batches, as long as that does not go on for ever."""
     with counted_calls(len(events)):
         return floor_of(events, batch=100)
@@ -142,7 +142,7 @@ def long_contact(events: int) -> list[JSON]:
     ]
 
 
-def test_that_a_contact_told_in_order_costs_no_more_for_its_length() -> None:
+def test_that_a_contact_sent_in_order_costs_no_more_for_its_length() -> None:
     assert calls_an_event(long_contact(4000)) <= 1.5 * calls_an_event(long_contact(400))
 
 
@@ -162,7 +162,7 @@ def test_that_delays_up_to_the_lateness_say_what_the_log_in_order_says(
 ) -> None:
     events = log(seed, part)
     whole = floor_of(events)
-    late = told(late_within(events, seed, lateness_of(events)))
+    late = applied(late_within(events, seed, lateness_of(events)))
     for at in (whole.latest, max(whole.latest - back, whole.since)):
         assert figures(late, at, length) == figures(whole, at, length)
     assert late.late == 0
@@ -174,7 +174,7 @@ def test_that_delays_up_to_the_lateness_say_what_the_log_in_order_says(
 def test_that_delays_up_to_the_lateness_from_several_sources_say_the_same(seed: int, back: int) -> None:
     events = log(seed)
     whole = floor_of(of_sources(events, seed))
-    late = told(of_sources(late_within(events, seed, lateness_of(events)), seed))
+    late = applied(of_sources(late_within(events, seed, lateness_of(events)), seed))
     at = max(whole.latest - back, whole.since)
     assert figures(late, at) == figures(whole, at)
     assert late.late == 0
@@ -192,15 +192,15 @@ def test_that_the_naive_computation_takes_delays_up_to_the_lateness_as_in_order(
     assert reports[:2] == reports[2:4] == reports[4:]
     # Events of one instant from several sources have another order among them.
     sources = of_sources(events, seed), of_sources(late, seed)
-    whole, disordered = (brute_force.report([json.dumps(each) for each in told]) for told in sources)
+    whole, disordered = (brute_force.report([json.dumps(each) for each in applied]) for applied in sources)
     assert disordered == whole
-    assert told_naively(late).late == 0
+    assert applied_naively(late).late == 0
 
 
 # Later than that -----------------------------------------------------------------------------------
 
 
-def told_naively(events: Sequence[JSON]) -> brute_force.Floor:
+def applied_naively(events: Sequence[JSON]) -> brute_force.Floor:
     arrivals = brute_force.read_steps([json.dumps(event) for event in events])
     return brute_force.fold(brute_force.settle(arrivals), sys.maxsize)
 
@@ -210,10 +210,10 @@ def told_naively(events: Sequence[JSON]) -> brute_force.Floor:
 def test_that_late_events_do_what_the_naive_computation_makes_of_them(seed: int, disorder: str) -> None:
     events = DISORDERS[disorder](log(seed, 3 + seed % 6), seed)
     with tiny_blocks(16_384 if seed % 2 else 16):
-        floor = told(events)
+        floor = applied(events)
         dated = [event for event in events if event["type"] != "hello"]
         assert disagreements(floor, events, seed, dated) == []
-    assert floor.late == told_naively(events).late
+    assert floor.late == applied_naively(events).late
 
 
 Open = set[tuple[str, ...]]
@@ -254,7 +254,7 @@ def sorted_within_sources(events: Sequence[JSON]) -> list[JSON]:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_that_the_naive_computation_leaves_no_ghost(seed: int, disorder: str) -> None:
     events = DISORDERS[disorder](log(seed, 3 + seed % 6), seed)
-    late, whole = told_naively(events), told_naively(in_order(events))
+    late, whole = applied_naively(events), applied_naively(in_order(events))
     ours, theirs = naively_open(late), naively_open(whole)
     assert ours <= theirs
     # Of a contact that was over when they came, what was told too late opens nothing.
@@ -280,10 +280,10 @@ def test_that_what_is_open_in_the_end_is_what_the_log_in_order_leaves_open(
     seed: int, part: int, disorder: str
 ) -> None:
     events = DISORDERS[disorder](log(seed, part), seed)
-    floor, whole, naive = told(events), floor_of(in_order(events)), told_naively(events)
+    floor, whole, naive = applied(events), floor_of(in_order(events)), applied_naively(events)
     assert waiting_of(floor) <= waiting_of(whole)
     assert waiting_of(whole) - waiting_of(floor) <= naive.refused
-    unknown = {leg.agent for leg in told_naively(in_order(events)).legs if leg.contact in naive.refused}
+    unknown = {leg.agent for leg in applied_naively(in_order(events)).legs if leg.contact in naive.refused}
     ours, theirs = states_of(floor), states_of(whole)
     assert ours.keys() == theirs.keys()
     assert {name: ours[name] for name in ours if name not in unknown} == {
@@ -296,7 +296,7 @@ def test_that_what_is_open_in_the_end_is_what_the_log_in_order_leaves_open(
 def test_that_no_wait_grows_because_a_few_events_come_an_hour_late(seed: int, part: int) -> None:
     events = log(seed, part)
     late_ones = delayed(events, seed, movable, 0.01, HOUR, HOUR)
-    floor, whole = told(late_ones), floor_of(events)
+    floor, whole = applied(late_ones), floor_of(events)
     ours, theirs = (report(each, rolling(each.latest, MINUTE))["floor"] for each in (floor, whole))
     assert ours["waiting"] == theirs["waiting"]
     assert (ours["longest_wait_seconds"] or 0) <= (theirs["longest_wait_seconds"] or 0)
@@ -312,7 +312,7 @@ BUSY = ("ON_CONTACT", "HOLD", "WRAP_UP")
 @given(seeds, st.sampled_from(["in order", *DISORDERS]), st.integers(0, 60 * MINUTE))
 def test_that_every_agents_times_fill_the_window(seed: int, disorder: str, back: int) -> None:
     events = log(seed)
-    floor = told(events if disorder == "in order" else DISORDERS[disorder](events, seed))
+    floor = applied(events if disorder == "in order" else DISORDERS[disorder](events, seed))
     window = rolling(floor.latest - back, 20 * MINUTE)
     reading, rows = Reading(floor, window), report(floor, window)["agents"]
     for name, row in rows.items():
@@ -357,7 +357,7 @@ def busy_spans(leg: Any) -> list[tuple[int, int]]:
 @given(seeds, disorders)
 def test_that_handle_times_are_the_time_agents_were_busy(seed: int, disorder: str) -> None:
     events = DISORDERS[disorder](log(seed), seed)
-    floor, naive = told(events), told_naively(events)
+    floor, naive = applied(events), applied_naively(events)
     window = rolling(floor.latest, floor.latest - floor.since + 1)
     rows = report(floor, window)["agents"]
     for name in single_handed(naive):
@@ -372,7 +372,7 @@ def test_that_handle_times_are_the_time_agents_were_busy(seed: int, disorder: st
 @few
 @given(seeds, parts, disorders, st.integers(0, 3 * HOUR))
 def test_that_no_duration_is_negative(seed: int, part: int, disorder: str, back: int) -> None:
-    floor = told(DISORDERS[disorder](log(seed, part), seed))
+    floor = applied(DISORDERS[disorder](log(seed, part), seed))
     for length in (MINUTE, 30 * MINUTE, 3 * HOUR):
         window = rolling(max(floor.latest - back, floor.since), length)
         check_sane(report(floor, window))

@@ -19,7 +19,7 @@ from console.metrics.reading.windows import day, intervals, rolling
 from console.metrics.report import report
 from feeds.events import instant, instant_text
 from tests import brute_force
-from tests.builders import JSON, figures, floor_of, tell, tiny_blocks
+from tests.builders import JSON, figures, floor_of, send, tiny_blocks
 from tests.made_logs import made_log, shuffled
 from tests.test_brute_force import check_account, differences
 
@@ -42,7 +42,7 @@ def log(seed: int) -> list[JSON]:
 
 
 @cache
-def floor_told(seed: int) -> Floor:
+def floor_with(seed: int) -> Floor:
     return floor_of(log(seed))
 
 
@@ -54,7 +54,7 @@ def floor_told(seed: int) -> Floor:
 def test_that_readings_in_any_order_say_the_same(
     seed: int, asked: list[tuple[int, int | None]], rng: Any
 ) -> None:
-    floor = floor_told(seed)
+    floor = floor_with(seed)
     first = {moment: figures(floor, floor.latest - moment[0], moment[1]) for moment in asked}
     again = list(asked)
     rng.shuffle(again)
@@ -63,17 +63,15 @@ def test_that_readings_in_any_order_say_the_same(
 
 @few
 @given(seeds, moments)
-def test_that_reading_while_it_is_told_disturbs_nothing(
-    seed: int, asked: list[tuple[int, int | None]]
-) -> None:
+def test_that_reading_between_events_disturbs_nothing(seed: int, asked: list[tuple[int, int | None]]) -> None:
     events = log(seed)
     with tiny_blocks():
         floor = floor_of([])
         for first in range(0, len(events), 60):
-            tell(floor, events[first : first + 60], first + 1)
+            send(floor, events[first : first + 60], first + 1)
             for back, length in asked[:2]:
                 figures(floor, floor.latest - back, length)
-        quiet = floor_told(seed)
+        quiet = floor_with(seed)
         assert [figures(floor, floor.latest - back, length) for back, length in asked] == [
             figures(quiet, quiet.latest - back, length) for back, length in asked
         ]
@@ -84,7 +82,7 @@ def test_that_reading_while_it_is_told_disturbs_nothing(
 def test_that_a_reading_of_an_instant_is_that_of_the_log_cut_there(
     seed: int, back: int, length: int | None
 ) -> None:
-    whole = floor_told(seed)
+    whole = floor_with(seed)
     at = max(whole.latest - back, whole.since)
     cut = floor_of([event for event in log(seed) if instant(event["at"]) <= at])
     assert figures(whole, at, length) == figures(cut, at, length)
@@ -105,7 +103,7 @@ def test_that_a_reading_of_the_past_is_not_changed_by_what_comes_late(
 @few
 @given(seeds, st.sampled_from([15, 30, 60]))
 def test_that_intervals_add_up_to_what_they_span(seed: int, minutes: int) -> None:
-    floor = floor_told(seed)
+    floor = floor_with(seed)
     spans = list(intervals(floor.site.at(floor.latest), floor.since, floor.latest, minutes))
     found = [report(floor, span)["floor"] for span in spans]
     whole = report(floor, rolling(floor.latest, floor.latest - spans[0].start + 1))["floor"]
@@ -123,13 +121,13 @@ def test_that_intervals_add_up_to_what_they_span(seed: int, minutes: int) -> Non
 def test_that_any_split_into_batches_says_the_same(
     seed: int, sizes: list[int], length: int | None, is_tiny: bool
 ) -> None:
-    events, whole = log(seed), floor_told(seed)
+    events, whole = log(seed), floor_with(seed)
     with tiny_blocks(16 if is_tiny else 16_384):
         split = floor_of([])
         first = 0
         while first < len(events):
             size = sizes[first % len(sizes)]
-            tell(split, events[first : first + size], first + 1)
+            send(split, events[first : first + size], first + 1)
             first += size
         assert figures(split, whole.latest, length) == figures(whole, whole.latest, length)
 
@@ -139,7 +137,7 @@ def test_that_any_split_into_batches_says_the_same(
 def test_that_events_up_to_five_seconds_late_say_the_same(
     seed: int, order: int, back: int, length: int | None
 ) -> None:
-    whole = floor_told(seed)
+    whole = floor_with(seed)
     late = floor_of(shuffled(log(seed), order))
     at = whole.latest - back
     assert figures(late, at, length) == figures(whole, at, length)
@@ -149,7 +147,7 @@ def test_that_events_up_to_five_seconds_late_say_the_same(
 @few
 @given(seeds, st.integers(0, 10_000))
 def test_that_late_events_in_tiny_blocks_say_the_same(seed: int, order: int) -> None:
-    whole = floor_told(seed)
+    whole = floor_with(seed)
     with tiny_blocks():
         late = floor_of(shuffled(log(seed), order), batch=30)
         for back in (0, 40 * MINUTE, 100 * MINUTE):
@@ -161,9 +159,9 @@ def test_that_late_events_in_tiny_blocks_say_the_same(seed: int, order: int) -> 
 def test_that_repeated_events_change_nothing(seed: int, order: int) -> None:
     events = log(seed)
     again = [event for event in shuffled(events, order) for _ in range(1 + event["seq"] % 2)]
-    told = floor_of(again)
-    assert told.duplicates == sum(event["seq"] % 2 for event in events)
-    assert figures(told, told.latest, None) == figures(floor_told(seed), told.latest, None)
+    repeated = floor_of(again)
+    assert repeated.duplicates == sum(event["seq"] % 2 for event in events)
+    assert figures(repeated, repeated.latest, None) == figures(floor_with(seed), repeated.latest, None)
 
 
 # The horizon ---------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ def lawless_event(rng: random.Random) -> JSON:
     return event
 
 
-def told_at_one_line(events: list[JSON]) -> Floor:
+def applied_at_one_line(events: list[JSON]) -> Floor:
     floor = Floor(horizon_ms=None)
     for event in events:
         floor.apply(ADAPTER.validate_json(json.dumps(event)))
@@ -63,16 +63,16 @@ def test_that_anomalies_are_those_of_the_log_in_order(seed: int) -> None:
     assert sum(whole.books.anomaly_counts.values()) > 40
     assert late.late == 0
     assert dict(late.books.anomaly_counts) == dict(whole.books.anomaly_counts)
-    assert sorted((each.line, each.reason) for each in told_at_one_line(events).books.anomalies.values()) == [
-        (0, reason) for reason in sorted(whole.books.anomaly_counts.elements())
-    ]
+    assert sorted(
+        (each.line, each.reason) for each in applied_at_one_line(events).books.anomalies.values()
+    ) == [(0, reason) for reason in sorted(whole.books.anomaly_counts.elements())]
     assert figures(late, late.latest, None) == figures(whole, whole.latest, None)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_that_anomalies_which_share_a_line_are_those_of_the_log_in_order(seed: int) -> None:
     events = lawless_log(seed)
-    whole, late = told_at_one_line(events), told_at_one_line(late_within(events, seed, MINUTE))
+    whole, late = applied_at_one_line(events), applied_at_one_line(late_within(events, seed, MINUTE))
     assert dict(late.books.anomaly_counts) == dict(whole.books.anomaly_counts)
     assert len(late.books.anomalies) == sum(late.books.anomaly_counts.values())
 

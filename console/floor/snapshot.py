@@ -40,14 +40,14 @@ def replace_present(floor: FloorState, snapshot: Snapshot, epoch: Epoch, define:
         floor.blind_spans.append((floor.latest, complete_since))
     floor.extend_coverage(complete_since)
     epoch.skip_to(snapshot.seq)
-    retelling = SnapshotChanges(floor, at, epoch.order + snapshot.seq)
-    contacts = retelling.read(present, epoch.order, define)
+    changes = SnapshotChanges(floor, at, epoch.order + snapshot.seq)
+    contacts = changes.read(present, epoch.order, define)
     lost = [contact for contact in floor.open_contacts(epoch.source) if contact.name not in contacts]
     for name, events in contacts.items():
-        retelling.apply(floor.contact(name), events)
+        changes.apply(floor.contact(name), events)
     for contact in lost:
-        retelling.lose(contact, contact.open_parts)
-    retelling.finish()
+        changes.lose(contact, contact.open_parts)
+    changes.finish()
     epoch.watermark.snapshot_at = max(epoch.watermark.snapshot_at, at)
 
 
@@ -61,10 +61,10 @@ class SnapshotChanges:
         self._wrapping: dict[Contact, None] = {}
         self._changed: dict[Agent, int] = {}
 
-    def read(self, told: list[Event], order: int, define: Define) -> dict[str, list[KeptEvent]]:
+    def read(self, sent: list[Event], order: int, define: Define) -> dict[str, list[KeptEvent]]:
         """Apply events not of contacts; returns those of each contact, with keys before all of *order*."""
         floor, contacts = self._floor, dict[str, list[KeptEvent]]()
-        for place, event in enumerate(told, order - len(told)):
+        for place, event in enumerate(sent, order - len(sent)):
             at = instant(event.at)
             floor.latest = max(floor.latest, at)
             if isinstance(event, OfContact):
@@ -106,19 +106,19 @@ class SnapshotChanges:
             self._note(contact, signals)
         _touch(contact, *max(arrival.key for arrival in arrivals))
 
-    def _insert(self, contact: Contact, told: list[KeptEvent]) -> None:
-        """Fold *told* into the known events of *contact*, and lose what they leave open but *told* does not.
+    def _insert(self, contact: Contact, sent: list[KeptEvent]) -> None:
+        """Fold *sent* into the known events of *contact*, and lose what they leave open but *sent* does not.
 
-        If *told* leaves open what they do not, it replaces them.
+        If *sent* leaves open what they do not, it replaces them.
         """
         known = contact.events
         said = {_said(arrival) for arrival in known}
         base = contact.base.last_at, contact.base.last_order
-        new = [arrival for arrival in told if arrival.key > base and _said(arrival) not in said]
-        if not new and len(told) == len(known):
+        new = [arrival for arrival in sent if arrival.key > base and _said(arrival) not in said]
+        if not new and len(sent) == len(known):
             return
         is_new = contact.base is NEW and not known
-        parts = None if is_new else self._floor.folding.parts_of(contact, told)
+        parts = None if is_new else self._floor.folding.parts_of(contact, sent)
         self._keep(contact, [*known, *new])
         self._fold(contact)
         if parts is None:
@@ -127,20 +127,20 @@ class SnapshotChanges:
         if stay in (None, whole_stay) and legs <= whole_legs:
             self.lose(contact, (whole_stay if stay is None else None, whole_legs - legs))
         else:
-            self._replace(contact, told)
+            self._replace(contact, sent)
 
-    def _replace(self, contact: Contact, told: list[KeptEvent]) -> None:
-        """Drop what *contact* had open when *told* begins, and continue from *told* alone."""
+    def _replace(self, contact: Contact, sent: list[KeptEvent]) -> None:
+        """Drop what *contact* had open when *sent* begins, and continue from *sent* alone."""
         if contact.base is not NEW:
-            self._take_up_anew(contact, told[0].at)
-        first = told[0]
+            self._withdraw_facts(contact, sent[0].at)
+        first = sent[0]
         earlier = [arrival for arrival in contact.events if arrival.at < first.at]
         agents = frozenset(leg.agent.index for leg in (*contact.legs, *contact.past_legs))
         loss = KeptEvent(first.at, first.order - 1, first.line, first.at, Loss(True, agents))
-        self._keep(contact, [*earlier, loss, *told])
+        self._keep(contact, [*earlier, loss, *sent])
         self._fold(contact)
 
-    def _take_up_anew(self, contact: Contact, since: int) -> None:
+    def _withdraw_facts(self, contact: Contact, since: int) -> None:
         """Withdraw the facts of a *contact* that was over from *since* (ms) on: the snapshot has it open."""
         contact.base = NEW
         books = self._floor.books

@@ -31,7 +31,7 @@ from feeds.unicode_text import close_reason
 HEARTBEAT_SECONDS = 5.0
 REFUSED, WRONG_PROTOCOL, NOT_FIRST, TOO_SLOW = 4400, 4406, 4409, 4408
 TOO_LARGE, TOO_BUSY = 1009, 1013
-_TOLD_AHEAD_MS = 20_000
+_CLOCK_AHEAD_MS = 20_000
 
 # Required fields of each verb, besides its agent or contact.
 _NEEDED: dict[str, tuple[str, ...]] = {
@@ -77,7 +77,7 @@ class ConsoleSession:
     ignored: int = 0
     _place: int = 0
     _skip_to: int = 0
-    _told_at: int = 0
+    _clock_sent_at: int = 0
     _alias: str | None = None
     _in_flight: int = 0
     _ready: list[bytes] = field(default_factory=list)
@@ -217,7 +217,7 @@ class ConsoleSession:
         self._ready.insert(0, self._hello(self.stream, resumed, now))
 
     def _hello(self, stream: Stream, resumed: bool, now: int) -> bytes:
-        self._told_at = now
+        self._clock_sent_at = now
         return msgspec.json.encode(
             {
                 "type": "hello",
@@ -320,14 +320,14 @@ class ConsoleSession:
         if not texts:
             return None
         self.sent = page.last
-        if self.broadcast.is_unpaced and now > self._told_at + _TOLD_AHEAD_MS:
+        if self.broadcast.is_unpaced and now > self._clock_sent_at + _CLOCK_AHEAD_MS:
             # The console's clock follows the events, so send this first.
             texts = [self.heartbeat(now, page.before), *texts]
         return texts[0] if len(texts) == 1 else b"[" + b",".join(texts) + b"]"
 
     def heartbeat(self, now: int, seq: int | None = None) -> bytes:
         """A heartbeat at *now* (ms), with the last seq sent."""
-        self._told_at = now
+        self._clock_sent_at = now
         return b'{"type":"heartbeat","at":"%s","seq":%d}' % (
             instant_text(now).encode(),
             self.sent if seq is None else seq,

@@ -75,7 +75,7 @@ class Hearing:
             _log.debug("traceback", exc_info=broken)
             error = f"it failed unexpectedly: {type(broken).__name__}"
         console_session.answer(command.id, error)
-        self.switch.on_told()
+        self.switch.on_events()
 
     @property
     def is_open(self) -> bool:
@@ -123,7 +123,7 @@ class DirectClient:
         self._hearing = Hearing(switch, session, passed)
         self._news = asyncio.Event()
         self._change: tuple[str | None, float] | None = None
-        self._told = SessionState.CONNECTING
+        self._reported = SessionState.CONNECTING
 
     @property
     def address(self) -> PlatformAddress:
@@ -135,7 +135,7 @@ class DirectClient:
         Raises ConnectError if the first connection fails, or the switch refuses permanently.
         """
         self._news = asyncio.Event()  # of this loop: a broken feed runs again in another
-        self.switch.on_told = self._news.set
+        self.switch.on_events = self._news.set
         keeping = asyncio.create_task(self.switch.run(self._changed), name="switch")
         try:
             while not keeping.done():
@@ -170,18 +170,18 @@ class DirectClient:
             return
         self._hearing.close()
         self.session.retry_at = self._passed() + wait
-        if self._told is not SessionState.LOST:  # a change, not each try
+        if self._reported is not SessionState.LOST:  # a change, not each try
             changed(ConnectionChange(SessionState.LOST, reason, self.session.age(self._passed()), wait))
-        self._told = SessionState.LOST
+        self._reported = SessionState.LOST
 
     def _report_state(self, changed: Changed) -> None:
         state = self.session.state
         if (
             self._hearing.is_open
-            and state is not self._told
+            and state is not self._reported
             and state in (SessionState.LIVE, SessionState.STALE)
         ):
-            self._told = state
+            self._reported = state
             changed(ConnectionChange(state, age=self.session.age(self._passed())))
 
     async def _rest(self, keeping: asyncio.Task[None]) -> None:

@@ -23,12 +23,12 @@ class PlatformAddress(Protocol):
 class Platform(CommandHandler, Protocol):
     """One switch. Owned by one loop; `run` keeps the connection, `broadcast` has its events.
 
-    `on_told` is called after each new event, `remark` receives notes for the user, one line each. `banner` is
+    `on_events` is called after new events, `remark` receives notes for the user, one line each. `banner` is
     how the switch identifies itself, `player` the clock for a server.
     """
 
     broadcast: Broadcast
-    on_told: Callable[[], None]
+    on_events: Callable[[], None]
     remark: Callable[[str], None]
     banner: str
 

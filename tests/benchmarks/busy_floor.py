@@ -22,10 +22,10 @@ _SOURCE = "bench"
 
 
 def main() -> None:
-    told = list(busy_day())
-    edge = told[MORNING].due
+    day = list(busy_day())
+    edge = day[MORNING].due
     broadcast = Broadcast(_SOURCE, "busy", 1.0)
-    server = FloorServer(broadcast, Player(told, 1.0, edge), Endpoint("127.0.0.1", 0, None, None), waits=True)
+    server = FloorServer(broadcast, Player(day, 1.0, edge), Endpoint("127.0.0.1", 0, None, None), waits=True)
     asyncio.run(server.run(lambda url: print(url, flush=True)))
 
 

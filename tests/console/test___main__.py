@@ -19,7 +19,7 @@ def test_that_what_nobody_foresaw_is_one_line_with_its_place() -> None:
     assert ended(r"raise ValueError('\x1b[31m\n2')")[2].count("\n") == 1
 
 
-def test_that_a_fault_of_a_destructor_is_still_told() -> None:
+def test_that_a_fault_of_a_destructor_is_still_reported() -> None:
     work = "Broken = type('Broken', (), {'__del__': lambda self: 1 / 0})\n    Broken()"
     status, _, error = ended(work)
     assert status == 0

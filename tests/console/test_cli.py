@@ -41,18 +41,18 @@ def test_that_the_help_of_every_command_is_printed() -> None:
     ],
     ids=["missing", "empty", "binary", "cut gz", "no gz", "cut zst"],
 )
-def test_that_a_log_that_cannot_be_read_is_told_in_one_line(
+def test_that_a_log_that_cannot_be_read_is_reported_in_one_line(
     tmp_path: Path, suffix: str, raw: bytes | None, words: str
 ) -> None:
     path = tmp_path / ("log" + suffix)
     if raw is not None:
         path.write_bytes(raw)
-    told = refusal("report", path)
-    assert str(path) in told
-    assert words in told
+    reported = refusal("report", path)
+    assert str(path) in reported
+    assert words in reported
 
 
-def test_that_every_command_tells_of_a_log_that_is_missing(tmp_path: Path) -> None:
+def test_that_every_command_reports_a_log_that_is_missing(tmp_path: Path) -> None:
     for name, *more in (("report",), ("check",), ("explain", "answered")):
         assert "does not exist" in refusal(name, tmp_path / "absent.jsonl", *more)
 
@@ -74,21 +74,21 @@ def test_that_a_log_without_one_event_has_no_report(tmp_path: Path, raw: bytes) 
 
 
 @pytest.mark.parametrize("at", ["noon", "25:00", "", "10:42Z", "2026-02-30T00:00:00Z"])
-def test_that_an_instant_that_cannot_be_read_is_told(plain: Path, at: str) -> None:
+def test_that_an_instant_that_cannot_be_read_is_reported(plain: Path, at: str) -> None:
     assert repr(at) in refusal("report", plain, "--at", at)
 
 
 @pytest.mark.parametrize("window", ["0", "-5", "", "1e3", "nan", "99999h"])
-def test_that_a_window_that_is_none_is_told(plain: Path, window: str) -> None:
+def test_that_a_window_that_is_none_is_reported(plain: Path, window: str) -> None:
     assert repr(window) in refusal("report", plain, f"--window={window}")
 
 
-def test_that_a_negative_window_is_told_however_it_is_written(plain: Path) -> None:
+def test_that_a_negative_window_is_reported_however_it_is_written(plain: Path) -> None:
     for arguments in (["--window", "-5"], ["--window=-30m"], ["--window", "-30m"]):
         assert "window" in refusal("report", plain, *arguments)
 
 
-def test_that_a_window_of_hundreds_of_digits_is_told(plain: Path) -> None:
+def test_that_a_window_of_hundreds_of_digits_is_reported(plain: Path) -> None:
     assert "is not a window" in refusal("report", plain, "--window", "9" * 400)
 
 
@@ -104,7 +104,7 @@ def test_that_a_window_of_hundreds_of_digits_is_told(plain: Path) -> None:
         ["check", "a", "b"],
     ],
 )
-def test_that_a_command_that_is_none_is_told_in_one_line(arguments: list[str]) -> None:
+def test_that_a_command_that_is_none_is_reported_in_one_line(arguments: list[str]) -> None:
     assert refusal(*arguments)
 
 
@@ -198,7 +198,7 @@ def test_that_a_reader_who_leaves_after_the_first_line_is_no_failure(plain: Path
     [["report"], ["report", "--format", "json"], ["report", "--format", "csv"], ["check"]],
     ids=" ".join,
 )
-def test_that_a_full_disk_is_told_in_one_line(plain: Path, arguments: list[str]) -> None:
+def test_that_a_full_disk_is_reported_in_one_line(plain: Path, arguments: list[str]) -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
             command(*with_log(arguments, plain)),

@@ -7,7 +7,7 @@ import time
 from console.clock import ManualClock, WallClock
 
 
-def test_that_the_wall_clock_tells_the_machines_time_in_milliseconds() -> None:
+def test_that_the_wall_clock_gives_the_machines_time_in_milliseconds() -> None:
     before = int(time.time() * 1000) - 1
     assert before <= WallClock().now() <= int(time.time() * 1000) + 1
 

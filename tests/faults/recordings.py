@@ -43,9 +43,9 @@ def program(*arguments: str | Path, under: Sequence[str] = ()) -> Iterator[subpr
 def outcome(*arguments: str | Path, under: Sequence[str] = ()) -> tuple[int, list[str]]:
     """The exit status of the program, which ends by itself, and its lines on stderr."""
     with program(*arguments, under=under) as running:
-        _, told = running.communicate()
-    assert "Traceback" not in told, told
-    return running.returncode, told.splitlines()
+        _, messages = running.communicate()
+    assert "Traceback" not in messages, messages
+    return running.returncode, messages.splitlines()
 
 
 @contextlib.contextmanager
@@ -71,9 +71,9 @@ def numbers(path: Path) -> list[int]:
     with contextlib.suppress(RecordingError):
         for _, chunk in Recording(path).chunks() if path.exists() else ():
             for line in chunk.splitlines():
-                told = json.loads(line)
-                if told["type"] not in ("heartbeat", "snapshot") and "seq" in told:
-                    found.append(told["seq"])
+                messages = json.loads(line)
+                if messages["type"] not in ("heartbeat", "snapshot") and "seq" in messages:
+                    found.append(messages["seq"])
     return found
 
 

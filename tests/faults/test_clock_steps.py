@@ -28,8 +28,8 @@ def test_that_a_source_whose_clock_steps_loses_nothing_and_stays_live(steps: lis
     session, now, there = Session(Request()), 5.0, instant(AT)
     session.opened(now)
 
-    def say(told: JSON) -> int:
-        arrivals = session.receive(json.dumps(told).encode(), now)
+    def say(played: JSON) -> int:
+        arrivals = session.receive(json.dumps(played).encode(), now)
         return sum(arrival.event is not None for arrival in arrivals)
 
     say({"type": "hello", "protocol": 1, "source": "lisbon", "epoch": "e1", "at": AT, "heartbeat_seconds": 5})
@@ -59,17 +59,17 @@ class SteppingClock(ManualClock):
 
 def _seen(clock: ManualClock) -> list[tuple[Link, int | None, float | None, JSON]]:
     """What a window shows, second by second, of a source that tells and then falls silent."""
-    told = PlayedSource(clock)
-    source = LiveSource(DOING, lambda: told)
+    played = PlayedSource(clock)
+    source = LiveSource(DOING, lambda: played)
     seen: list[tuple[Link, int | None, float | None, JSON]] = []
     desk = desk_of(source)
     with stopped(source):
         until(lambda: source.feed is not None)
-        told.greet("2026-11-23T09:00:00Z")
+        played.greet("2026-11-23T09:00:00Z")
         for second in range(20):
             if second < 5:
-                told.say(available(f"09:00:{second:02d}"))
-                told.beat(f"2026-11-23T09:00:{second:02d}Z")
+                played.say(available(f"09:00:{second:02d}"))
+                played.beat(f"2026-11-23T09:00:{second:02d}Z")
             while take_in(source, desk, clock, NEVER_ENDING):
                 pass
             edge, link = source.edge(clock), link_of(source.state(clock), desk.playhead)

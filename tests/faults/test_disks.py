@@ -40,8 +40,11 @@ def test_that_a_recording_on_a_disk_that_fills_up_is_whole_and_gone_on_with(
     path = tmp_path / f"recorded{suffix}"
     with served(log, "--speed", "3600", "--wait") as port:
         arguments = ("record", f"ws://127.0.0.1:{port}", "-o", path, "--until-idle", "2s")
-        status, told = outcome(*arguments, under=_limited(blocks))
-        assert (status, told[-1]) == (2, f"floorlight: {path} cannot be written: {os.strerror(errno.EFBIG)}")
+        status, messages = outcome(*arguments, under=_limited(blocks))
+        assert (status, messages[-1]) == (
+            2,
+            f"floorlight: {path} cannot be written: {os.strerror(errno.EFBIG)}",
+        )
         had = numbers(path)
         assert len(had) < len(MADE)
         assert had == list(range(1, len(had) + 1))
@@ -53,9 +56,9 @@ def test_that_a_recording_on_a_disk_that_fills_up_is_whole_and_gone_on_with(
 
 def test_that_a_file_that_does_not_fit_on_the_disk_is_not_made_at_all(tmp_path: Path) -> None:
     path = tmp_path / "made.jsonl"
-    status, told = outcome("simulate", "--hours", "1", "-o", path, under=_limited(8))
-    assert (status, len(told)) == (2, 1)
-    assert os.strerror(errno.EFBIG) in told[0]
+    status, messages = outcome("simulate", "--hours", "1", "-o", path, under=_limited(8))
+    assert (status, len(messages)) == (2, 1)
+    assert os.strerror(errno.EFBIG) in messages[0]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -81,7 +84,7 @@ def _without_privileges() -> tuple[str, ...]:
         ("import", "asterisk-queue-log", "LOG", "-o", "FOLDER/new.jsonl.zst"),
     ],
 )
-def test_that_a_folder_and_a_file_that_are_read_only_are_told_and_left_alone(
+def test_that_a_folder_and_a_file_that_are_read_only_are_reported_and_left_alone(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     under = _without_privileges()
@@ -95,10 +98,10 @@ def test_that_a_folder_and_a_file_that_are_read_only_are_told_and_left_alone(
     try:
         words = {"URL": "ws://127.0.0.1:9", "LOG": str(queue_log)}
         said = [words.get(word, word.replace("FOLDER", str(folder))) for word in arguments]
-        status, told = outcome(*said, under=under)
-        assert (status, len(told)) == (2, 1), told
-        assert str(folder) in told[0]
-        assert os.strerror(errno.EACCES) in told[0]
+        status, messages = outcome(*said, under=under)
+        assert (status, len(messages)) == (2, 1), messages
+        assert str(folder) in messages[0]
+        assert os.strerror(errno.EACCES) in messages[0]
         assert [path.name for path in folder.iterdir()] == ["there.jsonl"]
         assert there.read_bytes() == log_of(MADE[0])
     finally:

@@ -42,8 +42,8 @@ def test_that_a_recording_that_is_killed_again_and_again_reports_the_same(
             found = numbers(path)
             assert found == list(range(1, len(found) + 1))
             assert not any(batch.invalid for batch in Recording(path).batches())
-        status, told = outcome("record", url, "-o", path, "--until-idle", "3s")
-        assert status == 0, told
+        status, messages = outcome("record", url, "-o", path, "--until-idle", "3s")
+        assert status == 0, messages
     assert numbers(path) == list(range(1, len(made) + 1))
     assert reported(path) == reported(log)
 

@@ -40,9 +40,9 @@ async def _recorded(log: Path, path: Path, last: int, proxy: FaultyProxy, port: 
             while recorder.poll() is None and (proxy.left or last not in numbers(path)):
                 await asyncio.sleep(0.2)
             recorder.terminate()
-            _, told = await asyncio.to_thread(recorder.communicate)
-            assert recorder.returncode == 0, told
-    return told
+            _, messages = await asyncio.to_thread(recorder.communicate)
+            assert recorder.returncode == 0, messages
+    return messages
 
 
 async def _said(source: subprocess.Popen[str]) -> None:
@@ -62,9 +62,9 @@ def test_that_what_is_recorded_through_faults_reports_the_same(tmp_path: Path, k
     random.Random(CUTS).shuffle(faults)
     port = free_port()
     proxy = FaultyProxy(port, faults)
-    told = asyncio.run(_recorded(log, path, len(made), proxy, port, kills))
-    assert "Traceback" not in told
-    assert f"{len(made):,} events" in told
+    messages = asyncio.run(_recorded(log, path, len(made), proxy, port, kills))
+    assert "Traceback" not in messages
+    assert f"{len(made):,} events" in messages
     assert proxy.left == []
     assert proxy.connections >= sum(fault is not Fault.REPEAT for fault in faults)
     assert numbers(path) == list(range(1, len(made) + 1))

@@ -286,8 +286,8 @@ def test_that_defaults_are_those_of_the_protocol() -> None:
 
 def test_that_a_snapshot_gives_its_events_oldest_first_and_counts_the_rest() -> None:
     late, early = ({**FULL["agent.state"], "at": at} for at in (LATER, AT))
-    told: tuple[JSON, ...] = (late, {"type": "nonsense"}, FULL["heartbeat"], early, {})
-    events, unreadable = contained(Snapshot(at=LATER, seq=1, events=told))
+    sent: tuple[JSON, ...] = (late, {"type": "nonsense"}, FULL["heartbeat"], early, {})
+    events, unreadable = contained(Snapshot(at=LATER, seq=1, events=sent))
     assert [event.at for event in events] == [AT, LATER]
     assert all(isinstance(event, AgentState) for event in events)
     assert unreadable == 3

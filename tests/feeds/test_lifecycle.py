@@ -92,8 +92,8 @@ def happen(
     }
     fields = more.get(kind, {})
     if kind in ("contact.queued", "contact.abandoned", "contact.deflected"):
-        return scene.tell(kind, contact=contact, queue=queue, **fields)
-    return scene.tell(kind, contact=contact, agent=None if kind == "contact.ended" else agent, **fields)
+        return scene.send(kind, contact=contact, queue=queue, **fields)
+    return scene.send(kind, contact=contact, agent=None if kind == "contact.ended" else agent, **fields)
 
 
 def open_on_floor(scene: Scene) -> Open:
@@ -107,7 +107,7 @@ def open_on_floor(scene: Scene) -> Open:
 def open_in_snapshots(scene: Scene) -> Open:
     """The same, by what a server keeps for its snapshots."""
     work = OpenContacts()
-    for order, message in enumerate(scene.told):
+    for order, message in enumerate(scene.sent):
         text = json.dumps(message).encode()
         if message["type"] == "snapshot":
             work.lose("")

@@ -83,9 +83,9 @@ def test_that_no_word_of_a_source_breaks_an_encoder(text: str, name: str) -> Non
             for arrival in session.receive(json.dumps(found).encode(), 0.0):
                 if arrival.event is not None and not isinstance(arrival.event, tuple):
                     assert json.dumps(fields_of(arrival.raw), ensure_ascii=False).encode()
-        told = [invalid.reason + invalid.raw for invalid in session.quarantine]
-        told += [session.fault.reason] if session.fault else []
-        assert all(map(is_writable, told))
+        reported = [invalid.reason + invalid.raw for invalid in session.quarantine]
+        reported += [session.fault.reason] if session.fault else []
+        assert all(map(is_writable, reported))
         session.opened(1.0)  # asks to resume after what came
 
 

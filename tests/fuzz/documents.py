@@ -27,7 +27,7 @@ from feeds.importers.schedules import importer as schedule_csv
 from feeds.importers.schedules.schedule_map import ScheduleMap
 from feeds.importers.source_file import SourceFile
 from feeds.platforms.asterisk.members.agent_names import AgentFile
-from tests.builders import DAY, tell
+from tests.builders import DAY, send
 from tests.fuzz.floors import decode_all, read, read_floor
 
 _WORDS_LIMIT = 8_000
@@ -113,7 +113,7 @@ def _use(found: BaseModel) -> None:
         Rulebook(found.rules)
     if isinstance(found, SiteFile):
         floor = Floor(found)
-        tell(floor, [{"type": "agent.state", "at": f"{DAY}T09:00:00Z", "agent": "ana", "state": "not_ready"}])
+        send(floor, [{"type": "agent.state", "at": f"{DAY}T09:00:00Z", "agent": "ana", "state": "not_ready"}])
         read(floor)
 
 

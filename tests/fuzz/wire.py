@@ -83,13 +83,13 @@ def session(data: bytes) -> None:
 
 def console_session(data: bytes) -> None:
     """What a source tells, an event a line, then, after an empty line, a console's frames, one a line."""
-    told, _, asked = data.partition(b"\n\n")
+    sent, _, asked = data.partition(b"\n\n")
     broadcast = Broadcast(STREAM, "e1")
     console = ConsoleSession(broadcast, grants=("message", "set_state"))
     for number, frame in enumerate(asked.split(b"\n")):
         console.receive(frame)
         if console.asked is not None and console.stream is None and console.closing is None:
-            _tell(broadcast, told)
+            _send(broadcast, sent)
             for _ in broadcast.open(console.scope):
                 pass
             console.start(broadcast.streams[console.scope], NOW)
@@ -103,8 +103,8 @@ def console_session(data: bytes) -> None:
     console.leave()
 
 
-def _tell(broadcast: Broadcast, told: bytes) -> None:
-    for text in told.split(b"\n"):
+def _send(broadcast: Broadcast, sent: bytes) -> None:
+    for text in sent.split(b"\n"):
         try:
             event = decode(text)
         except RefusedError:

@@ -101,7 +101,7 @@ def fold(placed: list[Placed], now: int) -> Floor:
     of_contacts = [each for events in by_contact.values() for each in events]
     refused = [each for each in of_contacts if each.part == "refused"]
     count_offers(floor, refused)
-    spoken = [each for told in states.values() for each in told]
+    spoken = [each for sent in states.values() for each in sent]
     ordered = sorted(of_contacts + others + spoken, key=lambda each: each.order)
     floor.first = min((each.effect for each in ordered), default=None)
     for each in ordered:

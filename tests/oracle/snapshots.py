@@ -24,7 +24,7 @@ def take(settling: Settling, arrival: Arrival) -> None:
     at, epoch, seq = arrival.key
     source, events = arrival.source, arrival.event["events"]
     held = [content(placed.event) for placed in settling.placed]
-    told: dict[str, list[Placed]] = {}
+    sent: dict[str, list[Placed]] = {}
     states: States = {}
     found = []
     for place, event in enumerate(events):
@@ -34,7 +34,7 @@ def take(settling: Settling, arrival: Arrival) -> None:
             placed.spares = settling.over_of(event["agent"])
             states.setdefault(event["agent"], []).append(placed)
         elif event["type"] in MOVABLE - REMARKS:
-            told.setdefault(event["contact"], []).append(placed)
+            sent.setdefault(event["contact"], []).append(placed)
         if content(event) not in held:
             found.append(placed)
     for placed in found:
@@ -42,7 +42,7 @@ def take(settling: Settling, arrival: Arrival) -> None:
     lost = [
         Placed(Arrival(source, arrival.key, {"type": "contact.lost", "contact": name, **missing}), at)
         for name, sources in settling.sources.items()
-        if source in sources and (missing := missing_of(settling.contact(name), told.get(name, []), states))
+        if source in sources and (missing := missing_of(settling.contact(name), sent.get(name, []), states))
     ]
     for placed in lost:
         insert(settling, placed)
@@ -55,9 +55,9 @@ def content(event: Event) -> Event:
     return {key: value for key, value in event.items() if key != "seq"}
 
 
-def missing_of(whole: Contact, told: list[Placed], states: States) -> Event:
-    """What *whole* leaves open and *told* alone does not: its queue, and the agents of its legs."""
-    alone = fold_contact(whole.name, told, states, sys.maxsize)
+def missing_of(whole: Contact, sent: list[Placed], states: States) -> Event:
+    """What *whole* leaves open and *sent* alone does not: its queue, and the agents of its legs."""
+    alone = fold_contact(whole.name, sent, states, sys.maxsize)
     agents = [leg.agent for leg in whole.live_legs if alone.live_leg(leg.agent) is None]
     waits = whole.open_entry is not None and not same_stay(whole, alone)
     return {"agents": agents, "waits": waits} if agents or waits else {}

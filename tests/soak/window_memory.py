@@ -154,8 +154,8 @@ def _screen() -> Iterator[str]:
     )
     os.close(writing)
     try:
-        with os.fdopen(reading, encoding="ascii") as told:
-            number = told.readline().strip()
+        with os.fdopen(reading, encoding="ascii") as sent:
+            number = sent.readline().strip()
         if not number:
             sys.exit("Xvfb did not come up")
         os.environ.update(DISPLAY=f":{number}", QT_QPA_PLATFORM="xcb")

@@ -23,11 +23,11 @@ def scene(agents: int = 12) -> Scene:
     floor = Scene().at("09:00").site(name="Lisbon", time_zone="Europe/Lisbon")
     for queue in QUEUES:
         name, level = queue.replace("-", " ").title(), {"threshold_seconds": 20, "target": 0.8}
-        floor.tell("queue.profile", queue=queue, channel="voice", name=name, service_level=level)
+        floor.send("queue.profile", queue=queue, channel="voice", name=name, service_level=level)
     for number in range(agents):
         agent, name = f"a{number}", f"{NAMES[number % len(NAMES)]} {number}"
         team, queues = f"team-{number % 3}", [QUEUES[number % 3], QUEUES[(number + 1) % 3]]
-        floor.tell("agent.profile", agent=agent, name=name, team=team, queues=queues)
+        floor.send("agent.profile", agent=agent, name=name, team=team, queues=queues)
         floor.available(agent)
     floor.queued("c1", "sales").after(65).answered("c1", "a0")
     floor.not_ready("a1", "Team coaching with customer relations").queued("c2", "sales").after(95)

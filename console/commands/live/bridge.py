@@ -85,7 +85,7 @@ class _BridgeRun:
         self._lost_at: float | None = None
         self._reason = ""
         switch.remark = remark
-        switch.on_told = self._told
+        switch.on_events = self._pass_on
 
     async def work(self) -> None:
         """Keep the connection to the switch, and accept consoles once its state is known."""
@@ -115,7 +115,7 @@ class _BridgeRun:
             )
             await asyncio.sleep(1)
 
-    def _told(self) -> None:
+    def _pass_on(self) -> None:
         self._server.wake()
         if self._recording is not None:
             self._recording.news.set()

@@ -56,7 +56,7 @@ def _conditions(rule: Rule, reading: Reading) -> Iterator[Condition | None]:
             yield None
             values = _values(rule, reading, groups, instants)
             for group, of_one in zip(groups.tolist(), values, strict=True):
-                if back < _LOOKS[-1] and first > since and not _is_told(rule, of_one):
+                if back < _LOOKS[-1] and first > since and not _is_decided(rule, of_one):
                     open_still.append(group)
                 elif (found := _condition(rule, reading, group, of_one, instants)) is not None:
                     yield found
@@ -78,7 +78,7 @@ def _past(rule: Rule, values: Floats, limit: float) -> tuple[Bools, Bools]:
     return is_past, np.isnan(values) | ((over <= _ROUNDING - rule.clear) & ~is_past)
 
 
-def _is_told(rule: Rule, values: Floats) -> bool:
+def _is_decided(rule: Rule, values: Floats) -> bool:
     """Whether the last *values* of one group decide for each limit whether it is met."""
     return all(bool(_past(rule, values, limit)[1].any()) for limit in rule.limits)
 

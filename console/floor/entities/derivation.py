@@ -8,7 +8,7 @@ from itertools import islice
 from operator import attrgetter, itemgetter
 
 from console.floor.entities.agent import Agent, Leg, Stated
-from console.floor.entities.effective_state import LEGS_LOOKED_AT, code_of_several
+from console.floor.entities.effective_state import LEGS_READ, code_of_several
 from console.floor.entities.site import Site
 from console.floor.ledgers.codes import ABSENT_CODE, IDENTITY
 from console.floor.ledgers.timeline import NEVER, Timeline
@@ -63,7 +63,7 @@ class Derivation:
 
     def _look_at_legs(self) -> None:
         since, past = self._since, self._agent.past_legs
-        for leg in islice(self._agent.legs.values(), LEGS_LOOKED_AT):
+        for leg in islice(self._agent.legs.values(), LEGS_READ):
             if leg.since <= since:  # unchanged since then
                 self._by_part[leg.part][leg] = leg.answered
             else:
@@ -138,7 +138,7 @@ class Derivation:
     def _finish(self) -> None:
         """Set the agent's `at` to the last change, visible or not: later events must not precede it."""
         agent = self._agent
-        changed = [leg.since for leg in islice(agent.legs.values(), LEGS_LOOKED_AT)]
+        changed = [leg.since for leg in islice(agent.legs.values(), LEGS_READ)]
         changed += [leg.since for leg in agent.past_legs[-1:]]
         newest = next((stated for stated in reversed(agent.stated) if stated.sets), None)
         if newest is not None:

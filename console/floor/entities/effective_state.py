@@ -17,7 +17,7 @@ ONE_LEG = tuple(
     pack(state, Activity.ON_QUEUE, part in (TALKING, HELD)) for part, state in enumerate(PART_STATES)
 )
 # An agent's state is determined by at most this many legs at once, the first ones; nobody has more.
-LEGS_LOOKED_AT = MAX_LEGS + 1
+LEGS_READ = MAX_LEGS + 1
 
 
 def code_of_several(by_part: Sequence[Collection[int]], at: int, timeline: Timeline) -> tuple[int, int, int]:
@@ -30,7 +30,7 @@ def code_of_several(by_part: Sequence[Collection[int]], at: int, timeline: Timel
     code = pack(PART_STATES[strongest], Activity.ON_QUEUE, live)
     if strongest == OFFERED:
         return code, NEVER, -1
-    answered = tuple(islice(by_part[strongest], LEGS_LOOKED_AT))
+    answered = tuple(islice(by_part[strongest], LEGS_READ))
     if len(answered) == 1:
         return code, answered[0], at - answered[0]
     return code, NEVER, timeline.keep_several(answered)

@@ -14,7 +14,7 @@ import numpy as np
 
 from console.floor.entities.agent import TRIM_FROM, Agent, Key, Leg, Stated
 from console.floor.entities.derivation import Derivation
-from console.floor.entities.effective_state import LEGS_LOOKED_AT, ONE_LEG, code_of_several, spell_start
+from console.floor.entities.effective_state import LEGS_READ, ONE_LEG, code_of_several, spell_start
 from console.floor.entities.service_queue import ServiceQueue
 from console.floor.entities.site import Site, meaning
 from console.floor.ledgers.codes import (
@@ -199,7 +199,7 @@ class Roster:
             code, makers = ONE_LEG[part], -1 if part == OFFERED else at - made
         else:
             by_part: tuple[list[int], ...] = ([], [], [], [])
-            for leg in islice(legs.values(), LEGS_LOOKED_AT):
+            for leg in islice(legs.values(), LEGS_READ):
                 by_part[leg.part].append(leg.answered)
             code, made, makers = code_of_several(by_part, at, self.timeline)
         since = agent.since

@@ -51,11 +51,11 @@ class Signals:
     ) -> None:
         """Kept in the recording; not evaluated yet."""
 
-    def note_again(self, contact: Contact, told: list[tuple[Agent | None, KeptEvent]]) -> None:
+    def note_again(self, contact: Contact, events: list[tuple[Agent | None, KeptEvent]]) -> None:
         """Write the remarks on *contact* in a snapshot, with their agents, unless already known."""
         signals = contact.signals
         known = {_said(each) for each in signals}
-        for agent, arrival in told:
+        for agent, arrival in events:
             place = len(signals)
             self.notes[arrival.event.type](contact, agent, arrival.event, arrival.at, arrival.key)
             if len(signals) > place and _said(signals[-1]) in known:

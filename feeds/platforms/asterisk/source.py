@@ -55,7 +55,7 @@ class Asterisk:
     """One switch. Owned by one event loop; `run` keeps the connection, `broadcast` has its events.
 
     `outage` says why the current state is unknown; `grants` are the allowed verbs. *wall* is the machine's
-    clock (ms), used until the switch has sent its own. `on_told` is called after new events, `remark`
+    clock (ms), used until the switch has sent its own. `on_events` is called after new events, `remark`
     receives notes for the user, one line each.
     """
 
@@ -74,7 +74,7 @@ class Asterisk:
         self.reading = reading
         # Its clock may jump, and must be sent before the events after the jump; so it has no pace.
         self.broadcast = Broadcast(address.host[:128], uuid.uuid4().hex[:16], FAST, keep_bytes=_KEPT_BYTES)
-        self.on_told: Callable[[], None] = lambda: None
+        self.on_events: Callable[[], None] = lambda: None
         self.remark: Callable[[str], None] = lambda line: None
         self.grants: tuple[str, ...] = ()
         self.banner = ""
@@ -201,13 +201,13 @@ class Asterisk:
             restarts = packet.get("Restart").lower() == "true"
             self._shutting_down = f"{self.address.place} {'restarts' if restarts else 'shuts down'}"
 
-    def _publish(self, told: list[Event] | list[Event | Snapshot]) -> None:
-        for event in told:
+    def _publish(self, events: list[Event] | list[Event | Snapshot]) -> None:
+        for event in events:
             text = event.model_dump_json(exclude_none=True).encode()
             at = instant(event.at)
             self.broadcast.take(DueEvent(at, at, text, event, self.broadcast.source))
-        if told:
-            self.on_told()
+        if events:
+            self.on_events()
 
 
 class _Live(Player):

@@ -100,7 +100,7 @@ class Translator:
             self._take_present(packet, at)
         else:
             if name in _OF_CALLS:
-                self._channels.are_told = True
+                self._channels.are_reported = True
             self._steps[name](packet, at)
         self._direct.review(at)
         return self._writer.take()

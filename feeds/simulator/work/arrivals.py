@@ -95,5 +95,5 @@ class Arrivals:
         self._end(session, "handed_over", contact=contact.id)
         self._world.begin(contact)
 
-    def _end(self, session: str, outcome: str, **told: Any) -> None:
-        self._world.write("bot.ended", session=session, outcome=outcome, **told)
+    def _end(self, session: str, outcome: str, **fields: Any) -> None:
+        self._world.write("bot.ended", session=session, outcome=outcome, **fields)

@@ -234,8 +234,10 @@ class ContactFlow:
             found.append((0.5, self._writing("signal", contact, agent, **fields)))
         return sorted(found, key=lambda item: item[0])
 
-    def _writing(self, kind: str, contact: SimulatedContact, agent: SimulatedAgent, **told: Any) -> Any:
-        return lambda: self._world.write(f"contact.{kind}", contact=contact.id, agent=agent.person.id, **told)
+    def _writing(self, kind: str, contact: SimulatedContact, agent: SimulatedAgent, **fields: Any) -> Any:
+        return lambda: self._world.write(
+            f"contact.{kind}", contact=contact.id, agent=agent.person.id, **fields
+        )
 
     def _release(self, contact: SimulatedContact, agent: SimulatedAgent) -> None:
         """*agent*'s part is over; wrap-up usually follows."""

@@ -50,6 +50,6 @@ def test_that_a_word_nobody_wrote_gets_advice(capsys: pytest.CaptureFixture[str]
     assert main(["help", "bad inputs"]) == USAGE
     assert "did you mean Bad input" in capsys.readouterr().err
     assert main(["help", "xyzzy\x1b[31m"]) == USAGE
-    told = capsys.readouterr().err
-    assert "topics are use, command-line" in told
-    assert "\x1b" not in told
+    reported = capsys.readouterr().err
+    assert "topics are use, command-line" in reported
+    assert "\x1b" not in reported

@@ -58,7 +58,7 @@ def test_that_a_live_floor_is_read_at_the_whole_second_and_shows_the_newest_stat
     assert tile(desk.tick(0.02), "ana").state == "on_contact"
 
 
-def test_that_it_is_read_anew_only_when_something_is_new() -> None:
+def test_that_it_is_read_again_only_when_something_is_new() -> None:
     desk = desk_of(scene_at_nine())
     assert desk.tick(0.02) is not None
     assert desk.tick(0.02) is None

@@ -33,7 +33,7 @@ def test_that_what_another_desk_acknowledged_is_acknowledged_here() -> None:
     desk = desk_of(scene, AWAY)
     (card,) = column(desk).cards
     assert not card.acknowledged
-    scene.tell("flag.acknowledged", flag=card.id, by="lea")
+    scene.send("flag.acknowledged", flag=card.id, by="lea")
     (card,) = column(desk).cards
     assert card.acknowledged
 
@@ -42,7 +42,7 @@ def test_that_what_another_desk_snoozed_is_counted_and_not_shown_until_its_end()
     scene = away()
     desk = desk_of(scene, AWAY)
     (card,) = column(desk).cards
-    scene.tell("flag.snoozed", flag=card.id, by="lea", until=scene.text("09:05"))
+    scene.send("flag.snoozed", flag=card.id, by="lea", until=scene.text("09:05"))
     found = column(desk)
     assert (found.cards, found.quiet) == ((), "1 snoozed")
     desk.move_edge(scene.ms("09:05"))

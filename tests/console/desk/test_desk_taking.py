@@ -16,7 +16,7 @@ from console.settings.rule_files import read_rules
 from console.views.floor.choices import Choices, LinkState
 from console.views.floor.floor_view import FloorView
 from console.views.rows import AgentTile, FloorRows, Link
-from tests.builders import floor_of, tell
+from tests.builders import floor_of, send
 from tests.made_logs import made_log, shuffled
 
 EXAMPLES = int(os.environ.get("FLOORLIGHT_SOAK", "12"))
@@ -60,7 +60,7 @@ def test_that_events_between_the_steps_of_a_look_are_shown_and_disturb_nothing(
     while looks < 3:
         if desk.may_take:
             for place in [place for _, place in zip(range(number), rest, strict=False)]:
-                tell(floor, [log[place]], place + 1)
+                send(floor, [log[place]], place + 1)
                 desk.take(EventBatch((), (), (), "log"))
         desk.move_edge(None)
         shown = desk.tick(1.0, is_over=lambda: True) or shown

@@ -27,7 +27,7 @@ def marks_of(floor: Floor) -> FlagMarks:
 
 
 def scene_of_a_wait() -> Scene:
-    scene = Scene().tell("queue.profile", queue="billing", name="Billing & tax").agent("ana")
+    scene = Scene().send("queue.profile", queue="billing", name="Billing & tax").agent("ana")
     scene.at("09:00").not_ready("ana").queued("c1", "billing")
     return scene.at("09:20").abandoned("c1", "billing").at("09:30").not_ready("ana", "break")
 
@@ -59,7 +59,7 @@ def test_that_there_is_nothing_to_look_at_before_anything_has_happened() -> None
     assert not FlagMarks(Floor(), Flags(RULES)).advance()
 
 
-def test_that_it_goes_on_where_it_stopped_once_more_is_told() -> None:
+def test_that_it_continues_where_it_stopped_once_more_arrives() -> None:
     scene = Scene().queue("billing").at("09:00").queued("c1", "billing")
     marks = FlagMarks(scene.floor, Flags(RULES))
     while marks.advance():
@@ -76,7 +76,7 @@ def test_that_an_agent_who_needed_somebody_leaves_a_mark_where_it_began() -> Non
     rules = Rulebook(
         [rule("time_in_state", state="not_ready", warning=60.0, breach=240.0, what="away {value}")]
     )
-    scene = Scene().tell("agent.profile", agent="ana", name="Ana Silva").at("09:00:10").not_ready("ana")
+    scene = Scene().send("agent.profile", agent="ana", name="Ana Silva").at("09:00:10").not_ready("ana")
     scene.agent("ben").at("09:02").not_ready("ben").at("09:06").available("ben").available("ana").at("10:00")
     scene.available("ana")
     marks = FlagMarks(scene.floor, Flags(rules))

@@ -43,7 +43,7 @@ def test_that_playing_moves_at_its_speed_and_stops_at_the_end_of_a_recording() -
     assert not head.playing
 
 
-def test_that_playing_a_finished_recording_begins_anew() -> None:
+def test_that_playing_a_finished_recording_starts_it_over() -> None:
     head = Playhead(2_000, 10_000, follows=False)
     head.play()
     head.tick(1.0)
@@ -86,7 +86,7 @@ def test_that_an_empty_time_line_does_not_play() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "stands", "told"),
+    ("wanted", "stands", "shown"),
     [
         (1_500, 1_500, ""),
         (1_000, 1_000, ""),
@@ -95,11 +95,11 @@ def test_that_an_empty_time_line_does_not_play() -> None:
         (9_000, 2_000, "after"),
     ],
 )
-def test_that_an_instant_there_is_not_is_told_and_the_nearest_is_stood_at(
-    wanted: int, stands: int, told: str
+def test_that_an_instant_out_of_range_is_reported_and_the_nearest_is_shown(
+    wanted: int, stands: int, shown: str
 ) -> None:
     head = Playhead(1_000, 2_000, follows=False)
     words = move_to(head, wanted)
     assert head.now == stands
-    assert bool(words) is bool(told)
-    assert all(f"is {told} the recording" in word for word in words)
+    assert bool(words) is bool(shown)
+    assert all(f"is {shown} the recording" in word for word in words)

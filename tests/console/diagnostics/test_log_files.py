@@ -76,9 +76,7 @@ def test_that_a_record_has_its_template_its_words_and_its_errors(folder: Path) -
     assert other["template"] is None
 
 
-def test_that_it_is_begun_anew_when_it_is_large_and_old_parts_go(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_that_a_large_one_is_rotated_and_old_parts_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log_files, "_LIMIT", 2000)
     with logging_to_file():
         for number in range(100):

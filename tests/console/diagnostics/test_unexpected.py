@@ -53,7 +53,9 @@ def test_that_one_of_another_thread_is_shown_too() -> None:
     assert "break_down" in shown[0][1]
 
 
-def test_that_one_that_comes_again_and_again_is_told_now_and_then(caplog: pytest.LogCaptureFixture) -> None:
+def test_that_one_that_comes_again_and_again_is_reported_now_and_then(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     assert len(taken(break_down, times=250)) == 3
     assert [record.args[0] for record in caplog.records if isinstance(record.args, tuple)] == [1, 10, 100]
 

@@ -70,7 +70,7 @@ def test_that_a_flag_further_back_is_another_one_where_one_goes_back_to_it() -> 
     assert acknowledged(seen_here(), up(), now=ROSE + 1) == {up().id}, "it was seen, before one went back"
 
 
-def test_that_what_the_source_tells_holds_from_then_on() -> None:
+def test_that_what_the_source_says_holds_from_then_on() -> None:
     answers = Acknowledgements()
     assert acknowledged(answers, up(), reported=[said(NOW)]) == {up().id}
     assert acknowledged(answers, up(), reported=[said(NOW + 1)]) == set()

@@ -40,7 +40,7 @@ def log(seed: int) -> list[JSON]:
 
 
 @cache
-def told(seed: int) -> Floor:
+def sent(seed: int) -> Floor:
     return floor_of(log(seed))
 
 
@@ -54,7 +54,7 @@ def moments(floor: Floor, step_ms: int) -> range:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_that_flags_never_raise_and_never_begin_later_than_now(seed: int) -> None:
-    floor, watched = told(seed), set()
+    floor, watched = sent(seed), set()
     for at in moments(floor, 97_003):
         for found in seen(floor, at):
             assert floor.since <= found.since <= at
@@ -65,7 +65,7 @@ def test_that_flags_never_raise_and_never_begin_later_than_now(seed: int) -> Non
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_that_flags_of_the_past_are_those_of_a_log_that_ends_there(seed: int) -> None:
-    floor, events = told(seed), log(seed)
+    floor, events = sent(seed), log(seed)
     for at in range(floor.since + 800_000, floor.latest, 1_800_000):
         cut = floor_of([event for event in events if instant(event["at"]) <= at])
         assert seen(floor, at) == seen(cut, at)
@@ -73,7 +73,7 @@ def test_that_flags_of_the_past_are_those_of_a_log_that_ends_there(seed: int) ->
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_that_a_flag_keeps_its_name_from_second_to_second(seed: int) -> None:
-    floor = told(seed)
+    floor = sent(seed)
     middle = (floor.since + floor.latest) // 2
     # Another plan, grace or goal, published for the past as well, makes other flags.
     replanned = {
@@ -113,7 +113,7 @@ PATIENT = Rulebook(
 def test_that_nothing_flickers() -> None:
     closed = 0
     for seed in SEEDS:
-        floor = told(seed)
+        floor = sent(seed)
         gone: set[str] = set()
         before: dict[str, Condition] = {}
         middle = (floor.since + floor.latest) // 2
@@ -142,14 +142,14 @@ def test_that_nothing_flickers() -> None:
 
 
 def test_that_no_two_flags_of_an_instant_share_a_name() -> None:
-    floor = told(1)
+    floor = sent(1)
     for at in moments(floor, 300_000):
         names = [found.id for found in seen(floor, at)]
         assert len(names) == len(set(names))
 
 
 def test_that_reading_flags_changes_none() -> None:
-    floor = told(2)
+    floor = sent(2)
     at = (floor.since + floor.latest) // 2
     first = seen(floor, at)
     seen(floor, floor.latest)
@@ -158,7 +158,7 @@ def test_that_reading_flags_changes_none() -> None:
 
 
 def test_that_the_flags_of_queues_are_those_of_all_that_are_of_queues() -> None:
-    floor = told(3)
+    floor = sent(3)
     for at in moments(floor, 600_000):
         reading = Reading(floor, rolling(at, 1_800_000))
         queues = [found for found in Flags(RULES).open(reading) if found.scope.startswith("queue:")]

@@ -21,8 +21,8 @@ def test_that_a_threshold_holds_from_its_instant_on() -> None:
 
 
 def test_that_a_teams_name_is_that_of_the_instant_read() -> None:
-    scene = morning().tell("team.profile", team="north", name="North").at("09:30")
-    scene.tell("team.profile", team="north", name="Far north").at("09:40")
+    scene = morning().send("team.profile", team="north", name="North").at("09:30")
+    scene.send("team.profile", team="north", name="Far north").at("09:40")
     names = scene.floor.team_names["north"]
     assert [profile.name for at in ("09:25", "09:35") if (profile := names.at(scene.ms(at)))] == [
         "North",
@@ -67,5 +67,5 @@ def test_that_an_exception_excuses_and_a_forecast_makes_its_queue_known() -> Non
     scene.excused("ana", "09:10", "09:20")
     assert scene.read_agent("ana")["adherence_adjusted"] == 1
     start, end = scene.text("10:00"), scene.text("10:30")
-    scene.tell("forecast.published", queue="sales", start=start, end=end, offered=10, agents=4)
+    scene.send("forecast.published", queue="sales", start=start, end=end, offered=10, agents=4)
     assert "sales" in scene.report()["queues"]

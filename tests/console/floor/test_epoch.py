@@ -58,7 +58,7 @@ def test_that_epochs_order_before_their_numbers() -> None:
 def test_that_a_repeated_event_is_dropped_and_counted() -> None:
     scene = Scene().at("09:00").queue("billing").queued("c1", "billing")
     before = scene.seen()
-    scene.apply(scene.told[-1])
+    scene.apply(scene.sent[-1])
     counts = scene.report()["counts"]
     assert (counts["duplicates"], counts["events"], counts["anomalies"]) == (1, 2, {})
     assert scene.seen() == before
@@ -66,7 +66,7 @@ def test_that_a_repeated_event_is_dropped_and_counted() -> None:
 
 def test_that_the_same_number_of_another_epoch_is_another_event() -> None:
     scene = Scene().hello("b7").at("09:00").available("ana").hello("b8").at("09:05").not_ready("ana", "break")
-    assert [scene.told[1]["seq"], scene.told[3]["seq"]] == [1, 1]
+    assert [scene.sent[1]["seq"], scene.sent[3]["seq"]] == [1, 1]
     assert scene.state("ana") == "not_ready"
     counts = scene.report()["counts"]
     assert (counts["duplicates"], counts["control"], counts["events"]) == (0, 2, 2)
@@ -125,7 +125,7 @@ def test_that_a_hello_of_one_stream_leaves_another_in_its_epoch() -> None:
     }
 
 
-def test_that_gaps_of_a_log_are_told_by_epoch() -> None:
+def test_that_gaps_of_a_log_are_reported_by_epoch() -> None:
     scene = Scene().hello("b7").at("09:00").available("ana").numbered(5).offline("ana")
     found = next(iter(scene.floor.epochs.values()))
     assert (found.source, found.name, found.gaps) == ("lisbon", "b7", [(2, 4)])
@@ -140,11 +140,11 @@ def test_that_control_objects_are_no_events() -> None:
     assert (counts["events"], counts["control"]) == (1, 2)
 
 
-def test_that_a_log_told_twice_is_as_told_once() -> None:
+def test_that_a_log_applied_twice_counts_once() -> None:
     scene = Scene().at("09:00").queue("billing").queued("c1", "billing").after(5).answered("c1", "ana")
-    twice = floor_of([*scene.told, *scene.told])
+    twice = floor_of([*scene.sent, *scene.sent])
     assert figures(twice, scene.clock) == figures(scene.floor, scene.clock)
-    assert twice.duplicates == len(scene.told)
+    assert twice.duplicates == len(scene.sent)
 
 
 def test_that_only_the_newest_gaps_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:

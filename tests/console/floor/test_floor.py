@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders import JSON, Scene, figures, floor_of, tell, tiny_blocks
+from tests.builders import JSON, Scene, figures, floor_of, send, tiny_blocks
 from tests.made_logs import made_log
 
 HOUR = 3_600_000
@@ -21,9 +21,9 @@ def quiet_hours(scene: Scene, hours: int) -> Scene:
     return scene
 
 
-def test_that_counts_tell_what_came_in() -> None:
+def test_that_counts_cover_what_came_in() -> None:
     scene = Scene().hello("b7").at("09:00").queue("billing").queued("c1", "billing").queued("c1", "billing")
-    scene.apply(scene.told[-1])
+    scene.apply(scene.sent[-1])
     assert scene.report()["counts"] == {
         "events": 3,
         "control": 1,
@@ -48,18 +48,18 @@ def test_that_one_event_at_a_time_is_as_all_at_once() -> None:
 def test_that_events_nobody_counts_change_no_figure() -> None:
     scene = Scene().at("09:00").available("ana").answered("c1", "ana").at("09:05")
     before = scene.seen()
-    scene.tell("flag.acknowledged", flag="f1", by="lead").tell("flag.snoozed", flag="f1", by="lead")
-    scene.tell("supervision.started", agent="ana", supervisor="lead", kind="whisper", contact="c1")
-    scene.tell("supervision.ended", agent="ana", supervisor="lead", kind="whisper", contact="c1")
+    scene.send("flag.acknowledged", flag="f1", by="lead").send("flag.snoozed", flag="f1", by="lead")
+    scene.send("supervision.started", agent="ana", supervisor="lead", kind="whisper", contact="c1")
+    scene.send("supervision.ended", agent="ana", supervisor="lead", kind="whisper", contact="c1")
     assert scene.seen() == before
 
 
-def test_that_forecasts_are_kept_as_told() -> None:
+def test_that_forecasts_are_kept_as_sent() -> None:
     scene = Scene().at("09:00")
     interval = {"start": scene.text("09:00"), "minutes": 30.0, "contacts": 12.0, "handle_seconds": 240.0}
-    scene.tell("forecast.published", queue="billing", intervals=[interval])
-    [(at, told)] = scene.floor.forecasts
-    assert (at, told.queue, told.intervals[0].contacts) == (scene.ms("09:00"), "billing", 12)
+    scene.send("forecast.published", queue="billing", intervals=[interval])
+    [(at, sent)] = scene.floor.forecasts
+    assert (at, sent.queue, sent.intervals[0].contacts) == (scene.ms("09:00"), "billing", 12)
 
 
 def test_that_a_bot_session_is_started_and_ended_once() -> None:
@@ -69,7 +69,7 @@ def test_that_a_bot_session_is_started_and_ended_once() -> None:
 
 
 def test_that_a_bot_session_can_end_that_nobody_saw_start() -> None:
-    scene = Scene().at("09:00").tell("bot.ended", session="s1", outcome="contained")
+    scene = Scene().at("09:00").send("bot.ended", session="s1", outcome="contained")
     assert scene.read_floor()["bot_automation_score"] == {"share": 1, "n": 1}
     assert scene.anomalies() == {}
 
@@ -218,7 +218,7 @@ def test_that_a_floor_read_at_every_step_ends_as_one_never_read() -> None:
     events = made_log(12, contacts=15, agents=3)
     read = floor_of([])
     for line, event in enumerate(events, 1):
-        tell(read, [event], line)
+        send(read, [event], line)
         if line % 5 == 0:
             figures(read, read.latest)
     whole = floor_of(events)

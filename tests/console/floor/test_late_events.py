@@ -197,9 +197,9 @@ def test_that_only_states_and_contacts_are_late_or_make_late(kind: str) -> None:
     plays: dict[str, Play] = {
         "survey": lambda scene: scene.surveyed("c1", "ana", csat=5),
         "profile": lambda scene: scene.agent("ana", team="south"),
-        "team": lambda scene: scene.tell("team.profile", team="south"),
+        "team": lambda scene: scene.send("team.profile", team="south"),
         "schedule": lambda scene: scene.scheduled("ana", ("break", "09:00", "10:00")),
-        "supervision": lambda scene: scene.tell(
+        "supervision": lambda scene: scene.send(
             "supervision.started", agent="ana", supervisor="lead", kind="monitor", contact="c1"
         ),
         "site": lambda scene: scene.site(reasons={"smoke": "break"}),
@@ -213,7 +213,7 @@ def test_that_only_states_and_contacts_are_late_or_make_late(kind: str) -> None:
 
 
 def test_that_a_remark_makes_late_as_every_contact_event_does() -> None:
-    scene = call().answered("c1", "ana").at("09:10").tell("contact.sentiment", contact="c1", score=0)
+    scene = call().answered("c1", "ana").at("09:10").send("contact.sentiment", contact="c1", score=0)
     scene.at("09:05").released("c1", "ana", wrap_up=False)
     assert late_count(scene) == 1
     assert scene.read_agent("ana", at="09:10")["average_talk_seconds"] == 540

@@ -25,7 +25,7 @@ def open_floor() -> Scene:
 def test_that_a_snapshot_of_the_present_changes_nothing() -> None:
     scene = open_floor()
     before = scene.seen()
-    scene.snapshot(*[message for message in scene.told if message["type"] != "hello"], complete_since="09:00")
+    scene.snapshot(*[message for message in scene.sent if message["type"] != "hello"], complete_since="09:00")
     assert scene.seen() == before
     assert scene.anomalies() == {}
 
@@ -36,7 +36,7 @@ def test_that_a_snapshot_strikes_what_it_repeats_from_packed_blocks_too() -> Non
         for number in range(40):
             scene.after(1).abandoned_after(1, f"other-{number}", "billing")
         before = scene.seen()
-        scene.snapshot(*scene.told[1:9])
+        scene.snapshot(*scene.sent[1:9])
     assert len(scene.floor.books.starts.blocks) > 2
     assert scene.seen() == before
 
@@ -73,7 +73,7 @@ def test_that_events_of_a_snapshot_are_exempt_from_lateness_and_numbers() -> Non
     assert scene.read_queue("billing")["longest_wait_seconds"] == 35 * 60
 
 
-def test_that_what_is_not_told_again_is_gone_and_counted_nowhere() -> None:
+def test_that_what_is_not_sent_again_is_gone_and_counted_nowhere() -> None:
     scene = open_floor().snapshot(Scene().said("agent.state", "09:00", agent="ana", state="available"))
     found = scene.report()
     billing, ana = found["queues"]["billing"], found["agents"]["ana"]
@@ -195,10 +195,10 @@ def test_that_a_snapshot_of_everything_and_the_deltas_are_all_events(seed: int) 
         "complete_since": events[0]["at"],
         "events": [{key: value for key, value in event.items() if key != "seq"} for event in events[:cut]],
     }
-    whole, told = floor_of(events), floor_of([snapshot, *events[cut:]])
+    whole, sent = floor_of(events), floor_of([snapshot, *events[cut:]])
     end = whole.latest
     for window in (1_800_000, 3 * 3_600_000, None):
-        assert figures(told, end, window) == figures(whole, end, window)
+        assert figures(sent, end, window) == figures(whole, end, window)
 
 
 def present(events: list[JSON]) -> list[JSON]:
@@ -221,10 +221,10 @@ def test_that_a_snapshot_in_the_middle_that_says_nothing_new_changes_nothing(see
     events = made_log(seed, contacts=30, agents=4)
     cut = len(events) // 2
     snapshot = {"type": "snapshot", "at": events[cut - 1]["at"], "seq": cut, "events": present(events[:cut])}
-    whole, told = floor_of(events), floor_of([*events[:cut], snapshot, *events[cut:]])
+    whole, sent = floor_of(events), floor_of([*events[:cut], snapshot, *events[cut:]])
     for at in (whole.latest, whole.latest - 3_600_000):
-        assert figures(told, at) == figures(whole, at)
-    assert told.books.anomaly_counts == whole.books.anomaly_counts
+        assert figures(sent, at) == figures(whole, at)
+    assert sent.books.anomaly_counts == whole.books.anomaly_counts
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -239,10 +239,10 @@ def test_that_a_snapshot_of_the_present_and_the_deltas_agree_from_there_on(seed:
         "complete_since": first,
         "events": present(events[:cut]),
     }
-    whole, told = floor_of(events), floor_of([snapshot, *events[cut:]])
+    whole, sent = floor_of(events), floor_of([snapshot, *events[cut:]])
     window = whole.latest - instant(at) - 1
-    ours, theirs = figures(told, whole.latest, window), figures(whole, whole.latest, window)
-    assert told.books.anomaly_counts == whole.books.anomaly_counts == {}
+    ours, theirs = figures(sent, whole.latest, window), figures(whole, whole.latest, window)
+    assert sent.books.anomaly_counts == whole.books.anomaly_counts == {}
     for name, queue in theirs["queues"].items():
         assert ours["queues"][name] == queue
     for name, agent in theirs["agents"].items():
@@ -258,17 +258,17 @@ def test_that_a_state_of_the_snapshots_own_number_ends_the_wrap_up_of_a_contact_
     assert scene.read_agent("ben")["state"] == "offline"
 
 
-def test_that_a_state_told_ends_the_wrap_up_of_a_contact_told_as_it_is_known() -> None:
+def test_that_a_state_in_it_ends_the_wrap_up_of_a_contact_it_repeats() -> None:
     scene = (
         Scene().hello("b7").at("09:00").answered("c1", "ana").at("09:01").released("c1", "ana").at("09:05")
     )
-    scene.snapshot(*scene.told[1:], scene.said("agent.state", "09:03", agent="ana", state="available"))
+    scene.snapshot(*scene.sent[1:], scene.said("agent.state", "09:03", agent="ana", state="available"))
     ana = scene.read_agent("ana")
     assert (ana["state"], ana["since"][11:19]) == ("available", "09:03:00")
     assert ana["average_wrap_up_seconds"] == 120
 
 
-def test_that_of_a_contact_told_in_part_only_the_rest_is_lost() -> None:
+def test_that_of_a_contact_sent_in_part_only_the_rest_is_lost() -> None:
     scene = Scene().hello("b7").at("09:00").answered("c1", "ana").answered("c1", "ben").at("09:02")
     scene.snapshot(scene.said("contact.answered", "09:00", contact="c1", agent="ana"), complete_since="09:00")
     assert (scene.state("ana"), scene.state("ben")) == ("on_contact", "offline")

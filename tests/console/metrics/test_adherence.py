@@ -226,7 +226,7 @@ def test_that_being_away_from_the_queue_has_its_cause(reason: str | None, cause:
 def test_that_a_contact_from_the_queue_carried_into_a_break_is_worked_over(verb: str) -> None:
     scene = day().at("09:00").available("ana").at("09:59:59.999").answered("c1", "ana")
     if verb != "answered":
-        scene.at("10:01").tell(f"contact.{verb}", contact="c1", agent="ana")
+        scene.at("10:01").send(f"contact.{verb}", contact="c1", agent="ana")
     assert scene.out_cause("ana", at="10:05") == "worked_over"
 
 
@@ -357,7 +357,7 @@ def test_that_a_publication_is_unknown_before_it_was_made() -> None:
     assert scene.read_agent("ana", at="09:30")["adherence"] == 1
 
 
-def test_that_a_publication_told_late_takes_its_place() -> None:
+def test_that_a_publication_sent_late_takes_its_place() -> None:
     scene = (
         Scene()
         .at("08:00")
@@ -387,7 +387,7 @@ def test_that_the_sites_word_stands_over_an_activitys_own_name() -> None:
     assert scene.read_agent("ana", at="10:05")["adherence_now"] == "in"
 
 
-def test_that_a_reason_read_anew_leaves_the_state_as_old_as_it_was() -> None:
+def test_that_a_reason_mapped_again_leaves_the_state_as_old_as_it_was() -> None:
     scene = day().at("10:00").not_ready("ana", "smoke").at("10:05").site(reasons={"smoke": "break"})
     assert scene.read_agent("ana", at="10:10")["since"] == "2026-11-23T10:00:00.000Z"
 

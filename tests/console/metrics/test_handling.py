@@ -86,7 +86,7 @@ def test_that_a_held_leg_beside_a_talking_one_is_hold_of_that_leg_only() -> None
     assert ana["average_hold_seconds"] == (0 + 120) / 2
 
 
-def test_that_states_told_without_contacts_give_no_concurrency() -> None:
+def test_that_states_sent_without_contacts_give_no_concurrency() -> None:
     scene = Scene().at("09:00").says("ana", "on_contact").at("09:05").says("ana", "hold")
     scene.at("09:06").says("ana", "wrap_up").at("09:08").says("ana", "ringing").at("09:10").available("ana")
     ana = scene.read_agent("ana", at="09:16")
@@ -95,7 +95,7 @@ def test_that_states_told_without_contacts_give_no_concurrency() -> None:
     assert ana["handled"] == 0
 
 
-def test_that_contact_time_told_by_states_dilutes_the_concurrency_of_legs() -> None:
+def test_that_contact_time_sent_as_states_dilutes_the_concurrency_of_legs() -> None:
     scene = Scene().at("09:00").says("ana", "on_contact").at("09:05").available("ana").answered("c1", "ana")
     scene.at("09:10").released("c1", "ana", wrap_up=False)
     assert scene.read_agent("ana")["concurrency"] == 0.5
@@ -157,7 +157,7 @@ def test_that_a_team_keeps_what_its_former_agent_did() -> None:
     assert found["agents"]["ana"]["csat"]["n"] == 2
 
 
-def test_that_a_survey_told_after_the_move_belongs_to_the_team_of_its_instant() -> None:
+def test_that_a_survey_sent_after_the_move_belongs_to_the_team_of_its_instant() -> None:
     scene = Scene().at("09:00").agent("ana", team="north").at("09:10").agent("ana", team="south")
     scene.at("09:05").surveyed(agent="ana", csat=5).at("09:15")
     found = scene.report()["teams"]

@@ -151,7 +151,7 @@ def test_that_a_contact_nobody_answered_is_not_counted() -> None:
 
 def test_that_containment_is_contained_over_ended() -> None:
     scene = Scene().at("09:00").bot("s1", "contained").bot("s2", "handed_over").bot("s3", "abandoned")
-    scene.bot("s4", "contained", positive=False).tell("bot.started", session="s5")
+    scene.bot("s4", "contained", positive=False).send("bot.started", session="s5")
     everything = scene.read_floor()
     assert everything["bot_containment"] == {"share": 0.5, "n": 4}
     assert everything["bot_automation_score"] == {"share": 0.25, "n": 4}
@@ -202,7 +202,7 @@ def test_that_churn_without_customers_served_is_none() -> None:
     assert Scene().at("09:00").churned("bo").read_floor()["churn_rate"] == {"share": None, "n": 0}
 
 
-def test_that_churn_is_none_until_a_source_has_told_of_any() -> None:
+def test_that_churn_is_none_until_a_source_has_reported_any() -> None:
     scene = Scene().at("09:00").queue("billing").queued("c1", "billing", customer="bo").answered("c1", "ana")
     scene.released("c1", "ana", wrap_up=False)
     assert scene.read_floor()["churn_rate"] == {"share": None, "n": 1}

@@ -18,7 +18,7 @@ def scene() -> Scene:
     return made.answered_after(2.5, "c1", "billing", "ana").at("09:10")
 
 
-def test_that_a_report_tells_its_instant_and_window() -> None:
+def test_that_a_report_has_its_instant_and_window() -> None:
     found = scene().report(window="90s")
     assert (found["at"], found["window_seconds"]) == ("2026-11-23T09:10:00.000Z", 90)
     assert list(found) == [
@@ -54,7 +54,7 @@ def test_that_whole_seconds_are_whole_numbers() -> None:
     assert repr(billing["service_level"]["offered"]) == "1.0"
 
 
-def test_that_what_never_reached_the_floor_is_told_too() -> None:
+def test_that_what_never_reached_the_floor_is_counted_too() -> None:
     made = scene()
     counts = report(made.floor, made.window(), Intake(invalid=3, unknown=2))["counts"]
     assert (counts["invalid"], counts["unknown"], counts["events"]) == (3, 2, made.floor.applied)

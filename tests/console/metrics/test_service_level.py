@@ -198,7 +198,7 @@ def test_that_outbound_contacts_count_for_agents_only() -> None:
     assert found["floor"]["handled"] == 1
 
 
-def test_that_a_direction_once_told_holds_for_later_queues() -> None:
+def test_that_a_direction_once_sent_holds_for_later_queues() -> None:
     scene = Scene().at("09:00").queue("billing").queue("sales")
     scene.queued("c1", "billing", direction="outbound").after(5).queued("c1", "sales")
     assert scene.read_floor(at="09:01")["waiting"] == 0

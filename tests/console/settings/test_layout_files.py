@@ -39,7 +39,7 @@ def test_that_a_persons_own_layout_stands_before_one_of_the_same_name(tmp_path: 
     assert find_layout("floor", tmp_path / "nowhere").title != "Mine"
 
 
-def test_that_an_unknown_layout_is_told_with_those_there_are(tmp_path: Path) -> None:
+def test_that_an_unknown_layout_is_reported_with_those_there_are(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(OWN, encoding="utf-8")
     with pytest.raises(
         SettingsError, match="no layout is named 'flor'; there are mine, distance, floor, queues"

@@ -44,7 +44,7 @@ def test_that_writing_keeps_a_persons_comments_and_order(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ('[appearance]\ntheme = "pink"', ["appearance.theme", "'pink'", "'system', 'dark' or 'light'"]),
         ("[appearance]\nzoom = 9.0", ["appearance.zoom", "9.0", "less than or equal to 3"]),
@@ -54,16 +54,16 @@ def test_that_writing_keeps_a_persons_comments_and_order(tmp_path: Path) -> None
     ],
 )
 def test_that_an_error_names_file_key_value_and_what_is_allowed(
-    text: str, told: list[str], tmp_path: Path
+    text: str, reported: list[str], tmp_path: Path
 ) -> None:
     path = tmp_path / "settings.toml"
     path.write_text(text, "utf-8")
     with pytest.raises(SettingsError) as failure:
         read_preferences(path)
-    assert all(part in str(failure.value) for part in [str(path), *told])
+    assert all(part in str(failure.value) for part in [str(path), *reported])
 
 
-def test_that_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_that_a_place_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(SettingsError, match="cannot be written"):
         write_preferences(tmp_path / "file" / "settings.toml", Preferences())
@@ -84,7 +84,9 @@ def test_that_the_environment_may_name_another_file(tmp_path: Path, monkeypatch:
     assert preferences_path().name == "settings.toml"
 
 
-def test_that_a_folder_that_is_closed_to_us_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_a_folder_that_is_closed_to_us_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def closed(path: Path) -> bool:
         raise PermissionError(13, "Permission denied")
 

@@ -111,7 +111,7 @@ RULE = '[[rules]]\nid = "mine"\nwatch = "missed"\nwarning = 2.0\nwhat = "-"\n'
         ("[[rules]\n", ("is not TOML",)),
     ],
 )
-def test_that_a_mistake_is_told_by_file_key_value_and_what_is_allowed(
+def test_that_a_mistake_is_reported_by_file_key_value_and_what_is_allowed(
     tmp_path: Path, text: str, said: tuple[str, ...]
 ) -> None:
     message = refusal(tmp_path, text)
@@ -119,7 +119,7 @@ def test_that_a_mistake_is_told_by_file_key_value_and_what_is_allowed(
         assert part in message
 
 
-def test_that_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+def test_that_a_file_that_is_no_text_is_reported(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SettingsError, match=r"own\.toml cannot be read"):
         read_rules(tmp_path)

@@ -63,22 +63,24 @@ def test_that_an_empty_site_file_means_the_defaults(tmp_path: Path) -> None:
         ('reasons = "coffee"', "reasons", "coffee"),
     ],
 )
-def test_that_a_mistake_is_told_with_key_and_value(tmp_path: Path, line: str, key: str, value: str) -> None:
-    told = refusal(tmp_path, line.encode())
-    assert key in told
-    assert value in told
+def test_that_a_mistake_is_reported_with_key_and_value(
+    tmp_path: Path, line: str, key: str, value: str
+) -> None:
+    reported = refusal(tmp_path, line.encode())
+    assert key in reported
+    assert value in reported
 
 
-def test_that_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
-    told = refusal(tmp_path, b'grace_seconds = -1\nday_start = "x"\n')
-    assert "grace_seconds" in told
-    assert "day_start" in told
+def test_that_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
+    reported = refusal(tmp_path, b'grace_seconds = -1\nday_start = "x"\n')
+    assert "grace_seconds" in reported
+    assert "day_start" in reported
 
 
-def test_that_an_unknown_setting_is_told_with_those_allowed(tmp_path: Path) -> None:
-    told = refusal(tmp_path, b'timezone = "UTC"')
-    assert "timezone: no such setting" in told
-    assert "time_zone" in told
+def test_that_an_unknown_setting_is_reported_with_those_allowed(tmp_path: Path) -> None:
+    reported = refusal(tmp_path, b'timezone = "UTC"')
+    assert "timezone: no such setting" in reported
+    assert "time_zone" in reported
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,7 @@ def test_that_a_file_that_cannot_be_read_says_why(tmp_path: Path, raw: bytes, wo
     assert words in refusal(tmp_path, raw)
 
 
-def test_that_a_missing_file_and_a_directory_are_told(tmp_path: Path) -> None:
+def test_that_a_missing_file_and_a_directory_are_reported(tmp_path: Path) -> None:
     for path in (tmp_path / "absent.toml", tmp_path):
         with pytest.raises(SettingsError, match="cannot be read: "):
             read_site(path)

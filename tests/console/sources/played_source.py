@@ -31,7 +31,7 @@ def take_in(source: Source, desk: Desk, clock: Clock, until: float = float("inf"
 class Place:
     """Where the source is said to be."""
 
-    url: str = "ws://told.example"
+    url: str = "ws://lisbon.example"
 
 
 class PlayedSource:
@@ -67,7 +67,7 @@ class PlayedSource:
         hello = {
             "type": "hello",
             "protocol": 1,
-            "source": "told",
+            "source": "lisbon",
             "epoch": epoch,
             "at": at,
             "heartbeat_seconds": self.heartbeat_seconds,
@@ -84,28 +84,28 @@ class PlayedSource:
     def say(self, *events: JSON) -> None:
         """The source tells *events*, which it numbers."""
 
-        async def tell(arrived: Arrived, changed: Changed) -> None:
+        async def deliver(arrived: Arrived, changed: Changed) -> None:
             for event in events:
                 self._seq += 1
                 await self._hand_on({**event, "seq": self._seq}, arrived)
 
-        self._do(tell)
+        self._do(deliver)
 
     def beat(self, at: str) -> None:
         """A heartbeat at *at*."""
 
-        async def tell(arrived: Arrived, changed: Changed) -> None:
+        async def deliver(arrived: Arrived, changed: Changed) -> None:
             await self._hand_on({"type": "heartbeat", "at": at, "seq": self._seq}, arrived)
 
-        self._do(tell)
+        self._do(deliver)
 
     def garble(self, frame: bytes) -> None:
         """The source says what is no event."""
 
-        async def tell(arrived: Arrived, changed: Changed) -> None:
+        async def deliver(arrived: Arrived, changed: Changed) -> None:
             await arrived(self.session.receive(frame, self.clock.passed()))
 
-        self._do(tell)
+        self._do(deliver)
 
     def fall_silent(self) -> None:
         """Two heartbeats have been missed."""
@@ -141,8 +141,8 @@ class PlayedSource:
 
         self._do(refuse)
 
-    async def _hand_on(self, told: JSON, arrived: Arrived) -> None:
-        frame = json.dumps(told).encode()
+    async def _hand_on(self, message: JSON, arrived: Arrived) -> None:
+        frame = json.dumps(message).encode()
         arrivals = self.session.receive(frame, self.clock.passed())
         assert self.session.fault is None, self.session.fault
         await arrived(arrivals)

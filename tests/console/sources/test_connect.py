@@ -45,7 +45,7 @@ def test_that_the_token_kept_for_an_address_goes_with_it_and_with_no_other(tmp_p
     assert token_of(by_url("ws://127.0.0.1:9999", connection, clock)()) is None
 
 
-def test_that_what_is_no_address_is_told_at_once_and_a_bad_token_when_it_is_looked_for(
+def test_that_an_invalid_address_is_reported_at_once_and_a_bad_token_when_it_is_needed(
     tmp_path: Path,
 ) -> None:
     connection, clock = kept(tmp_path, ""), ManualClock()
@@ -63,6 +63,6 @@ def test_that_a_switch_is_connected_to_with_the_secret_kept_for_it(tmp_path: Pat
     assert client.address.url == url
 
 
-def test_that_what_is_no_address_of_a_switch_is_told_at_once() -> None:
+def test_that_an_invalid_address_of_a_switch_is_reported_at_once() -> None:
     with pytest.raises(UserError):
         by_url("asterisk://", Connection(), ManualClock())

@@ -111,7 +111,7 @@ def test_that_one_that_ends_by_itself_says_why(words: str, why: str, monkeypatch
     assert server.ended() == ""
 
 
-def test_that_one_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_one_that_cannot_be_started_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo_server, "_program", lambda: ["/nowhere/at/all"])
     with pytest.raises(UserError, match="the demo's server cannot be started"):
         DemoServer()

@@ -24,7 +24,7 @@ from tests.builders import DAY
 from tests.console.sources.played_source import PlayedSource, stopped, take_in, until
 
 NEVER_ENDING = float("inf")
-DOING = "Connecting to ws://told.example"
+DOING = "Connecting to ws://lisbon.example"
 
 
 def at(time: str) -> str:
@@ -44,8 +44,8 @@ class Live:
 
     def __init__(self) -> None:
         self.clock = ManualClock(instant(at("09:00:00")))
-        self.told = PlayedSource(self.clock)
-        self.source = LiveSource(DOING, lambda: self.told)
+        self.played = PlayedSource(self.clock)
+        self.source = LiveSource(DOING, lambda: self.played)
         self.desk = desk_of(self.source)
 
     @property
@@ -71,10 +71,10 @@ def live() -> Iterator[Live]:
 def test_that_it_says_what_it_waits_for_until_its_floor_is_there() -> None:
     with live() as made:
         assert (made.source.waiting, made.link) == (DOING, Link.LOADING)
-        made.told.greet(at("09:00:00"))
+        made.played.greet(at("09:00:00"))
         made.take_in()
-        assert made.source.waiting == "Connected to ws://told.example: no events yet"
-        made.told.say(available("08:59:58"))
+        assert made.source.waiting == "Connected to ws://lisbon.example: no events yet"
+        made.played.say(available("08:59:58"))
         made.take_in()
         assert (made.source.waiting, made.link) == ("", Link.LIVE)
 
@@ -82,11 +82,11 @@ def test_that_it_says_what_it_waits_for_until_its_floor_is_there() -> None:
 def test_that_nothing_waits_while_the_way_to_it_is_sought() -> None:
     is_found = threading.Event()
     clock = ManualClock()
-    told = PlayedSource(clock)
+    played = PlayedSource(clock)
 
     def connect() -> SourceClient:
         is_found.wait(20)
-        return told
+        return played
 
     source = LiveSource("Starting the demo", connect)
     with stopped(source):
@@ -101,11 +101,11 @@ def test_that_nothing_waits_while_the_way_to_it_is_sought() -> None:
 
 def test_that_a_source_stopped_before_it_connects_is_never_followed() -> None:
     is_found = threading.Event()
-    told = PlayedSource(ManualClock())
+    played = PlayedSource(ManualClock())
 
     def connect() -> SourceClient:
         is_found.wait(20)
-        return told
+        return played
 
     source = LiveSource(DOING, connect)
     (connecting,) = (thread for thread in threading.enumerate() if thread.name == "connecting a source")
@@ -158,13 +158,13 @@ def test_that_what_breaks_after_the_source_was_stopped_is_not_logged(
 
 def test_that_one_that_can_never_come_back_grows_old_and_says_why(caplog: pytest.LogCaptureFixture) -> None:
     clock, ended = ManualClock(instant(at("09:00:00"))), [""]
-    told = PlayedSource(clock)
-    source = LiveSource(DOING, lambda: told, ended=lambda: ended[0])
+    played = PlayedSource(clock)
+    source = LiveSource(DOING, lambda: played, ended=lambda: ended[0])
     desk = desk_of(source)
     with stopped(source):
         until(lambda: source.feed is not None)
-        told.greet(at("09:00:00"))
-        told.say(available("08:59:59"))
+        played.greet(at("09:00:00"))
+        played.say(available("08:59:59"))
         take_in(source, desk, clock, NEVER_ENDING)
         seen = [link_of(source.state(clock), desk.playhead).link]
         ended[0] = "The server has been switched off"
@@ -179,20 +179,20 @@ def test_that_one_that_can_never_come_back_grows_old_and_says_why(caplog: pytest
 
 def test_that_its_past_is_shown_as_it_happened_and_only_then_its_clock_counts() -> None:
     with live() as made:
-        made.told.greet(at("09:00:00"))
-        made.told.say(available("06:00:00"))
+        made.played.greet(at("09:00:00"))
+        made.played.say(available("06:00:00"))
         made.take_in()
         assert (made.link, made.desk.playhead.now) == (Link.LOADING, instant(at("06:00:00")))
         assert made.source.waiting == "Catching up (1 events)"
-        made.told.say(available("08:59:57", "bob"))
+        made.played.say(available("08:59:57", "bob"))
         made.take_in()
         assert (made.link, made.desk.playhead.now) == (Link.LIVE, instant(at("09:00:00")))
 
 
 def test_that_a_floor_where_nothing_has_happened_for_hours_is_live_after_a_pause() -> None:
     with live() as made:
-        made.told.greet(at("09:00:00"))
-        made.told.say(available("06:00:00"))
+        made.played.greet(at("09:00:00"))
+        made.played.say(available("06:00:00"))
         made.take_in()
         made.take_in(0.6)
         assert (made.link, made.source.waiting) == (Link.LIVE, "")
@@ -201,11 +201,11 @@ def test_that_a_floor_where_nothing_has_happened_for_hours_is_live_after_a_pause
 
 def test_that_the_countdown_is_to_the_next_try_each_time() -> None:
     with live() as made:
-        made.told.greet(at("09:00:00"))
-        made.told.say(available("08:59:59"))
+        made.played.greet(at("09:00:00"))
+        made.played.say(available("08:59:59"))
         made.take_in()
         for wait in (4.0, 8.0):
-            made.told.lose(retry_in=wait)
+            made.played.lose(retry_in=wait)
             made.clock.move(1.5)
             state = link_of(made.source.state(made.clock), made.desk.playhead)
             assert (state.link, state.retry_in) == (Link.RECONNECTING, wait - 1.5)
@@ -215,42 +215,42 @@ def test_that_the_countdown_is_to_the_next_try_each_time() -> None:
 
 def test_that_what_a_lost_connection_missed_is_taken_in_before_it_is_live_again() -> None:
     with live() as made:
-        made.told.greet(at("09:00:00"))
-        made.told.say(available("08:59:59"))
+        made.played.greet(at("09:00:00"))
+        made.played.say(available("08:59:59"))
         made.take_in()
-        made.told.lose(retry_in=1)
+        made.played.lose(retry_in=1)
         assert made.link is Link.RECONNECTING
         made.clock.move(600)
-        made.told.greet(at("09:10:00"), epoch="e2")
-        made.told.say(available("09:05:00", "bob"))
+        made.played.greet(at("09:10:00"), epoch="e2")
+        made.played.say(available("09:05:00", "bob"))
         made.take_in()
         assert (made.link, made.desk.playhead.now) == (Link.STALE, instant(at("09:05:00")))
-        made.told.say(available("09:09:59", "cyn"))
+        made.played.say(available("09:09:59", "cyn"))
         made.take_in()
         assert (made.link, made.source.floor.applied) == (Link.STALE, 3)
-        made.told.beat(at("09:10:00"))
+        made.played.beat(at("09:10:00"))
         made.take_in()
         assert [made.link] == [Link.LIVE]
 
 
 def test_that_silence_shows_with_the_age_of_the_data() -> None:
     with live() as made:
-        made.told.greet(at("09:00:00"))
-        made.told.say(available("08:59:59"))
+        made.played.greet(at("09:00:00"))
+        made.played.say(available("08:59:59"))
         made.take_in()
         made.clock.move(11)
-        made.told.fall_silent()
+        made.played.fall_silent()
         state = link_of(made.source.state(made.clock), made.desk.playhead)
         assert (state.link, state.age_seconds) == (Link.STALE, 11)
 
 
 def test_that_one_that_refuses_in_the_end_is_stale_and_counts_nothing_down() -> None:
     with live() as made:
-        made.told.greet(at("09:00:00"))
-        made.told.say(available("08:59:59"))
+        made.played.greet(at("09:00:00"))
+        made.played.say(available("08:59:59"))
         made.take_in()
-        made.told.lose(retry_in=1)
-        made.told.refuse("the token is no longer good")
+        made.played.lose(retry_in=1)
+        made.played.refuse("the token is no longer good")
         until(lambda: made.source.failure is not None)
         state = link_of(made.source.state(made.clock), made.desk.playhead)
         assert (state.link, state.retry_in) == (Link.STALE, None)
@@ -259,8 +259,8 @@ def test_that_one_that_refuses_in_the_end_is_stale_and_counts_nothing_down() -> 
 
 def test_that_the_past_is_marked_while_one_looks_at_it() -> None:
     with live() as made:
-        made.told.greet(at("09:00:00"))
-        made.told.say(available("08:00:00"), available("08:59:59", "bob"))
+        made.played.greet(at("09:00:00"))
+        made.played.say(available("08:00:00"), available("08:59:59", "bob"))
         made.take_in()
         made.desk.playhead.seek(instant(at("08:30:00")))
         seen = [made.link]
@@ -272,9 +272,9 @@ def test_that_the_past_is_marked_while_one_looks_at_it() -> None:
 def test_that_a_machines_clock_that_is_an_hour_wrong_does_not_matter(wrong_by: int) -> None:
     with live() as made:
         made.clock = ManualClock(instant(at("09:00:00")) + wrong_by)
-        made.told.clock = made.clock
-        made.told.greet(at("09:00:00"))
-        made.told.say(available("08:59:30"), available("08:59:58", "bob"))
+        made.played.clock = made.clock
+        made.played.greet(at("09:00:00"))
+        made.played.say(available("08:59:30"), available("08:59:58", "bob"))
         made.take_in(2.0)
         assert (made.link, made.desk.playhead.now) == (Link.LIVE, instant(at("09:00:02")))
         rows = made.desk.read()
@@ -284,9 +284,9 @@ def test_that_a_machines_clock_that_is_an_hour_wrong_does_not_matter(wrong_by: i
 
 def test_that_what_comes_is_counted_and_what_is_no_event_is_kept() -> None:
     with live() as made:
-        made.told.greet(at("09:00:00"))
-        made.told.garble(b'{"type":"agent.state","at":"noon"}')
-        made.told.say(available("08:59:59"))
+        made.played.greet(at("09:00:00"))
+        made.played.garble(b'{"type":"agent.state","at":"noon"}')
+        made.played.say(available("08:59:59"))
         made.take_in()
         counters = made.source.counters()
         assert (counters["received"], counters["invalid"], counters["behind"]) == (3, 1, 0)

@@ -26,7 +26,7 @@ def written(folder: Path, name: str, *objects: JSON) -> str:
     return str(path)
 
 
-def told(loaded: Loaded) -> Any:
+def sent(loaded: Loaded) -> Any:
     floor = loaded.floor
     return report(floor, rolling(floor.latest, DAY_MS), loaded.intake)
 
@@ -99,7 +99,7 @@ def test_that_a_log_dealt_out_to_several_reads_as_one(tmp_path: Path, seed: int,
     )
     one = load([written(tmp_path, "one.jsonl", *(event for _, _, event in merged))])
     logs = [written(tmp_path, f"{order}.jsonl", *part) for order, part in enumerate(dealt)]
-    assert told(load(logs)) == told(one)
+    assert sent(load(logs)) == sent(one)
 
 
 def test_that_logs_end_to_end_read_as_one_in_any_order(tmp_path: Path) -> None:
@@ -109,9 +109,9 @@ def test_that_logs_end_to_end_read_as_one_in_any_order(tmp_path: Path) -> None:
         written(tmp_path, "b.jsonl", *made[:cut]),
         written(tmp_path, "a.jsonl", *made[cut:]),
     )
-    one = told(load([written(tmp_path, "one.jsonl", *made)]))
-    assert told(load([first, last])) == one
-    assert told(load([last, first])) == one
+    one = sent(load([written(tmp_path, "one.jsonl", *made)]))
+    assert sent(load([first, last])) == one
+    assert sent(load([last, first])) == one
 
 
 @pytest.mark.parametrize("queue_first", [True, False])
@@ -119,7 +119,7 @@ def test_that_of_events_of_one_instant_the_first_log_goes_first(tmp_path: Path, 
     calls = written(tmp_path, "calls.jsonl", queued("09:00:00", "c1"))
     agents = written(tmp_path, "agents.jsonl", answered("09:00:00", "c1"))
     loaded = load([calls, agents] if queue_first else [agents, calls])
-    queue = told(loaded)["queues"]["billing"]
+    queue = sent(loaded)["queues"]["billing"]
     assert (queue["answered"], queue["waiting"]) == ((1, 0) if queue_first else (0, 1))
 
 
@@ -130,7 +130,7 @@ def test_that_a_line_out_of_order_stays_behind_its_neighbours(tmp_path: Path) ->
     other = written(tmp_path, "other.jsonl", state("09:00:59", "bob", "available"))
     loaded = load([late, other])
     assert loaded.floor.late == 1
-    assert told(loaded)["agents"]["ana"]["state"] == "available"
+    assert sent(loaded)["agents"]["ana"]["state"] == "available"
 
 
 def test_that_a_hello_stays_before_the_events_of_its_epoch(tmp_path: Path) -> None:
@@ -151,23 +151,23 @@ def test_that_a_hello_stays_before_the_events_of_its_epoch(tmp_path: Path) -> No
 
 
 def test_that_the_same_epoch_in_two_logs_counts_once(tmp_path: Path) -> None:
-    told_twice = [PLAIN["hello"], {**PLAIN["agent.state"], "seq": 1}, {**PLAIN["contact.queued"], "seq": 2}]
-    logs = [written(tmp_path, name, *told_twice) for name in ("a.jsonl", "b.jsonl")]
+    sent_twice = [PLAIN["hello"], {**PLAIN["agent.state"], "seq": 1}, {**PLAIN["contact.queued"], "seq": 2}]
+    logs = [written(tmp_path, name, *sent_twice) for name in ("a.jsonl", "b.jsonl")]
     floor = load(logs).floor
     assert (floor.applied, floor.duplicates) == (2, 2)
 
 
 def test_that_a_log_named_twice_counts_once(tmp_path: Path) -> None:
     log = written(tmp_path, "log.jsonl", *made_log(5))
-    once, twice = told(load([log])), told(load([log, log]))
+    once, twice = sent(load([log])), sent(load([log, log]))
     assert twice["counts"]["duplicates"] == once["counts"]["events"]
     assert {**twice, "counts": None} == {**once, "counts": None}
 
 
 def test_that_site_settings_stand_over_the_log(tmp_path: Path) -> None:
     log = written(tmp_path, "log.jsonl", PLAIN["site.profile"], PLAIN["agent.state"])
-    assert told(load([log]))["basis"]["time_zone"] == "Europe/Lisbon"
-    assert told(load([log], SiteSettings(time_zone="Asia/Kolkata")))["basis"]["time_zone"] == "Asia/Kolkata"
+    assert sent(load([log]))["basis"]["time_zone"] == "Europe/Lisbon"
+    assert sent(load([log], SiteSettings(time_zone="Asia/Kolkata")))["basis"]["time_zone"] == "Asia/Kolkata"
 
 
 @pytest.mark.parametrize("copies", [1, 2])
@@ -190,7 +190,7 @@ def test_that_the_collector_works_again_after_a_log_that_cannot_be_read(tmp_path
     assert gc.isenabled()
 
 
-def test_that_the_second_of_two_logs_is_looked_for_before_the_first_is_read(tmp_path: Path) -> None:
+def test_that_the_second_of_two_logs_is_found_before_the_first_is_read(tmp_path: Path) -> None:
     log = written(tmp_path, "log.jsonl", PLAIN["agent.state"])
     seen: list[int] = []
     with pytest.raises(RecordingError, match="absent"):

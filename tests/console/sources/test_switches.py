@@ -71,7 +71,9 @@ def test_that_one_file_says_how_a_switch_is_read_and_what_may_be_commanded(tmp_p
         ("[requeue]\npriority = 0", "requeue.priority = 0"),
     ],
 )
-def test_that_a_wrong_setting_is_told_with_its_file_and_key(tmp_path: Path, text: str, words: str) -> None:
+def test_that_a_wrong_setting_is_reported_with_its_file_and_key(
+    tmp_path: Path, text: str, words: str
+) -> None:
     with pytest.raises(SettingsError) as caught:
         made(tmp_path, text)
     assert str(tmp_path / "switch.toml") in str(caught.value)

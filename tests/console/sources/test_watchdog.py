@@ -89,7 +89,7 @@ def test_that_a_pause_amid_the_past_is_taken_back_when_it_goes_on() -> None:
     assert [*seen, dog.has_caught_up] == [True, False]
 
 
-def test_that_a_new_connection_with_nothing_to_tell_is_whole_with_its_heartbeat() -> None:
+def test_that_a_new_connection_with_nothing_to_send_is_complete_with_its_heartbeat() -> None:
     dog = Watchdog()
     dog.hello(0.0, 5.0)
     dog.moved(0.0)
@@ -248,7 +248,7 @@ def test_that_events_without_heartbeats_do_not_keep_a_source_live(watched: Watch
             cue.give()
 
 
-def test_that_a_source_that_stops_dead_grows_old_and_is_looked_for_again(watched: Watch) -> None:
+def test_that_a_source_that_stops_dead_goes_stale_and_is_connected_again(watched: Watch) -> None:
     async def stops_dead(line: Line) -> None:
         await line.hello()
         await line.say(state(1), beat(1))
@@ -303,62 +303,62 @@ def test_that_a_flood_is_stale_until_a_new_heartbeat_is_applied(watched: Watch) 
         assert not made.window.headline.dimmed
 
 
-def told_live(watched: Watch) -> tuple[Watched, PlayedSource]:
+def played_live(watched: Watch) -> tuple[Watched, PlayedSource]:
     clock = ManualClock(instant(AT))
-    told = PlayedSource(clock)
-    made = watched(told, clock)
-    told.greet(AT)
-    told.say(state(1))
-    told.beat(AT)
+    played = PlayedSource(clock)
+    made = watched(played, clock)
+    played.greet(AT)
+    played.say(state(1))
+    played.beat(AT)
     made.tick()
     assert made.link is Link.LIVE
-    return made, told
+    return made, played
 
 
 def test_that_a_backlog_that_is_worked_off_ends_live_with_the_newest_heartbeat(watched: Watch) -> None:
-    made, told = told_live(watched)
+    made, played = played_live(watched)
     for second in range(2, 14):
         made.clock.move(1.0)
-        told.say(state(second, at=later(second)))
+        played.say(state(second, at=later(second)))
     made.tick(0.0)
     assert made.said == "STALE 12 s"
-    told.beat(later(12))
+    played.beat(later(12))
     made.tick(0.0)
     assert (made.link, made.bridge.desk.link.age_seconds) == (Link.LIVE, 0.0)
 
 
 def test_that_a_heartbeat_that_waited_is_as_old_as_its_wait(watched: Watch) -> None:
-    made, told = told_live(watched)
+    made, played = played_live(watched)
     made.clock.move(5.0)
-    told.beat(later(5))
+    played.beat(later(5))
     made.tick(11.0)
     assert made.link is Link.STALE
     assert made.bridge.desk.link.age_seconds == pytest.approx(11.0)
 
 
 @pytest.mark.parametrize("error", [ValueError("\ud800 is no text"), SystemExit(1), MemoryError()])
-def test_that_a_feed_that_breaks_is_told_and_brought_back(
+def test_that_a_feed_that_breaks_is_reported_and_restarted(
     error: BaseException, watched: Watch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    made, told = told_live(watched)
+    made, played = played_live(watched)
     feed = made.source.feed
     assert feed is not None
-    told.break_with(error)
+    played.break_with(error)
     until(lambda: not feed.is_alive)
     made.tick()
     words = made.notice
-    assert "The connection to told failed unexpectedly: " in words
+    assert "The connection to lisbon failed unexpectedly: " in words
     assert type(error).__name__ in words
     assert words.endswith("; reconnecting")
-    assert "The connection to told failed unexpectedly" in caplog.text
+    assert "The connection to lisbon failed unexpectedly" in caplog.text
     assert (made.link, made.window.headline.dimmed) == (Link.RECONNECTING, True)
     made.tick(31.0)
     made.tick()
-    assert (told.runs, made.said) == (2, "STALE 31 s")
-    told.greet(later(31), epoch="e2")
+    assert (played.runs, made.said) == (2, "STALE 31 s")
+    played.greet(later(31), epoch="e2")
     made.tick()
     assert made.link is Link.STALE
-    told.beat(later(31))
+    played.beat(later(31))
     made.tick()
     assert (made.link, made.notice) == (Link.LIVE, "")
 
@@ -366,18 +366,18 @@ def test_that_a_feed_that_breaks_is_told_and_brought_back(
 def test_that_a_feed_that_breaks_each_time_is_tried_ever_more_rarely(
     watched: Watch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    made, told = told_live(watched)
+    made, played = played_live(watched)
     feed = made.source.feed
     assert feed is not None
     tries: list[float] = []
     for _ in range(12):
-        told.break_with(ZeroDivisionError())
+        played.break_with(ZeroDivisionError())
         until(lambda: not feed.is_alive)
-        began, runs = made.clock.passed(), told.runs
-        while told.runs == runs:
+        began, runs = made.clock.passed(), played.runs
+        while played.runs == runs:
             made.tick(0.1)
             if feed.is_alive:
-                until(lambda: told.runs > runs)  # noqa: B023 - it is called at once
+                until(lambda: played.runs > runs)  # noqa: B023 - it is called at once
         tries.append(made.clock.passed() - began)
         assert "ZeroDivisionError" in made.notice
     assert tries[0] < 1
@@ -385,18 +385,18 @@ def test_that_a_feed_that_breaks_each_time_is_tried_ever_more_rarely(
     assert max(tries) < 31
 
 
-def test_that_what_cannot_be_taken_in_is_told_and_never_looks_live(
+def test_that_what_cannot_be_applied_is_reported_and_never_looks_live(
     watched: Watch, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    made, told = told_live(watched)
+    made, played = played_live(watched)
 
     def breaks(*given: object) -> None:
         raise ArithmeticError("it does not add up")
 
     monkeypatch.setattr(made.source.floor, "apply_all", breaks)
-    told.say(state(2))
+    played.say(state(2))
     made.tick()
-    assert "Events from told could not be applied: it does not add up" in made.notice
+    assert "Events from lisbon could not be applied: it does not add up" in made.notice
     assert (made.link, made.window.headline.dimmed) == (Link.STALE, True)
     assert made.ages(5, 1.0)[-1] > 5
 
@@ -404,14 +404,14 @@ def test_that_what_cannot_be_taken_in_is_told_and_never_looks_live(
 def test_that_rows_that_cannot_be_made_do_not_leave_the_window_live(
     watched: Watch, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    made, told = told_live(watched)
+    made, played = played_live(watched)
 
     def breaks(*given: object) -> None:
         raise ArithmeticError("it does not add up")
 
     monkeypatch.setattr(made.bridge.desk.view, "read_in_steps", breaks)
     for second in range(1, 15):
-        told.beat(later(second))
+        played.beat(later(second))
         made.tick(1.0)
     assert "The view could not be refreshed: it does not add up" in made.notice
     assert made.said.startswith("STALE 1")

@@ -83,11 +83,11 @@ def test_that_a_number_has_its_thousands_apart(value: float | None, digits: int,
         (90_000, "25 h"),
     ],
 )
-def test_that_a_window_is_told_in_words(seconds: float, text: str) -> None:
+def test_that_a_window_is_written_in_words(seconds: float, text: str) -> None:
     assert window_text(seconds) == text
 
 
-def test_that_a_window_of_no_length_is_told_too() -> None:
+def test_that_a_window_of_no_length_is_written_too() -> None:
     assert window_text(0) in ("0 s", "0 min")
 
 
@@ -114,7 +114,7 @@ def test_that_a_clock_shows_the_local_time(at: str, zone: str, text: str) -> Non
         ("not_ready", "", "not ready"),
     ],
 )
-def test_that_a_state_is_told_with_its_reason(state: str, reason: str | None, text: str) -> None:
+def test_that_a_state_is_written_with_its_reason(state: str, reason: str | None, text: str) -> None:
     assert state_text(state, reason) == text
 
 
@@ -170,17 +170,17 @@ def read_back(text: str) -> int:
         (5_429, "1 h 30 min"),
     ],
 )
-def test_that_a_window_a_second_short_is_told_whole(seconds: float, text: str) -> None:
+def test_that_a_window_a_second_short_is_written_whole(seconds: float, text: str) -> None:
     assert window_text(seconds) == text
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(3725, "1 h 2 min 5 s"), (14_400, "4 h"), (20, "20 s")])
-def test_that_a_limit_is_told_to_the_second(seconds: float, text: str) -> None:
+def test_that_a_limit_is_written_to_the_second(seconds: float, text: str) -> None:
     assert limit_text(seconds) == text
 
 
 @given(share=st.integers(0, 1000).map(lambda tenths: tenths / 1000))
-def test_that_a_goal_is_told_in_the_same_style_as_a_share(share: float) -> None:
+def test_that_a_goal_is_written_in_the_same_style_as_a_share(share: float) -> None:
     text = goal_share_text(share)
     assert text.endswith(" %")
     assert float(text.removesuffix(" %")) == pytest.approx(share * 100)

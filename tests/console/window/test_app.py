@@ -54,7 +54,7 @@ def state(time: str, agent: str = "ana") -> str:
     return json.dumps({"type": "agent.state", "at": f"{DAY}T{time}Z", "agent": agent, "state": "available"})
 
 
-def told(app: App) -> str:
+def reported(app: App) -> str:
     """What the strip below the headline says; empty where it is hidden."""
     return "" if app.window.notice.isHidden() else app.window.notice.text.text()
 
@@ -77,23 +77,23 @@ def open_whole(app: App, qtbot: QtBot, *paths: str, at: str | None = None) -> No
 def test_that_it_asks_first_and_shows_a_recording_when_there_is_one(app: App, qtbot: QtBot) -> None:
     assert app.window.pages.currentWidget() is app.window.start
     open_whole(app, qtbot, SAMPLE)
-    assert told(app) == ""
+    assert reported(app) == ""
     assert app.window.floor.grid.groups
 
 
-def test_that_what_cannot_be_opened_is_told_and_what_is_shown_stays(app: App, qtbot: QtBot) -> None:
+def test_that_what_cannot_be_opened_is_reported_and_what_is_shown_stays(app: App, qtbot: QtBot) -> None:
     open_whole(app, qtbot, SAMPLE)
     app.window.connect_requested.emit("floor.example.org")
-    assert "is not an address of a source" in told(app)
+    assert "is not an address of a source" in reported(app)
     assert is_on_floor(app)
     assert app._floor_session is not None
 
 
-def test_that_lines_that_are_no_events_are_told_and_found_in_the_inspector(
+def test_that_lines_that_are_no_events_are_reported_and_found_in_the_inspector(
     app: App, qtbot: QtBot, tmp_path: Path
 ) -> None:
     open_whole(app, qtbot, log_of(tmp_path, state("09:00:00"), "nonsense", state("09:00:01", "bob")))
-    qtbot.waitUntil(lambda: "1 line is not an event: the inspector" in told(app))
+    qtbot.waitUntil(lambda: "1 line is not an event: the inspector" in reported(app))
     app.window.go_to("inspector")
     assert app._floor_session is not None
     assert "nonsense" in str(app._floor_session.inspect("").quarantine)
@@ -114,7 +114,7 @@ def test_that_a_recording_without_any_event_leaves_one_to_choose_another(
     app: App, qtbot: QtBot, tmp_path: Path
 ) -> None:
     app.show_recording([log_of(tmp_path, "nonsense")])
-    qtbot.waitUntil(lambda: "no readable event was found" in told(app))
+    qtbot.waitUntil(lambda: "no readable event was found" in reported(app))
     assert app.window.pages.currentWidget() is app.window.start
 
 
@@ -127,24 +127,24 @@ def test_that_a_floor_is_let_go_of_when_another_is_opened(app: App, qtbot: QtBot
     qtbot.waitUntil(lambda: first() is None)
 
 
-def test_that_a_torn_end_is_told(app: App, qtbot: QtBot, tmp_path: Path) -> None:
+def test_that_a_torn_end_is_reported(app: App, qtbot: QtBot, tmp_path: Path) -> None:
     log = tmp_path / "log.jsonl"
     log.write_text(state("09:00:00") + "\n" + state("09:00:01")[:-9], "utf-8")
     open_whole(app, qtbot, str(log))
-    qtbot.waitUntil(lambda: "is truncated: it ends in the middle of its last line" in told(app))
+    qtbot.waitUntil(lambda: "is truncated: it ends in the middle of its last line" in reported(app))
 
 
 @pytest.mark.parametrize(
     ("wanted", "side", "shown"),
     [("T10:00:00Z", "after", "T09:00:01.000Z"), ("T08:00:00Z", "before", "T09:00:00.000Z")],
 )
-def test_that_an_instant_outside_the_recording_is_told(
+def test_that_an_instant_outside_the_recording_is_reported(
     wanted: str, side: str, shown: str, app: App, qtbot: QtBot, tmp_path: Path
 ) -> None:
     log = log_of(tmp_path, state("09:00:00"), state("09:00:01", "bob"))
     open_whole(app, qtbot, log, at=f"{DAY}{wanted}")
-    qtbot.waitUntil(lambda: f"is {side} the recording" in told(app))
-    assert f"{DAY}{shown}" in told(app)
+    qtbot.waitUntil(lambda: f"is {side} the recording" in reported(app))
+    assert f"{DAY}{shown}" in reported(app)
 
 
 def test_that_an_instant_within_is_gone_to_and_played_from(app: App, qtbot: QtBot, tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_that_an_instant_within_is_gone_to_and_played_from(app: App, qtbot: QtBo
     head = showing.desk.playhead
     qtbot.waitUntil(lambda: head.playing)
     assert (head.now // 60_000, head.speed) == (instant(f"{DAY}T09:10:00Z") // 60_000, 0.1)
-    assert told(app) == ""
+    assert reported(app) == ""
 
 
 def test_that_nothing_of_one_floor_is_left_when_the_next_is_opened(
@@ -164,9 +164,9 @@ def test_that_nothing_of_one_floor_is_left_when_the_next_is_opened(
     open_whole(app, qtbot, log_of(tmp_path, state("09:00:00"), "nonsense"))
     app.window.agent_opened.emit("ana")
     assert app.window.shown_agent == "ana"
-    qtbot.waitUntil(lambda: told(app) != "")
+    qtbot.waitUntil(lambda: reported(app) != "")
     app.show_recording([SAMPLE])
-    assert (app.window.shown_agent, told(app)) == ("", "")
+    assert (app.window.shown_agent, reported(app)) == ("", "")
     assert app.window.pages.currentWidget() is app.window.start
 
 
@@ -206,29 +206,29 @@ def test_that_recordings_are_asked_for_while_the_floor_goes_on(
 
 def test_that_one_reads_what_is_waited_for_until_the_live_floor_is_there(app: App, qtbot: QtBot) -> None:
     source, now = PlayedSource(WallClock()), WallClock().now()
-    app.follow("Connecting to ws://told.example", lambda: source)
-    assert told(app) == "Connecting to ws://told.example"
+    app.follow("Connecting to ws://lisbon.example", lambda: source)
+    assert reported(app) == "Connecting to ws://lisbon.example"
     source.greet(instant_text(now))
-    qtbot.waitUntil(lambda: "no events yet" in told(app))
+    qtbot.waitUntil(lambda: "no events yet" in reported(app))
     with qtbot.waitSignal(app.arrived):
         source.say({"type": "agent.state", "at": instant_text(now), "agent": "ana", "state": "available"})
     qtbot.waitUntil(lambda: is_on_floor(app))
-    assert told(app) == ""
+    assert reported(app) == ""
     assert not app._waiting.isActive()
 
 
-def test_that_a_live_source_that_cannot_be_had_is_told(app: App, qtbot: QtBot) -> None:
+def test_that_a_live_source_that_cannot_be_had_is_reported(app: App, qtbot: QtBot) -> None:
     source = PlayedSource(WallClock())
-    app.follow("Connecting to ws://told.example", lambda: source)
-    source.refuse("ws://told.example refuses the token of file (401)")
-    qtbot.waitUntil(lambda: "refuses the token" in told(app))
+    app.follow("Connecting to ws://lisbon.example", lambda: source)
+    source.refuse("ws://lisbon.example refuses the token of file (401)")
+    qtbot.waitUntil(lambda: "refuses the token" in reported(app))
     assert app.window.pages.currentWidget() is app.window.start
 
 
 def test_that_where_nobody_sees_the_window_a_failure_is_the_end(app: App, qapp: QApplication) -> None:
     app.is_attended = False
     source = PlayedSource(WallClock())
-    app.follow("Connecting to ws://told.example", lambda: source)
+    app.follow("Connecting to ws://lisbon.example", lambda: source)
     source.refuse("nothing listens there")
     assert until_closed(qapp, 20) == 0
     assert str(app.trouble) == "nothing listens there"
@@ -236,7 +236,7 @@ def test_that_where_nobody_sees_the_window_a_failure_is_the_end(app: App, qapp: 
 
 def test_that_the_address_stands_in_its_field_to_be_tried_again(app: App, qtbot: QtBot) -> None:
     app.window.connect_requested.emit("ws://127.0.0.1:9")
-    qtbot.waitUntil(lambda: "nothing listens at ws://127.0.0.1:9" in told(app))
+    qtbot.waitUntil(lambda: "nothing listens at ws://127.0.0.1:9" in reported(app))
     assert app.window.start.url.text() == "ws://127.0.0.1:9"
 
 
@@ -271,7 +271,9 @@ def test_that_settings_left_are_as_they_were(app: App, tmp_path: Path) -> None:
     assert not (tmp_path / "settings.toml").exists()
 
 
-def test_that_settings_that_cannot_be_kept_are_told_and_the_dialog_stays(app: App, tmp_path: Path) -> None:
+def test_that_settings_that_cannot_be_kept_are_reported_and_the_dialog_stays(
+    app: App, tmp_path: Path
+) -> None:
     (tmp_path / "settings.toml").mkdir()
     dialog = settings_of(app)
     dialog._change("appearance.theme", "light")
@@ -293,7 +295,7 @@ def test_that_a_look_that_cannot_be_kept_holds_all_the_same(app: App, tmp_path: 
     (tmp_path / "settings.toml").mkdir()
     app.window.appearance.choose("light")
     assert app.window.theme.palette is LIGHT
-    assert "settings.toml cannot be read" in told(app)
+    assert "settings.toml cannot be read" in reported(app)
 
 
 # The wallboard -------------------------------------------------------------------------------------
@@ -312,16 +314,16 @@ def test_that_the_wallboard_opens_over_the_window_and_leaves_it_as_it_was(app: A
     assert app.window.isVisible()
 
 
-def test_that_a_screen_there_is_not_is_told(app: App) -> None:
+def test_that_a_screen_there_is_not_is_reported(app: App) -> None:
     with pytest.raises(UserError, match=r"--screen 9: there are \d+, 1 is the first"):
         app.show_wallboard(find_layout("floor"), 9)
     assert app._board is None
 
 
-def test_that_a_layout_there_is_not_is_told_in_the_window(app: App, tmp_path: Path) -> None:
+def test_that_a_layout_there_is_not_is_reported_in_the_window(app: App, tmp_path: Path) -> None:
     app._chosen = Preferences.model_validate({"wallboard": {"layout": "nosuch"}})
     app.window.wallboard_requested.emit()
-    assert "no layout is named 'nosuch'" in told(app)
+    assert "no layout is named 'nosuch'" in reported(app)
     assert app._board is None
 
 

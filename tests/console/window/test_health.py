@@ -57,12 +57,12 @@ def test_that_a_line_says_all_it_should(tmp_path: Path) -> None:
     desk, source = read(tmp_path, state("09:00:00", "ana"), "nonsense", state("09:00:02", "bob"))
     health = Health(ManualClock(instant(f"{DAY}T10:00:00Z")))
     health.sample(desk, source)
-    told = json.loads(health.line())
-    assert set(told) >= PROMISED
+    reported = json.loads(health.line())
+    assert set(reported) >= PROMISED
     assert "\n" not in health.line()
-    assert (told["at"], told["floor_at"]) == (f"{DAY}T10:00:00.000Z", f"{DAY}T09:00:02.000Z")
-    assert (told["received"], told["applied"], told["invalid"]) == (3, 2, 1)
-    assert (told["connection"], told["age_seconds"]) == ("replay", None)
+    assert (reported["at"], reported["floor_at"]) == (f"{DAY}T10:00:00.000Z", f"{DAY}T09:00:02.000Z")
+    assert (reported["received"], reported["applied"], reported["invalid"]) == (3, 2, 1)
+    assert (reported["connection"], reported["age_seconds"]) == ("replay", None)
 
 
 def test_that_a_floor_where_nothing_has_happened_has_no_instant(tmp_path: Path) -> None:
@@ -77,11 +77,11 @@ def test_that_ticks_and_frames_are_those_of_the_last_second(tmp_path: Path) -> N
         health.tick_begins(began)
         health.tick_ends(ended, began + 0.016)
     health.frame_drawn(0.006)
-    told = health.sample(desk, source)
-    assert (told["ticks"], told["tick_ms"]) == (2, {"mean": 6.0, "longest": 8.0})
-    assert (told["frames"], told["frame_ms"]) == (1, {"mean": 6.0, "longest": 6.0})
-    told = health.sample(desk, source)
-    assert (told["ticks"], told["frames"], told["longest_block_ms"]) == (0, 0, 0)
+    reported = health.sample(desk, source)
+    assert (reported["ticks"], reported["tick_ms"]) == (2, {"mean": 6.0, "longest": 8.0})
+    assert (reported["frames"], reported["frame_ms"]) == (1, {"mean": 6.0, "longest": 6.0})
+    reported = health.sample(desk, source)
+    assert (reported["ticks"], reported["frames"], reported["longest_block_ms"]) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ def test_that_what_cannot_be_settled_says_why(window: MainWindow, tmp_path: Path
     shown.stop()
 
 
-def test_that_a_figure_is_told_with_its_place() -> None:
+def test_that_a_figure_is_reported_with_its_place() -> None:
     figure = Figure("waiting", "floor", "7", 7, Severity.WARNING)
     assert placed(figure, QRect(1, 2, 3, 4), ms("09:00:00")) == {
         "text": "7",

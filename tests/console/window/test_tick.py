@@ -61,7 +61,7 @@ def recording(folder: Path, owner: QObject, *lines: str) -> tuple[Tick, ManualCl
 # The bridge ----------------------------------------------------------------------------------------
 
 
-def test_that_a_recording_is_read_shown_and_told_to_be_there(tmp_path: Path, owner: QObject) -> None:
+def test_that_a_recording_is_read_shown_and_announced(tmp_path: Path, owner: QObject) -> None:
     bridge, clock, seen = recording(tmp_path, owner, line("09:00:00"), line("09:30:00", "bob"))
     run(bridge, clock, 4)
     assert seen.ends == ["loaded"]
@@ -77,7 +77,7 @@ def test_that_nothing_is_handed_out_where_nothing_changes(tmp_path: Path, owner:
     assert seen.rows == []
 
 
-def test_that_a_failure_is_told_once_after_what_was_read(tmp_path: Path, owner: QObject) -> None:
+def test_that_a_failure_is_reported_once_after_what_was_read(tmp_path: Path, owner: QObject) -> None:
     bridge, clock, seen = recording(tmp_path, owner, line("09:00:00"))
     source = bridge.source
     assert isinstance(source, RecordingSource)
@@ -156,17 +156,17 @@ def test_that_time_plays_on_at_its_speed_up_to_the_end(tmp_path: Path, owner: QO
 
 def test_that_a_live_floor_shows_what_comes_and_moves_on_by_the_second(owner: QObject) -> None:
     clock = ManualClock()
-    told = PlayedSource(clock)
-    source = LiveSource("Connecting", lambda: told)
+    played = PlayedSource(clock)
+    source = LiveSource("Connecting", lambda: played)
     bridge = Tick(Desk(source.floor, Rulebook(), Choices(), follows=True), source, clock, owner)
     seen = Seen(bridge)
     try:
         until(lambda: source.feed is not None)
-        told.greet(f"{DAY}T09:00:00Z")
-        told.say(json.loads(line("08:59:59")))
+        played.greet(f"{DAY}T09:00:00Z")
+        played.say(json.loads(line("08:59:59")))
         run(bridge, clock, 3)
         assert (seen.rows[-1].headline.link, seen.rows[-1].now) == (Link.LIVE, ms("09:00:00"))
-        told.say(json.loads(line("09:00:00.010", state="not_ready")))
+        played.say(json.loads(line("09:00:00.010", state="not_ready")))
         run(bridge, clock, 1)
         assert seen.rows[-1].groups[0].tiles[0].state == "not_ready"
         clock.move(2)
@@ -190,6 +190,6 @@ def test_that_ticks_are_measured(tmp_path: Path, owner: QObject) -> None:
     run(bridge, clock, 5)
     clock.move(0.5)
     bridge.tick()
-    told = bridge.health.sample(bridge.desk, bridge.source)
-    assert told["ticks"] == 6
-    assert 480 <= told["longest_block_ms"] <= 500
+    played = bridge.health.sample(bridge.desk, bridge.source)
+    assert played["ticks"] == 6
+    assert 480 <= played["longest_block_ms"] <= 500

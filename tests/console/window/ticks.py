@@ -19,7 +19,7 @@ def line(time: str, agent: str = "ana", state: str = "available") -> str:
 
 def log_of(folder: Path, *lines: str) -> str:
     log = folder / "log.jsonl"
-    log.write_text("".join(f"{told}\n" for told in lines), "utf-8")
+    log.write_text("".join(f"{sent}\n" for sent in lines), "utf-8")
     return str(log)
 
 

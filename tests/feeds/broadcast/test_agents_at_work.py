@@ -17,9 +17,9 @@ def morning() -> Scene:
 
 def joined(scene: Scene) -> Scene:
     """A floor that is given nothing but a snapshot of the present of *scene*."""
-    told = [json.loads(kept.text) for kept in present_of(scene.told).events(scene.clock)]
+    sent = [json.loads(kept.text) for kept in present_of(scene.sent).events(scene.clock)]
     now = scene.text()
-    return Scene().at(now).snapshot(*told, complete_since=now)
+    return Scene().at(now).snapshot(*sent, complete_since=now)
 
 
 def shown(scene: Scene) -> tuple[str, str | None, str]:

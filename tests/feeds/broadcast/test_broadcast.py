@@ -10,7 +10,7 @@ from feeds.protocol.decoding import decode
 from feeds.recordings.replay import NEW_ROUND, DueEvent
 from tests.builders import JSON
 from tests.feeds import AT
-from tests.feeds.broadcast.test_console_session import END, LOG, broadcast_of, told_of
+from tests.feeds.broadcast.test_console_session import END, LOG, broadcast_of, due
 
 NORTH = ConsoleScope(teams=frozenset({"team-1"}))
 
@@ -32,7 +32,7 @@ def opened(broadcast: Broadcast, scope: ConsoleScope) -> Stream:
     return broadcast.streams[scope]
 
 
-def test_that_events_are_numbered_from_one_in_the_order_they_are_told() -> None:
+def test_that_events_are_numbered_from_one_in_the_order_they_are_sent() -> None:
     broadcast = broadcast_of(LOG[:20])
     assert [event["seq"] for event in objects(broadcast.everything)] == list(range(1, 21))
 
@@ -41,7 +41,7 @@ def test_that_a_scope_opened_late_is_numbered_as_one_that_was_there_from_the_sta
     early, late = broadcast_of([]), broadcast_of(LOG)
     from_the_start = opened(early, NORTH)
     for event in LOG:
-        early.take(told_of(event))
+        early.take(due(event))
     assert objects(opened(late, NORTH)) == objects(from_the_start)
     assert late.streams[NORTH].journal.epoch == from_the_start.journal.epoch != "e1"
 
@@ -80,17 +80,17 @@ def test_that_a_scope_asked_for_twice_at_once_is_one_stream() -> None:
     assert broadcast.streams[NORTH] is stream
 
 
-def test_that_many_consoles_are_given_one_picture_until_much_has_been_told_since() -> None:
+def test_that_many_consoles_share_one_snapshot_until_much_has_been_sent_since() -> None:
     broadcast = broadcast_of(LOG[:50])
     stream = broadcast.everything
     picture = broadcast.picture(stream, END)
     assert broadcast.picture(stream, END) is picture
     for event in LOG * 5:
-        broadcast.take(told_of(event))
+        broadcast.take(due(event))
     assert broadcast.picture(stream, END) is not picture
 
 
-def present_told(*agents: str, part: int | None = None, parts: int | None = None) -> DueEvent:
+def present_due(*agents: str, part: int | None = None, parts: int | None = None) -> DueEvent:
     """A source's present, or a part of it: these agents are available."""
     events = [{"type": "agent.state", "at": AT, "agent": agent, "state": "available"} for agent in agents]
     numbers = {} if part is None else {"part": part, "parts": parts}
@@ -98,7 +98,7 @@ def present_told(*agents: str, part: int | None = None, parts: int | None = None
     return DueEvent(END, END, text, decode(text), "log")
 
 
-def told_present(stream: Stream) -> list[list[str]]:
+def present_sent(stream: Stream) -> list[list[str]]:
     """The agents of each snapshot in the journal of *stream*."""
     return [
         [event["agent"] for event in found["events"] if event["type"] == "agent.state"]
@@ -107,33 +107,33 @@ def told_present(stream: Stream) -> list[list[str]]:
     ]
 
 
-def test_that_a_present_told_anew_goes_to_every_scope_as_each_sees_it() -> None:
+def test_that_a_new_snapshot_goes_to_every_scope_as_each_sees_it() -> None:
     broadcast = broadcast_of(LOG[:20])
     scoped = opened(broadcast, NORTH)
-    broadcast.take(present_told("ana", "ben"))
-    assert told_present(broadcast.everything) == [["ana", "ben"]]
-    assert len(told_present(scoped)) == 1
+    broadcast.take(present_due("ana", "ben"))
+    assert present_sent(broadcast.everything) == [["ana", "ben"]]
+    assert len(present_sent(scoped)) == 1
 
 
 def test_that_a_present_in_parts_holds_once_it_is_whole_and_a_wrong_part_is_remarked() -> None:
     broadcast = broadcast_of([])
     notes: list[str] = []
     broadcast.on_note = notes.append
-    broadcast.take(present_told("ana", part=1, parts=2))
-    assert told_present(broadcast.everything) == []
-    broadcast.take(present_told("ben", part=2, parts=2))
-    assert [sorted(agents) for agents in told_present(broadcast.everything)] == [["ana", "ben"]]
-    broadcast.take(present_told("cy", part=2, parts=2))
+    broadcast.take(present_due("ana", part=1, parts=2))
+    assert present_sent(broadcast.everything) == []
+    broadcast.take(present_due("ben", part=2, parts=2))
+    assert [sorted(agents) for agents in present_sent(broadcast.everything)] == [["ana", "ben"]]
+    broadcast.take(present_due("cy", part=2, parts=2))
     assert len(notes) == 1
     assert notes[0].startswith("a snapshot of log is skipped: ")
 
 
 def test_that_a_scope_opened_after_a_snapshot_is_given_it_at_its_place() -> None:
     broadcast = broadcast_of(LOG[:20])
-    broadcast.take(present_told("ana"))
+    broadcast.take(present_due("ana"))
     for event in LOG[20:30]:
-        broadcast.take(told_of(event))
-    assert len(told_present(opened(broadcast, NORTH))) == 1
+        broadcast.take(due(event))
+    assert len(present_sent(opened(broadcast, NORTH))) == 1
 
 
 def test_that_a_scope_opened_when_the_beginning_is_gone_begins_with_the_present() -> None:

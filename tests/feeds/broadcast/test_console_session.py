@@ -23,7 +23,7 @@ LOG = made_log(3, contacts=25, agents=4)
 START, END = instant(LOG[0]["at"]), instant(LOG[-1]["at"])
 
 
-def told_of(event: JSON) -> DueEvent:
+def due(event: JSON) -> DueEvent:
     text = json.dumps({key: value for key, value in event.items() if key != "seq"}).encode()
     at = instant(event["at"])
     return DueEvent(at, at, text, decode(text), "log")
@@ -32,7 +32,7 @@ def told_of(event: JSON) -> DueEvent:
 def broadcast_of(events: list[JSON], **settings: Any) -> Broadcast:
     broadcast = Broadcast("lisbon", "e1", **settings)
     for event in events:
-        broadcast.take(told_of(event))
+        broadcast.take(due(event))
     return broadcast
 
 
@@ -60,14 +60,14 @@ def drain(console_session: ConsoleSession, now: int = END) -> list[JSON]:
 # Where a console begins ----------------------------------------------------------------------------
 
 
-def test_that_all_is_told_to_who_asks_for_all() -> None:
+def test_that_all_is_sent_to_a_console_that_asks_for_all() -> None:
     hello, *events = drain(subscribed(broadcast_of(LOG), since="1970-01-01T00:00:00Z"))
     assert (hello["type"], hello["epoch"], hello["resumed"]) == ("hello", "e1", False)
     assert (hello["at"], hello["speed"], hello["grants"]) == (instant_text(END), 1.0, [])
     assert events == LOG
 
 
-def test_that_since_an_instant_the_events_from_there_are_told() -> None:
+def test_that_since_an_instant_the_events_from_there_are_sent() -> None:
     middle = LOG[len(LOG) // 2]["at"]
     first = next(number for number, event in enumerate(LOG) if instant(event["at"]) >= instant(middle))
     console_session = subscribed(broadcast_of(LOG), since=middle)
@@ -76,7 +76,7 @@ def test_that_since_an_instant_the_events_from_there_are_told() -> None:
 
 
 @pytest.mark.parametrize("since", [None, "2099-01-01T00:00:00Z"])
-def test_that_otherwise_the_present_is_told(since: str | None) -> None:
+def test_that_otherwise_a_snapshot_is_sent(since: str | None) -> None:
     broadcast = broadcast_of(LOG[:150])
     now = instant(LOG[149]["at"])
     console_session = subscribed(broadcast, now, since=since)
@@ -85,24 +85,24 @@ def test_that_otherwise_the_present_is_told(since: str | None) -> None:
     assert snapshot["complete_since"] == instant_text(now)
     assert all("seq" not in event for event in snapshot["events"])
     for event in LOG[150:]:
-        broadcast.take(told_of(event))
+        broadcast.take(due(event))
     assert drain(console_session) == LOG[150:]
 
 
-def test_that_what_was_dropped_is_told_as_the_present(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_what_was_dropped_is_replaced_by_a_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feeds.broadcast.journal.BLOCK_BYTES", 2_000)
     broadcast = broadcast_of(LOG[:300], keep_bytes=3_000)
     _, snapshot = drain(subscribed(broadcast, since="1970-01-01T00:00:00Z"))
     assert snapshot["type"] == "snapshot"
 
 
-def test_that_who_fell_behind_what_is_kept_is_told_the_present(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_a_console_behind_what_is_kept_is_sent_a_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feeds.broadcast.journal.BLOCK_BYTES", 2_000)
     broadcast = broadcast_of(LOG[:50], keep_bytes=3_000)
     console_session = subscribed(broadcast)
     drain(console_session)
     for event in LOG[50:]:
-        broadcast.take(told_of(event))
+        broadcast.take(due(event))
     (snapshot,) = drain(console_session)
     assert (snapshot["type"], snapshot["seq"]) == ("snapshot", len(LOG))
 
@@ -121,7 +121,7 @@ def test_that_a_resumed_console_misses_and_repeats_nothing(had: int, played: int
     assert events == LOG[had:played]
     assert json.loads(console_session.heartbeat(END))["seq"] == max(had, played)
     for event in LOG[played:]:
-        broadcast.take(told_of(event))
+        broadcast.take(due(event))
     assert drain(console_session) == LOG[max(had, played) :]
 
 
@@ -132,7 +132,7 @@ def test_that_a_console_ahead_of_all_there_is_is_given_the_present_in_an_epoch_o
     assert (hello["resumed"], snapshot["type"], snapshot["seq"]) == (False, "snapshot", 100)
     assert hello["epoch"] != "e1"  # or what follows would be taken for what it has had
     for event in LOG[100:150]:
-        broadcast.take(told_of(event))
+        broadcast.take(due(event))
     assert drain(console_session) == LOG[100:150]
     again, *rest = drain(subscribed(broadcast, resume_after={"epoch": hello["epoch"], "seq": 120}))
     assert (again["resumed"], again["epoch"], rest) == (True, hello["epoch"], LOG[120:150])
@@ -140,25 +140,25 @@ def test_that_a_console_ahead_of_all_there_is_is_given_the_present_in_an_epoch_o
 
 @given(st.integers(0, 150), st.integers(1, 60), st.integers(0, 40))
 @settings(max_examples=20)
-def test_that_a_snapshot_in_parts_and_what_follows_is_all_there_is(told: int, most: int, pause: int) -> None:
+def test_that_a_snapshot_in_parts_and_what_follows_is_all_there_is(sent: int, most: int, pause: int) -> None:
     """However small the parts, and whatever is told between them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("feeds.broadcast.snapshot_encoding.PART_EVENTS", most)
-        broadcast = broadcast_of(LOG[:told])
-        console_session = subscribed(broadcast, instant(LOG[told]["at"]))
-        frames, later = [], iter(LOG[told:])
+        broadcast = broadcast_of(LOG[:sent])
+        console_session = subscribed(broadcast, instant(LOG[sent]["at"]))
+        frames, later = [], iter(LOG[sent:])
         while (frame := console_session.next_frame(END)) is not None:
             frames.append(json.loads(frame))
             for event in islice(later, pause):
-                broadcast.take(told_of(event))
+                broadcast.take(due(event))
             pause = max(0, pause - 10)
         for event in later:
-            broadcast.take(told_of(event))
+            broadcast.take(due(event))
     parts = [found for found in frames if isinstance(found, dict) and found["type"] == "snapshot"]
     assert [part.get("part", 1) for part in parts] == list(range(1, len(parts) + 1))
     assert {part.get("parts", 1) for part in parts} == {len(parts)}
     assert all(len(part["events"]) <= most for part in parts)
-    whole = broadcast_of(LOG[:told]).picture_now(broadcast.everything, instant(LOG[told]["at"]))
+    whole = broadcast_of(LOG[:sent]).picture_now(broadcast.everything, instant(LOG[sent]["at"]))
     assert sum(len(part["events"]) for part in parts) == sum(
         len(json.loads(text)["events"]) for text in whole
     )
@@ -169,7 +169,7 @@ def test_that_a_snapshot_in_parts_and_what_follows_is_all_there_is(told: int, mo
 SUBSCRIBE = b'{"type":"subscribe","protocol":1}'
 
 
-def test_that_little_is_looked_at_before_a_subscription(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_little_is_read_before_a_subscription(monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[bytes] = []
 
     def look(text: bytes) -> object:
@@ -197,7 +197,7 @@ def test_that_a_scope_of_as_many_names_as_may_be_fits() -> None:
     assert console_session.scope.size == SCOPE_NAMES
 
 
-def test_that_a_frame_of_junk_is_looked_at_in_slices_and_not_to_its_end() -> None:
+def test_that_a_frame_of_junk_is_read_in_slices_and_not_to_its_end() -> None:
     console_session = subscribed(broadcast_of(LOG))
     rests = list(console_session.receive_in_slices(b"[" + b",".join([b"{}"] * 50_000) + b"]"))
     assert console_session.closing is not None
@@ -253,7 +253,7 @@ def test_that_a_console_follows_into_the_next_round() -> None:
     late = subscribed(broadcast, resume_after={"epoch": "e1", "seq": 20})
     broadcast.take(DueEvent(END, END, b"", NEW_ROUND, "log"))
     for event in LOG[:5]:
-        broadcast.take(told_of(event))
+        broadcast.take(due(event))
     for console, rest in ((console_session, []), (late, LOG[20:30])):
         found = drain(console)
         if console is late:
@@ -265,14 +265,14 @@ def test_that_a_console_follows_into_the_next_round() -> None:
         assert [event["seq"] for event in events] == [1, 2, 3, 4, 5]
 
 
-def test_that_a_snapshot_in_a_log_is_told_at_its_place() -> None:
+def test_that_a_snapshot_in_a_log_is_sent_at_its_place() -> None:
     broadcast = broadcast_of(LOG[:10])
     console_session = subscribed(broadcast, since="1970-01-01T00:00:00Z")
     state = {"type": "agent.state", "at": LOG[9]["at"], "agent": "zoe", "state": "available"}
     found = {"type": "snapshot", "at": LOG[9]["at"], "seq": 500, "events": [state]}
     text = json.dumps(found).encode()
     broadcast.take(DueEvent(START, START, text, decode(text), "log"))
-    broadcast.take(told_of(LOG[10]))
+    broadcast.take(due(LOG[10]))
     objects = drain(console_session)[1:]
     assert [event.get("seq") for event in objects] == [*range(1, 11), 10, 11]
     assert objects[10]["events"] == [state]
@@ -288,7 +288,7 @@ def test_that_a_scope_is_a_stream_of_its_own_numbering() -> None:
     hello, *events = drain(console_session)
     assert hello["epoch"] not in ("", "e1")
     for event in LOG[200:]:
-        broadcast.take(told_of(event))
+        broadcast.take(due(event))
     events += drain(console_session)
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
     assert 0 < len(events) < len(LOG)
@@ -298,7 +298,7 @@ def test_that_a_scope_is_a_stream_of_its_own_numbering() -> None:
     assert figures(floor_of(events), END)["queues"]["sales"]["answered"] is not None
 
 
-def test_that_an_unpaced_source_tells_its_clock_before_its_events() -> None:
+def test_that_an_unpaced_source_sends_its_clock_before_its_events() -> None:
     """A console sets an event aside that is more than a minute ahead of what it holds for now."""
     broadcast = broadcast_of(LOG, speed=FAST)
     console_session = subscribed(broadcast, START, since="1970-01-01T00:00:00Z")
@@ -440,7 +440,7 @@ anything = st.recursive(
 
 
 @given(st.lists(st.one_of(st.binary(max_size=200), anything.map(lambda x: json.dumps(x).encode()))))
-def test_that_no_input_raises_or_hurts_what_is_told(frames: list[bytes]) -> None:
+def test_that_no_input_raises_or_changes_what_is_sent(frames: list[bytes]) -> None:
     broadcast = broadcast_of(LOG[:20])
     fresh, ready = ConsoleSession(broadcast), subscribed(broadcast, since="1970-01-01T00:00:00Z")
     for frame in frames:
@@ -448,5 +448,5 @@ def test_that_no_input_raises_or_hurts_what_is_told(frames: list[bytes]) -> None
         ready.receive(frame)
     if fresh.asked is None:
         assert fresh.next_frame(END) is None
-    told = [found for found in drain(ready) if found["type"] not in ("hello", "command_result")]
-    assert told == LOG[:20]
+    sent = [found for found in drain(ready) if found["type"] not in ("hello", "command_result")]
+    assert sent == LOG[:20]

@@ -26,21 +26,21 @@ def present_of(events: list[JSON]) -> PresentEvents:
     return present
 
 
-def told_of(events: list[JSON], minutes: int = 0) -> list[JSON]:
+def present_sent(events: list[JSON], minutes: int = 0) -> list[JSON]:
     """What a source that said *events* tells of its contacts and agents so many minutes after the last."""
     now = max(instant(event["at"]) for event in events) + 60_000 * minutes
-    told = [json.loads(kept.text) for kept in present_of(events).events(now)]
-    return [{key: value for key, value in event.items() if key != "seq"} for event in told]
+    sent = [json.loads(kept.text) for kept in present_of(events).events(now)]
+    return [{key: value for key, value in event.items() if key != "seq"} for event in sent]
 
 
-def contacts_told(scene: Scene, minutes: int = 0) -> list[str]:
+def contact_kinds(scene: Scene, minutes: int = 0) -> list[str]:
     """The kinds of events that are told of contacts."""
-    told = told_of(scene.told, minutes)
-    return [each["type"].removeprefix("contact.") for each in told if each["type"].startswith("contact.")]
+    sent = present_sent(scene.sent, minutes)
+    return [each["type"].removeprefix("contact.") for each in sent if each["type"].startswith("contact.")]
 
 
 def transferred() -> Scene:
-    scene = Scene().at("09:00").tell("contact.queued", contact="c1", **QUEUED).answered("c1", "ana")
+    scene = Scene().at("09:00").send("contact.queued", contact="c1", **QUEUED).answered("c1", "ana")
     scene.at("09:05").transferred("c1", "ana").released("c1", "ana", wrap_up=False)
     # ana has done other things since: nothing goes back to c1.
     return scene.at("09:10").not_ready("ana").at("09:15").available("ana").at("09:20")
@@ -48,16 +48,16 @@ def transferred() -> Scene:
 
 def test_that_a_contact_that_was_sent_on_keeps_its_direction_and_its_customer() -> None:
     scene = transferred().available("zed").queued("c1", "sales").after(120).available("zed")
-    first = next(event for event in told_of(scene.told) if event["type"] == "contact.queued")
+    first = next(event for event in present_sent(scene.sent) if event["type"] == "contact.queued")
     assert {key: first[key] for key in QUEUED} == QUEUED
-    assert contacts_told(scene)[-1] == "queued"
+    assert contact_kinds(scene)[-1] == "queued"
 
 
-def test_that_one_that_nobody_works_on_is_told_for_a_minute() -> None:
+def test_that_one_that_nobody_works_on_is_sent_for_a_minute() -> None:
     scene = Scene().at("09:00").queued("c1", "billing").after(60).abandoned("c1", "billing")
-    assert contacts_told(scene, minutes=1) == ["queued", "abandoned"]
+    assert contact_kinds(scene, minutes=1) == ["queued", "abandoned"]
     scene.at("09:05").available("zed")
-    assert contacts_told(scene) == []
+    assert contact_kinds(scene) == []
 
 
 def test_that_of_many_that_nobody_works_on_only_the_newest_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,36 +67,36 @@ def test_that_of_many_that_nobody_works_on_only_the_newest_are_kept(monkeypatch:
     for number in range(4):
         scene.queued(f"c{number}", "billing").after(1).abandoned(f"c{number}", "billing")
     scene.at("10:00").available("zed")
-    assert set(present_of(scene.told).work.contacts) == {"c2", "c3"}
+    assert set(present_of(scene.sent).work.contacts) == {"c2", "c3"}
 
 
-def test_that_what_came_too_late_is_told_with_its_own_instant_and_leaves_no_ghost() -> None:
+def test_that_what_came_too_late_is_sent_with_its_own_instant_and_leaves_nothing_stuck() -> None:
     scene = Scene().at("09:05").answered("c1", "ana").at("10:00").available("zed").at("09:00")
     scene.queued("c1", "billing").at("10:02").available("zed")
-    told = told_of(scene.told)
-    assert [(event["type"], event["at"][11:16]) for event in told if "contact" in event] == [
+    sent = present_sent(scene.sent)
+    assert [(event["type"], event["at"][11:16]) for event in sent if "contact" in event] == [
         ("contact.queued", "09:00"),
         ("contact.answered", "09:05"),
     ]
 
 
-def test_that_what_comes_for_a_contact_that_is_over_is_not_told() -> None:
+def test_that_what_comes_for_a_contact_that_is_over_is_not_sent() -> None:
     scene = transferred().ended("c1").at("10:00").available("zed").at("09:01").queued("c1", "billing")
-    assert contacts_told(scene.at("10:02").available("zed")) == []
+    assert contact_kinds(scene.at("10:02").available("zed")) == []
 
 
 def test_that_a_state_that_came_too_late_does_not_replace_a_later_one() -> None:
     scene = Scene().at("09:00").answered("c1", "ana").at("09:05").released("c1", "ana").at("09:10")
     scene.says("ana", "wrap_up").at("10:00").available("zed").at("09:06").not_ready("ana", "lunch")
-    states = [event for event in told_of(scene.at("10:02").available("zed").told) if "state" in event]
+    states = [event for event in present_sent(scene.at("10:02").available("zed").sent) if "state" in event]
     assert [event["state"] for event in states if event["agent"] == "ana"][-1] == "wrap_up"
 
 
-def test_that_a_present_told_anew_keeps_its_own_instants() -> None:
-    present = present_of(Scene().at("10:00").available("ana").told)
+def test_that_a_new_snapshot_keeps_its_own_instants() -> None:
+    present = present_of(Scene().at("10:00").available("ana").sent)
     said = Scene().said("contact.queued", "09:00", contact="c1", queue="billing")
-    anew = {"type": "snapshot", "at": said["at"], "seq": 1, "events": [said]}
-    snapshot = decode(json.dumps(anew).encode())
+    message = {"type": "snapshot", "at": said["at"], "seq": 1, "events": [said]}
+    snapshot = decode(json.dumps(message).encode())
     assert isinstance(snapshot, Snapshot)
     present.replace(snapshot)
     now = instant("2026-11-23T10:05:00Z")
@@ -117,7 +117,9 @@ def test_that_a_snapshot_of_what_came_late_leaves_open_what_is_open(seed: int) -
     floor.apply(snapshot, 1, "log")
     assert open_of(floor) == open_of(whole)
     said = [without_seq(event) for event in events]
-    contacts = [event for event in told_of(events) if event["type"].startswith("contact.") and movable(event)]
+    contacts = [
+        event for event in present_sent(events) if event["type"].startswith("contact.") and movable(event)
+    ]
     assert all(event in said for event in contacts)
 
 

@@ -38,10 +38,10 @@ def log(seed: int) -> list[JSON]:
 def seen(events: list[JSON], scope: ConsoleScope, has_foresight: bool = True) -> list[JSON]:
     decoded = [decode(json.dumps(event).encode()) for event in events]
     sieve = Sieve(scope, foresee(scope, decoded) if has_foresight else None)
-    told = []
+    sent = []
     for event, read in zip(events, decoded, strict=True):
-        told += [json.loads(text) for text in sieve.through(json.dumps(event).encode(), read)]
-    return [{**event, "seq": seq} for seq, event in enumerate(told, 1)]
+        sent += [json.loads(text) for text in sieve.through(json.dumps(event).encode(), read)]
+    return [{**event, "seq": seq} for seq, event in enumerate(sent, 1)]
 
 
 def agents_seen(events: list[JSON], scope: ConsoleScope) -> set[str]:
@@ -70,9 +70,9 @@ def test_that_what_is_seen_has_the_figures_of_the_whole(
     seed: int, scope: ConsoleScope, window: int | None
 ) -> None:
     events = log(seed)
-    told = seen(events, scope)
+    sent = seen(events, scope)
     end = instant(events[-1]["at"])
-    whole, part = figures(floor_of(events), end, window), figures(floor_of(told), end, window)
+    whole, part = figures(floor_of(events), end, window), figures(floor_of(sent), end, window)
     agents = agents_seen(events, scope)
     queues = set(whole["queues"]) if scope.queues is None else set(scope.queues)
     assert rows(part, "agents", agents) == rows(whole, "agents", agents)
@@ -81,7 +81,7 @@ def test_that_what_is_seen_has_the_figures_of_the_whole(
 
 @some
 @given(st.integers(0, 60), scopes)
-def test_that_definitions_outside_are_not_told(seed: int, scope: ConsoleScope) -> None:
+def test_that_definitions_outside_are_not_sent(seed: int, scope: ConsoleScope) -> None:
     for event in seen(log(seed), scope):
         if event["type"] == "queue.profile":
             assert scope.queues is None or event["queue"] in scope.queues
@@ -93,7 +93,7 @@ def test_that_definitions_outside_are_not_told(seed: int, scope: ConsoleScope) -
 
 @some
 @given(st.integers(0, 60), scopes)
-def test_that_a_live_source_tells_queues_and_teams_alike(seed: int, scope: ConsoleScope) -> None:
+def test_that_a_live_source_reports_queues_and_teams_alike(seed: int, scope: ConsoleScope) -> None:
     """Nobody knows what is to come: the figures of the queues asked for are still those of the whole."""
     events = log(seed)
     end = instant(events[-1]["at"])
@@ -104,8 +104,8 @@ def test_that_a_live_source_tells_queues_and_teams_alike(seed: int, scope: Conso
 
 
 def test_that_names_that_do_not_exist_are_an_empty_stream() -> None:
-    told = seen(log(1), ConsoleScope(frozenset({"nobody"}), frozenset({"nothing"})))
-    assert {event["type"] for event in told} <= {"site.profile", "flag.acknowledged", "flag.snoozed"}
+    sent = seen(log(1), ConsoleScope(frozenset({"nobody"}), frozenset({"nothing"})))
+    assert {event["type"] for event in sent} <= {"site.profile", "flag.acknowledged", "flag.snoozed"}
 
 
 def test_that_the_whole_stream_passes_as_it_is() -> None:

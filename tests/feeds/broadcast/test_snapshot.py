@@ -16,7 +16,7 @@ from console.floor.floor import Floor
 from feeds.broadcast.snapshot import PresentEvents, picture_of
 from feeds.events import CONTROL_TYPES, Snapshot, instant, instant_text
 from feeds.protocol.decoding import FRAME_LIMIT, decode
-from tests.builders import JSON, figures, tell
+from tests.builders import JSON, figures, send
 from tests.feeds import FULL
 from tests.made_logs import made_log, shuffled
 
@@ -51,16 +51,16 @@ def snapshot_of(events: list[JSON], now: int, seq: int) -> bytes:
 
 def floor_of(events: list[JSON]) -> Floor:
     floor = Floor(horizon_ms=None)
-    tell(floor, events)
+    send(floor, events)
     return floor
 
 
 def floor_from(snapshot: bytes, later: list[JSON]) -> Floor:
     floor = Floor(horizon_ms=None)
-    told = decode(snapshot)
-    assert isinstance(told, Snapshot)
-    floor.apply(told, 1, "log")
-    tell(floor, later, 2)
+    sent = decode(snapshot)
+    assert isinstance(sent, Snapshot)
+    floor.apply(sent, 1, "log")
+    send(floor, later, 2)
     return floor
 
 
@@ -105,7 +105,7 @@ def test_that_a_snapshot_and_what_follows_give_the_present_that_all_gives(
 
 def scheduled(agents: int, hours: int, now: int) -> list[JSON]:
     """Agents who are there, each with a day of short spans around *now*."""
-    told: list[JSON] = []
+    sent: list[JSON] = []
     for number in range(agents):
         who = {"at": instant_text(now - 3_600_000), "agent": f"agent-{number:05}"}
         edges = [now + hour * 1_800_000 for hour in range(-hours, hours + 1)]
@@ -114,9 +114,9 @@ def scheduled(agents: int, hours: int, now: int) -> list[JSON]:
             for start, end in pairwise(edges)
         ]
         span = {"start": instant_text(edges[0]), "end": instant_text(edges[-1])}
-        told.append({"type": "agent.state", **who, "state": "available"})
-        told.append({"type": "schedule.published", **who, **span, "activities": spans})
-    return told
+        sent.append({"type": "agent.state", **who, "state": "available"})
+        sent.append({"type": "schedule.published", **who, **span, "activities": spans})
+    return sent
 
 
 def test_that_a_snapshot_that_would_be_too_large_leaves_out_what_is_needed_least(
@@ -126,11 +126,11 @@ def test_that_a_snapshot_that_would_be_too_large_leaves_out_what_is_needed_least
     now = instant("2026-11-22T12:00:00Z")
     kept = present_of(scheduled(2_300, 12, now)).events(now)
     parts = [json.loads(text) for text in picture_of(kept, now, 9, now)]
-    told = [event for part in parts for event in part["events"]]
+    sent = [event for part in parts for event in part["events"]]
     assert [part["left_out"] for part in parts] == [["past schedule spans and forecasts"]] * len(parts)
     assert sum(map(len, picture_of(kept, now, 9, now))) <= FRAME_LIMIT
-    assert sum(event["type"] == "agent.state" for event in told) == 2_300
-    schedules = [event for event in told if event["type"] == "schedule.published"]
+    assert sum(event["type"] == "agent.state" for event in sent) == 2_300
+    schedules = [event for event in sent if event["type"] == "schedule.published"]
     assert len(schedules) == 2_300
     assert all(instant(span["end"]) > now for event in schedules for span in event["activities"])
 
@@ -138,7 +138,7 @@ def test_that_a_snapshot_that_would_be_too_large_leaves_out_what_is_needed_least
 def test_that_even_a_flood_of_open_contacts_stays_within_a_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feeds.broadcast.snapshot.SNAPSHOT_LIMIT", FRAME_LIMIT)
     now = instant("2026-11-22T12:00:00Z")
-    told: list[JSON] = [
+    sent: list[JSON] = [
         {
             "type": "contact.queued",
             "at": instant_text(now + number),
@@ -147,7 +147,7 @@ def test_that_even_a_flood_of_open_contacts_stays_within_a_snapshot(monkeypatch:
         }
         for number in range(14_000)
     ]
-    picture = picture_of(present_of(told).events(now), now, 9, now)
+    picture = picture_of(present_of(sent).events(now), now, 9, now)
     assert picture.left_out[-1] == "the oldest open contacts"
     found = [event for text in picture for event in json.loads(text)["events"]]
     assert found[-1]["contact"] == f"{13_999:0128}"
@@ -170,30 +170,30 @@ def test_that_what_is_over_is_let_go() -> None:
 # Its days ------------------------------------------------------------------------------------------
 
 
-def test_that_schedules_are_told_from_the_sites_today_on() -> None:
+def test_that_schedules_are_sent_from_the_sites_today_on() -> None:
     site = {"type": "site.profile", "at": "2026-11-20T00:00:00Z", "time_zone": "America/New_York"}
     days = [f"2026-11-{day}T06:00:00Z" for day in (20, 21, 22, 23)]
-    told = [
+    sent = [
         {"type": "schedule.published", "at": day, "agent": "ana", "start": day, "end": day[:11] + "14:00:00Z"}
         for day in days
     ]
     # In New York it is still the 21st.
     now = instant("2026-11-22T02:00:00Z")
-    kept = present_of([site, *told]).events(now)
+    kept = present_of([site, *sent]).events(now)
     assert [found.event.start for found in kept if found.event.type == "schedule.published"] == days[1:]
 
 
-def test_that_a_replaced_definition_is_told_no_more() -> None:
-    told = [
+def test_that_a_replaced_definition_is_no_longer_sent() -> None:
+    sent = [
         {"type": "queue.profile", "at": f"2026-11-22T0{hour}:00:00Z", "queue": "sales", "name": name}
         for hour, name in ((6, "one"), (7, "two"))
     ]
     late = {"type": "agent.state", "at": "2026-11-22T08:00:00Z", "agent": "ana", "state": "available"}
-    kept = present_of([late, *told]).events(instant("2026-11-22T08:00:00Z"))
+    kept = present_of([late, *sent]).events(instant("2026-11-22T08:00:00Z"))
     assert [found.event.name for found in kept if found.event.type == "queue.profile"] == ["two"]
 
 
-def test_that_a_present_told_anew_replaces_what_its_source_had_open() -> None:
+def test_that_a_new_snapshot_replaces_what_its_source_had_open() -> None:
     def queued(contact: str) -> JSON:
         return {"type": "contact.queued", "at": "2026-11-22T08:00:00Z", "contact": contact, "queue": "sales"}
 
@@ -201,13 +201,13 @@ def test_that_a_present_told_anew_replaces_what_its_source_had_open() -> None:
     for source, contact in (("lisbon", "old"), ("porto", "other")):
         text = json.dumps(queued(contact)).encode()
         present.take(instant("2026-11-22T08:00:00Z"), text, decode(text), source)
-    anew = {
+    message = {
         "type": "snapshot",
         "at": "2026-11-22T09:00:00Z",
         "seq": 1,
         "events": [queued("new"), {"type": "bot.started", "at": "2026-11-22T08:00:00Z", "session": "s"}],
     }
-    snapshot = decode(json.dumps(anew).encode())
+    snapshot = decode(json.dumps(message).encode())
     assert isinstance(snapshot, Snapshot)
     present.replace(snapshot, "lisbon")
     kept = present.events(instant("2026-11-22T09:00:00Z"))

@@ -32,11 +32,11 @@ PIECES = st.sampled_from(
 def refusal(text: str) -> str:
     with pytest.raises(TomlError) as error:
         parse_toml(text, "own.toml")
-    told = str(error.value)
-    assert told.startswith("own.toml")
-    assert "\n" not in told
-    assert len(told) < 400
-    return told
+    reported = str(error.value)
+    assert reported.startswith("own.toml")
+    assert "\n" not in reported
+    assert len(reported) < 400
+    return reported
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_that_any_text_is_a_table_or_one_clear_error(text: str) -> None:
         (b"a = 1\r\nb = 2\r\n\0", "is not TOML"),
     ],
 )
-def test_that_a_file_that_is_no_text_or_too_large_is_told(tmp_path: Path, raw: bytes, words: str) -> None:
+def test_that_a_file_that_is_no_text_or_too_large_is_reported(tmp_path: Path, raw: bytes, words: str) -> None:
     path = tmp_path / "own.toml"
     path.write_bytes(raw)
     with pytest.raises(TomlError, match=words) as error:
@@ -98,7 +98,7 @@ def test_that_a_file_that_is_no_text_or_too_large_is_told(tmp_path: Path, raw: b
 
 
 @pytest.mark.parametrize("name", ["absent.toml", "nul\0.toml", "x" * 5000])
-def test_that_a_file_that_cannot_be_opened_is_told(tmp_path: Path, name: str) -> None:
+def test_that_a_file_that_cannot_be_opened_is_reported(tmp_path: Path, name: str) -> None:
     with pytest.raises(TomlError, match="cannot be read"):
         read_toml(f"{tmp_path}/{name}")
 

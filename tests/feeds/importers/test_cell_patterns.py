@@ -43,7 +43,7 @@ def test_that_it_takes_what_a_regular_expression_takes(pattern: str, cell: str) 
 
 @settings(max_examples=200, deadline=None)
 @given(pattern=pieces, cell=some.text("aAB1- ", max_size=12))
-def test_that_it_ignores_case_where_it_is_told_to(pattern: str, cell: str) -> None:
+def test_that_it_ignores_case_on_request(pattern: str, cell: str) -> None:
     expected = re.search(pattern.replace("$", r"\Z"), cell, re.IGNORECASE)
     assert (CellPattern(pattern, ignores_case=True).parts(cell) is None) == (expected is None)
 
@@ -95,7 +95,7 @@ def test_that_any_text_is_a_pattern_or_refused(pattern: str) -> None:
         CellPattern(pattern).parts("ab 01 - ab")
 
 
-def test_that_a_huge_cell_is_not_looked_at() -> None:
+def test_that_a_huge_cell_is_not_searched() -> None:
     assert CellPattern("a").parts("a" * CELL_LIMIT) == ["a"]
     assert CellPattern("a").parts("a" * (CELL_LIMIT + 1)) is None
     assert cell_patterns.CELL_LIMIT < 10_000

@@ -129,9 +129,9 @@ def _keys(model: type[BaseModel]) -> set[str]:
 @pytest.mark.parametrize(("name", "model"), [("bank-1999", CallMap), ("wfm-schedule-states", ScheduleMap)])
 def test_that_a_shipped_map_documents_every_key(name: str, model: type[BaseModel]) -> None:
     text = column_maps.resolve(name).read_text(encoding="utf-8")
-    told = set(
+    reported = set(
         re.findall(r"^(?:# )?(\w+)[ .].*?=|^(?:# )?\[+(?:queues\.|agents\.)?(\w+)", text, re.MULTILINE)
     )
-    words = {word for pair in told for word in pair if word}
+    words = {word for pair in reported for word in pair if word}
     words |= set(re.findall(r"[{,] (\w+) =", text))
     assert _keys(model) <= words | {"id", "name"} | set(re.findall(r"\w+_seconds|target", text))

@@ -49,8 +49,8 @@ def test_that_what_is_no_time_is_refused(text: str) -> None:
 def test_that_local_times_become_instants(
     local: datetime, zone: str, expected: str, oddity: str | None
 ) -> None:
-    at, told = to_instant(local, zone_named(zone))
-    assert (instant_text(at), told) == (expected, oddity)
+    at, reported = to_instant(local, zone_named(zone))
+    assert (instant_text(at), reported) == (expected, oddity)
 
 
 def test_that_a_repeated_time_is_the_second_where_the_first_would_be_too_early() -> None:

@@ -60,7 +60,7 @@ class Desk:
         return [json.loads(arrival.raw)["type"] for arrival in self.arrivals]
 
     @property
-    def told(self) -> list[str]:
+    def sent(self) -> list[str]:
         """The types of all that came but heartbeats, whose time is their own."""
         return [name for name in self.types if name != "heartbeat"]
 
@@ -95,7 +95,7 @@ def test_that_it_hears_the_present_and_then_each_event_once() -> None:
         await desk.until(lambda: "agent.state" in desk.types)
 
     desk = beside(Switch(), act)
-    assert desk.told == ["hello", "snapshot", "agent.state"]
+    assert desk.sent == ["hello", "snapshot", "agent.state"]
     assert "heartbeat" in desk.types, "only that says that the present is whole"
     assert desk.states == [SessionState.LIVE]
     assert desk.session.hello is not None
@@ -111,14 +111,14 @@ def test_that_it_goes_on_after_a_loss_where_it_was_with_a_new_present() -> None:
         await desk.until(lambda: desk.types.count("snapshot") == 2)
 
     desk = beside(Switch(), act)
-    assert desk.told == ["hello", "snapshot", "agent.state", "hello", "snapshot"]
+    assert desk.sent == ["hello", "snapshot", "agent.state", "hello", "snapshot"]
     assert desk.states == [SessionState.LIVE, SessionState.LOST, SessionState.LIVE]
     (_, again) = [arrival for arrival in desk.arrivals if b'"hello"' in arrival.raw]
     assert json.loads(again.raw)["resumed"] is True
     assert desk.session.counters.gaps == 0
 
 
-def test_that_a_loss_is_told_once_and_each_next_try_is_known() -> None:
+def test_that_a_loss_is_reported_once_and_each_next_try_is_known() -> None:
     tries: set[float | None] = set()
 
     async def act(desk: Desk) -> None:
@@ -182,11 +182,11 @@ class NeverQuiet(Asterisk):
 
     def say_one(self) -> None:
         said = {"at": instant_text(0), "agent": "ana", "state": "available"}
-        told: list[Event] = [AgentState.model_validate(said)]
-        self._publish(told)
+        sent: list[Event] = [AgentState.model_validate(said)]
+        self._publish(sent)
 
 
-def test_that_heartbeats_come_also_while_there_is_always_more_to_tell() -> None:
+def test_that_heartbeats_come_also_while_there_is_always_more_to_send() -> None:
     switch = NeverQuiet()
     hearing = Hearing(switch, Session(Request()), lambda: switch.seconds)
     hearing.open()

@@ -359,7 +359,7 @@ lines_of_any_kind = good_lines | st.sampled_from(BAD_LINES) | odd_events() | som
 logs = st.lists(lines_of_any_kind, max_size=12) | st.lists(good_lines, max_size=12)
 
 
-def told(*batches: Batch) -> tuple[str, list[int], list[int], list[Invalid], int]:
+def sent(*batches: Batch) -> tuple[str, list[int], list[int], list[Invalid], int]:
     """All that batches hold, as one."""
     return (
         repr([event for batch in batches for event in batch.events]),
@@ -374,7 +374,7 @@ def told(*batches: Batch) -> tuple[str, list[int], list[int], list[Invalid], int
 def test_that_a_chunk_is_decoded_as_each_line_alone(lines: list[bytes], first: int, end: bytes) -> None:
     whole = decode_chunk(b"\n".join(lines) + end, first)
     alone = [decode_chunk(line + b"\n", number) for number, line in enumerate(lines, first)]
-    assert told(whole) == told(*alone)
+    assert sent(whole) == sent(*alone)
 
 
 @given(logs, st.data())
@@ -384,7 +384,7 @@ def test_that_where_a_log_is_split_does_not_matter(lines: list[bytes], data: st.
     parts = [
         decode_chunk(b"".join(part), first) for part, first in ((ended[:cut], 1), (ended[cut:], cut + 1))
     ]
-    assert told(*parts) == told(decode_chunk(b"".join(ended), 1))
+    assert sent(*parts) == sent(decode_chunk(b"".join(ended), 1))
 
 
 def is_blank(line: bytes) -> bool:
@@ -479,7 +479,7 @@ def test_that_a_large_line_is_quarantined_with_its_beginning_and_a_large_control
 
 
 @given(st.lists(st.sampled_from([b"", b" ", b"\t\r", b"{}", b" x y ", b"\r", b"\xff"]), max_size=30))
-def test_that_lines_are_numbered_as_if_each_were_looked_at(lines: list[bytes]) -> None:
+def test_that_lines_are_numbered_as_if_each_were_read(lines: list[bytes]) -> None:
     chunk = b"\n".join(lines)
     plain = [(number, line.strip(b" \t\r\n")) for number, line in enumerate(lines, 7)]
     assert list(numbered_lines(chunk, 7)) == [(number, line) for number, line in plain if line]

@@ -10,33 +10,33 @@ from tests.feeds.platforms.asterisk.scripted_floor import START
 
 
 def _teller() -> EventWriter:
-    teller = EventWriter()
-    teller.is_muted = False
-    return teller
+    writer = EventWriter()
+    writer.is_muted = False
+    return writer
 
 
-def test_that_nothing_is_told_while_muted_but_the_present() -> None:
-    teller = EventWriter()
-    teller.write(START, "contact.ended", contact="c1")
-    teller.write_present(START, START - 5, [as_object(START - 9, "contact.ended", contact="c0")])
-    (snapshot,) = teller.take()
+def test_that_nothing_is_written_while_muted_but_the_present() -> None:
+    writer = EventWriter()
+    writer.write(START, "contact.ended", contact="c1")
+    writer.write_present(START, START - 5, [as_object(START - 9, "contact.ended", contact="c0")])
+    (snapshot,) = writer.take()
     assert isinstance(snapshot, Snapshot)
     assert snapshot.complete_since == "2026-11-22T01:36:39.995Z"
     assert snapshot.events == ({"type": "contact.ended", "at": "2026-11-22T01:36:39.991Z", "contact": "c0"},)
 
 
-def test_that_what_was_told_is_taken_once_in_its_order() -> None:
-    teller = _teller()
+def test_that_what_was_written_is_taken_once_in_its_order() -> None:
+    writer = _teller()
     for contact in ("c1", "c2"):
-        teller.write(START, "contact.ended", contact=contact)
-    assert [event.model_dump()["contact"] for event in teller.take()] == ["c1", "c2"]
-    assert teller.take() == []
+        writer.write(START, "contact.ended", contact=contact)
+    assert [event.model_dump()["contact"] for event in writer.take()] == ["c1", "c2"]
+    assert writer.take() == []
 
 
 def test_that_a_field_not_known_is_left_out() -> None:
-    teller = _teller()
-    teller.write(START, "contact.answered", contact="c1", agent="Kim Novak", queue=None)
-    (event,) = teller.take()
+    writer = _teller()
+    writer.write(START, "contact.answered", contact="c1", agent="Kim Novak", queue=None)
+    (event,) = writer.take()
     assert event.model_dump(exclude_unset=True) == {
         "at": "2026-11-22T01:36:40.000Z",
         "contact": "c1",

@@ -57,7 +57,7 @@ def test_that_the_events_of_snapshots_are_counted_too() -> None:
 @pytest.mark.parametrize(
     "frame", [b"[", b"[1,", b"[1,,]", b'["', b"[" * 100_000, array_of(60_000)[:-5] + b'"']
 )
-def test_that_what_is_no_json_is_told(frame: bytes) -> None:
+def test_that_what_is_no_json_is_reported(frame: bytes) -> None:
     with pytest.raises((NoFrameError, OversizedError)):
         count(frame)
 

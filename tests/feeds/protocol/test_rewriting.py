@@ -30,14 +30,14 @@ def test_that_a_number_is_all_that_changes(fields: JSON, seq: int | None, is_asc
         text.decode()
     except UnicodeDecodeError:
         return
-    told = json.loads(numbered(text, seq))
-    assert told.pop("seq", None) == seq
+    rewritten = json.loads(numbered(text, seq))
+    assert rewritten.pop("seq", None) == seq
     fields.pop("seq", None)
-    assert told == fields
+    assert rewritten == fields
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "rewritten"),
     [
         (b'{"type": "x",  "seq": 5, "n": 1.50}', b'{"type": "x",  "seq":9, "n": 1.50}'),
         (b'{"type":"x"}', b'{"type":"x","seq":9}'),
@@ -47,8 +47,8 @@ def test_that_a_number_is_all_that_changes(fields: JSON, seq: int | None, is_asc
         (b"{}", b'{"seq":9}'),
     ],
 )
-def test_that_the_rest_stays_as_it_was_written(text: bytes, told: bytes) -> None:
-    assert numbered(text, 9) == told
+def test_that_the_rest_stays_as_it_was_written(text: bytes, rewritten: bytes) -> None:
+    assert numbered(text, 9) == rewritten
 
 
 @pytest.mark.parametrize("text", [b"", b"[]", b"{", b"\xff", b"null", b'{"a":}'])
@@ -60,7 +60,7 @@ def test_that_what_is_no_object_is_refused(text: bytes) -> None:
 @pytest.mark.parametrize("event", [FULL[name] for name in EVENTS], ids=EVENTS)
 def test_that_a_later_round_is_later_throughout(event: dict[str, object]) -> None:
     hour = 3_600_000
-    told = json.loads(in_round(json.dumps(event).encode(), hour, "~2"))
+    rewritten = json.loads(in_round(json.dumps(event).encode(), hour, "~2"))
 
     def check(before: object, after: object, key: str = "") -> None:
         if isinstance(before, dict) and isinstance(after, dict):
@@ -77,10 +77,10 @@ def test_that_a_later_round_is_later_throughout(event: dict[str, object]) -> Non
         else:
             assert after == before
 
-    check(event, told)
+    check(event, rewritten)
 
 
-def test_that_an_event_is_told_at_another_instant() -> None:
+def test_that_an_event_is_moved_to_another_instant() -> None:
     at = instant("2026-11-22T09:00:00Z")
-    told = json.loads(retimed(b'{"type":"x","at":"2026-11-22T08:00:00Z","n":1}', at))
-    assert told == {"type": "x", "at": instant_text(at), "n": 1}
+    rewritten = json.loads(retimed(b'{"type":"x","at":"2026-11-22T08:00:00Z","n":1}', at))
+    assert rewritten == {"type": "x", "at": instant_text(at), "n": 1}

@@ -119,7 +119,7 @@ def test_that_a_source_says_hello_first(first: object) -> None:
     assert not session.fault.final
 
 
-def test_that_a_hello_that_cannot_be_read_is_told() -> None:
+def test_that_a_hello_that_cannot_be_read_is_reported() -> None:
     session = opened()
     said(session, {**HELLO, "epoch": ""})
     assert session.fault is not None
@@ -132,7 +132,7 @@ def test_that_the_source_of_a_recording_is_no_other() -> None:
     assert session.fault == Fault(1002, "it is the source 'lisbon', not 'porto'", final=True)
 
 
-def test_that_a_new_epoch_numbers_anew_and_an_old_one_goes_on() -> None:
+def test_that_a_new_epoch_numbers_from_one_and_an_old_one_continues() -> None:
     session = live()
     said(session, state(1), state(2))
     assert seqs(said(session, {**HELLO, "epoch": "e2"}, state(1), state(2))) == [None, 1, 2]
@@ -168,7 +168,7 @@ def test_that_a_gap_that_does_not_heal_is_passed_over_once_it_was_asked_for() ->
     assert seqs(said(session, state(3), state(3), state(6))) == [3, 6]
 
 
-def test_that_a_heartbeat_tells_of_a_lost_end() -> None:
+def test_that_a_heartbeat_reveals_a_lost_end() -> None:
     session = live()
     said(session, state(1), {"type": "heartbeat", "at": AT, "seq": 3})
     assert session.fault == Fault(1002, "a gap: events 2 to 3 are missing")

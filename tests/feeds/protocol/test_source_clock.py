@@ -7,11 +7,11 @@ from feeds.protocol.source_clock import SourceClock
 NOON = 1_795_348_800_000
 
 
-def test_that_it_is_unknown_before_it_was_told() -> None:
+def test_that_it_is_unknown_before_it_was_heard() -> None:
     assert SourceClock().at(5.0) is None
 
 
-def test_that_the_quickest_of_what_was_told_is_believed() -> None:
+def test_that_the_quickest_of_what_was_heard_counts() -> None:
     clock = SourceClock()
     clock.start(NOON, 1.0, now=0.9)  # sent at 0, 900 ms on its way
     clock.hear(NOON + 5_000, now=5.02)
@@ -19,7 +19,7 @@ def test_that_the_quickest_of_what_was_told_is_believed() -> None:
     assert clock.at(11.02) == NOON + 11_000
 
 
-def test_that_a_clock_that_is_set_anew_is_followed_at_once_both_ways() -> None:
+def test_that_a_clock_that_is_reset_is_followed_at_once_both_ways() -> None:
     clock = SourceClock()
     clock.start(NOON, 1.0, now=0.0)
     for step in (3_600_000, -3_600_000):
@@ -32,6 +32,6 @@ def test_that_a_slow_drift_is_followed() -> None:
     clock.start(NOON, 1.0, now=0.0)
     for beat in range(1, 1_000):
         clock.hear(NOON + beat * 4_990, now=beat * 5.0)
-    told = clock.at(999 * 5.0)
-    assert told is not None
-    assert 0 <= told - (NOON + 999 * 4_990) <= 120
+    heard = clock.at(999 * 5.0)
+    assert heard is not None
+    assert 0 <= heard - (NOON + 999 * 4_990) <= 120

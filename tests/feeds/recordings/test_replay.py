@@ -49,9 +49,9 @@ def written(path: Path, *objects: JSON | bytes) -> str:
     return str(path)
 
 
-def seconds(told: list[DueEvent]) -> list[float]:
+def seconds(played: list[DueEvent]) -> list[float]:
     """When each is due, from eight o'clock."""
-    return [(one.due - EIGHT) / 1000 for one in told]
+    return [(one.due - EIGHT) / 1000 for one in played]
 
 
 # What is told --------------------------------------------------------------------------------------
@@ -62,13 +62,13 @@ def test_that_several_logs_are_merged_by_instant_and_then_by_their_order(tmp_pat
     two = written(tmp_path / "two.jsonl", said(1, "b1"), said(2, "b2"))
 
     def agents(*paths: str) -> list[str]:
-        return [told.event.agent for told in read_logs(paths, ReplayTally())]
+        return [played.event.agent for played in read_logs(paths, ReplayTally())]
 
     assert agents(one, two) == ["a1", "b1", "a2", "a3", "b2"]
     assert agents(two, one) == ["a1", "b1", "b2", "a2", "a3"]
 
 
-def test_that_only_events_and_snapshots_are_told(tmp_path: Path) -> None:
+def test_that_only_events_and_snapshots_are_played(tmp_path: Path) -> None:
     tally = ReplayTally()
     path = written(
         tmp_path / "log.jsonl",
@@ -86,19 +86,19 @@ def test_that_only_events_and_snapshots_are_told(tmp_path: Path) -> None:
         hello("b"),
         said(4, seq=1),
     )
-    told = list(read_logs([path], tally))
-    assert [json.loads(one.text).get("seq") for one in told] == [1, 5, 6, 7, 1]
-    assert [one.source for one in told] == ["lisbon"] * 5
+    played = list(read_logs([path], tally))
+    assert [json.loads(one.text).get("seq") for one in played] == [1, 5, 6, 7, 1]
+    assert [one.source for one in played] == ["lisbon"] * 5
     assert (tally.duplicates, tally.invalid, tally.unknown) == (3, 1, 1)
     assert tally.first_invalid is not None
     assert tally.first_invalid[1].line == 6
 
 
-def test_that_recordings_of_one_source_that_overlap_tell_each_event_once(tmp_path: Path) -> None:
-    told = [said(number, seq=number) for number in range(1, 10)]
-    early = written(tmp_path / "early.jsonl", hello("a"), *told[:6])
-    late = written(tmp_path / "late.jsonl", hello("a"), *told[3:])
-    other = written(tmp_path / "other.jsonl", hello("a", "porto"), *told[:2])
+def test_that_recordings_of_one_source_that_overlap_play_each_event_once(tmp_path: Path) -> None:
+    played = [said(number, seq=number) for number in range(1, 10)]
+    early = written(tmp_path / "early.jsonl", hello("a"), *played[:6])
+    late = written(tmp_path / "late.jsonl", hello("a"), *played[3:])
+    other = written(tmp_path / "other.jsonl", hello("a", "porto"), *played[:2])
     for paths in ([early, late], [late, early], [early, late, late]):
         tally = ReplayTally()
         found = list(read_logs(paths, tally))
@@ -107,11 +107,11 @@ def test_that_recordings_of_one_source_that_overlap_tell_each_event_once(tmp_pat
     assert len(list(read_logs([early, other], ReplayTally()))) == 8
 
 
-def test_that_an_event_that_only_the_later_of_two_recordings_holds_is_told(tmp_path: Path) -> None:
+def test_that_an_event_that_only_the_later_of_two_recordings_holds_is_played(tmp_path: Path) -> None:
     """One began in the middle of an epoch; the other has a number before that, which came late."""
     one = written(tmp_path / "one.jsonl", hello("a"), said(5, seq=50))
     two = written(tmp_path / "two.jsonl", hello("a"), said(6, "bo", seq=49), said(5, seq=50))
-    assert [told.event.seq for told in read_logs([one, two], ReplayTally())] == [50, 49]
+    assert [played.event.seq for played in read_logs([one, two], ReplayTally())] == [50, 49]
 
 
 def test_that_what_can_be_read_only_once_is_refused(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_that_what_can_be_read_only_once_is_refused(tmp_path: Path) -> None:
         digest([str(pipe)])
 
 
-def test_that_a_log_without_numbers_is_told_wholly(tmp_path: Path) -> None:
+def test_that_a_log_without_numbers_is_played_in_full(tmp_path: Path) -> None:
     path = written(tmp_path / "log.jsonl", *(said(1) for _ in range(5)))
     assert len(list(read_logs([path], ReplayTally()))) == 5
 
@@ -144,12 +144,12 @@ def test_that_things_are_due_when_they_came_where_that_is_known(tmp_path: Path) 
 
 def test_that_rounds_are_later_by_the_length_of_all(tmp_path: Path) -> None:
     path = written(tmp_path / "log.jsonl", said(0), said(5), said(10))
-    told = list(islice(rounds(lambda: read_logs([path], ReplayTally())), 11))
-    assert [one.event is NEW_ROUND for one in told] == [False] * 3 + [True] + [False] * 3 + [True] + [
+    played = list(islice(rounds(lambda: read_logs([path], ReplayTally())), 11))
+    assert [one.event is NEW_ROUND for one in played] == [False] * 3 + [True] + [False] * 3 + [True] + [
         False
     ] * 3
-    assert seconds(told) == [0, 5, 10, 11, 11, 16, 21, 22, 22, 27, 32]
-    assert told[-1].event.at == instant_text(EIGHT + 32_000)
+    assert seconds(played) == [0, 5, 10, 11, 11, 16, 21, 22, 22, 27, 32]
+    assert played[-1].event.at == instant_text(EIGHT + 32_000)
     assert list(rounds(lambda: iter(()))) == []
 
 
@@ -173,12 +173,12 @@ def test_that_a_source_is_called_what_its_hello_says_or_as_its_file(tmp_path: Pa
 # When it is told -----------------------------------------------------------------------------------
 
 
-def told_at(*instants: float) -> list[DueEvent]:
+def due_at(*instants: float) -> list[DueEvent]:
     return [DueEvent(EIGHT + round(at * 1000), EIGHT + round(at * 1000), b"{}", None, "") for at in instants]
 
 
-def test_that_nothing_is_told_before_it_is_due() -> None:
-    player = Player(told_at(0, 1, 5, 60), speed=10)
+def test_that_nothing_is_played_before_it_is_due() -> None:
+    player = Player(due_at(0, 1, 5, 60), speed=10)
     assert player.take(100.0, 99) == []
     player.begin(100.0)
     assert seconds(player.take(100.0, 99)) == [0]
@@ -192,7 +192,7 @@ def test_that_nothing_is_told_before_it_is_due() -> None:
 
 
 def test_that_without_a_pace_all_is_due_and_the_clock_goes_on_after_it() -> None:
-    player = Player(told_at(0, 3600, 7200), speed=FAST)
+    player = Player(due_at(0, 3600, 7200), speed=FAST)
     player.begin(0.0)
     assert seconds(player.take(0.0, 2)) == [0, 3600]
     assert player.now(50.0) == EIGHT + 3_600_000
@@ -201,7 +201,7 @@ def test_that_without_a_pace_all_is_due_and_the_clock_goes_on_after_it() -> None
 
 
 def test_that_a_start_in_the_middle_makes_the_past_due_at_once() -> None:
-    player = Player(told_at(0, 10, 20, 30), speed=1, start=EIGHT + 20_500)
+    player = Player(due_at(0, 10, 20, 30), speed=1, start=EIGHT + 20_500)
     assert player.now(0.0) == EIGHT + 20_500
     player.begin(0.0)
     assert seconds(player.take(0.0, 99)) == [0, 10, 20]

@@ -63,7 +63,7 @@ def test_that_a_file_never_written_is_taken_away_and_one_that_was_there_is_not(t
     assert [found.name for found in tmp_path.iterdir()] == ["old.jsonl"]
 
 
-def test_that_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_that_a_place_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     with pytest.raises(WritingError, match="is a directory"):
         RecordingWriter(tmp_path)
     with pytest.raises(WritingError, match="cannot be written: No such file"):
@@ -91,8 +91,8 @@ def test_that_a_full_disk_leaves_all_that_was_written(tmp_path: Path, suffix: st
     path = tmp_path / f"log{suffix}"
     command = [sys.executable, "-c", FULL_DISK, str(path), HELLO.decode()]
     done = subprocess.run(command, cwd=Path(__file__).parents[3], capture_output=True, text=True, check=True)
-    number, _, told = done.stdout.partition(" ")
-    assert told.strip() == f"{path} cannot be written: {os.strerror(27)}"
+    number, _, reported = done.stdout.partition(" ")
+    assert reported.strip() == f"{path} cannot be written: {os.strerror(27)}"
     assert len(lines_of(path)) == int(number) > 50
 
 
@@ -105,7 +105,7 @@ def said() -> list[str]:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes as POSIX has them")
-def test_that_a_new_recording_is_its_owners_and_an_open_one_is_told_when_it_is_written(
+def test_that_a_new_recording_is_its_owners_and_an_open_one_is_reported_when_it_is_written(
     tmp_path: Path, said: list[str]
 ) -> None:
     path = tmp_path / "log.jsonl"
@@ -209,7 +209,7 @@ def test_that_a_durability_says_when_the_disk_is_waited_for(
     assert len(synced) == in_all
 
 
-def test_that_a_disk_that_fails_in_the_background_is_told(
+def test_that_a_disk_that_fails_in_the_background_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fsync(file: int) -> None:

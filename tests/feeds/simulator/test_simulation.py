@@ -32,8 +32,8 @@ NOT_OF_THE_FLOOR = {"flag.acknowledged", "flag.snoozed", "subscribe", "hello", "
 }
 
 
-def digest(told: Iterator[tuple[int, bytes]]) -> str:
-    return hashlib.sha256(b"\n".join(text for _, text in told)).hexdigest()
+def digest(sent: Iterator[tuple[int, bytes]]) -> str:
+    return hashlib.sha256(b"\n".join(text for _, text in sent)).hexdigest()
 
 
 def test_that_a_day_is_legal_and_holds_everything_that_happens_on_a_floor(played: Played) -> None:
@@ -91,10 +91,10 @@ def test_that_a_shorter_run_is_the_beginning_of_a_longer_one() -> None:
 def test_that_without_hours_it_goes_on_day_after_day() -> None:
     endless = simulate(SimulationSettings(agents=6, queues=4, hours=None, seed=1))
     until = SimulationSettings().start + 75 * HOUR
-    told = [text for at, text in takewhile(lambda item: item[0] < until, endless)]
-    days = {text.split(b'"start":"')[1][:10] for text in told if b'"schedule.published"' in text}
+    sent = [text for at, text in takewhile(lambda item: item[0] < until, endless)]
+    days = {text.split(b'"start":"')[1][:10] for text in sent if b'"schedule.published"' in text}
     assert len(days) == 4  # Tuesday to Friday, each published the evening before
-    assert sum(b'"forecast.published"' in text for text in told) == 4 * 4
+    assert sum(b'"forecast.published"' in text for text in sent) == 4 * 4
 
 
 def test_that_everybody_goes_home_at_night_and_comes_back() -> None:

@@ -57,7 +57,7 @@ def test_that_a_keyrings_account_is_host_and_port() -> None:
         ("wss://floor#here", "fragment"),
     ],
 )
-def test_that_what_is_no_address_is_told(url: str, words: str) -> None:
+def test_that_what_is_no_address_is_reported(url: str, words: str) -> None:
     with pytest.raises(AddressError, match=words) as error:
         Address.parse(url)
     assert "pw" not in str(error.value)

@@ -20,7 +20,7 @@ def test_that_waits_double_up_to_half_a_minute_and_differ_by_chance() -> None:
     assert len({run[3] for run in runs}) == 200
 
 
-def test_that_they_begin_anew() -> None:
+def test_that_they_start_over() -> None:
     waits = BackOff(random.Random(1))
     for _ in range(10):
         waits.next()

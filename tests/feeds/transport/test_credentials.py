@@ -94,7 +94,7 @@ def test_that_no_keyring_a_broken_one_and_one_that_hangs_are_none(monkeypatch: p
         (b"x" * 20_000, "is not a token file"),
     ],
 )
-def test_that_a_token_that_cannot_be_sent_is_told_and_not_shown(
+def test_that_a_token_that_cannot_be_sent_is_reported_and_not_shown(
     tmp_path: Path, raw: bytes | None, words: str
 ) -> None:
     file = tmp_path / "key"

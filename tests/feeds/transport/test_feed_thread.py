@@ -70,7 +70,7 @@ def test_that_a_full_inbox_makes_the_source_wait_and_loses_nothing() -> None:
         assert taken == [None, *range(1, 200)]
 
 
-def test_that_a_lost_source_is_told_and_found_again() -> None:
+def test_that_a_lost_source_is_reported_and_found_again() -> None:
     async def breaks_off(line: Line) -> None:
         await line.hello()
         await line.say(state(1))
@@ -136,7 +136,7 @@ def breaks_beside(client: Breaking) -> None:
     asyncio.get_running_loop().call_soon(lambda: 1 / 0)
 
 
-async def tells_what_is_missing(line: Line) -> None:
+async def reports_what_is_missing(line: Line) -> None:
     await line.hello()
     after = (line.asked["resume_after"] or {"seq": 0})["seq"]
     for seq in range(after + 1, 5):
@@ -157,7 +157,7 @@ async def tells_what_is_missing(line: Line) -> None:
 def test_that_whatever_ends_it_is_known_and_once_started_again_it_goes_on_where_it_was(
     breaks: Callable[[Breaking], None], kind: type[BaseException]
 ) -> None:
-    with source_of(tells_what_is_missing) as source:
+    with source_of(reports_what_is_missing) as source:
         feed = LiveFeed(Breaking(source.url, breaks))
         feed.start()
         try:

@@ -17,18 +17,18 @@ def test_that_arrivals_come_out_in_their_order_and_are_counted() -> None:
     assert list(inbox.take(9)) == []
 
 
-def test_that_a_full_inbox_takes_what_it_is_given_and_tells_once_when_half_is_gone() -> None:
-    told: list[str] = []
-    inbox: Inbox[int] = Inbox(capacity=4, on_room=lambda: told.append("room"))
+def test_that_a_full_inbox_takes_what_it_is_given_and_says_once_when_half_is_gone() -> None:
+    calls: list[str] = []
+    inbox: Inbox[int] = Inbox(capacity=4, on_room=lambda: calls.append("room"))
     inbox.put(range(6))
     assert inbox.is_full
     inbox.take(3)
-    assert told == []
+    assert calls == []
     inbox.take(1)
-    assert told == ["room"]
+    assert calls == ["room"]
     assert not inbox.is_full
     inbox.take(9)
-    assert told == ["room"]
+    assert calls == ["room"]
 
 
 def test_that_two_threads_lose_and_repeat_nothing() -> None:

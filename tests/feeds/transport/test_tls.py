@@ -23,7 +23,7 @@ def test_that_a_ca_is_believed_beside_those_of_the_system(tmp_path: Path) -> Non
     assert more == known + 1
 
 
-def test_that_a_file_that_holds_none_is_told_and_what_is_wrong_with_it(tmp_path: Path) -> None:
+def test_that_a_file_that_holds_none_is_reported_and_what_is_wrong_with_it(tmp_path: Path) -> None:
     empty = tmp_path / "ca.pem"
     empty.write_text("no certificate", encoding="utf-8")
     with pytest.raises(ConnectError, match=r"ca\.pem contains no PEM certificate"):

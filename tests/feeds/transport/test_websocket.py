@@ -209,7 +209,7 @@ def test_that_silence_is_stale_then_lost_then_tried_again() -> None:
     assert "4 heartbeats missed" in console.standings[2].reason
 
 
-def test_that_a_change_is_told_once_and_not_each_try() -> None:
+def test_that_a_change_is_reported_once_and_not_each_try() -> None:
     busy = HTTPStatus.SERVICE_UNAVAILABLE
     with source_of(scene(state(1)), busy, busy, busy, honest) as source:
         console = watch(source.url, up_to(10))
@@ -262,22 +262,22 @@ def test_that_the_time_taken_over_events_is_no_silence_of_the_source() -> None:
         (HTTPStatus.FOUND, "redirects elsewhere (302)"),
     ],
 )
-def test_that_a_refused_handshake_is_told_and_not_tried_again(status: HTTPStatus, words: str) -> None:
+def test_that_a_refused_handshake_is_reported_and_not_tried_again(status: HTTPStatus, words: str) -> None:
     with source_of(status) as source:
         assert words in refusal(source.url)
     assert len(source.headers) == 1
 
 
-def test_that_a_token_refused_is_final_also_later_and_never_told() -> None:
+def test_that_a_token_refused_is_final_also_later_and_never_shown() -> None:
     with source_of(scene(state(1)), HTTPStatus.UNAUTHORIZED) as source:
-        told = refusal(source.url, token=Token("s3cret", "key.txt"))
-    assert "refuses the token of key.txt" in told
-    assert "s3cret" not in told + repr(Token("s3cret", "key.txt"))
+        reported = refusal(source.url, token=Token("s3cret", "key.txt"))
+    assert "refuses the token of key.txt" in reported
+    assert "s3cret" not in reported + repr(Token("s3cret", "key.txt"))
     assert [sent["authorization"] for sent in source.headers] == ["Bearer s3cret"] * 2
     assert not any("origin" in sent for sent in source.headers)
 
 
-def test_that_a_refused_subscription_is_told_in_the_sources_words() -> None:
+def test_that_a_refused_subscription_is_reported_in_the_sources_words() -> None:
     async def refuses(line: Line) -> None:
         await line.close(4400, "no such team")
 
@@ -313,7 +313,7 @@ def test_that_a_source_of_another_subprotocol_is_none() -> None:
         assert "refuses the handshake (400)" in refusal(source.url)
 
 
-def test_that_what_does_not_listen_or_is_no_web_server_is_told() -> None:
+def test_that_what_does_not_listen_or_is_no_web_server_is_reported() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
@@ -361,20 +361,20 @@ def secure_source(certificate: tuple[Path, Path], *scenes: Scene) -> Any:
 def test_that_a_certificate_is_verified_and_a_ca_can_be_added(certificate: tuple[Path, Path]) -> None:
     source: Source
     with secure_source(certificate, honest) as source:
-        told = refusal(source.url)
-        assert "cannot be verified" in told
-        assert "--ca-file" in told
+        reported = refusal(source.url)
+        assert "cannot be verified" in reported
+        assert "--ca-file" in reported
         assert watch(source.url, up_to(10), ca_file=str(certificate[0])).seqs == list(range(1, 11))
         other = source.url.replace("127.0.0.1", "localhost")
         assert "cannot be verified" in refusal(other, ca_file=str(certificate[0]))
 
 
-def test_that_tls_spoken_to_a_plain_port_is_told() -> None:
+def test_that_tls_spoken_to_a_plain_port_is_reported() -> None:
     with source_of(honest) as source:
         assert "does it speak TLS?" in refusal(source.url.replace("ws://", "wss://"))
 
 
-def test_that_a_ca_file_that_is_none_is_told(tmp_path: Path) -> None:
+def test_that_a_ca_file_that_is_none_is_reported(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").write_text("nothing", encoding="utf-8")
     assert "no PEM certificate" in refusal("wss://127.0.0.1:9", ca_file=str(tmp_path / "ca.pem"))
     assert "cannot be read" in refusal("wss://127.0.0.1:9", ca_file=str(tmp_path / "absent.pem"))

@@ -23,8 +23,8 @@ FLAG = AttentionCard(
 
 def shift() -> Scene:
     scene = Scene().at("08:50").site(name="Lisbon", time_zone="Europe/Lisbon").queue("sales")
-    scene.tell("agent.profile", agent="ana", name="Ana Costa", team="north", queues=["sales"])
-    scene.tell("agent.profile", agent="bo", name="Bo Reis", team="north", queues=["sales"])
+    scene.send("agent.profile", agent="ana", name="Ana Costa", team="north", queues=["sales"])
+    scene.send("agent.profile", agent="bo", name="Bo Reis", team="north", queues=["sales"])
     scene.scheduled("ana", ("on_queue", "09:00", "12:00"), ("break", "10:00", "10:15"))
     scene.at("09:00").available("ana").available("bo").queued("c1", "sales").after(10)
     scene.answered("c1", "ana").after(300).released("c1", "ana").after(30).wrapped("c1", "ana")

@@ -64,11 +64,11 @@ def test_that_a_pause_holds_the_events_and_not_the_counters(qtbot: QtBot) -> Non
     assert inspector.events.rows[0].number == 5700
 
 
-def test_that_the_filter_is_told_once_the_typing_pauses(qtbot: QtBot) -> None:
+def test_that_the_filter_is_applied_once_the_typing_pauses(qtbot: QtBot) -> None:
     inspector = inspector_of(qtbot, inspection())
-    with qtbot.waitSignal(inspector.filter_changed, timeout=2000) as told:
+    with qtbot.waitSignal(inspector.filter_changed, timeout=2000) as received:
         QTest.keyClicks(inspector.filter, "a1 seq")
-    assert told.args == ["a1 seq"]
+    assert received.args == ["a1 seq"]
     inspector.show_inspection(inspection("a1 seq"))
     assert all('"a1"' in row.text for row in inspector.events.rows)
     assert len(inspector.events.rows) == 300

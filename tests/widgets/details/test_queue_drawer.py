@@ -67,11 +67,11 @@ def test_that_everything_has_room(window: QWidget, zoom: float, width: int, pale
     assert not [line.text for line in lines for field in fields if line.rect.intersects(field)]
 
 
-def test_that_every_contact_and_variant_is_told(window: QWidget) -> None:
+def test_that_every_contact_and_variant_is_listed(window: QWidget) -> None:
     row = account()
     sheet = drawer_of(window, row).sheet
-    told = [line.text for line in sheet.lines()]
-    assert {stay.contact for stay in (*row.counted, *row.left_out)} <= set(told)
+    received = [line.text for line in sheet.lines()]
+    assert {stay.contact for stay in (*row.counted, *row.left_out)} <= set(received)
     assert [name for name, _ in sheet.chips()] == list(VARIANTS)
     assert [figure.metric for figure, _ in sheet.placed_figures()] == [
         row.level.metric,
@@ -90,27 +90,27 @@ def test_that_a_variant_is_chosen_by_hand_and_by_key(qtbot: QtBot, window: QWidg
     assert asked == ["strict", "answered", "live"]
 
 
-def test_that_it_is_shut_by_key_and_told_once(window: QWidget) -> None:
+def test_that_it_is_closed_by_key_and_says_so_once(window: QWidget) -> None:
     drawer = drawer_of(window, account())
-    told: list[bool] = []
-    drawer.closed.connect(lambda: told.append(True))
+    received: list[bool] = []
+    drawer.closed.connect(lambda: received.append(True))
     assert drawer.queue() == "billing"
     drawer.step_back()
     assert drawer.queue() == "billing"
     drawer.come_back()
     assert drawer.isVisible()
     QTest.keyClick(drawer, Qt.Key.Key_Escape)
-    assert (drawer.queue(), told) == ("", [True])
+    assert (drawer.queue(), received) == ("", [True])
     drawer.come_back()
     assert drawer.isHidden()
     drawer.show_account(account())
     drawer.step_back()
     drawer.shut()  # also while another drawer lies over it
     drawer.shut()
-    assert (drawer.queue(), told) == ("", [True, True])
+    assert (drawer.queue(), received) == ("", [True, True])
 
 
-def test_that_a_bar_tells_its_contact_and_differs_by_shape(window: QWidget) -> None:
+def test_that_a_bar_names_its_contact_and_differs_by_shape(window: QWidget) -> None:
     drawer = drawer_of(window, account())
     helped = {stay.helped for stay, _ in drawer.sheet.bars()}
     assert helped == {True, False}
@@ -119,7 +119,7 @@ def test_that_a_bar_tells_its_contact_and_differs_by_shape(window: QWidget) -> N
     assert stay.words in drawer.sheet.note_at(field.center())
 
 
-def test_that_a_screen_reader_is_told_the_figures(window: QWidget) -> None:
+def test_that_a_screen_reader_reads_the_figures(window: QWidget) -> None:
     row = account()
     said = drawer_of(window, row).sheet.accessibleDescription()
     assert all(figure.text in said for _, figure in row.variants)

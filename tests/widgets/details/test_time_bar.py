@@ -82,7 +82,7 @@ def test_that_its_words_lie_apart(qtbot: QtBot, width: int) -> None:
     assert all(plot.rect().contains(line.rect) for line in plot.lines())
 
 
-def test_that_a_mark_tells_its_flag_when_pointed_at(qtbot: QtBot) -> None:
+def test_that_a_mark_names_its_flag_when_pointed_at(qtbot: QtBot) -> None:
     plot = plot_of(qtbot)
     at = QPoint(plot.left_of(DAY.end - HOUR), plot.box().bottom() - 5)
     assert plot.note_at(at) == "over limit: Sales: longest wait 1:42"
@@ -103,10 +103,10 @@ def test_that_the_past_is_marked_and_one_step_leads_back(qtbot: QtBot) -> None:
 
 def test_that_playing_stepping_and_speed_are_asked_for(qtbot: QtBot) -> None:
     bar = bar_of(qtbot)
-    told: list[object] = []
-    bar.play_requested.connect(told.append)
-    bar.step_requested.connect(told.append)
-    bar.speed_chosen.connect(told.append)
+    received: list[object] = []
+    bar.play_requested.connect(received.append)
+    bar.step_requested.connect(received.append)
+    bar.speed_chosen.connect(received.append)
     QTest.mouseClick(bar.play, Qt.MouseButton.LeftButton)
     bar.show_link(Link.REPLAY)
     bar.show_playback(True, 30.0)
@@ -114,7 +114,7 @@ def test_that_playing_stepping_and_speed_are_asked_for(qtbot: QtBot) -> None:
     QTest.mouseClick(bar.back, Qt.MouseButton.LeftButton)
     QTest.mouseClick(bar.forward, Qt.MouseButton.LeftButton)
     bar.speed.menu().actions()[-1].trigger()
-    assert told == [True, False, -30.0, 30.0, 1000.0]
+    assert received == [True, False, -30.0, 30.0, 1000.0]
     assert bar.speed.text() == "30×"
     assert bar.play.accessibleName() == "Pause"
 

@@ -87,7 +87,7 @@ def test_that_a_drag_seeks_wherever_the_pointer_comes(qtbot: QtBot) -> None:
     QTest.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=QPoint(0, y))
     pixel = (DAY.end - DAY.start) / (plot.left_of(DAY.end) - plot.left_of(DAY.start))
     assert len(asked) == 4
-    assert all(abs(told - at) <= pixel for told, at in zip(asked, [*wanted, DAY.start], strict=True))
+    assert all(abs(shown - at) <= pixel for shown, at in zip(asked, [*wanted, DAY.start], strict=True))
 
 
 def test_that_the_pointer_alone_seeks_nothing(qtbot: QtBot) -> None:
@@ -153,7 +153,7 @@ def test_that_no_line_crosses_the_words_of_the_goal(qtbot: QtBot, target: float)
     assert goal.rect.right() < plot.left_of(DAY.start)
 
 
-def test_that_a_flag_tells_what_it_was_where_it_stands(qtbot: QtBot) -> None:
+def test_that_a_flag_says_what_it_was_where_it_is(qtbot: QtBot) -> None:
     plot = plot_of(qtbot)
     mark = DAY.marks[0]
     there = QPoint(plot.left_of(mark.at), plot.box().bottom() - 8)
@@ -210,7 +210,7 @@ def test_that_the_mark_moves_with_the_instant_shown_and_stays_on_the_line(qtbot:
     assert plot.line.now == START + 6 * HOUR
 
 
-def test_that_flags_of_single_agents_are_told_when_pointed_at_and_make_no_sign(qtbot: QtBot) -> None:
+def test_that_flags_of_single_agents_are_named_when_pointed_at_and_have_no_mark(qtbot: QtBot) -> None:
     mark = Mark(START + 3 * HOUR, Severity.BREACH, "Ana: away 9:00", is_minor=True)
     plot = plot_of(qtbot, replace(DAY, marks=(*DAY.marks, mark)))
     assert plot.heaps() == [DAY.marks]

@@ -88,17 +88,17 @@ def test_that_a_flag_is_acknowledged_and_snoozed_by_keyboard(qtbot: QtBot) -> No
     column = column_of(qtbot, Attention(FIVE, 0, "", 5))
     column.activateWindow()
     qtbot.waitUntil(column.isActiveWindow)
-    told: list[object] = []
-    column.acknowledged.connect(told.append)
-    column.snoozed.connect(lambda *wanted: told.append(wanted))
-    column.opened.connect(told.append)
+    received: list[object] = []
+    column.acknowledged.connect(received.append)
+    column.snoozed.connect(lambda *wanted: received.append(wanted))
+    column.opened.connect(received.append)
     card = column.cards["f1"]
     card.setFocus()
     QTest.keyClick(card, Qt.Key.Key_A)
     QTest.keyClick(card.acknowledge, Qt.Key.Key_Space)
     QTest.keyClick(card, Qt.Key.Key_Return)
     card.snooze.menu().actions()[1].trigger()
-    assert told == ["f1", "f1", "agent:a1", ("f1", 900)]
+    assert received == ["f1", "f1", "agent:a1", ("f1", 900)]
 
 
 def test_that_s_opens_the_choice_of_snoozes(qtbot: QtBot) -> None:

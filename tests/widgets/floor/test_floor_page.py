@@ -37,15 +37,15 @@ def test_that_the_columns_share_the_width(qtbot: QtBot, size: tuple[int, int], z
         assert not overlapping(part.lines())
 
 
-def test_that_each_choice_is_told_by_name(qtbot: QtBot) -> None:
+def test_that_each_choice_is_sent_by_name(qtbot: QtBot) -> None:
     page = page_of(qtbot)
-    told: list[tuple[str, str]] = []
-    page.choice_changed.connect(lambda name, value: told.append((name, value)))
+    received: list[tuple[str, str]] = []
+    page.choice_changed.connect(lambda name, value: received.append((name, value)))
     page.choose("group_by", "queue")
     page.choose("order", "attention")
     page.choose("queue_order", "worst")
     page.choose("tiles", "large")
-    assert told == [
+    assert received == [
         ("group_by", "queue"),
         ("order", "attention"),
         ("queue_order", "worst"),
@@ -54,7 +54,7 @@ def test_that_each_choice_is_told_by_name(qtbot: QtBot) -> None:
     assert page.grid.size_of_tiles is TileSize.LARGE
 
 
-def test_that_choices_are_shown_without_telling(qtbot: QtBot) -> None:
+def test_that_choices_are_shown_without_a_signal(qtbot: QtBot) -> None:
     page = page_of(qtbot)
     with qtbot.assertNotEmitted(page.choice_changed):
         page.show_choices({"group_by": "state", "tiles": "small"})
@@ -63,12 +63,12 @@ def test_that_choices_are_shown_without_telling(qtbot: QtBot) -> None:
 
 def test_that_typing_filters_once_it_pauses(qtbot: QtBot) -> None:
     page = page_of(qtbot)
-    with qtbot.waitSignal(page.choice_changed, timeout=2000) as told:
+    with qtbot.waitSignal(page.choice_changed, timeout=2000) as received:
         QTest.keyClicks(page.filter, "ana costa")
-    assert told.args == ["text", "ana costa"]
+    assert received.args == ["text", "ana costa"]
 
 
-def test_that_the_heads_tell_variant_window_and_how_many_need_someone(qtbot: QtBot) -> None:
+def test_that_the_heads_show_variant_window_and_how_many_need_someone(qtbot: QtBot) -> None:
     page = page_of(qtbot)
     shown = rows()
     assert page.queue_head.sentence.text == "service level: offered · last 30 min"

@@ -79,7 +79,7 @@ def test_that_a_click_opens_the_queue_under_it(qtbot: QtBot) -> None:
     assert opened.args == [CARDS[2].id]
 
 
-def test_that_a_pointed_figure_tells_what_it_is(qtbot: QtBot) -> None:
+def test_that_a_figure_pointed_at_says_what_it_is(qtbot: QtBot) -> None:
     column = column_of(qtbot)
     levels = [(figure, rect) for figure, rect in column.placed_figures() if "service" in figure.metric]
     figure, rect = levels[0]
@@ -97,7 +97,7 @@ def test_that_old_figures_step_back(qtbot: QtBot) -> None:
     assert column.grab().toImage() == before
 
 
-def test_that_a_loud_card_tells_why_or_how_bad_it_is(qtbot: QtBot) -> None:
+def test_that_a_flagged_card_says_why_or_how_bad_it_is(qtbot: QtBot) -> None:
     wait = Figure("longest_wait_seconds", "queue:x", "1:42", 102, Severity.BREACH)
     short = replace(CARDS[0], id="x", longest_wait=wait, severity=Severity.BREACH, reason="wait over 1:00")
     shown = [line.text for line in column_of(qtbot, (short, replace(longer(CARDS[0]), id="y"))).lines()]
@@ -150,7 +150,7 @@ def test_that_a_sign_without_room_is_left_out(qtbot: QtBot) -> None:
     assert not overlapping(lines)
 
 
-def test_that_of_several_flags_the_worst_is_told_where_not_all_fit(qtbot: QtBot) -> None:
+def test_that_of_several_flags_the_worst_is_shown_where_not_all_fit(qtbot: QtBot) -> None:
     first, second = "Service level 34.7 %, goal 80.0 %", "Longest wait 2:26, goal 3:00"
     card = replace(CARDS[0], severity=Severity.BREACH, reason=f"{first} · {second}")
     shown = [line.text for line in column_of(qtbot, (card,), 320).lines()]

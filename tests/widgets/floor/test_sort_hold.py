@@ -8,13 +8,13 @@ from widgets.floor.sort_hold import SETTLED_MS, SortHold, was_sorted
 
 
 def settling_of(owner: QObject) -> tuple[SortHold, list[bool]]:
-    sort_hold, told = SortHold(owner), list[bool]()
-    sort_hold.held_changed.connect(told.append)
-    return sort_hold, told
+    sort_hold, received = SortHold(owner), list[bool]()
+    sort_hold.held_changed.connect(received.append)
+    return sort_hold, received
 
 
 def test_that_places_are_kept_while_somebody_is_at_any_part(owner: QObject) -> None:
-    sort_hold, told = settling_of(owner)
+    sort_hold, received = settling_of(owner)
     one, other = QObject(owner), QObject(owner)
     sort_hold.engage(one, True)
     sort_hold.engage(other, True)
@@ -22,11 +22,11 @@ def test_that_places_are_kept_while_somebody_is_at_any_part(owner: QObject) -> N
     assert sort_hold.held
     sort_hold.engage(other, False)
     assert not sort_hold.held
-    assert told == [True, False]
+    assert received == [True, False]
 
 
 def test_that_a_sorting_is_followed_by_ten_seconds_of_rest(owner: QObject) -> None:
-    sort_hold, told = settling_of(owner)
+    sort_hold, received = settling_of(owner)
     sort_hold.note_order([["a", "b"]], [["a", "b", "c"]])
     assert not sort_hold.held  # somebody came: nothing was sorted
     sort_hold.note_order([["x"], ["a", "b"]], [["x"], ["b", "a"]])
@@ -35,11 +35,11 @@ def test_that_a_sorting_is_followed_by_ten_seconds_of_rest(owner: QObject) -> No
     sort_hold.since_sorted.stop()
     sort_hold.since_sorted.timeout.emit()
     assert not sort_hold.held
-    assert told == [True, False]
+    assert received == [True, False]
 
 
 def test_that_the_rest_ends_only_when_nobody_is_there(owner: QObject) -> None:
-    sort_hold, told = settling_of(owner)
+    sort_hold, received = settling_of(owner)
     sort_hold.note_order([["a", "b"]], [["b", "a"]])
     part = QObject(owner)
     sort_hold.engage(part, True)
@@ -47,7 +47,7 @@ def test_that_the_rest_ends_only_when_nobody_is_there(owner: QObject) -> None:
     sort_hold.since_sorted.timeout.emit()
     assert sort_hold.held
     sort_hold.engage(part, False)
-    assert told == [True, False]
+    assert received == [True, False]
 
 
 def test_that_who_comes_or_goes_sorts_nothing() -> None:

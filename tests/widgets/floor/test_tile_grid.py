@@ -142,8 +142,8 @@ def test_that_the_pointer_and_the_focus_engage_it(qtbot: QtBot) -> None:
     qtbot.waitUntil(grid.isActiveWindow)
     QApplication.sendEvent(grid.viewport(), QEvent(QEvent.Type.Leave))
     grid.clearFocus()
-    told: list[bool] = []
-    grid.engaged_changed.connect(told.append)
+    received: list[bool] = []
+    grid.engaged_changed.connect(received.append)
     grid.setFocus()
     assert grid.engaged
     grid.clearFocus()
@@ -152,7 +152,7 @@ def test_that_the_pointer_and_the_focus_engage_it(qtbot: QtBot) -> None:
     QApplication.sendEvent(grid.viewport(), QEnterEvent(at, at, at))
     assert grid.engaged
     QApplication.sendEvent(grid.viewport(), QEvent(QEvent.Type.Leave))
-    assert told == [True, False, True, False]
+    assert received == [True, False, True, False]
 
 
 @pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])

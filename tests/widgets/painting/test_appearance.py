@@ -47,12 +47,12 @@ def test_that_a_zoom_between_steps_goes_to_the_next(qapp: QApplication, owner: Q
     assert look.theme.zoom == 1.0
 
 
-def test_that_painters_are_told_only_of_another_look(qapp: QApplication, owner: QObject) -> None:
+def test_that_painters_hear_only_of_another_appearance(qapp: QApplication, owner: QObject) -> None:
     look = Appearance("dark", 1.0, "", owner)
-    told: list[object] = []
-    look.changed.connect(told.append)
+    received: list[object] = []
+    look.changed.connect(received.append)
     look.show("dark", 1.0)
     look.zoom_back()
-    assert told == []
+    assert received == []
     look.show("light", 1.0)
-    assert told == [look.theme]
+    assert received == [look.theme]

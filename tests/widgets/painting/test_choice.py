@@ -20,7 +20,7 @@ def test_that_the_first_option_is_chosen_at_first(choice: Choice) -> None:
     assert choice.accessibleName() == choice.toolTip() == "Group by"
 
 
-def test_that_a_persons_choice_is_told_by_name(qtbot: QtBot, choice: Choice) -> None:
+def test_that_a_users_choice_is_sent_by_name(qtbot: QtBot, choice: Choice) -> None:
     menu = choice.menu()
     with qtbot.waitSignal(choice.chosen, timeout=1000) as chosen:
         menu.actions()[1].trigger()
@@ -29,7 +29,7 @@ def test_that_a_persons_choice_is_told_by_name(qtbot: QtBot, choice: Choice) -> 
     assert [action.isChecked() for action in menu.actions()] == [False, True, False]
 
 
-def test_that_showing_a_choice_tells_nobody_and_an_unknown_one_changes_nothing(
+def test_that_showing_a_choice_sends_no_signal_and_an_unknown_one_changes_nothing(
     qtbot: QtBot, choice: Choice
 ) -> None:
     with qtbot.assertNotEmitted(choice.chosen):

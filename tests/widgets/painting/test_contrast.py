@@ -52,7 +52,7 @@ SIGHTS = {
     ),
     "grey": np.tile([0.2126, 0.7152, 0.0722], (3, 1)),
 }
-TOLD_APART = 10.0  # CIE76 in L*a*b*; 2.3 is just noticeable side by side
+DISTINCT = 10.0  # CIE76 in L*a*b*; 2.3 is just noticeable side by side
 
 
 def linear(colour: QColor) -> np.ndarray:
@@ -185,8 +185,8 @@ def test_that_attention_is_seen_by_every_eye(palette: Palette, sight: str) -> No
     quiet = ALARMS[Severity.NONE]
     for severity in (Severity.WARNING, Severity.BREACH):
         alarm = ALARMS[severity]
-        assert apart(ink(palette, alarm.edge), ink(palette, quiet.edge), sight) >= TOLD_APART
-        assert apart(ink(palette, alarm.ink), ink(palette, alarm.fill), sight) >= 3 * TOLD_APART
+        assert apart(ink(palette, alarm.edge), ink(palette, quiet.edge), sight) >= DISTINCT
+        assert apart(ink(palette, alarm.ink), ink(palette, alarm.fill), sight) >= 3 * DISTINCT
     amber, red = ALARMS[Severity.WARNING], ALARMS[Severity.BREACH]
     assert amber.shape is not red.shape
     assert amber.word != red.word
@@ -194,9 +194,9 @@ def test_that_attention_is_seen_by_every_eye(palette: Palette, sight: str) -> No
 
 @BOTH
 @pytest.mark.parametrize("sight", SIGHTS)
-def test_that_states_are_told_apart_by_hue_or_by_shape(palette: Palette, sight: str) -> None:
+def test_that_states_differ_by_hue_or_by_shape(palette: Palette, sight: str) -> None:
     for (one, band), (other, beside) in combinations(BANDS.items(), 2):
-        by_hue = apart(ink(palette, band.ink), ink(palette, beside.ink), sight) >= TOLD_APART
+        by_hue = apart(ink(palette, band.ink), ink(palette, beside.ink), sight) >= DISTINCT
         by_shape = (band.parts, band.hollow) != (beside.parts, beside.hollow)
         assert by_hue or by_shape, (one, other)
         if sight == "all hues" and {one, other} != {"not_ready", "offline"}:  # two greys by intent
@@ -209,6 +209,6 @@ def test_that_hues_alone_would_not_do(sight: str) -> None:
     close = [
         (one.ink, other.ink)
         for one, other in combinations(BANDS.values(), 2)
-        if apart(ink(DARK, one.ink), ink(DARK, other.ink), sight) < TOLD_APART
+        if apart(ink(DARK, one.ink), ink(DARK, other.ink), sight) < DISTINCT
     ]
     assert close

@@ -24,7 +24,7 @@ def inked(state: str, box: QRect = BOX) -> frozenset[tuple[int, int]]:
     return frozenset((x, y) for x in range(40) for y in range(24) if image.pixel(x, y) & 0xFFFFFF)
 
 
-def test_that_stretches_of_states_are_told_apart_without_hues(qapp: QApplication) -> None:
+def test_that_stretches_of_states_differ_without_hues(qapp: QApplication) -> None:
     drawn = {state: inked(state) for state in BANDS}
     for one, other in combinations(drawn, 2):
         assert len(drawn[one] ^ drawn[other]) > 30, (one, other)

@@ -53,7 +53,7 @@ def test_that_a_place_and_a_selection_stay_with_their_row(owner: QObject, seed: 
         assert [index.data(ROW_ROLE)[0] for index in chosen.selectedIndexes()] == [7]
 
 
-def test_that_only_what_changed_is_told(owner: QObject) -> None:
+def test_that_only_what_changed_is_signalled(owner: QObject) -> None:
     model = model_of(owner)
     model.set_rows([(number, "a") for number in range(2000)])
     changed: list[tuple[int, int]] = []

@@ -52,6 +52,6 @@ def test_that_the_figures_of_a_sentence_stand_where_their_digits_are(qapp: QAppl
     assert second.width() == theme.width(Type.SMALL, "11")
 
 
-def test_that_a_figure_tells_its_goal_and_window() -> None:
+def test_that_a_figure_has_its_goal_and_window() -> None:
     figure = Figure("occupancy", "floor", "84.0 %", 0.84, Severity.WARNING, 1800.0, "Occupancy", "goal 85 %")
     assert figure_note(figure) == "Occupancy: 84.0 % · goal 85 % · last 30 min · near limit"

@@ -65,7 +65,7 @@ def test_that_a_severity_has_a_shape_and_a_word_of_its_own() -> None:
     assert all(alarm.word and alarm.shape is not Shape.NOTHING for alarm in loud)
 
 
-def test_that_states_are_told_apart_without_hues() -> None:
+def test_that_states_differ_without_hues() -> None:
     looks = [(band.parts, band.hollow) for band in BANDS.values()]
     assert len(set(looks)) == len(looks)
 

@@ -33,7 +33,7 @@ def busy() -> Scene:
     queues = ("sales", "technical-support", "customer-service", "billing")
     for queue in queues:
         name, level = queue.replace("-", " ").title(), {"threshold_seconds": 20, "target": 0.8}
-        scene.tell("queue.profile", queue=queue, channel="voice", name=name, service_level=level)
+        scene.send("queue.profile", queue=queue, channel="voice", name=name, service_level=level)
         scene.agent(f"{queue}-1", team="north", queues=[queue]).available(f"{queue}-1")
         scene.queued(f"{queue}-a", queue)
     scene.after(95)
@@ -106,7 +106,7 @@ def test_that_all_figures_of_the_rows_stand_on_its_pages(qtbot: QtBot) -> None:
         widget.show_page(widget.page + 1)
 
 
-def test_that_severity_is_told_by_word_and_shape(qtbot: QtBot) -> None:
+def test_that_severity_is_shown_by_word_and_shape(qtbot: QtBot) -> None:
     widget = board(qtbot, rows_of())
     assert "over limit" in [line.text for line in widget.lines()]
     assert widget.signs()

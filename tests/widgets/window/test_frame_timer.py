@@ -18,14 +18,14 @@ class Slow(QWidget):
         self.painted += 1
 
 
-def test_that_each_frame_is_told_once_and_drawn(qtbot: QtBot) -> None:
-    window, told = Slow(), list[float]()
+def test_that_each_frame_is_reported_once_and_drawn(qtbot: QtBot) -> None:
+    window, received = Slow(), list[float]()
     qtbot.addWidget(window)
-    FrameTimer(window, told.append)
+    FrameTimer(window, received.append)
     window.show()
     qtbot.waitUntil(lambda: window.painted > 0)
-    before, drawn = len(told), window.painted
+    before, drawn = len(received), window.painted
     window.update()
-    qtbot.waitUntil(lambda: len(told) > before)
-    assert (len(told), window.painted) == (before + 1, drawn + 1)
-    assert all(seconds >= 0 for seconds in told)
+    qtbot.waitUntil(lambda: len(received) > before)
+    assert (len(received), window.painted) == (before + 1, drawn + 1)
+    assert all(seconds >= 0 for seconds in received)

@@ -33,8 +33,8 @@ def test_that_everything_has_room(qtbot: QtBot, width: int, link: Link) -> None:
     bar = bar_of(qtbot, replace(shown, site="Northern Region Customer Contact Centre"), width)
     lines = bar.lines()
     first, waiting, *others = shown.figures
-    told = [first, waiting, *shown.among, *others]
-    assert [figure for figure, _ in bar.placed_figures()] == told
+    expected = [first, waiting, *shown.among, *others]
+    assert [figure for figure, _ in bar.placed_figures()] == expected
     assert not overlapping(lines)
     assert all(not line.whole for line in lines)
     assert all(bar.rect().contains(line.rect) for line in lines)
@@ -49,7 +49,7 @@ def test_that_the_search_is_asked_for_by_hand_and_by_key(qtbot: QtBot) -> None:
         QTest.keyClick(bar.search, Qt.Key.Key_Space)
 
 
-def test_that_a_screen_reader_is_told_the_figures(qtbot: QtBot) -> None:
+def test_that_a_screen_reader_is_reported_the_figures(qtbot: QtBot) -> None:
     said = bar_of(qtbot).accessibleDescription()
     assert HEADLINE.link_text in said
     assert all(figure.text in said for figure in HEADLINE.figures)

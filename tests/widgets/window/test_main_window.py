@@ -42,9 +42,9 @@ def filled(window: MainWindow, link: Link = Link.LIVE) -> MainWindow:
 
 def heard(signal: SignalInstance) -> list[object]:
     """What *signal* tells from now on."""
-    told: list[object] = []
-    signal.connect(lambda *said: told.append(said[0] if len(said) == 1 else said))
-    return told
+    received: list[object] = []
+    signal.connect(lambda *said: received.append(said[0] if len(said) == 1 else said))
+    return received
 
 
 def press(window: MainWindow, key: Qt.Key, with_key: Qt.KeyboardModifier | None = None) -> None:
@@ -57,12 +57,12 @@ def test_that_the_first_run_offers_three_ways_and_nothing_else(window: MainWindo
     assert window.start.isVisible()
     assert not any(part.isVisible() for part in (window.headline, window.rail, window.time_bar))
     assert window.placed_figures() == []
-    told = heard(window.demo_requested), heard(window.connect_requested)
+    received = heard(window.demo_requested), heard(window.connect_requested)
     QTest.mouseClick(window.start.demo, Qt.MouseButton.LeftButton)
     QTest.keyClicks(window.start.url, "wss://centre.example/floor")
     QTest.keyClick(window.start.url, Qt.Key.Key_Return)
-    assert [len(said) for said in told] == [1, 1]
-    assert told[1] == ["wss://centre.example/floor"]
+    assert [len(said) for said in received] == [1, 1]
+    assert received[1] == ["wss://centre.example/floor"]
 
 
 @pytest.mark.parametrize(("width", "height", "zoom"), SIZES)
@@ -131,9 +131,9 @@ def test_that_keys_lead_to_every_part_of_the_floor(window: MainWindow) -> None:
 def test_that_nothing_has_the_focus_until_a_person_puts_it_somewhere(window: MainWindow) -> None:
     filled(window)
     assert not window.floor.grid.engaged
-    told = heard(window.engaged_changed)
+    received = heard(window.engaged_changed)
     press(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
-    assert told == [True]
+    assert received == [True]
 
 
 def test_that_the_palette_finds_an_agent_and_opens_their_drawer(window: MainWindow) -> None:
@@ -188,15 +188,15 @@ def test_that_only_what_exists_is_offered(window: MainWindow) -> None:
 
 def test_that_it_zooms_and_changes_its_theme_by_a_persons_choice(window: MainWindow) -> None:
     filled(window)
-    told = heard(window.appearance_changed)
+    received = heard(window.appearance_changed)
     control = Qt.KeyboardModifier.ControlModifier
     press(window, Qt.Key.Key_Equal, control)
     press(window, Qt.Key.Key_Minus, control)
     press(window, Qt.Key.Key_Minus, control)
     press(window, Qt.Key.Key_0, control)
-    assert told == [("dark", 1.15), ("dark", 1.0), ("dark", 0.85), ("dark", 1.0)]
+    assert received == [("dark", 1.15), ("dark", 1.0), ("dark", 0.85), ("dark", 1.0)]
     window.appearance.show("light", 1.5)
-    assert len(told) == 4
+    assert len(received) == 4
     assert (window.theme.palette, window.theme.zoom) == (LIGHT, 1.5)
     ground = window.grab().toImage().pixelColor(window.width() // 2, 2).name()
     assert ground == LIGHT.bar != DARK.bar
@@ -309,7 +309,7 @@ def test_that_the_menu_opens_by_key_and_closes(window: MainWindow) -> None:
     assert menu is not None
 
 
-def test_that_closing_is_told(window: MainWindow) -> None:
+def test_that_closing_is_signalled(window: MainWindow) -> None:
     closing = heard(window.closing)
     window.close()
     assert len(closing) == 1

@@ -32,7 +32,7 @@ def test_that_only_what_exists_is_offered(rail: NavRail) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, _ in PLACES])
-def test_that_a_place_is_told_when_it_is_chosen(qtbot: QtBot, rail: NavRail, name: str) -> None:
+def test_that_a_chosen_place_is_signalled(qtbot: QtBot, rail: NavRail, name: str) -> None:
     rail.offer(name)
     with qtbot.waitSignal(rail.place_chosen, timeout=1000) as chosen:
         QTest.mouseClick(rail.buttons[name], Qt.MouseButton.LeftButton)
@@ -40,7 +40,7 @@ def test_that_a_place_is_told_when_it_is_chosen(qtbot: QtBot, rail: NavRail, nam
 
 
 @pytest.mark.parametrize("name", [name for name, _ in ACTIONS])
-def test_that_what_opens_beside_the_window_is_told_and_is_no_place(
+def test_that_what_opens_beside_the_window_is_signalled_and_is_no_place(
     qtbot: QtBot, rail: NavRail, name: str
 ) -> None:
     rail.offer(name)

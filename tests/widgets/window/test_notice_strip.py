@@ -31,7 +31,7 @@ def test_that_nothing_is_shown_until_there_is_something_to_say(qtbot: QtBot) -> 
 
 
 @pytest.mark.parametrize(("done", "total", "share"), [(0, 4, 0.0), (1, 4, 0.25), (4, 4, 1.0), (9, 4, 1.0)])
-def test_that_loading_tells_how_far_it_has_come(qtbot: QtBot, done: int, total: int, share: float) -> None:
+def test_that_loading_shows_how_far_it_has_come(qtbot: QtBot, done: int, total: int, share: float) -> None:
     strip = strip_of(qtbot)
     strip.show_progress(done, total, "Opening day.jsonl.gz")
     assert strip.isVisible()

@@ -52,17 +52,17 @@ def test_that_what_can_be_chosen_is_what_is_allowed(field: Field) -> None:
 
 def test_that_a_change_is_seen_at_once_and_put_back_on_cancel(qtbot: QtBot) -> None:
     dialog = dialog_of(qtbot)
-    told: list[tuple[str, object]] = []
-    dialog.changed.connect(lambda key, value: told.append((key, value)))
+    received: list[tuple[str, object]] = []
+    dialog.changed.connect(lambda key, value: received.append((key, value)))
     theme = dialog.inputs["appearance.theme"]
     assert isinstance(theme, Choice)
     theme.choose("light")
     window = dialog.inputs["floor.window_minutes"]
     assert isinstance(window, QSpinBox)
     window.setValue(15)
-    assert told == [("appearance.theme", "light"), ("floor.window_minutes", 15)]
+    assert received == [("appearance.theme", "light"), ("floor.window_minutes", 15)]
     dialog.reject()
-    assert told[2:] == [("appearance.theme", "system"), ("floor.window_minutes", 30)]
+    assert received[2:] == [("appearance.theme", "system"), ("floor.window_minutes", 30)]
 
 
 def test_that_saving_hands_all_values_over(qtbot: QtBot) -> None:

@@ -26,17 +26,17 @@ def page_of(qtbot: QtBot, size: tuple[int, int] = (1280, 800)) -> StartPage:
 
 def test_that_each_way_is_asked_for_by_keyboard(qtbot: QtBot) -> None:
     page = page_of(qtbot)
-    told: list[str] = []
-    page.demo_requested.connect(lambda: told.append("demo"))
-    page.open_recording_requested.connect(lambda: told.append("recording"))
-    page.connect_requested.connect(told.append)
+    received: list[str] = []
+    page.demo_requested.connect(lambda: received.append("demo"))
+    page.open_recording_requested.connect(lambda: received.append("recording"))
+    page.connect_requested.connect(received.append)
     page.demo.setFocus()
     QTest.keyClick(page.demo, Qt.Key.Key_Space)
     QTest.keyClick(page.open, Qt.Key.Key_Space)
     QTest.keyClicks(page.url, "  wss://floor.example/feed ")
     QTest.keyClick(page.url, Qt.Key.Key_Return)
     QTest.keyClick(page.connect_button, Qt.Key.Key_Space)
-    assert told == ["demo", "recording", "wss://floor.example/feed", "wss://floor.example/feed"]
+    assert received == ["demo", "recording", "wss://floor.example/feed", "wss://floor.example/feed"]
 
 
 def test_that_tab_reaches_every_way_in_the_order_it_is_read(qtbot: QtBot) -> None:

@@ -73,27 +73,27 @@ def grown(window: MainWindow, desk: Desk, instants: Iterator[int]) -> dict[str, 
     return {kind: after[kind] - before[kind] for kind in after if after[kind] - before[kind] >= FRAMES / 2}
 
 
-def worked(told: Scene, number: int, seconds: float, reason: str) -> None:
+def worked(made: Scene, number: int, seconds: float, reason: str) -> None:
     """Let an agent take a contact for so many *seconds*, and be away for *reason* then."""
     agent, contact = f"a{number % _AGENTS}", f"k{number}"
-    told.available(agent).queued(contact, QUEUES[number % 3]).after(3).answered(contact, agent)
-    told.after(seconds).released(contact, agent).after(2).not_ready(agent, reason)
+    made.available(agent).queued(contact, QUEUES[number % 3]).after(3).answered(contact, agent)
+    made.after(seconds).released(contact, agent).after(2).not_ready(agent, reason)
 
 
 def test_that_durations_that_go_on_for_long_leave_nothing_behind(window: MainWindow) -> None:
-    told = scene(_AGENTS)
+    made = scene(_AGENTS)
     for number in range(_AGENTS):
-        worked(told, number, 20 + 9 * number, "lunch")
-    instants = (told.clock + 11_000 * number for number in range(4 * FRAMES))
-    assert grown(window, desk_of(told), instants) == {}
+        worked(made, number, 20 + 9 * number, "lunch")
+    instants = (made.clock + 11_000 * number for number in range(4 * FRAMES))
+    assert grown(window, desk_of(made), instants) == {}
 
 
 def test_that_looks_that_agents_no_longer_have_are_let_go(window: MainWindow) -> None:
-    told = scene(_AGENTS)
+    made = scene(_AGENTS)
 
     def instants() -> Iterator[int]:
         for number in range(4 * FRAMES):
-            worked(told, number, 10 + number % 50, f"errand {number}")
-            yield told.clock
+            worked(made, number, 10 + number % 50, f"errand {number}")
+            yield made.clock
 
-    assert grown(window, desk_of(told), instants()) == {}
+    assert grown(window, desk_of(made), instants()) == {}

@@ -39,7 +39,7 @@ class Queries:
         self._actions: frozenset[str] = frozenset()
         self._is_whole = asyncio.Event()
         self._looks = 0
-        self._looked_at = passed()
+        self._asked_at = passed()
 
     def begin(self) -> None:
         """Prepare for a new connection, possibly in another event loop."""
@@ -59,7 +59,7 @@ class Queries:
 
         Reloads on the switch's own command line send no event.
         """
-        return self._passed() - self._looked_at >= LOOK_SECONDS
+        return self._passed() - self._asked_at >= LOOK_SECONDS
 
     async def learn(self, line: AmiConnection) -> frozenset[str]:
         """The actions that the account may execute, in lower case. Raises LostError."""
@@ -104,7 +104,7 @@ class Queries:
     async def _ask_for_present(self, line: AmiConnection) -> str | None:
         """Query the full state; returns the switch's message if it refuses. Raises LostError."""
         self._looks += 1
-        self._looked_at = self._passed()
+        self._asked_at = self._passed()
         whole = asyncio.ensure_future(self._is_whole.wait())
         queries = asyncio.ensure_future(line.ask("QueueStatus", (), f"{_SNAPSHOT}{self._looks}"))
         try:

@@ -16,23 +16,23 @@ class SwitchClock:
 
     def __init__(self, wall: Callable[[], int], passed: Callable[[], float]) -> None:
         self._wall, self._passed = wall, passed
-        self._told = SourceClock()
+        self._clock = SourceClock()
 
     def hear(self, answer: Packet) -> None:
         """Process the answer to a ping."""
         if (at := stamp(answer)) is not None:
-            self._told.hear(at, self._passed())
+            self._clock.hear(at, self._passed())
 
     def now(self) -> int:
         """The switch's current time."""
-        at = self._told.at(self._passed())
+        at = self._clock.at(self._passed())
         return self._wall() if at is None else at
 
     def happened(self, packet: Packet) -> int:
         """The instant of *packet*: its timestamp, else now. The clock never falls behind it."""
         at, now = stamp(packet), self.now()
         if at is not None and at > now:
-            self._told.hear(at, self._passed())
+            self._clock.hear(at, self._passed())
         return now if at is None else at
 
 

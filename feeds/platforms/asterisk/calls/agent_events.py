@@ -74,7 +74,7 @@ class AgentEvents:
         if leg is None:
             return
         leg.is_completed = True
-        knows_more = self._calls.channels.are_told
+        knows_more = self._calls.channels.are_reported
         is_passed_on = packet.get("Reason").lower() == "transfer"
         if is_passed_on and not knows_more:
             self._calls.transfer(leg, "blind", at)

@@ -62,7 +62,7 @@ class SwitchLeg:
 class SwitchCall:
     """A caller. `callers` are its channels, `gone` those of them that hung up.
 
-    `queue` is the one it waits in since `since` (ms), `told` the instant of its last written event.
+    `queue` is the one it waits in since `since` (ms), `last_event_at` the instant of its last written event.
     `is_answered`: a member's device answered; AgentRingNoAnswer may still follow in the same instant.
     `is_leaving`: it left the queue for that, but is not yet connected. `is_let_go`: the switch reports that
     it left unanswered, for whatever reason; `has_hung_up`: the caller hung up; `is_moved`: it is no longer at
@@ -75,7 +75,7 @@ class SwitchCall:
     customer: str | None = None
     queue: str | None = None
     since: int = 0
-    told: int = 0
+    last_event_at: int = 0
     is_answered: bool = False
     is_leaving: bool = False
     is_let_go: bool = False

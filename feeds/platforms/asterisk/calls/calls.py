@@ -33,7 +33,7 @@ class SwitchCalls:
         self.freed: dict[str, int] = {}
 
     def _write(self, contact: SwitchCall, at: int, event: str, **fields: Any) -> None:
-        contact.told = max(contact.told, at)
+        contact.last_event_at = max(contact.last_event_at, at)
         self._writer.write(at, event, contact=contact.name, **fields)
 
     # Finding ---------------------------------------------------------------------------------------

@@ -15,12 +15,12 @@ _Value = TypeVar("_Value")
 class Channels:
     """The existing channels by Uniqueid; `linked` is the Linkedid of each. Owned by the translator.
 
-    `are_told` is whether the switch sends events of channels at all: it does not if the account may not read
+    `are_reported` is whether the switch sends events of channels at all: not if the account may not read
     the class `call`.
     """
 
     def __init__(self) -> None:
-        self.are_told = False
+        self.are_reported = False
         self.names: dict[str, str] = {}
         self.linked: dict[str, str] = {}
         self._halves: dict[str, str] = {}

@@ -78,7 +78,7 @@ class DirectCalls:
         for leg in self._live:
             if leg.agent == agent and (is_cut_off or not (leg.channel or _is_in_use(known))):
                 self._calls.release(leg, None, at)
-        is_queues = self._calls.channels.are_told or self._is_in_call(agent)
+        is_queues = self._calls.channels.are_reported or self._is_in_call(agent)
         if _is_in_direct_use(known) and not is_queues:
             self._used.setdefault(agent, at)
         else:
@@ -167,7 +167,7 @@ class DirectCalls:
             contact = self._begin_apart(id_of(stay.linked), agent, since)
             self._find_caller(contact, stay)
         else:
-            since = max(since, contact.told)
+            since = max(since, contact.last_event_at)
         self._answer(SwitchLeg(contact, agent, None, stay.name, since, stay.channel))
 
     def _known(self, stay: BridgeStay) -> SwitchCall | None:

@@ -77,7 +77,7 @@ class QueueEvents:
         contact = self._calls.find(packet.get("Uniqueid"))
         if contact is None or contact.queue is None:
             return
-        may_be_answered = contact.is_answered or (contact.offers and not self._calls.channels.are_told)
+        may_be_answered = contact.is_answered or (contact.offers and not self._calls.channels.are_reported)
         if may_be_answered and not contact.is_let_go:
             contact.is_leaving = True
         else:
@@ -85,7 +85,7 @@ class QueueEvents:
 
     def _leave(self, contact: SwitchCall, at: int) -> None:
         """The wait ended unanswered: write the reason."""
-        if not self._calls.channels.are_told:
+        if not self._calls.channels.are_reported:
             self._leave_unseen(contact, at)
         elif contact.has_hung_up:
             self._calls.abandon(contact, at)

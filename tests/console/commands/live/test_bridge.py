@@ -182,8 +182,8 @@ def test_that_a_recording_is_gone_on_with_after_a_restart_of_the_bridge(tmp_path
                 console(url, act)
                 program.send_signal(signal.SIGTERM)
                 assert program.wait(10) == 0
-    told = [json.loads(line)["type"] for line in recording.read_text(encoding="utf-8").splitlines()]
-    assert (told.count("hello"), told.count("snapshot")) == (2, 2)
+    reported = [json.loads(line)["type"] for line in recording.read_text(encoding="utf-8").splitlines()]
+    assert (reported.count("hello"), reported.count("snapshot")) == (2, 2)
 
 
 def test_that_consoles_are_kept_through_a_loss_of_the_switch(secret: str) -> None:
@@ -252,7 +252,7 @@ def test_that_a_port_that_is_taken_ends_it_and_leaves_no_file(
         (["--secret-file", "missing"], "the secret file missing cannot be read"),
     ],
 )
-def test_that_a_bad_option_is_told_before_anything_is_connected(
+def test_that_a_bad_option_is_reported_before_anything_is_connected(
     secret: str, more: list[str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert words in refused([*arguments(9, secret), *more], capsys)
@@ -267,7 +267,7 @@ def test_that_a_bad_option_is_told_before_anything_is_connected(
         ("colour = 1", "no such setting"),
     ],
 )
-def test_that_a_wrong_setting_is_told_with_file_key_and_what_is_allowed(
+def test_that_a_wrong_setting_is_reported_with_file_key_and_what_is_allowed(
     tmp_path: Path, secret: str, text: str, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "switch.toml"
@@ -284,10 +284,10 @@ def test_that_a_secret_others_can_read_is_refused(tmp_path: Path, capsys: pytest
     file.chmod(0o644)
     with Machine(Switch(banner=b"no switch\r\n")) as machine:
         assert main(arguments(machine.switch.port, str(file))) == 2
-    told = capsys.readouterr().err
-    assert f"{file} can be read or changed by other users" in told
-    assert f"chmod 600 {file}" in told
-    assert SECRET not in told
+    reported = capsys.readouterr().err
+    assert f"{file} can be read or changed by other users" in reported
+    assert f"chmod 600 {file}" in reported
+    assert SECRET not in reported
 
 
 def test_that_a_platform_nobody_knows_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
@@ -304,8 +304,8 @@ def test_that_record_follows_a_switch_by_its_address(tmp_path: Path, secret: str
         url = f"asterisk://kim@127.0.0.1:{machine.switch.port}"
         asked = ["record", url, "--secret-file", secret, "-o", str(recording), "--duration", "0.5"]
         assert main(asked) == 0
-    told = [json.loads(line)["type"] for line in recording.read_text(encoding="utf-8").splitlines()]
-    assert [kind for kind in told if kind != "received"][:2] == ["hello", "snapshot"]
+    reported = [json.loads(line)["type"] for line in recording.read_text(encoding="utf-8").splitlines()]
+    assert [kind for kind in reported if kind != "received"][:2] == ["hello", "snapshot"]
 
 
 def test_that_what_belongs_to_another_kind_of_source_is_refused(

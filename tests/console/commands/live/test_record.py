@@ -124,7 +124,7 @@ def test_that_what_comes_is_written_once_verbatim_and_with_its_time(
         line.cut()
 
     with source_of(first, honest) as source:
-        status, told = record(source.url, "-o", path, "--until-idle", "1s")
+        status, reported = record(source.url, "-o", path, "--until-idle", "1s")
     assert status == 0
     assert source.closed[-1] == 1000
     lines = b"".join(chunk for _, chunk in Recording(path).chunks()).decode().splitlines()
@@ -134,11 +134,11 @@ def test_that_what_comes_is_written_once_verbatim_and_with_its_time(
     assert numbers(path) == list(range(1, 11))
     assert [asked["resume_after"] for asked in source.asked] == [None, {"epoch": "e1", "seq": 4}]
     assert [asked["since"] for asked in source.asked] == ["1970-01-01T00:00:00Z", None]
-    assert told[0] == f"connected to {source.url}"
-    assert told[1].startswith(f"connection lost: {source.url} dropped the connection")
+    assert reported[0] == f"connected to {source.url}"
+    assert reported[1].startswith(f"connection lost: {source.url} dropped the connection")
     counted = "8 events · 1 reconnection · 1 repeat dropped · 2 invalid · 1 of unknown types"
-    assert told[-3] == f"recorded {counted} of lisbon in {path}"
-    assert told[-1] == "1 were not JSON objects and are not in the file"
+    assert reported[-3] == f"recorded {counted} of lisbon in {path}"
+    assert reported[-1] == "1 were not JSON objects and are not in the file"
 
 
 @pytest.mark.parametrize(
@@ -245,10 +245,10 @@ def test_that_a_signal_ends_it_with_all_on_disk(
         if is_lost:
             assert running.stderr.readline().startswith("connection lost")
         running.send_signal(number)
-        told = running.stderr.read()
+        reported = running.stderr.read()
         assert running.wait(10) == status
-    assert "Traceback" not in told
-    assert told.startswith("recorded ")
+    assert "Traceback" not in reported
+    assert reported.startswith("recorded ")
     recording = Recording(path)
     assert list(recording.batches())
     assert recording.cut is None
@@ -281,7 +281,7 @@ def test_that_a_signal_ends_it_with_all_on_disk(
         (["ws://127.0.0.1:9", "-o", "."], "is a directory"),
     ],
 )
-def test_that_what_cannot_be_done_is_told_in_one_line(
+def test_that_what_cannot_be_done_is_reported_in_one_line(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -291,14 +291,14 @@ def test_that_what_cannot_be_done_is_told_in_one_line(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("FLOORLIGHT_TOKEN", "any")
     assert main(["record", *arguments]) == 2
-    told = capsys.readouterr().err
-    assert words in told
-    assert told.count("\n") == 1
-    assert "s3cret" not in told
+    reported = capsys.readouterr().err
+    assert words in reported
+    assert reported.count("\n") == 1
+    assert "s3cret" not in reported
     assert list(tmp_path.iterdir()) == []
 
 
-def test_that_a_source_that_is_not_there_is_told_at_once_and_leaves_no_file(
+def test_that_a_source_that_is_not_there_is_reported_at_once_and_leaves_no_file(
     record: Record, tmp_path: Path
 ) -> None:
     with socket.socket() as taken:
@@ -308,7 +308,7 @@ def test_that_a_source_that_is_not_there_is_told_at_once_and_leaves_no_file(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_that_a_wrong_token_is_told_and_none_is_asked_for(
+def test_that_a_wrong_token_is_reported_and_none_is_asked_for(
     record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "key").write_text("right\n", encoding="utf-8")
@@ -317,18 +317,18 @@ def test_that_a_wrong_token_is_told_and_none_is_asked_for(
         assert "requires a token (401)" in refusal(record, source.url, "-o", path)
         monkeypatch.setenv("FLOORLIGHT_TOKEN", "wrong")
         assert "refuses the token of FLOORLIGHT_TOKEN (401)" in refusal(record, source.url, "-o", path)
-        told = refusal(record, source.url, "-o", path, "--token-file", tmp_path / "key")
-        assert f"refuses the token of {tmp_path / 'key'} (401)" in told
+        reported = refusal(record, source.url, "-o", path, "--token-file", tmp_path / "key")
+        assert f"refuses the token of {tmp_path / 'key'} (401)" in reported
     assert [sent.get("authorization") for sent in source.headers] == [None, "Bearer wrong", "Bearer right"]
     assert not path.exists()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
-def test_that_a_full_disk_is_told(record: Record, tmp_path: Path) -> None:
+def test_that_a_full_disk_is_reported(record: Record, tmp_path: Path) -> None:
     with source_of(honest) as source:
-        status, told = record(source.url, "-o", "/dev/full")
+        status, reported = record(source.url, "-o", "/dev/full")
     assert status == 2
-    assert told[-1] == f"floorlight: /dev/full cannot be written: {os.strerror(28)}"
+    assert reported[-1] == f"floorlight: /dev/full cannot be written: {os.strerror(28)}"
 
 
 # Its file -----------------------------------------------------------------------------------------

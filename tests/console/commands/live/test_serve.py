@@ -117,7 +117,7 @@ def test_that_a_server_killed_and_started_again_is_resumed_where_it_was(log: Pat
     assert [*had, *events(rest)] == LOG
 
 
-def test_that_a_log_is_told_in_one_numbering_without_what_is_no_event(tmp_path: Path) -> None:
+def test_that_a_log_is_sent_in_one_numbering_without_what_is_no_event(tmp_path: Path) -> None:
     at = "2026-11-22T08:00:00Z"
     state = {"type": "agent.state", "at": at, "agent": "ana", "state": "available"}
     hello = {"type": "hello", "protocol": 1, "source": "lisbon", "epoch": "a", "at": at}
@@ -133,8 +133,13 @@ def test_that_a_log_is_told_in_one_numbering_without_what_is_no_event(tmp_path: 
         assert program.stderr is not None
         said = program.stderr.read()
     assert found[0]["source"] == "lisbon"
-    told = [(event["seq"], event.get("agent"), event.get("state")) for event in events(found)]
-    assert told == [(1, "ana", "available"), (2, "ana", "offline"), (3, None, None), (4, "rui", "available")]
+    received = [(event["seq"], event.get("agent"), event.get("state")) for event in events(found)]
+    assert received == [
+        (1, "ana", "available"),
+        (2, "ana", "offline"),
+        (3, None, None),
+        (4, "rui", "available"),
+    ]
     assert events(found)[2] == strange
     assert "all played: 4 events, 1 duplicates skipped" in said
     assert "skipped 2 lines" in said
@@ -154,9 +159,9 @@ def test_that_a_loop_goes_on_in_a_new_epoch_and_later(log: Path, tmp_path: Path)
                     found.extend(frame if isinstance(frame, list) else [frame])
 
         asyncio.run(hear())
-    told = events(found)
-    assert [event["seq"] for event in told[:80]] == [*range(1, 41), *range(1, 41)]
-    assert max(event["at"] for event in told[:40]) < min(event["at"] for event in told[40:80])
+    received = events(found)
+    assert [event["seq"] for event in received[:80]] == [*range(1, 41), *range(1, 41)]
+    assert max(event["at"] for event in received[:40]) < min(event["at"] for event in received[40:80])
     assert len({one["epoch"] for one in found if one["type"] == "hello"}) == 3
 
 
@@ -265,7 +270,7 @@ def test_that_a_port_in_use_is_one_line(log: Path, capsys: pytest.CaptureFixture
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes as POSIX has them")
-def test_that_a_token_is_asked_for_and_never_told(log: Path, tmp_path: Path) -> None:
+def test_that_a_token_is_asked_for_and_never_shown(log: Path, tmp_path: Path) -> None:
     path = tmp_path / "token"
     path.write_text(" s3cret \n", encoding="utf-8")
     path.chmod(0o600)

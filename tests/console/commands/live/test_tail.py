@@ -35,7 +35,7 @@ LOG: list[JSON] = [
 ]
 
 
-def told(
+def reported(
     capsys: pytest.CaptureFixture[str], folder: Path, *options: str, raw: bytes | None = None
 ) -> list[str]:
     path = folder / "log.jsonl"
@@ -44,14 +44,14 @@ def told(
     return capsys.readouterr().out.splitlines()
 
 
-def test_that_a_log_is_told_in_words_names_and_local_time(
+def test_that_a_log_is_printed_in_words_names_and_local_time(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert told(capsys, tmp_path)[:2] == [
+    assert reported(capsys, tmp_path)[:2] == [
         "— Sunday 22 November 2026, Europe/Paris —",
         "10:15:02.250  site.profile         the site is Lisbon, its clock Europe/Paris",
     ]
-    assert told(capsys, tmp_path)[4:] == [
+    assert reported(capsys, tmp_path)[4:] == [
         "10:15:02.250  contact.queued       c1 is waiting in Billing (voice)",
         "10:15:02.250  contact.queued       c2 is waiting in q2",
         "11:15:02.250  contact.answered     Ana Silva answers c1",
@@ -59,9 +59,9 @@ def test_that_a_log_is_told_in_words_names_and_local_time(
         "11:15:02.250  contact.released     Ana Silva ends the talk with c1, wrap-up begins",
         "11:15:02.250  agent.state          a2 is not ready: lunch",
         f"              unknown              {json.dumps(LOG[-3])}",
-        *[line for line in told(capsys, tmp_path) if "  invalid  " in line],
+        *[line for line in reported(capsys, tmp_path) if "  invalid  " in line],
     ]
-    assert sum("asleep" in line for line in told(capsys, tmp_path)) == 1
+    assert sum("asleep" in line for line in reported(capsys, tmp_path)) == 1
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_that_a_log_is_told_in_words_names_and_local_time(
 def test_that_filters_let_pass_what_fits_all_of_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], types: list[str]
 ) -> None:
-    lines = told(capsys, tmp_path, "--json", *options)
+    lines = reported(capsys, tmp_path, "--json", *options)
     assert [json.loads(line)["type"] for line in lines] == types
 
 
@@ -93,9 +93,9 @@ def test_that_json_is_the_lines_themselves_and_control_only_when_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     raw = log_of(*LOG)
-    assert told(capsys, tmp_path, "--json", "--control") == raw.decode().splitlines()
-    assert told(capsys, tmp_path, "--json") == raw.decode().splitlines()[:-1]
-    assert told(capsys, tmp_path, "--control")[-1].endswith("heartbeat            last sent 12")
+    assert reported(capsys, tmp_path, "--json", "--control") == raw.decode().splitlines()
+    assert reported(capsys, tmp_path, "--json") == raw.decode().splitlines()[:-1]
+    assert reported(capsys, tmp_path, "--control")[-1].endswith("heartbeat            last sent 12")
 
 
 def test_that_a_type_there_is_not_is_remarked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,7 +104,7 @@ def test_that_a_type_there_is_not_is_remarked(tmp_path: Path, capsys: pytest.Cap
     assert "the protocol has no such type" in capsys.readouterr().err
 
 
-def test_that_a_cut_log_is_told_to_its_last_whole_line(
+def test_that_a_cut_log_is_printed_to_its_last_whole_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     raw = log_of(*LOG)
@@ -119,7 +119,7 @@ def test_that_escapes_of_a_source_do_not_reach_the_terminal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     evil = {"type": "agent.state", "at": AT, "agent": "\x1b[31m", "state": "available"}
-    lines = told(capsys, tmp_path, raw=log_of(evil, {"type": "odd\x1b", "x": "\x1b[2J"}) + b"\x1b[2J\n")
+    lines = reported(capsys, tmp_path, raw=log_of(evil, {"type": "odd\x1b", "x": "\x1b[2J"}) + b"\x1b[2J\n")
     assert not any("\x1b" in line for line in lines)
     assert len(lines) == 4
 
@@ -127,7 +127,7 @@ def test_that_escapes_of_a_source_do_not_reach_the_terminal(
 def test_that_a_packed_log_and_a_missing_one_are_read_as_by_all_commands(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert told(capsys, tmp_path, raw=gzip.compress(log_of(*LOG))) == told(capsys, tmp_path)
+    assert reported(capsys, tmp_path, raw=gzip.compress(log_of(*LOG))) == reported(capsys, tmp_path)
     assert main(["tail", str(tmp_path / "absent.jsonl")]) == 2
     assert "does not exist" in capsys.readouterr().err
     assert main(["tail", "ftp://floor"]) == 2
@@ -135,7 +135,7 @@ def test_that_a_packed_log_and_a_missing_one_are_read_as_by_all_commands(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
-def test_that_a_source_is_told_from_now_on_with_the_names_of_its_snapshot() -> None:
+def test_that_a_source_is_printed_from_now_on_with_the_names_of_its_snapshot() -> None:
     async def present(line: Line) -> None:
         await line.hello()
         await line.say({"type": "snapshot", "at": AT, "seq": 12, "events": HEAD})
@@ -183,7 +183,7 @@ def test_that_nobody_reading_ends_it_quietly() -> None:
         assert "Traceback" not in running.stderr.read()
 
 
-def test_that_a_source_that_is_not_there_is_told() -> None:
+def test_that_a_source_that_is_not_there_is_reported() -> None:
     with source_of(honest) as source:
         url = source.url
     with program("tail", url) as running:

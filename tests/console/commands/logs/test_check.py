@@ -26,7 +26,7 @@ def test_that_check_ends_with_1_for_invalid_lines_and_shows_50(tmp_path: Path) -
     assert done.stdout.endswith("\n  and 10 more\n")
 
 
-def test_that_check_tells_of_a_log_without_one_valid_line(tmp_path: Path) -> None:
+def test_that_check_reports_a_log_without_one_valid_line(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     path.write_bytes(b"nonsense\n")
     done = run("check", path)

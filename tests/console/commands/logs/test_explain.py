@@ -31,7 +31,7 @@ def test_that_explain_gives_the_figure_of_the_report(lisbon: Path, lisbon_report
         assert sum(item["value"] for item in found["counted"]) == pytest.approx(found["numerator"])
 
 
-def test_that_explain_as_text_tells_the_same(lisbon: Path) -> None:
+def test_that_explain_as_text_says_the_same(lisbon: Path) -> None:
     found = json_of("explain", lisbon, "abandoned", "--window", "day")
     lines = answer("explain", lisbon, "abandoned", "--window", "day").splitlines()
     assert max(cell_len(line) for line in lines) <= 100
@@ -48,10 +48,10 @@ def test_that_explain_takes_an_instant_and_a_window(lisbon: Path) -> None:
     assert (found["at"], found["window_seconds"]) == ("2026-06-15T13:42:00.000Z", 7200)
 
 
-def test_that_an_unknown_metric_is_told_with_those_there_are(plain: Path) -> None:
-    told = refusal("explain", plain, "happiness")
-    assert "'happiness'" in told
-    assert all(metric in told for metric in EXPLAINERS)
+def test_that_an_unknown_metric_is_reported_with_those_there_are(plain: Path) -> None:
+    reported = refusal("explain", plain, "happiness")
+    assert "'happiness'" in reported
+    assert all(metric in reported for metric in EXPLAINERS)
 
 
 @pytest.mark.parametrize(
@@ -66,10 +66,10 @@ def test_that_an_unknown_metric_is_told_with_those_there_are(plain: Path) -> Non
         ("", "is not a scope"),
     ],
 )
-def test_that_an_unknown_scope_is_told_with_what_there_is(plain: Path, scope: str, words: str) -> None:
-    told = refusal("explain", plain, "handled", "--scope", scope)
-    assert words in told
+def test_that_an_unknown_scope_is_reported_with_what_there_is(plain: Path, scope: str, words: str) -> None:
+    reported = refusal("explain", plain, "handled", "--scope", scope)
+    assert words in reported
 
 
-def test_that_a_scope_without_that_figure_is_told(plain: Path) -> None:
+def test_that_a_scope_without_that_figure_is_reported(plain: Path) -> None:
     assert "its scopes are" in refusal("explain", plain, "occupancy", "--scope", "queue:sales")

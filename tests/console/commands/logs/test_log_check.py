@@ -37,7 +37,7 @@ def below(lines: list[str], title: str) -> list[str]:
     return rest[: rest.index("")] if "" in rest else rest
 
 
-def test_that_a_clean_log_is_told_in_figures_alone(tmp_path: Path) -> None:
+def test_that_a_clean_log_is_described_in_figures_alone(tmp_path: Path) -> None:
     raw = log_of(FULL["site.profile"], state(8), state(9, "10:02:03"), FULL["queue.profile"] | {"seq": 10})
     lines = checked(tmp_path, raw)
     assert figure(lines, "span") == "2026-11-22 09:00:00 to 2026-11-22 10:02:03 Europe/Lisbon (1:02:03)"
@@ -63,10 +63,10 @@ def test_that_types_are_listed_most_frequent_first(tmp_path: Path) -> None:
     assert figure(lines, "control") == "1"
 
 
-def test_that_sources_are_told_with_their_gaps(tmp_path: Path) -> None:
+def test_that_sources_are_reported_with_their_gaps(tmp_path: Path) -> None:
     raw = log_of(HELLO, state(5), state(8), state(9), state(20))
-    told = figure(checked(tmp_path, raw), "source")
-    assert told == "lisbon, epoch b7: seq 5 to 20, 2 gaps, 12 events missing"
+    reported = figure(checked(tmp_path, raw), "source")
+    assert reported == "lisbon, epoch b7: seq 5 to 20, 2 gaps, 12 events missing"
 
 
 def test_that_every_epoch_has_its_line(tmp_path: Path) -> None:
@@ -81,8 +81,8 @@ def test_that_every_epoch_has_its_line(tmp_path: Path) -> None:
 
 def test_that_a_log_without_hello_is_a_source_of_its_own_by_line_number(tmp_path: Path) -> None:
     bare = {key: value for key, value in STATE.items() if key != "seq"}
-    told = figure(checked(tmp_path, log_of(bare, bare, bare)), "source")
-    assert told == f"{tmp_path / 'log.jsonl'}: seq 1 to 3, no gaps"
+    reported = figure(checked(tmp_path, log_of(bare, bare, bare)), "source")
+    assert reported == f"{tmp_path / 'log.jsonl'}: seq 1 to 3, no gaps"
 
 
 def test_that_undeclared_agents_and_queues_are_named_up_to_eight(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_that_anomalies_come_most_frequent_reason_first(tmp_path: Path) -> None:
     assert reasons[0] == reasons[1] == reasons[2] != reasons[3]
 
 
-def test_that_a_log_with_no_event_is_still_told(tmp_path: Path) -> None:
+def test_that_a_log_with_no_event_is_still_described(tmp_path: Path) -> None:
     lines = checked(tmp_path, b"nonsense\n")
     assert not [line for line in lines if line.startswith("span")]
     assert figure(lines, "events") == "0"
@@ -175,14 +175,14 @@ def test_that_a_reason_is_one_short_line_whatever_the_input(tmp_path: Path) -> N
     assert all(line.isprintable() and len(line) < 300 for line in shown)
 
 
-def test_that_a_time_of_which_nothing_was_told_is_told_and_one_that_a_snapshot_covers_is_not(
+def test_that_a_time_without_data_is_reported_and_one_that_a_snapshot_covers_is_not(
     tmp_path: Path,
 ) -> None:
     def log(complete_since: str) -> Path:
         snapshot = {"type": "snapshot", "at": "2026-11-22T09:05:00Z", "seq": 20, "events": []}
         path = tmp_path / "log.jsonl"
-        told = [HELLO, state(8), {**snapshot, "complete_since": f"2026-11-22T{complete_since}Z"}]
-        path.write_bytes(log_of(*told, state(21, "09:06:00")))
+        reported = [HELLO, state(8), {**snapshot, "complete_since": f"2026-11-22T{complete_since}Z"}]
+        path.write_bytes(log_of(*reported, state(21, "09:06:00")))
         return path
 
     assert blind_spans_text(load([str(log("08:00:00"))]).floor) == ""

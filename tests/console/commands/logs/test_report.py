@@ -126,8 +126,8 @@ def test_that_csv_says_what_json_says(lisbon: Path, lisbon_report: JSON) -> None
     assert len(read.fieldnames or ()) == len(set(read.fieldnames or ()))
     assert len(found) == len(list(rows_of(lisbon_report)))
     for cells, (kind, name, row) in zip(found, rows_of(lisbon_report), strict=True):
-        told = {"at": lisbon_report["at"], "window_seconds": lisbon_report["window_seconds"]}
-        expected = {**told, "scope": kind, "id": name, **flat(row)}
+        reported = {"at": lisbon_report["at"], "window_seconds": lisbon_report["window_seconds"]}
+        expected = {**reported, "scope": kind, "id": name, **flat(row)}
         assert {key: cells[key] for key in expected} == {
             key: "" if value is None else str(value) for key, value in expected.items()
         }
@@ -298,25 +298,25 @@ def test_that_a_mistake_in_a_site_file_names_file_key_and_value(
 ) -> None:
     site = tmp_path / "site.toml"
     site.write_text(line, encoding="utf-8")
-    told = refusal("report", plain, "--site", site)
+    reported = refusal("report", plain, "--site", site)
     for word in (str(site), *words):
-        assert word in told
+        assert word in reported
 
 
 @pytest.mark.parametrize("every", ["10m", "day", "-15m", "2h", ""])
-def test_that_an_interval_that_is_none_is_told(plain: Path, every: str) -> None:
+def test_that_an_interval_that_is_none_is_reported(plain: Path, every: str) -> None:
     assert "--every" in refusal("report", plain, f"--every={every}")
 
 
 def test_that_a_report_of_too_many_rows_is_refused_at_once(tmp_path: Path) -> None:
     path = tmp_path / "long.jsonl"
     instants = ("2026-01-01T08:00:00Z", "2026-07-01T08:00:00Z")
-    told = [
+    reported = [
         {"type": "queue.profile", "at": at, "queue": f"queue {number}"}
         for at in instants
         for number in range(40)
     ]
-    path.write_text("".join(json.dumps(one) + "\n" for one in told), encoding="utf-8")
+    path.write_text("".join(json.dumps(one) + "\n" for one in reported), encoding="utf-8")
     said = refusal("report", path, "--every", "15m")
     assert "--every 15m: the log spans" in said
     assert "more than 500,000 rows of agents and queues; use longer intervals" in said

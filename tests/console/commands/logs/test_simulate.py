@@ -47,26 +47,26 @@ def test_that_every_packing_and_standard_output_hold_the_same_bytes(tmp_path: Pa
     plain, packed, tight = (tmp_path / f"day.jsonl{suffix}" for suffix in ("", ".gz", ".zst"))
     for out in (plain, packed, tight):
         assert main(["simulate", *SMALL, "-o", str(out)]) == 0
-    told = plain.read_bytes()
-    assert gzip.decompress(packed.read_bytes()) == told
+    reported = plain.read_bytes()
+    assert gzip.decompress(packed.read_bytes()) == reported
     with tight.open("rb") as file:
-        assert zstandard.ZstdDecompressor().stream_reader(file).read() == told
-    assert simulated(*SMALL) == simulated(*SMALL, "-o", "-") == told
+        assert zstandard.ZstdDecompressor().stream_reader(file).read() == reported
+    assert simulated(*SMALL) == simulated(*SMALL, "-o", "-") == reported
     again = packed.read_bytes()
     assert main(["simulate", *SMALL, "-o", str(packed)]) == 0
     assert packed.read_bytes() == again
 
 
 def test_that_seed_start_and_flat_are_heeded(tmp_path: Path) -> None:
-    told = []
+    reported = []
     for number, more in enumerate(
         ([], ["--seed", "2"], ["--start", "2026-01-05T12:00:00+01:00"], ["--flat"])
     ):
         out = tmp_path / f"{number}.jsonl"
         assert main(["simulate", *SMALL, *more, "-o", str(out)]) == 0
-        told.append(out.read_bytes())
-    assert len(set(told)) == 4
-    assert b'"at":"2026-01-05T11:00:00.000Z"' in told[2].splitlines()[1]
+        reported.append(out.read_bytes())
+    assert len(set(reported)) == 4
+    assert b'"at":"2026-01-05T11:00:00.000Z"' in reported[2].splitlines()[1]
 
 
 def test_that_an_old_recording_is_replaced(tmp_path: Path) -> None:
@@ -106,11 +106,11 @@ def test_that_what_cannot_be_done_is_one_line(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder.jsonl").mkdir()
     assert main(["simulate", *arguments]) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert told.err.startswith("floorlight: ")
-    assert words in told.err
-    assert told.err.count("\n") == 1
+    reported = capsys.readouterr()
+    assert reported.out == ""
+    assert reported.err.startswith("floorlight: ")
+    assert words in reported.err
+    assert reported.err.count("\n") == 1
     assert [path.name for path in tmp_path.iterdir()] == ["folder.jsonl"]
 
 

@@ -26,7 +26,7 @@ def killed(folder: Path, suffix: str) -> Path:
 @pytest.mark.parametrize(
     "command", [("report",), ("check",), ("explain", "answered"), ("report", "--format", "json")]
 )
-def test_that_a_cut_recording_is_read_and_told(
+def test_that_a_cut_recording_is_read_and_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], suffix: str, command: tuple[str, ...]
 ) -> None:
     path = killed(tmp_path, suffix)
@@ -40,7 +40,7 @@ def test_that_a_cut_recording_is_read_and_told(
         assert "invalid     0\n" in found.out
 
 
-def test_that_several_cut_recordings_are_each_told(
+def test_that_several_cut_recordings_are_each_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     paths = [str(killed(tmp_path, suffix)) for suffix in ("", ".gz")]

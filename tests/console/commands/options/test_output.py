@@ -131,7 +131,7 @@ def test_that_objects_on_a_terminal_hold_no_control_and_are_the_same(
     out, _ = said_by(["tail", "LOG", "--json", "--control"], log, capsys)
     assert not [sign for sign in out if _is_control(sign)]
     *objects, broken, unknown = out.splitlines()
-    assert [json.loads(line) for line in objects] == floor_of_such_names().told
+    assert [json.loads(line) for line in objects] == floor_of_such_names().sent
     assert json.loads(unknown) == json.loads(UNKNOWN)
     assert broken.startswith('{"type":"agent.state","x":"\\u001b[2J')
 

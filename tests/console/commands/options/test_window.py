@@ -35,7 +35,7 @@ def test_that_a_health_log_is_added_to(tmp_path: Path) -> None:
     assert (tmp_path / "h.jsonl").read_text("utf-8") == '{"at":1}\n{"at":2}\n'
 
 
-def test_that_a_broken_settings_file_is_told_before_anything_opens(tmp_path: Path) -> None:
+def test_that_a_broken_settings_file_is_reported_before_anything_opens(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text('[appearance]\ntheme = "pink"\n', "utf-8")
     environ = {**environment(tmp_path), "PYTHONPATH": str(ROOT), "DISPLAY": ":9", "QT_QPA_PLATFORM": ""}
     done = subprocess.run(
@@ -51,7 +51,7 @@ def test_that_a_broken_settings_file_is_told_before_anything_opens(tmp_path: Pat
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes as POSIX has them")
-def test_that_a_health_log_is_its_owners_and_one_for_all_is_told(
+def test_that_a_health_log_is_its_owners_and_one_for_all_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "h.jsonl"

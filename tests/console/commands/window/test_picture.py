@@ -46,10 +46,10 @@ def test_that_every_value_of_a_picture_is_the_reports_at_that_instant(tmp_path: 
     assert (tmp_path / "p.png").read_bytes().startswith(b"\x89PNG")
     figures = json.loads((tmp_path / "v.json").read_text("utf-8"))
     report = json.loads(run(tmp_path, "report", SAMPLE, "--at", "08:30", "--format", "json").stdout)
-    told = [figure for figure in figures if figure["metric"] not in _NOT_REPORTED]
-    assert len(told) > 15
-    assert {figure["at"] for figure in told} == {report["at"]}
-    for figure in told:
+    reported = [figure for figure in figures if figure["metric"] not in _NOT_REPORTED]
+    assert len(reported) > 15
+    assert {figure["at"] for figure in reported} == {report["at"]}
+    for figure in reported:
         assert figure["value"] == value_in(report, figure), figure
         left, top, width, height = figure["rect"]
         assert 0 <= left < left + width <= 1600
@@ -57,21 +57,21 @@ def test_that_every_value_of_a_picture_is_the_reports_at_that_instant(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("end", "options", "told"),
+    ("end", "options", "reported"),
     [
         ("nonsense\n", [], "1 line is not an event"),
         ('{"type":"agent.st', [], "is truncated: it ends in the middle of its last line"),
         ("", ["--at", "2030-01-01T00:00:00Z"], "2030-01-01T00:00:00.000Z is after the recording"),
     ],
 )
-def test_that_what_is_amiss_with_a_recording_is_told_beside_its_picture(
-    end: str, options: list[str], told: str, here: Here, tmp_path: Path
+def test_that_what_is_amiss_with_a_recording_is_reported_beside_its_picture(
+    end: str, options: list[str], reported: str, here: Here, tmp_path: Path
 ) -> None:
     event = '{"type":"agent.state","at":"2026-11-22T09:00:00Z","agent":"ana","state":"available"}\n'
     (tmp_path / "log.jsonl").write_text(event + end, "utf-8")
     status, said = here("picture", "log.jsonl", "-o", "p.png", *options)
     assert status == 0
-    assert told in said
+    assert reported in said
     assert said.count("\n") == 1
     assert (tmp_path / "p.png").exists()
 

@@ -19,7 +19,7 @@ def asking() -> Scene:
     for agent, queue in (("ana", "calls"), ("ben", "chats"), ("cem", "calls"), ("dee", "chats")):
         contact = f"of-{agent}"
         scene.queued(contact, queue).answered(contact, agent).after(5)
-        scene.tell("contact.signal", contact=contact, signal="help_request")
+        scene.send("contact.signal", contact=contact, signal="help_request")
     return scene
 
 

@@ -50,7 +50,7 @@ def test_that_a_state_says_whose_it_is_and_how_long_it_lasts() -> None:
 
 @pytest.mark.parametrize(("goal", "limit"), [(None, "09:04:00"), (40, "09:02:00")])
 def test_that_a_wrap_up_is_measured_by_the_goal_of_its_queue(goal: float | None, limit: str) -> None:
-    scene = Scene().tell("queue.profile", queue="billing", wrap_up_goal_seconds=goal).agent("ana")
+    scene = Scene().send("queue.profile", queue="billing", wrap_up_goal_seconds=goal).agent("ana")
     scene.at("08:59").available("ana").at("09:00").queued("c1", "billing").answered("c1", "ana")
     scene.after(60).released("c1", "ana")
     assert severity(scene, scene.text(scene.ms(limit) - 1), WRAP_UP) is NONE
@@ -116,7 +116,7 @@ def test_that_a_direct_contact_of_no_queue_has_no_usual() -> None:
     assert severity(scene, "11:00", CONTACT) is NONE
 
 
-def test_that_of_several_long_contacts_the_oldest_is_told() -> None:
+def test_that_of_several_long_contacts_the_oldest_is_flagged() -> None:
     scene = floor().at("09:00").queued("c1", "billing").answered("c1", "ana")
     scene.at("09:10").queued("c2", "sales").answered("c2", "ana")
     found = one(scene, "09:45", CONTACT)
@@ -210,7 +210,7 @@ def scheduled(grace: float = 300.0) -> Scene:
     return scene.scheduled("ana", ("on_queue", "09:00", "10:00"), ("on_queue", "10:00", "12:00"))
 
 
-def test_that_being_out_is_told_past_the_grace() -> None:
+def test_that_being_out_is_flagged_past_the_grace() -> None:
     scene = scheduled().at("09:00").available("ana").at("09:30").not_ready("ana", "break")
     assert severity(scene, "09:34:59.999", OUT) is NONE
     found = one(scene, "09:35", OUT)
@@ -283,7 +283,7 @@ def test_that_a_contact_below_the_least_is_not_long() -> None:
     assert since(scene, "09:11", least) == scene.ms("09:10")
 
 
-def test_that_a_goal_nobody_has_told_is_no_second() -> None:
+def test_that_a_goal_that_is_not_set_is_no_second() -> None:
     wrap = rule("time_in_state", state="wrap_up", goal="wrap_up_goal_seconds", warning=1.5)
     scene = floor().at("09:00").queued("c1", "billing").answered("c1", "ana").after(10).released("c1", "ana")
     assert severity(scene, "09:30", wrap) is NONE
@@ -303,7 +303,7 @@ def test_that_a_goal_nobody_has_told_is_no_second() -> None:
     ],
 )
 def test_that_a_rule_is_about_those_of_its_scope(scope: dict[str, list[str]], found: set[str]) -> None:
-    scene = Scene().queue("billing").tell("queue.profile", queue="sales", channel="chat")
+    scene = Scene().queue("billing").send("queue.profile", queue="sales", channel="chat")
     scene.agent("ana", team="north", queues=["billing"]).agent("ben", team="north", queues=["sales"])
     scene.agent("cy", team="south", queues=["sales"]).at("09:00").not_ready("ana", "lunch")
     scene.not_ready("ben", "lunch").not_ready("cy", "lunch")

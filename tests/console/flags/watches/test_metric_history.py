@@ -22,14 +22,14 @@ CASES = [(metric, each) for metric, measure in MEASURES.items() for each in meas
 
 
 @cache
-def told() -> Floor:
+def sent() -> Floor:
     return floor_of(made_log(4, contacts=60, agents=6))
 
 
 @cache
 def instants() -> tuple[int, ...]:
     """Some together, as a rule looks at them, and not many: each is read in full as well."""
-    floor = told()
+    floor = sent()
     middle = (floor.since + floor.latest) // 2
     middle -= middle % 1000
     return tuple(range(middle, middle + 2_400_000, 300_007))
@@ -37,7 +37,7 @@ def instants() -> tuple[int, ...]:
 
 @cache
 def reported(at: int) -> dict[str, Any]:
-    return figures(told(), at, WINDOW)
+    return figures(sent(), at, WINDOW)
 
 
 def value(row: dict[str, Any], metric: str) -> float | None:
@@ -48,9 +48,9 @@ def value(row: dict[str, Any], metric: str) -> float | None:
 
 @pytest.mark.parametrize(("metric", "each"), CASES)
 def test_that_a_track_is_what_the_report_gives_at_each_of_its_instants(metric: str, each: str) -> None:
-    floor, at = told(), np.array(instants())
+    floor, at = sent(), np.array(instants())
     found = metric_history(Reading(floor, rolling(int(at[-1]), WINDOW)), metric, each, at, WINDOW).value
-    told_of_some = 0
+    some_known = 0
     for place, instant in enumerate(at.tolist()):
         report = reported(instant)
         rows = {"floor": report["floor"]} if each == "floor" else report[f"{each}s"]
@@ -64,9 +64,9 @@ def test_that_a_track_is_what_the_report_gives_at_each_of_its_instants(metric: s
         for name, row in rows.items():
             mine = float(found[names.index(name), place])
             theirs = value(row, metric)
-            told_of_some += theirs is not None
+            some_known += theirs is not None
             assert (None if np.isnan(mine) else mine) == pytest.approx(theirs, abs=1e-6), (name, instant)
-    assert told_of_some, "a metric that is never told proves nothing"
+    assert some_known, "a metric that is never read proves nothing"
 
 
 def test_that_somebody_who_waits_through_all_of_it_waited_the_longest() -> None:

@@ -27,7 +27,7 @@ def waiting(**fields: object) -> Rule:
 
 def crowd(*counts: int) -> Scene:
     """Billing, where so many wait at 09:00, 09:01 and so on, and sales with one who waits all the time."""
-    scene = Scene().queue("billing").tell("queue.profile", queue="sales", channel="chat")
+    scene = Scene().queue("billing").send("queue.profile", queue="sales", channel="chat")
     scene.at("08:59").queued("s1", "sales")
     here: list[str] = []
     for minute, count in enumerate(counts):
@@ -111,7 +111,7 @@ def test_that_a_rewound_instant_is_read_at_its_last_whole_second() -> None:
 
 
 @cache
-def told() -> Floor:
+def sent() -> Floor:
     return floor_of(made_log(3, contacts=60, agents=6))
 
 
@@ -128,7 +128,7 @@ def told() -> Floor:
 def test_that_it_is_what_a_walk_through_every_second_gives(
     metric: str, each: str, side: str, warning: float, clear: float, lasts: float
 ) -> None:
-    floor, lit_at = told(), 0
+    floor, lit_at = sent(), 0
     watched = rule(
         "metric", metric=metric, each=each, side=side, warning=warning, clear=clear, for_seconds=lasts,
         window_seconds=600.0,

@@ -25,7 +25,7 @@ def test_that_a_flag_says_whom_it_is_about_and_since_when() -> None:
 
 
 def test_that_the_goal_of_the_queue_wins_over_the_one_of_the_rule() -> None:
-    scene = Scene().tell("queue.profile", queue="billing", longest_wait_goal_seconds=10)
+    scene = Scene().send("queue.profile", queue="billing", longest_wait_goal_seconds=10)
     scene.at("09:00").queued("c1", "billing")
     assert severity(scene, "09:00:07.999", WAIT) is NONE
     assert severity(scene, "09:00:08", WAIT) is WARNING
@@ -37,7 +37,7 @@ def test_that_a_queue_without_any_goal_is_left_alone() -> None:
 
 
 def test_that_a_limit_is_met_to_the_millisecond_where_a_share_is_no_round_number() -> None:
-    scene = Scene().tell("queue.profile", queue="billing", longest_wait_goal_seconds=0.1)
+    scene = Scene().send("queue.profile", queue="billing", longest_wait_goal_seconds=0.1)
     scene.at("09:00").queued("c1", "billing")
     three = rule("longest_wait", breach=3.0)
     assert severity(scene, "09:00:00.299", three) is NONE
@@ -85,7 +85,7 @@ def test_that_a_long_wait_must_last_to_be_shown() -> None:
 
 
 def test_that_a_rule_is_about_the_queues_of_its_scope() -> None:
-    scene = Scene().queue("billing").tell("queue.profile", queue="sales", channel="chat").at("09:00")
+    scene = Scene().queue("billing").send("queue.profile", queue="sales", channel="chat").at("09:00")
     scene.queued("c1", "billing").queued("c2", "sales")
     for scope, found in (
         ({}, {"queue:billing", "queue:sales"}),

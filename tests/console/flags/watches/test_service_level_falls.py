@@ -18,7 +18,7 @@ def test_that_a_level_warns_within_its_margin_and_breaches_under_the_target() ->
     assert severity(level_of(79, 21), "09:01", LEVEL) is BREACH
 
 
-def test_that_it_tells_level_and_target_and_the_instant_it_fell() -> None:
+def test_that_it_has_level_and_target_and_the_instant_it_fell() -> None:
     found = one(level_of(1, 1), "09:07:03.500", LEVEL)
     assert found is not None
     assert (found.value, found.goal, found.scope) == (0.5, 0.8, "queue:billing")

@@ -50,12 +50,12 @@ def talking(scene: Scene | None = None) -> Scene:
 
 
 def asks(scene: Scene, time: str, agent: str | None = None, signal: str = "help_request") -> Scene:
-    return scene.at(time).tell("contact.signal", contact="c1", signal=signal, agent=agent)
+    return scene.at(time).send("contact.signal", contact="c1", signal=signal, agent=agent)
 
 
-def scores(scene: Scene, *told: tuple[str, float], agent: str | None = None) -> Scene:
-    for time, score in told:
-        scene.at(time).tell("contact.sentiment", contact="c1", score=score, agent=agent)
+def scores(scene: Scene, *sent: tuple[str, float], agent: str | None = None) -> Scene:
+    for time, score in sent:
+        scene.at(time).send("contact.sentiment", contact="c1", score=score, agent=agent)
     return scene
 
 
@@ -199,11 +199,11 @@ def test_that_a_late_score_takes_its_place() -> None:
     assert seen(scene, "09:02:05", MOOD) == []
 
 
-def test_that_of_several_chats_the_worst_is_told() -> None:
+def test_that_of_several_chats_the_worst_is_flagged() -> None:
     scene = scores(talking(), ("09:01", 0.5), ("09:02", -0.2))
     scene.at("09:00:30").answered("c2", "ana")
     for time, score in (("09:03", 0.6), ("09:04", -0.7)):
-        scene.at(time).tell("contact.sentiment", contact="c2", score=score)
+        scene.at(time).send("contact.sentiment", contact="c2", score=score)
     assert seen(scene, "09:03", MOOD) == [("agent:ana", "WARNING", "09:02:00")]
     assert seen(scene, "09:04", MOOD) == [("agent:ana", "BREACH", "09:04:00")]
 
@@ -215,14 +215,14 @@ def slow(events: list[Any], at: int) -> set[tuple[str, str, str]]:
     """(rule, agent, severity) as a plain walk through *events*, in order, up to *at* has it."""
     legs: dict[tuple[str, str], list[Any]] = {}
     for event in events:
-        told, kind = instant(event["at"]), event["type"]
-        if told > at or not kind.startswith("contact."):
+        sent, kind = instant(event["at"]), event["type"]
+        if sent > at or not kind.startswith("contact."):
             continue
         contact, agent = event["contact"], event.get("agent")
         mine = legs.setdefault((contact, agent or ""), [])
         if kind == "contact.answered":
             if not mine:
-                mine.append((told, []))
+                mine.append((sent, []))
         elif kind == "contact.released":
             mine.clear()
         elif kind == "contact.ended":
@@ -231,15 +231,15 @@ def slow(events: list[Any], at: int) -> set[tuple[str, str, str]]:
                     leg.clear()
         elif kind in ("contact.sentiment", "contact.signal"):
             for (of, who), leg in legs.items():
-                if of == contact and leg and agent in (None, who) and told > leg[0][0]:
-                    leg[0][1].append((told, event))
+                if of == contact and leg and agent in (None, who) and sent > leg[0][0]:
+                    leg[0][1].append((sent, event))
     found = set()
     for (_, who), leg in legs.items():
         said = leg[0][1] if leg else []
-        asked = [told for told, event in said if event.get("signal") == "help_request"]
+        asked = [sent for sent, event in said if event.get("signal") == "help_request"]
         if asked and at - asked[-1] < 600_000:
             found.add(("help", f"agent:{who}", "BREACH"))
-        marks = [(told, event["score"]) for told, event in said if "score" in event]
+        marks = [(sent, event["score"]) for sent, event in said if "score" in event]
         if marks and at - marks[-1][0] < 900_000:
             severity = _slow_mood([score for _, score in marks])
             if severity:
@@ -247,10 +247,10 @@ def slow(events: list[Any], at: int) -> set[tuple[str, str, str]]:
     return _worst(found)
 
 
-def _slow_mood(told: list[float]) -> str:
+def _slow_mood(sent: list[float]) -> str:
     is_lit = {"WARNING": False, "BREACH": False}
-    for number, score in enumerate(told):
-        fall = round(max(told[: number + 1]) - score, 6)
+    for number, score in enumerate(sent):
+        fall = round(max(sent[: number + 1]) - score, 6)
         for name, limit in (("WARNING", 0.6), ("BREACH", 1.2)):
             if score < 0 and fall >= limit:
                 is_lit[name] = True
@@ -286,11 +286,11 @@ def remarked_log(seed: int) -> list[Any]:
 def test_that_it_agrees_with_a_plain_walk_through_the_log(seed: int) -> None:
     events = remarked_log(seed)
     floor = floor_of(shuffled(events, seed) if seed % 2 else events)
-    told = [
+    sent = [
         instant(event["at"]) for event in events if event["type"] in ("contact.sentiment", "contact.signal")
     ]
     met = 0
-    for at in sorted(random.Random(seed).sample(told, 40)):
+    for at in sorted(random.Random(seed).sample(sent, 40)):
         found = seen_on(floor, at, HELP, MOOD)
         assert {(one.rule.id, one.scope, one.severity.name) for one in found} == slow(events, at)
         assert all(one.since <= at and one.severity > Severity.NONE for one in found)

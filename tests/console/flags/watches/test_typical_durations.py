@@ -22,7 +22,7 @@ def usual(scene: Scene, at: str, agent: str = "ana", queue: str = "billing") -> 
 
 
 def floor(goal: float | None = None) -> Scene:
-    scene = Scene().tell("queue.profile", queue="billing", handle_goal_seconds=goal)
+    scene = Scene().send("queue.profile", queue="billing", handle_goal_seconds=goal)
     return scene.queue("sales").agent("ana", "ben").at("08:00").available("ana", "ben")
 
 
@@ -33,7 +33,7 @@ def took(scene: Scene, agent: str, *seconds: float, queue: str = "billing") -> S
     return scene
 
 
-def test_that_nothing_is_usual_where_nothing_was_completed_and_no_goal_is_told() -> None:
+def test_that_nothing_is_typical_where_nothing_was_completed_and_no_goal_is_set() -> None:
     assert usual(floor(), "09:00") is None
 
 

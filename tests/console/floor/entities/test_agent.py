@@ -55,7 +55,7 @@ def test_that_the_strongest_leg_makes_the_state() -> None:
         ("talk", ("answered",)),
     ):
         for verb in verbs:
-            scene.after(1).tell(f"contact.{verb}", contact=contact, agent="ana")
+            scene.after(1).send(f"contact.{verb}", contact=contact, agent="ana")
         seen.append(scene.state("ana"))
     assert seen == ["available", "ringing", "wrap_up", "hold", "on_contact"]
     seen = [scene.after(1).ended(contact).state("ana") for contact in ("talk", "hold")]
@@ -157,7 +157,7 @@ def test_that_an_unknown_agent_is_made_by_its_own_events(kind: str) -> None:
     scene = (
         Scene()
         .at("09:00")
-        .tell(
+        .send(
             kind,
             agent="zoe",
             contact="c1",
@@ -175,10 +175,10 @@ def test_that_an_unknown_agent_is_made_by_its_own_events(kind: str) -> None:
 
 def test_that_names_in_passing_make_nobody() -> None:
     scene = Scene().at("09:00").answered("c1", "ana")
-    scene.tell(
+    scene.send(
         "contact.transferred", contact="c1", agent="ana", kind="warm", to_agent="ben", to_queue="sales"
     )
-    scene.tell("contact.sentiment", contact="c1", score=1)
+    scene.send("contact.sentiment", contact="c1", score=1)
     found = scene.report()
     assert (list(found["agents"]), list(found["queues"])) == (["ana"], [])
 
@@ -196,7 +196,7 @@ def test_that_a_team_exists_once_a_profile_names_it() -> None:
     scene = (
         Scene()
         .at("09:00")
-        .tell("team.profile", team="south", name="South")
+        .send("team.profile", team="south", name="South")
         .at("09:10")
         .agent("ana", team="north")
     )

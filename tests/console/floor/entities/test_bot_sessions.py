@@ -17,14 +17,14 @@ def test_that_a_session_counts_once_with_its_outcome_and_customer() -> None:
     assert sessions(scene).customers() >= {scene.floor.books.customers["bo"]}
 
 
-def test_that_a_session_told_twice_is_an_anomaly_and_counts_once() -> None:
+def test_that_a_session_sent_twice_is_an_anomaly_and_counts_once() -> None:
     scene = Scene().at("09:00").bot("s1", "contained").bot("s1", "abandoned").at("09:10")
     assert scene.anomalies() == {"bot session started twice": 1, "bot session ended twice": 1}
     assert scene.read_floor()["bot_containment"] == {"share": 1.0, "n": 1}
 
 
-def test_that_a_session_whose_start_nobody_told_counts_at_its_end() -> None:
-    scene = Scene().at("09:00").tell("bot.ended", session="s1", outcome="contained").at("09:10")
+def test_that_a_session_whose_start_is_missing_counts_at_its_end() -> None:
+    scene = Scene().at("09:00").send("bot.ended", session="s1", outcome="contained").at("09:10")
     assert scene.read_floor()["bot_containment"]["n"] == 1
     assert scene.anomalies() == {}
 

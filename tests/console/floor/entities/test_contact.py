@@ -270,9 +270,9 @@ def test_that_a_direct_contact_has_legs_and_no_entry() -> None:
 def test_that_remarks_change_nothing() -> None:
     scene = talking()
     before = scene.seen()
-    scene.tell("contact.sentiment", contact="c1", score=-0.5, agent="ana")
-    scene.tell("contact.signal", contact="c1", signal="silence", agent="ana")
-    scene.tell("contact.recorded", contact="c1", url="https://recordings.example/c1")
+    scene.send("contact.sentiment", contact="c1", score=-0.5, agent="ana")
+    scene.send("contact.signal", contact="c1", signal="silence", agent="ana")
+    scene.send("contact.recorded", contact="c1", url="https://recordings.example/c1")
     assert scene.seen() == before
     assert scene.anomalies() == {}
 
@@ -306,7 +306,7 @@ def test_that_a_contradiction_is_counted_by_its_reason(step: Misstep, reason: st
 @pytest.mark.parametrize("verb", ["held", "resumed", "released", "wrapped", "transferred"])
 def test_that_a_misstep_of_another_agent_leaves_the_leg_as_it_was(verb: str) -> None:
     scene = talking()
-    scene.tell(f"contact.{verb}", contact="c1", agent="ben", kind="warm")
+    scene.send(f"contact.{verb}", contact="c1", agent="ben", kind="warm")
     assert states(scene) == ["on_contact", "offline"]
     scene.after(10).released("c1", "ana", wrap_up=False)
     assert scene.read_agent("ana")["average_talk_seconds"] == 10

@@ -12,7 +12,7 @@ def started(books: Books, at: int) -> tuple[int, ...]:
     return at, 0, 0, -1, -1, False
 
 
-def told_twice(first: list[int], second: list[int]) -> tuple[Books, Contact]:
+def noted_twice(first: list[int], second: list[int]) -> tuple[Books, Contact]:
     """Books in which a contact started at the *first* instants, and folded again, at the *second*."""
     books = Books()
     facts, contact = Facts(books), Contact(0, "c1", "lisbon", NEW)
@@ -26,13 +26,13 @@ def told_twice(first: list[int], second: list[int]) -> tuple[Books, Contact]:
 
 
 def test_that_the_same_again_writes_nothing() -> None:
-    books, contact = told_twice([1, 2, 3], [1, 2, 3])
+    books, contact = noted_twice([1, 2, 3], [1, 2, 3])
     assert books.starts.count == 3
     assert contact.rows == [0, 1, 2]
 
 
 def test_that_what_differs_is_struck_from_there_on() -> None:
-    books, contact = told_twice([1, 2, 3], [1, 4, 3])
+    books, contact = noted_twice([1, 2, 3], [1, 4, 3])
     assert [books.starts.instant_of(number) for number in range(5)] == [1, STRUCK, STRUCK, 4, 3]
     assert contact.rows == [0, 3, 4]
 

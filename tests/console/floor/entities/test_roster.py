@@ -20,7 +20,7 @@ def test_that_a_wrap_up_without_a_later_state_goes_on() -> None:
 
 
 def test_that_the_state_wrap_up_ends_none() -> None:
-    scene = wrapping().at("09:02").tell("agent.state", agent="ana", state="wrap_up")
+    scene = wrapping().at("09:02").send("agent.state", agent="ana", state="wrap_up")
     assert end_of(scene) is None
 
 

@@ -113,7 +113,7 @@ def test_that_the_report_says_on_what_settings_it_rests() -> None:
 
 def test_that_a_sites_file_stands_over_every_profile() -> None:
     fixed = SiteSettings(name="fixed", day_start="06:00", lateness_seconds=0, reasons={"smoke": "break"})
-    scene = Scene(site=fixed).at("09:00").site(name="told", lateness_seconds=60, reasons={"smoke": "lunch"})
+    scene = Scene(site=fixed).at("09:00").site(name="sent", lateness_seconds=60, reasons={"smoke": "lunch"})
     scene.scheduled("ana", ("break", "09:00", "10:00")).not_ready("ana", "smoke")
     assert scene.report()["basis"]["name"] == "fixed"
     assert scene.read_agent("ana", at="09:10")["adherence"] == 1

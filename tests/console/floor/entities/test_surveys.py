@@ -16,7 +16,7 @@ def test_that_a_survey_without_an_agent_is_the_last_answerers() -> None:
 
 
 def test_that_a_survey_of_no_contact_is_whose_it_names() -> None:
-    scene = Scene().at("09:00").available("ana").tell("survey.answered", agent="ana", csat=4)
+    scene = Scene().at("09:00").available("ana").send("survey.answered", agent="ana", csat=4)
     assert csat(scene, "ana") == 1
 
 

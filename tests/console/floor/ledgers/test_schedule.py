@@ -39,10 +39,10 @@ publications = st.lists(
 )
 
 
-def asked_plainly(told: list[Publication], instant: int) -> Activity:
-    """What *told* asks for at an instant, looked up in the slow way."""
+def asked_plainly(sent: list[Publication], instant: int) -> Activity:
+    """What *sent* asks for at an instant, looked up in the slow way."""
     asked = Activity.NONE
-    for publication in told:
+    for publication in sent:
         if publication.activities is not None and publication.start <= instant < publication.end:
             asked = Activity.NONE
             for span in publication.activities:
@@ -83,25 +83,25 @@ def test_that_a_span_holds_its_start_and_leaves_its_end_out() -> None:
 
 @given(publications, edges)
 def test_that_the_schedule_is_what_was_published_last_of_each_instant(
-    told: list[Publication], instant: int
+    sent: list[Publication], instant: int
 ) -> None:
     schedules = Schedules()
-    for publication in told:
+    for publication in sent:
         schedules.publish(publication)
-    by_time = sorted(told, key=lambda publication: publication.at)
+    by_time = sorted(sent, key=lambda publication: publication.at)
     found = schedules.as_of(1000).of(0)
     assert (Activity.NONE if found is None else found.activity_at(instant)) is asked_plainly(by_time, instant)
 
 
 @given(publications, edges, edges)
 def test_that_a_reading_knows_only_what_was_published_by_then(
-    told: list[Publication], then: int, instant: int
+    sent: list[Publication], then: int, instant: int
 ) -> None:
     schedules = Schedules()
-    for publication in told:
+    for publication in sent:
         schedules.publish(publication)
     schedules.as_of(1000)
-    known = sorted((p for p in told if p.at <= then), key=lambda publication: publication.at)
+    known = sorted((p for p in sent if p.at <= then), key=lambda publication: publication.at)
     found = schedules.as_of(then).of(0)
     assert (Activity.NONE if found is None else found.activity_at(instant)) is asked_plainly(known, instant)
 
@@ -109,20 +109,20 @@ def test_that_a_reading_knows_only_what_was_published_by_then(
 @settings(max_examples=60)
 @given(st.lists(publications, min_size=1, max_size=3), edges, edges, edges)
 def test_that_the_table_sums_what_the_schedules_say(
-    told: list[list[Publication]], since: int, start: int, length: int
+    sent: list[list[Publication]], since: int, start: int, length: int
 ) -> None:
     schedules = Schedules()
-    for agent, own in enumerate(told):
+    for agent, own in enumerate(sent):
         for publication in own:
             schedules.publish(
                 Publication(publication.at, agent, publication.start, publication.end, publication.activities)
             )
     known = schedules.as_of(1000)
-    table = ScheduleTable({n: s for n in range(len(told)) if (s := known.of(n)) is not None}, since)
-    agents = np.arange(len(told))
-    first = table.look_up(agents, np.full(len(told), start))
-    last = table.look_up(agents, np.full(len(told), start + length))
-    for agent, own in enumerate(told):
+    table = ScheduleTable({n: s for n in range(len(sent)) if (s := known.of(n)) is not None}, since)
+    agents = np.arange(len(sent))
+    first = table.look_up(agents, np.full(len(sent), start))
+    last = table.look_up(agents, np.full(len(sent), start + length))
+    for agent, own in enumerate(sent):
         by_time = sorted(own, key=lambda publication: publication.at)
         asked = [asked_plainly(by_time, at) for at in range(max(start, since), start + length)]
         assert (last.scheduled() - first.scheduled())[agent] == sum(a is not Activity.NONE for a in asked)

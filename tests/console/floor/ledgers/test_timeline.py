@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders import Scene, figures, floor_of, tell, tiny_blocks
+from tests.builders import Scene, figures, floor_of, send, tiny_blocks
 from tests.made_logs import made_log
 
 
@@ -46,7 +46,7 @@ def test_that_checkpoints_made_between_writes_stay_right() -> None:
     with tiny_blocks():
         read, unread = floor_of([]), floor_of(events)
         for first in range(0, len(events), 40):
-            tell(read, events[first : first + 40], first + 1)
+            send(read, events[first : first + 40], first + 1)
             figures(read, read.latest - 60_000, None)
     assert figures(read, read.latest, None) == figures(unread, unread.latest, None)
 

@@ -8,7 +8,7 @@ from tests.builders import Scene
 from tests.console.metrics.explain.played import left_out
 
 
-def test_that_times_are_told_spell_by_spell() -> None:
+def test_that_times_are_listed_spell_by_spell() -> None:
     scene = Scene().at("09:00").available("ana").at("09:10").answered("c1", "ana").at("09:15")
     scene.released("c1", "ana").at("09:20").wrapped("c1", "ana").not_ready("ana").at("09:30")
     found = scene.explain("occupancy", "agent:ana")
@@ -43,7 +43,7 @@ def test_that_conformance_counts_work_outside_the_schedule() -> None:
     assert left_out(found, "agent") == {"ben": "not scheduled on queue"}
 
 
-def test_that_misses_are_told_beside_the_offers() -> None:
+def test_that_misses_are_listed_beside_the_offers() -> None:
     scene = Scene().at("09:00").offered("c1", "ana").missed("c1", "ana").offered("c2", "ana")
     found = scene.explain("missed_rate", "agent:ana")
     assert [item["value"] for item in found["counted"]] == [0, 1, 0]

@@ -134,7 +134,7 @@ def test_that_who_serves_is_known_by_the_profiles_queues() -> None:
     assert evidence(scene, "channel:chat").serving() == [("ben", State.AVAILABLE)]
 
 
-def test_that_offers_tell_who_missed_what() -> None:
+def test_that_offers_show_who_missed_what() -> None:
     scene = morning().offered("c3", "ana").after(5).missed("c3", "ana").offered("c3", "ben")
     assert [(who, missed) for _, who, _, missed in evidence(scene, "floor").offers()] == [
         ("ana", False),

@@ -18,7 +18,7 @@ from tests.console.metrics.explain.played import left_out, values
         ("csat.n", 2, None),
     ],
 )
-def test_that_surveys_are_told_one_by_one(metric: str, total: int, n: int | None) -> None:
+def test_that_surveys_are_listed_one_by_one(metric: str, total: int, n: int | None) -> None:
     scene = Scene().at("09:00").answered("c1", "ana").surveyed("c1", csat=5, nps=10).surveyed("c1", csat=2)
     scene.surveyed(agent="ana", ces=3)
     found = scene.explain(metric, "agent:ana")
@@ -29,7 +29,7 @@ def test_that_surveys_are_told_one_by_one(metric: str, total: int, n: int | None
     )
 
 
-def test_that_resolutions_tell_what_cannot_be_judged() -> None:
+def test_that_resolutions_show_what_cannot_be_judged() -> None:
     scene = Scene().at("09:00").queued("c1", "billing", customer="bo").answered("c1", "ana").ended("c1")
     scene.answered("c2", "ana").ended("c2", resolved=False).answered("c3", "ana").ended("c3")
     found = scene.explain("first_contact_resolution.share", "agent:ana")
@@ -41,7 +41,7 @@ def test_that_resolutions_tell_what_cannot_be_judged() -> None:
     assert scene.explain("first_contact_resolution.n")["numerator"] == 2
 
 
-def test_that_bot_sessions_are_told_by_name() -> None:
+def test_that_bot_sessions_are_listed_by_name() -> None:
     scene = (
         Scene()
         .at("09:00")
@@ -55,7 +55,7 @@ def test_that_bot_sessions_are_told_by_name() -> None:
     assert scene.explain("bot_automation_score.n")["value"] == 3
 
 
-def test_that_churn_tells_who_left_and_of_how_many() -> None:
+def test_that_churn_shows_who_left_and_of_how_many() -> None:
     scene = Scene().at("09:00").queued("c1", "billing", customer="bo").answered("c1", "ana")
     scene.released("c1", "ana", wrap_up=False).churned("cy")
     found = scene.explain("churn_rate.share")

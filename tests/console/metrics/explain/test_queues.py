@@ -38,7 +38,7 @@ def test_that_each_variant_counts_its_own(variant: str, counted: dict[str, int],
     assert found["value"] == pytest.approx(found["numerator"] / found["denominator"])
 
 
-def test_that_live_tells_those_within_the_threshold_from_those_past_it() -> None:
+def test_that_live_separates_those_within_the_threshold_from_those_past_it() -> None:
     found = morning().explain("service_level.live", "channel:voice")
     assert left_out(found)["w2"] == "still waiting, within the threshold"
     assert found["counted"][-1]["to"] is None

@@ -55,8 +55,8 @@ def naive(events: list[JSON], at: int) -> set[Leg]:
 
 
 def channel_of(floor: brute_force.Floor, queue: str, at: int) -> str:
-    told = [event.get("channel", "voice") for when, event in floor.queues[queue] if when <= at]
-    return str(told[-1]) if told else "voice"
+    sent = [event.get("channel", "voice") for when, event in floor.queues[queue] if when <= at]
+    return str(sent[-1]) if sent else "voice"
 
 
 def named(floor: Floor, legs: list[LiveLeg]) -> set[Leg]:
@@ -81,7 +81,7 @@ def read(floor: Floor, at: int) -> set[Leg]:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_that_the_legs_of_any_instant_are_those_of_the_story_told_up_to_it(seed: int) -> None:
+def test_that_the_legs_of_any_instant_are_those_of_the_events_up_to_it(seed: int) -> None:
     events = log(seed)
     floor = floor_of(events)
     instants = [floor.latest - back * 61_003 for back in range(0, 170, 12)]
@@ -113,7 +113,7 @@ def test_that_an_agents_legs_of_now_are_those_read_at_the_newest_instant(seed: i
         assert set().union(*legs) == read(floor, floor.latest)
 
 
-def test_that_a_chat_agents_two_legs_are_told_one_by_one() -> None:
+def test_that_a_chat_agents_two_legs_are_listed_one_by_one() -> None:
     scene = Scene().at("09:00").queue("chat", channel="chat").agent("ana", queues=["chat"]).available("ana")
     scene.queued("c1", "chat").after(5).answered("c1", "ana").queued("c2", "chat").after(5)
     scene.answered("c2", "ana").at("09:02").released("c1", "ana").at("09:03").wrapped("c1", "ana")
@@ -150,7 +150,7 @@ def test_that_an_offer_is_over_when_its_contact_moves_to_another_queue() -> None
     assert read(scene.floor, scene.ms("09:00:30")) == {("ana", LegPart.OFFERED, "sales", "voice", offered)}
 
 
-def test_that_an_offer_still_open_is_told_once_of_an_instant_past() -> None:
+def test_that_an_offer_still_open_is_listed_once_at_an_instant_past() -> None:
     scene = two_queues().queued("c1", "sales").after(1).offered("c1", "ana").after(9).available("bo")
     wanted = {("ana", LegPart.OFFERED, "sales", "voice", scene.ms("09:00:01"))}
     assert read(scene.floor, scene.ms("09:00:05")) == read(scene.floor, scene.ms()) == wanted

@@ -49,9 +49,9 @@ def reported(found: dict[str, Any], figure: Figure) -> Any:
 
 def early() -> Scene:
     scene = Scene().at("08:50").site(name="Lisbon", time_zone="Europe/Lisbon").queue("sales")
-    scene.tell("team.profile", team="north", name="Sales North", lead="bo")
-    scene.tell("agent.profile", agent="ana", name="Ana Costa", team="north", queues=["sales"])
-    scene.tell("agent.profile", agent="bo", name="Bo Reis", team="north")
+    scene.send("team.profile", team="north", name="Sales North", lead="bo")
+    scene.send("agent.profile", agent="ana", name="Ana Costa", team="north", queues=["sales"])
+    scene.send("agent.profile", agent="bo", name="Bo Reis", team="north")
     scene.scheduled("ana", ("on_queue", "09:00", "12:00"), ("break", "10:00", "10:15"))
     return scene.at("09:00").available("ana")
 
@@ -76,7 +76,7 @@ def test_that_the_line_goes_from_the_first_work_to_the_end_of_the_schedule() -> 
     assert [text for _, text in drawer.ticks][:2] == ["09:00", "09:15"]
 
 
-def test_that_being_out_of_adherence_is_told_with_its_cause_and_since_when() -> None:
+def test_that_being_out_of_adherence_is_shown_with_its_cause_and_since_when() -> None:
     scene = early().at("10:00").not_ready("ana", "break").at("10:19:05")
     drawer = open_drawer(scene)
     assert drawer.doing == "Break for 19:05, since 10:00:00"

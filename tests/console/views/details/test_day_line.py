@@ -52,7 +52,7 @@ def test_that_time_in_states_adds_up_to_the_reports() -> None:
         assert occupancy == (pytest.approx(handling / whole) if whole else None)
 
 
-def test_that_reasons_are_told_apart_and_a_change_of_team_is_no_change_of_state() -> None:
+def test_that_reasons_are_kept_apart_and_a_change_of_team_is_no_change_of_state() -> None:
     scene = Scene().at("09:00").agent("ana", team="a").available("ana").at("09:10").not_ready("ana", "lunch")
     scene.at("09:20").agent("ana", team="b").at("09:30").not_ready("ana", "break").at("09:40")
     reading = Reading(scene.floor, Window(scene.ms("09:05"), scene.ms(), scene.ms("09:05"), scene.ms()))

@@ -67,7 +67,7 @@ def test_that_a_queue_not_known_then_has_none() -> None:
     assert queue_account(made.floor, "billing", made.floor.since - 1, 30 * MINUTE) is None
 
 
-def test_that_very_many_contacts_are_told_by_the_newest() -> None:
+def test_that_of_very_many_contacts_the_newest_are_listed() -> None:
     made = Scene().at("09:00").queue("billing").agent("ana", queues=["billing"]).available("ana")
     for number in range(SHOWN + 5):
         made.abandoned_after(6, f"c{number}", "billing")

@@ -87,7 +87,7 @@ def test_that_an_agent_rings_for_the_queue_the_contact_waits_in_then_and_later()
 
 
 def test_that_names_of_unknown_origin_are_safe_to_show() -> None:
-    scene = Scene().at("09:00").tell("agent.profile", agent="ana", name="An\na\u202e")
+    scene = Scene().at("09:00").send("agent.profile", agent="ana", name="An\na\u202e")
     assert tiles_at(scene.available("ana"))["ana"].name == "\u2068An\\na\u202e\u202c\u2069"
 
 

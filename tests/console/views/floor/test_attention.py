@@ -14,8 +14,8 @@ def flags(count: int, scope: str = "agent:ana") -> list[Flag]:
 
 FLOOR = (
     Scene()
-    .tell("queue.profile", queue="billing", name="Billing & tax")
-    .tell("agent.profile", agent="ana", name="Ana Silva")
+    .send("queue.profile", queue="billing", name="Billing & tax")
+    .send("agent.profile", agent="ana", name="Ana Silva")
 )
 NOW = FLOOR.ms("09:00")
 
@@ -62,7 +62,7 @@ def test_that_a_snoozed_flag_is_counted_and_not_shown() -> None:
 
 
 def test_that_teams_channels_the_floor_and_the_feed_have_names_too() -> None:
-    FLOOR.tell("team.profile", team="north", name="North side")
+    FLOOR.send("team.profile", team="north", name="North side")
     for scope, name in (
         ("team:north", "North side"),
         ("channel:voice", "Voice"),

@@ -18,7 +18,7 @@ RULES = {rule.id: rule for rule in read_rules().rules}
 
 def said(name: str, value: float, goal: float | None = None, **more: object) -> Flag:
     """What the shipped rule called *name* says of such a sighting."""
-    scene = Scene().tell("queue.profile", queue="billing", name="Billing & tax")
+    scene = Scene().send("queue.profile", queue="billing", name="Billing & tax")
     seen = Condition(RULES[name], "agent:ana", Severity.WARNING, 1_000, value, goal, **more)  # type: ignore[arg-type]
     return flag(scene.floor, seen, scene.ms("09:00"))
 
@@ -118,6 +118,6 @@ def test_that_a_goal_nobody_has_leaves_no_gap_that_raises() -> None:
 def test_that_every_unit_has_its_own_way_of_writing(
     watch: str, fields: dict[str, Any], value: float, goal: float | None, text: str
 ) -> None:
-    told = rule(watch, what="{value} of {goal}, {limit}", why="last {window}", **fields)
-    found = flag(Scene().floor, Condition(told, "floor", Severity.WARNING, 0, value, goal), 0)
+    reported = rule(watch, what="{value} of {goal}, {limit}", why="last {window}", **fields)
+    found = flag(Scene().floor, Condition(reported, "floor", Severity.WARNING, 0, value, goal), 0)
     assert (found.what, found.why) == (text, "last 30 min")

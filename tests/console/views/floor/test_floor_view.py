@@ -18,7 +18,7 @@ from console.views.floor.choices import ATTENTION, OWN, QUEUE, STATE, TEAM, WORS
 from console.views.floor.floor_view import FloorView
 from console.views.rows import AgentTile, Figure, FloorRows, Link, Severity
 from feeds.events import instant
-from tests.builders import JSON, Scene, floor_of, tell, tiny_blocks
+from tests.builders import JSON, Scene, floor_of, send, tiny_blocks
 from tests.made_logs import made_log, shuffled
 
 MINUTE, HOUR = 60_000, 3_600_000
@@ -117,7 +117,7 @@ def test_that_a_glance_shows_the_states_and_counts_of_the_newest_event(
     second = floor.latest - floor.latest % 1000
     rows = view.read(second, LIVE)
     for first in range(150, min(len(events), 150 + 4 * size), size):
-        tell(floor, events[first : first + size], first + 1)
+        send(floor, events[first : first + size], first + 1)
         rows = view.refresh_counts(rows, floor.latest)
         assert rows.now == second
         check_present(rows, FloorView(floor, choices).read(floor.latest, LIVE))
@@ -152,7 +152,7 @@ def waiting_of(rows: FloorRows) -> Any:
 def morning() -> Scene:
     """Two teams on two queues, one call answered late and one waiting for a minute and more."""
     scene = Scene().at("09:00").site(name="Lisbon", time_zone="Europe/Lisbon")
-    scene.tell(
+    scene.send(
         "queue.profile",
         queue="billing",
         name="Billing",
@@ -160,13 +160,13 @@ def morning() -> Scene:
         longest_wait_goal_seconds=60,
     )
     scene.queue("chat", threshold=60, channel="chat")
-    scene.tell("team.profile", team="north", name="Sales North", lead="ana")
+    scene.send("team.profile", team="north", name="Sales North", lead="ana")
     for agent, name, team, queues in (
         ("zoe", "Zoë", "north", ["billing"]),
         ("ana", "Ana Costa", "north", ["billing", "chat"]),
         ("bo", "Bo", "south", ["chat"]),
     ):
-        scene.tell("agent.profile", agent=agent, name=name, team=team, queues=queues, capacity={"chat": 3})
+        scene.send("agent.profile", agent=agent, name=name, team=team, queues=queues, capacity={"chat": 3})
     scene.available("zoe", "ana", "bo")
     scene.at("09:10").answered_after(40, "c1", "billing", "zoe")
     scene.at("09:20").queued("w1", "billing")

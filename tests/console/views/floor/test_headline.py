@@ -90,7 +90,7 @@ def test_that_queues_of_several_targets_have_no_goal_in_common() -> None:
 def test_that_the_longest_wait_goes_by_the_goal_of_its_own_queue() -> None:
     scene = Scene().at("09:00")
     for queue, goal in (("a", 60.0), ("b", 600.0)):
-        scene.tell("queue.profile", queue=queue, longest_wait_goal_seconds=goal)
+        scene.send("queue.profile", queue=queue, longest_wait_goal_seconds=goal)
     scene.queued("c1", "b").after(30).queued("c2", "a").after(70)
     longest = figures(scene, Choices())["longest_wait_seconds"]
     assert (longest.text, longest.goal, longest.severity) == ("1:40", "goal 10:00", Severity.NONE)

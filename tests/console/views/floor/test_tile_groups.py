@@ -13,17 +13,17 @@ from tests.builders import Scene
 
 def scene() -> Scene:
     scene = (
-        Scene().at("09:00").tell("queue.profile", queue="q-1", name="Billing").queue("q-2", channel="chat")
+        Scene().at("09:00").send("queue.profile", queue="q-1", name="Billing").queue("q-2", channel="chat")
     )
-    scene.tell("team.profile", team="t-1", name="Night shift")
+    scene.send("team.profile", team="t-1", name="Night shift")
     scene.agent("dora", "Carl", team="t-1", queues=["q-2", "q-1"]).agent("ana", team="t-2", queues=["q-1"])
     scene.available("dora", "ana", "zed").not_ready("Carl", "lunch").queued("c1", "q-1").answered("c1", "ana")
     return scene.after(60)
 
 
 def look(choices: Choices) -> FloorRows:
-    told = scene()
-    return FloorView(told.floor, choices).read(told.ms(), LinkState(Link.LIVE))
+    made = scene()
+    return FloorView(made.floor, choices).read(made.ms(), LinkState(Link.LIVE))
 
 
 def shown(choices: Choices) -> list[tuple[str, list[str]]]:
@@ -66,10 +66,10 @@ def test_that_filters_leave_those_who_pass_all_of_them(filters: Filters, agents:
     assert rows.summary.startswith("4 staffed")
 
 
-def test_that_a_team_under_its_adherence_goal_is_told_so() -> None:
-    told = scene().scheduled("ana", ("break", "09:00", "10:00")).after(60)
-    view = FloorView(told.floor, Choices(goals=Goals(adherence=0.9)))
-    groups = view.read(told.ms(), LinkState(Link.LIVE)).groups
+def test_that_a_team_under_its_adherence_goal_is_marked() -> None:
+    made = scene().scheduled("ana", ("break", "09:00", "10:00")).after(60)
+    view = FloorView(made.floor, Choices(goals=Goals(adherence=0.9)))
+    groups = view.read(made.ms(), LinkState(Link.LIVE)).groups
     said = {group.id: group.figures[1] for group in groups if group.figures}
     assert (said["t-2"].text, said["t-2"].severity) == ("0.0 %", Severity.BREACH)
     assert (said["t-1"].text, said["t-1"].severity) == ("–", Severity.NONE)

@@ -10,7 +10,7 @@ from tests.feeds import AT, FULL, MINIMAL
 
 
 @pytest.mark.parametrize("name", sorted(MODELS))
-def test_that_every_type_is_told_with_all_its_fields_and_with_few(name: str) -> None:
+def test_that_every_type_is_written_with_all_its_fields_and_with_few(name: str) -> None:
     texts = EventTexts()
     for fields in (FULL[name], MINIMAL[name]):
         words = texts.words(fields)
@@ -51,7 +51,7 @@ def test_that_a_contact_is_in_the_queue_it_came_to_last() -> None:
     assert texts.queue_of({"type": "survey.answered", "contact": "c1", "queue": "billing"}) == "billing"
 
 
-def test_that_schedules_are_told_in_the_sites_time() -> None:
+def test_that_schedules_are_written_in_the_sites_time() -> None:
     texts = EventTexts()
     texts.learn({"type": "site.profile", "at": AT, "time_zone": "Asia/Kolkata"})
     words = texts.words({**FULL["schedule.exception"], "end": "2026-11-22T20:00:00Z"})

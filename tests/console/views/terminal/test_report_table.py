@@ -233,7 +233,7 @@ def test_that_channels_are_shown_from_two_on() -> None:
     assert [row_of(two, name)[0] for name in ("Channels", "voice", "chat")] == ["Channels", "voice", "chat"]
 
 
-def test_that_goals_that_differ_are_told_as_mixed() -> None:
+def test_that_goals_that_differ_are_shown_as_mixed() -> None:
     strict = [shared("09:00:00", "queue.profile", queue="vip", service_level={"threshold_seconds": 10})]
     lines = lines_of(report_of([*strict, *call(1, "09:00:00", "ana"), *call(2, "09:00:00", "ana", "vip")]))
     assert row_of(lines, "vip")[2] == "80 % in 10 s"
@@ -316,7 +316,7 @@ def test_that_averages_are_rounded_and_a_missed_goal_shows() -> None:
     ]
 
 
-def test_that_a_goal_of_hours_is_told_in_hours() -> None:
+def test_that_a_goal_of_hours_is_shown_in_hours() -> None:
     events = [
         shared("09:00:00", "queue.profile", queue="mail", service_level={"threshold_seconds": 14_400}),
         *call(1, "09:00:00", "ana", queue="mail"),
@@ -349,7 +349,7 @@ def test_that_a_name_that_fits_on_some_lines_is_whole(name: str) -> None:
         )
 
 
-def test_that_what_no_source_tells_has_its_reason() -> None:
+def test_that_what_no_source_reports_has_its_reason() -> None:
     lines = lines_of(
         report_of([*call(1, "09:00:00", "ana"), shared("09:00:01", "contact.ended", contact="c1")])
     )

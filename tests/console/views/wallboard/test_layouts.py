@@ -56,7 +56,9 @@ def test_that_a_panel_has_defaults() -> None:
         ('colour = "red"', "no such setting; allowed are"),
     ],
 )
-def test_that_what_is_wrong_is_told_with_file_key_value_and_what_is_allowed(panel: str, words: str) -> None:
+def test_that_what_is_wrong_is_reported_with_file_key_value_and_what_is_allowed(
+    panel: str, words: str
+) -> None:
     with pytest.raises(SettingsError) as caught:
         layout(panel)
     message = str(caught.value)

@@ -98,7 +98,7 @@ def test_that_every_metric_of_every_scope_is_the_reports(seed: int) -> None:
 
 def busy() -> Scene:
     scene = Scene().at("09:00").site(name="Lisbon", time_zone="Europe/Lisbon")
-    scene.tell("queue.profile", queue="billing", name="Billing", longest_wait_goal_seconds=60)
+    scene.send("queue.profile", queue="billing", name="Billing", longest_wait_goal_seconds=60)
     scene.queue("sales").queue("chat", channel="chat").agent(
         "ana", "bo", team="north", queues=["billing", "sales"]
     )

@@ -49,8 +49,8 @@ def imported(folder: Path, call_map: JSON, text: str) -> tuple[list[JSON], Impor
     path = folder / "calls.csv"
     path.write_text(text, encoding="utf-8")
     findings = ImportReport()
-    told = calls_csv.read([SourceFile(path)], findings, CallMap.model_validate(call_map), None)
-    lines = [event for _, event in in_order(told)]
+    made = calls_csv.read([SourceFile(path)], findings, CallMap.model_validate(call_map), None)
+    lines = [event for _, event in in_order(made)]
     floor = Floor(None, horizon_ms=None)
     batch = decode_chunk(b"".join(line + b"\n" for line in lines), 1)
     assert not batch.invalid
@@ -72,7 +72,7 @@ def story(events: list[JSON]) -> list[str]:
     ]
 
 
-def test_that_a_call_is_told_with_all_its_row_says(tmp_path: Path) -> None:
+def test_that_a_call_is_imported_with_all_its_row_says(tmp_path: Path) -> None:
     events, _, floor = imported(
         tmp_path, MAP, f"{HEAD}\n1,2026-03-02,09:00:00,10,0:01:30,30,Y,Kim (north),sales,5,Y,Yes\n"
     )
@@ -99,7 +99,7 @@ def test_that_a_hold_may_come_on_top_of_the_service(tmp_path: Path) -> None:
     assert (row["average_talk_seconds"], row["average_hold_seconds"]) == (90, 30)
 
 
-def test_that_a_hold_longer_than_its_service_is_told(tmp_path: Path) -> None:
+def test_that_a_hold_longer_than_its_service_is_reported(tmp_path: Path) -> None:
     text = f"{HEAD}\n1,2026-03-02,09:00:00,10,20,30,Y,Kim,sales,,,\n"
     _, findings, floor = imported(tmp_path, MAP, text)
     assert floor_row(floor)["average_hold_seconds"] == 20
@@ -286,8 +286,8 @@ def test_that_no_bytes_raise(tmp_path_factory: pytest.TempPathFactory, content: 
     path = tmp_path_factory.mktemp("bytes") / "calls.csv"
     path.write_bytes(HEAD.encode() + b"\n" + content.replace(b"\0", b""))
     findings = ImportReport()
-    told = calls_csv.read([SourceFile(path)], findings, CallMap.model_validate(MAP), None)
-    batch = decode_chunk(b"".join(event + b"\n" for _, event in in_order(told)), 1)
+    made = calls_csv.read([SourceFile(path)], findings, CallMap.model_validate(MAP), None)
+    batch = decode_chunk(b"".join(event + b"\n" for _, event in in_order(made)), 1)
     assert not batch.invalid
     floor = Floor(None, horizon_ms=None)
     floor.apply_all(batch.events, batch.instants, batch.lines, "import")

@@ -33,7 +33,7 @@ def test_that_a_number_of_the_scale_is_an_answer(text: str, survey: tuple[str, i
 
 
 @pytest.mark.parametrize("text", ["0", "6", "4.5", "good", "-1", "9" * 50, "４"])
-def test_that_anything_else_is_none_and_told(text: str) -> None:
+def test_that_anything_else_is_none_and_reported(text: str) -> None:
     odd: list[str] = []
     assert reader().read(text, "", "", odd).survey is None
     assert len(odd) == 1

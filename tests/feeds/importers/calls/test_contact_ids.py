@@ -16,7 +16,7 @@ def _files(tmp_path: Path, *names: str) -> list[SourceFile]:
     return [SourceFile(tmp_path / name) for name in names]
 
 
-def test_that_rows_without_an_id_are_told_apart_across_files(tmp_path: Path) -> None:
+def test_that_rows_without_an_id_are_distinguished_across_files(tmp_path: Path) -> None:
     ids = ContactIds(_files(tmp_path, "a/calls.csv", "b/calls.csv", "b/more.csv"))
     made = [ids.of("", file, DelimitedRow("", 2, [])) for file in range(3)]
     assert made == [("1/calls.csv:2", False), ("2/calls.csv:2", False), ("more.csv:2", False)]

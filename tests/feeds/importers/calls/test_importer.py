@@ -93,7 +93,7 @@ def _contradictory(findings: ImportReport) -> dict[int, str]:
     return {remark.line: remark.reason for remark in findings.contradictory.kept}
 
 
-def test_that_a_file_of_another_centre_is_told_in_full(tmp_path: Path) -> None:
+def test_that_a_file_of_another_centre_is_imported_in_full(tmp_path: Path) -> None:
     events, _ = _imported(tmp_path, OTHER, OTHER_FILE)
     assert _story(events, "1") == [
         "08:00:00 queued",
@@ -180,8 +180,8 @@ PLAIN: dict[str, Any] = {
 def test_that_calls_go_on_past_midnight(tmp_path: Path) -> None:
     row = "2026-01-01,23:59:50,23:59:55,00:00:20,00:00:19,00:05:00,Ann,25\n"
     events, findings = _imported(tmp_path, PLAIN, row)
-    told = [(event["type"], event["at"]) for event in events if "contact" in event]
-    assert told == [
+    made = [(event["type"], event["at"]) for event in events if "contact" in event]
+    assert made == [
         ("contact.queued", "2026-01-01T22:59:55.000Z"),
         ("contact.answered", "2026-01-01T23:00:20.000Z"),
         ("contact.released", "2026-01-01T23:05:00.000Z"),
@@ -197,8 +197,8 @@ def test_that_the_clock_change_repeats_and_skips_as_said(tmp_path: Path) -> None
         "2026-03-29,2:30:00,2:30:00,3:31:00,3:31:00,3:40:00,Ann,60\n"  # half past two is no time that day
     )
     events, findings = _imported(tmp_path, PLAIN, rows)
-    told = [event["at"][5:19] for event in events if event["type"] in ("contact.queued", "contact.released")]
-    assert told == ["03-29T01:30:00", "03-29T01:40:00", "10-25T00:30:00", "10-25T01:20:00"]
+    made = [event["at"][5:19] for event in events if event["type"] in ("contact.queued", "contact.released")]
+    assert made == ["03-29T01:30:00", "03-29T01:40:00", "10-25T00:30:00", "10-25T01:20:00"]
     assert any("skips" in reason for reason in findings.contradictory.reasons)
     assert any("repeats" in reason for reason in findings.contradictory.reasons)
 
@@ -215,7 +215,7 @@ def test_that_an_answer_at_once_means_what_the_map_says(tmp_path: Path, meaning:
     assert any("0 calls waited in a queue; 1 were answered at once" in note for note in findings.notes)
 
 
-def test_that_what_contradicts_is_told_by_line(tmp_path: Path) -> None:
+def test_that_what_contradicts_is_reported_by_line(tmp_path: Path) -> None:
     rows = (
         "2026-01-01,10:00:00,10:00:00,10:00:10,10:00:10,10:05:00,Ann,10\n"
         "2026-01-01,10:01:00,10:01:00,10:01:10,10:01:10,10:02:00,Ann,10\n"  # Ann still talks
@@ -224,11 +224,11 @@ def test_that_what_contradicts_is_told_by_line(tmp_path: Path) -> None:
         "2026-01-01,10:09:00,10:09:00,10:09:30,,,Bob,30\n"  # answered, and no service
     )
     events, findings = _imported(tmp_path, PLAIN, rows)
-    told = _contradictory(findings)
-    assert "overlap" in told[2]
-    assert told[3] == "queue_time (column 8) is not queue_exit (column 4) − queue_start (column 3)"
-    assert told[4] == "queue_exit (column 4) is before queue_start (column 3)"
-    assert "no length" in told[5]
+    made = _contradictory(findings)
+    assert "overlap" in made[2]
+    assert made[3] == "queue_time (column 8) is not queue_exit (column 4) − queue_start (column 3)"
+    assert made[4] == "queue_exit (column 4) is before queue_start (column 3)"
+    assert "no length" in made[5]
     assert findings.used == 5
     assert _floor_of(events).books.anomaly_counts == {}
 
@@ -250,8 +250,8 @@ def test_that_epochs_and_offsets_need_no_zone(tmp_path: Path) -> None:
     }
     text = "a,b,c,d\n1767225600.250,2026-01-01T00:00:10Z,Ann,2026-01-01 01:01:00 +0100\n"
     events, _ = _imported(tmp_path, call_map, text)
-    told = [event["at"][11:] for event in events if "contact" in event]
-    assert told == ["00:00:00.250Z", "00:00:10.000Z", "00:01:00.000Z", "00:01:00.000Z"]
+    made = [event["at"][11:] for event in events if "contact" in event]
+    assert made == ["00:00:00.250Z", "00:00:10.000Z", "00:01:00.000Z", "00:01:00.000Z"]
 
 
 def test_that_a_column_that_is_not_there_is_named_with_those_that_are(tmp_path: Path) -> None:
@@ -286,8 +286,8 @@ def test_that_no_rows_whatever_raise(
     findings = ImportReport()
     shown: calls_csv.Presence | None = "first-to-last-call" if presence else None
     call_map = CallMap.model_validate(PLAIN)
-    told = list(in_order(calls_csv.read([SourceFile(path)], findings, call_map, shown)))
-    events = [msgspec.json.decode(event) for _, event in told]
+    made = list(in_order(calls_csv.read([SourceFile(path)], findings, call_map, shown)))
+    events = [msgspec.json.decode(event) for _, event in made]
     assert _floor_of(events).books.anomaly_counts.keys() <= {LEAP}
     assert sum(event["type"] == "contact.ended" for event in events) == findings.used
     assert [remark.reason for remark in findings.left_out.kept if remark.line == 1]

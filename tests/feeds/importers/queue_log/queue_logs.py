@@ -22,7 +22,7 @@ START = 1_400_000_000
 
 
 @dataclass
-class Told:
+class Imported:
     """What an import told: its events in order, what it found, and the floor they make."""
 
     events: list[JSON]
@@ -74,7 +74,7 @@ def rows(text: str) -> list[str]:
     return made
 
 
-def told_by(paths: Sequence[Path], settings: QueueLogSettings | None = None) -> Told:
+def imported_from(paths: Sequence[Path], settings: QueueLogSettings | None = None) -> Imported:
     """What the queue_log *paths* tell. Every event is a valid one."""
     findings = ImportReport()
     files = [SourceFile(path) for path in paths]
@@ -86,11 +86,11 @@ def told_by(paths: Sequence[Path], settings: QueueLogSettings | None = None) -> 
         assert not batch.unknown
         floor.apply_all(batch.events, batch.instants, batch.lines, "import")
     assert floor.late == 0
-    return Told([json.loads(event) for event in events], findings, floor)
+    return Imported([json.loads(event) for event in events], findings, floor)
 
 
-def told(folder: Path, text: str, settings: QueueLogSettings | None = None) -> Told:
+def imported(folder: Path, text: str, settings: QueueLogSettings | None = None) -> Imported:
     """What a queue_log of the *text*'s rows tells."""
     path = folder / "queue_log"
     path.write_text("\n".join(rows(text)) + "\n", encoding="utf-8")
-    return told_by([path], settings)
+    return imported_from([path], settings)

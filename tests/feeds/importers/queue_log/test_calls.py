@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from feeds.importers.queue_log.importer import QueueLogSettings
-from tests.feeds.importers.queue_log.queue_logs import told
+from tests.feeds.importers.queue_log.queue_logs import imported
 
 
 def test_that_a_call_of_today_is_queued_offered_answered_and_ended(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|1.1|sales|NONE|ENTERQUEUE||5550100|1
            9|1.1|sales|Ana|CONNECT|9|1.2|4
@@ -25,7 +25,7 @@ def test_that_a_call_of_today_is_queued_offered_answered_and_ended(tmp_path: Pat
 
 
 def test_that_a_call_of_version_1_2_needs_no_more_than_it_had(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|1.1|sales|NONE|ENTERQUEUE||
            9|1.1|sales|Agent/1141|CONNECT|9
@@ -44,12 +44,12 @@ def test_that_a_call_of_version_1_2_needs_no_more_than_it_had(tmp_path: Path) ->
 
 @pytest.mark.parametrize("caller", ["", "anonymous", "Unknown", "unavailable", "RESTRICTED"])
 def test_that_a_caller_who_hides_is_no_customer(tmp_path: Path, caller: str) -> None:
-    found = told(tmp_path, f"0|1.1|sales|NONE|ENTERQUEUE||{caller}|1")
+    found = imported(tmp_path, f"0|1.1|sales|NONE|ENTERQUEUE||{caller}|1")
     assert "customer" not in found.of("contact.queued")[0]
 
 
 def test_that_a_missed_ring_is_counted_in_milliseconds(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|1.1|sales|NONE|ENTERQUEUE||1|1
            15|1.1|sales|Ana|RINGNOANSWER|12000
@@ -74,7 +74,7 @@ def test_that_a_missed_ring_is_counted_in_milliseconds(tmp_path: Path) -> None:
 
 
 def test_that_a_ring_the_caller_cut_short_is_no_miss(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|1.1|sales|NONE|ENTERQUEUE||1|1
            6|1.1|sales|Ana|RINGCANCELED|2509
@@ -85,7 +85,7 @@ def test_that_a_ring_the_caller_cut_short_is_no_miss(tmp_path: Path) -> None:
 
 
 def test_that_no_ring_begins_before_the_call_came(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """10|1.1|sales|NONE|ENTERQUEUE||1|1
            12|1.1|sales|Ana|RINGNOANSWER|3000
@@ -109,7 +109,7 @@ def test_that_no_ring_begins_before_the_call_came(tmp_path: Path) -> None:
 def test_that_leaving_the_queue_unanswered_is_a_deflection_and_the_call_goes_on(
     tmp_path: Path, row: str, to: str
 ) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         f"""0|1.1|sales|NONE|ENTERQUEUE||1|1
             30|1.1|sales|NONE|{row}
@@ -123,7 +123,7 @@ def test_that_leaving_the_queue_unanswered_is_a_deflection_and_the_call_goes_on(
 
 
 def test_that_a_call_dropped_for_its_codecs_is_no_abandon(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|1.1|sales|NONE|ENTERQUEUE||1|1
            5|1.1|sales|SIP/1141|SYSCOMPAT|""",
@@ -134,7 +134,7 @@ def test_that_a_call_dropped_for_its_codecs_is_no_abandon(tmp_path: Path) -> Non
 def test_that_an_agent_who_hangs_up_on_the_announcement_declines_and_the_caller_waits_on(
     tmp_path: Path,
 ) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|1.1|sales|NONE|ENTERQUEUE||1|1
            5|1.1|sales|SIP/1141|AGENTDUMP|
@@ -165,7 +165,7 @@ def test_that_an_agent_who_hangs_up_on_the_announcement_declines_and_the_caller_
 def test_that_a_transfer_ends_the_leg_and_the_contact_may_be_queued_again(
     tmp_path: Path, row: str, kind: str, to: dict[str, str]
 ) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         f"""0|0.1|night|NONE|ENTERQUEUE||2|1
             1|0.1|night|SIP/1142|RINGNOANSWER|1000
@@ -193,7 +193,7 @@ def test_that_a_transfer_ends_the_leg_and_the_contact_may_be_queued_again(
 
 
 def test_that_a_caller_sent_on_after_the_agent_hung_up_is_the_same_contact(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|1.1|sales|NONE|ENTERQUEUE||1|1
            2|1.1|sales|Ana|CONNECT|2|1.2|1
@@ -208,7 +208,7 @@ def test_that_a_caller_sent_on_after_the_agent_hung_up_is_the_same_contact(tmp_p
 
 
 def test_that_a_callid_used_again_after_its_call_ended_is_another_contact(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|1.1|sales|NONE|ENTERQUEUE||1|1
            2|1.1|sales|NONE|ABANDON|1|1|2
@@ -226,7 +226,7 @@ def test_that_a_callid_used_again_after_its_call_ended_is_another_contact(tmp_pa
 def test_that_an_end_of_talk_that_is_logged_after_the_next_queue_answers_nothing_there(
     tmp_path: Path,
 ) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|1.1|billing|NONE|ENTERQUEUE||1|1
            5|1.1|billing|Ana|CONNECT|5|1.2|2
@@ -245,7 +245,7 @@ def test_that_an_end_of_talk_that_is_logged_after_the_next_queue_answers_nothing
 
 
 def test_that_an_agent_may_send_a_caller_back_to_the_queue_it_came_from(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|1.1|help|NONE|ENTERQUEUE||1|1
            5|1.1|help|Ana|CONNECT|5|1.2|2
@@ -273,8 +273,8 @@ TWO_CALLS = """
 """
 
 
-def test_that_wrap_up_is_told_when_asked_for_and_cut_by_the_next_ring(tmp_path: Path) -> None:
-    found = told(tmp_path, TWO_CALLS, QueueLogSettings(wrap_up_seconds=15))
+def test_that_wrap_up_is_written_when_asked_for_and_cut_by_the_next_ring(tmp_path: Path) -> None:
+    found = imported(tmp_path, TWO_CALLS, QueueLogSettings(wrap_up_seconds=15))
     assert found.story("contact.released", "contact.wrapped") == [
         "10 released Ana",
         "17 wrapped Ana",
@@ -286,20 +286,20 @@ def test_that_wrap_up_is_told_when_asked_for_and_cut_by_the_next_ring(tmp_path: 
 
 def test_that_a_state_cuts_wrap_up_and_one_that_outlives_the_log_stays_open(tmp_path: Path) -> None:
     log = "0|NONE|sales|Ana|ADDMEMBER|\n" + TWO_CALLS + "\n91|NONE|NONE|Ana|PAUSEALL|Break"
-    found = told(tmp_path, log, QueueLogSettings(wrap_up_seconds=120))
+    found = imported(tmp_path, log, QueueLogSettings(wrap_up_seconds=120))
     assert found.story("contact.wrapped") == ["17 wrapped Ana", "91 wrapped Ana"]
     assert not found.anomalies
-    found = told(tmp_path, TWO_CALLS, QueueLogSettings(wrap_up_seconds=120))
+    found = imported(tmp_path, TWO_CALLS, QueueLogSettings(wrap_up_seconds=120))
     assert found.story("contact.wrapped") == ["17 wrapped Ana"]
 
 
 def test_that_the_agents_code_goes_with_the_wrap_up(tmp_path: Path) -> None:
     log = TWO_CALLS.replace("10|1.1|sales|Ana|COMP", "9|1.1|sales|Ana|CALLSTATUS|SALE\n10|1.1|sales|Ana|COMP")
     log += "\n33|2.1|sales|Ana|CALLSTATUS|LOST\n95|2.1|sales|Ana|CALLSTATUS|LATE"
-    found = told(tmp_path, log, QueueLogSettings(wrap_up_seconds=15))
+    found = imported(tmp_path, log, QueueLogSettings(wrap_up_seconds=15))
     assert [event["code"] for event in found.of("contact.wrapped")] == ["SALE", "LOST"]
     assert found.left_out == {"CALLSTATUS: no call with that id is in talk or wrap-up": 1}
-    without = told(tmp_path, log)
+    without = imported(tmp_path, log)
     assert [event["code"] for event in without.of("contact.wrapped")] == ["SALE"]
     assert without.story("contact.released", "contact.wrapped")[:2] == ["10 released Ana", "10 wrapped Ana"]
     assert not without.anomalies
@@ -309,7 +309,7 @@ def test_that_the_agents_code_goes_with_the_wrap_up(tmp_path: Path) -> None:
 
 
 def test_that_what_began_before_the_log_is_left_out_and_said(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|1.1|sales|Ana|CONNECT|9|1.2|4
            2|1.1|sales|Ana|COMPLETECALLER|9|2|1
@@ -324,7 +324,7 @@ def test_that_what_began_before_the_log_is_left_out_and_said(tmp_path: Path) -> 
 
 
 def test_that_an_answer_whose_row_is_lost_is_placed_by_the_talk_time(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|1.1|sales|NONE|ENTERQUEUE||1|1
            40|1.1|sales|Ana|COMPLETECALLER|9|31|1
@@ -342,7 +342,7 @@ def test_that_an_answer_whose_row_is_lost_is_placed_by_the_talk_time(tmp_path: P
 
 
 def test_that_a_call_that_enters_a_queue_while_talking_talks_no_longer(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|1.1|sales|NONE|ENTERQUEUE||1|1
            2|1.1|sales|Ana|CONNECT|2|1.2|1
@@ -361,7 +361,7 @@ def test_that_a_call_that_enters_a_queue_while_talking_talks_no_longer(tmp_path:
 
 
 def test_that_a_ring_answered_as_it_ran_out_is_one_offer(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|1.1|sales|NONE|ENTERQUEUE||1|1
            10|1.1|sales|Ana|RINGNOANSWER|8000
@@ -379,7 +379,7 @@ def test_that_a_ring_answered_as_it_ran_out_is_one_offer(tmp_path: Path) -> None
 
 
 def test_that_a_restart_of_the_server_ends_every_call(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|1.1|sales|NONE|ENTERQUEUE||1|1
            2|1.1|sales|Ana|CONNECT|2|1.2|1
@@ -394,7 +394,7 @@ def test_that_a_restart_of_the_server_ends_every_call(tmp_path: Path) -> None:
 
 
 def test_that_calls_still_open_when_the_log_ends_stay_open(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|1.1|sales|NONE|ENTERQUEUE||1|1
            2|1.1|sales|Ana|CONNECT|2|1.2|1
@@ -405,7 +405,7 @@ def test_that_calls_still_open_when_the_log_ends_stay_open(tmp_path: Path) -> No
 
 
 def test_that_events_of_no_meaning_here_and_unknown_ones_are_counted(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|1.1|sales|NONE|DID|5551234
            1|NONE|sales|SIP/1|PENALTY|3

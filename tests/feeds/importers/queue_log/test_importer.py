@@ -21,7 +21,7 @@ from feeds.importers.queue_log.importer import QueueLogSettings, read
 from feeds.importers.source_file import SourceFile
 from feeds.instants import instant
 from feeds.protocol.decoding import decode_chunk
-from tests.feeds.importers.queue_log.queue_logs import JSON, Told, told_by
+from tests.feeds.importers.queue_log.queue_logs import JSON, Imported, imported_from
 
 DATA = Path(__file__).parents[5] / "shared" / "data" / "asterisk"
 
@@ -33,7 +33,7 @@ def recorded(name: str) -> Path:
     return path
 
 
-def queues_of(found: Told) -> JSON:
+def queues_of(found: Imported) -> JSON:
     queues: JSON = report(found.floor, rolling(found.floor.latest, 86_400_000), Intake(0, 0))["queues"]
     return queues
 
@@ -70,7 +70,7 @@ def test_that_the_log_of_2026_agrees_with_asterisks_own_counters() -> None:
     counters = last_counters(recorded("ami-2026-counters.txt.gz"))
     uncounted = removed_while_talking(path)
     assert {queue: len(waits) for queue, waits in uncounted.items()} == {"support": 2, "sales": 2}
-    found = told_by([path], QueueLogSettings(threshold_seconds=10))
+    found = imported_from([path], QueueLogSettings(threshold_seconds=10))
     queues = queues_of(found)
     assert set(queues) == set(counters) == {"billing", "sales", "support"}
     for name, queue in queues.items():
@@ -91,9 +91,9 @@ def test_that_the_log_of_2026_agrees_with_asterisks_own_counters() -> None:
     assert [remark.line for remark in found.findings.contradictory.kept] == [1334]
 
 
-def test_that_the_rings_of_2026_are_those_asterisk_told_its_manager() -> None:
+def test_that_the_rings_of_2026_are_those_asterisk_sent_its_manager() -> None:
     """Every call to a member, by contact and agent, and when it began: within the second the log cuts off."""
-    found = told_by([recorded("queue_log-2026")])
+    found = imported_from([recorded("queue_log-2026")])
     calls: dict[tuple[str, str], list[float]] = defaultdict(list)
     stream = gzip.decompress(recorded("ami-2026.txt.gz").read_bytes()).decode("utf-8", "replace")
     for packet in stream.replace("\r", "").split("\n\n"):
@@ -113,7 +113,7 @@ def test_that_the_rings_of_2026_are_those_asterisk_told_its_manager() -> None:
 
 def test_that_the_agents_of_2026_come_and_go_and_pause_as_the_log_says() -> None:
     path = recorded("queue_log-2026")
-    found = told_by([path])
+    found = imported_from([path])
     states = found.of("agent.state")
     # 60 pauses and 58 ends of one, told once each; PAUSE and UNPAUSE of each queue say the same again.
     assert sum(event["state"] == "not_ready" for event in states) == 60
@@ -123,8 +123,8 @@ def test_that_the_agents_of_2026_come_and_go_and_pause_as_the_log_says() -> None
     assert len({event["agent"] for event in states}) == 11
 
 
-def test_that_the_log_of_2010_is_told_by_its_calls_alone() -> None:
-    found = told_by([recorded("queue_log-2010.txt")])
+def test_that_the_log_of_2010_is_imported_by_its_calls_alone() -> None:
+    found = imported_from([recorded("queue_log-2010.txt")])
     assert found.findings.used == 271
     assert found.left_out == {"CONFIGRELOAD: not an event of the floor": 7}
     assert found.anomalies == found.contradictory == {}
@@ -152,7 +152,7 @@ def test_that_the_site_takes_the_zone_asked_for_and_queues_their_thresholds(tmp_
     zone = QueueLogSettings(
         threshold_seconds=30, thresholds={"sales": 10}, time_zone=ZoneInfo("Europe/Berlin")
     )
-    found = told_by([path], zone)
+    found = imported_from([path], zone)
     assert found.events[0]["type"] == "site.profile"
     assert found.events[0]["time_zone"] == "Europe/Berlin"
     thresholds = {e["queue"]: e["service_level"]["threshold_seconds"] for e in found.of("queue.profile")}
@@ -200,7 +200,7 @@ row = some.builds(
 )
 
 
-def told_by_bytes(folder: Path, content: bytes, wrap_up: float | None) -> tuple[Floor, ImportReport]:
+def imported_bytes(folder: Path, content: bytes, wrap_up: float | None) -> tuple[Floor, ImportReport]:
     path = folder / "log"
     path.write_bytes(content)
     findings = ImportReport()
@@ -215,13 +215,13 @@ def told_by_bytes(folder: Path, content: bytes, wrap_up: float | None) -> tuple[
 
 @settings(max_examples=150)
 @given(rows=some.lists(row, max_size=60), is_sorted=some.booleans(), wrap_up=some.sampled_from((None, 0, 5)))
-def test_that_rows_in_any_order_tell_a_floor_without_anomalies(
+def test_that_rows_in_any_order_give_a_floor_without_anomalies(
     tmp_path_factory: pytest.TempPathFactory, rows: list[str], is_sorted: bool, wrap_up: float | None
 ) -> None:
     """The log may contradict itself; what is told never does, and every row is used or left out."""
     lines = sorted(rows) if is_sorted else rows
     folder = tmp_path_factory.mktemp("any")
-    floor, findings = told_by_bytes(folder, "\n".join(lines).encode(), wrap_up)
+    floor, findings = imported_bytes(folder, "\n".join(lines).encode(), wrap_up)
     assert not floor.books.anomaly_counts
     assert floor.late == 0
     assert findings.rows == len(rows)
@@ -234,7 +234,7 @@ def test_that_rows_in_any_order_tell_a_floor_without_anomalies(
     | some.text(alphabet='0123456789|,;"\t\n NONEtimevcad\u2028', max_size=200).map(str.encode)
 )
 def test_that_no_bytes_raise(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
-    told_by_bytes(tmp_path_factory.mktemp("bytes"), b"1400000000|1|s|a|PAUSE|\n" + content, None)
+    imported_bytes(tmp_path_factory.mktemp("bytes"), b"1400000000|1|s|a|PAUSE|\n" + content, None)
     path = tmp_path_factory.mktemp("bytes") / "log"
     path.write_bytes(b"time,callid,queuename,agent,event,data\n" + content)
     findings = ImportReport()

@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 from feeds.errors import UserError
 from feeds.importers.queue_log.importer import QueueLogSettings
 from feeds.importers.queue_log.line_formats import DELIMITERS, FIELDS, columns_said
-from tests.feeds.importers.queue_log.queue_logs import told_by
+from tests.feeds.importers.queue_log.queue_logs import imported_from
 
 ROWS = (
     ("1400000000", "1.1", "sales", "NONE", "ENTERQUEUE", "", "5550100", "1"),
@@ -40,7 +40,7 @@ titles = some.lists(
     by_position=some.booleans(),
     has_header=some.booleans(),
 )
-def test_that_any_names_order_and_delimiter_tell_the_same(
+def test_that_any_names_order_and_delimiter_give_the_same(
     tmp_path_factory: pytest.TempPathFactory,
     titles: list[str],
     order: list[int],
@@ -63,7 +63,7 @@ def test_that_any_names_order_and_delimiter_tell_the_same(
         key: str(order.index(place) + 1) if by_position else titles[place] for place, key in enumerate(KEYS)
     }
     said = columns_said([f"{key}={name}" for key, name in columns.items()])
-    found = told_by([path], QueueLogSettings(columns=said))
+    found = imported_from([path], QueueLogSettings(columns=said))
     assert found.findings.used == 3
     assert found.left_out == found.contradictory == {}
     assert found.story("contact.offered", "contact.answered", "contact.ended") == [
@@ -80,7 +80,7 @@ def test_that_one_column_may_hold_all_parameters(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     said = columns_said(["time=ts,callid=id,queuename=q,agent=who,event=what,data=rest"])
-    found = told_by([path], QueueLogSettings(columns=said))
+    found = imported_from([path], QueueLogSettings(columns=said))
     assert found.story("contact.offered") == ["5 offered Ana"]
 
 
@@ -90,7 +90,7 @@ def test_that_times_may_be_milliseconds_or_microseconds(tmp_path: Path, text: st
     path.write_text(
         f"time,callid,queuename,agent,event,data\n{text},1,s,NONE,ENTERQUEUE,\n", encoding="utf-8"
     )
-    assert told_by([path]).of("contact.queued")[0]["at"] == f"2014-05-13T16:53:20.{ms}Z"
+    assert imported_from([path]).of("contact.queued")[0]["at"] == f"2014-05-13T16:53:20.{ms}Z"
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_that_times_may_be_milliseconds_or_microseconds(tmp_path: Path, text: st
         ("time=1,callid=2,queue=3,agent=4,event=5,data=6,data1=7", "not both"),
     ],
 )
-def test_that_a_wrong_option_is_told(said: str, message: str) -> None:
+def test_that_a_wrong_option_is_reported(said: str, message: str) -> None:
     with pytest.raises(UserError, match=message):
         columns_said([said])
 
@@ -112,4 +112,4 @@ def test_that_a_column_that_is_not_there_is_named_with_those_that_are(tmp_path: 
     path = tmp_path / "table"
     path.write_text("a,b,c,d,e\n", encoding="utf-8")
     with pytest.raises(UserError, match=r"no column 'x' .* a, b, c, d, e"):
-        told_by([path], QueueLogSettings(columns=columns_said(["x,b,c,d,e"])))
+        imported_from([path], QueueLogSettings(columns=columns_said(["x,b,c,d,e"])))

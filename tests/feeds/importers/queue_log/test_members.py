@@ -8,19 +8,19 @@ from typing import Any
 import pytest
 
 from feeds.instants import instant
-from tests.feeds.importers.queue_log.queue_logs import START, Told, told
+from tests.feeds.importers.queue_log.queue_logs import START, Imported, imported
 
 
-def states(found: Told) -> list[str]:
+def states(found: Imported) -> list[str]:
     return found.story("agent.state")
 
 
-def queues_of(found: Told, agent: str) -> list[Any]:
+def queues_of(found: Imported, agent: str) -> list[Any]:
     return [event["queues"] for event in found.of("agent.profile") if event["agent"] == agent]
 
 
 def test_that_a_member_of_several_queues_is_offline_only_when_removed_from_all(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|MANAGER|sales|Ana|ADDMEMBER|
            1|MANAGER|help|Ana|ADDMEMBER|
@@ -33,8 +33,8 @@ def test_that_a_member_of_several_queues_is_offline_only_when_removed_from_all(t
     assert found.findings.used == 5
 
 
-def test_that_pausing_in_all_queues_at_once_is_told_once_with_its_reason(tmp_path: Path) -> None:
-    found = told(
+def test_that_pausing_in_all_queues_at_once_is_written_once_with_its_reason(tmp_path: Path) -> None:
+    found = imported(
         tmp_path,
         """0|MANAGER|sales|Ana|ADDMEMBER|
            0|MANAGER|help|Ana|ADDMEMBER|
@@ -53,7 +53,7 @@ def test_that_pausing_in_all_queues_at_once_is_told_once_with_its_reason(tmp_pat
 
 
 def test_that_a_reason_which_comes_with_the_queues_alone_is_the_pauses(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|MANAGER|sales|Ana|ADDMEMBER|
            5|NONE|NONE|Ana|PAUSEALL|
@@ -65,7 +65,7 @@ def test_that_a_reason_which_comes_with_the_queues_alone_is_the_pauses(tmp_path:
 
 
 def test_that_an_agent_paused_queue_by_queue_is_not_ready_in_the_last(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|MANAGER|sales|Ana|ADDMEMBER|
            0|MANAGER|help|Ana|ADDMEMBER|
@@ -78,7 +78,7 @@ def test_that_an_agent_paused_queue_by_queue_is_not_ready_in_the_last(tmp_path: 
 
 
 def test_that_one_queue_let_go_on_after_a_pause_of_all_makes_an_agent_available(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|MANAGER|sales|Ana|ADDMEMBER|
            0|MANAGER|help|Ana|ADDMEMBER|
@@ -94,7 +94,7 @@ def test_that_one_queue_let_go_on_after_a_pause_of_all_makes_an_agent_available(
 
 
 def test_that_a_paused_member_who_was_removed_comes_back_without_the_pause(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|MANAGER|sales|Ana|ADDMEMBER|
            5|NONE|NONE|Ana|PAUSEALL|Break
@@ -115,7 +115,7 @@ def test_that_a_paused_member_who_was_removed_comes_back_without_the_pause(tmp_p
 
 
 def test_that_removal_from_the_queue_still_open_leaves_the_paused_ones(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|MANAGER|sales|Ana|ADDMEMBER|
            0|MANAGER|help|Ana|ADDMEMBER|
@@ -127,7 +127,7 @@ def test_that_removal_from_the_queue_still_open_leaves_the_paused_ones(tmp_path:
 
 @pytest.mark.parametrize("word", ["AGENT", "AGENTCALLBACK"])
 def test_that_agents_of_version_1_log_on_and_off(tmp_path: Path, word: str) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         f"""0|1.1|NONE|Agent/1141|{word}LOGIN|SIP/2001-0000ab
             1|NONE|sales|Agent/1141|PAUSE|
@@ -144,7 +144,7 @@ def test_that_agents_of_version_1_log_on_and_off(tmp_path: Path, word: str) -> N
 
 
 def test_that_static_members_show_their_queues_and_states_by_their_pauses(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """5|NONE|NONE|Ana|PAUSEALL|Break
            5|NONE|sales|Ana|PAUSE|Break
@@ -156,7 +156,7 @@ def test_that_static_members_show_their_queues_and_states_by_their_pauses(tmp_pa
 
 
 def test_that_agents_known_by_their_calls_only_have_no_presence_and_a_note_says_so(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|1.1|sales|NONE|ENTERQUEUE||1|1
            2|1.1|sales|Ana|CONNECT|2|1.2|1
@@ -168,7 +168,7 @@ def test_that_agents_known_by_their_calls_only_have_no_presence_and_a_note_says_
 
 
 def test_that_an_agent_first_seen_leaving_one_queue_is_back_with_a_call_of_another(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|MANAGER|sales|Ana|REMOVEMEMBER|
            5|1.1|help|NONE|ENTERQUEUE||1|1
@@ -183,7 +183,7 @@ def test_that_an_agent_first_seen_leaving_one_queue_is_back_with_a_call_of_anoth
 def test_that_what_is_done_twice_is_left_out_as_contradictory_but_not_across_a_restart(
     tmp_path: Path,
 ) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|MANAGER|sales|Ana|ADDMEMBER|
            1|MANAGER|sales|Ana|ADDMEMBER|
@@ -210,7 +210,7 @@ def test_that_what_is_done_twice_is_left_out_as_contradictory_but_not_across_a_r
 
 
 def test_that_a_restart_lets_each_queue_add_its_members_again_and_agents_log_on_again(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|MANAGER|sales|SIP/1|ADDMEMBER|
            0|MANAGER|help|SIP/1|ADDMEMBER|
@@ -227,7 +227,7 @@ def test_that_a_restart_lets_each_queue_add_its_members_again_and_agents_log_on_
 
 
 def test_that_every_queue_and_agent_is_declared_before_anything_is_said_of_it(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|1.1|sales|NONE|ENTERQUEUE||1|1
            9|1.1|sales|Ana|RINGNOANSWER|8000

@@ -10,10 +10,10 @@ from hypothesis import strategies as some
 
 from console.metrics.reading.windows import rolling
 from console.metrics.report import report
-from tests.feeds.importers.queue_log.queue_logs import JSON, Told, told
+from tests.feeds.importers.queue_log.queue_logs import JSON, Imported, imported
 
 
-def floor_of(found: Told) -> JSON:
+def floor_of(found: Imported) -> JSON:
     row: JSON = report(found.floor, rolling(found.floor.latest, 10**10))["floor"]
     return row
 
@@ -22,7 +22,7 @@ DIALLED = "0|o1|sales|Ana|OUTDIAL|5550100"
 
 
 def test_that_a_call_placed_and_answered_is_an_outbound_contact(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         f"""{DIALLED}
             12|o1|sales|Ana|OUTANSWER|12
@@ -40,7 +40,7 @@ def test_that_a_call_placed_and_answered_is_an_outbound_contact(tmp_path: Path) 
 @pytest.mark.parametrize("verb", ["OUTCANCEL", "OUTBUSY", "OUTNOANSWER", "OUTCONGESTION", "OUTCHANUNAVAIL"])
 @pytest.mark.parametrize("queue", ["sales", "NONE", ""])
 def test_that_a_call_nobody_answers_ends_there(tmp_path: Path, verb: str, queue: str) -> None:
-    found = told(tmp_path, f"0|o1|{queue}|Ana|OUTDIAL|5550100\n20|o1|{queue}|Ana|{verb}|20")
+    found = imported(tmp_path, f"0|o1|{queue}|Ana|OUTDIAL|5550100\n20|o1|{queue}|Ana|{verb}|20")
     assert found.story("contact.answered", "contact.ended") == ["20 ended"]
     row = floor_of(found)
     assert (row["offered"], row["abandoned"], row["deflected"], row["handled"]) == (0, 0, 0, 0)
@@ -48,20 +48,20 @@ def test_that_a_call_nobody_answers_ends_there(tmp_path: Path, verb: str, queue:
 
 
 def test_that_a_transfer_ends_the_talk(tmp_path: Path) -> None:
-    found = told(tmp_path, f"{DIALLED}\n12|o1|sales|Ana|OUTANSWER|12\n50|o1|sales|Ana|OUTTRANSFER|200")
+    found = imported(tmp_path, f"{DIALLED}\n12|o1|sales|Ana|OUTANSWER|12\n50|o1|sales|Ana|OUTTRANSFER|200")
     assert found.story("contact.transferred", "contact.released") == ["50 transferred Ana", "50 released Ana"]
     assert floor_of(found)["transfer_rate"] == 1
 
 
 @pytest.mark.parametrize("parameters", ["12|60", "72|60", "5550100|12|60|1"])
-def test_that_an_answer_logged_at_the_end_tells_when_it_was(tmp_path: Path, parameters: str) -> None:
-    found = told(tmp_path, f"{DIALLED}\n72|o1|sales|Ana|OUTANSWER|{parameters}")
+def test_that_an_answer_logged_at_the_end_says_when_it_was(tmp_path: Path, parameters: str) -> None:
+    found = imported(tmp_path, f"{DIALLED}\n72|o1|sales|Ana|OUTANSWER|{parameters}")
     assert found.story() == ["0 queued", "12 answered Ana", "72 released Ana", "72 ended"]
     assert found.contradictory == {}
 
 
-def test_that_a_row_of_its_end_outweighs_what_an_answer_may_tell(tmp_path: Path) -> None:
-    found = told(
+def test_that_a_row_of_its_end_outweighs_what_an_answer_says(tmp_path: Path) -> None:
+    found = imported(
         tmp_path,
         f"{DIALLED}\n72|o1|sales|Ana|OUTANSWER|12|60\n100|o1|sales|Ana|COMPLETECALLER|72|28|1",
     )
@@ -69,7 +69,7 @@ def test_that_a_row_of_its_end_outweighs_what_an_answer_may_tell(tmp_path: Path)
 
 
 def test_that_a_talk_without_an_end_ends_at_the_agents_next_call(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         f"""{DIALLED}
             12|o1|sales|Ana|OUTANSWER|12
@@ -81,14 +81,14 @@ def test_that_a_talk_without_an_end_ends_at_the_agents_next_call(tmp_path: Path)
 
 
 def test_that_dialling_is_neither_waiting_nor_offered(tmp_path: Path) -> None:
-    found = told(tmp_path, DIALLED)
+    found = imported(tmp_path, DIALLED)
     row = floor_of(found)
     assert (row["waiting"], row["started"], row["missed_rate"]) == (0, 0, None)
     assert any("1 being dialled" in note for note in found.findings.notes)
 
 
-def test_that_an_end_without_its_beginning_is_told_as_such(tmp_path: Path) -> None:
-    found = told(
+def test_that_an_end_without_its_beginning_is_reported_as_such(tmp_path: Path) -> None:
+    found = imported(
         tmp_path, "5|o1|sales|Ana|OUTCANCEL|5\n9|o2|sales|Ana|OUTANSWER|1\n20|o2|sales|Ana|COMPLETEAGENT|1|11"
     )
     assert found.story("contact.ended") == ["5 ended", "20 ended"]
@@ -130,7 +130,7 @@ def test_that_handled_calls_and_talk_time_are_the_logs(
         last = {"complete": f"COMPLETEAGENT|{ring}|{talk}|1", "transfer": "OUTTRANSFER|200"}
         lines.append(f"{second}|{head}|{last.get(end, f'OUTANSWER|{ring}|{talk}')}")
         talked.append(talk)
-    found = told(tmp_path_factory.mktemp("outbound"), "\n".join(lines))
+    found = imported(tmp_path_factory.mktemp("outbound"), "\n".join(lines))
     assert found.anomalies == found.contradictory == found.left_out == {}
     row = floor_of(found)
     assert row["handled"] == len(talked)
@@ -150,19 +150,19 @@ def test_that_handled_calls_and_talk_time_are_the_logs(
 def test_that_an_outbound_row_of_a_call_that_came_in_is_left_out(
     tmp_path: Path, row: str, reason: str
 ) -> None:
-    found = told(tmp_path, f"0|c1|sales|NONE|ENTERQUEUE||351|1\n5|c1|sales|Ana|{row}")
+    found = imported(tmp_path, f"0|c1|sales|NONE|ENTERQUEUE||351|1\n5|c1|sales|Ana|{row}")
     assert reason in str(found.left_out) + str(found.contradictory)
     assert found.anomalies == {}
 
 
-def test_that_a_call_dialled_again_while_talking_ends_and_begins_anew(tmp_path: Path) -> None:
-    found = told(tmp_path, f"{DIALLED}\n12|o1|sales|Ana|OUTANSWER|12\n90|o1|sales|Ana|OUTDIAL|5550101")
+def test_that_a_call_dialled_again_while_talking_ends_and_begins_again(tmp_path: Path) -> None:
+    found = imported(tmp_path, f"{DIALLED}\n12|o1|sales|Ana|OUTANSWER|12\n90|o1|sales|Ana|OUTDIAL|5550101")
     assert "dialled again while talking" in str(found.contradictory)
     assert len(found.of("contact.queued")) == 2
     assert found.anomalies == {}
 
 
-def test_that_an_end_whose_beginning_is_missing_is_told_and_counts(tmp_path: Path) -> None:
-    found = told(tmp_path, "20|o1|sales|Ana|OUTBUSY|20")
+def test_that_an_end_whose_beginning_is_missing_is_reported_and_counts(tmp_path: Path) -> None:
+    found = imported(tmp_path, "20|o1|sales|Ana|OUTBUSY|20")
     assert "its OUTDIAL is missing" in str(found.contradictory)
     assert found.story("contact.ended") == ["20 ended"]

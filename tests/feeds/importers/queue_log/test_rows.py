@@ -87,7 +87,7 @@ def test_that_a_local_time_without_a_zone_is_refused_with_what_to_do(tmp_path: P
         read(tmp_path, "time,callid,queuename,agent,event,data\n2014-05-13 16:53:20,1.1,s,Ana,PAUSE,\n")
 
 
-def test_that_an_hour_that_comes_twice_is_told_apart_by_the_rows_before_it(tmp_path: Path) -> None:
+def test_that_an_hour_that_comes_twice_is_identified_by_the_rows_before_it(tmp_path: Path) -> None:
     head = "time,callid,queuename,agent,event,data\n"
     times = ("02:10:00", "02:50:00", "02:10:00", "02:50:00", "03:10:00")
     text = head + "".join(f"2025-10-26 {time},1.1,s,Ana,PAUSE,\n" for time in times)
@@ -145,7 +145,7 @@ def test_that_rows_of_one_second_stay_in_the_order_of_the_log(tmp_path: Path) ->
     assert [row.verb for row in rows] == [*names, "LATE"]
 
 
-def test_that_a_second_told_a_moment_late_keeps_its_place_and_a_clock_set_back_is_said(
+def test_that_a_second_written_a_moment_late_keeps_its_place_and_a_clock_set_back_is_reported(
     tmp_path: Path,
 ) -> None:
     rows, findings = read(

@@ -14,12 +14,12 @@ from console.metrics.report import report
 from feeds.importers.queue_log.importer import QueueLogSettings
 from feeds.importers.queue_log.talks import AS_LONG_AS_PLAUSIBLE, NEXT_SIGN
 from feeds.instants import instant
-from tests.feeds.importers.queue_log.queue_logs import START, Told, told
+from tests.feeds.importers.queue_log.queue_logs import START, Imported, imported
 
 ENDS = ("contact.released", "contact.wrapped", "contact.ended")
 
 
-def seconds_of(found: Told, contact: str, kind: str) -> float:
+def seconds_of(found: Imported, contact: str, kind: str) -> float:
     at = next(e["at"] for e in found.of(f"contact.{kind}") if e["contact"] == contact)
     return instant(at) / 1000 - START
 
@@ -44,7 +44,7 @@ UNCLOSED = """0|1.1|sales|NONE|ENTERQUEUE||1|1
     ],
 )
 def test_that_it_ends_at_the_agents_next_sign_of_life(tmp_path: Path, row: str, second: int) -> None:
-    found = told(tmp_path, f"{UNCLOSED}\n{row}\n9000|1.9|help|NONE|ENTERQUEUE||9|1")
+    found = imported(tmp_path, f"{UNCLOSED}\n{row}\n9000|1.9|help|NONE|ENTERQUEUE||9|1")
     assert seconds_of(found, "1.1", "released") == seconds_of(found, "1.1", "ended") == second
     assert found.contradictory[f"CONNECT: {NEXT_SIGN}"] == 1
     # The row that opened it, by file and line
@@ -61,13 +61,13 @@ def test_that_it_ends_at_the_agents_next_sign_of_life(tmp_path: Path, row: str, 
     ],
 )
 def test_that_neither_a_busy_phone_nor_a_colleague_is_a_sign(tmp_path: Path, row: str) -> None:
-    found = told(tmp_path, f"{UNCLOSED}\n{row}\n9000|1.9|help|NONE|ENTERQUEUE||9|1")
+    found = imported(tmp_path, f"{UNCLOSED}\n{row}\n9000|1.9|help|NONE|ENTERQUEUE||9|1")
     assert seconds_of(found, "1.1", "released") == 605
     assert found.contradictory == {f"CONNECT: {AS_LONG_AS_PLAUSIBLE}": 1}
 
 
 def test_that_without_a_sign_it_lasts_as_long_as_its_queues_longest_talk(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         f"""{UNCLOSED}
             10|2.1|sales|NONE|ENTERQUEUE||2|1
@@ -82,13 +82,13 @@ def test_that_without_a_sign_it_lasts_as_long_as_its_queues_longest_talk(tmp_pat
 
 
 def test_that_a_talk_may_still_go_on_when_the_log_ends(tmp_path: Path) -> None:
-    found = told(tmp_path, f"{UNCLOSED}\n300|1.9|help|NONE|ENTERQUEUE||9|1")
+    found = imported(tmp_path, f"{UNCLOSED}\n300|1.9|help|NONE|ENTERQUEUE||9|1")
     assert not found.of(*ENDS)
     assert found.contradictory == {}
 
 
 def test_that_what_an_agent_does_while_talking_ends_no_talk_that_is_closed_later(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path, f"{UNCLOSED}\n60|NONE|NONE|Ana|PAUSEALL|lunch\n100|1.1|sales|Ana|COMPLETEAGENT|5|95|1"
     )
     assert seconds_of(found, "1.1", "released") == 100
@@ -96,7 +96,7 @@ def test_that_what_an_agent_does_while_talking_ends_no_talk_that_is_closed_later
 
 
 def test_that_a_restart_ends_what_had_not_ended_before(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         f"""{UNCLOSED}
             50|NONE|NONE|Ana|PAUSEALL|lunch
@@ -108,14 +108,14 @@ def test_that_a_restart_ends_what_had_not_ended_before(tmp_path: Path) -> None:
 
 
 def test_that_a_caller_who_queues_again_left_the_agent_no_later_than_its_next_sign(tmp_path: Path) -> None:
-    found = told(tmp_path, f"{UNCLOSED}\n50|NONE|NONE|Ana|PAUSEALL|x\n100|1.1|help|NONE|ENTERQUEUE||1|1")
+    found = imported(tmp_path, f"{UNCLOSED}\n50|NONE|NONE|Ana|PAUSEALL|x\n100|1.1|help|NONE|ENTERQUEUE||1|1")
     assert seconds_of(found, "1.1", "released") == 50
     assert found.anomalies.keys() <= {LEAP}
 
 
 def test_that_no_wrap_up_is_made_up_for_it(tmp_path: Path) -> None:
     text = f"{UNCLOSED}\n50|NONE|NONE|Ana|PAUSEALL|x\n90000|1.9|help|NONE|ENTERQUEUE||9|1"
-    found = told(tmp_path, text, QueueLogSettings(wrap_up_seconds=30))
+    found = imported(tmp_path, text, QueueLogSettings(wrap_up_seconds=30))
     assert [event["wrap_up"] for event in found.of("contact.released")] == [False]
 
 
@@ -156,7 +156,7 @@ def test_that_counts_are_the_logs_and_no_agent_talks_for_ever(
     lines.append((second + 100_000, "z|sales|NONE|ENTERQUEUE||9|1"))
     text = "\n".join(f"{at}|{line}" for at, line in lines)
     settings = QueueLogSettings(wrap_up_seconds=wrap_up)
-    found = told(tmp_path_factory.mktemp("talks"), text, settings)
+    found = imported(tmp_path_factory.mktemp("talks"), text, settings)
     assert found.anomalies.keys() <= {LEAP}
     ends = [end for _, _, end, _, _ in calls]
     row = report(found.floor, rolling(found.floor.latest, 10**10))["floor"]

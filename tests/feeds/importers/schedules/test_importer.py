@@ -49,8 +49,8 @@ def _imported(tmp_path: Path, rows: str, **changes: Any) -> tuple[list[dict[str,
     path = tmp_path / "plan.csv"
     path.write_text(HEADER + rows, encoding="utf-8")
     findings = ImportReport()
-    told = schedule_csv.read([SourceFile(path)], findings, ScheduleMap.model_validate({**MAP, **changes}))
-    return [json.loads(event) for _, event in told], findings
+    made = schedule_csv.read([SourceFile(path)], findings, ScheduleMap.model_validate({**MAP, **changes}))
+    return [json.loads(event) for _, event in made], findings
 
 
 def _activities(events: list[dict[str, Any]]) -> list[str]:
@@ -62,7 +62,7 @@ def _activities(events: list[dict[str, Any]]) -> list[str]:
     ]
 
 
-def test_that_a_plan_is_told_by_agent_and_day(tmp_path: Path) -> None:
+def test_that_a_plan_is_written_by_agent_and_day(tmp_path: Path) -> None:
     rows = (
         "Silva;Ana;North;01/07/2026;Phones;08:00;10:00;\n"
         "Silva;Ana;North;01/07/2026;BREAK short;10:00;10:15;\n"
@@ -97,8 +97,8 @@ def test_that_bad_rows_are_left_out_with_line_and_reason(tmp_path: Path) -> None
         "Silva;Ana;;01/07/2026;Phones;all day;11:00;\n"
     )
     _, findings = _imported(tmp_path, rows)
-    told = {remark.line: remark.reason for remark in findings.left_out.kept}
-    assert told == {
+    made = {remark.line: remark.reason for remark in findings.left_out.kept}
+    assert made == {
         3: "start '8 am' matches none of the map's formats",
         4: "date '31/06/2026' matches none of the map's formats",
         5: "zone 'Moon/Base' is not an IANA time zone such as Europe/Lisbon",
@@ -111,7 +111,7 @@ def test_that_bad_rows_are_left_out_with_line_and_reason(tmp_path: Path) -> None
     assert any("left out: Yoga (1)" in note for note in findings.notes)
 
 
-def test_that_unmapped_states_may_be_told_as_other(tmp_path: Path) -> None:
+def test_that_unmapped_states_may_be_written_as_other(tmp_path: Path) -> None:
     events, findings = _imported(tmp_path, "Silva;Ana;;01/07/2026;Yoga;11:00;12:00;\n", unmapped="other")
     assert _activities(events) == ["Silva Ana other 07-01T10:00 07-01T11:00"]
     assert [remark.line for remark in findings.contradictory.kept] == [2]
@@ -129,7 +129,7 @@ def test_that_a_pattern_ignores_case_and_takes_no_time_that_multiplies(tmp_path:
     assert [remark.line for remark in findings.left_out.kept] == [2]
 
 
-def test_that_overlaps_are_told_and_a_full_day_gives_way(tmp_path: Path) -> None:
+def test_that_overlaps_are_reported_and_a_full_day_gives_way(tmp_path: Path) -> None:
     rows = (
         "Silva;Ana;;01/07/2026;Phones;20:00;02:00;\n"
         "Silva;Ana;;02/07/2026;Break;10:00;10:30;\n"
@@ -163,20 +163,20 @@ def test_that_no_rows_whatever_raise(
     text = "".join(";".join(row.get(i, cell) for i, cell in enumerate((*GOOD, ""))) + "\n" for row in rows)
     path.write_bytes((HEADER + text).encode("utf-8", "replace"))
     findings = ImportReport()
-    told = schedule_csv.read([SourceFile(path)], findings, ScheduleMap.model_validate(MAP))
-    for _, event in told:
+    made = schedule_csv.read([SourceFile(path)], findings, ScheduleMap.model_validate(MAP))
+    for _, event in made:
         assert decode(event) is not None
         for activity in json.loads(event).get("activities", ()):
             assert activity["start"] < activity["end"]
     assert findings.rows <= text.count("\n")
 
 
-def test_that_the_real_export_is_told_row_by_row() -> None:
+def test_that_the_real_export_is_imported_row_by_row() -> None:
     if not EXPORT.exists():
         pytest.skip("the WFM export is not beside the checkout (../shared/data/schedules)")
     findings = ImportReport()
-    told = schedule_csv.read([SourceFile(EXPORT)], findings, schedule_csv.read_map("wfm-schedule-states"))
-    events = [json.loads(event) for _, event in told]
+    made = schedule_csv.read([SourceFile(EXPORT)], findings, schedule_csv.read_map("wfm-schedule-states"))
+    events = [json.loads(event) for _, event in made]
     assert (findings.used, findings.rows) == (13, 19)
     assert dict(findings.left_out.reasons) == {"a sub-total": 5, "state 'SBS' is not in the map": 1}
     # 4:07 to 6:00 PM is said to be 53 minutes, and twice 5:30 to 8:00 PM four and a half hours.

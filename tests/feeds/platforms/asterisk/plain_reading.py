@@ -20,16 +20,16 @@ class PlainReading:
         self.settings: list[Packet] = []
         self.losses: list[int] = []
         self.places: dict[str, QueueMembership] = {}
-        self._told: list[AgentState] = []
+        self._sent: list[AgentState] = []
 
     def receive(self, packet: Packet, arrival: int) -> list[Event | Snapshot]:
         self.packets.append(packet)
         at = instant_text(arrival)
         if packet.name == "QueueMember":
-            self._told.append(self._state(packet, packet.get("Name"), at))
+            self._sent.append(self._state(packet, packet.get("Name"), at))
         elif packet.name == "QueueStatusComplete":
-            told, self._told = self._told, []
-            events = tuple(event.model_dump(exclude_none=True) for event in told)
+            sent, self._sent = self._sent, []
+            events = tuple(event.model_dump(exclude_none=True) for event in sent)
             return [Snapshot(at=at, seq=0, complete_since=at, events=events)]
         elif packet.name == "QueueMemberPause":
             return [self._state(packet, packet.get("MemberName"), at)]
@@ -49,7 +49,7 @@ class PlainReading:
 
     def lost(self, at: int) -> list[Event | Snapshot]:
         self.losses.append(at)
-        self._told = []
+        self._sent = []
         return []
 
     def memberships(self, agent: str) -> list[QueueMembership]:

@@ -19,7 +19,7 @@ from feeds.platforms.asterisk.translator import Translator
 DATA = Path(__file__).parents[5] / "shared" / "data" / "asterisk"
 QUEUES = ("billing", "support", "sales")
 OUT = ("ABANDON", "EXITWITHTIMEOUT")
-Told = list[Event | Snapshot]
+Translated = list[Event | Snapshot]
 
 
 def need(name: str) -> Path:
@@ -45,29 +45,29 @@ def log_rows() -> tuple[tuple[int, str, str, str], ...]:
 
 
 @cache
-def translate(hole: tuple[int, int] | None = None, look: tuple[Packet, ...] = ()) -> Told:
+def translate(hole: tuple[int, int] | None = None, look: tuple[Packet, ...] = ()) -> Translated:
     """What the run tells; without what came in the *hole* (ms), after which *look* answers a QueueStatus."""
     translator, now = Translator(), 0
-    told: Told = []
+    translated: Translated = []
     for packet in packets("ami-2026.txt.gz"):
         now = max(now, stamp(packet) or now or 1_795_311_403_000)
         if hole is not None and now >= hole[0]:
             if now < hole[1]:
                 continue
-            told += translator.lost(hole[0])
+            translated += translator.lost(hole[0])
             for answer in look:
-                told += translator.receive(answer, hole[1])
+                translated += translator.receive(answer, hole[1])
             hole = None
-        told += translator.receive(packet, now)
-    return told
+        translated += translator.receive(packet, now)
+    return translated
 
 
-def floor_of(told: Iterable[Event | Snapshot]) -> Floor:
-    """The floor that *told* makes, as a console has it."""
+def floor_of(translated: Iterable[Event | Snapshot]) -> Floor:
+    """The floor that *translated* makes, as a console has it."""
     floor = Floor()
     floor.apply(Hello(protocol=1, source="switch", epoch="run", at="2026-11-22T01:36:43Z"))
     numbered = 0
-    for event in told:
+    for event in translated:
         numbered += not isinstance(event, Snapshot)
         floor.apply(event.model_copy(update={"seq": numbered}))
     return floor
@@ -92,11 +92,11 @@ def looks() -> list[tuple[int | None, tuple[Packet, ...]]]:
     return found
 
 
-def counts(told: Iterable[Event | Snapshot]) -> Counter[tuple[str, str]]:
+def counts(translated: Iterable[Event | Snapshot]) -> Counter[tuple[str, str]]:
     """How often each thing happened in each queue, by the names of the queue_log."""
     found: Counter[tuple[str, str]] = Counter()
     queue_of: dict[str, str] = {}
-    for event in told:
+    for event in translated:
         if isinstance(event, Snapshot):
             queue_of |= {
                 one["contact"]: one["queue"] for one in event.events if "contact" in one and "queue" in one

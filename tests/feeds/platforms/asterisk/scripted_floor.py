@@ -29,7 +29,7 @@ ANA = Phone("Ana Ruiz", "PJSIP/101", "PJSIP/101")
 class Floor:
     """Says packets to a translator, a second apart, and keeps what it tells.
 
-    `told` is a line for each event: its type, and its fields but the instant.
+    `sent` is a line for each event: its type, and its fields but the instant.
     """
 
     def __init__(self, settings: SwitchSettings | None = None, *, is_stamped: bool = True) -> None:
@@ -39,13 +39,13 @@ class Floor:
         self.events: list[Event | Snapshot] = []
 
     @property
-    def told(self) -> list[str]:
+    def sent(self) -> list[str]:
         lines, self.events = [_line(event) for event in self.events], []
         return lines
 
     @property
     def contacts(self) -> list[str]:
-        return [line for line in self.told if line.startswith("contact.")]
+        return [line for line in self.sent if line.startswith("contact.")]
 
     def say(self, event: str, after: Any = 1.0, **headers: Any) -> None:
         """The switch says *event*, *after* seconds."""
@@ -138,7 +138,7 @@ class Floor:
         self.say("Hangup", after=0, Uniqueid=call)
 
     def talk(self, call: str, queue: str, phone: Phone) -> None:
-        """A caller joins, rings at *phone* and is answered; nothing of it is kept in `told`."""
+        """A caller joins, rings at *phone* and is answered; nothing of it is kept in `sent`."""
         self.join(call, queue)
         self.ring(call, queue, phone)
         self.pick_up(call, queue, phone)

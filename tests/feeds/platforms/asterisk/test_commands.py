@@ -56,7 +56,7 @@ class Desk:
     permissions: Permissions = WISHES
     tracker: SupervisionTracker = field(default_factory=SupervisionTracker)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    told: list[Event] = field(default_factory=list)
+    sent: list[Event] = field(default_factory=list)
 
     async def ask(self, name: str, headers: Headers, action_id: str | None) -> Packet:
         said = dict(headers)
@@ -76,9 +76,9 @@ class Desk:
             response,
             ("Reason", self.reason),
         ]
-        self.told += self.tracker.hear(Packet([*answer, ("Channel", said["Channel"] + "-02")]), 1_000)
+        self.sent += self.tracker.hear(Packet([*answer, ("Channel", said["Channel"] + "-02")]), 1_000)
         if self.hangs_up:
-            self.told += self.tracker.hear(
+            self.sent += self.tracker.hear(
                 Packet([("Event", "Hangup"), ("Uniqueid", action_id or "")]), 2_000
             )
 
@@ -187,7 +187,9 @@ def test_that_a_verb_is_done_by_these_actions(
         ("end_wrap_up", {"agent": "ana", "contact": "c1"}, "Asterisk does not support end_wrap_up"),
     ],
 )
-def test_that_what_cannot_be_done_is_told_and_not_tried(verb: str, said: dict[str, Any], words: str) -> None:
+def test_that_what_cannot_be_done_is_reported_and_not_tried(
+    verb: str, said: dict[str, Any], words: str
+) -> None:
     desk = Desk()
     assert words in (desk.do(verb, **said) or "")
     assert desk.asked == []
@@ -209,7 +211,7 @@ def test_that_a_queue_whose_name_would_say_something_else_is_not_said() -> None:
     assert "contains a control character" in (desk.do("set_queues", agent="ana", queues=("a\r\nb",)) or "")
 
 
-def test_that_a_line_lost_meanwhile_is_told() -> None:
+def test_that_a_line_lost_meanwhile_is_reported() -> None:
     class Lost(Desk):
         async def ask(self, name: str, headers: Headers, action_id: str | None) -> Packet:
             raise LostError("pbx:5038 closed the connection")
@@ -224,31 +226,31 @@ def test_that_listening_in_rings_the_supervisors_own_device(verb: str, options: 
     ((name, said),) = desk.asked
     assert (name, said["Channel"], said["Application"]) == ("Originate", "PJSIP/200", "ChanSpy")
     assert said["Data"] == f"PJSIP/1141-0000ab,{options}"
-    (started,) = desk.told
+    (started,) = desk.sent
     assert started.type == "supervision.started"
     assert (started.agent, started.supervisor, started.kind) == ("ana", "PJSIP/200", verb)
     assert started.contact == "c1"
 
 
-def test_that_it_ends_when_the_device_hangs_up_or_is_told_to() -> None:
+def test_that_it_ends_when_the_device_hangs_up_or_on_request() -> None:
     desk = Desk(hangs_up=True)
     desk.do("monitor", agent="ana", device="PJSIP/200")
-    assert [event.type for event in desk.told] == ["supervision.started", "supervision.ended"]
+    assert [event.type for event in desk.sent] == ["supervision.started", "supervision.ended"]
     stopped = Desk()
     stopped.do("barge", agent="ana", device="PJSIP/200")
     assert stopped.do("stop_supervision", agent="ana") is None
     assert stopped.asked[-1] == ("Hangup", {"Channel": "PJSIP/200-02"})
 
 
-def test_that_a_device_nobody_answers_is_told_and_forgotten() -> None:
+def test_that_a_device_nobody_answers_is_reported_and_forgotten() -> None:
     desk = Desk(reason="3")
     said = desk.do("monitor", agent="ana", device="PJSIP/200") or ""
     assert "PJSIP/200: nobody answered it" in said
-    assert desk.told == []
+    assert desk.sent == []
     assert "nobody supervises" in (desk.do("stop_supervision", agent="ana") or "")
 
 
-def test_that_an_originate_refused_is_told_in_the_switchs_words() -> None:
+def test_that_an_originate_refused_is_reported_in_the_switchs_words() -> None:
     desk = Desk(refuses={"Originate": "Originate Access Forbidden: app or data blacklisted"})
     said = desk.do("monitor", agent="ana", device="PJSIP/200")
     assert said == "Originate Access Forbidden: app or data blacklisted"

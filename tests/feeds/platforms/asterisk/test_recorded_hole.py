@@ -16,7 +16,7 @@ from feeds.platforms.asterisk.ami.packets import Packet
 from tests.feeds.platforms.asterisk.recorded_run import (
     OUT,
     QUEUES,
-    Told,
+    Translated,
     counts,
     floor_of,
     log_counts,
@@ -39,7 +39,7 @@ class _Hole:
     look: tuple[Packet, ...]
 
     @property
-    def told(self) -> Told:
+    def translated(self) -> Translated:
         return translate(hole=(self.start, self.end), look=self.look)
 
     def waiting(self, queue: str) -> list[str]:
@@ -63,11 +63,11 @@ def hole(request: pytest.FixtureRequest) -> _Hole:
 
 
 def test_that_a_hole_loses_what_came_to_pass_in_it_and_nothing_else(hole: _Hole) -> None:
-    told = hole.told
-    floor = floor_of(told)
+    translated = hole.translated
+    floor = floor_of(translated)
     assert (floor.late, dict(floor.books.anomaly_counts)) == (0, {})
     figures_of = report(floor, day(SiteSettings(), floor.latest))["queues"]
-    found, log = counts(told), log_counts(hole.start // 1000, hole.end // 1000 + 1)
+    found, log = counts(translated), log_counts(hole.start // 1000, hole.end // 1000 + 1)
     for queue in QUEUES:
         for name in ("CONNECT", *OUT, "COMPLETE"):
             assert found[queue, name] == log[queue, name], (queue, name)
@@ -83,7 +83,7 @@ def test_that_a_hole_loses_what_came_to_pass_in_it_and_nothing_else(hole: _Hole)
 
 def test_that_after_a_hole_callers_wait_and_agents_talk_since_they_did(hole: _Hole) -> None:
     began = {one.contact: one.at for one in translate() if one.type == "contact.queued"}
-    snapshot = next(one for one in hole.told[1:] if isinstance(one, Snapshot))
+    snapshot = next(one for one in hole.translated[1:] if isinstance(one, Snapshot))
     waits = {one["contact"]: one["at"] for one in snapshot.events if one["type"] == "contact.queued"}
     assert waits
     for contact, at in waits.items():
@@ -99,8 +99,8 @@ def test_that_after_a_hole_callers_wait_and_agents_talk_since_they_did(hole: _Ho
 
 def test_that_after_a_hole_the_agents_are_as_if_there_had_been_none(hole: _Hole) -> None:
     last = []
-    for told in (translate(), hole.told):
-        floor = floor_of(told)
+    for translated in (translate(), hole.translated):
+        floor = floor_of(translated)
         agents = report(floor, day(SiteSettings(), floor.latest))["agents"]
         last.append({name: (agent["state"], agent["since"]) for name, agent in agents.items()})
     assert last[0] == last[1]

@@ -16,7 +16,7 @@ from console.metrics.report import report
 from feeds.events import Event, SiteSettings, Snapshot, instant
 from feeds.importers.queue_log.importer import QueueLogSettings
 from feeds.instants import instant_text
-from tests.feeds.importers.queue_log.queue_logs import told_by
+from tests.feeds.importers.queue_log.queue_logs import imported_from
 from tests.feeds.platforms.asterisk.recorded_run import (
     OUT,
     QUEUES,
@@ -68,7 +68,7 @@ def test_that_its_report_is_that_of_the_imported_queuelog_counts() -> None:
 
     So averages and shares of time may differ a little, and nothing else does but how many events there were.
     """
-    imported = told_by([need("queue_log-2026")], QueueLogSettings(threshold_seconds=10)).floor
+    imported = imported_from([need("queue_log-2026")], QueueLogSettings(threshold_seconds=10)).floor
     bridged = floor_of([_cut(event) for event in translate()])
     ours, theirs = (dict(_flat(report(one, day(SiteSettings(), one.latest)))) for one in (bridged, imported))
     assert ours.keys() == theirs.keys()

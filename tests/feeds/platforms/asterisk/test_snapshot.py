@@ -33,22 +33,22 @@ def _story(floor: Floor) -> list[str]:
     ]
 
 
-def test_that_the_first_look_tells_who_waits_since_when_and_who_is_there() -> None:
+def test_that_the_first_snapshot_has_who_waits_since_when_and_who_is_there() -> None:
     floor = Floor()
     paused = listed("support", ANA, Paused=1, PausedReason="Lunch", LastPause=START // 1000 - 600)
     floor.status(
         members=(listed("support", KIM), listed("sales", KIM), paused),
         entries=({"Queue": "support", "Uniqueid": "c7", "Wait": 12, "CallerIDNum": "5550100"},),
     )
-    told = _snapshot(floor)
+    sent = _snapshot(floor)
     assert _story(floor) == [
         "agent.state Kim Novak available",
         "agent.state Ana Ruiz not_ready",
         "contact.queued c7",
     ]
-    assert instant(told[1]["at"]) == START - 600_000
-    assert instant(told[2]["at"]) == START - 12_000
-    assert told[2]["customer"] == "5550100"
+    assert instant(sent[1]["at"]) == START - 600_000
+    assert instant(sent[2]["at"]) == START - 12_000
+    assert sent[2]["customer"] == "5550100"
 
 
 def test_that_a_member_in_a_call_unknown_is_on_contact_until_it_is_complete() -> None:
@@ -58,7 +58,7 @@ def test_that_a_member_in_a_call_unknown_is_on_contact_until_it_is_complete() ->
     floor.events.clear()
     floor.complete("c9", "support", KIM)
     floor.complete("c9", "support", KIM)
-    assert floor.told == [f"contact.released {contact} Kim Novak False", f"contact.ended {contact}"]
+    assert floor.sent == [f"contact.released {contact} Kim Novak False", f"contact.ended {contact}"]
 
 
 def test_that_an_unknown_call_ends_when_another_is_seen_to_begin() -> None:
@@ -68,7 +68,7 @@ def test_that_an_unknown_call_ends_when_another_is_seen_to_begin() -> None:
     floor.events.clear()
     floor.join("c1", "support")
     floor.pick_up("c1", "support", KIM)
-    assert [line.split()[0] for line in floor.told] == [
+    assert [line.split()[0] for line in floor.sent] == [
         "contact.queued",
         "contact.released",
         "contact.ended",
@@ -77,7 +77,7 @@ def test_that_an_unknown_call_ends_when_another_is_seen_to_begin() -> None:
     assert floor.translator.agent_contact("Kim Novak") == "c1"
 
 
-def test_that_a_look_when_nothing_was_lost_tells_only_what_is_other() -> None:
+def test_that_a_snapshot_when_nothing_was_lost_sends_only_what_changed() -> None:
     floor = _floor()
     floor.talk("c1", "support", KIM)
     floor.join("c2", "support")
@@ -87,13 +87,13 @@ def test_that_a_look_when_nothing_was_lost_tells_only_what_is_other() -> None:
         entries=({"Queue": "support", "Uniqueid": "c2", "Wait": 0},),
         queues=("support", "sales", "new"),
     )
-    assert floor.told == [
+    assert floor.sent == [
         "queue.profile new new voice {'threshold_seconds': 10.0, 'target': 0.8} 0.0",
         "agent.state Ana Ruiz not_ready",
     ]
 
 
-def test_that_after_a_loss_what_goes_on_is_told_again_since_it_began_and_the_rest_is_not() -> None:
+def test_that_after_a_loss_what_is_still_open_is_sent_again_since_it_began_and_the_rest_is_not() -> None:
     floor = _floor()
     floor.talk("c1", "support", KIM)
     floor.join("c2", "support")
@@ -115,9 +115,9 @@ def test_that_after_a_loss_what_goes_on_is_told_again_since_it_began_and_the_res
     floor.events.clear()
     floor.complete("c4", "support", ANA)
     floor.leave("c3", "support")
-    assert floor.told == []
+    assert floor.sent == []
     floor.complete("c1", "support", KIM)
-    assert floor.told == ["contact.released c1 Kim Novak False"]
+    assert floor.sent == ["contact.released c1 Kim Novak False"]
 
 
 def test_that_another_call_of_the_same_agent_is_not_taken_for_the_one_before_the_loss() -> None:
@@ -168,7 +168,7 @@ def test_that_a_caller_who_went_on_to_another_queue_unseen_is_not_taken_to_be_mo
     floor.events.clear()
     floor.say("QueueCallerAbandon", Uniqueid="c1", Queue="support", Context="incoming", Exten="support")
     floor.leave("c1", "support")
-    assert floor.told == ["contact.deflected c1 support timeout"]
+    assert floor.sent == ["contact.deflected c1 support timeout"]
 
 
 def test_that_a_hold_goes_on_over_a_loss() -> None:
@@ -222,4 +222,4 @@ def test_that_an_answer_about_no_queue_says_nothing() -> None:
     for headers in ({}, {"Queue": ""}, {"Queue": "NONE"}):
         floor.answer("QueueParams", ServiceLevel=10, **headers)
     floor.answer("QueueStatusComplete")
-    assert not [line for line in floor.told if line.startswith("queue")]
+    assert not [line for line in floor.sent if line.startswith("queue")]

@@ -49,7 +49,7 @@ class Site:
         self.remarks: list[str] = []
         self.standings: list[str | None] = []
         self.platform.remark = self.remarks.append
-        self.platform.on_told = self._stir
+        self.platform.on_events = self._stir
         self._news = asyncio.Event()
 
     def changed(self, reason: str | None, wait: float) -> None:
@@ -107,7 +107,7 @@ def is_up(site: Site) -> Callable[[], bool]:
 
 
 @pytest.mark.parametrize("piece", [3, 100_000])
-def test_that_it_tells_the_present_and_then_what_happens(piece: int) -> None:
+def test_that_it_sends_the_present_and_then_what_happens(piece: int) -> None:
     async def act(site: Site) -> None:
         await site.until(is_up(site))
         assert site.snapshots == 1
@@ -132,7 +132,7 @@ def test_that_it_tells_the_present_and_then_what_happens(piece: int) -> None:
     assert site.switch.asked[-1]["Action"] == "Logoff"
 
 
-def test_that_a_broken_line_is_opened_again_and_the_present_asked_for_anew() -> None:
+def test_that_a_broken_connection_is_opened_again_and_the_present_asked_for_again() -> None:
     async def act(site: Site) -> None:
         await site.until(is_up(site))
         site.switch.drop()
@@ -164,7 +164,9 @@ def test_that_a_switch_which_answers_no_ping_is_given_up(monkeypatch: pytest.Mon
     assert "does not answer Ping" in (site.standings[1] or "")
 
 
-def test_that_a_switch_which_only_tells_is_not_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_a_switch_that_sends_events_but_no_answers_is_not_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """It answers late while it has much to tell, and is no less alive."""
     monkeypatch.setattr(platform, "PING_SECONDS", 0.01)
     monkeypatch.setattr(line_module, "ANSWER_SECONDS", 0.05)
@@ -179,7 +181,7 @@ def test_that_a_switch_which_only_tells_is_not_given_up(monkeypatch: pytest.Monk
     assert on(Switch(), act).standings == [None]
 
 
-def test_that_a_restart_is_told_and_healed() -> None:
+def test_that_a_restart_is_reported_and_recovered_from() -> None:
     async def act(site: Site) -> None:
         await site.until(is_up(site))
         site.switch.say([("Event", "Shutdown"), ("Shutdown", "Cleanly"), ("Restart", "True")])
@@ -218,7 +220,7 @@ def test_that_a_switch_without_queues_is_given_up_with_its_words(monkeypatch: py
         on(Switch(answers={"QueueStatus": never}), lambda site: site.until(is_up(site)))
 
 
-def test_that_a_present_told_under_another_number_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_a_present_sent_under_another_number_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """As where something stands between, which asks for others too; it lists no commands either."""
     monkeypatch.setattr(line_module, "ANSWER_SECONDS", 0.05)
     other = ("ActionID", "snap-0")
@@ -243,7 +245,7 @@ def test_that_a_present_told_under_another_number_will_do(monkeypatch: pytest.Mo
         [("Event", "Reload"), ("Module", "All")],
     ],
 )
-def test_that_the_present_is_asked_for_when_the_switch_begins_anew(said: Headers) -> None:
+def test_that_the_present_is_asked_for_when_the_switch_restarts(said: Headers) -> None:
     async def act(site: Site) -> None:
         await site.until(is_up(site))
         site.switch.say(said)
@@ -252,7 +254,7 @@ def test_that_the_present_is_asked_for_when_the_switch_begins_anew(said: Headers
     assert on(Switch(), act).standings == [None]
 
 
-def test_that_the_present_is_asked_for_now_and_then_since_some_changes_are_told_by_no_event(
+def test_that_the_present_is_asked_for_now_and_then_since_some_changes_send_no_event(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(platform, "PING_SECONDS", 0.005)
@@ -312,8 +314,8 @@ def test_that_what_the_switch_keeps_from_us_is_said_once() -> None:
         await site.until(lambda: site.reading.packets[-1].name == "AgentComplete")
 
     site = on(Switch(actions=["QueueStatus"]), act)
-    untold, calls = site.remarks
-    assert "timestampevents = yes" in untold
+    times, calls = site.remarks
+    assert "timestampevents = yes" in times
     assert "sends 'kim' no events of its calls" in calls
 
 

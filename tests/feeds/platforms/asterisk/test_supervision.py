@@ -21,7 +21,7 @@ def hung_up(name: str = "floorlight-1") -> Packet:
     return Packet([("Event", "Hangup"), ("Uniqueid", name)])
 
 
-def told(*packets: Packet, lost: bool = False, is_over: bool = True) -> tuple[list[Event], list[str], bool]:
+def sent(*packets: Packet, lost: bool = False, is_over: bool = True) -> tuple[list[Event], list[str], bool]:
     """What *packets* mean for one who rings, who still listens after, and whether it was answered."""
 
     async def scene() -> tuple[list[Event], list[str], bool]:
@@ -43,8 +43,8 @@ def types(events: list[Event]) -> list[str]:
     return [event.type for event in events]
 
 
-def test_that_it_is_told_who_listens_to_whom_once_the_device_is_reached() -> None:
-    events, channels, was_answered = told(answered())
+def test_that_who_listens_to_whom_is_sent_once_the_device_is_reached() -> None:
+    events, channels, was_answered = sent(answered())
     assert [
         event.model_dump(include={"type", "agent", "supervisor", "kind", "contact"}) for event in events
     ] == [
@@ -60,20 +60,20 @@ def test_that_it_is_told_who_listens_to_whom_once_the_device_is_reached() -> Non
 
 
 def test_that_it_ends_when_the_device_hangs_up_and_once() -> None:
-    events, channels, _ = told(answered(), answered(), hung_up(), hung_up())
+    events, channels, _ = sent(answered(), answered(), hung_up(), hung_up())
     assert types(events) == ["supervision.started", "supervision.ended"]
     assert channels == []
 
 
-def test_that_a_device_that_is_not_reached_tells_nothing_and_is_forgotten() -> None:
-    assert told(answered(response="Failure")) == ([], [], True)
-    assert told(hung_up(), answered()) == ([], [], True), "it hung up before its answer came"
+def test_that_a_device_that_is_not_reached_writes_nothing_and_is_forgotten() -> None:
+    assert sent(answered(response="Failure")) == ([], [], True)
+    assert sent(hung_up(), answered()) == ([], [], True), "it hung up before its answer came"
 
 
 def test_that_what_others_originate_and_hang_up_is_none_of_ours() -> None:
-    assert told(answered("theirs"), hung_up("1795311405.7")) == ([], [], False)
+    assert sent(answered("theirs"), hung_up("1795311405.7")) == ([], [], False)
 
 
 def test_that_with_the_line_nobody_listens_any_more_as_far_as_is_known() -> None:
-    assert types(told(answered(), lost=True)[0]) == ["supervision.started", "supervision.ended"]
-    assert told(lost=True, is_over=False) == ([], [], False), "one who only rings has not begun"
+    assert types(sent(answered(), lost=True)[0]) == ["supervision.started", "supervision.ended"]
+    assert sent(lost=True, is_over=False) == ([], [], False), "one who only rings has not begun"

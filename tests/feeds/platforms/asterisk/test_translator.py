@@ -119,11 +119,11 @@ def test_that_no_order_of_packets_makes_a_contradiction(script: list[dict[str, A
             _meet(floor, step)
         else:
             _look(floor, step)
-    told = floor.events
-    lines = [event.model_dump_json(exclude_none=True).encode() for event in told]
+    sent = floor.events
+    lines = [event.model_dump_json(exclude_none=True).encode() for event in sent]
     batch = decode_chunk(b"\n".join(lines) + b"\n", 1)
     assert (batch.invalid, batch.unknown) == ([], 0)
-    assert dict(floor_of(told).books.anomaly_counts) == {}
+    assert dict(floor_of(sent).books.anomaly_counts) == {}
 
 
 @given(
@@ -147,11 +147,11 @@ def test_that_no_packet_whatever_raises(packets: list[list[tuple[str, str]]]) ->
     translator.tick(1_795_311_400_000)
 
 
-def test_that_nothing_is_told_before_the_first_look_nor_between_a_loss_and_the_next() -> None:
+def test_that_nothing_is_sent_before_the_first_snapshot_nor_between_a_loss_and_the_next() -> None:
     floor = Floor()
     floor.member("Added", "support", KIM)
     floor.join("c1", "support")
-    assert floor.told == []
+    assert floor.sent == []
     floor.status(
         members=(listed("support", KIM),), entries=({"Queue": "support", "Uniqueid": "c1", "Wait": 0},)
     )
@@ -203,7 +203,7 @@ def test_that_the_wrap_up_in_the_switchs_own_configuration_is_taken() -> None:
     floor.talk("c1", "support", KIM)
     floor.complete("c1", "support", KIM)
     floor.wait(9)
-    assert "contact.wrapped c1 Kim Novak" in floor.told
+    assert "contact.wrapped c1 Kim Novak" in floor.sent
 
 
 def test_that_the_switchs_thresholds_are_its_queues_and_settings_stand_over_them() -> None:

@@ -21,19 +21,19 @@ from feeds.limits import UNUSED_SCOPE_NAMES, UNUSED_SCOPE_SECONDS
 from feeds.recordings.replay import FAST, DueEvent, Player
 from feeds.transport.serving.server import SUBPROTOCOL, Endpoint, FloorServer, ServingError
 from tests.builders import JSON
-from tests.feeds.broadcast.test_console_session import LOG, told_of
+from tests.feeds.broadcast.test_console_session import LOG, due
 
 ALL = {"since": "1970-01-01T00:00:00Z"}
 Scene = Callable[[str, FloorServer], Awaitable[None]]
 
 
 def play(
-    scene: Scene, told: Iterator[DueEvent] | None = None, endpoint: Endpoint | None = None, **settings: Any
+    scene: Scene, log: Iterator[DueEvent] | None = None, endpoint: Endpoint | None = None, **settings: Any
 ) -> None:
-    """Serve the log, or what *told* yields, while *scene* is played with the address and the server."""
+    """Serve the log, or what *log* yields, while *scene* is played with the address and the server."""
 
     async def all_of_it() -> None:
-        player = Player(told or map(told_of, LOG), settings.pop("speed", FAST))
+        player = Player(log or map(due, LOG), settings.pop("speed", FAST))
         broadcast = Broadcast("lisbon", "e1", speed=FAST)
         server = FloorServer(broadcast, player, endpoint or Endpoint(), **settings)
         addresses: asyncio.Queue[str] = asyncio.Queue()
@@ -130,7 +130,7 @@ def test_that_others_are_let_in_only_with_tls_and_a_token(host: str, token: str 
     assert ("a token" in str(refusal.value)) is (token is None)
 
 
-def test_that_a_port_in_use_is_told_in_one_line() -> None:
+def test_that_a_port_in_use_is_reported_in_one_line() -> None:
     async def scene(url: str, server: FloorServer) -> None:
         port = int(url.rsplit(":", 1)[1])
         second = FloorServer(Broadcast("a", "b"), Player([], 1.0), Endpoint(port=port))
@@ -149,7 +149,7 @@ def test_that_a_console_that_reads_nothing_holds_up_nobody_but_itself() -> None:
 
     def many() -> Iterator[DueEvent]:
         for number in range(4_000):
-            yield told_of(
+            yield due(
                 {
                     "type": "agent.state",
                     "at": LOG[0]["at"],
@@ -187,7 +187,7 @@ def test_that_a_console_that_takes_nothing_for_too_long_is_given_up(monkeypatch:
 
     def many() -> Iterator[DueEvent]:
         state = {"type": "agent.state", "at": LOG[0]["at"], "agent": "ana", "state": "available"}
-        return (told_of({**state, "reason": "x" * 3_000}) for _ in range(4_000))
+        return (due({**state, "reason": "x" * 3_000}) for _ in range(4_000))
 
     async def scene(url: str, server: FloorServer) -> None:
         async with console(url, max_queue=1, compression=None, close_timeout=0.1):
@@ -257,17 +257,17 @@ def test_that_a_scope_asked_for_by_many_at_once_is_one_stream() -> None:
 
 def test_that_streams_that_nobody_uses_are_let_go_and_come_again_alike() -> None:
     async def scene(url: str, server: FloorServer) -> None:
-        async def told(queue: str, until: int) -> list[JSON]:
+        async def log(queue: str, until: int) -> list[JSON]:
             async with console(url, asked={**ALL, "queues": [queue, "sales"]}) as connection:
                 return await objects(connection, until)
 
         async with console(url) as connection:
             await objects(connection, len(LOG))
-        first = await told("q0", 20)
+        first = await log("q0", 20)
         for number in range(1, 40):
-            await told(f"q{number}", 1)
+            await log(f"q{number}", 1)
         assert len(server.broadcast.streams) < 25
-        again = await told("q0", 20)
+        again = await log("q0", 20)
         assert (first[0]["epoch"], events(first)) == (again[0]["epoch"], events(again))
 
     play(scene)

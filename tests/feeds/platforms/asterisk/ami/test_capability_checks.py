@@ -63,18 +63,18 @@ async def let_in(checks: CapabilityChecks, line: AmiConnection) -> None:
 
 def test_that_a_switch_as_it_should_be_is_not_spoken_of() -> None:
     stamp = {"Timestamp": "1795311405.25"}
-    told = (event("QueueCallerJoin", **stamp), event("Hangup", "call,all", **stamp))
-    assert heard(event("FullyBooted", "system,all"), *told, event("AgentComplete", **stamp)) == []
+    reported = (event("QueueCallerJoin", **stamp), event("Hangup", "call,all", **stamp))
+    assert heard(event("FullyBooted", "system,all"), *reported, event("AgentComplete", **stamp)) == []
     assert on_line(Switch(), let_in) == []
 
 
-def test_that_events_without_times_are_told_once() -> None:
+def test_that_events_without_times_are_reported_once() -> None:
     (line,) = heard(event("QueueCallerJoin"), event("QueueCallerLeave"), event("QueueCallerJoin"))
     assert "sends no times" in line
     assert "timestampevents = yes in manager.conf" in line
 
 
-def test_that_calls_which_are_not_told_are_missed_when_one_is_complete() -> None:
+def test_that_calls_which_are_not_reported_are_missed_when_one_is_complete() -> None:
     done = event("AgentComplete", Timestamp="1795311405.25")
     assert heard(done, done) == [
         "localhost:5038 sends 'kim' no events of its calls; "
@@ -82,17 +82,17 @@ def test_that_calls_which_are_not_told_are_missed_when_one_is_complete() -> None
     ]
 
 
-def test_that_what_others_on_the_way_can_read_is_told() -> None:
+def test_that_what_others_on_the_way_can_read_is_reported() -> None:
     assert "not encrypted" in on_line(Switch(), let_in, OPEN)[0]
     (line,) = on_line(Switch(knows_md5=False), let_in)
     assert "the secret was sent unhashed" in line
 
 
-@pytest.mark.parametrize(("told", "are_missed"), [("2222", False), ("2223", True)])
-def test_that_queues_which_change_in_silence_are_told_and_those_that_stand_still_are_not(
-    told: str, are_missed: bool
+@pytest.mark.parametrize(("reported", "are_missed"), [("2222", False), ("2223", True)])
+def test_that_queues_which_change_in_silence_are_reported_and_those_that_stand_still_are_not(
+    reported: str, are_missed: bool
 ) -> None:
-    callers = iter(told)
+    callers = iter(reported)
 
     def summary(asked: dict[str, str]) -> list[Headers]:
         queue = [("Event", "QueueSummary"), ("Queue", "sales"), ("LoggedIn", "1"), ("Callers", next(callers))]

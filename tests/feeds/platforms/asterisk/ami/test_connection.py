@@ -76,7 +76,7 @@ def test_that_a_wrong_secret_names_its_origin_and_never_itself() -> None:
     assert "manager.conf" in said
 
 
-def test_that_what_is_no_switch_is_told_by_what_it_says() -> None:
+def test_that_what_is_no_switch_is_reported_by_what_it_says() -> None:
     assert "it begins with 'SSH-2.0-x'" in lost(Switch(banner=b"SSH-2.0-x\r\n"))
     assert "it begins with '220 mail'" in lost(Switch(banner=b"220 mail\r\n"))
 
@@ -89,7 +89,7 @@ def test_that_one_who_says_nothing_is_not_waited_for_for_ever(monkeypatch: pytes
     assert "does not answer the login" in lost(Switch(answers={"Login": None}))
 
 
-def test_that_one_who_hangs_up_at_once_is_told() -> None:
+def test_that_a_switch_that_hangs_up_at_once_is_reported() -> None:
     class Rude(Switch):
         async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             writer.close()
@@ -97,7 +97,7 @@ def test_that_one_who_hangs_up_at_once_is_told() -> None:
     assert "closed the connection immediately, without a banner" in lost(Rude())
 
 
-def test_that_a_port_where_nothing_listens_is_told() -> None:
+def test_that_a_port_where_nothing_listens_is_reported() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -105,7 +105,7 @@ def test_that_a_port_where_nothing_listens_is_told() -> None:
         asyncio.run(AmiConnection.open(SwitchAddress("127.0.0.1", port, "kim", False), Token("s", "x"), None))
 
 
-def test_that_a_host_nobody_knows_is_told() -> None:
+def test_that_a_host_nobody_knows_is_reported() -> None:
     with pytest.raises(LostError, match=r"nowhere\.invalid cannot be found"):
         asyncio.run(
             AmiConnection.open(SwitchAddress("nowhere.invalid", 5038, "kim", False), Token("s", "x"), None)
@@ -164,7 +164,7 @@ def test_that_an_action_without_an_answer_is_a_lost_line(monkeypatch: pytest.Mon
         run(Switch(answers={"Ping": None}), ask)
 
 
-def test_that_a_line_which_breaks_is_told() -> None:
+def test_that_a_line_which_breaks_is_reported() -> None:
     switch = Switch()
 
     async def broken(line: AmiConnection) -> None:

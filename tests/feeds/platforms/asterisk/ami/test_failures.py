@@ -47,7 +47,7 @@ def no_tls() -> ssl.SSLError:
         (OSError(), PLAIN, "pbx:5038 cannot be reached: OSError"),
     ],
 )
-def test_that_what_the_network_says_is_told_in_words(
+def test_that_what_the_network_says_is_reported_in_words(
     error: Exception, address: SwitchAddress, words: str
 ) -> None:
     said = unreachable(error, address)

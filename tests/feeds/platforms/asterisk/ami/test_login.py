@@ -39,7 +39,7 @@ def test_that_a_switch_without_challenges_gets_the_secret_only_where_nobody_can_
     assert "not sent unencrypted" in (open_way.refusal or "")
 
 
-def test_that_a_wrong_secret_is_told_from_a_switch_that_is_busy() -> None:
+def test_that_a_wrong_secret_is_distinguished_from_a_busy_switch() -> None:
     for words, is_wrong in (("Authentication failed", True), ("Login Already In Use", False)):
         login = Login("kim", SECRET, may_show=True)
         login.receive(answer(("ActionID", "floorlight-challenge"), ("Challenge", "848")))

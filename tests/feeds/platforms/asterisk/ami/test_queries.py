@@ -142,7 +142,7 @@ def test_that_a_switch_that_never_finishes_is_lost(monkeypatch: pytest.MonkeyPat
         (event("QueueMemberPause"), False),
     ],
 )
-def test_that_a_switch_that_begins_anew_makes_the_present_stale(packet: Packet, is_stale: bool) -> None:
+def test_that_a_switch_that_restarts_makes_the_present_stale(packet: Packet, is_stale: bool) -> None:
     async def scene() -> None:
         asked = Asked()
         asked.queries.hear(packet)

@@ -29,7 +29,7 @@ def test_that_a_call_goes_from_the_queue_to_its_end() -> None:
     floor.pick_up("c1", "support", KIM)
     floor.complete("c1", "support", KIM)
     floor.say("Hangup", Uniqueid="c1")
-    assert floor.told == [
+    assert floor.sent == [
         "contact.queued c1 support",
         "contact.offered c1 Kim Novak",
         "contact.answered c1 Kim Novak support",
@@ -47,7 +47,7 @@ def test_that_a_complete_after_the_callers_end_that_names_no_call_ends_no_other(
     floor.talk("c2", "support", KIM)
     assert floor.translator.agent_contact("Kim Novak") == "c2"
     floor.say("AgentComplete", after=60, HoldTime=3, TalkTime=60, **bare)
-    assert floor.told == ["contact.released c2 Kim Novak False"]
+    assert floor.sent == ["contact.released c2 Kim Novak False"]
 
 
 def test_that_completes_without_a_connect_say_nothing() -> None:
@@ -56,18 +56,18 @@ def test_that_completes_without_a_connect_say_nothing() -> None:
     floor.complete("c9", "support", KIM)
     floor.talk("c1", "support", KIM)
     floor.complete("c9", "support", KIM)
-    assert floor.told == []
+    assert floor.sent == []
     assert floor.translator.agent_contact("Kim Novak") == "c1"
 
 
-@pytest.mark.parametrize("are_told", [True, False])
+@pytest.mark.parametrize("are_reported", [True, False])
 def test_that_completes_of_a_caller_who_came_twice_to_one_member_end_the_call_they_name(
-    are_told: bool,
+    are_reported: bool,
 ) -> None:
     floor = Floor()
     floor.open()
     floor.member("Added", "support", KIM)
-    if are_told:
+    if are_reported:
         floor.channel("c1")
     of_call = {"Uniqueid": "c1", "Queue": "support", "MemberName": KIM.name, "Interface": KIM.interface}
     for member in ("m1", "m2"):
@@ -78,8 +78,8 @@ def test_that_completes_of_a_caller_who_came_twice_to_one_member_end_the_call_th
     floor.say("AgentComplete", DestUniqueid="m2", TalkTime=6, Reason="agent", **of_call)
     assert floor.translator.agent_contact("Kim Novak") is None
     floor.say("AgentComplete", after=0, TalkTime=17, Reason="caller", **of_call)
-    ended = [] if are_told else ["contact.ended c1"]
-    assert floor.told == ["contact.released c1 Kim Novak False", *ended]
+    ended = [] if are_reported else ["contact.ended c1"]
+    assert floor.sent == ["contact.released c1 Kim Novak False", *ended]
 
 
 def test_that_without_channels_a_complete_ends_the_call_for_all_who_had_it() -> None:
@@ -98,7 +98,7 @@ def test_that_without_channels_a_complete_ends_the_call_for_all_who_had_it() -> 
     floor.events.clear()
     for phone in (KIM, ANA):
         floor.complete("c1", "support", phone)
-    assert floor.told == [
+    assert floor.sent == [
         "contact.released c1 Kim Novak False",
         "contact.released c1 Ana Ruiz False",
         "contact.ended c1",
@@ -112,7 +112,7 @@ def test_that_a_complete_ends_no_call_that_came_by_no_queue() -> None:
     floor.events.clear()
     bare = {"Queue": "support", "Interface": ANA.interface, "MemberName": ANA.name, "Reason": "caller"}
     floor.say("AgentComplete", after=60, TalkTime=60, **bare)
-    assert floor.told == []
+    assert floor.sent == []
 
 
 def test_that_a_connect_without_a_join_has_waited_as_long_as_it_says() -> None:
@@ -136,7 +136,7 @@ def test_that_a_member_removed_in_a_call_talks_on_and_is_offline_after_it() -> N
     for queue in ("support", "sales"):
         floor.member("Removed", queue, KIM)
     floor.complete("c1", "support", KIM)
-    assert [line for line in floor.told if not line.startswith("agent.profile")] == [
+    assert [line for line in floor.sent if not line.startswith("agent.profile")] == [
         "agent.state Kim Novak offline",
         "contact.released c1 Kim Novak False",
     ]
@@ -145,12 +145,12 @@ def test_that_a_member_removed_in_a_call_talks_on_and_is_offline_after_it() -> N
 # Wrap-up -------------------------------------------------------------------------------------------
 
 
-def test_that_no_wrap_up_is_told_where_nobody_says_how_long_it_is() -> None:
+def test_that_no_wrap_up_is_written_where_nobody_says_how_long_it_is() -> None:
     floor = _floor()
     floor.talk("c1", "support", KIM)
     floor.complete("c1", "support", KIM)
     floor.wait(3600)
-    assert floor.told == ["contact.released c1 Kim Novak False"]
+    assert floor.sent == ["contact.released c1 Kim Novak False"]
 
 
 def test_that_a_wrap_up_ends_by_its_queues_length_at_the_instant_it_does() -> None:
@@ -159,10 +159,10 @@ def test_that_a_wrap_up_ends_by_its_queues_length_at_the_instant_it_does() -> No
     floor.complete("c1", "support", KIM)
     ends = floor.now + 20_000
     floor.wait(19.999)
-    assert floor.told == ["contact.released c1 Kim Novak True"]
+    assert floor.sent == ["contact.released c1 Kim Novak True"]
     floor.wait(5)
     assert _ms(floor.events[-1].at) == ends
-    assert floor.told == ["contact.wrapped c1 Kim Novak"]
+    assert floor.sent == ["contact.wrapped c1 Kim Novak"]
 
 
 def test_that_a_wrap_up_ends_when_the_agent_is_rung_or_goes_away() -> None:
@@ -173,7 +173,7 @@ def test_that_a_wrap_up_ends_when_the_agent_is_rung_or_goes_away() -> None:
     floor.join("c3", "sales")
     floor.events.clear()
     floor.ring("c3", "sales", KIM)
-    assert floor.told == ["contact.wrapped c2 Kim Novak", "contact.offered c3 Kim Novak"]
+    assert floor.sent == ["contact.wrapped c2 Kim Novak", "contact.offered c3 Kim Novak"]
 
 
 def test_that_a_members_own_wrap_up_stands_before_its_queues() -> None:
@@ -189,10 +189,10 @@ def test_that_queues_without_a_wrap_up_of_their_own_have_that_of_all() -> None:
     floor = _floor(SwitchSettings(wrap_up_seconds=30, queues={"sales": QueueSettings(wrap_up_seconds=0)}))
     floor.talk("c1", "support", KIM)
     floor.complete("c1", "support", KIM)
-    assert floor.told == ["contact.released c1 Kim Novak True"]
+    assert floor.sent == ["contact.released c1 Kim Novak True"]
     floor.talk("c2", "sales", ANA)
     floor.complete("c2", "sales", ANA)
-    assert floor.told == ["contact.released c2 Ana Ruiz False"]
+    assert floor.sent == ["contact.released c2 Ana Ruiz False"]
 
 
 # Holds and transfers -------------------------------------------------------------------------------
@@ -214,7 +214,7 @@ def test_that_a_hold_at_the_device_behind_a_local_channel_is_the_agents() -> Non
     assert floor.translator.agent_channel("Kim Novak") == "PJSIP/132-0007"
     for event in ("Hold", "Hold", "Unhold", "Unhold"):
         floor.say(event, Uniqueid="phone-1")
-    assert floor.told == ["contact.held c1 Kim Novak", "contact.resumed c1 Kim Novak"]
+    assert floor.sent == ["contact.held c1 Kim Novak", "contact.resumed c1 Kim Novak"]
 
 
 def test_that_a_hold_by_the_caller_is_not_the_agents() -> None:
@@ -222,7 +222,7 @@ def test_that_a_hold_by_the_caller_is_not_the_agents() -> None:
     floor.talk("c1", "support", KIM)
     floor.say("Hold", Uniqueid="c1")
     floor.say("Unhold", Uniqueid="c1")
-    assert floor.told == []
+    assert floor.sent == []
 
 
 def test_that_a_blind_transfer_to_a_queue_frees_the_agent_and_queues_the_same_contact() -> None:
@@ -232,7 +232,7 @@ def test_that_a_blind_transfer_to_a_queue_frees_the_agent_and_queues_the_same_co
     floor.say("BlindTransfer", Extension="sales", **moved)
     floor.complete("c1", "support", ANA, "transfer", after=0)
     floor.join("c1", "sales")
-    assert floor.told == [
+    assert floor.sent == [
         "contact.transferred c1 Ana Ruiz blind sales",
         "contact.released c1 Ana Ruiz False",
         "contact.queued c1 sales",
@@ -254,7 +254,7 @@ def test_that_a_transfer_that_failed_changes_nothing(result: str) -> None:
     floor.talk("c1", "support", ANA)
     floor.say("BlindTransfer", Result=result, TransfererUniqueid=member_channel("c1", ANA), Extension="9")
     floor.say("AttendedTransfer", Result=result, OrigTransfererUniqueid=member_channel("c1", ANA))
-    assert floor.told == []
+    assert floor.sent == []
 
 
 def test_that_a_caller_sent_on_through_a_local_channel_stays_one_contact() -> None:
@@ -274,7 +274,7 @@ def test_that_a_caller_sent_on_through_a_local_channel_stays_one_contact() -> No
     floor.abandon(half, "sales")
     floor.leave(half, "sales", after=0)
     floor.say("Hangup", after=0, Uniqueid=half)
-    assert floor.told == [
+    assert floor.sent == [
         "contact.transferred c1 Kim Novak blind sales",
         "contact.released c1 Kim Novak False",
         "contact.queued c1 sales",
@@ -294,7 +294,7 @@ def test_that_an_attended_transfer_frees_the_agent_though_the_call_goes_on() -> 
     floor.say("Hangup", Uniqueid="phone-1")
     floor.complete("c1", "support", KIM, after=30)
     floor.hang_up("c1")
-    assert floor.told == [
+    assert floor.sent == [
         "contact.held c1 Kim Novak",
         "contact.transferred c1 Kim Novak warm",
         "contact.released c1 Kim Novak False",
@@ -303,7 +303,7 @@ def test_that_an_attended_transfer_frees_the_agent_though_the_call_goes_on() -> 
 
 
 @pytest.mark.parametrize("reason", ["agent", "transfer"])
-def test_that_an_attended_transfer_told_after_its_complete_is_of_the_moment_before(reason: str) -> None:
+def test_that_an_attended_transfer_sent_after_its_complete_is_of_the_moment_before(reason: str) -> None:
     floor = _floor()
     floor.talk("c1", "support", ANA)
     floor.complete("c1", "support", ANA, reason)
@@ -321,7 +321,7 @@ def test_that_a_threeway_is_no_transfer() -> None:
     floor.talk("c1", "support", ANA)
     by = {"OrigTransfererUniqueid": member_channel("c1", ANA)}
     floor.say("AttendedTransfer", Result="Success", DestType="Threeway", **by)
-    assert floor.told == []
+    assert floor.sent == []
 
 
 def test_that_an_agent_who_asks_another_queue_is_a_caller_of_its_own() -> None:
@@ -330,7 +330,7 @@ def test_that_an_agent_who_asks_another_queue_is_a_caller_of_its_own() -> None:
     floor.talk("c1", "support", KIM)
     floor.say("Hold", Uniqueid="phone-1")
     floor.join("phone-1b", "sales")
-    assert floor.told == ["contact.held c1 Kim Novak", "contact.queued phone-1b sales"]
+    assert floor.sent == ["contact.held c1 Kim Novak", "contact.queued phone-1b sales"]
 
 
 def test_that_a_local_channel_optimised_away_leaves_the_talk_to_the_device() -> None:
@@ -346,10 +346,10 @@ def test_that_a_local_channel_optimised_away_leaves_the_talk_to_the_device() -> 
     )
     floor.say("Hangup", Uniqueid=half)
     floor.say("Hangup", Uniqueid=f"{half};2")
-    assert floor.told == []
+    assert floor.sent == []
     floor.say("Hold", Uniqueid="phone-1")
     floor.say("Hangup", Uniqueid="phone-1")
-    assert floor.told == ["contact.held c1 Kim Novak", "contact.released c1 Kim Novak False"]
+    assert floor.sent == ["contact.held c1 Kim Novak", "contact.released c1 Kim Novak False"]
 
 
 def test_that_the_channels_of_a_call_are_known_while_it_lasts() -> None:

@@ -23,11 +23,11 @@ class _Scene:
         self.calls = SwitchCalls(self.writer, self.channels, WrapUps(self.writer))
 
     @property
-    def told(self) -> list[str]:
+    def sent(self) -> list[str]:
         return [event.type.removeprefix("contact.") for event in self.writer.take()]
 
     def talk(self, call: str = "c1", agent: str = "Kim", queue: str | None = "support") -> SwitchLeg:
-        """A caller waits since a second before, and is answered; nothing of it is kept in `told`."""
+        """A caller waits since a second before, and is answered; nothing of it is kept in `sent`."""
         contact = self.calls.meet(call)
         if queue is not None:
             self.calls.queue(contact, queue, START - 1_000)
@@ -61,14 +61,14 @@ def test_that_a_call_apart_takes_no_name_of_another_contact(scene: _Scene) -> No
     assert scene.calls.begin_apart("", "", "call of Kim").name == "call of Kim"
 
 
-def test_that_an_offer_is_told_once_and_missed_once(scene: _Scene) -> None:
+def test_that_an_offer_is_written_once_and_missed_once(scene: _Scene) -> None:
     contact = scene.calls.meet("c1")
     scene.calls.queue(contact, "support", START)
     for _ in range(2):
         scene.calls.offer(contact, "Kim", "m1", START)
     for _ in range(2):
         scene.calls.miss(contact, "Kim", "no_answer", START)
-    assert scene.told == ["queued", "offered", "missed"]
+    assert scene.sent == ["queued", "offered", "missed"]
 
 
 def test_that_an_answer_ends_the_wait_and_every_offer(scene: _Scene) -> None:
@@ -80,7 +80,7 @@ def test_that_an_answer_ends_the_wait_and_every_offer(scene: _Scene) -> None:
     scene.calls.abandon(contact, START + 600)
     scene.calls.miss(contact, "Ana", "no_answer", START + 600)
     assert (contact.queue, contact.offers, leg.queued) == (None, {}, START)
-    assert scene.told == ["queued", "offered", "answered"]
+    assert scene.sent == ["queued", "offered", "answered"]
 
 
 def test_that_holds_and_releases_come_in_pairs(scene: _Scene) -> None:
@@ -91,7 +91,7 @@ def test_that_holds_and_releases_come_in_pairs(scene: _Scene) -> None:
     for _ in range(2):
         scene.calls.release(leg, None, START + 2)
     scene.calls.hold(leg, START + 3)
-    assert scene.told == ["held", "released"]
+    assert scene.sent == ["held", "released"]
     assert scene.calls.freed == {"Kim": START + 2}
 
 
@@ -101,18 +101,18 @@ def test_that_a_release_with_a_wrap_up_keeps_the_leg_until_it_ends(scene: _Scene
     kept = scene.calls.legs("Kim")[0].part
     scene.calls.wrap_ups.end_due(START + 6_000)
     assert (kept, scene.calls.legs("Kim")[0].part) == (CallPart.WRAPPING, CallPart.OVER)
-    assert scene.told == ["released", "wrapped"]
+    assert scene.sent == ["released", "wrapped"]
 
 
-@pytest.mark.parametrize(("late", "is_told"), [(500, True), (5_000, False)])
-def test_that_a_transfer_is_told_of_a_leg_that_has_just_ended_only(late: int, is_told: bool) -> None:
+@pytest.mark.parametrize(("late", "is_sent"), [(500, True), (5_000, False)])
+def test_that_a_transfer_is_written_only_for_a_leg_that_has_just_ended(late: int, is_sent: bool) -> None:
     scene = _Scene()
     leg = scene.talk()
     scene.calls.release(leg, None, START + 9_000)
     scene.writer.take()
     for _ in range(2):
         scene.calls.transfer(leg, "warm", START + 9_000 + late)
-    assert len(scene.told) == is_told
+    assert len(scene.sent) == is_sent
 
 
 def test_that_a_leg_is_found_by_its_channel_and_what_stands_behind_it(scene: _Scene) -> None:
@@ -144,4 +144,4 @@ def test_that_after_a_loss_only_what_is_known_to_go_on_does(scene: _Scene) -> No
     assert set(scene.calls.contacts) == {"c1", "c3"}
     assert scene.calls.find("c2") is None
     assert scene.calls.was_forgotten(SwitchCall("c2"))
-    assert scene.told == []
+    assert scene.sent == []

@@ -65,14 +65,14 @@ def test_that_a_call_sent_on_to_an_agents_phone_is_a_leg_of_the_same_contact() -
     _leave(floor, "a1", ANA_PHONE)
     assert instant(floor.events[0].at) == began
     assert instant(floor.events[-1].at) == floor.now
-    assert floor.told == [
+    assert floor.sent == [
         "contact.answered c1 Ana Ruiz",
         "contact.held c1 Ana Ruiz",
         "contact.resumed c1 Ana Ruiz",
         "contact.released c1 Ana Ruiz False",
     ]
     floor.hang_up("c1")
-    assert floor.told == ["contact.ended c1"]
+    assert floor.sent == ["contact.ended c1"]
 
 
 def test_that_a_caller_sent_on_from_there_to_a_queue_is_the_same_contact_still() -> None:
@@ -81,7 +81,7 @@ def test_that_a_caller_sent_on_from_there_to_a_queue_is_the_same_contact_still()
     floor.say("BlindTransfer", Result="Success", TransfererUniqueid="a1", Extension="sales")
     _leave(floor, "a1", ANA_PHONE)
     floor.join("c1", "sales")
-    assert floor.told == [
+    assert floor.sent == [
         "contact.answered c1 Ana Ruiz",
         "contact.transferred c1 Ana Ruiz blind sales",
         "contact.released c1 Ana Ruiz False",
@@ -93,12 +93,12 @@ def test_that_a_call_an_agent_makes_is_a_contact_of_its_own_while_it_is_connecte
     floor = _floor()
     floor.channel("a1", ANA_PHONE)
     floor.say("DialBegin", Uniqueid="a1", DestUniqueid="out", DestChannel="PJSIP/trunk-00000009")
-    assert floor.told == []
+    assert floor.sent == []
     _bridge(floor, ("out", "PJSIP/trunk-00000009"), ("a1", ANA_PHONE), linked="a1")
     floor.say("Hold", Uniqueid="out")
     _leave(floor, "a1", ANA_PHONE)
     floor.say("Hangup", Uniqueid="out")
-    assert floor.told == [
+    assert floor.sent == [
         "contact.answered a1 Ana Ruiz",
         "contact.released a1 Ana Ruiz False",
         "contact.ended a1",
@@ -113,7 +113,7 @@ def test_that_a_call_to_an_agents_own_number_goes_on_as_one_contact_until_the_ca
     _leave(floor, "a1", ANA_PHONE)
     floor.join("c1", "sales")
     floor.hang_up("c1")
-    assert floor.told == [
+    assert floor.sent == [
         "contact.answered c1 Ana Ruiz",
         "contact.transferred c1 Ana Ruiz blind sales",
         "contact.released c1 Ana Ruiz False",
@@ -126,10 +126,10 @@ def test_that_a_call_to_an_agents_own_number_goes_on_as_one_contact_until_the_ca
 def test_that_agents_who_talk_to_one_another_are_two_legs_of_one_contact() -> None:
     floor = _floor()
     _bridge(floor, ("a1", ANA_PHONE), ("k1", KIM_PHONE), linked="a1")
-    assert sorted(floor.told) == ["contact.answered a1 Ana Ruiz", "contact.answered a1 Kim Novak"]
+    assert sorted(floor.sent) == ["contact.answered a1 Ana Ruiz", "contact.answered a1 Kim Novak"]
     _leave(floor, "a1", ANA_PHONE)
     _leave(floor, "k1", KIM_PHONE)
-    assert floor.told == [
+    assert floor.sent == [
         "contact.released a1 Ana Ruiz False",
         "contact.released a1 Kim Novak False",
         "contact.ended a1",
@@ -141,17 +141,17 @@ def test_that_a_phone_alone_in_a_bridge_talks_to_nobody() -> None:
     _bridge(floor, ("a1", ANA_PHONE), linked="a1")
     floor.member("Status", "support", ANA, Status=2)
     _leave(floor, "a1", ANA_PHONE)
-    assert floor.told == []
+    assert floor.sent == []
 
 
 def test_that_the_end_of_another_call_of_the_phone_is_not_its_end() -> None:
     floor = _floor()
     _send_on(floor)
     floor.say("Hangup", Uniqueid="a2", Channel="PJSIP/101-0000000f")
-    assert floor.told == ["contact.answered c1 Ana Ruiz"]
+    assert floor.sent == ["contact.answered c1 Ana Ruiz"]
 
 
-def test_that_it_begins_after_what_was_told_of_the_contact_before() -> None:
+def test_that_it_begins_after_the_earlier_events_of_the_contact() -> None:
     floor = _floor()
     floor.talk("c1", "support", ANA)
     phone = member_channel("c1", ANA)
@@ -165,10 +165,10 @@ def test_that_it_begins_after_what_was_told_of_the_contact_before() -> None:
     assert instant(floor.events[-1].at) == left
 
 
-def test_that_a_phone_of_nobody_is_told_nothing_of() -> None:
+def test_that_nothing_is_written_of_a_phone_of_nobody() -> None:
     floor = _floor()
     _bridge(floor, ("x", "PJSIP/777-00000001"), ("y", "Local/101@agents-0001;1"), linked="x")
-    assert floor.told == []
+    assert floor.sent == []
 
 
 @pytest.mark.parametrize("phone_first", [True, False])
@@ -208,7 +208,7 @@ def test_that_a_call_taken_for_a_direct_one_gives_way_to_its_connect() -> None:
     _bridge(floor, ("c1-101", ANA_PHONE), ("c1", "PJSIP/trunk-1"), linked="other")
     floor.join("c1", "support")
     floor.pick_up("c1", "support", ANA)
-    assert floor.told == [
+    assert floor.sent == [
         "contact.answered other Ana Ruiz",
         "contact.queued c1 support",
         "contact.released other Ana Ruiz False",
@@ -229,7 +229,7 @@ def test_that_who_asks_a_third_and_talks_on_when_the_caller_has_gone_is_on_conta
     _leave(floor, phone, ANA_PHONE)
     again = [event for event in floor.events if event.type == "contact.answered"]
     assert [instant(event.at) for event in again] == [gone]
-    assert floor.told == [
+    assert floor.sent == [
         "contact.held c1 Ana Ruiz",
         "contact.released c1 Ana Ruiz True",
         "contact.ended c1",
@@ -244,10 +244,10 @@ def test_that_a_caller_who_waits_is_not_answered_by_a_direct_call() -> None:
     floor = _floor()
     floor.join("c1", "support")
     _bridge(floor, ("a1", ANA_PHONE), ("x", "PJSIP/trunk-00000004"), linked="c1")
-    assert floor.told == ["contact.queued c1 support", "contact.answered c1 Ana Ruiz Ana Ruiz"]
+    assert floor.sent == ["contact.queued c1 support", "contact.answered c1 Ana Ruiz Ana Ruiz"]
     floor.ring("c1", "support", KIM)
     floor.pick_up("c1", "support", KIM)
-    assert floor.told[-1] == "contact.answered c1 Kim Novak support"
+    assert floor.sent[-1] == "contact.answered c1 Kim Novak support"
 
 
 def test_that_who_logs_out_in_a_direct_call_talks_on() -> None:
@@ -255,7 +255,7 @@ def test_that_who_logs_out_in_a_direct_call_talks_on() -> None:
     _send_on(floor)
     floor.member("Removed", "support", ANA)
     _leave(floor, "a1", ANA_PHONE)
-    assert [line for line in floor.told if "profile" not in line] == [
+    assert [line for line in floor.sent if "profile" not in line] == [
         "contact.answered c1 Ana Ruiz",
         "agent.state Ana Ruiz offline",
         "contact.released c1 Ana Ruiz False",
@@ -267,7 +267,7 @@ def test_that_who_logs_in_while_on_the_phone_is_on_contact_from_there() -> None:
     floor.member("Removed", "support", ANA)
     _send_on(floor)
     floor.wait(60)
-    assert floor.told == []
+    assert floor.sent == []
     floor.member("Added", "support", ANA)
     assert instant(floor.events[-1].at) == floor.now
     assert floor.contacts == ["contact.answered c1 Ana Ruiz"]
@@ -291,9 +291,9 @@ def test_that_an_agent_on_the_phone_at_the_first_look_is_on_contact_until_its_ch
     assert answered.type == "contact.answered"
     floor.events.clear()
     floor.say("Hangup", Uniqueid="k9", Channel=KIM_PHONE)
-    assert floor.told == []
+    assert floor.sent == []
     floor.say("Hangup", Uniqueid="a9", Channel=ANA_PHONE)
-    assert [line.partition(" ")[0] for line in floor.told] == ["contact.released", "contact.ended"]
+    assert [line.partition(" ")[0] for line in floor.sent] == ["contact.released", "contact.ended"]
 
 
 @pytest.mark.parametrize(
@@ -329,7 +329,7 @@ def test_that_a_loss_ends_it_and_the_next_look_sees_whether_it_goes_on() -> None
     assert [event.type for event in floor.events] == ["snapshot", "contact.answered"]
 
 
-def test_that_a_call_begun_before_the_look_is_told_after_it_with_its_own_end() -> None:
+def test_that_a_call_begun_before_the_snapshot_is_written_after_it_with_its_own_end() -> None:
     floor = _floor()
     floor.lose()
     _bridge(floor, ("a1", ANA_PHONE), ("x", "PJSIP/trunk-00000004"), linked="x")
@@ -359,13 +359,13 @@ def test_that_without_channels_a_device_in_use_for_two_seconds_is_in_a_call_sinc
     floor.member("Status", "support", ANA, Status=2)
     began = floor.now
     floor.wait(1.5)
-    assert floor.told == []
+    assert floor.sent == []
     floor.wait(0.5)
     (answered,) = floor.events
     assert (answered.type, instant(answered.at)) == ("contact.answered", began)
     floor.events.clear()
     floor.member("Status", "support", ANA, Status=1)
-    assert [line.partition(" ")[0] for line in floor.told] == ["contact.released", "contact.ended"]
+    assert [line.partition(" ")[0] for line in floor.sent] == ["contact.released", "contact.ended"]
 
 
 @pytest.mark.parametrize("status_first", [True, False])
@@ -383,17 +383,17 @@ def test_that_without_channels_a_queues_call_is_no_direct_call(status_first: boo
     floor.complete("c1", "support", ANA)
     floor.member("Status", "support", ANA, Status=1, CallsTaken=1)
     floor.wait(30)
-    assert [line for line in floor.told if line.startswith("contact.answered")] == [
+    assert [line for line in floor.sent if line.startswith("contact.answered")] == [
         "contact.answered c1 Ana Ruiz support"
     ]
 
 
-def test_that_a_call_too_short_to_be_sure_of_is_not_told() -> None:
+def test_that_a_call_too_short_to_be_sure_of_is_not_written() -> None:
     floor = _quiet()
     floor.member("Status", "support", ANA, Status=2)
     floor.member("Status", "support", ANA, Status=1)
     floor.wait(30)
-    assert floor.told == []
+    assert floor.sent == []
 
 
 def test_that_an_agent_whose_interface_is_its_name_has_a_phone_too() -> None:
@@ -401,4 +401,4 @@ def test_that_an_agent_whose_interface_is_its_name_has_a_phone_too() -> None:
     floor.member("Added", "support", Phone("", "IAX2/a09"))
     floor.events.clear()
     _bridge(floor, ("a1", "IAX2/a09-8665"), ("x", "IAX2/trunk-12"), linked="a1")
-    assert floor.told == ["contact.answered a1 a09"]
+    assert floor.sent == ["contact.answered a1 a09"]

@@ -8,7 +8,7 @@ import pytest
 
 from feeds.importers.queue_log.importer import QueueLogSettings
 from feeds.platforms.asterisk.members.agent_names import AgentEntry, AgentFile, Agents, extension
-from tests.feeds.importers.queue_log.queue_logs import told
+from tests.feeds.importers.queue_log.queue_logs import imported
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_that_none_is_nobody(nobody: str) -> None:
 
 
 def test_that_a_name_is_its_own_agent_until_a_row_shows_its_channel(tmp_path: Path) -> None:
-    found = told(
+    found = imported(
         tmp_path,
         """0|MANAGER|sales|Kim Novak|ADDMEMBER|SIP/1141
            1|1.1|sales|NONE|ENTERQUEUE||1|1
@@ -69,7 +69,7 @@ def test_that_a_name_is_its_own_agent_until_a_row_shows_its_channel(tmp_path: Pa
 
 def test_that_an_agents_file_joins_spellings_and_gives_names_and_teams(tmp_path: Path) -> None:
     kim = AgentEntry(name="Kim Novak", team="north", spellings=["SIP/1141", "K. Novak"])
-    found = told(
+    found = imported(
         tmp_path,
         """0|MANAGER|sales|K. Novak|ADDMEMBER|
            1|1.1|sales|NONE|ENTERQUEUE||1|1

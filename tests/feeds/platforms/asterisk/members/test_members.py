@@ -14,7 +14,7 @@ def _floor() -> Floor:
 
 
 def _states(floor: Floor) -> list[str]:
-    return [line.removeprefix("agent.state ") for line in floor.told if line.startswith("agent.state")]
+    return [line.removeprefix("agent.state ") for line in floor.sent if line.startswith("agent.state")]
 
 
 def test_that_a_member_of_several_queues_is_one_agent_who_comes_once_and_goes_once() -> None:
@@ -22,7 +22,7 @@ def test_that_a_member_of_several_queues_is_one_agent_who_comes_once_and_goes_on
     for verb in ("Added", "Removed"):
         for queue in ("support", "sales"):
             floor.member(verb, queue, KIM)
-    assert floor.told == [
+    assert floor.sent == [
         "agent.profile Kim Novak Kim Novak ('support',)",
         "agent.state Kim Novak available",
         "agent.profile Kim Novak Kim Novak ('support', 'sales')",
@@ -32,7 +32,7 @@ def test_that_a_member_of_several_queues_is_one_agent_who_comes_once_and_goes_on
     ]
 
 
-def test_that_a_pause_told_for_each_queue_is_one_change_with_its_reason() -> None:
+def test_that_a_pause_reported_for_each_queue_is_one_change_with_its_reason() -> None:
     floor = _floor()
     for queue in ("support", "sales"):
         floor.member("Added", queue, KIM)
@@ -41,7 +41,7 @@ def test_that_a_pause_told_for_each_queue_is_one_change_with_its_reason() -> Non
         floor.member("Pause", queue, KIM, Paused=1, PausedReason="Lunch")
     for queue in ("support", "sales"):
         floor.member("Pause", queue, KIM, Paused=0)
-    assert floor.told == ["agent.state Kim Novak not_ready Lunch", "agent.state Kim Novak available"]
+    assert floor.sent == ["agent.state Kim Novak not_ready Lunch", "agent.state Kim Novak available"]
 
 
 def test_that_an_empty_reason_is_none_and_one_queues_pause_is_not_the_agents() -> None:
@@ -50,14 +50,14 @@ def test_that_an_empty_reason_is_none_and_one_queues_pause_is_not_the_agents() -
         floor.member("Added", queue, KIM)
     floor.events.clear()
     floor.member("Pause", "support", KIM, Paused=1, PausedReason="")
-    assert floor.told == []
+    assert floor.sent == []
     floor.member("Pause", "sales", KIM, Paused="1", PausedReason="  ")
-    assert floor.told == ["agent.state Kim Novak not_ready"]
+    assert floor.sent == ["agent.state Kim Novak not_ready"]
     floor.member("Pause", "sales", KIM, Paused="1", PausedReason="Coffee")
-    assert floor.told == ["agent.state Kim Novak not_ready Coffee"]
+    assert floor.sent == ["agent.state Kim Novak not_ready Coffee"]
 
 
-def test_that_what_the_device_does_in_a_call_is_not_told_again_as_a_state() -> None:
+def test_that_what_the_device_does_in_a_call_is_not_written_again_as_a_state() -> None:
     floor = _floor()
     floor.member("Added", "support", KIM)
     floor.talk("c1", "support", KIM)
@@ -65,7 +65,7 @@ def test_that_what_the_device_does_in_a_call_is_not_told_again_as_a_state() -> N
         floor.member("Status", "support", KIM, Status=status)
     floor.member("Penalty", "support", KIM, Penalty=5)
     floor.member("Ringinuse", "support", KIM, Ringinuse=1)
-    assert floor.told == []
+    assert floor.sent == []
 
 
 @pytest.mark.parametrize("status", [4, 5])
@@ -83,14 +83,14 @@ def test_that_a_member_added_paused_is_not_ready() -> None:
     assert _states(floor) == ["Kim Novak not_ready Training"]
 
 
-def test_that_a_wrap_up_ends_before_another_state_is_told() -> None:
+def test_that_a_wrap_up_ends_before_another_state_is_written() -> None:
     floor = _floor()
     floor.member("Added", "support", KIM, Wrapuptime=30)
     floor.channel("c1")
     floor.talk("c1", "support", KIM)
     floor.complete("c1", "support", KIM)
     floor.member("Pause", "support", KIM, Paused=1, PausedReason="Lunch", Wrapuptime=30)
-    assert floor.told[1:] == ["contact.wrapped c1 Kim Novak", "agent.state Kim Novak not_ready Lunch"]
+    assert floor.sent[1:] == ["contact.wrapped c1 Kim Novak", "agent.state Kim Novak not_ready Lunch"]
 
 
 def test_that_a_member_of_other_interfaces_and_no_name_is_the_agent_at_the_device() -> None:
@@ -107,7 +107,7 @@ def test_that_a_member_that_was_nameless_keeps_its_id_when_its_name_is_known() -
     floor.member("Added", "support", Phone("PJSIP/101", "PJSIP/101"))
     floor.events.clear()
     floor.member("Added", "sales", ANA)
-    assert floor.told == ["agent.profile 101 Ana Ruiz ('support', 'sales')"]
+    assert floor.sent == ["agent.profile 101 Ana Ruiz ('support', 'sales')"]
 
 
 def test_that_two_people_at_one_device_one_after_the_other_are_two_agents() -> None:
@@ -124,7 +124,7 @@ def test_that_who_is_removed_or_paused_without_having_been_there_says_nothing() 
     floor.say("QueueMemberPause", Queue="support", Paused=1)
     floor.say("QueueMemberAdded", Interface="PJSIP/7")
     floor.say("QueueMemberAdded", **of_member("", ANA))
-    assert floor.told == []
+    assert floor.sent == []
 
 
 def test_that_what_commands_need_of_a_member_is_known_also_after_it_left() -> None:

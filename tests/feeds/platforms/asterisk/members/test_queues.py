@@ -27,8 +27,8 @@ def test_that_a_queue_is_declared_once_and_again_with_another_threshold() -> Non
     for threshold in ("20", "20", "30"):
         queues.describe(_params("support", threshold))
         queues.meet("support", 0)
-    told = [event.model_dump()["service_level"]["threshold_seconds"] for event in writer.take()]
-    assert told == [20, 30]
+    thresholds = [event.model_dump()["service_level"]["threshold_seconds"] for event in writer.take()]
+    assert thresholds == [20, 30]
 
 
 @pytest.mark.parametrize("threshold", ["", "0", "-5", "abc", "٣", "99999999999"])
