@@ -1,4 +1,4 @@
-"""A vocabulary for playing scenes: a floor is told what happens, at a clock's times, and then read.
+"""A vocabulary for playing scenes: a floor is sent events, at a clock's times, and then read.
 
     scene = Scene().queue("billing", threshold=20).agent("ana", queues=["billing"])
     scene.at("09:00:00").queued("c1", "billing").at("09:00:20").answered("c1", "ana")
@@ -40,7 +40,7 @@ def tiny_blocks(events: int = 16) -> Iterator[None]:
 
 
 def floor_of(events: Sequence[JSON], horizon_ms: int | None = None, batch: int | None = None) -> Floor:
-    """A floor that was told *events*, all at once or in batches of so many."""
+    """A floor that applied *events*, all at once or in batches of so many."""
     floor = Floor(horizon_ms=horizon_ms)
     step = batch or max(1, len(events))
     for first in range(0, len(events), step):
@@ -49,7 +49,7 @@ def floor_of(events: Sequence[JSON], horizon_ms: int | None = None, batch: int |
 
 
 def send(floor: Floor, events: Sequence[JSON], first_line: int = 1) -> None:
-    """Tell *floor* some more events, which stand from line *first_line* on in its log."""
+    """Send *floor* some more events, which are from line *first_line* on in its log."""
     if not events:
         return
     batch = decode_chunk("\n".join(json.dumps(event) for event in events).encode(), first_line)
@@ -65,7 +65,7 @@ def figures(floor: Floor, at: int, window: int | None = 1_800_000) -> JSON:
 
 
 class Scene:
-    """A floor, and the clock by which it is told what happens. Each word returns the scene."""
+    """A floor, and the clock of its events. Each word returns the scene."""
 
     def __init__(
         self,
@@ -119,7 +119,7 @@ class Scene:
         return self
 
     def send(self, kind: str, /, **fields: Any) -> Self:
-        """Tell of an event now; a field that is None is left out."""
+        """Send an event now; a field that is None is left out."""
         self.seq += 1
         said = {name: value for name, value in fields.items() if value is not None}
         return self.apply({"type": kind, "at": self.text(), "seq": self.seq, **said})
@@ -131,7 +131,7 @@ class Scene:
         )
 
     def snapshot(self, *sent: JSON, seq: int | None = None, complete_since: str | None = None) -> Self:
-        """Tell the present anew, by events as `said` makes them."""
+        """Send a snapshot, of events as `said` makes them."""
         self.seq = self.seq if seq is None else seq
         message: JSON = {"type": "snapshot", "at": self.text(), "seq": self.seq, "events": list(sent)}
         if complete_since is not None:

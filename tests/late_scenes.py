@@ -1,7 +1,7 @@
 """Late events by hand: small scenes, with what the protocol's text says must come of each.
 
-A scene is told in order of arrival, `seq` being the order in which things happened. The lateness is 60 s
-unless the site says otherwise. zed only moves the watermark: once zed is told of 11:00:00, it is 10:59:00.
+A scene is in order of arrival, `seq` being the order in which things happened. The lateness is 60 s unless
+the site says otherwise. zed only moves the watermark: an event of zed at 11:00:00 moves it to 10:59:00.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ DONE = sent("10:01:00", "released", "c1", "ana", wrap_up=False)
 WRAPPING = sent("10:01:00", "released", "c1", "ana")
 LATE, HELP, ANA = "late", "queues.help.", "agents.ana."
 
-# What is told, and what then stands in a report of the day at its end.
+# What is sent, and what then stands in a report of the day at its end.
 SCENES: dict[str, tuple[list[JSON], dict[str, Any]]] = {
     # The watermark is 09:59:30 when the answer comes: it is in time, and takes its place.
     "an answer within the lateness takes its place": (

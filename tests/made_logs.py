@@ -223,7 +223,7 @@ class Floor:
         )
 
     def change_queue(self) -> None:
-        """Describe a queue anew."""
+        """Describe a queue again."""
         self.describe_queue(self.rng.choice(self.queues))
 
     # --- agents
@@ -297,7 +297,7 @@ class Floor:
         )
 
     def republish(self, person: Person) -> None:
-        """Plan some stretch of the day anew, be it past or to come."""
+        """Plan some stretch of the day again, be it past or to come."""
         first = self.rng.choice((20, 50, 75, 100, 130))
         last = first + self.rng.choice((20, 45))
         middle = first + self.rng.choice((0, 5, 10))
@@ -383,7 +383,7 @@ class Floor:
             self.later(self.between(60, 600), lambda: self.back(person))
 
     def work_unseen(self, person: Person) -> None:
-        """Work on a platform that tells states and no contacts."""
+        """Work on a platform that sends states and no contacts."""
         states = [("ringing", 10), ("on_contact", 180), ("hold", 30), ("on_contact", 60), ("wrap_up", 40)]
         delay = 0
         for state, seconds in states:
@@ -615,7 +615,7 @@ class Floor:
         self.close(call, person)
 
     def mark(self, call: Call, person: Person, kind: str, **to: str) -> None:
-        """Tell of a transfer."""
+        """Send a transfer."""
         self.send("contact.transferred", contact=call.name, agent=person.name, kind=kind, **to)
 
     def to_agent(self, call: Call, person: Person) -> None:

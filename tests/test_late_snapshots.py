@@ -10,8 +10,8 @@ import pytest
 
 from feeds.events import instant
 from tests import brute_force
+from tests.arrival_orders import late_by_minutes, late_within
 from tests.builders import JSON, figures, floor_of
-from tests.disorder import late_by_minutes, late_within
 from tests.made_logs import made_log
 from tests.test_brute_force import disagreements
 from tests.test_lateness import applied, applied_naively
@@ -21,7 +21,7 @@ DEFINITIONS = ("agent.state", "site.profile", "queue.profile", "agent.profile", 
 
 
 def present(events: Sequence[JSON], seed: int, left_out: float) -> list[JSON]:
-    """What a source tells again: definitions, states and its open contacts, but for a share it lost."""
+    """What a source sends again: definitions, states and its open contacts, but for a share it lost."""
     then, rng = applied_naively(events), random.Random(seed)
     live = {entry.contact for entry in then.entries if entry.end is None}
     live |= {leg.contact for leg in then.legs if leg.live}
@@ -35,7 +35,7 @@ def present(events: Sequence[JSON], seed: int, left_out: float) -> list[JSON]:
 
 
 def with_snapshot(events: Sequence[JSON], arrivals: list[JSON], seed: int, left_out: float) -> list[JSON]:
-    """The arrivals with the present told anew in the middle, where its `seq` is the newest that came."""
+    """The arrivals with the present sent again in the middle, where its `seq` is the newest that came."""
     cut = len(arrivals) // 2
     seq = max(event["seq"] for event in arrivals[:cut])
     before = [event for event in events if event["seq"] <= seq]

@@ -25,8 +25,7 @@ from console.metrics.reading.windows import rolling
 from console.metrics.report import report
 from feeds.events import instant, instant_text
 from tests import brute_force
-from tests.builders import JSON, figures, floor_of, tiny_blocks
-from tests.disorder import (
+from tests.arrival_orders import (
     backwards,
     delayed,
     in_no_order,
@@ -37,6 +36,7 @@ from tests.disorder import (
     repeated,
     wide,
 )
+from tests.builders import JSON, figures, floor_of, tiny_blocks
 from tests.made_logs import made_log
 from tests.test_brute_force import disagreements
 from tests.test_properties import check_sane
@@ -84,7 +84,7 @@ parts = st.integers(3, 8)
 
 
 class TooMuchWorkError(AssertionError):
-    """Telling a floor takes more calls than any way of doing it needs."""
+    """Applying events to a floor takes more calls than any way of doing it needs."""
 
 
 MOST_CALLS_AN_EVENT = 3000
@@ -110,13 +110,13 @@ def counted_calls(events: int) -> Iterator[list[int]]:
 
 
 def applied(events: Sequence[JSON]) -> Floor:
-    """A floor told of events in batches, as long as that does not go on for ever."""
+    """A floor that applied events in batches, as long as that does not go on for ever."""
     with counted_calls(len(events)):
         return floor_of(events, batch=100)
 
 
 def calls_an_event(events: Sequence[JSON]) -> float:
-    """The calls it takes to tell a floor, once everything has been loaded."""
+    """The calls it takes to apply events to a floor, once everything has been loaded."""
     floor_of(events[:20])
     with counted_calls(len(events)) as calls:
         floor_of(events, batch=100)
@@ -257,7 +257,7 @@ def test_that_the_naive_computation_leaves_no_ghost(seed: int, disorder: str) ->
     late, whole = applied_naively(events), applied_naively(in_order(events))
     ours, theirs = naively_open(late), naively_open(whole)
     assert ours <= theirs
-    # Of a contact that was over when they came, what was told too late opens nothing.
+    # Of a contact that was over when they came, what was sent too late opens nothing.
     assert {key for key in theirs - ours if key[0] not in late.refused} == set()
     assert {name: said[-1][1:] for name, said in late.said.items()} == {
         name: said[-1][1:] for name, said in whole.said.items()

@@ -10,8 +10,8 @@ import pytest
 
 from console.floor.floor import Floor
 from feeds.events import ADAPTER, instant, instant_text
+from tests.arrival_orders import in_no_order, late_by_minutes, late_within
 from tests.builders import JSON, figures, floor_of, tiny_blocks
-from tests.disorder import in_no_order, late_by_minutes, late_within
 from tests.made_logs import made_log
 
 SEEDS = range(int(os.environ.get("FLOORLIGHT_SOAK", "12")))

@@ -6,6 +6,12 @@ from dataclasses import dataclass
 
 from console.views.rows import Severity
 
+# What a figure's severity is called, by the kind of its goal.
+Words = dict[Severity, str]
+LIMIT_WORDS: Words = {Severity.NONE: "", Severity.WARNING: "near limit", Severity.BREACH: "over limit"}
+MINIMUM_WORDS: Words = {Severity.NONE: "", Severity.WARNING: "near goal", Severity.BREACH: "below goal"}
+MAXIMUM_WORDS: Words = {Severity.NONE: "", Severity.WARNING: "near goal", Severity.BREACH: "above goal"}
+
 WARNING_POINTS = 0.03
 WARNING_SHARE = 0.8
 

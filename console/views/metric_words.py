@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from console.views.goals import level_severity, limit_severity, rate_severity
-from console.views.rows import Figure, Severity
+from console.views.goals import (
+    LIMIT_WORDS,
+    MAXIMUM_WORDS,
+    MINIMUM_WORDS,
+    Words,
+    level_severity,
+    limit_severity,
+    rate_severity,
+)
+from console.views.rows import Figure, QueueCard, Severity
 from console.views.text import (
     NONE,
     goal_share_text,
@@ -25,11 +33,12 @@ Value = float | int | None
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How values of one kind and their goals are formatted, and how their severity is determined."""
+    """How values of one kind and their goals are formatted, and their severity determined and named."""
 
     text: Callable[[Any, float | None], str]
     goal_text: Callable[[float], str]
     severity: Callable[[Value, float | None], Severity]
+    words: Words
 
 
 def _points(share: float) -> str:
@@ -44,23 +53,24 @@ def _time(seconds: float) -> str:
     return f"goal {goal_time_text(seconds)}"
 
 
-LEVEL = Kind(share_text, _points, level_severity)
-TIME = Kind(measured_text, _time, limit_severity)
-TIMER = Kind(timer_text, _time, limit_severity)
+LEVEL = Kind(share_text, _points, level_severity, MINIMUM_WORDS)
+TIME = Kind(measured_text, _time, limit_severity, LIMIT_WORDS)
+TIMER = Kind(timer_text, _time, limit_severity, LIMIT_WORDS)
 # Configured, not measured.
 LIMIT = Kind(
     lambda value, _: NONE if value is None else limit_text(value),
     lambda goal: f"goal {limit_text(goal)}",
     limit_severity,
+    LIMIT_WORDS,
 )
-TARGET = Kind(lambda value, _: goal_share_text(value), _points, level_severity)
-RATE = Kind(partial(share_text, is_most=True), _points, rate_severity)
+TARGET = Kind(lambda value, _: goal_share_text(value), _points, level_severity, MINIMUM_WORDS)
+RATE = Kind(partial(share_text, is_most=True), _points, rate_severity, MAXIMUM_WORDS)
 # Neither more nor less is better: the goal is shown without a severity.
-BALANCE = Kind(lambda value, _: share_text(value), _points, lambda value, goal: Severity.NONE)
-SHARE = Kind(share_text, _points, partial(rate_severity, is_floor=True))
-COUNT = Kind(_number(0), lambda goal: f"goal {number_text(goal)}", limit_severity)
-MEAN = Kind(_number(2), lambda goal: f"goal {goal:g}", partial(rate_severity, is_floor=True))
-SCORE = Kind(_number(1), lambda goal: f"goal {goal:g}", partial(rate_severity, is_floor=True))
+BALANCE = Kind(lambda value, _: share_text(value), _points, lambda value, goal: Severity.NONE, LIMIT_WORDS)
+SHARE = Kind(share_text, _points, partial(rate_severity, is_floor=True), MINIMUM_WORDS)
+COUNT = Kind(_number(0), lambda goal: f"goal {number_text(goal)}", limit_severity, LIMIT_WORDS)
+MEAN = Kind(_number(2), lambda goal: f"goal {goal:g}", partial(rate_severity, is_floor=True), MINIMUM_WORDS)
+SCORE = Kind(_number(1), lambda goal: f"goal {goal:g}", partial(rate_severity, is_floor=True), MINIMUM_WORDS)
 
 # Label and kind of each metric. `state.` metrics count agents by their current state.
 METRICS: dict[str, tuple[str, Kind]] = {
@@ -160,3 +170,23 @@ def figure_of(
         goal_text = "" if goal is None else kind.goal_text(goal)
     text, severity = kind.text(value, goal), kind.severity(value, goal)
     return Figure(metric, scope, text, value, severity, window_seconds, label or words, goal_text)
+
+
+def severity_word(figure: Figure) -> str:
+    """What the severity of *figure* is called, empty if it has none.
+
+    >>> severity_word(Figure("service_level.offered", "floor", "71.2 %", 0.712, Severity.BREACH))
+    'below goal'
+    >>> severity_word(Figure("longest_wait_seconds", "floor", "0:58", 58, Severity.WARNING))
+    'near limit'
+    """
+    words = METRICS[figure.metric][1].words if figure.metric in METRICS else LIMIT_WORDS
+    return words[figure.severity]
+
+
+def card_words(card: QueueCard) -> str:
+    """What the worst severity of *card* is called: that of its service level, of its wait, or of both."""
+    figures = (card.service_level, card.longest_wait)
+    worst = max(card.severity, *(figure.severity for figure in figures))
+    words = dict.fromkeys(severity_word(figure) for figure in figures if figure.severity is worst)
+    return " · ".join(words) or LIMIT_WORDS[worst]

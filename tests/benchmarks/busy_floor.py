@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def busy_day() -> Iterator[DueEvent]:
-    """A made day whose second half is told so fast that 2,000 things happen each second."""
+    """A made day whose second half plays so fast that 2,000 things happen each second."""
     lines = made_day(agents=2_000, queues=40, contacts=100_000)
     first: int | None = None
     for number, line in enumerate(lines):

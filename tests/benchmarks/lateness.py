@@ -77,7 +77,7 @@ def batches(lines: Order) -> list[Batch]:
 
 
 def apply(sent: list[Batch]) -> Floor:
-    """A floor that was told all of it."""
+    """A floor that applied all of it."""
     floor = Floor(horizon_ms=None)
     for batch in sent:
         floor.apply_all(batch.events, batch.instants, batch.lines, "bench")

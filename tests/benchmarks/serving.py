@@ -69,7 +69,7 @@ def opened(url: str, **settings: Any) -> connect:
 
 
 async def lags(folder: Path) -> None:
-    """The lag of what 49 consoles are told, with the fiftieth reading, and with it stuck."""
+    """The lag of what 49 consoles are sent, with the fiftieth reading, and with it stuck."""
     # Some hundred events a second, so wide that no system's buffers hold what the stuck one does not read.
     log = folder / "lag.jsonl"
     lines = made_day(agents=400, queues=10, contacts=30_000)
@@ -158,7 +158,7 @@ async def rate(folder: Path) -> None:
 
 
 def _used(process: int) -> tuple[float, float]:
-    """The most resident memory (MiB) and the CPU time (s) of *process*, as Linux tells them."""
+    """The most resident memory (MiB) and the CPU time (s) of *process*, by Linux."""
     status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
     rss = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
     fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()

@@ -47,7 +47,7 @@ def test_that_a_source_whose_clock_steps_loses_nothing_and_stays_live(steps: lis
 
 
 class SteppingClock(ManualClock):
-    """A machine's clock that is set anew each time one looks at it; what has passed is never touched."""
+    """A machine's clock that is reset each time it is read; what has passed is never touched."""
 
     def __init__(self, steps: list[int]) -> None:
         super().__init__(instant("2026-11-23T09:00:00Z"))
@@ -58,7 +58,7 @@ class SteppingClock(ManualClock):
 
 
 def _seen(clock: ManualClock) -> list[tuple[Link, int | None, float | None, JSON]]:
-    """What a window shows, second by second, of a source that tells and then falls silent."""
+    """What a window shows, second by second, of a source that sends and then falls silent."""
     played = PlayedSource(clock)
     source = LiveSource(DOING, lambda: played)
     seen: list[tuple[Link, int | None, float | None, JSON]] = []

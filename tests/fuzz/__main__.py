@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-NAMES = ("frames", "lines", "session", "hosting", "toml", "queue_logs", "calls", "schedules")
+NAMES = ("frames", "lines", "session", "console_sessions", "toml", "queue_logs", "calls", "schedules")
 ROOT = Path(__file__).parents[2]
 _LIMITS = ("-max_len=4096", "-timeout=20", "-rss_limit_mb=1500", "-print_final_stats=1")
 

@@ -95,7 +95,7 @@ def _parted(data: bytes) -> tuple[bytes, bytes]:
 
 
 def _import(path: Path, size: int, reader: Callable[[SourceFile, ImportReport], Iterator[Timed]]) -> None:
-    """What is told of *path* (of *size* bytes) is events, in order, which a floor takes."""
+    """What is imported from *path* (of *size* bytes) is events, in order, which a floor takes."""
     findings = ImportReport()
     try:
         events = list(in_order(reader(SourceFile(path), findings)))

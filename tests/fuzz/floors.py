@@ -15,7 +15,7 @@ STREAM = "fuzz"
 
 
 def decode_all(events: list[Timed]) -> list[Event | Control]:
-    """What an importer told, which the decoder must take, each with the instant it was told for."""
+    """What an importer wrote, which the decoder must take, each with its instant."""
     decoded: list[Event | Control] = []
     for at, text in events:
         batch = decode_chunk(text, 1)
@@ -35,7 +35,7 @@ def read_floor(events: list[Event | Control]) -> None:
 
 
 def read(floor: Floor) -> None:
-    """All figures of *floor* over the day of its newest instant, where it was told anything."""
+    """All figures of *floor* over the day of its newest instant, where it has any."""
     if not floor.applied + floor.control:
         return
     now = max(floor.latest, instant("1970-01-03T00:00:00Z"))

@@ -18,7 +18,7 @@ TARGETS: dict[str, Target] = {
     "frames": frames,
     "lines": lines,
     "session": session,
-    "hosting": console_session,
+    "console_sessions": console_session,
     "toml": toml,
     "queue_logs": queue_logs,
     "calls": calls,

@@ -18,7 +18,7 @@ RUNS = {
     "frames": 1700,
     "lines": 330,
     "session": 1000,
-    "hosting": 4000,
+    "console_sessions": 4000,
     "toml": 1800,
     "queue_logs": 400,
     "calls": 1200,

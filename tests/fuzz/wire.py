@@ -82,7 +82,7 @@ def session(data: bytes) -> None:
 
 
 def console_session(data: bytes) -> None:
-    """What a source tells, an event a line, then, after an empty line, a console's frames, one a line."""
+    """What a source sends, an event a line, then, after an empty line, a console's frames, one a line."""
     sent, _, asked = data.partition(b"\n\n")
     broadcast = Broadcast(STREAM, "e1")
     console = ConsoleSession(broadcast, grants=("message", "set_state"))
@@ -115,7 +115,7 @@ def _send(broadcast: Broadcast, sent: bytes) -> None:
 
 
 def _listen(console: ConsoleSession) -> None:
-    """All that is told is JSON and no longer than a frame may be."""
+    """All that is sent is JSON and no longer than a frame may be."""
     while (frame := console.next_frame(NOW)) is not None:
         assert len(frame) <= FRAME_LIMIT
         json.loads(frame)

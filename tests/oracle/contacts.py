@@ -38,7 +38,7 @@ class Placed:
 
     @property
     def event(self) -> Event:
-        """What was told."""
+        """What was sent."""
         return self.arrival.event
 
     @property
@@ -308,7 +308,7 @@ def ended(contact: Contact, placed: Placed) -> None:
 
 
 def lose(contact: Contact, placed: Placed) -> None:
-    """A snapshot no longer tells of a stay or of legs: they end, and are counted nowhere."""
+    """A snapshot no longer has a stay or legs: they end, and are counted nowhere."""
     entry = contact.open_entry
     if entry is not None and placed.event["waits"]:
         entry.end, entry.ended_at, entry.outcome = placed.effect, placed.at, "lost"

@@ -7,11 +7,11 @@ Where the text leaves a choice, this is how it is read:
   lateness and watermark is what any event of a contact does, but it is not folded and moves no other.
 - The lateness is that of the site's profile that came last, 60 s before one has.
 - An event before the watermark that is not late takes effect at its own `at`.
-- The watermark is looked at before the event moves it; what is at the watermark is not before it.
+- The watermark is read before the event moves it; what is at the watermark is not before it.
 - An `at` over 24 h past the newest does not become the newest: nor does the next one.
 - A contact is *over* when it has ended, nothing of it is open (a wrap-up can be), and the last that happened
   to it (its events and remarks by their own `at`, and a stated state completing a wrap-up of it) is before
-  the watermark of the source that first told of it. One that has not ended is over two hours after that. An
+  the watermark of the source that first sent it. One that has not ended is over two hours after that. An
   event of one that is over, with a key below its last one, is *refused*: it is counted late; an offer or a
   miss counts at the watermark; nothing else comes of it, ever. One above goes on as if nothing had been
   forgotten (direction, customer, last answering agent, that it has ended). Nor does a state that comes then
@@ -69,7 +69,7 @@ class Settling:
             self.place_other(arrival)
 
     def watermark(self, source: str) -> int | None:
-        """The newest instant of a source less the lateness, once it has told one."""
+        """The newest instant of a source less the lateness, once it has sent one."""
         newest = self.newest.get(source)
         return None if newest is None else newest - self.lateness
 
@@ -150,7 +150,7 @@ class Settling:
         return "folded" if len(folded) < MOST_EVENTS else "refused"
 
     def keep(self, placed: Placed) -> None:
-        """Put an event where it will be looked for."""
+        """Put an event where it will be found."""
         self.placed.append(placed)
         event = placed.event
         if event["type"] == "agent.state":

@@ -33,7 +33,7 @@ CONTACT_TYPES = {
     "contact.recorded",
 }
 MOVABLE = CONTACT_TYPES | {"agent.state"}
-# What is told of a contact and changes nothing of it: never folded, so that it can move nothing else.
+# What is sent of a contact and changes nothing of it: never folded, so that it can move nothing else.
 REMARKS = {"contact.sentiment", "contact.signal", "contact.recorded"}
 ORDINARY = MOVABLE | {
     "site.profile",

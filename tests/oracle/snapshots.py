@@ -1,9 +1,9 @@
-"""A source's present told anew: what it repeats stands, what it adds is put in, what it leaves out is lost.
+"""A source's present sent again: what it repeats stands, what it adds is put in, what it leaves out is lost.
 
-Its readings: an event told again is known by all it says but its `seq`; a new one has the key of its own
-`at`, before what its source tells at that instant. It is never late, moves no watermark, and makes others
-late like any event. An entry or leg that is open by all that is known and told, and not by what is told
-alone, ends at the snapshot's `at` and is counted nowhere; a stated state that it does not tell again stays.
+Its readings: an event sent again is known by all it says but its `seq`; a new one has the key of its own
+`at`, before what its source sends at that instant. It is never late, moves no watermark, and makes others
+late like any event. An entry or leg that is open by all that is known and sent, and not by what is sent
+alone, ends at the snapshot's `at` and is counted nowhere; a stated state that it does not send again stays.
 What came before the snapshot by `seq` and arrives after it is a repetition.
 """
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def take(settling: Settling, arrival: Arrival) -> None:
-    """Tell a source's present anew. It is a floor to all that comes after from that source."""
+    """Send a source's present again. It is a lower bound to all that comes after from that source."""
     at, epoch, seq = arrival.key
     source, events = arrival.source, arrival.event["events"]
     held = [content(placed.event) for placed in settling.placed]

@@ -99,5 +99,5 @@ def owner(qapp: QApplication) -> Iterator[QObject]:
 
 @pytest.fixture(scope="module")
 def qapp_module(qapp: QApplication) -> QApplication:
-    """The application, for properties, which want no fixture made anew for each example."""
+    """The application, for properties, which want no new fixture for each example."""
     return qapp

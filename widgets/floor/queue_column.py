@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from console.views.metric_words import card_words
 from console.views.rows import Figure, QueueCard, Severity
 from widgets.painting.icons import card as draw_card
 from widgets.painting.icons import draw_shape, focus_ring
@@ -221,8 +222,9 @@ class QueueColumn(PaintedWidget):
             room = free.left() - theme.px(8) - start
             alarm = ALARMS[card.severity]
             # Flags that do not fit still show in the colours and goals of the figures.
-            words = _fitting(theme, card.reason, room) or alarm.word
-            setter.left(words, (start, top), Type.SMALL, alarm.ink, room)
+            words = card_words(card)
+            text = _fitting(theme, card.reason, room) or _fitting(theme, words, room) or words
+            setter.left(text, (start, top), Type.SMALL, alarm.ink, room)
 
     def _paint_trend(self, painter: QPainter, card: QueueCard, rect: QRect) -> None:
         theme, px = self.theme, self.theme.px

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter
 
 from console.views.bidi import carried
+from console.views.metric_words import severity_word
 from console.views.rows import Figure, Severity
 from console.views.text import window_text
 from widgets.painting.theme import ALARMS, Ink, Theme, Type
@@ -179,5 +180,5 @@ def figure_note(figure: Figure) -> str:
     if figure.window_seconds is not None:
         parts.append(f"last {window_text(figure.window_seconds)}")
     if figure.severity is not Severity.NONE:
-        parts.append(ALARMS[figure.severity].word)
+        parts.append(severity_word(figure))
     return " · ".join(part for part in parts if part)

@@ -8,6 +8,7 @@ from enum import Enum, StrEnum
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon
 
+from console.views.goals import LIMIT_WORDS
 from console.views.rows import Severity
 from console.views.text import begun_text
 from widgets.recent import Recent
@@ -183,8 +184,12 @@ class Alarm:
 
 ALARMS = {
     Severity.NONE: Alarm(Ink.TEXT, Ink.CARD, Ink.EDGE, Shape.NOTHING, ""),
-    Severity.WARNING: Alarm(Ink.WARNING, Ink.WARNING_FILL, Ink.WARNING_EDGE, Shape.DOT, "near limit"),
-    Severity.BREACH: Alarm(Ink.BREACH, Ink.BREACH_FILL, Ink.BREACH_EDGE, Shape.TRIANGLE, "over limit"),
+    Severity.WARNING: Alarm(
+        Ink.WARNING, Ink.WARNING_FILL, Ink.WARNING_EDGE, Shape.DOT, LIMIT_WORDS[Severity.WARNING]
+    ),
+    Severity.BREACH: Alarm(
+        Ink.BREACH, Ink.BREACH_FILL, Ink.BREACH_EDGE, Shape.TRIANGLE, LIMIT_WORDS[Severity.BREACH]
+    ),
 }
 
 

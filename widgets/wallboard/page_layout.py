@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRect, QSize
 
+from console.views.metric_words import card_words, severity_word
 from console.views.rows import Figure, QueueCard, Severity, WallPage, WallPanel, WallRow
 from widgets.painting.theme import ALARMS, Ink
 from widgets.wallboard.text_layout import LEADING, READ_AT_5_M, READ_AT_12_M, Face, Letters, WallTextLayout
@@ -136,9 +137,9 @@ class PageLayout:
         self.signs.append(Sign(QRect(left, base - cap + (cap - side) // 2, side, side), severity))
         return left + side + round(cap * 0.4)
 
-    def alarm_width(self, severity: Severity) -> int:
-        """Width of the shape and word of *severity*."""
-        word = self.letters.width(ALARMS[severity].word, Face(self.cap, bold=True))
+    def alarm_width(self, figure: Figure) -> int:
+        """Width of the shape and word of the severity of *figure*."""
+        word = self.letters.width(severity_word(figure), Face(self.cap, bold=True))
         return word + round(self.cap * 0.8) + round(self.cap * 0.4)
 
     def _set_card(self, card: QueueCard, rect: QRect) -> None:
@@ -195,11 +196,11 @@ class PageLayout:
             self.layout.quoting([text], left, base, face, Ink.MUTED, (card.free, card.staffed))
             return
         begins = self.sign(worst, left, base, self.cap)
-        alarm, bold = ALARMS[worst], Face(self.cap, bold=True)
-        longer = f"{alarm.word}: {card.reason}"
+        word, bold = card_words(card), Face(self.cap, bold=True)
+        longer = f"{word}: {card.reason}"
         fits = card.reason and self.letters.width(longer, bold) <= right - begins
-        text, face = self.letters.fitted(longer if fits else alarm.word, bold, right - begins)
-        end = self.layout.set(text, begins, base, face, alarm.ink).right()
+        text, face = self.letters.fitted(longer if fits else word, bold, right - begins)
+        end = self.layout.set(text, begins, base, face, ALARMS[worst].ink).right()
         plain = Face(self.cap)
         if not fits and end + self.cap + self.letters.width(card.free_text, plain) <= right:
             start = right - self.letters.width(card.free_text, plain)
@@ -260,7 +261,7 @@ class _PagePlan:
         self.alarm, self.label_lines = "none", len(self.labels)
         if severity is Severity.NONE:
             return
-        wide = self.page.cap + self.page.alarm_width(severity)
+        wide = self.page.cap + self.page.alarm_width(self.figure)
         last = letters.width(self.labels[-1], self.label_face) if self.labels else 0
         figure = letters.width(self.figure.text, Face(self.least, bold=True))
         if last + wide <= self.room:
@@ -271,15 +272,15 @@ class _PagePlan:
             self.alarm, self.label_lines = "own", self.label_lines + 1
 
     def _beside_figure(self) -> int:
-        return self.page.cap + self.page.alarm_width(self.figure.severity) if self.alarm == "figure" else 0
+        return self.page.cap + self.page.alarm_width(self.figure) if self.alarm == "figure" else 0
 
     def _place_alarm(self, left: int, base: int) -> None:
-        page, severity = self.page, self.figure.severity
+        page, figure = self.page, self.figure
         if self.alarm != "own":
-            left = self.rect.right() - page.pad - page.alarm_width(severity)
-        begins = page.sign(severity, left, base, page.cap)
-        alarm = ALARMS[severity]
-        page.layout.set(alarm.word, begins, base, Face(page.cap, bold=True), alarm.ink)
+            left = self.rect.right() - page.pad - page.alarm_width(figure)
+        begins = page.sign(figure.severity, left, base, page.cap)
+        ink = ALARMS[figure.severity].ink
+        page.layout.set(severity_word(figure), begins, base, Face(page.cap, bold=True), ink)
 
 
 def shared_out(whole: int, shares: Sequence[int], needs: Sequence[int]) -> list[int]:

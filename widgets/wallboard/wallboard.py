@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QScreen
 from PySide6.QtWidgets import QWidget
 
+from console.views.metric_words import severity_word
 from console.views.rows import Figure, Link, Severity, WallPage, WallRows
 from widgets.painting.icons import draw_shape
 from widgets.painting.theme import ALARMS, Ink, Theme
@@ -261,7 +262,7 @@ def _page_text(page: WallPage, rows: WallRows) -> str:
     for row in page.rows:
         for panel in row.panels:
             if panel.figure is not None:
-                word = ALARMS[panel.figure.severity].word
+                word = severity_word(panel.figure)
                 words = (panel.label, panel.figure.text, panel.note, word)
                 parts.append(" ".join(part for part in words if part))
             parts += [f"{card.name}: {card.waiting.text} waiting" for card in panel.cards]

@@ -1,4 +1,4 @@
-"""The desk's flags: what the source tells of them is honoured, and a stale feed stands among them."""
+"""The desk's flags: what the source says of them is followed, and a stale feed is one of them."""
 
 from __future__ import annotations
 

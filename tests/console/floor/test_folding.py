@@ -1,4 +1,4 @@
-"""Folding: a contact made anew is the one it was, and only what changed reaches its agents."""
+"""Folding: a contact folded again is the one it was, and only what changed reaches its agents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Snapshots: the present told anew takes the place of what a source had open, and of nothing else."""
+"""Snapshots: the present sent again takes the place of what a source had open, and of nothing else."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ def test_that_a_snapshot_of_everything_and_the_deltas_are_all_events(seed: int) 
 
 
 def present(events: list[JSON]) -> list[JSON]:
-    """What a source tells again of its present: all definitions and states, and the open contacts."""
+    """What a source sends again of its present: all definitions and states, and the open contacts."""
     then = brute_force.fold(
         brute_force.settle(brute_force.read_steps([json.dumps(event) for event in events])), sys.maxsize
     )

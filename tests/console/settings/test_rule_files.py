@@ -1,4 +1,4 @@
-"""Rule files: the shipped rules, a person's own in their place, and how a mistake in one is told."""
+"""Rule files: the shipped rules, a person's own in their place, and how a mistake in one is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Site files: what they may say, and how a mistake in one is told."""
+"""Site files: what they may say, and how a mistake in one is reported."""
 
 from __future__ import annotations
 

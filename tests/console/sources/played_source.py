@@ -82,7 +82,7 @@ class PlayedSource:
         self._do(greet)
 
     def say(self, *events: JSON) -> None:
-        """The source tells *events*, which it numbers."""
+        """The source sends *events*, which it numbers."""
 
         async def deliver(arrived: Arrived, changed: Changed) -> None:
             for event in events:

@@ -1,4 +1,4 @@
-"""The demo's server: a process that comes up, can be connected to, and goes when it is told to."""
+"""The demo's server: a process that comes up, can be connected to, and ends on request."""
 
 from __future__ import annotations
 

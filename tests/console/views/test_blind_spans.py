@@ -1,4 +1,4 @@
-"""Times of which nothing was told, in words: how often, how long, and the last."""
+"""Times without data, in words: how often, how long, and the last."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from console.metrics.explain.explain import EXPLAINERS
-from console.views.metric_words import INSTANT_METRICS, METRICS, figure_of
-from console.views.rows import Severity
+from console.views.metric_words import INSTANT_METRICS, METRICS, card_words, figure_of, severity_word
+from console.views.rows import Figure, QueueCard, Severity
 
 
 @pytest.mark.parametrize("metric", EXPLAINERS)
@@ -43,3 +43,55 @@ def test_that_what_is_of_the_instant_is_a_metric() -> None:
     assert set(METRICS) > INSTANT_METRICS
     assert "state.available" in INSTANT_METRICS
     assert "answered" not in INSTANT_METRICS
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "goal", "word"),
+    [
+        ("service_level.offered", 0.79, 0.8, "below goal"),
+        ("service_level.offered", 0.82, 0.8, "near goal"),
+        ("service_level.offered", 0.9, 0.8, ""),
+        ("adherence", 0.9, 0.92, "below goal"),
+        ("csat.mean", 3.9, 4, "below goal"),
+        ("abandon_rate", 0.06, 0.05, "above goal"),
+        ("longest_wait_seconds", 50, 60, "near limit"),
+        ("average_speed_of_answer_seconds", 61, 60, "over limit"),
+        ("waiting", 6, 5, "over limit"),
+    ],
+)
+def test_that_the_word_of_a_severity_fits_the_direction_of_the_goal(
+    metric: str, value: float, goal: float, word: str
+) -> None:
+    assert severity_word(figure_of(metric, "floor", value, goal)) == word
+
+
+@pytest.mark.parametrize(
+    ("level", "wait", "flags", "words"),
+    [
+        (0.7, 10, Severity.BREACH, "below goal"),
+        (0.9, 61, Severity.BREACH, "over limit"),
+        (0.82, 61, Severity.NONE, "over limit"),
+        (0.7, 61, Severity.BREACH, "below goal · over limit"),
+        (0.82, 10, Severity.BREACH, "over limit"),
+        (0.82, 10, Severity.NONE, "near goal"),
+        (0.9, 10, Severity.WARNING, "near limit"),
+        (0.9, 10, Severity.NONE, ""),
+    ],
+)
+def test_that_a_card_has_the_word_of_its_worst_figure(
+    level: float, wait: float, flags: Severity, words: str
+) -> None:
+    other = Figure("free", "queue:help", "1", 1)
+    card = QueueCard(
+        id="help",
+        name="Help",
+        channel="voice",
+        waiting=other,
+        longest_wait=figure_of("longest_wait_seconds", "queue:help", wait, 60),
+        service_level=figure_of("service_level.offered", "queue:help", level, 0.8),
+        free=other,
+        staffed=other,
+        free_text="",
+        severity=flags,
+    )
+    assert card_words(card) == words

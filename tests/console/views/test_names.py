@@ -1,4 +1,4 @@
-"""People: names, queues and order as of an instant, and anew when a profile changes."""
+"""People: names, queues and order as of an instant, and read again when a profile changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The app: floors come and go in one window, and a person is told what happens to them."""
+"""The app: floors come and go in one window, and the user learns what happens to them."""
 
 from __future__ import annotations
 

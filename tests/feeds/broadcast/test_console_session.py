@@ -110,7 +110,7 @@ def test_that_a_console_behind_what_is_kept_is_sent_a_snapshot(monkeypatch: pyte
 @given(st.integers(0, len(LOG)), st.integers(0, len(LOG)))
 @settings(max_examples=30)
 def test_that_a_resumed_console_misses_and_repeats_nothing(had: int, played: int) -> None:
-    """Also where a source that began anew has not come so far yet."""
+    """Also where a restarted source has not come so far yet."""
     broadcast = broadcast_of(LOG[:played])
     broadcast.total = len(LOG)
     console_session = subscribed(
@@ -141,7 +141,7 @@ def test_that_a_console_ahead_of_all_there_is_is_given_the_present_in_an_epoch_o
 @given(st.integers(0, 150), st.integers(1, 60), st.integers(0, 40))
 @settings(max_examples=20)
 def test_that_a_snapshot_in_parts_and_what_follows_is_all_there_is(sent: int, most: int, pause: int) -> None:
-    """However small the parts, and whatever is told between them."""
+    """However small the parts, and whatever is sent between them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("feeds.broadcast.snapshot_encoding.PART_EVENTS", most)
         broadcast = broadcast_of(LOG[:sent])

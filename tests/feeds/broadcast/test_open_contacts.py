@@ -1,4 +1,4 @@
-"""Open work: what is told of contacts that changed hands, and of what came late, is what its source said."""
+"""Open contacts: what is sent of those that changed hands, and of late events, is what their source said."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from console.floor.floor import Floor
 from feeds.broadcast.snapshot import PresentEvents, picture_of
 from feeds.events import Snapshot, instant, instant_text
 from feeds.protocol.decoding import decode
+from tests.arrival_orders import late_by_minutes, movable
 from tests.builders import JSON, Scene, floor_of
-from tests.disorder import late_by_minutes, movable
 from tests.made_logs import made_log
 
 SEEDS = range(int(os.environ.get("FLOORLIGHT_SOAK", "8")))
@@ -27,14 +27,14 @@ def present_of(events: list[JSON]) -> PresentEvents:
 
 
 def present_sent(events: list[JSON], minutes: int = 0) -> list[JSON]:
-    """What a source that said *events* tells of its contacts and agents so many minutes after the last."""
+    """What a source that sent *events* sends of its contacts and agents so many minutes after the last."""
     now = max(instant(event["at"]) for event in events) + 60_000 * minutes
     sent = [json.loads(kept.text) for kept in present_of(events).events(now)]
     return [{key: value for key, value in event.items() if key != "seq"} for event in sent]
 
 
 def contact_kinds(scene: Scene, minutes: int = 0) -> list[str]:
-    """The kinds of events that are told of contacts."""
+    """The kinds of events that are sent of contacts."""
     sent = present_sent(scene.sent, minutes)
     return [each["type"].removeprefix("contact.") for each in sent if each["type"].startswith("contact.")]
 
@@ -107,7 +107,7 @@ def test_that_a_new_snapshot_keeps_its_own_instants() -> None:
 def test_that_a_snapshot_of_what_came_late_leaves_open_what_is_open(seed: int) -> None:
     made = made_log(seed, contacts=40, agents=6)
     late = late_by_minutes(made[: len(made) * (3 + seed % 6) // 8], seed, share=0.1)
-    # Whoever tells the events of others numbers them as they came.
+    # Whoever passes on the events of others numbers them as they came.
     events = [{**event, "seq": seq} for seq, event in enumerate(late, start=1)]
     now = max(instant(event["at"]) for event in events)
     (text,) = picture_of(present_of(events).events(now), now, len(events), now)

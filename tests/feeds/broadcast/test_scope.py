@@ -1,4 +1,4 @@
-"""Scopes: what is seen has the figures that the whole stream gives; what is not seen is not told."""
+"""Scopes: what is seen has the figures that the whole stream gives; what is not seen is not sent."""
 
 from __future__ import annotations
 

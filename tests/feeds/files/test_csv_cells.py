@@ -18,7 +18,7 @@ from feeds.importers.import_report import ImportReport
 from feeds.importers.source_file import SourceFile
 from tests.hostile_text import hostile
 
-# Arbitrary texts, of which many begin, end and are full of what is told apart.
+# Arbitrary texts, of which many begin, end and are full of what has a meaning.
 ODD = st.sampled_from("'=+-@\t\r\n \"␐␛␠␡;,|\0\x85\xa0\u2028\ufeff＝10a")
 TEXTS = st.text(st.one_of(ODD, st.characters(exclude_categories=["Cs"])), max_size=80)
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

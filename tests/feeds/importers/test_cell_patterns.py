@@ -52,7 +52,7 @@ def test_that_it_ignores_case_on_request(pattern: str, cell: str) -> None:
     "pattern", ["(a+)+b", "(a|a)*b", "(a*)*b", "a*a*a*a*a*b", "(?:a?){20}a{20}b", "((a+)+)+$"]
 )
 def test_that_no_pattern_runs_away(pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The steps looked at are counted: never more than those of the pattern at each position."""
+    """The steps tried are counted: never more than those of the pattern at each position."""
     looked = 0
     follow = CellPattern._follow
 

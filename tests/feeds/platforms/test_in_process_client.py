@@ -171,7 +171,7 @@ def test_that_heartbeats_come_and_stop_while_the_switch_is_silent(monkeypatch: p
 
 
 class NeverQuiet(Asterisk):
-    """A switch that is there, and has always more to tell. Its seconds pass by hand."""
+    """A switch that is there, and has always more to send. Its seconds pass by hand."""
 
     outage = None
     seconds = 0.0

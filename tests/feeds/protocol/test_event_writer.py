@@ -1,4 +1,4 @@
-"""Tests of telling: events in the order they are told, and none while the present is not known."""
+"""Tests of the event writer: events in the order written, and none while the present is not known."""
 
 from __future__ import annotations
 

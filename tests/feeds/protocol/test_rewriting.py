@@ -1,4 +1,4 @@
-"""Texts told anew: only what is to change changes."""
+"""Rewritten texts: only what is to change changes."""
 
 from __future__ import annotations
 

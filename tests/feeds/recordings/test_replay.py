@@ -1,4 +1,4 @@
-"""Replay: what recordings tell, in which order, and when."""
+"""Replay: which events recordings give, in which order, and when."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def seconds(played: list[DueEvent]) -> list[float]:
     return [(one.due - EIGHT) / 1000 for one in played]
 
 
-# What is told --------------------------------------------------------------------------------------
+# What is played ------------------------------------------------------------------------------------
 
 
 def test_that_several_logs_are_merged_by_instant_and_then_by_their_order(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_that_a_source_is_called_what_its_hello_says_or_as_its_file(tmp_path: Pa
     assert names_source(str(path)) == "packed"
 
 
-# When it is told -----------------------------------------------------------------------------------
+# When it is played ---------------------------------------------------------------------------------
 
 
 def due_at(*instants: float) -> list[DueEvent]:

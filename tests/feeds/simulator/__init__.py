@@ -1,4 +1,4 @@
-"""The simulator: what it tells is legal, repeatable, and believable."""
+"""The simulator: its events are legal, repeatable, and plausible."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HOUR = 3_600_000
 
 @dataclass(slots=True)
 class Played:
-    """A simulation, all of it: its events as JSON, and the floor that was told them."""
+    """A simulation, all of it: its events as JSON, and the floor that applied them."""
 
     settings: SimulationSettings
     events: list[JSON]
@@ -43,7 +43,7 @@ class Played:
 
 
 def play(settings: SimulationSettings) -> Played:
-    """The whole simulation, told to a floor line by line; no line may be invalid or unknown."""
+    """The whole simulation, applied to a floor line by line; no line may be invalid or unknown."""
     floor, lines = Floor(horizon_ms=None), [text for _, text in simulate(settings)]
     for first in range(0, len(lines), 300):
         batch = decode_chunk(b"\n".join(lines[first : first + 300]), first + 1)

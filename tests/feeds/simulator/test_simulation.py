@@ -21,8 +21,8 @@ SMALL = SimulationSettings(agents=25, hours=1.5, seed=3)
 DIGEST = """
 import hashlib
 from feeds.simulator import SimulationSettings, simulate
-told = simulate(SimulationSettings(agents=25, hours=1.5, seed=3))
-print(hashlib.sha256(b"\\n".join(text for _, text in told)).hexdigest())
+made = simulate(SimulationSettings(agents=25, hours=1.5, seed=3))
+print(hashlib.sha256(b"\\n".join(text for _, text in made)).hexdigest())
 """
 # What the console itself says, and what only goes over a wire.
 NOT_OF_THE_FLOOR = {"flag.acknowledged", "flag.snoozed", "subscribe", "hello", "snapshot", "heartbeat"} | {

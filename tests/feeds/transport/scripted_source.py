@@ -1,4 +1,4 @@
-"""A source that does as it is told: a websocket server whose connections follow the scenes of a script."""
+"""A scripted source: a websocket server whose connections follow the scenes of a script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Waits between tries: they double, stay in their bounds, and begin anew when all is well."""
+"""Waits between tries: they double, stay in their bounds, and start over when all is well."""
 
 from __future__ import annotations
 

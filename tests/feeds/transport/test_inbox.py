@@ -1,4 +1,4 @@
-"""The hand-over between threads: in order, nothing lost, and the feed told when to wait."""
+"""The hand-over between threads: in order, nothing lost, and the feed waits when it is full."""
 
 from __future__ import annotations
 

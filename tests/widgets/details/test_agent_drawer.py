@@ -1,4 +1,4 @@
-"""The drawer of one agent: over the right of its window, its figures told where they are seen."""
+"""The drawer of one agent: over the right of its window, its figures explained where they are seen."""
 
 from __future__ import annotations
 

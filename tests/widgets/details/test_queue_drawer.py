@@ -131,7 +131,7 @@ def test_that_another_queue_begins_at_its_head(window: QWidget) -> None:
     bar = drawer.area.verticalScrollBar()
     assert bar.maximum() > 0
     bar.setValue(bar.maximum())
-    drawer.show_account(replace(account(80), formula="anew"))
+    drawer.show_account(replace(account(80), formula="again"))
     assert bar.value() == bar.maximum()
     drawer.show_account(replace(account(80), id="sales"))
     assert bar.value() == 0

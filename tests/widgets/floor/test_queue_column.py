@@ -102,7 +102,7 @@ def test_that_a_flagged_card_says_why_or_how_bad_it_is(qtbot: QtBot) -> None:
     short = replace(CARDS[0], id="x", longest_wait=wait, severity=Severity.BREACH, reason="wait over 1:00")
     shown = [line.text for line in column_of(qtbot, (short, replace(longer(CARDS[0]), id="y"))).lines()]
     assert "wait over 1:00" in shown
-    assert "over limit" in shown
+    assert "below goal" in shown
 
 
 def test_that_of_many_queues_those_in_sight_are_laid_out_also_after_scrolling(qtbot: QtBot) -> None:
@@ -156,4 +156,4 @@ def test_that_of_several_flags_the_worst_is_shown_where_not_all_fit(qtbot: QtBot
     shown = [line.text for line in column_of(qtbot, (card,), 320).lines()]
     assert first in shown
     assert f"{first} · {second}" in [line.text for line in column_of(qtbot, (card,), 700).lines()]
-    assert "over limit" in [line.text for line in column_of(qtbot, (card,), 200).lines()]
+    assert "below goal" in [line.text for line in column_of(qtbot, (card,), 200).lines()]

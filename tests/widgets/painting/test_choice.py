@@ -1,4 +1,4 @@
-"""A button that offers one choice among a few: shown without a word, told when a person chooses."""
+"""A button that offers one choice among a few: shown silently, signalled when the user chooses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The drawn signs: each state is told by the shape of its band and of its stretch, not by its hue alone."""
+"""The drawn signs: each state is known by the shape of its band and of its stretch, not by its hue alone."""
 
 from __future__ import annotations
 

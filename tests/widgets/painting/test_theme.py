@@ -1,4 +1,4 @@
-"""The theme: read by everyone, in both palettes, and nothing told by colour alone."""
+"""The theme: read by everyone, in both palettes, and nothing said by colour alone."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def rows_of(layout: str = "floor", link: LinkState = LIVE) -> WallRows:
 
 
 def farthest(one: QImage, other: QImage) -> int:
-    """How far the colours of two pictures lie apart at most; glyphs made anew differ by a shade."""
+    """How far the colours of two pictures lie apart at most; glyphs drawn again differ by a shade."""
     parts = [np.frombuffer(image.constBits(), dtype=np.uint8).astype(np.int16) for image in (one, other)]
     return int(np.abs(parts[0] - parts[1]).max())
 
@@ -108,9 +108,9 @@ def test_that_all_figures_of_the_rows_stand_on_its_pages(qtbot: QtBot) -> None:
 
 def test_that_severity_is_shown_by_word_and_shape(qtbot: QtBot) -> None:
     widget = board(qtbot, rows_of())
-    assert "over limit" in [line.text for line in widget.lines()]
+    assert "below goal" in [line.text for line in widget.lines()]
     assert widget.signs()
-    assert "over limit" in widget.accessibleDescription()
+    assert "below goal" in widget.accessibleDescription()
 
 
 def test_that_pages_turn_by_themselves_and_by_the_arrow_keys(qtbot: QtBot) -> None:

@@ -41,7 +41,7 @@ def filled(window: MainWindow, link: Link = Link.LIVE) -> MainWindow:
 
 
 def heard(signal: SignalInstance) -> list[object]:
-    """What *signal* tells from now on."""
+    """What *signal* sends from now on."""
     received: list[object] = []
     signal.connect(lambda *said: received.append(said[0] if len(said) == 1 else said))
     return received
@@ -285,7 +285,7 @@ def test_that_an_agents_drawer_lies_over_the_queues_and_leads_back_to_it(window:
     assert agent is not None
     window.show_agent(agent)
     assert window.queue_drawer.isHidden()
-    window.show_queue(account_of("sales"))  # a second later it is read anew
+    window.show_queue(account_of("sales"))  # a second later it is read again
     assert (window.shown_agent, window.shown_queue) == ("a0", "sales")
     press(window, Qt.Key.Key_Escape)
     assert window.queue_drawer.isVisible()

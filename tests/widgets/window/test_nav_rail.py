@@ -1,4 +1,4 @@
-"""The rail: only places that exist are offered, and each tells where a person wants to go."""
+"""The rail: only places that exist are offered, and each says where the user wants to go."""
 
 from __future__ import annotations
 

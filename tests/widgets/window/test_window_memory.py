@@ -35,7 +35,7 @@ def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
 
 
 def paint(window: MainWindow, rows: FloorRows, line: TimeLine) -> None:
-    """Show *rows* and *line* as a frame does, and let go of what Qt was told to delete."""
+    """Show *rows* and *line* as a frame does, and let go of what Qt is to delete."""
     window.show_rows(rows)
     window.show_time_line(line)
     window.grab()

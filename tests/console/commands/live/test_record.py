@@ -1,4 +1,4 @@
-"""`floorlight record`, the real program against a source that does as it is told."""
+"""`floorlight record`, the real program against a scripted source."""
 
 from __future__ import annotations
 

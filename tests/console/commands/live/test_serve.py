@@ -1,4 +1,4 @@
-"""`floorlight serve`: its one line, its refusals, its end, and its beginning anew."""
+"""`floorlight serve`: its one line, its refusals, its end, and its restart."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def listen(url: str, asked: JSON, until: int | None = None, **settings: Any) -> tuple[list[JSON], int]:
-    """What a console is told up to event *until*, or until the server closes, and the close code."""
+    """What a console is sent up to event *until*, or until the server closes, and the close code."""
 
     async def hear() -> tuple[list[JSON], int]:
         found: list[JSON] = []

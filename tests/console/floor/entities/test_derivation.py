@@ -1,4 +1,4 @@
-"""Derivation: an agent's timeline written anew is the one that was written as it happened."""
+"""Derivation: an agent's timeline derived again is the one that was written as it happened."""
 
 from __future__ import annotations
 

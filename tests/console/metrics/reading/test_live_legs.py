@@ -33,7 +33,7 @@ def log(seed: int) -> list[JSON]:
 
 
 def naive(events: list[JSON], at: int) -> set[Leg]:
-    """The legs open at *at*, told from the whole story up to there; offers of those who do nothing else."""
+    """The legs open at *at*, by all events up to there; offers of those who do nothing else."""
     floor = brute_force.fold(brute_force.settle(brute_force.read_steps([json.dumps(e) for e in events])), at)
     found: set[Leg] = set()
     busy = {leg.agent for leg in floor.legs if leg.phase in ("talking", "held", "wrapping")}

@@ -109,7 +109,7 @@ def test_that_a_glance_shows_the_states_and_counts_of_the_newest_event(
     seed: int, size: int, group_by: str
 ) -> None:
     events = shuffled(made_log(seed, contacts=40, agents=6), seed)
-    # What is declared anew is shown from the next look on.
+    # A new definition is shown from the next reading on.
     events = events[:150] + [event for event in events[150:] if not event["type"].endswith(".profile")]
     floor = floor_of(events[:150])
     choices = Choices(group_by=group_by)

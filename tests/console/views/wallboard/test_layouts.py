@@ -1,4 +1,4 @@
-"""Layouts: what a wallboard's file may say, and how it is told what is wrong."""
+"""Layouts: what a wallboard's file may say, and how a mistake in one is reported."""
 
 from __future__ import annotations
 

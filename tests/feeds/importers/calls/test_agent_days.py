@@ -1,4 +1,4 @@
-"""What calls tell of their agents: days of presence, and calls that overlap."""
+"""What calls say of their agents: days of presence, and calls that overlap."""
 
 from __future__ import annotations
 

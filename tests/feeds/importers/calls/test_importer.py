@@ -1,4 +1,4 @@
-"""Files of calls under other column names become the events that a manager would tell of them."""
+"""Files of calls under other column names become the events that a live switch would send of them."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ START = 1_400_000_000
 
 @dataclass
 class Imported:
-    """What an import told: its events in order, what it found, and the floor they make."""
+    """What an import gave: its events in order, what it found, and the floor they make."""
 
     events: list[JSON]
     findings: ImportReport
@@ -75,7 +75,7 @@ def rows(text: str) -> list[str]:
 
 
 def imported_from(paths: Sequence[Path], settings: QueueLogSettings | None = None) -> Imported:
-    """What the queue_log *paths* tell. Every event is a valid one."""
+    """What the queue_log *paths* give. Every event is valid."""
     findings = ImportReport()
     files = [SourceFile(path) for path in paths]
     events = [text for _, text in in_order(read(files, findings, settings))]
@@ -90,7 +90,7 @@ def imported_from(paths: Sequence[Path], settings: QueueLogSettings | None = Non
 
 
 def imported(folder: Path, text: str, settings: QueueLogSettings | None = None) -> Imported:
-    """What a queue_log of the *text*'s rows tells."""
+    """What a queue_log of the *text*'s rows gives."""
     path = folder / "queue_log"
     path.write_text("\n".join(rows(text)) + "\n", encoding="utf-8")
     return imported_from([path], settings)

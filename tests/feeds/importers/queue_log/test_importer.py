@@ -115,7 +115,7 @@ def test_that_the_agents_of_2026_come_and_go_and_pause_as_the_log_says() -> None
     path = recorded("queue_log-2026")
     found = imported_from([path])
     states = found.of("agent.state")
-    # 60 pauses and 58 ends of one, told once each; PAUSE and UNPAUSE of each queue say the same again.
+    # 60 pauses and 58 ends of one, written once each; PAUSE and UNPAUSE of each queue say the same again.
     assert sum(event["state"] == "not_ready" for event in states) == 60
     reasons = Counter(event.get("reason", "") for event in states if event["state"] == "not_ready")
     log = path.read_text(encoding="utf-8")
@@ -129,7 +129,7 @@ def test_that_the_log_of_2010_is_imported_by_its_calls_alone() -> None:
     assert found.left_out == {"CONFIGRELOAD: not an event of the floor": 7}
     assert found.anomalies == found.contradictory == {}
     assert not found.of("agent.state")
-    # Every answer was an offer, though this version tells no ring.
+    # Every answer was an offer, though this version logs no ring.
     assert len(found.of("contact.offered")) == 221 + 8
     floor = report(found.floor, rolling(found.floor.latest, 86_400_000), Intake(0, 0))["floor"]
     assert floor["missed_rate"] == pytest.approx(221 / 229)
@@ -218,7 +218,7 @@ def imported_bytes(folder: Path, content: bytes, wrap_up: float | None) -> tuple
 def test_that_rows_in_any_order_give_a_floor_without_anomalies(
     tmp_path_factory: pytest.TempPathFactory, rows: list[str], is_sorted: bool, wrap_up: float | None
 ) -> None:
-    """The log may contradict itself; what is told never does, and every row is used or left out."""
+    """The log may contradict itself; the events never do, and every row is used or left out."""
     lines = sorted(rows) if is_sorted else rows
     folder = tmp_path_factory.mktemp("any")
     floor, findings = imported_bytes(folder, "\n".join(lines).encode(), wrap_up)

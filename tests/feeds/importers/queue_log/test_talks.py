@@ -1,4 +1,4 @@
-"""Talks of a queue_log that no row closes: where they end, and that each is told."""
+"""Talks of a queue_log that no row closes: where they end, and that each is reported."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def log_rows() -> tuple[tuple[int, str, str, str], ...]:
 
 @cache
 def translate(hole: tuple[int, int] | None = None, look: tuple[Packet, ...] = ()) -> Translated:
-    """What the run tells; without what came in the *hole* (ms), after which *look* answers a QueueStatus."""
+    """What the run gives; without what came in the *hole* (ms), after which *look* answers a QueueStatus."""
     translator, now = Translator(), 0
     translated: Translated = []
     for packet in packets("ami-2026.txt.gz"):
@@ -75,7 +75,7 @@ def floor_of(translated: Iterable[Event | Snapshot]) -> Floor:
 
 @cache
 def looks() -> list[tuple[int | None, tuple[Packet, ...]]]:
-    """The answers to QueueStatus among the counters, each with its second, as those who waited tell it."""
+    """The answers to QueueStatus among the counters, each with its second, by those who waited."""
     joined = {
         one.get("Uniqueid"): stamp(one) for one in packets("ami-2026.txt.gz") if one.name == "QueueCallerJoin"
     }

@@ -27,7 +27,7 @@ ANA = Phone("Ana Ruiz", "PJSIP/101", "PJSIP/101")
 
 
 class Floor:
-    """Says packets to a translator, a second apart, and keeps what it tells.
+    """Gives packets to a translator, a second apart, and keeps its events.
 
     `sent` is a line for each event: its type, and its fields but the instant.
     """
@@ -101,7 +101,7 @@ class Floor:
     # Calls -----------------------------------------------------------------------------------------
 
     def channel(self, call: str, name: str = "") -> None:
-        """A channel comes into being, so that the switch is known to tell of channels."""
+        """A channel comes into being, so that the switch is known to send events of channels."""
         self.say("Newchannel", Uniqueid=call, Channel=name or f"PJSIP/trunk-{call}")
 
     def join(self, call: str, queue: str, after: float = 1.0) -> None:
@@ -122,7 +122,7 @@ class Floor:
         self.say("AgentRingNoAnswer", after=after, **_of_leg(call, queue, phone), RingTime=1000)
 
     def pick_up(self, call: str, queue: str, phone: Phone) -> None:
-        """A member answers, as the switch tells it: three packets."""
+        """A member answers, as the switch sends it: three packets."""
         self.say("DialEnd", Uniqueid=call, DestUniqueid=member_channel(call, phone), DialStatus="ANSWER")
         self.leave(call, queue, after=0)
         self.say("AgentConnect", after=0, **_of_leg(call, queue, phone), HoldTime=3, RingTime=1)

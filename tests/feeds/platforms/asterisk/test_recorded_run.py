@@ -1,6 +1,6 @@
 """Tests against a recorded run: the counts of its queue_log, of Asterisk's own counters, and of its report.
 
-What differs, and why: QueueCallerAbandon is told of time-outs too, so `Abandoned` of the counters is
+What differs, and why: QueueCallerAbandon is sent for time-outs too, so `Abandoned` of the counters is
 abandoned and timed out together. `Completed` leaves out calls whose member was removed meanwhile. The
 counters' service level measures whole seconds, as the queue_log does.
 """

@@ -21,7 +21,7 @@ def _floor(settings: SwitchSettings | None = None) -> Floor:
 
 
 def _snapshot(floor: Floor) -> list[dict[str, Any]]:
-    """What the one snapshot told holds, but for definitions."""
+    """What the one snapshot holds, but for definitions."""
     (snapshot,) = [event for event in floor.events if isinstance(event, Snapshot)]
     return [event for event in snapshot.events if not event["type"].endswith(".profile")]
 

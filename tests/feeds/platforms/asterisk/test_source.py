@@ -60,7 +60,7 @@ class Site:
         self._news.set()
 
     async def until(self, is_so: Callable[[], bool]) -> None:
-        """Wait until *is_so*; looked at after whatever is told, and often enough for the rest."""
+        """Wait until *is_so*; checked after each event, and often enough for the rest."""
         async with asyncio.timeout(10):
             while not is_so():
                 self._news.clear()
@@ -167,7 +167,7 @@ def test_that_a_switch_which_answers_no_ping_is_given_up(monkeypatch: pytest.Mon
 def test_that_a_switch_that_sends_events_but_no_answers_is_not_given_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It answers late while it has much to tell, and is no less alive."""
+    """It answers late while it has much to send, and is no less alive."""
     monkeypatch.setattr(platform, "PING_SECONDS", 0.01)
     monkeypatch.setattr(line_module, "ANSWER_SECONDS", 0.05)
 

@@ -1,4 +1,4 @@
-"""Listening in that was begun here: told when the device is reached, and ended with its call or the line."""
+"""Supervision begun here: written when the device is reached, and ended with its call or the connection."""
 
 from __future__ import annotations
 

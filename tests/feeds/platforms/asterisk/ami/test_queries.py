@@ -1,4 +1,4 @@
-"""What a switch is asked: once where once is enough, again where it has begun anew, and not for ever."""
+"""What a switch is asked: once where once is enough, again where it has restarted, and not for ever."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The switch's clock: by its pings, and the machine's own until it has told the time."""
+"""The switch's clock: by its pings, and the machine's own until it has sent the time."""
 
 from __future__ import annotations
 

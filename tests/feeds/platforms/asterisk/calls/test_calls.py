@@ -1,4 +1,4 @@
-"""Tests of calls: every change of one is told once, and what cannot be is not told."""
+"""Tests of calls: every change of one is written once, and what cannot be is not written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.feeds.platforms.asterisk.scripted_floor import START
 
 
 class _Scene:
-    """Calls, and what is told of them: the kinds of events."""
+    """Calls, and the kinds of events written of them."""
 
     def __init__(self) -> None:
         self.writer = EventWriter()

@@ -280,7 +280,7 @@ def test_that_a_device_out_of_reach_is_in_no_call() -> None:
     assert floor.contacts == ["contact.answered c1 Ana Ruiz", "contact.released c1 Ana Ruiz False"]
 
 
-# Where the line was not there, or tells no channels -------------------------------------------------
+# Without a connection, or without channel events ----------------------------------------------------
 
 
 def test_that_an_agent_on_the_phone_at_the_first_look_is_on_contact_until_its_channel_is_gone() -> None:
@@ -346,7 +346,7 @@ def test_that_a_call_begun_before_the_snapshot_is_written_after_it_with_its_own_
 
 
 def _quiet() -> Floor:
-    """A switch that tells of members and queues, and of no channels."""
+    """A switch that sends events of members and queues, and of no channels."""
     floor = Floor()
     floor.open()
     floor.member("Added", "support", ANA)

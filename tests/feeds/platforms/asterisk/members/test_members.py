@@ -1,4 +1,4 @@
-"""Tests of members: one agent over several queues, its pauses told once, and what its device says."""
+"""Tests of members: one agent over several queues, its pauses written once, and what its device says."""
 
 from __future__ import annotations
 

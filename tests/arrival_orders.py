@@ -71,9 +71,9 @@ def repeated(events: Sequence[Event], seed: int, share: float = 0.3) -> list[Eve
 
 
 def of_sources(events: Sequence[Event], seed: int, sources: int = 2) -> list[Event]:
-    """The events as told by several sources, each in two epochs, with a `hello` wherever another speaks.
+    """The events as several sources send them, each in two epochs, with a `hello` wherever another speaks.
 
-    A contact is told by one source, and so is an agent's state; `seq` starts anew in each epoch, in order of
+    One source sends a contact, and one an agent's states; `seq` starts again in each epoch, in order of
     what happened. A source's first epoch ends in the middle of the log. All say hello first, always in the
     same order, so that ties are broken alike whatever the order of arrival.
     """
@@ -108,7 +108,7 @@ def hello(epoch: tuple[int, int], at: str) -> Event:
 
 
 def wide(seeds: Sequence[int], contacts: int, agents: int) -> list[Event]:
-    """Many made logs as one: what each tells of agents, contacts and sessions is told under its own names."""
+    """Many made logs as one: the agents, contacts and sessions of each have names of their own."""
     events: list[Event] = []
     for seed in seeds:
         made = made_log(seed, contacts, agents)
