@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from feeds.events import AgentState, Event, Snapshot
 from feeds.instants import instant_text
 from feeds.platforms.asterisk.ami.packets import Packet
@@ -9,7 +11,10 @@ from feeds.platforms.asterisk.commands import Member, QueueMembership
 
 
 class PlainReading:
-    """Snapshots of members, and their pauses. `packets` is all it was given, `losses` when it was lost."""
+    """Snapshots of members, and their pauses. `packets` is all it was given, `losses` when it was lost.
+
+    `on_packet` is called after each packet.
+    """
 
     queues = ("sales",)
     notes: list[str]  # what it would have a person hear
@@ -19,11 +24,13 @@ class PlainReading:
         self.notes = []
         self.settings: list[Packet] = []
         self.losses: list[int] = []
+        self.on_packet: Callable[[], None] = lambda: None
         self.places: dict[str, QueueMembership] = {}
         self._sent: list[AgentState] = []
 
     def receive(self, packet: Packet, arrival: int) -> list[Event | Snapshot]:
         self.packets.append(packet)
+        self.on_packet()
         at = instant_text(arrival)
         if packet.name == "QueueMember":
             self._sent.append(self._state(packet, packet.get("Name"), at))

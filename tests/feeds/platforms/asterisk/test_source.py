@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from feeds.platforms.asterisk import source as platform
 from feeds.platforms.asterisk.ami import connection as line_module
 from feeds.platforms.asterisk.ami import queries
 from feeds.platforms.asterisk.ami.address import SwitchAddress
+from feeds.platforms.asterisk.ami.connection import ANSWER_SECONDS
 from feeds.platforms.asterisk.source import Asterisk
 from feeds.transport.credentials import Token
 from feeds.transport.failures import ConnectError
@@ -39,16 +42,22 @@ class Soon(random.Random):
 
 
 class Site:
-    """A platform on a scripted switch, and all it said."""
+    """A platform on a scripted switch, and all it said. `passed` is its clock (s)."""
 
-    def __init__(self, switch: Switch, secret: str = SECRET) -> None:
+    def __init__(
+        self, switch: Switch, secret: str = SECRET, passed: Callable[[], float] = time.monotonic
+    ) -> None:
         self.switch = switch
+        self.switch.on_asked = self._stir
         self.reading = PlainReading()
+        self.reading.on_packet = self._stir
         address = SwitchAddress("127.0.0.1", switch.port, "kim", False)
-        self.platform = Asterisk(address, Token(secret, "x"), self.reading, lambda: 0, chance=Soon())
+        self.platform = Asterisk(
+            address, Token(secret, "x"), self.reading, lambda: 0, passed=passed, chance=Soon()
+        )
         self.remarks: list[str] = []
         self.standings: list[str | None] = []
-        self.platform.remark = self.remarks.append
+        self.platform.remark = self._remark
         self.platform.on_events = self._stir
         self._news = asyncio.Event()
 
@@ -56,24 +65,34 @@ class Site:
         self.standings.append(reason)
         self._stir()
 
+    def _remark(self, line: str) -> None:
+        self.remarks.append(line)
+        self._stir()
+
     def _stir(self) -> None:
         self._news.set()
 
     async def until(self, is_so: Callable[[], bool]) -> None:
-        """Wait until *is_so*; checked after each event, and often enough for the rest."""
+        """Wait until *is_so*; checked after each packet, event, remark, action and change of state."""
         async with asyncio.timeout(10):
             while not is_so():
                 self._news.clear()
-                try:
-                    async with asyncio.timeout(0.01):
-                        await self._news.wait()
-                except TimeoutError:
-                    continue
+                await self._news.wait()
 
     @property
     def texts(self) -> list[bytes]:
         journal = self.platform.broadcast.everything.journal
         return journal.read(journal.first_place).texts if journal.end else []
+
+    @property
+    def pings(self) -> int:
+        return sum(asked["Action"] == "Ping" for asked in self.switch.asked)
+
+    def has_texts(self, count: int) -> bool:
+        return len(self.texts) >= count
+
+    def has_pings(self, count: int) -> bool:
+        return self.pings >= count
 
     @property
     def snapshots(self) -> int:
@@ -169,16 +188,20 @@ def test_that_a_switch_that_sends_events_but_no_answers_is_not_given_up(
 ) -> None:
     """It answers late while it has much to send, and is no less alive."""
     monkeypatch.setattr(platform, "PING_SECONDS", 0.01)
-    monkeypatch.setattr(line_module, "ANSWER_SECONDS", 0.05)
+    monkeypatch.setattr(line_module, "ANSWER_SECONDS", 0.01)
+    seconds = 0.0
 
     async def act(site: Site) -> None:
+        nonlocal seconds
         await site.until(is_up(site))
         site.switch.answers["Ping"] = None
-        for _ in range(30):
+        for sent in range(1, 4):
+            seconds += 0.6 * ANSWER_SECONDS
             site.switch.say(PAUSE)
-            await asyncio.sleep(0.01)
+            await site.until(partial(site.has_texts, 1 + sent))
+            await site.until(partial(site.has_pings, site.pings + 2))  # at least one had no answer
 
-    assert on(Switch(), act).standings == [None]
+    assert on(Switch(), act, passed=lambda: seconds).standings == [None]
 
 
 def test_that_a_restart_is_reported_and_recovered_from() -> None:

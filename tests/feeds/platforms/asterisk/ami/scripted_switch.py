@@ -1,4 +1,4 @@
-"""A switch that speaks the manager interface over TCP, and does what a test says: refuses, hangs, breaks."""
+"""A switch that speaks the manager interface over TCP, scripted by a test: it refuses, hangs, breaks."""
 
 from __future__ import annotations
 
@@ -34,9 +34,10 @@ def packet_bytes(headers: Headers) -> bytes:
 
 @dataclass
 class Switch:
-    """One scripted switch. `asked` are the actions it was asked for, `logins` how often somebody came in.
+    """One scripted switch. `asked` are the actions it was asked for, `logins` how often somebody logged in.
 
     `answers` replaces what an action is answered with; None says nothing at all. `piece` cuts what is sent.
+    `on_asked` is called after each action.
     """
 
     banner: bytes = BANNER
@@ -51,6 +52,7 @@ class Switch:
     writers: list[asyncio.StreamWriter] = field(default_factory=list)
     came: asyncio.Event = field(default_factory=asyncio.Event)
     here: dict[asyncio.StreamWriter, asyncio.Task[None]] = field(default_factory=dict)
+    on_asked: Callable[[], None] = lambda: None
 
     def names(self) -> list[str]:
         """The actions it was asked for, but those that only keep the line."""
@@ -61,7 +63,7 @@ class Switch:
         ]
 
     def say(self, *packets: Headers) -> None:
-        """Tell everybody who is there."""
+        """Send *packets* to everybody who is logged in."""
         for writer in self.writers:
             for headers in packets:
                 data = packet_bytes(headers)
@@ -95,6 +97,7 @@ class Switch:
                     data = packet_bytes(headers)
                     for start in range(0, len(data), self.piece):
                         writer.write(data[start : start + self.piece])
+                self.on_asked()
 
     def _answered(self, asked: dict[str, str], writer: asyncio.StreamWriter) -> list[Headers]:
         name, number = asked["Action"], ("ActionID", asked["ActionID"])
