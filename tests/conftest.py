@@ -15,6 +15,9 @@ os.umask(0o077)
 # Nothing is logged into the folder of whoever runs the tests.
 os.environ["FLOORLIGHT_LOG_FOLDER"] = tempfile.mkdtemp(prefix="floorlight-log-")
 
+# Nor is their keyring asked: without a choice the library takes the best there is, even one of a test.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+
 # The gate tries the same examples every time; a soak looks for new ones.
 # How long a made input takes says something of the machine's load only.
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

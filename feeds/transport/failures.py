@@ -61,19 +61,14 @@ def refused_status(status: int, address: Address, token: Token | None, said: str
 def unreachable(error: Exception, address: Address) -> LostError:
     """The error for a failure of the network or of TLS while connecting."""
     url = address.url
-    if isinstance(error, ssl.SSLCertVerificationError):
-        why = (error.verify_message or str(error)).rstrip(".")
-        return LostError(f"the certificate of {url} cannot be verified: {why}; --ca-file FILE adds a CA")
     if isinstance(error, ssl.SSLError):
-        return LostError(
-            f"{url} does not speak TLS: {(error.reason or str(error)).lower().replace('_', ' ')}"
-        )
+        return tls_failure(error, url)
     if isinstance(error, socket.gaierror):
         return LostError(f"{address.host} cannot be found; check the name in {url}")
     if isinstance(error, TimeoutError):
         return LostError(f"{url} does not answer")
     if isinstance(error, OSError):
-        if error.errno in _REFUSED or f"[Errno {errno.ECONNREFUSED}]" in str(error):
+        if is_refused(error):
             return LostError(f"nothing listens at {url} (connection refused); is the source running?")
         if isinstance(error, ConnectionError):
             hint = "; does it speak TLS?" if address.is_secure else ""
@@ -82,6 +77,20 @@ def unreachable(error: Exception, address: Address) -> LostError:
     if isinstance(error, ImportError):
         return LostError(f"{url} cannot be reached through the proxy of the environment: {error}")
     return LostError(f"{url} is not a websocket server: {str(error) or type(error).__name__}")
+
+
+def tls_failure(error: ssl.SSLError, where: str) -> LostError:
+    """The error for a failure of TLS while connecting to *where*."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        why = (error.verify_message or str(error)).rstrip(".")
+        return LostError(f"the certificate of {where} cannot be verified: {why}; --ca-file FILE adds a CA")
+    why = (error.reason or str(error)).lower().replace("_", " ")
+    return LostError(f"{where} does not speak TLS: {why}")
+
+
+def is_refused(error: OSError) -> bool:
+    """Whether *error* says that nothing listens there, also where several addresses were tried."""
+    return error.errno in _REFUSED or f"[Errno {errno.ECONNREFUSED}]" in str(error)
 
 
 def is_refusal(code: int) -> bool:

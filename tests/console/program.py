@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.feeds import JSON, log_of
 
+ROOT = Path(__file__).parents[2]
 Done = subprocess.CompletedProcess[str]
 
 
@@ -23,6 +26,31 @@ def surroundings(**more: str) -> dict[str, str]:
 
 def command(*arguments: str | Path) -> list[str]:
     return [sys.executable, "-m", "console", *map(str, arguments)]
+
+
+@contextlib.contextmanager
+def program(
+    *arguments: str | Path, under: Sequence[str] = (), **environment: str
+) -> Iterator[subprocess.Popen[str]]:
+    """The program in a process, started by the command *under*, if any; killed at the end if still there.
+
+    It has no token, neither in the environment nor in a keyring.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "FLOORLIGHT_TOKEN"}
+    own = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring", "PYTHONDONTWRITEBYTECODE": "1"}
+    with subprocess.Popen(
+        [*under, *command(*arguments)],
+        cwd=ROOT,
+        env={**kept, **own, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def run(*arguments: str | Path, **environment: str) -> Done:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,28 +13,7 @@ from console.metrics.reading.windows import day
 from console.metrics.report import report
 from console.sources.loading import load
 from feeds.recordings.reader import Recording, RecordingError
-
-ROOT = Path(__file__).parents[2]
-
-
-@contextlib.contextmanager
-def program(*arguments: str | Path, under: Sequence[str] = ()) -> Iterator[subprocess.Popen[str]]:
-    """The program at work, started by the command *under*, if any; killed at the end if it is still there."""
-    kept = {name: value for name, value in os.environ.items() if name != "FLOORLIGHT_TOKEN"}
-    own = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring", "PYTHONDONTWRITEBYTECODE": "1"}
-    with subprocess.Popen(
-        [*under, sys.executable, "-m", "console", *map(str, arguments)],
-        cwd=ROOT,
-        env={**kept, **own},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    ) as running:
-        try:
-            yield running
-        finally:
-            running.kill()
+from tests.console.program import program
 
 
 def outcome(*arguments: str | Path, under: Sequence[str] = ()) -> tuple[int, list[str]]:

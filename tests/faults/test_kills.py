@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from feeds.recordings.reader import Recording
+from tests.console.program import program
 from tests.faults import KILLS
-from tests.faults.recordings import numbers, outcome, program, reported, served
+from tests.faults.recordings import numbers, outcome, reported, served
 from tests.feeds import log_of
 from tests.made_logs import made_log
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.console.program import program
 from tests.faults import CUTS
 from tests.faults.faulty_proxy import Fault, FaultyProxy
-from tests.faults.recordings import free_port, numbers, program, reported
+from tests.faults.recordings import free_port, numbers, reported
 from tests.feeds import log_of
 from tests.made_logs import made_log
 

@@ -26,12 +26,14 @@ from feeds.transport.feed_thread import LiveFeed
 from tests.feeds.platforms.asterisk.ami.scripted_switch import SECRET, Switch, switched_on
 from tests.feeds.platforms.asterisk.plain_reading import PlainReading
 from tests.feeds.platforms.asterisk.test_source import PAUSE, Soon
+from tests.feeds.platforms.waiting import News
 
 
-class Desk:
+class Desk(News):
     """A console beside a scripted switch, and all it heard."""
 
     def __init__(self, switch: Switch, session: Session | None = None, secret: str = SECRET) -> None:
+        super().__init__()
         self.switch = switch
         self.arrivals: list[Arrival] = []
         self.standings: list[ConnectionChange] = []
@@ -39,21 +41,14 @@ class Desk:
         address = SwitchAddress("127.0.0.1", switch.port, "kim", False)
         platform = Asterisk(address, Token(secret, "x"), PlainReading(), lambda: 0, chance=Soon())
         self.client = DirectClient(platform, self.session)
-        self._news = asyncio.Event()
 
     async def arrived(self, arrivals: list[Arrival]) -> None:
         self.arrivals += arrivals
-        self._news.set()
+        self.stir()
 
     def changed(self, standing: ConnectionChange) -> None:
         self.standings.append(standing)
-        self._news.set()
-
-    async def until(self, is_so: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10):
-            while not is_so():
-                self._news.clear()
-                await self._news.wait()
+        self.stir()
 
     @property
     def types(self) -> list[str]:

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import errno
 import socket
-import ssl
 
 import pytest
 
 from feeds.transport.address import Address
 from feeds.transport.credentials import Token
 from feeds.transport.failures import closed_words, is_refusal, refused_status, unreachable
+from tests.feeds.transport.tls_errors import no_tls, unverified
 
 PLAIN, SECURE = Address.parse("ws://floor:8700", True), Address.parse("wss://floor:8700")
-
-
-def unverified() -> ssl.SSLCertVerificationError:
-    error = ssl.SSLCertVerificationError(1, "long words of a library")
-    error.verify_message = "self-signed certificate."
-    return error
-
-
-def no_tls() -> ssl.SSLError:
-    error = ssl.SSLError(1, "long words of a library")
-    error.reason = "WRONG_VERSION_NUMBER"
-    return error
 
 
 @pytest.mark.parametrize(

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import errno
 import socket
 import ssl
 
 from feeds.platforms.asterisk.ami.address import SwitchAddress
 from feeds.platforms.asterisk.ami.login import Login
 from feeds.transport.credentials import Token
-from feeds.transport.failures import LostError
-
-_REFUSED = {errno.ECONNREFUSED, 1225, 10061}  # the latter two are from Windows
+from feeds.transport.failures import LostError, is_refused, tls_failure
 
 
 def unreachable(error: Exception, address: SwitchAddress) -> LostError:
     """The error for a failure of the network or of TLS while connecting."""
     where = address.place
-    if isinstance(error, ssl.SSLCertVerificationError):
-        why = (error.verify_message or str(error)).rstrip(".")
-        return LostError(f"the certificate of {where} cannot be verified: {why}; --ca-file FILE adds a CA")
     if isinstance(error, ssl.SSLError):
-        why = (error.reason or str(error)).lower().replace("_", " ")
-        return LostError(f"{where} does not speak TLS: {why}")
+        return tls_failure(error, where)
     if isinstance(error, socket.gaierror | UnicodeError):
         return LostError(f"{address.host} cannot be found; check the name of the switch")
     if isinstance(error, TimeoutError):
         return LostError(f"{where} does not answer")
-    if isinstance(error, OSError) and (
-        error.errno in _REFUSED or f"[Errno {errno.ECONNREFUSED}]" in str(error)
-    ):
+    if isinstance(error, OSError) and is_refused(error):
         return LostError(
             f"nothing listens at {where} (connection refused); is the switch running, "
             "with enabled = yes in manager.conf?"

@@ -7,10 +7,9 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 
@@ -21,30 +20,9 @@ from keyring.backends import null
 from console.cli import main
 from feeds.recordings.reader import Recording, RecordingError
 from tests.builders import JSON
+from tests.console.program import program
 from tests.feeds import AT, FULL, log_of
 from tests.feeds.transport.scripted_source import Line, Scene, source_of, state
-
-ROOT = Path(__file__).parents[4]
-
-
-@contextlib.contextmanager
-def program(*arguments: str | Path, **environment: str) -> Iterator[subprocess.Popen[str]]:
-    """The program at work; killed at the end if it is still there."""
-    kept = {name: value for name, value in os.environ.items() if name != "FLOORLIGHT_TOKEN"}
-    with subprocess.Popen(
-        [sys.executable, "-m", "console", *map(str, arguments)],
-        cwd=ROOT,
-        env={**kept, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring", **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    ) as running:
-        try:
-            yield running
-        finally:
-            running.kill()
-
 
 Record = Callable[..., tuple[int, list[str]]]
 

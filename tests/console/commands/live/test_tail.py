@@ -12,7 +12,8 @@ import pytest
 
 from console.cli import main
 from tests.builders import JSON
-from tests.console.commands.live.test_record import honest, program
+from tests.console.commands.live.test_record import honest
+from tests.console.program import program
 from tests.feeds import AT, FULL, LATER, log_of
 from tests.feeds.transport.scripted_source import Line, source_of, state
 

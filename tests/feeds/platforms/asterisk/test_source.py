@@ -22,6 +22,7 @@ from feeds.transport.credentials import Token
 from feeds.transport.failures import ConnectError
 from tests.feeds.platforms.asterisk.ami.scripted_switch import MEMBER, SECRET, Headers, Switch, switched_on
 from tests.feeds.platforms.asterisk.plain_reading import PlainReading
+from tests.feeds.platforms.waiting import News
 
 PAUSE: Headers = [
     ("Event", "QueueMemberPause"),
@@ -41,16 +42,17 @@ class Soon(random.Random):
         return 0.0
 
 
-class Site:
+class Site(News):
     """A platform on a scripted switch, and all it said. `passed` is its clock (s)."""
 
     def __init__(
         self, switch: Switch, secret: str = SECRET, passed: Callable[[], float] = time.monotonic
     ) -> None:
+        super().__init__()
         self.switch = switch
-        self.switch.on_asked = self._stir
+        self.switch.on_asked = self.stir
         self.reading = PlainReading()
-        self.reading.on_packet = self._stir
+        self.reading.on_packet = self.stir
         address = SwitchAddress("127.0.0.1", switch.port, "kim", False)
         self.platform = Asterisk(
             address, Token(secret, "x"), self.reading, lambda: 0, passed=passed, chance=Soon()
@@ -58,26 +60,15 @@ class Site:
         self.remarks: list[str] = []
         self.standings: list[str | None] = []
         self.platform.remark = self._remark
-        self.platform.on_events = self._stir
-        self._news = asyncio.Event()
+        self.platform.on_events = self.stir
 
     def changed(self, reason: str | None, wait: float) -> None:
         self.standings.append(reason)
-        self._stir()
+        self.stir()
 
     def _remark(self, line: str) -> None:
         self.remarks.append(line)
-        self._stir()
-
-    def _stir(self) -> None:
-        self._news.set()
-
-    async def until(self, is_so: Callable[[], bool]) -> None:
-        """Wait until *is_so*; checked after each packet, event, remark, action and change of state."""
-        async with asyncio.timeout(10):
-            while not is_so():
-                self._news.clear()
-                await self._news.wait()
+        self.stir()
 
     @property
     def texts(self) -> list[bytes]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import socket
-import ssl
 
 import pytest
 
@@ -13,27 +12,16 @@ from feeds.platforms.asterisk.ami.failures import no_switch, refused_login, ungr
 from feeds.platforms.asterisk.ami.login import Login
 from feeds.platforms.asterisk.ami.packets import Packet
 from feeds.transport.credentials import Token
+from tests.feeds.transport.tls_errors import no_tls, unverified
 
 PLAIN = SwitchAddress.parse("asterisk://kim@pbx", True)
 SECURE = SwitchAddress.parse("asterisks://kim@pbx")
 
 
-def unverified(message: str) -> ssl.SSLCertVerificationError:
-    error = ssl.SSLCertVerificationError(1, "long words of a library")
-    error.verify_message = message
-    return error
-
-
-def no_tls() -> ssl.SSLError:
-    error = ssl.SSLError(1, "long words of a library")
-    error.reason = "WRONG_VERSION_NUMBER"
-    return error
-
-
 @pytest.mark.parametrize(
     ("error", "address", "words"),
     [
-        (unverified("self-signed certificate."), SECURE, "the certificate of pbx:5039 cannot be verified: "),
+        (unverified(), SECURE, "the certificate of pbx:5039 cannot be verified: "),
         (no_tls(), SECURE, "pbx:5039 does not speak TLS: wrong version number"),
         (socket.gaierror(-2, "Name or service not known"), PLAIN, "pbx cannot be found; check the name"),
         (UnicodeError("label too long"), PLAIN, "pbx cannot be found"),
