@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.padding import Padding
 
 from console.floor.entities.site import zone
+from console.views.metric_words import COUNT, MEAN, METRICS, SCORE
 from console.views.terminal.terminal_text import (
     add_row,
     columns_of,
@@ -22,12 +23,7 @@ from console.views.text import (
     NONE,
     amount_text,
     clock_text,
-    goal_share_text,
-    limit_text,
-    measured_text,
     plain_text,
-    share_text,
-    timer_text,
     window_text,
 )
 from feeds.events import SiteSettings, instant
@@ -36,8 +32,6 @@ JSON = dict[str, Any]
 ROWS_SHOWN = 200
 _WHO_WIDTH = 48
 _MOST_LINES = 100
-_SHARES = ("service_level.", "abandon_rate", "occupancy", "utilisation", "transfer_rate", "missed_rate")
-_MORE_SHARES = ("adherence", "conformance")
 
 
 def figure_text(metric: str, value: float | None, target: float | None = None) -> str:
@@ -50,13 +44,10 @@ def figure_text(metric: str, value: float | None, target: float | None = None) -
     """
     if value is None:
         return NONE
-    if metric in ("target", "threshold_seconds"):
-        return goal_share_text(value) if metric == "target" else limit_text(value)
-    if metric.startswith((*_SHARES, *_MORE_SHARES)) or metric.endswith(".share"):
-        return share_text(value, target)
-    if metric.endswith("_seconds"):
-        return timer_text(value) if metric == "longest_wait_seconds" else measured_text(value)
-    return f"{value:,.2f}".removesuffix(".00")
+    _, kind = METRICS[metric]
+    if kind in (COUNT, MEAN, SCORE):
+        return f"{value:,.2f}".removesuffix(".00")
+    return kind.text(value, target)
 
 
 def print_account(account: JSON, settings: SiteSettings, console: Console) -> None:
