@@ -20,6 +20,17 @@ class PlatformAddress(Protocol):
     def place(self) -> str: ...
 
 
+class LivePlayer(Player):
+    """The clock *now* (ms) of a live switch, for a server; nothing is played."""
+
+    def __init__(self, now: Callable[[], int]) -> None:
+        super().__init__((), 1.0)
+        self._now = now
+
+    def now(self, passed: float) -> int:
+        return self._now()
+
+
 class Platform(CommandHandler, Protocol):
     """One switch. Owned by one loop; `run` keeps the connection, `broadcast` has its events.
 

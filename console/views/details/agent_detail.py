@@ -42,7 +42,7 @@ _MEASURES: tuple[tuple[str, str, Formatter], ...] = (
     ("occupancy", "Occupancy", share_text),
     ("adherence", "Adherence", share_text),
     ("conformance", "Conformance", share_text),
-    ("transfer_rate", "Transferred", share_text),
+    ("transfer_rate", "Transfer rate", share_text),
     ("missed_rate", "Missed", share_text),
     ("csat.share", "CSAT", share_text),
 )

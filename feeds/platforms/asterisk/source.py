@@ -23,6 +23,7 @@ from feeds.platforms.asterisk.ami.queries import Queries
 from feeds.platforms.asterisk.ami.switch_clock import SwitchClock
 from feeds.platforms.asterisk.commands import Commands, Switchboard
 from feeds.platforms.asterisk.supervision import SupervisionTracker
+from feeds.platforms.platform import LivePlayer
 from feeds.recordings.replay import FAST, DueEvent, Player
 from feeds.transport.backoff import BackOff
 from feeds.transport.credentials import Token
@@ -100,7 +101,7 @@ class Asterisk:
     @property
     def player(self) -> Player:
         """The switch's clock for a server; nothing is played."""
-        return _Live(self.now)
+        return LivePlayer(self.now)
 
     @property
     def outage(self) -> str | None:
@@ -208,14 +209,3 @@ class Asterisk:
             self.broadcast.take(DueEvent(at, at, text, event, self.broadcast.source))
         if events:
             self.on_events()
-
-
-class _Live(Player):
-    """A clock for live data."""
-
-    def __init__(self, now: Callable[[], int]) -> None:
-        super().__init__((), 1.0)
-        self._now = now
-
-    def now(self, passed: float) -> int:
-        return self._now()

@@ -152,7 +152,7 @@ def busy() -> Scene:
         ),
         (
             'metric = "abandon_rate", goal = 0.05',
-            "Abandoned, last 30 min",
+            "Abandon rate, last 30 min",
             "0.0 %",
             "goal 5 %",
             Severity.NONE,
