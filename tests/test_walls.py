@@ -68,6 +68,7 @@ widgets.floor
 widgets.wallboard
 widgets.window
 console.window
+console.commands.arguments
 console.commands.options
 console.commands.logs
 console.commands.live

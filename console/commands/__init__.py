@@ -1,4 +1,1 @@
-"""The commands, one module each: `add` adds the command to the parser, `run` executes it.
-
-Imports everything but the command line.
-"""
+"""The commands, one module each with `run`; `arguments` has what each accepts. Imports all but the command line."""

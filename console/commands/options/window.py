@@ -29,19 +29,6 @@ LIVE_SECONDS = 1.0  # seconds to follow a connected live source before taking it
 _NO_DISPLAY = "there is no display to open a window on; `floorlight picture` writes what it would show"
 
 
-def add_health(parser: argparse.ArgumentParser) -> None:
-    """Add the option for the health log to *parser*."""
-    parser.add_argument(
-        "--health-log", metavar="FILE", help="write health figures, one line of JSON a second"
-    )
-
-
-def add_size(parser: argparse.ArgumentParser) -> None:
-    """Add the options for size and theme of a picture to *parser*."""
-    parser.add_argument("--size", default="1600x1000", metavar="WxH", help="in pixels; default: 1600x1000")
-    parser.add_argument("--theme", choices=("dark", "light"), default="dark", help="default: dark")
-
-
 def size_asked(text: str) -> tuple[int, int]:
     """The value of --size. Raises UserError."""
     match = re.fullmatch(r"(\d{3,5})x(\d{3,5})", text)
