@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from console.imports import limit_libraries
 from console.interruption import Interruption
 
 BROKEN = 2
@@ -12,8 +13,7 @@ BROKEN = 2
 
 def main() -> int:
     """Run one command; its exit status. Ctrl+C counts from the first moment on, while modules are read."""
-    # No plugin of pydantic's is wanted here, and to look for some takes longer than all else it does.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    limit_libraries()
     interruption = Interruption()
     try:
         with interruption:

@@ -12,6 +12,7 @@ from typing import TextIO
 from console.commands.arguments.program import COMMANDS, LOG_LEVEL, program_parser
 from console.diagnostics.log_files import LEVELS, logging_to_file
 from console.diagnostics.unexpected import log_unexpected, unexpected_errors
+from console.imports import quick_imports
 from console.interruption import is_interrupted
 from console.views.text import plain_text
 from feeds.errors import UserError
@@ -80,7 +81,8 @@ def _run(arguments: Sequence[str]) -> int:
         options = program_parser(arguments[0]).parse_args(_joined(arguments))
     except SystemExit as end:  # --help has been printed
         return int(end.code or OK)
-    command = import_module(f"console.commands.{COMMANDS[options.command].module}")
+    with quick_imports():
+        command = import_module(f"console.commands.{COMMANDS[options.command].module}")
     return int(command.run(options))
 
 

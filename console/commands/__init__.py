@@ -1,1 +1,4 @@
-"""The commands, one module each with `run`; `arguments` has what each accepts. Imports all but the command line."""
+"""The commands, one module each with `run`; `arguments` has what each accepts.
+
+Imports everything but the command line.
+"""

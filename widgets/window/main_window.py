@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
@@ -19,12 +20,14 @@ from widgets.painting.stylesheet import qt_palette, style_sheet
 from widgets.painting.theme import Theme
 from widgets.painting.visible_figures import seen_figures
 from widgets.window.actions import action_entries, make_menus, open_menu
-from widgets.window.command_palette import CommandPalette
 from widgets.window.headline_bar import HeadlineBar
 from widgets.window.nav_rail import NavRail
 from widgets.window.notice_strip import NoticeStrip
 from widgets.window.saved_geometry import by_length, with_length
 from widgets.window.start_page import StartPage
+
+if TYPE_CHECKING:
+    from widgets.window.command_palette import CommandPalette
 
 
 class MainWindow(QMainWindow):
@@ -236,6 +239,8 @@ class MainWindow(QMainWindow):
     def open_palette(self) -> None:
         """Open the command palette."""
         if self.command_palette is None:
+            from widgets.window.command_palette import CommandPalette
+
             self.command_palette = CommandPalette(self.theme, self)
             self.command_palette.chosen.connect(self._on_palette)
         self.command_palette.open_with([*action_entries(self._waiting), *self.floor.entries()])

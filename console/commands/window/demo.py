@@ -8,6 +8,7 @@ from console.commands.arguments.window import DEMO_PICTURE
 from console.commands.options.output import say
 from console.commands.options.stderr import remark
 from console.commands.options.window import health_log, in_window, size_asked
+from console.window.qt import load_qt
 from feeds.errors import UserError
 
 _SECONDS = 2.0
@@ -15,12 +16,14 @@ _SECONDS = 2.0
 
 def run(options: argparse.Namespace) -> int:
     """Show the demo until the window is closed; returns the exit status."""
-    from console.window.app import picture
     from console.window.displays import has_display
 
     size = size_asked(options.size)
     if has_display():
         return in_window(lambda app: app.show_demo(), options.health_log)
+    load_qt()
+    from console.window.picture import picture
+
     remark(f"no display: playing the demo without a window for {_SECONDS:g} s")
     with health_log(options.health_log) as write:
         image, _ = picture(lambda app: app.show_demo(), size, options.theme, _SECONDS, write)

@@ -6,13 +6,15 @@ import argparse
 
 from console.commands.options.output import json_text
 from console.commands.options.window import instant_of_floor, layout_asked, shown, size_asked
+from console.window.qt import load_qt
 from feeds.errors import UserError
 from feeds.recordings.whole_file import whole_file
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the picture; returns 0."""
-    from console.window.app import picture
+    load_qt()
+    from console.window.picture import picture
     from widgets.png import png_bytes
 
     size = size_asked(options.size)

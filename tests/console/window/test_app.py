@@ -17,7 +17,8 @@ from pytestqt.qtbot import QtBot
 from console.clock import WallClock
 from console.settings.layout_files import find_layout
 from console.settings.preferences import Connection, Preferences, read_preferences
-from console.window.app import App, picture
+from console.window.app import App
+from console.window.picture import picture
 from feeds.errors import UserError
 from feeds.events import instant, instant_text
 from tests.builders import DAY
