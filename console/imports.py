@@ -9,12 +9,17 @@ from collections.abc import Iterator
 
 
 @contextlib.contextmanager
-def quick_imports() -> Iterator[None]:
-    """Pause garbage collection: modules define thousands of objects that stay."""
+def quick_imports(keep: bool = False) -> Iterator[None]:
+    """Pause garbage collection: modules define thousands of objects that stay.
+
+    With *keep*, later collections skip all objects that exist by then; for a process that shows a window.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
+        if keep:
+            gc.freeze()
     finally:
         if was_enabled:
             gc.enable()

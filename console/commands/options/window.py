@@ -88,7 +88,7 @@ def in_window(show: Callable[[App], None], health: str | None, has_window: bool 
     Without *has_window* it stays hidden, and *show* shows something else. Raises UserError without a
     display, and whatever *show* raises.
     """
-    with quick_imports():
+    with quick_imports(keep=True):
         from console.window.qt import load_qt  # imported here: Qt takes longer than most commands
 
         load_qt()

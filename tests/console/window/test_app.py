@@ -18,7 +18,6 @@ from console.clock import WallClock
 from console.settings.layout_files import find_layout
 from console.settings.preferences import Connection, Preferences, read_preferences
 from console.window.app import App
-from console.window.picture import picture
 from feeds.errors import UserError
 from feeds.events import instant, instant_text
 from tests.builders import DAY
@@ -324,21 +323,3 @@ def test_that_a_layout_there_is_not_is_told_in_the_window(app: App, tmp_path: Pa
     app.window.wallboard_requested.emit()
     assert "no layout is named 'nosuch'" in told(app)
     assert app._board is None
-
-
-# Pictures ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.usefixtures("app")
-def test_that_a_picture_has_the_size_and_the_theme_it_should(qtbot: QtBot) -> None:
-    image, figures = picture(lambda app: app.show_recording([SAMPLE]), (900, 700), "light")
-    assert (image.width(), image.height()) == (900, 700)
-    assert image.pixelColor(2, 2).lightness() > 128
-    assert {"text", "metric", "scope", "at", "value", "severity", "rect"} <= set(figures[0])
-
-
-@pytest.mark.usefixtures("app")
-def test_that_a_picture_of_nothing_is_a_failure(qtbot: QtBot, tmp_path: Path) -> None:
-    log = log_of(tmp_path, "nonsense")
-    with pytest.raises(UserError, match="there is nothing to show"):
-        picture(lambda app: app.show_recording([log]), (900, 700), "dark")
