@@ -29,7 +29,6 @@ from console.window.chosen_views import choices_of, shown_choices
 from console.window.inspection import noted
 from console.window.session import FloorSession, Log, placed
 from feeds.errors import UserError
-from widgets.details.inspector import Inspector
 from widgets.window.event_loop import leave
 from widgets.window.frame_timer import FrameTimer
 from widgets.window.main_window import MainWindow
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from console.sources.demo_server import DemoServer
     from console.views.wallboard.layouts import Layout
     from feeds.transport.client import SourceClient
+    from widgets.details.inspector import Inspector
     from widgets.wallboard.wallboard import Wallboard
     from widgets.window.settings_dialog import SettingsDialog
 
@@ -76,9 +76,8 @@ class App(QObject):
         self._waiting.timeout.connect(self._show_waiting)
         self._board: Wallboard | None = None
         self._layout: Layout | None = None
-        self.inspector = Inspector(self.window.theme)
-        self.inspector.filter_changed.connect(self._on_inspector_filter)
-        self.window.add_place("inspector", self.inspector)
+        self._inspector: Inspector | None = None
+        self.window.add_late_place("inspector", lambda: self.inspector)
         self.window.place_changed.connect(lambda _: self._show_inspection())
         self.window.settings_requested.connect(self._on_settings)
         self.window.manual_requested.connect(self._on_manual)
@@ -235,6 +234,17 @@ class App(QObject):
         """The desk of the floor shown, if any."""
         return None if self._floor_session is None else self._floor_session.desk
 
+    @property
+    def inspector(self) -> Inspector:
+        """The page of raw events and problems, made when it is first needed."""
+        if self._inspector is None:
+            from widgets.details.inspector import Inspector
+
+            self._inspector = Inspector(self.window.theme)
+            self._inspector.filter_changed.connect(self._on_inspector_filter)
+            self.window.appearance.changed.connect(self._inspector.set_theme)
+        return self._inspector
+
     def end(self) -> None:
         """Close everything."""
         self.stop()
@@ -263,8 +273,9 @@ class App(QObject):
         self._show_inspection()
 
     def _show_inspection(self) -> None:
-        if self._floor_session is not None and self.inspector.isVisible():
-            self.inspector.show_inspection(self._floor_session.inspect(self._wanted))
+        shown = self._inspector
+        if self._floor_session is not None and shown is not None and shown.isVisible():
+            shown.show_inspection(self._floor_session.inspect(self._wanted))
 
     def _on_manual(self) -> None:
         from console.manual_files import read_manual

@@ -105,6 +105,7 @@ def test_that_opening_a_recording_loads_no_network_no_importer_and_no_closed_dia
     assert not modules & {
         "console.sources.demo_server",
         "feeds.transport.websocket",
+        "widgets.details.inspector",
         "widgets.details.manual_reader",
         "widgets.wallboard.wallboard",
         "widgets.window.command_palette",

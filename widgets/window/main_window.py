@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         self.command_palette: CommandPalette | None = None
         self.pages = QStackedWidget()
         self._places: dict[str, QWidget] = {}
+        self._unmade: dict[str, Callable[[], QWidget]] = {}
         self._waiting: dict[str, QAction] = {}
         self._arrange()
         self._connect()
@@ -185,6 +186,11 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(page)
         self.offer(name)
 
+    def add_late_place(self, name: str, make: Callable[[], QWidget]) -> None:
+        """Offer the place *name*, whose page *make* makes when it is first shown."""
+        self._unmade[name] = make
+        self.offer(name)
+
     def offer(self, name: str) -> None:
         """Enable the actions that open *name* (a page, the wallboard, the settings)."""
         self.rail.offer(name)
@@ -194,6 +200,8 @@ class MainWindow(QMainWindow):
 
     def go_to(self, name: str) -> None:
         """Show the page *name*, if it exists."""
+        if name in self._unmade:
+            self.add_place(name, self._unmade.pop(name)())
         page = self._places.get(name)
         if page is not None and self.pages.currentWidget() is not page:
             self._show_floor(True)

@@ -110,6 +110,13 @@ def test_that_the_inspector_of_a_paused_recording_is_filled_as_it_opens(
     assert dict(app.inspector.counters.counters)["applied"] == "1"
 
 
+def test_that_the_inspector_follows_the_theme_of_the_window(app: App) -> None:
+    app.window.go_to("inspector")
+    for theme in ("light", "dark"):
+        app.window.appearance.choose(theme)
+        assert app.inspector.theme is app.window.theme
+
+
 def test_that_a_recording_without_any_event_leaves_one_to_choose_another(
     app: App, qtbot: QtBot, tmp_path: Path
 ) -> None:
