@@ -77,7 +77,7 @@ class App(QObject):
         self._board: Wallboard | None = None
         self._layout: Layout | None = None
         self._inspector: Inspector | None = None
-        self.window.add_late_place("inspector", lambda: self.inspector)
+        self.window.add_place("inspector", lambda: self.inspector)
         self.window.place_changed.connect(lambda _: self._show_inspection())
         self.window.settings_requested.connect(self._on_settings)
         self.window.manual_requested.connect(self._on_manual)

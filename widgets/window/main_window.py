@@ -70,8 +70,7 @@ class MainWindow(QMainWindow):
         self.time_bar = TimeBar(self.theme)
         self.command_palette: CommandPalette | None = None
         self.pages = QStackedWidget()
-        self._places: dict[str, QWidget] = {}
-        self._unmade: dict[str, Callable[[], QWidget]] = {}
+        self._places: dict[str, QWidget | Callable[[], QWidget]] = {}
         self._waiting: dict[str, QAction] = {}
         self._arrange()
         self._connect()
@@ -180,15 +179,11 @@ class MainWindow(QMainWindow):
 
     # Navigation ----------------------------------------------------------------------------------
 
-    def add_place(self, name: str, page: QWidget) -> None:
-        """Add *page* as the place *name*, and offer it in the rail."""
+    def add_place(self, name: str, page: QWidget | Callable[[], QWidget]) -> None:
+        """Offer *page* as the place *name* in the rail; a function makes it when it is first shown."""
         self._places[name] = page
-        self.pages.addWidget(page)
-        self.offer(name)
-
-    def add_late_place(self, name: str, make: Callable[[], QWidget]) -> None:
-        """Offer the place *name*, whose page *make* makes when it is first shown."""
-        self._unmade[name] = make
+        if isinstance(page, QWidget):
+            self.pages.addWidget(page)
         self.offer(name)
 
     def offer(self, name: str) -> None:
@@ -200,9 +195,10 @@ class MainWindow(QMainWindow):
 
     def go_to(self, name: str) -> None:
         """Show the page *name*, if it exists."""
-        if name in self._unmade:
-            self.add_place(name, self._unmade.pop(name)())
         page = self._places.get(name)
+        if not isinstance(page, QWidget | None):
+            page = self._places[name] = page()
+            self.pages.addWidget(page)
         if page is not None and self.pages.currentWidget() is not page:
             self._show_floor(True)
             self.pages.setCurrentWidget(page)
@@ -239,10 +235,6 @@ class MainWindow(QMainWindow):
     def ask_to_play(self) -> None:
         """Request to play or pause."""
         self.play_requested.emit(not self.time_bar.playing)
-
-    def ask_for_speed(self, steps: int) -> None:
-        """Request a speed *steps* faster; slower if negative."""
-        self.speed_chosen.emit(self.time_bar.speed_away(steps))
 
     def open_palette(self) -> None:
         """Open the command palette."""
@@ -331,8 +323,8 @@ class MainWindow(QMainWindow):
             "play": self.ask_to_play,
             "back": lambda: step.emit(-float(STEP_SECONDS)),
             "forward": lambda: step.emit(float(STEP_SECONDS)),
-            "faster": partial(self.ask_for_speed, 1),
-            "slower": partial(self.ask_for_speed, -1),
+            "faster": lambda: self.speed_chosen.emit(self.time_bar.speed_away(1)),
+            "slower": lambda: self.speed_chosen.emit(self.time_bar.speed_away(-1)),
             "live": self.live_requested.emit,
             "zoom_in": look.zoom_in,
             "zoom_out": look.zoom_out,
