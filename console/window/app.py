@@ -314,9 +314,9 @@ class App(QObject):
             self._floor_session.desk.choose(self._choices)
 
     def _on_appearance(self, theme: str, zoom: float) -> None:
-        """Somebody chose how the window looks: keep it, where it can be kept."""
-        looks = self._chosen.appearance.model_copy(update={"theme": theme, "zoom": zoom})
-        self._chosen = self._chosen.model_copy(update={"appearance": looks})
+        """Save the theme and zoom chosen in the window."""
+        appearance = self._chosen.appearance.model_copy(update={"theme": theme, "zoom": zoom})
+        self._chosen = self._chosen.model_copy(update={"appearance": appearance})
         self._try(lambda: write_preferences(preferences_path(), self._chosen))
 
     def _begin(self, source: Source, follows: bool) -> FloorSession:
