@@ -1,19 +1,19 @@
-"""Where the program begins: `python -m console`, the command `floorlight`, and the frozen one."""
+"""The entry point: `python -m console`, the command `floorlight`, and the frozen program."""
 
 from __future__ import annotations
 
 import os
 import sys
 
+from console.imports import limit_libraries
 from console.interruption import Interruption
 
 BROKEN = 2
 
 
 def main() -> int:
-    """Run one command; its exit status. Ctrl+C counts from the first moment on, while modules are read."""
-    # No plugin of pydantic's is wanted here, and to look for some takes longer than all else it does.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    """Run one command and return its exit status. Handles Ctrl+C from the start, also during imports."""
+    limit_libraries()
     interruption = Interruption()
     try:
         with interruption:
@@ -30,14 +30,14 @@ def _run(interruption: Interruption) -> int:
         return run()
     except Exception as error:
         if not interruption.came:
-            from console.views.text import plain_text  # here: it is not needed where all is well
+            from console.views.text import plain_text  # imported here: only failures need it
 
             print(f"floorlight: {plain_text(_fault_text(error))}", file=sys.stderr)
         return BROKEN
 
 
 def _fault_text(error: Exception) -> str:
-    """What nobody foresaw, in one line: what it is, and where in the program it came up."""
+    """An unexpected error in one line: type, message and place in the program."""
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return f"a fault of the program, please report it: {what}{_place_text(error)}"
 

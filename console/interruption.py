@@ -8,10 +8,10 @@ _AGAIN_SECONDS = 0.1
 
 
 class Interruption:
-    """Whether Ctrl+C came, and what raises it again until the command has begun to end; used by `with`.
+    """Raises Ctrl+C again until the command has begun to end, and remembers it; a context manager.
 
     Python raises KeyboardInterrupt wherever the program stands. In a destructor it is only printed, and C
-    code (an import of numpy, a look for an attribute) may drop it or raise something else in its place: the
+    code (an import of numpy, an attribute lookup) may drop it or raise something else in its place: the
     command would go on, or end with an error of the wrong kind.
     SIGTERM is taken for Ctrl+C, so that no file is left half made; what waits for it by itself still does.
     Nothing is done where a signal is ignored, or outside the main thread.

@@ -118,7 +118,7 @@ class QueueProfile(Happening):
     queue: Id
     name: str | None = None
     channel: Channel = "voice"
-    service_level: ServiceLevelGoal = ServiceLevelGoal()
+    service_level: ServiceLevelGoal = ServiceLevelGoal.model_construct()  # unlike a call, builds no validator
     short_abandon_seconds: Seconds = 0.0
     longest_wait_goal_seconds: Seconds | None = None
     handle_goal_seconds: Seconds | None = None

@@ -42,4 +42,6 @@ fi
 [ -x .venv/bin/python ] || "$PYTHON" -m venv .venv
 .venv/bin/python -m pip install --quiet --disable-pip-version-check \
     --constraint packaging/constraints.txt --editable '.[dev]'
+# pip compiles what it installs, but not a source tree that it only links to.
+.venv/bin/python -m compileall -q console feeds widgets resources
 touch .venv/ready

@@ -1,4 +1,4 @@
-"""Where a frozen Floorlight begins."""
+"""The entry point of the frozen program."""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ from typing import get_args
 
 import pytest
 
-from console.cli import COMMANDS, OK, main
+from console.cli import OK, main
+from console.commands.arguments.program import COMMANDS
 from console.flags.rules.rules import Rule, RuleFile
 from console.manual_files import PAGES, read_manual
 from console.settings.preferences import Preferences

@@ -41,7 +41,7 @@ feeds.simulator.site
 feeds.simulator.work
 feeds.simulator
 resources
-console.clock console.interruption
+console.clock console.imports console.interruption
 console.floor.ledgers
 console.floor.entities
 console.floor
@@ -68,6 +68,7 @@ widgets.floor
 widgets.wallboard
 widgets.window
 console.window
+console.commands.arguments
 console.commands.options
 console.commands.logs
 console.commands.live

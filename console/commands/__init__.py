@@ -1,4 +1,4 @@
-"""The commands, one module each: `add` adds the command to the parser, `run` executes it.
+"""The commands, one module each with `run`; `arguments` has what each accepts.
 
 Imports everything but the command line.
 """

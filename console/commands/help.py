@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any
 
 from console.commands.options.output import say, terminal
 from console.manual_files import PAGES, read_manual
@@ -13,20 +12,6 @@ from console.views.manual import ManualPage, Section, for_terminal, found
 from feeds.errors import UserError
 
 _MOST = 12  # most other sections named below the one shown
-
-
-def add(commands: Any) -> None:
-    """Add the command to *commands*, the parser's."""
-    parser = commands.add_parser(
-        "help",
-        help="read the manual, by topic or by word",
-        description="Print a page of the manual, or the section whose heading matches the words; "
-        "without words, the list of topics.",
-    )
-    parser.add_argument(
-        "topic", nargs="*", metavar="TOPIC", help='a topic, or words of a heading: "service level"'
-    )
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

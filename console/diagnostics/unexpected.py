@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 
 from console.diagnostics.redaction import without_secrets
-from console.diagnostics.versions import versions_text
 from console.views.terminal.connection_text import error_text
 from feeds.errors import UserError
 
@@ -66,6 +65,8 @@ def log_unexpected(error: BaseException, times: int = 1) -> str:
 
 def details_text(error: BaseException) -> str:
     """Details of *error* for developers: versions and traceback, without secrets."""
+    from console.diagnostics.versions import versions_text  # imported here: reading metadata is slow
+
     lines = traceback.format_exception(error)
     return without_secrets(f"{versions_text()}\n\n{''.join(lines)}")
 

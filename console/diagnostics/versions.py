@@ -21,7 +21,7 @@ def versions() -> dict[str, str]:
         "floorlight": own_version(),
         "python": platform.python_version(),
         "implementation": platform.python_implementation(),
-        "system": f"{platform.system()} {platform.release()}",
+        "system": _system(),
         "machine": platform.machine(),
         "packaged": "yes" if getattr(sys, "frozen", False) else "no",
         **{name.lower(): found for name in _dependencies() if (found := _version(name))},
@@ -30,9 +30,12 @@ def versions() -> dict[str, str]:
 
 def versions_text() -> str:
     """The most important versions in one line."""
-    found = versions()
-    qt = found.get("pyside6-essentials", UNKNOWN)
-    return f"Floorlight {found['floorlight']}, Python {found['python']}, Qt {qt}, {found['system']}"
+    qt = _version("pyside6-essentials") or UNKNOWN
+    return f"Floorlight {own_version()}, Python {platform.python_version()}, Qt {qt}, {_system()}"
+
+
+def _system() -> str:
+    return f"{platform.system()} {platform.release()}"
 
 
 def _dependencies() -> list[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unicodedata import category
-from zoneinfo import ZoneInfo
 
 from console.views.bidi import CONTROLS, MARKS, closed, isolated
-from feeds.events import as_datetime
+from feeds.instants import as_datetime
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 NONE = "–"
 NAME_MOST = 200  # characters of a name that are shown

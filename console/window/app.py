@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
@@ -17,40 +17,36 @@ from console.desk.desk import Desk
 from console.desk.playhead import Playhead, move_to
 from console.floor.floor import Floor
 from console.floor.ledgers.timeline import NEVER
-from console.manual_files import read_manual
-from console.settings.layout_files import find_layout, layout_names
-from console.settings.preferences import AppearanceChoices, Preferences, preferences_path, write_preferences
+from console.settings.preferences import Preferences, preferences_path, write_preferences
 from console.settings.rule_files import read_rules
-from console.sources.connect import SourceFactory, by_demo, by_url
-from console.sources.demo_server import DemoServer
 from console.sources.live import LiveSource
 from console.sources.recording import RecordingSource
 from console.sources.source import Source
 from console.views.floor.choices import LinkState
 from console.views.rows import FloorRows
 from console.views.text import plain_text
-from console.views.wallboard.layouts import Layout
-from console.views.wallboard.wallboard import WallboardView, aged
 from console.window.chosen_views import choices_of, shown_choices
 from console.window.inspection import noted
 from console.window.session import FloorSession, Log, placed
 from feeds.errors import UserError
-from feeds.transport.client import SourceClient
-from widgets.details.inspector import Inspector
-from widgets.details.manual_reader import ManualReader
-from widgets.painting.theme import zoom_for
-from widgets.wallboard.wallboard import Wallboard
-from widgets.window.event_loop import INTERRUPTED, application, leave, leave_after, until_closed
+from widgets.window.event_loop import leave
 from widgets.window.frame_timer import FrameTimer
 from widgets.window.main_window import MainWindow
-from widgets.window.recording_dialog import RecordingDialog
-from widgets.window.settings_dialog import SettingsDialog
+
+# What a window shows only on request is imported where it is opened.
+if TYPE_CHECKING:
+    from console.sources.connect import SourceFactory
+    from console.sources.demo_server import DemoServer
+    from console.views.wallboard.layouts import Layout
+    from feeds.transport.client import SourceClient
+    from widgets.details.inspector import Inspector
+    from widgets.wallboard.wallboard import Wallboard
+    from widgets.window.settings_dialog import SettingsDialog
 
 # Resolves an instant of a floor, in ms.
 At = Callable[[Floor], int]
 
 _WAITING_MS = 100
-_PATIENCE = 60.0  # seconds the picture of a live source may take
 
 
 class App(QObject):
@@ -80,9 +76,8 @@ class App(QObject):
         self._waiting.timeout.connect(self._show_waiting)
         self._board: Wallboard | None = None
         self._layout: Layout | None = None
-        self.inspector = Inspector(self.window.theme)
-        self.inspector.filter_changed.connect(self._on_inspector_filter)
-        self.window.add_place("inspector", self.inspector)
+        self._inspector: Inspector | None = None
+        self.window.add_place("inspector", lambda: self.inspector)
         self.window.place_changed.connect(lambda _: self._show_inspection())
         self.window.settings_requested.connect(self._on_settings)
         self.window.manual_requested.connect(self._on_manual)
@@ -146,17 +141,24 @@ class App(QObject):
 
     def connect_to(self, url: str) -> None:
         """Follow the source at *url*, with its stored token. Raises UserError."""
+        from console.sources.connect import by_url
+
         self.follow(f"Connecting to {url}", by_url(url, self._chosen.connection, self._clock))
         self.window.start.url.setText(url)
 
     def show_demo(self) -> None:
         """Start a simulated floor behind its own server, and follow it."""
+        from console.sources.connect import by_demo
+        from console.sources.demo_server import DemoServer
+
         demo = DemoServer()
         self.follow("Starting the demo", by_demo(demo, self._clock), demo.ended)
         self._demo = demo
 
     def show_wallboard(self, layout: Layout, screen: int | None = None) -> Wallboard:
         """Show the floor on a wallboard, filling the screen *screen*, counted from 1. Raises UserError."""
+        from widgets.wallboard.wallboard import Wallboard
+
         screens = QApplication.screens()
         if screen is not None and not 1 <= screen <= len(screens):
             raise UserError(f"--screen {screen}: there are {len(screens)}, 1 is the first")
@@ -190,6 +192,8 @@ class App(QObject):
         if desk.follows and desk.link.catches_up:
             self._age_wall(desk.link)  # an incomplete past causes false alarms, not noticeable on a wallboard
         elif shown is None or desk.link.link.is_old or (rows.now, desk.link.link) != (shown.now, shown.link):
+            from console.views.wallboard.wallboard import WallboardView
+
             seconds = float(self._chosen.wallboard.page_seconds)
             view = WallboardView(desk.floor, self._layout, desk.view.choices, seconds)
             self._board.show_rows(view.read(rows.now, desk.link))
@@ -197,6 +201,8 @@ class App(QObject):
     def _age_wall(self, link: LinkState) -> None:
         """Keep the wallboard's figures, and update their age."""
         if self._board is not None and self._board.rows is not None:
+            from console.views.wallboard.wallboard import aged
+
             self._board.show_rows(aged(self._board.rows, link))
 
     def _on_wallboard(self) -> None:
@@ -205,6 +211,8 @@ class App(QObject):
             self._try(lambda: self._begin_wallboard())
 
     def _begin_wallboard(self) -> None:
+        from console.settings.layout_files import find_layout
+
         layouts = preferences_path().with_name("layouts")
         self.show_wallboard(find_layout(self._chosen.wallboard.layout, layouts), len(QApplication.screens()))
         if self._floor_session is not None and self._floor_session.desk.rows is not None:
@@ -225,6 +233,17 @@ class App(QObject):
     def desk(self) -> Desk | None:
         """The desk of the floor shown, if any."""
         return None if self._floor_session is None else self._floor_session.desk
+
+    @property
+    def inspector(self) -> Inspector:
+        """The page of raw events and problems, made when it is first needed."""
+        if self._inspector is None:
+            from widgets.details.inspector import Inspector
+
+            self._inspector = Inspector(self.window.theme)
+            self._inspector.filter_changed.connect(self._on_inspector_filter)
+            self.window.appearance.changed.connect(self._inspector.set_theme)
+        return self._inspector
 
     def end(self) -> None:
         """Close everything."""
@@ -254,15 +273,22 @@ class App(QObject):
         self._show_inspection()
 
     def _show_inspection(self) -> None:
-        if self._floor_session is not None and self.inspector.isVisible():
-            self.inspector.show_inspection(self._floor_session.inspect(self._wanted))
+        shown = self._inspector
+        if self._floor_session is not None and shown is not None and shown.isVisible():
+            shown.show_inspection(self._floor_session.inspect(self._wanted))
 
     def _on_manual(self) -> None:
+        from console.manual_files import read_manual
+        from widgets.details.manual_reader import ManualReader
+
         shown = self.window.findChild(ManualReader)
         (shown or ManualReader(self.window.appearance, read_manual(), self.window)).take_focus()
 
     def _on_settings(self) -> None:
         """Open the settings; what is changed shows at once, and is kept when it is saved."""
+        from console.settings.layout_files import layout_names
+        from widgets.window.settings_dialog import SettingsDialog
+
         values, file = self._chosen.flat(), str(preferences_path())
         names = layout_names(preferences_path().with_name("layouts"))
         dialog = SettingsDialog(self.window.theme, values, names, file, self.window)
@@ -288,9 +314,9 @@ class App(QObject):
             self._floor_session.desk.choose(self._choices)
 
     def _on_appearance(self, theme: str, zoom: float) -> None:
-        """Somebody chose how the window looks: keep it, where it can be kept."""
-        looks = self._chosen.appearance.model_copy(update={"theme": theme, "zoom": zoom})
-        self._chosen = self._chosen.model_copy(update={"appearance": looks})
+        """Save the theme and zoom chosen in the window."""
+        appearance = self._chosen.appearance.model_copy(update={"theme": theme, "zoom": zoom})
+        self._chosen = self._chosen.model_copy(update={"appearance": appearance})
         self._try(lambda: write_preferences(preferences_path(), self._chosen))
 
     def _begin(self, source: Source, follows: bool) -> FloorSession:
@@ -354,6 +380,8 @@ class App(QObject):
             self.window.show_error(str(error))
 
     def _on_open(self) -> None:
+        from widgets.window.recording_dialog import RecordingDialog
+
         dialog = RecordingDialog(self._folder, self.window)
         dialog.filesSelected.connect(self._on_chosen)
         dialog.open()
@@ -361,39 +389,3 @@ class App(QObject):
     def _on_chosen(self, paths: list[str]) -> None:
         self._folder = str(Path(paths[0]).parent)
         self._try(lambda: self.show_recording(paths))
-
-
-def picture(
-    show: Callable[[App], None],
-    size: tuple[int, int],
-    theme: str,
-    seconds: float | None = None,
-    log: Log | None = None,
-    layout: Layout | None = None,
-) -> tuple[QImage, list[dict[str, Any]]]:
-    """Render the window, or the wallboard of *layout*, filled by *show*.
-
-    A recording is rendered once it is fully read, a live source *seconds* after it is connected. Needs no
-    display.
-
-    Returns the picture and each figure on it: its text, metric, scope, instant, value, severity, rectangle.
-    Raises UserError, also if no data arrives.
-    """
-    qt = application(has_display=False)
-    looks = AppearanceChoices(theme="light" if theme == "light" else "dark", zoom=zoom_for(*size))
-    app = App(Preferences(appearance=looks), log)
-    app.is_attended = False
-    try:
-        app.window.resize(*size)
-        if layout is None:
-            app.window.show()
-        else:
-            app.show_wallboard(layout)
-        show(app)
-        if seconds is not None:
-            app.arrived.connect(partial(leave_after, qt, seconds))
-        if seconds is not None and until_closed(qt, _PATIENCE) == INTERRUPTED:
-            raise KeyboardInterrupt
-        return app.picture(size)
-    finally:
-        app.end()

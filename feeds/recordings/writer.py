@@ -12,7 +12,7 @@ import stat
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Literal, Protocol
+from typing import IO, Protocol
 
 import zstandard
 
@@ -25,14 +25,12 @@ from feeds.files.private_files import (
     sync_folder,
 )
 from feeds.files.syncing import Syncing
+from feeds.recordings.durability import Durability
 from feeds.recordings.file_lock import lock
 
 _GZIP = 31  # zlib's window size, plus 16 for a gzip header
 _PENDING = 256 * 1024
 _COPIED = 1024 * 1024
-
-Durability = Literal["second", "event", "none"]
-DURABILITIES: tuple[Durability, ...] = ("second", "event", "none")
 
 
 class WritingError(UserError):

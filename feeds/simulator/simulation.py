@@ -15,6 +15,14 @@ from feeds.simulator.work.world import World
 _STEP = 10 * SECOND
 
 
+def simulate(settings: SimulationSettings) -> Iterator[tuple[int, bytes]]:
+    """The events of the floor of *settings*, as (instant in ms, one JSON object), in order of time.
+
+    Definitions come first. There is no `hello` and no `seq`: the sender adds them.
+    """
+    return Simulation(settings).run()
+
+
 class Simulation:
     """One simulated floor. `run` advances it and yields its events, in order of time."""
 

@@ -39,18 +39,23 @@ def _bare() -> None:
 
 
 def _floor(log: str) -> None:
-    import console.desk.desk
-    import console.window.displays
+    from console.window import displays
+
+    displays.has_display = _hooked_display
     from console import __main__ as program
 
-    _leave_when_painted()
-    console.window.displays.has_display = lambda: True  # the unseen screen will do
     sys.argv[1:] = ["open", log]
     raise SystemExit(program.main())
 
 
+def _hooked_display() -> bool:
+    """The unseen screen will do; called once the program has imported its window."""
+    _leave_when_painted()
+    return True
+
+
 def _leave_when_painted() -> None:
-    import console.window.app  # after the desk, as the program does
+    import console.window.app
 
     def frame(app: console.window.app.App, seconds: float) -> None:
         showing = app._floor_session

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
@@ -19,12 +20,14 @@ from widgets.painting.stylesheet import qt_palette, style_sheet
 from widgets.painting.theme import Theme
 from widgets.painting.visible_figures import seen_figures
 from widgets.window.actions import action_entries, make_menus, open_menu
-from widgets.window.command_palette import CommandPalette
 from widgets.window.headline_bar import HeadlineBar
 from widgets.window.nav_rail import NavRail
 from widgets.window.notice_strip import NoticeStrip
 from widgets.window.saved_geometry import by_length, with_length
 from widgets.window.start_page import StartPage
+
+if TYPE_CHECKING:
+    from widgets.window.command_palette import CommandPalette
 
 
 class MainWindow(QMainWindow):
@@ -67,7 +70,7 @@ class MainWindow(QMainWindow):
         self.time_bar = TimeBar(self.theme)
         self.command_palette: CommandPalette | None = None
         self.pages = QStackedWidget()
-        self._places: dict[str, QWidget] = {}
+        self._places: dict[str, QWidget | Callable[[], QWidget]] = {}
         self._waiting: dict[str, QAction] = {}
         self._arrange()
         self._connect()
@@ -176,10 +179,11 @@ class MainWindow(QMainWindow):
 
     # Navigation ----------------------------------------------------------------------------------
 
-    def add_place(self, name: str, page: QWidget) -> None:
-        """Add *page* as the place *name*, and offer it in the rail."""
+    def add_place(self, name: str, page: QWidget | Callable[[], QWidget]) -> None:
+        """Offer *page* as the place *name* in the rail; a function makes it when it is first shown."""
         self._places[name] = page
-        self.pages.addWidget(page)
+        if isinstance(page, QWidget):
+            self.pages.addWidget(page)
         self.offer(name)
 
     def offer(self, name: str) -> None:
@@ -192,6 +196,9 @@ class MainWindow(QMainWindow):
     def go_to(self, name: str) -> None:
         """Show the page *name*, if it exists."""
         page = self._places.get(name)
+        if not isinstance(page, QWidget | None):
+            page = self._places[name] = page()
+            self.pages.addWidget(page)
         if page is not None and self.pages.currentWidget() is not page:
             self._show_floor(True)
             self.pages.setCurrentWidget(page)
@@ -229,13 +236,11 @@ class MainWindow(QMainWindow):
         """Request to play or pause."""
         self.play_requested.emit(not self.time_bar.playing)
 
-    def ask_for_speed(self, steps: int) -> None:
-        """Request a speed *steps* faster; slower if negative."""
-        self.speed_chosen.emit(self.time_bar.speed_away(steps))
-
     def open_palette(self) -> None:
         """Open the command palette."""
         if self.command_palette is None:
+            from widgets.window.command_palette import CommandPalette
+
             self.command_palette = CommandPalette(self.theme, self)
             self.command_palette.chosen.connect(self._on_palette)
         self.command_palette.open_with([*action_entries(self._waiting), *self.floor.entries()])
@@ -318,8 +323,8 @@ class MainWindow(QMainWindow):
             "play": self.ask_to_play,
             "back": lambda: step.emit(-float(STEP_SECONDS)),
             "forward": lambda: step.emit(float(STEP_SECONDS)),
-            "faster": partial(self.ask_for_speed, 1),
-            "slower": partial(self.ask_for_speed, -1),
+            "faster": lambda: self.speed_chosen.emit(self.time_bar.speed_away(1)),
+            "slower": lambda: self.speed_chosen.emit(self.time_bar.speed_away(-1)),
             "live": self.live_requested.emit,
             "zoom_in": look.zoom_in,
             "zoom_out": look.zoom_out,

@@ -6,11 +6,10 @@ import argparse
 import asyncio
 import contextlib
 import time
-from typing import Any
 
 from console.commands.options.output import announce
-from console.commands.options.serving import add_endpoint, endpoint_of, heartbeat_of
-from console.commands.options.source import add_switch, run_until_stopped
+from console.commands.options.serving import endpoint_of, heartbeat_of
+from console.commands.options.source import run_until_stopped
 from console.commands.options.stderr import passing_remark, remark
 from console.sources.switches import switch_at
 from console.views.text import measured_text
@@ -27,30 +26,6 @@ from feeds.transport.tasks import first_of
 
 _EVERYTHING = "1970-01-01T00:00:00Z"
 _PULSE_SECONDS = 0.25
-
-
-def add(commands: Any) -> None:
-    """Add the command to *commands*, the parser's."""
-    parser = commands.add_parser(
-        "bridge",
-        help="serve a live switch to consoles",
-        description="Connect to a switch, translate its events, and serve them to any number of "
-        "consoles. Prints the address when consoles can connect. Stop with Ctrl+C.",
-    )
-    parser.add_argument("platform", choices=("asterisk",), metavar="PLATFORM", help="asterisk")
-    parser.add_argument("switch", metavar="HOST[:PORT]", help="its manager interface; default port: 5038")
-    parser.add_argument("--user", required=True, metavar="U", help="the account in its manager.conf")
-    parser.add_argument("--tls", action="store_true", help="use TLS; default port: 5039")
-    parser.add_argument(
-        "--insecure", action="store_true", help="allow an unencrypted connection to another machine"
-    )
-    add_switch(parser)
-    parser.add_argument("--ca-file", metavar="FILE", help="PEM; trust this CA too, for --tls")
-    parser.add_argument(
-        "--record", metavar="FILE", help="also write a recording: .jsonl, .jsonl.gz or .jsonl.zst"
-    )
-    add_endpoint(parser, ("--listen", "--serve"))
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

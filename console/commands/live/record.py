@@ -6,9 +6,8 @@ import argparse
 import asyncio
 import contextlib
 import time
-from typing import Any
 
-from console.commands.options.source import add_source, client_of, run_until_stopped
+from console.commands.options.source import client_of, run_until_stopped
 from console.commands.options.status_line import StatusLine
 from console.metrics.reading.windows import window_ms
 from console.views.terminal.connection_text import connection_text, counters_text
@@ -18,46 +17,13 @@ from feeds.events import instant
 from feeds.protocol.session import Request, Session, SessionState
 from feeds.recordings.recorder import Recorder
 from feeds.recordings.resume import resume_from
-from feeds.recordings.writer import DURABILITIES, RecordingWriter
+from feeds.recordings.writer import RecordingWriter
 from feeds.transport.client import ConnectionChange, SourceClient
 from feeds.transport.tasks import first_of
 from feeds.unicode_text import writable
 
 _EVERYTHING = "1970-01-01T00:00:00Z"
 _WATCH_SECONDS = 0.5
-
-
-def add(commands: Any) -> None:
-    """Add the command to *commands*, the parser's."""
-    parser = commands.add_parser(
-        "record",
-        help="record what a source sends",
-        description="Write what the source at URL sends to FILE, verbatim, until Ctrl+C. An existing "
-        "recording of the same source is continued after its last event.",
-        epilog="exit status: 0 after --duration, --until-idle or SIGTERM; 130 after Ctrl+C; 2 if it fails",
-    )
-    parser.add_argument("url", metavar="URL", help="wss://HOST[:PORT], ws://…, or asterisk://USER@HOST")
-    parser.add_argument(
-        "-o", "--output", required=True, metavar="FILE", help=".jsonl, .jsonl.gz or .jsonl.zst"
-    )
-    start = parser.add_mutually_exclusive_group()
-    start.add_argument(
-        "--since", metavar="INSTANT", help="RFC 3339; default: everything the source still has"
-    )
-    start.add_argument("--from-now", action="store_true", help="start with a snapshot of the present")
-    parser.add_argument("--teams", nargs="+", action="extend", metavar="ID", help="only of these teams")
-    parser.add_argument("--queues", nargs="+", action="extend", metavar="ID", help="only of these queues")
-    parser.add_argument("--duration", metavar="LENGTH", help="stop after 90s, 30m, 2h …")
-    parser.add_argument("--until-idle", metavar="LENGTH", help="stop when no event has arrived for this long")
-    parser.add_argument(
-        "--durability",
-        choices=DURABILITIES,
-        default="second",
-        help="what a power cut may lose: the last second, nothing (each write is synced), or what the "
-        "system has not written yet; default: second",
-    )
-    add_source(parser)
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -13,9 +13,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from console.clock import WallClock
-from console.commands.logs.simulate import add_floor
 from console.commands.options.output import announce
-from console.commands.options.serving import add_endpoint, endpoint_of, heartbeat_of
+from console.commands.options.serving import endpoint_of, heartbeat_of
 from console.commands.options.source import run_until_stopped
 from console.commands.options.stderr import passing_remark, remark
 from console.metrics.reading.windows import window_ms
@@ -35,56 +34,12 @@ from feeds.recordings.replay import (
     read_logs,
     rounds,
 )
-from feeds.simulator import SimulationSettings, simulate
+from feeds.simulator.simulation import simulate
+from feeds.simulator.site.settings import SimulationSettings
 from feeds.transport.serving.server import FloorServer
 
 _MORNING_HOUR = 6
 _KEPT_BYTES = 512 * 1024 * 1024
-
-
-def add(commands: Any) -> None:
-    """Add the command to *commands*, the parser's."""
-    parser = commands.add_parser(
-        "serve",
-        help="serve a recording, or a simulated floor, to consoles",
-        description="Serve LOGs (merged by instant) at their own pace, or a simulated floor, to any "
-        "number of consoles. Prints the address when consoles can connect. Stop with Ctrl+C.",
-    )
-    parser.add_argument("logs", nargs="*", metavar="LOG", help="a recording")
-    parser.add_argument(
-        "--speed",
-        default="1",
-        metavar="N",
-        help="N times as fast, also a fraction; `max`: as fast as possible (recordings only)",
-    )
-    _add_playing(parser)
-    add_endpoint(parser, ("--host", "--port"))
-    _add_simulation(parser)
-    parser.set_defaults(run=run)
-
-
-def _add_playing(parser: argparse.ArgumentParser) -> None:
-    playing = parser.add_argument_group("recordings")
-    playing.add_argument("--wait", action="store_true", help="start when the first console connects")
-    end = playing.add_mutually_exclusive_group()
-    end.add_argument(
-        "--loop",
-        action="store_true",
-        help="start again at the end, with times shifted by the recording's length",
-    )
-    end.add_argument("--exit", action="store_true", help="exit once every console has received everything")
-
-
-def _add_simulation(parser: argparse.ArgumentParser) -> None:
-    imaginary = parser.add_argument_group("a simulated floor")
-    imaginary.add_argument("--simulate", action="store_true", help="serve a simulated floor endlessly")
-    add_floor(imaginary)
-    imaginary.add_argument(
-        "--clock", metavar="HH:MM", help="start at this local time of today, instead of now"
-    )
-    imaginary.add_argument(
-        "--warm", metavar="LENGTH", help="how long the centre has been open, such as 3h; default: since 06:00"
-    )
 
 
 def run(options: argparse.Namespace) -> int:

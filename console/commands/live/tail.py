@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from console.commands.options.output import event_screen, say, write_object
-from console.commands.options.source import add_source, client_of, run_until_stopped
+from console.commands.options.source import client_of, run_until_stopped
 from console.commands.options.status_line import StatusLine
 from console.views.terminal.connection_text import connection_text
 from console.views.terminal.event_text import EventTexts
@@ -33,29 +33,6 @@ _COLOURS = (
     ("survey.", "magenta"),
     ("bot.", "blue"),
 )
-
-
-def add(commands: Any) -> None:
-    """Add the command to *commands*, the parser's."""
-    parser = commands.add_parser(
-        "tail",
-        help="print events as readable text, live or from a log",
-        description="Print new events of the source at URL until Ctrl+C, or all events of a LOG. "
-        "A repeated filter matches any of its values; different filters must all match.",
-    )
-    parser.add_argument("url", metavar="URL|LOG", help="a source's address, or a recording")
-    parser.add_argument(
-        "--type", action="append", default=[], metavar="T", help="such as agent.state, or 'contact.*'"
-    )
-    parser.add_argument("--agent", action="append", default=[], metavar="A", help="an agent's id or name")
-    parser.add_argument(
-        "--queue", action="append", default=[], metavar="Q", help="a queue's id or name; all of its contacts"
-    )
-    parser.add_argument("--contact", action="append", default=[], metavar="C", help="a contact's id")
-    parser.add_argument("--control", action="store_true", help="also hello, heartbeat and the like")
-    parser.add_argument("--json", action="store_true", help="the objects as received")
-    add_source(parser)
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from console.commands.logs.log_check import check_lines
 from console.commands.options.log import report_problems
@@ -11,17 +10,6 @@ from console.commands.options.output import progress, say
 from console.sources.loading import load
 
 FOUND_INVALID = 1
-
-
-def add(commands: Any) -> None:
-    """Add the command to *commands*, the parser's."""
-    parser = commands.add_parser(
-        "check",
-        help="show a log's content and problems",
-        description="Show span, sources and counts of a LOG; then invalid lines and anomalies, worst first.",
-    )
-    parser.add_argument("log", metavar="LOG", help="a recording")
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""The formats of `floorlight import`: name, options and requirements of each."""
+"""The formats of `floorlight import`: what each expects, and how it is read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import codecs
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from console.settings.settings_files import read_settings
@@ -25,79 +25,17 @@ from feeds.platforms.asterisk.members.agent_names import AgentFile
 Read = Callable[[Sequence[SourceFile], ImportReport], Iterator[Timed]]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One format. `add` adds its options to a parser, `reader` reads them; raises UserError.
+class Format(NamedTuple):
+    """One format. `expected` describes a file of it, to follow a semicolon; `reader` reads its options.
 
-    `expected` describes a file of this format, to follow a semicolon.
+    `reader` raises UserError.
     """
 
-    name: str
-    help: str
-    description: str
-    epilog: str
     expected: str
-    add: Callable[[argparse.ArgumentParser], None]
     reader: Callable[[argparse.Namespace], Read]
 
 
 # Asterisk's queue_log ------------------------------------------------------------------------------
-
-_QUEUE_LOG = """\
-The queue_log of Asterisk's app_queue, old and new, also rotated or compressed, and the CSV or TSV export
-of its database table (time, callid, queuename, agent, event, data1 … data5, or one data; --columns gives
-other names).
-
-Calls become contacts, with their entries, offers, answers, transfers and ends. Members that are added,
-removed, paused, logged on and off become agents and their states; an agent is offline once removed from
-every queue, and not ready while paused in every queue. Agents the log never adds, logs on or pauses
-appear only through their calls: no presence is invented. Spellings such as SIP/1141-0000ab, PJSIP/1141,
-Local/1141@from-internal/n and Agent/1141 are one agent, 1141; a member's name is its own agent unless
-a row shows both, or --agents says so. OUTDIAL, OUTANSWER and their like become outbound contacts. A talk
-that the log never closes ends at its agent's next activity, at most after its queue's longest plausible
-talk, and is reported."""
-
-_QUEUE_LOG_MORE = """\
-an agents file (TOML):
-  [agents.1141]
-  name = "Kim Novak"
-  team = "north"
-  spellings = ["SIP/1141", "Kim Novak", "Agent/7"]
-
-examples:
-  floorlight import asterisk-queue-log queue_log queue_log.1.gz -o week.jsonl.gz
-  floorlight import asterisk-queue-log queue_log --threshold 30 --threshold sales=10 --wrap-up 15
-  floorlight import asterisk-queue-log table.csv --time-zone Europe/Lisbon -o day.jsonl
-  floorlight import asterisk-queue-log t.tsv --columns time=t,callid=id,queue=q,agent=who,event=e,data=rest"""
-
-
-def _add_queue_log(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--threshold",
-        action="append",
-        default=[],
-        metavar="SECONDS|QUEUE=SECONDS",
-        help="service level threshold of all queues, or of one; may be repeated; default: 20",
-    )
-    parser.add_argument(
-        "--wrap-up",
-        metavar="SECONDS",
-        help="wrap-up after each call, cut short by the agent's next call or state; default: none",
-    )
-    parser.add_argument(
-        "--time-zone",
-        metavar="ZONE",
-        help="the IANA zone of times without one (a table's local times), and of the site",
-    )
-    parser.add_argument(
-        "--columns",
-        action="append",
-        metavar="FIELD=COLUMN,…",
-        help="positions of the fields of a table's export: time, callid, queue, agent, event, and data or "
-        "data1 … data5, each by column name or position (from 1)",
-    )
-    parser.add_argument("--agents", metavar="TOML", help="which spellings are one agent, its name and team")
-    parser.add_argument("--encoding", default="utf-8", metavar="NAME", help="of the files; default: utf-8")
 
 
 def _queue_log_reader(options: argparse.Namespace) -> Read:
@@ -158,36 +96,6 @@ def _encoding(name: str) -> str:
 
 # CSV by a map --------------------------------------------------------------------------------------
 
-_CALLS = """\
-A file with one row per call and any column names. A map gives the meaning of columns and values;
-the built-in one, bank-1999, documents every key. Presence (who was logged on) is omitted, unless
---presence asks for the span from an agent's first call of a day to the last."""
-
-_SCHEDULES = """\
-A workforce management export with one row per scheduled activity. A map gives the meaning of columns and
-states; the built-in one, wfm-schedule-states, documents every key."""
-
-_MAP_MORE = """\
-A map is a TOML file or the name of a built-in map."""
-
-
-def _add_map(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--map", required=True, metavar="MAP", help="a TOML file or a built-in map's name")
-
-
-def _add_calls(parser: argparse.ArgumentParser) -> None:
-    _add_map(parser)
-    parser.add_argument(
-        "--date",
-        metavar="DAY",
-        help="the date of a file with times only, such as 2026-06-16 (times.date)",
-    )
-    parser.add_argument(
-        "--presence",
-        choices=("first-to-last-call",),
-        help="report agents as available from their first call of a local day to their last",
-    )
-
 
 def _calls_reader(options: argparse.Namespace) -> Read:
     call_map = calls_csv.read_map(options.map, options.date)
@@ -199,32 +107,17 @@ def _schedule_reader(options: argparse.Namespace) -> Read:
     return lambda files, findings: schedule_csv.read(files, findings, schedule_map)
 
 
-FORMATS = (
-    Format(
-        "asterisk-queue-log",
-        "the queue_log of Asterisk, or its table's CSV export",
-        _QUEUE_LOG,
-        _QUEUE_LOG_MORE,
+FORMATS = {
+    "asterisk-queue-log": Format(
         "a queue_log has lines time|callid|queue|agent|event|…; its table's export has columns like that",
-        _add_queue_log,
         _queue_log_reader,
     ),
-    Format(
-        "calls-csv",
-        "one row per call, any column names, with a map",
-        _CALLS,
-        _MAP_MORE,
+    "calls-csv": Format(
         "check that the map fits the file: its delimiter, its columns, its formats of date and time",
-        _add_calls,
         _calls_reader,
     ),
-    Format(
-        "schedule-csv",
-        "schedules from a workforce management export, with a map",
-        _SCHEDULES,
-        _MAP_MORE,
+    "schedule-csv": Format(
         "check that the map fits the file: its columns, its states, its formats of date and time",
-        _add_map,
         _schedule_reader,
     ),
-)
+}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from console.commands.logs.import_formats import FORMATS, Format
 from console.commands.options.output import event_output, progress
@@ -25,59 +25,10 @@ from feeds.recordings.whole_file import SUFFIXES, whole_file
 SHOWN = 3
 _STEP = 2_000
 
-_ABOUT = """\
-Convert other systems' files into a recording of floor events that every other command can read.
-Several FILEs of one format become one recording in order of time, in any order of arguments;
-.gz and .zst are decompressed. Events go to OUT or to standard output; a summary of rows used, left out
-and contradictory goes to standard error. Unusable rows are not fatal unless all rows are."""
-
-_EXAMPLES = """\
-examples:
-  floorlight import asterisk-queue-log /var/log/asterisk/queue_log* -o week.jsonl.zst
-  floorlight import calls-csv calls.txt.gz --map bank-1999 -o calls.jsonl.gz
-  floorlight import schedule-csv schedules.csv --map wfm-schedule-states -o plan.jsonl
-See `floorlight import FORMAT --help` for what each format takes."""
-
-
-def add(commands: Any) -> None:
-    """Add the command to *commands*, the parser's."""
-    parser = commands.add_parser(
-        "import",
-        help="convert other systems' files into a recording",
-        description=_ABOUT,
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    formats = parser.add_subparsers(title="formats", metavar="FORMAT", required=True)
-    for form in FORMATS:
-        of_format = formats.add_parser(
-            form.name,
-            help=form.help,
-            description=form.description,
-            epilog=form.epilog,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        of_format.add_argument(
-            "files", nargs="+", metavar="FILE", help="a file to import, plain, .gz or .zst"
-        )
-        of_format.add_argument(
-            "-o",
-            "--output",
-            metavar="OUT",
-            help="the recording to write: .jsonl, .jsonl.gz or .jsonl.zst; default: standard output",
-        )
-        of_format.add_argument(
-            "--remarks",
-            metavar="CSV",
-            help="also write every row left out or contradictory: file, line, kind, reason",
-        )
-        form.add(of_format)
-        of_format.set_defaults(run=run, form=form)
-
 
 def run(options: argparse.Namespace) -> int:
     """Write the events, then report on the rows; returns 0."""
-    form: Format = options.form
+    form = FORMATS[options.format]
     _refuse_overwriting(options)
     read = form.reader(options)
     files = [SourceFile(path) for path in options.files]

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from console.commands.options.log import add_window, instant_asked, load_logs, window_asked, window_length
+from console.commands.options.log import instant_asked, load_logs, window_asked, window_length
 from console.commands.options.output import terminal, write_json, write_json_list
 from console.metrics.interval_report import interval_reports
 from console.metrics.reading.windows import INTERVAL_MINUTES, intervals, window_ms
@@ -22,22 +22,6 @@ from feeds.files.csv_cells import write_rows
 _INTERVALS = 20_000
 _ROWS = 500_000  # about a minute of work, and hundreds of megabytes of JSON; a day is never refused
 _DAY_MINUTES = 25 * 60
-
-
-def add(commands: Any) -> None:
-    """Add the command to *commands*, the parser's."""
-    parser = commands.add_parser(
-        "report",
-        help="all metrics of a log, at its end, at an instant, or by interval",
-        description="All metrics of one or more LOGs (merged by instant), at the end or at an instant.",
-    )
-    parser.add_argument("logs", nargs="+", metavar="LOG", help="a recording")
-    add_window(parser)
-    parser.add_argument(
-        "--every", metavar="15m|30m|60m", help="one block per interval, aligned to the local clock"
-    )
-    parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="default: table")
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

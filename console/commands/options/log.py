@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-
 from console.commands.options.output import progress
 from console.commands.options.stderr import remark
 from console.metrics.reading.windows import Window, day, instant_in_day, rolling, window_ms
@@ -54,19 +52,3 @@ def report_problems(loaded: Loaded) -> None:
     """Report truncated recordings and blind spans on stderr."""
     for words in filter(None, (*loaded.cuts, blind_spans_text(loaded.floor))):
         remark(f"floorlight: {words}")
-
-
-def add_window(parser: argparse.ArgumentParser) -> None:
-    """Add the options for instant, window and site file to *parser*."""
-    parser.add_argument(
-        "--at",
-        metavar="INSTANT",
-        help="RFC 3339, or a local time of the log's day such as 10:42; default: the log's last event",
-    )
-    parser.add_argument(
-        "--window",
-        default="30m",
-        metavar="LENGTH",
-        help="window length: seconds (1800), 90s, 30m, 2h, or day; default: 30m",
-    )
-    parser.add_argument("--site", metavar="FILE", help="a TOML file that overrides the site's profile")

@@ -11,17 +11,16 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-from console.sources.loading import Progress as Report
-from console.views.terminal.report_table import WIDTH
 from console.views.text import plain_text
 from feeds.errors import UserError
-from feeds.recordings.whole_file import SUFFIXES, whole_file
+
+# Libraries and compression are imported where they are used: they take longer than most of what is printed.
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from console.sources.loading import Progress as Report
 
 # Terminal control and direction characters; JSON contains them only in strings.
 _CONTROLS = re.compile(
@@ -53,6 +52,9 @@ def progress(word: str = "reading") -> Iterator[Report | None]:
     if not sys.stderr.isatty():
         yield None
         return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
     columns = (TextColumn(word), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
     bar = Progress(
         *columns, TimeRemainingColumn(), console=Console(stderr=True, markup=False), transient=True
@@ -68,6 +70,8 @@ def event_output(path: str | None) -> Iterator[Callable[[bytes], object]]:
 
     Raises UserError if it cannot be written or is not named like a recording.
     """
+    from feeds.recordings.whole_file import SUFFIXES, whole_file
+
     if path is None or path == "-":
         sys.stdout.flush()
         yield sys.stdout.buffer.write
@@ -82,6 +86,10 @@ def event_output(path: str | None) -> Iterator[Callable[[bytes], object]]:
 @contextmanager
 def terminal() -> Iterator[Console]:
     """A console for tables, 100 columns wide if unknown; strips trailing blanks."""
+    from rich.console import Console
+
+    from console.views.terminal.report_table import WIDTH
+
     if sys.stdout.isatty():
         console = Console(highlight=False, markup=False, emoji=False)
     else:
@@ -96,11 +104,15 @@ def event_screen() -> Console | None:
     """A console for coloured lines; None if standard output is not a terminal."""
     if not sys.stdout.isatty():
         return None
+    from rich.console import Console
+
     return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def json_text(found: Any, ensure_ascii: bool = False) -> str:
     """*found* as readable JSON: letters of all scripts unescaped, control characters escaped."""
+    import msgspec
+
     # The standard library is quick without indents, and msgspec adds them quickly.
     text = json.dumps(found, ensure_ascii=ensure_ascii)
     return msgspec.json.format(_CONTROLS.sub(_escape, text), indent=1)

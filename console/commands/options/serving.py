@@ -12,27 +12,6 @@ from feeds.limits import HEARTBEAT_LEAST, HEARTBEAT_MOST
 from feeds.transport.credentials import read_token_file
 from feeds.transport.serving.server import Endpoint
 
-PORT = 8765
-
-
-def add_endpoint(parser: argparse.ArgumentParser, names: tuple[str, str]) -> None:
-    """Add the options of an endpoint to *parser*; *names* are those for host and port."""
-    door = parser.add_argument_group("connections")
-    host, port = names
-    door.add_argument(host, default="127.0.0.1", metavar="HOST", help="default: 127.0.0.1, this machine only")
-    door.add_argument(port, default=str(PORT), metavar="PORT", help=f"default: {PORT}; 0 takes a free one")
-    door.add_argument(
-        "--token-file", metavar="FILE", help="file whose only line is the token consoles must present"
-    )
-    door.add_argument("--certificate", metavar="FILE", help="PEM, with its chain; TLS only")
-    door.add_argument("--key", metavar="FILE", help="PEM, unencrypted; the certificate's private key")
-    door.add_argument(
-        "--heartbeat",
-        default="5",
-        metavar="SECONDS",
-        help="seconds between heartbeats, 0.05 to 30; default: 5",
-    )
-
 
 def endpoint_of(options: argparse.Namespace, host: str, option: str, port: str) -> Endpoint:
     """The endpoint of *options* at *host* and *port*, given by *option*. Raises UserError."""

@@ -20,35 +20,6 @@ from feeds.transport.credentials import find_token
 from feeds.transport.websocket import Client
 
 
-def add_source(parser: argparse.ArgumentParser) -> None:
-    """Add the options for access to *parser*: token, CA, and permission for unencrypted connections."""
-    parser.add_argument(
-        "--token-file",
-        metavar="FILE",
-        help="a file that holds the token; else FLOORLIGHT_TOKEN, else the keyring (floorlight, HOST:PORT)",
-    )
-    parser.add_argument("--ca-file", metavar="FILE", help="PEM; trust this CA too, for wss://")
-    parser.add_argument(
-        "--insecure",
-        action="store_true",
-        help="allow unencrypted ws:// and asterisk:// to other machines",
-    )
-    add_switch(parser)
-
-
-def add_switch(parser: argparse.ArgumentParser) -> None:
-    """Add the options of a switch to *parser*: secret and settings."""
-    parser.add_argument(
-        "--secret-file",
-        metavar="FILE",
-        help="a file that holds the switch account's secret; else FLOORLIGHT_SECRET, else the keyring "
-        "(floorlight, USER@HOST:PORT)",
-    )
-    parser.add_argument(
-        "--settings", metavar="FILE", help="TOML: how the switch is read, and what may be commanded there"
-    )
-
-
 def client_of(options: argparse.Namespace, session: Session) -> SourceClient:
     """A client for the source named by *options*, not yet connected. Raises UserError."""
     if names_switch(options.url):

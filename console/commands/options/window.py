@@ -12,34 +12,21 @@ from typing import TYPE_CHECKING
 from console.clock import WallClock
 from console.commands.options.stderr import remark
 from console.floor.floor import Floor
+from console.imports import quick_imports
 from console.metrics.reading.windows import instant_in_day
-from console.settings.layout_files import find_layout
 from console.settings.preferences import preferences_path, read_preferences
 from console.sources.source import session_of
-from console.views.wallboard.layouts import Layout
 from console.window.displays import has_display
 from feeds.errors import UserError
 from feeds.events import SiteSettings
 from feeds.files.private_files import is_open_to_others, mending, open_to_append
 
 if TYPE_CHECKING:
+    from console.views.wallboard.layouts import Layout
     from console.window.app import App, At
 
 LIVE_SECONDS = 1.0  # seconds to follow a connected live source before taking its picture
 _NO_DISPLAY = "there is no display to open a window on; `floorlight picture` writes what it would show"
-
-
-def add_health(parser: argparse.ArgumentParser) -> None:
-    """Add the option for the health log to *parser*."""
-    parser.add_argument(
-        "--health-log", metavar="FILE", help="write health figures, one line of JSON a second"
-    )
-
-
-def add_size(parser: argparse.ArgumentParser) -> None:
-    """Add the options for size and theme of a picture to *parser*."""
-    parser.add_argument("--size", default="1600x1000", metavar="WxH", help="in pixels; default: 1600x1000")
-    parser.add_argument("--theme", choices=("dark", "light"), default="dark", help="default: dark")
 
 
 def size_asked(text: str) -> tuple[int, int]:
@@ -101,10 +88,11 @@ def in_window(show: Callable[[App], None], health: str | None, has_window: bool 
     Without *has_window* it stays hidden, and *show* shows something else. Raises UserError without a
     display, and whatever *show* raises.
     """
-    # Imported here, since Qt takes longer than most commands; and the desk first, since Qt's import hook
-    # reads the source of everything imported after it.
-    import console.desk.desk  # noqa: F401
-    from console.window.run import run_window
+    with quick_imports(keep=True):
+        from console.window.qt import load_qt  # imported here: Qt takes longer than most commands
+
+        load_qt()
+        from console.window.run import run_window
 
     if not has_display():
         raise UserError(_NO_DISPLAY)
@@ -142,5 +130,7 @@ def shown(options: argparse.Namespace, at: At | None) -> tuple[Callable[[App], N
 
 def layout_asked(name: str | None) -> Layout:
     """The wallboard layout *name*, or the one from the settings. Raises UserError."""
+    from console.settings.layout_files import find_layout  # imported here: only the wallboard needs layouts
+
     chosen = read_preferences(preferences_path()).wallboard.layout
     return find_layout(name or chosen, preferences_path().with_name("layouts"))

@@ -3,27 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
-from console.commands.options.window import add_health, in_window, instant_of_floor
+from console.commands.options.window import in_window, instant_of_floor
 from feeds.errors import UserError
-
-
-def add(commands: Any) -> None:
-    """Add the command to *commands*, the parser's."""
-    parser = commands.add_parser(
-        "open",
-        help="open a recording in the window",
-        description="Open one or more LOGs (merged by instant) in the window: drag along the time bar to see "
-        "the floor as it was at any instant.",
-    )
-    parser.add_argument("logs", nargs="+", metavar="LOG", help="a recording")
-    parser.add_argument(
-        "--at", metavar="INSTANT", help="RFC 3339, or a local time of the log's day; default: its end"
-    )
-    parser.add_argument("--speed", type=float, metavar="N", help="play from there at N times real speed")
-    add_health(parser)
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

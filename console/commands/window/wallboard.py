@@ -3,35 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from console.commands.options.source import add_source
-from console.commands.options.window import add_health, in_window, instant_of_floor, layout_asked, shown
+from console.commands.options.window import in_window, instant_of_floor, layout_asked, shown
 from feeds.errors import UserError
 
 if TYPE_CHECKING:
     from console.window.app import App
-
-
-def add(commands: Any) -> None:
-    """Add the command to *commands*, the parser's."""
-    parser = commands.add_parser(
-        "wallboard",
-        help="fill a screen with large figures",
-        description="Fill a screen with large figures of a live source, recordings or the demo, page by "
-        "page. Arrow keys turn pages, Escape closes it.",
-    )
-    parser.add_argument("what", nargs="*", metavar="URL|LOG", help="a source's address, or recordings")
-    parser.add_argument("--demo", action="store_true", help="the demo's floor")
-    parser.add_argument("--layout", metavar="NAME", help="a built-in layout, one of yours, or a TOML file")
-    parser.add_argument("--screen", type=int, default=1, metavar="N", help="which screen; default: 1")
-    parser.add_argument(
-        "--at", metavar="INSTANT", help="of recordings: RFC 3339, or a local time; default: their end"
-    )
-    parser.add_argument("--speed", type=float, metavar="N", help="of recordings: play at N times real speed")
-    add_source(parser)
-    add_health(parser)
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -16,12 +16,13 @@ from console.metrics.reading.scope import Scope, ScopeError
 from console.metrics.reading.windows import Window
 from console.metrics.report import agent_row, queue_row
 from console.metrics.service_level import queue_figures
+from feeds.errors import UserError
 from feeds.events import instant_text
 
 EXPLAINERS: Explainers = {**QUEUE_EXPLAINERS, **AGENT_EXPLAINERS, **OUTCOME_EXPLAINERS}
 
 
-class UnknownMetricError(ValueError):
+class UnknownMetricError(UserError, ValueError):
     """Raised for an unknown metric; the message lists all metrics."""
 
 

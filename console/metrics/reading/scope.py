@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from feeds.errors import UserError
 
-class ScopeError(ValueError):
+
+class ScopeError(UserError, ValueError):
     """A scope names nothing on this floor, or nothing the metric is about."""
 
 

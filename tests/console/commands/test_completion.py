@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from console.cli import COMMANDS, OK, USAGE, main
-from console.commands.completion import SHELLS
+from console.cli import OK, USAGE, main
+from console.commands.arguments.general import SHELLS
+from console.commands.arguments.program import COMMANDS
 from console.manual_files import PAGES
 
 

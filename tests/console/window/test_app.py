@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from console.clock import WallClock
 from console.settings.layout_files import find_layout
 from console.settings.preferences import Connection, Preferences, read_preferences
-from console.window.app import App, picture
+from console.window.app import App
 from feeds.errors import UserError
 from feeds.events import instant, instant_text
 from tests.builders import DAY
@@ -108,6 +108,13 @@ def test_that_the_inspector_of_a_paused_recording_is_filled_as_it_opens(
     app.window.go_to("inspector")
     assert [finding.what for finding in app.inspector.quarantine.rows] != []
     assert dict(app.inspector.counters.counters)["applied"] == "1"
+
+
+def test_that_the_inspector_follows_the_theme_of_the_window(app: App) -> None:
+    app.window.go_to("inspector")
+    for theme in ("light", "dark"):
+        app.window.appearance.choose(theme)
+        assert app.inspector.theme is app.window.theme
 
 
 def test_that_a_recording_without_any_event_leaves_one_to_choose_another(
@@ -325,21 +332,3 @@ def test_that_a_layout_there_is_not_is_reported_in_the_window(app: App, tmp_path
     app.window.wallboard_requested.emit()
     assert "no layout is named 'nosuch'" in reported(app)
     assert app._board is None
-
-
-# Pictures ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.usefixtures("app")
-def test_that_a_picture_has_the_size_and_the_theme_it_should(qtbot: QtBot) -> None:
-    image, figures = picture(lambda app: app.show_recording([SAMPLE]), (900, 700), "light")
-    assert (image.width(), image.height()) == (900, 700)
-    assert image.pixelColor(2, 2).lightness() > 128
-    assert {"text", "metric", "scope", "at", "value", "severity", "rect"} <= set(figures[0])
-
-
-@pytest.mark.usefixtures("app")
-def test_that_a_picture_of_nothing_is_a_failure(qtbot: QtBot, tmp_path: Path) -> None:
-    log = log_of(tmp_path, "nonsense")
-    with pytest.raises(UserError, match="there is nothing to show"):
-        picture(lambda app: app.show_recording([log]), (900, 700), "dark")

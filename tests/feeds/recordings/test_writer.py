@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from feeds.recordings.durability import Durability
 from feeds.recordings.reader import Recording
-from feeds.recordings.writer import Durability, RecordingWriter, WritingError
+from feeds.recordings.writer import RecordingWriter, WritingError
 from tests.feeds import FULL, encoded
 from tests.feeds.transport.scripted_source import state
 
@@ -72,7 +73,8 @@ def test_that_a_place_that_cannot_be_written_is_reported(tmp_path: Path) -> None
 
 FULL_DISK = """
 import resource, sys
-from feeds.recordings.writer import Durability, RecordingWriter, WritingError
+from feeds.recordings.durability import Durability
+from feeds.recordings.writer import RecordingWriter, WritingError
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 writer = RecordingWriter(sys.argv[1])
 try:

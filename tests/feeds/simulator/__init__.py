@@ -13,7 +13,8 @@ from console.metrics.reading.windows import day, rolling
 from console.metrics.report import report
 from feeds.events import instant
 from feeds.protocol.decoding import decode_chunk
-from feeds.simulator import SimulationSettings, simulate
+from feeds.simulator.simulation import simulate
+from feeds.simulator.site.settings import SimulationSettings
 
 JSON = dict[str, Any]
 HOUR = 3_600_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.simulator import SimulationSettings
+from feeds.simulator.site.settings import SimulationSettings
 from tests.feeds.simulator import Played, play
 
 

@@ -14,13 +14,15 @@ import pytest
 from console.metrics.reading.windows import rolling
 from console.metrics.report import report
 from feeds.events import MODELS, instant
-from feeds.simulator import SimulationSettings, simulate
+from feeds.simulator.simulation import simulate
+from feeds.simulator.site.settings import SimulationSettings
 from tests.feeds.simulator import HOUR, Played, assert_legal, play
 
 SMALL = SimulationSettings(agents=25, hours=1.5, seed=3)
 DIGEST = """
 import hashlib
-from feeds.simulator import SimulationSettings, simulate
+from feeds.simulator.simulation import simulate
+from feeds.simulator.site.settings import SimulationSettings
 made = simulate(SimulationSettings(agents=25, hours=1.5, seed=3))
 print(hashlib.sha256(b"\\n".join(text for _, text in made)).hexdigest())
 """
@@ -129,7 +131,7 @@ def test_that_constant_load_is_constant(level: Played) -> None:
 
 
 def test_that_agents_and_queues_can_be_reached_while_it_runs() -> None:
-    from feeds.simulator import Simulation
+    from feeds.simulator.simulation import Simulation
 
     simulation = Simulation(SMALL)
     for _ in islice(simulation.run(), 3000):

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from console.commands.arguments.importing import IMPORT_FORMATS
+from console.commands.arguments.program import program_parser
 from console.commands.logs.import_formats import FORMATS
 from feeds.errors import UserError
 from feeds.importers.import_report import ImportReport
 from feeds.importers.source_file import SourceFile
 
-BY_NAME = {form.name: form for form in FORMATS}
-
 
 def read(name: str, file: Path, *arguments: str) -> list[dict[str, Any]]:
     """The events of *file* in the format called *name*."""
-    parser = argparse.ArgumentParser()
-    BY_NAME[name].add(parser)
-    reader = BY_NAME[name].reader(parser.parse_args(arguments))
+    given = program_parser("import").parse_args(["import", name, str(file), *arguments])
+    reader = FORMATS[given.format].reader(given)
     return [json.loads(text) for _, text in reader([SourceFile(file)], ImportReport())]
 
 
@@ -32,9 +30,9 @@ def queue_log(tmp_path: Path) -> Path:
     return path
 
 
-def test_that_each_format_says_what_it_takes_and_expects() -> None:
-    assert set(BY_NAME) == {"asterisk-queue-log", "calls-csv", "schedule-csv"}
-    assert all(form.help and form.description and form.epilog and form.expected for form in FORMATS)
+def test_that_each_format_the_command_offers_has_a_reader_and_says_what_it_expects() -> None:
+    assert list(FORMATS) == [form.name for form in IMPORT_FORMATS]
+    assert all(form.expected for form in FORMATS.values())
 
 
 def test_that_a_threshold_is_of_all_queues_or_of_one(queue_log: Path) -> None:

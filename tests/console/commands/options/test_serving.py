@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from console.commands.options.serving import PORT, add_endpoint, endpoint_of, heartbeat_of
+from console.commands.arguments.parser import CommandParser
+from console.commands.arguments.shared import PORT, add_endpoint
+from console.commands.options.serving import endpoint_of, heartbeat_of
 from feeds.errors import UserError
 from feeds.transport.serving.endpoint import Endpoint
 from tests.certificates import made_certificate
 
 
 def options(*arguments: str) -> argparse.Namespace:
-    parser = argparse.ArgumentParser()
+    parser = CommandParser()
     add_endpoint(parser, ("--host", "--port"))
     return parser.parse_args(arguments)
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import signal
 import sys
 
 import pytest
 
-from console.commands.options.source import add_source, client_of, run_until_stopped
+from console.commands.arguments.parser import CommandParser
+from console.commands.arguments.shared import add_source
+from console.commands.options.source import client_of, run_until_stopped
 from feeds.errors import UserError
 from feeds.protocol.session import Request, Session
 from feeds.transport.client import SourceClient
 
 
 def client(*arguments: str) -> SourceClient:
-    parser = argparse.ArgumentParser()
+    parser = CommandParser()
     parser.add_argument("url")
     add_source(parser)
     return client_of(parser.parse_args(arguments), Session(Request("1970-01-01T00:00:00Z")))

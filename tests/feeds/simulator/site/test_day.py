@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from feeds.instants import instant, instant_text
-from feeds.simulator import SimulationSettings
 from feeds.simulator.site.day import CLOSES, OPENS, SHAPES, WEEKEND, Day, volume
-from feeds.simulator.site.settings import MINUTE
+from feeds.simulator.site.settings import MINUTE, SimulationSettings
 
 LISBON = ZoneInfo("Europe/Lisbon")
 

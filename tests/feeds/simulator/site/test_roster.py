@@ -6,11 +6,11 @@ from itertools import pairwise
 
 import pytest
 
-from feeds.simulator import SimulationSettings
 from feeds.simulator.site.catalogue import catalogue
 from feeds.simulator.site.day import CLOSES, OPENS, Day
 from feeds.simulator.site.random_streams import RandomStream
 from feeds.simulator.site.roster import SiteRoster
+from feeds.simulator.site.settings import SimulationSettings
 from feeds.simulator.site.staff import FAMILY, staff_of
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from feeds.errors import UserError
-from feeds.simulator import SimulationError, SimulationSettings
+from feeds.simulator.site.settings import SimulationError, SimulationSettings
 
 
 @pytest.mark.parametrize(

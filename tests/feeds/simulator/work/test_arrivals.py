@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feeds.events import instant
-from feeds.simulator import SimulationSettings
+from feeds.simulator.site.settings import SimulationSettings
 from tests.feeds.simulator import HOUR, Played, play
 
 

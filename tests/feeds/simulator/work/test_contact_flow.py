@@ -102,7 +102,7 @@ def test_that_whoever_is_promised_a_call_gets_one(played: Played) -> None:
 
 
 def test_that_without_a_queue_for_them_call_backs_are_outbound() -> None:
-    from feeds.simulator import SimulationSettings
+    from feeds.simulator.site.settings import SimulationSettings
     from tests.feeds.simulator import assert_legal, play
 
     played = play(SimulationSettings(agents=20, queues=2, hours=5))

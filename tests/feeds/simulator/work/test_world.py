@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from feeds.simulator import SimulationSettings
+from feeds.simulator.site.settings import SimulationSettings
 from feeds.simulator.work.queues import SimulatedAgent, SimulatedContact, SimulatedQueue
 from feeds.simulator.work.world import World
 

@@ -1,0 +1,18 @@
+"""Qt for Python, without its import hook."""
+
+from __future__ import annotations
+
+import builtins
+
+
+def load_qt() -> None:
+    """Import Qt's modules, and take its hook out of Python's imports. Call it before importing widgets.
+
+    The hook reads the source of every module imported after Qt, to find `from __feature__ import`, which
+    nothing here uses. That takes longer than the imports themselves.
+    """
+    import PySide6.QtWidgets  # noqa: F401
+
+    original = getattr(builtins, "__orig_import__", None)
+    if original is not None:
+        builtins.__import__ = original

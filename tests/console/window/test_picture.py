@@ -1,0 +1,32 @@
+"""Pictures of the window: size, theme and figures, and a failure where there is nothing to show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from console.window.picture import picture
+from feeds.errors import UserError
+from tests.console.commands.without_display import SAMPLE
+from tests.widgets.conftest import _nothing_survives, _qt_is_content  # noqa: F401
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLOORLIGHT_SETTINGS", str(tmp_path / "settings.toml"))
+
+
+def test_that_a_picture_has_the_size_and_the_theme_it_should(qtbot: QtBot) -> None:
+    image, figures = picture(lambda app: app.show_recording([SAMPLE]), (900, 700), "light")
+    assert (image.width(), image.height()) == (900, 700)
+    assert image.pixelColor(2, 2).lightness() > 128
+    assert {"text", "metric", "scope", "at", "value", "severity", "rect"} <= set(figures[0])
+
+
+def test_that_a_picture_of_nothing_is_a_failure(qtbot: QtBot, tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_text("nonsense\n", "utf-8")
+    with pytest.raises(UserError, match="there is nothing to show"):
+        picture(lambda app: app.show_recording([str(log)]), (900, 700), "dark")
