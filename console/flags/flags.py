@@ -8,6 +8,7 @@ from typing import Protocol
 
 from console.flags.rules.conditions import Condition
 from console.flags.rules.rules import OF_QUEUES, Rulebook
+from console.flags.watches.adherence import AdherenceWatch
 from console.flags.watches.agents import AgentWatch
 from console.flags.watches.feed import FeedWatch
 from console.flags.watches.metrics import MetricWatch
@@ -30,6 +31,7 @@ class Flags:
         self._rulebook = rulebook
         self._queues = QueueWatch(rulebook)
         self._agents = AgentWatch(rulebook)
+        self._adherence = AdherenceWatch(rulebook)
         self._signals = SignalWatch(rulebook)
         self._metrics = MetricWatch(rulebook)
         self._feed = FeedWatch(rulebook)
@@ -48,7 +50,13 @@ class Flags:
         """
         now = reading.window.until if edge is None else edge
         found = list(self._feed.conditions(stale_seconds, now))
-        watches: tuple[_Watch, ...] = (self._queues, self._agents, self._signals, self._metrics)
+        watches: tuple[_Watch, ...] = (
+            self._queues,
+            self._agents,
+            self._adherence,
+            self._signals,
+            self._metrics,
+        )
         for watch in watches:
             yield
             for seen in watch.conditions(reading):

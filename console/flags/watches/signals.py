@@ -9,7 +9,7 @@ import numpy as np
 from console.flags.rules.conditions import Condition, at_least, severity_of
 from console.flags.rules.rule_scope import within
 from console.flags.rules.rules import Rule, Rulebook
-from console.flags.watches.live_contacts import LiveContacts, live_contacts
+from console.flags.histories.live_contacts import LiveContacts, live_contacts
 from console.floor.entities.signals import SIGNAL_INDEX
 from console.floor.ledgers.codes import Ints
 from console.floor.ledgers.ledger import Ledger

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.flags.watches.live_contacts import live_contacts
+from console.flags.histories.live_contacts import live_contacts
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.windows import rolling
 from tests.builders import Scene
