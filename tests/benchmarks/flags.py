@@ -79,7 +79,9 @@ def _by_second(
     for second in range(-3, _SECONDS):
         now += 1000
         until = first
-        while until < len(lines) and _at(lines[until]) <= now + 300:  # the edge of a floor is ahead of its reading
+        while (
+            until < len(lines) and _at(lines[until]) <= now + 300
+        ):  # the edge of a floor is ahead of its reading
             until += 1
         _apply(floor, lines[first:until], first + 1)
         first = until
@@ -122,7 +124,7 @@ def _beside(event: Event, random: Random) -> Iterator[Event]:
         if chance < 0.02:
             yield {"type": "contact.signal", "at": instant_text(at + 30_000), **leg, "signal": "help_request"}
         for step in range(1, 6):
-            score = round(random.uniform(-1, 1), 2)
+            score = round(max(-1.0, min(1.0, random.gauss(0.3, 0.35))), 2)
             yield {"type": "contact.sentiment", "at": instant_text(at + step * 20_000), **leg, "score": score}
     elif event["type"] == "contact.offered" and chance < 0.05:
         leg = {"contact": event["contact"], "agent": event["agent"]}

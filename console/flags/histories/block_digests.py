@@ -19,8 +19,8 @@ Made = TypeVar("Made")
 class BlockDigests(Generic[Made]):
     """Keeps what *make* returns for the newest blocks of a ledger asked for; the tail is read each time.
 
-    *make* takes the columns of a whole block, by field; a block whose columns were replaced (a row was struck) is
-    read anew.
+    *make* takes the columns of a whole block, by field; a block whose columns were replaced (a row was
+    struck) is read anew.
     """
 
     def __init__(self, make: Callable[[Rows], Made]) -> None:

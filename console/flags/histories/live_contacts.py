@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from console.floor.entities.agent import Leg
 from console.floor.ledgers.codes import Ints, State, legs_in, states_of
 from console.metrics.reading.overlap import overlapping
 from console.metrics.reading.reading import Reading
@@ -23,27 +24,44 @@ class LiveContacts:
 
 
 def live_contacts(reading: Reading, contacts: Sequence[int]) -> dict[int, list[LiveContacts]]:
-    """The live legs of each of *contacts* (by number) at the end of *reading*'s window.
+    """The live legs of those of *contacts* (by number) that have any, at the end of *reading*'s window.
 
     A leg that a source lost (missing from a snapshot) is known only while it existed.
     """
-    found: dict[int, list[LiveContacts]] = {number: [] for number in contacts}
-    if not found:
+    found: dict[int, list[LiveContacts]] = {}
+    if not contacts:
         return found
-    at_hand, names, at = reading.floor.store.at_hand, reading.books.contact_names, reading.window.until
-    for number, mine in found.items():
-        contact = at_hand.get(names[number])
-        for leg in () if contact is None else contact.legs:
-            is_over = leg.part == OFFERED or (leg.part == WRAPPING and leg.since <= at)
-            if leg.answered <= at and not is_over:
-                mine.append(LiveContacts(leg.agent.index, leg.queue, leg.answered))
+    at, size = reading.window.until, len(reading.books.contact_names)
+    is_asked = np.zeros(size, dtype=bool)
+    is_asked[list(contacts)] = True
+    for leg in _legs_of(reading, contacts):
+        is_over = leg.part == OFFERED or (leg.part == WRAPPING and leg.since <= at)
+        if leg.answered <= at and not is_over:
+            mine = found.setdefault(leg.contact.index, [])
+            mine.append(LiveContacts(leg.agent.index, leg.queue, leg.answered))
     ended = overlapping(reading.books.legs, at, "answered_ago")
-    talked = np.isin(ended["contact"], list(found)) & (at < ended["at"] - ended["wrap"])
+    talked = is_asked[ended["contact"]] & (at < ended["at"] - ended["wrap"])
     agents = reading.tenure_agent[ended["tenure"]]
     columns = (ended["contact"], agents, ended["queue"], ended["at"] - ended["answered_ago"])
     for number, agent, queue, answered in zip(*(column[talked].tolist() for column in columns), strict=True):
-        found[number].append(LiveContacts(agent, queue, answered))
+        found.setdefault(number, []).append(LiveContacts(agent, queue, answered))
     return found
+
+
+def _legs_of(reading: Reading, contacts: Sequence[int]) -> Iterator[Leg]:
+    """The open legs of *contacts* (by number), found by contact or, if these are many, by agent."""
+    floor, names = reading.floor, reading.books.contact_names
+    if 2 * len(contacts) < len(floor.roster.by_index):
+        for number in contacts:
+            contact = floor.store.at_hand.get(names[number])
+            if contact is not None:
+                yield from contact.legs
+        return
+    asked = set(contacts)
+    for agent in floor.roster.by_index:
+        for contact, leg in agent.legs.items():
+            if contact.index in asked:
+                yield leg
 
 
 def long_contacts(reading: Reading, least_ms: int) -> tuple[Ints, Ints, Ints]:

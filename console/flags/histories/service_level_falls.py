@@ -110,7 +110,7 @@ class ServiceLevelFalls:
 
 
 def counted_between(floor: Floor, after: int, until: int) -> tuple[Ints, Ints, Bools]:
-    """Queue, instant, and whether it was in time, of each entry the service level counts in (after, until]."""
+    """Queue, instant, and whether in time, of each entry the service level counts in (after, until] ms."""
     reading = Reading(floor, Window(after, until, after, until))
     kept, in_time = counted_ends(reading)
     return reading.ends["queue"][kept], reading.ends["at"][kept], in_time
@@ -212,7 +212,7 @@ class KeptFalls:
 
     def _count(self, floor: Floor, before: int, until: int) -> None:
         """Count the entries that entered or left the window in (before, until] ms."""
-        changes = []
+        changes: list[tuple[int, int, int, bool]] = []
         for shift, sign in ((0, 1), (self._window, -1)):
             queue, at, in_time = counted_between(floor, before - shift, until - shift)
             changes += zip(

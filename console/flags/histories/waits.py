@@ -80,9 +80,11 @@ class PastWaits:
                 back *= 2
             start, opened, end = self._ended(queues, back)
             long = _long_from(start, opened, limit)
-            # Only a wait that began earlier can extend the span.
-            own = np.flatnonzero((long < since) & (long <= end))
-            began = joined(long[own], end[own], since)
+            # Only a wait that began earlier can extend the span, if one reaches it.
+            earlier = (long < since) & (long <= end)
+            began = since
+            if (end[earlier] >= since).any():
+                began = joined(long[earlier], end[earlier], since)
             if now - back < began:
                 return began
             since = began

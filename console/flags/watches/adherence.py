@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 
@@ -21,30 +20,25 @@ _SOON_MS = 15 * 60_000  # so long before a break, taking it is an early break
 _KEPT = 50_000
 
 
-class _State(NamedTuple):
-    """What a spell depends on: an agent's last moment, its derivation, and its piece of the schedule."""
-
-    tenure: int
-    row_at: int
-    code: int
-    makers: int
-    version: int
-    piece: int
+# What a spell depends on: the tenure, instant, code and makers of an agent's last moment, and the start of
+# its piece of the schedule.
+_State = tuple[int, int, int, int, int]
 
 
 class _Spell:
     """A spell out of adherence: its start (ms), and its cause, which may change at `soon_at` (ms)."""
 
-    __slots__ = ("began", "cause", "is_soon", "schedule", "soon_at", "state")
+    __slots__ = ("began", "cause", "is_soon", "schedule", "soon_at", "state", "version")
 
-    def __init__(self, state: _State, schedule: AgentSchedule, began: int) -> None:
+    def __init__(self, version: int, state: _State, schedule: AgentSchedule, began: int) -> None:
+        self.version = version
         self.state = state
         self.schedule = schedule
         self.began = began
         self.cause: str | None = None
         self.is_soon = False
         following = (
-            s.start for s in schedule.spans if s.start > state.piece and s.activity is not Activity.OFF
+            s.start for s in schedule.spans if s.start > state[-1] and s.activity is not Activity.OFF
         )
         self.soon_at = min(following, default=FOREVER) - _SOON_MS
 
@@ -93,13 +87,17 @@ class AdherenceWatch:
             self._kept.clear()
             self._depends_on = depends_on
         found: dict[int, _Spell] = {}
-        unknown: dict[int, tuple[_State, AgentSchedule]] = {}
-        for agent, state in _states_out(reading):
-            spell, schedule = self._kept.get(agent), reading.schedules.of(agent)
-            if spell is not None and spell.state == state and spell.schedule is schedule:
-                found[agent] = spell
-            elif schedule is not None:
-                unknown[agent] = state, schedule
+        unknown: dict[int, tuple[int, _State, AgentSchedule]] = {}
+        by_index, schedules = reading.floor.roster.by_index, reading.schedules
+        for index, state in _states_out(reading):
+            agent, spell, schedule = by_index[index], self._kept.get(index), schedules.of(index)
+            if agent.first_at > reading.window.until or schedule is None:
+                continue
+            is_same = spell is not None and spell.state == state and spell.version == agent.version
+            if spell is not None and is_same and spell.schedule is schedule:
+                found[index] = spell
+            else:
+                unknown[index] = agent.version, state, schedule
         for agent, began in spells_out(reading, list(unknown)).items() if unknown else ():
             found[agent] = self._kept[agent] = _Spell(*unknown[agent], began)
         return found
@@ -114,19 +112,19 @@ def _shared_by_all(reading: Reading) -> tuple[object, ...]:
 
 def _states_out(reading: Reading) -> Iterator[tuple[int, _State]]:
     """The agents out of adherence at the reading's end, by number, each with what its spell depends on."""
-    now, by_index = reading.window.until, reading.floor.roster.by_index
-    agents, tenure, standing = np.arange(len(by_index)), reading.agent_tenure, reading.standing
-    moments = reading.schedules.table(reading.floor.since).look_up(agents, np.full(len(agents), now))
-    is_out = (moments.activity > 0) & (moments.activity != fits_in(standing.code[tenure]))
-    out = np.flatnonzero(is_out)
+    agents, tenure, standing = np.arange(len(reading.agent_tenure)), reading.agent_tenure, reading.standing
+    now = np.full(len(agents), reading.window.until)
+    moments = reading.schedules.table(reading.floor.since).look_up(agents, now)
+    out = np.flatnonzero((moments.activity > 0) & (moments.activity != fits_in(standing.code[tenure])))
     tenure = tenure[out]
-    columns = (tenure, standing.row_at[tenure], standing.code[tenure], standing.makers[tenure])
-    rows = zip(
-        out.tolist(), *(column.tolist() for column in columns), moments.start[out].tolist(), strict=True
+    columns = (
+        tenure,
+        standing.row_at[tenure],
+        standing.code[tenure],
+        standing.makers[tenure],
+        moments.start[out],
     )
-    for agent, of, row_at, code, makers, piece in rows:
-        if by_index[agent].first_at <= now:
-            yield agent, _State(of, row_at, code, makers, by_index[agent].version, piece)
+    return zip(out.tolist(), zip(*(column.tolist() for column in columns), strict=True), strict=True)
 
 
 def _cause(spell: _Spell, reading: Reading, index: int) -> str:

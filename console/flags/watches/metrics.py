@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from console.flags.histories.metric_history import metric_history
 from console.flags.rules.conditions import Condition, severity_of
 from console.flags.rules.rule_scope import within
 from console.flags.rules.rules import Rule, Rulebook
 from console.flags.rules.watched_metrics import TIMES
-from console.flags.histories.metric_history import metric_history
 from console.floor.ledgers.codes import CHANNELS, Ints
 from console.metrics.reading.reading import Bools, Floats, Reading
 from console.metrics.reading.severity import Severity

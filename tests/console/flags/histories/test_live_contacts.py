@@ -20,9 +20,9 @@ def hands(scene: Scene, time: str, *contacts: str) -> dict[str, list[tuple[str, 
                 floor.queues.by_index[leg.queue].name if leg.queue >= 0 else "",
                 scene.text(leg.since)[11:19],
             )
-            for leg in mine
+            for leg in found.get(number, [])
         ]
-        for number, mine in found.items()
+        for number in numbers
     }
 
 

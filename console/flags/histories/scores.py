@@ -1,0 +1,135 @@
+"""Sentiment scores of live contacts: those whose last score is low, and since when it has fallen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from console.flags.histories.live_contacts import LiveContacts, live_contacts
+from console.flags.histories.unchanged import UnchangedPast
+from console.flags.rules.rules import Rule
+from console.floor.ledgers.codes import Ints
+from console.metrics.reading.reading import Reading
+
+_SCORES = 1000  # scores are stored in thousandths
+_ROUNDING = 1e-9
+_AGENT_BITS = 24
+Scores = list[tuple[int, float]]  # (instant in ms, score), in order
+
+
+class Track:
+    """The scores of one leg since its answer: its agent's, and those of no agent."""
+
+    def __init__(self, leg: LiveContacts, clear: float) -> None:
+        self.leg = leg
+        self._clear = clear
+        self._fell: dict[float, int | None] = {}
+        self.scores: Scores = []
+
+    def add(self, at: int, agent: int, score: int) -> None:
+        """Add a score of its contact, by *agent* (−1: none), if it counts."""
+        if at > self.leg.since and (agent == self.leg.agent or agent < 0):
+            self.scores.append((at, score / _SCORES))
+            self._fell.clear()
+
+    @property
+    def fall(self) -> float:
+        """How far the last score is below the best."""
+        return max(score for _, score in self.scores) - self.scores[-1][1]
+
+    def fell(self, limit: float) -> int | None:
+        """Since when (ms) the last score has been below zero and *limit* below the best before it."""
+        if limit not in self._fell:
+            self._fell[limit] = _fell(self.scores, limit, self._clear)
+        return self._fell[limit]
+
+
+def _fell(scores: Scores, limit: float, clear: float) -> int | None:
+    """Once met, it lasts until the fall, or the score itself, is better by *clear*."""
+    best, fell_at = -1.0, None
+    for instant, score in scores:
+        best = max(best, score)
+        falls = score < 0 and best - score >= limit - _ROUNDING
+        stays = score < clear and best - score > limit - clear + _ROUNDING
+        if falls and fell_at is None:
+            fell_at = instant
+        elif not falls and not stays:
+            fell_at = None
+    return fell_at
+
+
+class LowScores:
+    """The contacts whose last score within a rule's window is low, kept from one instant to the next.
+
+    Owned by the watch of signals. As time goes on, only new scores are read. If the past changed, or time
+    went back, all of the window are read anew.
+    """
+
+    def __init__(self, rule: Rule) -> None:
+        self._window = round(rule.window_seconds * 1000)
+        self._clear = rule.clear
+        self._low = max(rule.clear, _ROUNDING) * _SCORES
+        self._past = UnchangedPast()
+        self._until = 0
+        self._last_low: dict[tuple[int, int], int] = {}  # (contact, agent): instant, in order of instants
+        self._tracks: dict[int, list[Track]] = {}
+
+    def tracks(self, reading: Reading) -> Iterator[Track]:
+        """The scores of each live contact and agent whose last score is low and within the window."""
+        self._advance(reading)
+        legs = live_contacts(reading, list({contact for contact, _ in self._last_low}))
+        before, self._tracks, unread = self._tracks, {}, dict[int, list[Track]]()
+        for contact, of_contact in sorted(legs.items()):
+            tracks = before.get(contact)
+            if tracks is None or [track.leg for track in tracks] != of_contact:
+                tracks = unread[contact] = [Track(leg, self._clear) for leg in of_contact]
+            self._tracks[contact] = tracks
+        if unread:
+            self._read(reading, unread)
+        for tracks in self._tracks.values():
+            for track in tracks:
+                if track.scores and track.scores[-1][0] > self._until - self._window:
+                    yield track
+
+    def _advance(self, reading: Reading) -> None:
+        ledger, until, before = reading.books.sentiments, reading.window.until, self._until
+        is_same = self._past.mark(ledger, until) and before <= until <= before + self._window
+        self._until = until
+        if not is_same:
+            self._tracks, self._last_low = {}, {}
+            before = until - self._window
+        rows = ledger.window(before, until)
+        for contact, at, agent, score in _in_order(rows, not is_same):
+            self._last_low.pop((contact, agent), None)
+            if score < self._low:
+                self._last_low[contact, agent] = at
+            for track in self._tracks.get(contact, ()):
+                track.add(at, agent, score)
+        while self._last_low:
+            oldest = next(iter(self._last_low))
+            if self._last_low[oldest] > until - self._window:
+                break
+            del self._last_low[oldest]
+
+    def _read(self, reading: Reading, unread: dict[int, list[Track]]) -> None:
+        """Read all scores of the *unread* tracks, by contact."""
+        since = min(track.leg.since for tracks in unread.values() for track in tracks)
+        rows = reading.books.sentiments.window(since, self._until)
+        is_asked = np.zeros(len(reading.books.contact_names), dtype=bool)
+        is_asked[list(unread)] = True
+        chosen = np.flatnonzero(is_asked[rows["contact"]])
+        for contact, at, agent, score in _in_order({name: column[chosen] for name, column in rows.items()}):
+            for track in unread[contact]:
+                track.add(at, agent, score)
+
+
+def _in_order(rows: dict[str, Ints], only_last: bool = False) -> Iterator[tuple[int, int, int, int]]:
+    """Contact, instant, agent and score of each row in order; with *only_last*, of each contact and agent."""
+    order = np.argsort(rows["at"], kind="stable")
+    if only_last:
+        keys = (rows["contact"][order] << _AGENT_BITS) + rows["agent"][order] + 1
+        last = len(keys) - 1 - np.unique(keys[::-1], return_index=True)[1]
+        order = order[np.sort(last)]
+    columns = (rows[name][order].tolist() for name in ("contact", "at", "agent", "score"))
+    return zip(*columns, strict=True)
