@@ -1,5 +1,5 @@
 """Flags: the rules met at one instant. Flags are read from the floor, so they are the same live, rewound and
-replayed; answers to them are kept separately (`acknowledgements`)."""
+replayed; acknowledgements are kept separately."""
 
 from __future__ import annotations
 
@@ -25,7 +25,12 @@ class _Watch(Protocol):
 
 
 class Flags:
-    """Applies the rules. Owned by the desk; reads the floor and changes nothing."""
+    """Applies the rules. Owned by the desk; reads the floor and changes nothing.
+
+    Its watches keep what still holds at the next instant, and drop it when the past changes: the result is
+    that of a new `Flags`, at any instant. It is quickest if each instant is soon after the one before, so
+    whatever goes through time by itself has its own.
+    """
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
@@ -43,7 +48,7 @@ class Flags:
     def opening(
         self, reading: Reading, stale_seconds: float | None = None, edge: int | None = None
     ) -> Steps[list[Condition]]:
-        """Like `read`, in steps, with flags of the feed.
+        """Like `open`, in steps, with flags of the feed.
 
         *stale_seconds* is the age of a stale feed's data (None: not stale) at *edge* (ms), the source's
         current time (None: the end of the window).
@@ -70,9 +75,9 @@ class Flags:
         apart = (rule for rule in self._rulebook.rules if rule.watch not in (*OF_QUEUES, "feed_stale"))
         return [Flags(Rulebook([rule])) for rule in apart]
 
-    def of_queues(self, reading: Reading) -> list[Condition]:
-        """The flags of queues only."""
-        return _worst_first(list(self._queues.conditions(reading)))
+    def only_queues(self) -> Flags:
+        """A `Flags` of the rules of queues only."""
+        return Flags(Rulebook(rule for rule in self._rulebook.rules if rule.watch in OF_QUEUES))
 
 
 def _worst_first(found: list[Condition]) -> list[Condition]:

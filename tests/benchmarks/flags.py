@@ -1,8 +1,8 @@
 """`python -m tests.benchmarks.flags [AGENTS …]`: the flags of each second, each rule apart; CPU time.
 
-Figures are per evaluation of one second of a live floor, beside decoding 1,000 events. The reading's own lookups,
-which the view shares, are done before. `kept` evaluates one second after the other with the same `Flags`, as a
-window does; `fresh` with a new one each time, as after a jump.
+Figures are of one second of a live floor, beside decoding 1,000 events, without the reading's own lookups,
+which the view shares. `kept` evaluates each second with the same `Flags`, as a window does; `fresh` with new
+ones, as after a jump.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ from console.metrics.reading.reading import Reading
 from feeds.lifecycle import OFFERED, WRAPPING
 
 
-@dataclass(frozen=True, slots=True)
-class LiveContacts:
+class LiveContacts(NamedTuple):
     """A talking or held leg: agent and queue (−1: none) by number, `since` its answer (ms)."""
 
     agent: int

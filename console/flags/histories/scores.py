@@ -21,28 +21,33 @@ Scores = list[tuple[int, float]]  # (instant in ms, score), in order
 class Track:
     """The scores of one leg since its answer: its agent's, and those of no agent."""
 
-    def __init__(self, leg: LiveContacts, clear: float) -> None:
+    __slots__ = ("_clear", "_limits", "_met", "leg", "scores")
+
+    def __init__(self, leg: LiveContacts, limits: tuple[float, ...], clear: float) -> None:
         self.leg = leg
+        self._limits = limits
         self._clear = clear
-        self._fell: dict[float, int | None] = {}
+        self._met: dict[float, int] | None = None
         self.scores: Scores = []
 
     def add(self, at: int, agent: int, score: int) -> None:
         """Add a score of its contact, by *agent* (−1: none), if it counts."""
         if at > self.leg.since and (agent == self.leg.agent or agent < 0):
             self.scores.append((at, score / _SCORES))
-            self._fell.clear()
+            self._met = None
 
     @property
     def fall(self) -> float:
         """How far the last score is below the best."""
         return max(score for _, score in self.scores) - self.scores[-1][1]
 
-    def fell(self, limit: float) -> int | None:
-        """Since when (ms) the last score has been below zero and *limit* below the best before it."""
-        if limit not in self._fell:
-            self._fell[limit] = _fell(self.scores, limit, self._clear)
-        return self._fell[limit]
+    @property
+    def met(self) -> dict[float, int]:
+        """Since when (ms) the last score is below zero and each limit below the best; only limits met."""
+        if self._met is None:
+            fell = ((limit, _fell(self.scores, limit, self._clear)) for limit in self._limits)
+            self._met = {limit: at for limit, at in fell if at is not None}
+        return self._met
 
 
 def _fell(scores: Scores, limit: float, clear: float) -> int | None:
@@ -68,7 +73,7 @@ class LowScores:
 
     def __init__(self, rule: Rule) -> None:
         self._window = round(rule.window_seconds * 1000)
-        self._clear = rule.clear
+        self._limits, self._clear = rule.limits, rule.clear
         self._low = max(rule.clear, _ROUNDING) * _SCORES
         self._past = UnchangedPast()
         self._until = 0
@@ -76,20 +81,21 @@ class LowScores:
         self._tracks: dict[int, list[Track]] = {}
 
     def tracks(self, reading: Reading) -> Iterator[Track]:
-        """The scores of each live contact and agent whose last score is low and within the window."""
+        """The scores of each live contact and agent that have fallen, the last one within the window."""
         self._advance(reading)
         legs = live_contacts(reading, list({contact for contact, _ in self._last_low}))
         before, self._tracks, unread = self._tracks, {}, dict[int, list[Track]]()
         for contact, of_contact in sorted(legs.items()):
             tracks = before.get(contact)
-            if tracks is None or [track.leg for track in tracks] != of_contact:
-                tracks = unread[contact] = [Track(leg, self._clear) for leg in of_contact]
+            if tracks is None or not _are_of(tracks, of_contact):
+                tracks = unread[contact] = [Track(leg, self._limits, self._clear) for leg in of_contact]
             self._tracks[contact] = tracks
         if unread:
             self._read(reading, unread)
+        oldest = self._until - self._window
         for tracks in self._tracks.values():
             for track in tracks:
-                if track.scores and track.scores[-1][0] > self._until - self._window:
+                if track.met and track.scores[-1][0] > oldest:
                     yield track
 
     def _advance(self, reading: Reading) -> None:
@@ -122,6 +128,11 @@ class LowScores:
         for contact, at, agent, score in _in_order({name: column[chosen] for name, column in rows.items()}):
             for track in unread[contact]:
                 track.add(at, agent, score)
+
+
+def _are_of(tracks: list[Track], legs: list[LiveContacts]) -> bool:
+    """Whether *tracks* are those of *legs*."""
+    return len(tracks) == len(legs) and all(track.leg == leg for track, leg in zip(tracks, legs, strict=True))
 
 
 def _in_order(rows: dict[str, Ints], only_last: bool = False) -> Iterator[tuple[int, int, int, int]]:

@@ -219,12 +219,12 @@ class KeptFalls:
                 queue.tolist(), (at + shift).tolist(), [sign] * len(at), in_time.tolist(), strict=True
             )
         changes.sort()
-        for place, (queue, at, sign, in_time) in enumerate(changes):
-            level = self._levels.setdefault(queue, _Level(0, 0))
+        for place, (number, instant, sign, is_in_time) in enumerate(changes):
+            level = self._levels.setdefault(number, _Level(0, 0))
             level.counted += sign
-            level.in_time += sign * in_time
-            if place + 1 == len(changes) or changes[place + 1][:2] != (queue, at):
-                level.change(at)
+            level.in_time += sign * is_in_time
+            if place + 1 == len(changes) or changes[place + 1][:2] != (number, instant):
+                level.change(instant)
 
 
 def _known(floor: Floor) -> list[object]:

@@ -98,8 +98,8 @@ class AdherenceWatch:
                 found[index] = spell
             else:
                 unknown[index] = agent.version, state, schedule
-        for agent, began in spells_out(reading, list(unknown)).items() if unknown else ():
-            found[agent] = self._kept[agent] = _Spell(*unknown[agent], began)
+        for index, began in spells_out(reading, list(unknown)).items() if unknown else ():
+            found[index] = self._kept[index] = _Spell(*unknown[index], began)
         return found
 
 

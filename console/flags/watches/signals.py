@@ -66,7 +66,7 @@ def _falling(rule: Rule, reading: Reading, scores: LowScores) -> Iterator[Condit
             continue
 
         def rose(limit: float, severity: Severity, track: Track = track) -> int | None:
-            return track.fell(limit)
+            return track.met.get(limit)
 
         severity, since = severity_of(rule, reading.window.until, rose)
         if severity is not Severity.NONE:

@@ -1,4 +1,4 @@
-"""Flags kept from second to second equal fresh ones at every instant: live, rewound, and after late events."""
+"""Flags kept from second to second equal fresh ones at every instant: live, rewound, after late events."""
 
 from __future__ import annotations
 
