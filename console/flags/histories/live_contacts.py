@@ -9,6 +9,8 @@ import numpy as np
 
 from console.floor.entities.agent import Leg
 from console.floor.ledgers.codes import Ints, State, legs_in, states_of
+from console.floor.ledgers.schedule import FOREVER
+from console.floor.ledgers.timeline import NEVER
 from console.metrics.reading.overlap import overlapping
 from console.metrics.reading.reading import Reading
 from feeds.lifecycle import OFFERED, WRAPPING
@@ -87,7 +89,13 @@ def long_contacts(reading: Reading, least_ms: int) -> tuple[Ints, Ints, Ints]:
 
 
 def _may_have_long(reading: Reading, latest: int) -> list[int]:
-    """The agents who may have a live leg answered by *latest* (ms), by number.
+    """The agents who may have a live leg answered by *latest* (ms), by number."""
+    found: list[int] = np.flatnonzero(live_answers(reading) <= latest).tolist()
+    return found
+
+
+def live_answers(reading: Reading) -> Ints:
+    """When the only live leg of each agent was answered (ms), by number: FOREVER for none, NEVER for several.
 
     An agent's state names the answer of its leg if only one makes the state.
     """
@@ -96,9 +104,10 @@ def _may_have_long(reading: Reading, latest: int) -> list[int]:
     state = states_of(code)
     is_live = (state == State.ON_CONTACT) | (state == State.HOLD)
     is_one = (legs_in(code) == 1) & (makers >= 0)
-    chosen = np.flatnonzero((is_live & (~is_one | (row_at - makers <= latest))) | (makers < -1))
-    found: list[int] = reading.tenure_agent[present[chosen]].tolist()
-    return found
+    answered = np.full(len(reading.agent_tenure), FOREVER)
+    of_present = np.where(is_one, row_at - makers, NEVER)
+    answered[reading.tenure_agent[present]] = np.where(is_live | (makers < -1), of_present, FOREVER)
+    return answered
 
 
 def wrapping_queues(reading: Reading, agents: Iterable[int]) -> dict[int, int]:

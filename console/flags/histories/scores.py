@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from console.flags.histories.live_contacts import LiveContacts, live_contacts
+from console.flags.histories.live_contacts import LiveContacts, live_answers, live_contacts
 from console.flags.histories.unchanged import UnchangedPast
 from console.flags.rules.rules import Rule
 from console.floor.ledgers.codes import Ints
+from console.floor.ledgers.timeline import NEVER
 from console.metrics.reading.reading import Reading
 
 _SCORES = 1000  # scores are stored in thousandths
@@ -83,9 +84,9 @@ class LowScores:
     def tracks(self, reading: Reading) -> Iterator[Track]:
         """The scores of each live contact and agent that have fallen, the last one within the window."""
         self._advance(reading)
-        legs = live_contacts(reading, list({contact for contact, _ in self._last_low}))
         before, self._tracks, unread = self._tracks, {}, dict[int, list[Track]]()
-        for contact, of_contact in sorted(legs.items()):
+        legs = live_contacts(reading, self._to_check(before, live_answers(reading).tolist()))
+        for contact, of_contact in legs.items():
             tracks = before.get(contact)
             if tracks is None or not _are_of(tracks, of_contact):
                 tracks = unread[contact] = [Track(leg, self._limits, self._clear) for leg in of_contact]
@@ -93,10 +94,26 @@ class LowScores:
         if unread:
             self._read(reading, unread)
         oldest = self._until - self._window
-        for tracks in self._tracks.values():
-            for track in tracks:
+        for contact in sorted(self._tracks):
+            for track in self._tracks[contact]:
                 if track.met and track.scores[-1][0] > oldest:
                     yield track
+
+    def _to_check(self, before: dict[int, list[Track]], answered: list[int]) -> list[int]:
+        """The contacts whose live legs must be read; the tracks of others are kept from *before*.
+
+        An agent with one live leg, whose scores since its answer meet no limit, has no flag whatever it is.
+        """
+        found: set[int] = set()
+        calm: list[int] = []
+        for (contact, agent), at in self._last_low.items():
+            since = answered[agent] if agent >= 0 else NEVER
+            if since < at:
+                tracks = before.get(contact, ())
+                is_calm = any(t.leg.since == since and t.leg.agent == agent and not t.met for t in tracks)
+                calm.append(contact) if is_calm else found.add(contact)
+        self._tracks = {contact: before[contact] for contact in calm if contact not in found}
+        return list(found)
 
     def _advance(self, reading: Reading) -> None:
         ledger, until, before = reading.books.sentiments, reading.window.until, self._until
