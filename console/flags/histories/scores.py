@@ -10,6 +10,7 @@ from console.flags.histories.live_contacts import LiveContacts, live_answers, li
 from console.flags.histories.unchanged import UnchangedPast
 from console.flags.rules.rules import Rule
 from console.floor.ledgers.codes import Ints
+from console.floor.ledgers.schedule import FOREVER
 from console.floor.ledgers.timeline import NEVER
 from console.metrics.reading.reading import Reading
 
@@ -65,6 +66,20 @@ def _fell(scores: Scores, limit: float, clear: float) -> int | None:
     return fell_at
 
 
+class _Low:
+    """The last score of an agent on a contact, which is low, at `at` (ms).
+
+    `calm_since` is the answer of the leg whose scores by then meet no limit: an agent with only that leg live
+    has no flag until the next score.
+    """
+
+    __slots__ = ("at", "calm_since")
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        self.calm_since = FOREVER
+
+
 class LowScores:
     """The contacts whose last score within a rule's window is low, kept from one instant to the next.
 
@@ -78,14 +93,15 @@ class LowScores:
         self._low = max(rule.clear, _ROUNDING) * _SCORES
         self._past = UnchangedPast()
         self._until = 0
-        self._last_low: dict[tuple[int, int], int] = {}  # (contact, agent): instant, in order of instants
+        self._last_low: dict[tuple[int, int], _Low] = {}  # by contact and agent, in order of instants
         self._tracks: dict[int, list[Track]] = {}
 
     def tracks(self, reading: Reading) -> Iterator[Track]:
         """The scores of each live contact and agent that have fallen, the last one within the window."""
         self._advance(reading)
         before, self._tracks, unread = self._tracks, {}, dict[int, list[Track]]()
-        legs = live_contacts(reading, self._to_check(before, live_answers(reading).tolist()))
+        answered = [*live_answers(reading).tolist(), NEVER]  # the last: of no agent
+        legs = live_contacts(reading, self._to_check(answered))
         for contact, of_contact in legs.items():
             tracks = before.get(contact)
             if tracks is None or not _are_of(tracks, of_contact):
@@ -96,24 +112,23 @@ class LowScores:
         oldest = self._until - self._window
         for contact in sorted(self._tracks):
             for track in self._tracks[contact]:
+                self._note_calm(track, contact)
                 if track.met and track.scores[-1][0] > oldest:
                     yield track
 
-    def _to_check(self, before: dict[int, list[Track]], answered: list[int]) -> list[int]:
-        """The contacts whose live legs must be read; the tracks of others are kept from *before*.
-
-        An agent with one live leg, whose scores since its answer meet no limit, has no flag whatever it is.
-        """
+    def _to_check(self, answered: list[int]) -> list[int]:
+        """The contacts whose live legs must be read: those of calm agents have no flag, live or not."""
         found: set[int] = set()
-        calm: list[int] = []
-        for (contact, agent), at in self._last_low.items():
-            since = answered[agent] if agent >= 0 else NEVER
-            if since < at:
-                tracks = before.get(contact, ())
-                is_calm = any(t.leg.since == since and t.leg.agent == agent and not t.met for t in tracks)
-                calm.append(contact) if is_calm else found.add(contact)
-        self._tracks = {contact: before[contact] for contact in calm if contact not in found}
+        for (contact, agent), low in self._last_low.items():
+            since = answered[agent]
+            if since < low.at and since != low.calm_since:
+                found.add(contact)
         return list(found)
+
+    def _note_calm(self, track: Track, contact: int) -> None:
+        low = self._last_low.get((contact, track.leg.agent))
+        if low is not None and not track.met:
+            low.calm_since = track.leg.since
 
     def _advance(self, reading: Reading) -> None:
         ledger, until, before = reading.books.sentiments, reading.window.until, self._until
@@ -126,12 +141,12 @@ class LowScores:
         for contact, at, agent, score in _in_order(rows, not is_same):
             self._last_low.pop((contact, agent), None)
             if score < self._low:
-                self._last_low[contact, agent] = at
+                self._last_low[contact, agent] = _Low(at)
             for track in self._tracks.get(contact, ()):
                 track.add(at, agent, score)
         while self._last_low:
             oldest = next(iter(self._last_low))
-            if self._last_low[oldest] > until - self._window:
+            if self._last_low[oldest].at > until - self._window:
                 break
             del self._last_low[oldest]
 
