@@ -106,7 +106,8 @@ def live_answers(reading: Reading) -> Ints:
     is_one = (legs_in(code) == 1) & (makers >= 0)
     answered = np.full(len(reading.agent_tenure), FOREVER)
     of_present = np.where(is_one, row_at - makers, NEVER)
-    answered[reading.tenure_agent[present]] = np.where(is_live | (makers < -1), of_present, FOREVER)
+    may_be_live = np.where(is_live | (makers < -1), of_present, FOREVER)
+    np.minimum.at(answered, reading.tenure_agent[present], may_be_live)
     return answered
 
 

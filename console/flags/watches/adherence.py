@@ -88,18 +88,22 @@ class AdherenceWatch:
             self._depends_on = depends_on
         found: dict[int, _Spell] = {}
         unknown: dict[int, tuple[int, _State, AgentSchedule]] = {}
-        by_index, schedules = reading.floor.roster.by_index, reading.schedules
+        by_index, schedules, now = reading.floor.roster.by_index, reading.schedules, reading.window.until
         for index, state in _states_out(reading):
             agent, spell, schedule = by_index[index], self._kept.get(index), schedules.of(index)
-            if agent.first_at > reading.window.until or schedule is None:
+            if agent.first_at > now or schedule is None:
                 continue
+            # Before the horizon, the last moment known may be a later one.
             is_same = spell is not None and spell.state == state and spell.version == agent.version
+            is_same = is_same and state[1] <= now
             if spell is not None and is_same and spell.schedule is schedule:
                 found[index] = spell
             else:
                 unknown[index] = agent.version, state, schedule
         for index, began in spells_out(reading, list(unknown)).items() if unknown else ():
-            found[index] = self._kept[index] = _Spell(*unknown[index], began)
+            found[index] = spell = _Spell(*unknown[index], began)
+            if spell.state[1] <= now:
+                self._kept[index] = spell
         return found
 
 
