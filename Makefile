@@ -40,6 +40,7 @@ bench: .venv/ready ## measure, as ratios in one run
 	$(BIN)/python -m tests.benchmarks.core
 	$(BIN)/python -m tests.benchmarks.lateness
 	$(BIN)/python -m tests.benchmarks.looking
+	$(BIN)/python -m tests.benchmarks.flags
 	$(BIN)/python -m tests.benchmarks.screen
 
 soak: .venv/ready ## the long comparisons, with N seeds, faults by the hundred, and a window for hours (make soak N=2000 CUTS=200 HOURS=2)

@@ -49,6 +49,7 @@ console.metrics.reading
 console.metrics
 console.metrics.explain
 console.flags.rules
+console.flags.histories
 console.flags.watches
 console.flags
 console.views

@@ -20,7 +20,7 @@ _AGENTS_EVERY = 5  # agents are many: checked a fifth as often, breaches only
 
 
 class FlagMarks:
-    """Keeps a mark for each flag found. Owned by the desk.
+    """Keeps a mark for each flag found. Owned by the desk; has flags of its own for the past.
 
     Queues are checked each whole minute (in recordings longer than a day, at as many instants as a day has),
     everything else each fifth time, one rule per step; only breaches of agents are marked, to keep the line
@@ -30,7 +30,7 @@ class FlagMarks:
 
     def __init__(self, floor: Floor, flags: Flags) -> None:
         self._floor = floor
-        self._flags = flags
+        self._of_queues = flags.only_queues()
         self._one_by_one = flags.split()
         self._next = NEVER
         self._to_do: deque[tuple[int, Flags]] = deque()
@@ -52,7 +52,7 @@ class FlagMarks:
         if at > floor.latest - floor.lateness_ms:
             return False
         self._next = at + step
-        self._mark(self._flags.of_queues(self._reading(at)), at)
+        self._mark(self._of_queues.open(self._reading(at)), at)
         if at // step % _AGENTS_EVERY == 0:
             self._to_do.extend((at, flags) for flags in self._one_by_one)
         return True

@@ -1,4 +1,4 @@
 """Flags raised by rules, identical live and rewound.
 
-Imports its folders watches and rules, metrics and the floor.
+Imports its folders watches, histories and rules, metrics and the floor.
 """

@@ -5,7 +5,8 @@ They are made at this desk, or at another and sent by the source (`flag.acknowle
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from console.flags.rules.conditions import Condition
@@ -38,36 +39,85 @@ class Acknowledgements:
     """
 
     def __init__(self) -> None:
-        self._answers: list[Acknowledgement] = []
+        self._given = _ByFlag()
+        self._reported = _Reported()
 
     def acknowledge(self, flag: str, at: int) -> None:
         """Acknowledge the flag *flag* at *at* (ms)."""
-        self._answers.append(Acknowledgement(flag, at, None, is_snooze=False, is_here=True))
+        self._given.add(Acknowledgement(flag, at, None, is_snooze=False, is_here=True))
 
     def snooze(self, flag: str, at: int, until: int) -> None:
         """Snooze the flag *flag* from *at* until *until* (ms)."""
-        self._answers.append(Acknowledgement(flag, at, until, is_snooze=True, is_here=True))
+        self._given.add(Acknowledgement(flag, at, until, is_snooze=True, is_here=True))
 
     def to(
-        self, seen: Sequence[Condition], now: int, reported: Iterable[SourceAnswer] = (), lateness_ms: int = 0
+        self, seen: Sequence[Condition], now: int, reported: Sequence[SourceAnswer] = (), lateness_ms: int = 0
     ) -> tuple[set[str], set[str]]:
         """The ids of the flags *seen* at *now* (ms) that are acknowledged, and of those snoozed.
 
-        *reported* are a source's answers; those after *now* do not apply yet. Instants of the same flag may
-        differ by *lateness_ms*.
+        *reported* are a source's answers, in order of arrival; those after *now* do not apply yet. Instants
+        of the same flag may differ by *lateness_ms*.
         """
-        by_key: dict[str, list[Acknowledgement]] = {}
-        for answer in (*self._answers, *map(_acknowledgement, reported)):
-            if answer.is_here or answer.at <= now:
-                by_key.setdefault(_split(answer.flag)[0], []).append(answer)
+        self._reported.read(reported)
         acknowledged: set[str] = set()
         snoozed: set[str] = set()
         slack = max(_SLACK_MS, lateness_ms)
-        for flag in seen if by_key else ():
-            for answer in by_key.get(_split(flag.id)[0], ()):
-                if _applies(answer, flag, now, slack):
+        if not (self._given or self._reported):
+            return acknowledged, snoozed
+        for flag in seen:
+            key = _split(flag.id)[0]
+            for answer in (*self._given.of(key), *self._reported.of(key)):
+                if (answer.is_here or answer.at <= now) and _applies(answer, flag, now, slack):
                     (snoozed if answer.is_snooze else acknowledged).add(flag.id)
         return acknowledged, snoozed
+
+
+class _ByFlag:
+    """Answers by the rule and scope of their flag."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, list[Acknowledgement]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._of)
+
+    def of(self, key: str) -> Sequence[Acknowledgement]:
+        return self._of.get(key, ())
+
+    def add(self, answer: Acknowledgement) -> None:
+        self._of.setdefault(_split(answer.flag)[0], []).append(answer)
+
+    def remove(self, answer: Acknowledgement) -> None:
+        key = _split(answer.flag)[0]
+        self._of[key].remove(answer)
+        if not self._of[key]:
+            del self._of[key]
+
+
+class _Reported(_ByFlag):
+    """A source's answers: only those new at the end of the list are read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read: deque[tuple[SourceAnswer, Acknowledgement]] = deque()
+
+    def read(self, reported: Sequence[SourceAnswer]) -> None:
+        """Follow *reported*, which grows at its end and may lose its first."""
+        fresh: list[SourceAnswer] = []
+        newest = self._read[-1][0] if self._read else None
+        for event in reversed(reported):
+            if event is newest:
+                break
+            fresh.append(event)
+        else:
+            self._of.clear()
+            self._read.clear()
+        for event in reversed(fresh):
+            answer = _acknowledgement(event)
+            self._read.append((event, answer))
+            self.add(answer)
+        while len(self._read) > len(reported):
+            self.remove(self._read.popleft()[1])
 
 
 def _acknowledgement(event: SourceAnswer) -> Acknowledgement:

@@ -1,5 +1,5 @@
 """Flags: the rules met at one instant. Flags are read from the floor, so they are the same live, rewound and
-replayed; answers to them are kept separately (`acknowledgements`)."""
+replayed; acknowledgements are kept separately."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Protocol
 
 from console.flags.rules.conditions import Condition
 from console.flags.rules.rules import OF_QUEUES, Rulebook
+from console.flags.watches.adherence import AdherenceWatch
 from console.flags.watches.agents import AgentWatch
 from console.flags.watches.feed import FeedWatch
 from console.flags.watches.metrics import MetricWatch
@@ -24,12 +25,18 @@ class _Watch(Protocol):
 
 
 class Flags:
-    """Applies the rules. Owned by the desk; reads the floor and changes nothing."""
+    """Applies the rules. Owned by the desk; reads the floor and changes nothing.
+
+    Its watches keep what still holds at the next instant, and drop it when the past changes: the result is
+    that of a new `Flags`, at any instant. It is quickest if each instant is soon after the one before, so
+    whatever goes through time by itself has its own.
+    """
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
         self._queues = QueueWatch(rulebook)
         self._agents = AgentWatch(rulebook)
+        self._adherence = AdherenceWatch(rulebook)
         self._signals = SignalWatch(rulebook)
         self._metrics = MetricWatch(rulebook)
         self._feed = FeedWatch(rulebook)
@@ -41,14 +48,20 @@ class Flags:
     def opening(
         self, reading: Reading, stale_seconds: float | None = None, edge: int | None = None
     ) -> Steps[list[Condition]]:
-        """Like `read`, in steps, with flags of the feed.
+        """Like `open`, in steps, with flags of the feed.
 
         *stale_seconds* is the age of a stale feed's data (None: not stale) at *edge* (ms), the source's
         current time (None: the end of the window).
         """
         now = reading.window.until if edge is None else edge
         found = list(self._feed.conditions(stale_seconds, now))
-        watches: tuple[_Watch, ...] = (self._queues, self._agents, self._signals, self._metrics)
+        watches: tuple[_Watch, ...] = (
+            self._queues,
+            self._agents,
+            self._adherence,
+            self._signals,
+            self._metrics,
+        )
         for watch in watches:
             yield
             for seen in watch.conditions(reading):
@@ -62,9 +75,9 @@ class Flags:
         apart = (rule for rule in self._rulebook.rules if rule.watch not in (*OF_QUEUES, "feed_stale"))
         return [Flags(Rulebook([rule])) for rule in apart]
 
-    def of_queues(self, reading: Reading) -> list[Condition]:
-        """The flags of queues only."""
-        return _worst_first(list(self._queues.conditions(reading)))
+    def only_queues(self) -> Flags:
+        """A `Flags` of the rules of queues only."""
+        return Flags(Rulebook(rule for rule in self._rulebook.rules if rule.watch in OF_QUEUES))
 
 
 def _worst_first(found: list[Condition]) -> list[Condition]:

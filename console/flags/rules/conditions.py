@@ -63,11 +63,16 @@ def lasting(rule: Rule, began: int, now: int, unit: float = 1.0, later: float = 
     Such a condition drops to zero when it ends, so it clears any limit by any `clear`.
     """
 
-    def rose(limit: float, severity: Severity) -> int | None:
-        at = began + ceil((limit * unit + later) * 1000 - _ROUNDING_MS)
-        return at if at <= now else None
-
-    return severity_of(rule, now, rose)
+    worst, since = Severity.NONE, 0
+    shown_after = round(rule.for_seconds * 1000)
+    for limit, severity in ((rule.warning, Severity.WARNING), (rule.breach, Severity.BREACH)):
+        if limit is None:
+            continue
+        at = began + ceil((limit * unit + later) * 1000 - _ROUNDING_MS) + shown_after
+        if at <= now:
+            since = at if worst is Severity.NONE else min(since, at)
+            worst = severity
+    return worst, since
 
 
 def soonest(rule: Rule, unit: float = 1.0) -> float:

@@ -1,1 +1,1 @@
-"""Watches: the spans in which the condition of a rule is met. Imports rules, metrics and the floor."""
+"""Watches: the spans in which the condition of a rule is met. Imports histories, rules, metrics and floor."""

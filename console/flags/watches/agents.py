@@ -1,4 +1,4 @@
-"""Watches of agents: long states, unusually long contacts, missed offers, adherence."""
+"""Watches of agents: long states, unusually long contacts, idle agents, missed offers."""
 
 from __future__ import annotations
 
@@ -6,94 +6,102 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from console.flags.histories.live_contacts import long_contacts, wrapping_queues
+from console.flags.histories.misses import Misses, PastMisses
+from console.flags.histories.typical_durations import TypicalDurations
+from console.flags.histories.waits import EndedWaits, PastWaits
 from console.flags.rules.conditions import Condition, at_least, lasting, severity_of, soonest
 from console.flags.rules.rule_scope import Within, within
 from console.flags.rules.rules import Rule, Rulebook
-from console.flags.watches.typical_durations import TypicalDurations
-from console.flags.watches.waits import PastWaits, joined, often
-from console.floor.ledgers.codes import STATES, State, states_of
+from console.floor.ledgers.codes import STATES, Ints, State, states_of
 from console.floor.ledgers.timeline import NEVER
-from console.metrics.adherence import OUT, adherence_now, cause, spells_out
-from console.metrics.reading.live_legs import LegPart, LegsThen, LiveLeg, legs_then
-from console.metrics.reading.reading import Reading
+from console.metrics.reading.reading import Bools, Reading
 from console.metrics.reading.severity import Severity
+
+_MS = 0.001  # seconds
 
 
 class AgentWatch:
-    """Owned by the flags."""
+    """Owned by the flags. First finds those long enough in a state, then builds the conditions of these."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._rules = rulebook
-        self._watches_legs = any(
-            rule.goal is not None or rule.watch == "contact_time" for rule in rulebook.rules
-        )
+        self._typical = TypicalDurations()
+        self._ended = EndedWaits()
+        self._misses = Misses()
 
     def conditions(self, reading: Reading) -> Iterator[Condition | None]:
         """The rules met; None between pieces of work."""
-        legs = legs_then(reading) if self._watches_legs else None
-        wrapping = {} if legs is None else legs.only(legs.part == LegPart.WRAPPING).by_agent()
         for rule in self._rules.watching("time_in_state"):
             yield None
-            yield from _long_states(rule, reading, wrapping)
+            yield from _long_states(rule, reading) if rule.goal is None else _long_wrap_ups(rule, reading)
         for rule in self._rules.watching("contact_time"):
             yield None
-            assert legs is not None
-            yield from _long_contacts(rule, reading, legs)
+            yield from _long_contacts(rule, reading, self._typical)
+        waits, misses = PastWaits(reading, self._ended), PastMisses(reading, self._misses)
         for rule in self._rules.watching("idle_while_waiting"):
             yield None
-            yield from _idle(rule, reading)
+            yield from _idle(rule, reading, waits)
         for rule in self._rules.watching("missed"):
             yield None
-            yield from _missed(rule, reading)
-        for rule in self._rules.watching("out_of_adherence"):
-            yield None
-            yield from _out(rule, reading)
+            yield from _missed(rule, reading, misses)
 
 
-def _in_state(reading: Reading, state: State, concerned: Within, seconds: float) -> Iterator[tuple[int, int]]:
-    """(agent, start) of agents in scope who have been in *state* for at least *seconds*."""
+def _in_state(reading: Reading, state: State, seconds: float) -> tuple[Ints, Ints]:
+    """Agent and start (ms) of those who have been in *state* for at least *seconds*."""
     tenures = reading.present[states_of(reading.standing.code[reading.present]) == state]
     since = reading.standing.since[tenures]
     long = np.flatnonzero((since > NEVER) & (since <= reading.window.until - round(seconds * 1000)))
-    agents = reading.tenure_agent[tenures[long]].tolist()
-    for agent, began in zip(agents, since[long].tolist(), strict=True):
+    return reading.tenure_agent[tenures[long]], since[long]
+
+
+def _concerned(concerned: Within, agents: Ints, since: Ints) -> Iterator[tuple[int, int]]:
+    """The *agents* that a rule concerns, each with its start."""
+    for agent, began in zip(agents.tolist(), since.tolist(), strict=True):
         if concerned.has_agent(agent):
             yield agent, began
 
 
-def _long_states(rule: Rule, reading: Reading, legs: dict[int, list[LiveLeg]]) -> Iterator[Condition]:
-    now, least = reading.window.until, 0.0 if rule.goal is not None else soonest(rule)
-    for agent, began in _in_state(reading, STATES[rule.state or ""], within(rule, reading), least):
-        goal = None if rule.goal is None else _wrap_up_goal(rule, reading, legs.get(agent, []))
-        if rule.goal is not None and goal is None:
+def _long_states(rule: Rule, reading: Reading) -> Iterator[Condition]:
+    now = reading.window.until
+    long = _in_state(reading, STATES[rule.state or ""], soonest(rule))
+    for agent, began in _concerned(within(rule, reading), *long):
+        severity, since = lasting(rule, began, now)
+        if severity is not Severity.NONE:
+            yield Condition(rule, _scope(reading, agent), severity, since, (now - began) / 1000)
+
+
+def _long_wrap_ups(rule: Rule, reading: Reading) -> Iterator[Condition]:
+    """Agents in a state for many times the wrap-up goal of their contact's queue, else the rule's own."""
+    now = reading.window.until
+    of_queues = [queue.profiles.at(now).wrap_up_goal_seconds for queue in reading.floor.queues.by_index]
+    goals = [goal or rule.default_goal_seconds for goal in of_queues]
+    lowest = min((goal for goal in (*goals, rule.default_goal_seconds) if goal is not None), default=None)
+    if lowest is None:
+        return
+    long = _in_state(reading, STATES[rule.state or ""], soonest(rule, lowest) - _MS)
+    found = list(_concerned(within(rule, reading), *long)) if len(long[0]) else []
+    wrapping = wrapping_queues(reading, [agent for agent, _ in found])
+    for agent, began in found:
+        goal = goals[wrapping[agent]] if agent in wrapping else rule.default_goal_seconds
+        if goal is None:
             continue
-        severity, since = lasting(rule, began, now, goal or 1.0)
+        severity, since = lasting(rule, began, now, goal)
         if severity is not Severity.NONE:
             yield Condition(rule, _scope(reading, agent), severity, since, (now - began) / 1000, goal)
 
 
-def _wrap_up_goal(rule: Rule, reading: Reading, legs: list[LiveLeg]) -> float | None:
-    """The goal of the queue whose contact is in wrap-up, else the rule's own."""
-    for _, part, queue, _, _ in legs:
-        if part == LegPart.WRAPPING and queue >= 0:
-            goal = reading.floor.queues.by_index[queue].profiles.at(reading.window.until).wrap_up_goal_seconds
-            return goal or rule.default_goal_seconds
-    return rule.default_goal_seconds
-
-
-def _long_contacts(rule: Rule, reading: Reading, legs: LegsThen) -> Iterator[Condition]:
+def _long_contacts(rule: Rule, reading: Reading, typical: TypicalDurations) -> Iterator[Condition]:
     """Contacts far longer than typical; for each agent the one flagged first.
 
     The typical duration is read at the answer, so that contacts finished since do not move the limit.
     """
-    now, concerned = reading.window.until, within(rule, reading)
-    least = rule.least_seconds
-    old = np.flatnonzero(
-        (legs.part == LegPart.LIVE) & (legs.queue >= 0) & (now - legs.since >= round(least * 1000))
-    )
-    old = old[np.lexsort((legs.queue[old], legs.since[old]))]
-    agents, queues, since = legs.agent[old], legs.queue[old], legs.since[old]
-    goals = TypicalDurations(reading).seconds(agents, queues, since)
+    now, least = reading.window.until, rule.least_seconds
+    agents, queues, since = long_contacts(reading, round(least * 1000))
+    if not len(agents):
+        return
+    concerned = within(rule, reading)
+    goals = typical.seconds(reading, agents, queues, since)
     unknown = np.nan if rule.default_goal_seconds is None else rule.default_goal_seconds
     goals = np.where(goals > 0, goals, unknown)
     found: dict[int, Condition] = {}
@@ -110,101 +118,65 @@ def _long_contacts(rule: Rule, reading: Reading, legs: LegsThen) -> Iterator[Con
     yield from found.values()
 
 
-def _idle(rule: Rule, reading: Reading) -> Iterator[Condition]:
+def _idle(rule: Rule, reading: Reading, past: PastWaits) -> Iterator[Condition]:
     """Agents available while a contact waits in one of their queues, both for long enough."""
     now, waiting = reading.window.until, reading.open
-    if not len(waiting["queue"]):
+    long = _in_state(reading, State.AVAILABLE, soonest(rule)) if len(waiting["queue"]) else ()
+    if not long or not len(long[0]):
         return
-    counts = dict(zip(*(c.tolist() for c in np.unique(waiting["queue"], return_counts=True)), strict=True))
-    first: dict[int, int] = {}
-    for queue, start in zip(waiting["queue"].tolist(), waiting["start"].tolist(), strict=True):
-        first[queue] = min(start, first.get(queue, start))
-    past, waited = PastWaits(reading), dict[tuple[int, ...], int]()
-    for agent, began in _in_state(reading, State.AVAILABLE, within(rule, reading), soonest(rule)):
-        group = _all_served(reading, agent)
-        count = sum(counts.get(queue, 0) for queue in group)
-        if not count:
+    size = len(reading.floor.queues.by_index)
+    counts = np.bincount(waiting["queue"], minlength=size)
+    first = np.full(size, now)
+    np.minimum.at(first, waiting["queue"], waiting["start"])
+    served = _served(reading, long[0], counts > 0)
+    waited = dict[tuple[int, ...], int]()
+    for agent, began in _concerned(within(rule, reading), *long):
+        group = served.get(agent)
+        if group is None:
             continue
         # Usually a contact has waited since before the agent became available: then no past is read.
-        oldest = min(first[queue] for queue in group if queue in first)
+        queues = list(group)
+        oldest = int(first[queues].min())
         if oldest > began and group not in waited:
             waited[group] = past.since(group)
         severity, since = lasting(rule, max(began, waited[group]) if oldest > began else began, now)
         if severity is not Severity.NONE:
-            seconds = (now - began) / 1000
+            seconds, count = (now - began) / 1000, int(counts[queues].sum())
             yield Condition(rule, _scope(reading, agent), severity, since, seconds, waiting=count)
 
 
-def _all_served(reading: Reading, agent: int) -> tuple[int, ...]:
-    """The queues that *agent* serves, by number, including those where nobody waits now."""
-    profile = reading.floor.roster.by_index[agent].profiles.at(reading.window.until)
-    queues = reading.floor.queues.queues
-    names = () if profile is None else profile.queues
-    return tuple(sorted({queues[name].index for name in names if name in queues}))
+def _served(reading: Reading, agents: Ints, is_waiting: Bools) -> dict[int, tuple[int, ...]]:
+    """The queues that each of *agents* serves, if a contact waits in any of them; all by number, in order."""
+    agent, queue = reading.floor.roster.memberships(reading.window.until, reading.floor.queues.queues)
+    by_index = reading.floor.roster.by_index
+    is_asked, has_waiting = (np.zeros(len(by_index), dtype=bool) for _ in range(2))
+    is_asked[agents] = True
+    has_waiting[agent[is_waiting[queue]]] = True
+    found: dict[int, list[int]] = {}
+    chosen = np.flatnonzero((is_asked & has_waiting)[agent])
+    for one, served in zip(agent[chosen].tolist(), queue[chosen].tolist(), strict=True):
+        found.setdefault(one, []).append(served)
+    return {one: tuple(sorted(queues)) for one, queues in found.items()}
 
 
-def _missed(rule: Rule, reading: Reading) -> Iterator[Condition]:
+def _missed(rule: Rule, reading: Reading, past: PastMisses) -> Iterator[Condition]:
     """Agents who missed too many offers in the rule's window, from the offer that exceeded the limit.
 
     The flag lasts while the count stays at the limit, minus the rule's `clear`, without a break.
     """
     now, window = reading.window.until, round(rule.window_seconds * 1000)
-    rows = reading.books.offers.window(now - window, now)
-    agents = reading.tenure_agent[rows["tenure"][rows["missed"] == 1]]
     concerned, fewest = within(rule, reading), at_least(min(rule.limits) - rule.clear)
-    for agent, count in zip(*(c.tolist() for c in np.unique(agents, return_counts=True)), strict=True):
+    for agent, count in zip(*past.counts(window), strict=True):
         if count < fewest or not concerned.has_agent(agent):
             continue
 
         def rose(limit: float, severity: Severity, agent: int = agent, count: int = count) -> int | None:
             stay = at_least(limit - rule.clear)
-            return _missed_since(reading, agent, at_least(limit), stay, window) if count >= stay else None
+            return past.since(agent, at_least(limit), stay, window) if count >= stay else None
 
         severity, since = severity_of(rule, now, rose)
         if severity is not Severity.NONE:
             yield Condition(rule, _scope(reading, agent), severity, since, count)
-
-
-def _missed_since(reading: Reading, agent: int, enter: int, stay: int, window: int) -> int | None:
-    """Since when *agent* has had *enter* misses within the preceding *window* ms, and always *stay* since.
-
-    There must be *stay* misses now. None if there were never *enter* in that time.
-    """
-    now, back = reading.window.until, 4 * window
-    while True:
-        rows = reading.books.offers.window(now - back, now)
-        own = (rows["missed"] == 1) & (reading.tenure_agent[rows["tenure"]] == agent)
-        at = np.sort(rows["at"][own])
-        begin, end = often(at, stay, window)
-        began = joined(begin, end, int(begin[-1]))
-        if began - 2 * window > now - back or now - back < reading.floor.since:
-            begin, _ = often(at, enter, window)
-            begin = begin[begin >= began]
-            return int(begin[0]) if len(begin) else None
-        back *= 4
-
-
-def _out(rule: Rule, reading: Reading) -> Iterator[Condition]:
-    """Agents out of adherence past the site's grace, except those who are only finishing a contact.
-
-    A spell continues past the end of the site's day, so that a night shift's flags stay.
-    """
-    floor, now = reading.floor, reading.window.until
-    grace = floor.site.at(now).grace_seconds
-    by_index, concerned = floor.roster.by_index, within(rule, reading)
-    out = [
-        index
-        for index, standing in enumerate(adherence_now(reading))
-        if standing == OUT and by_index[index].first_at <= now and concerned.has_agent(index)
-    ]
-    for index, began in spells_out(reading, out).items():
-        severity, since = lasting(rule, began, now, later=grace)
-        if severity is Severity.NONE:
-            continue
-        why = cause(reading, by_index[index])
-        if why != "worked_over":
-            seconds = (now - began) / 1000
-            yield Condition(rule, _scope(reading, index), severity, since, seconds, cause=why)
 
 
 def _scope(reading: Reading, agent: int) -> str:

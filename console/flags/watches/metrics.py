@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from console.flags.histories.metric_history import metric_history
 from console.flags.rules.conditions import Condition, severity_of
 from console.flags.rules.rule_scope import within
 from console.flags.rules.rules import Rule, Rulebook
 from console.flags.rules.watched_metrics import TIMES
-from console.flags.watches.metric_history import metric_history
 from console.floor.ledgers.codes import CHANNELS, Ints
 from console.metrics.reading.reading import Bools, Floats, Reading
 from console.metrics.reading.severity import Severity
@@ -18,7 +18,7 @@ from console.metrics.reading.severity import Severity
 _SECOND = 1000
 _STEP_OF_TIMES = 10  # seconds: shares of time change slowly and are costly to read
 # Seconds to search back, each only if the one before was not conclusive.
-_LOOKS = (1, 60, 900, 7_200, 100_000)
+_BACK_SECONDS = (1, 60, 900, 7_200, 100_000)
 _CELLS = 250_000  # groups × instants processed together
 _ROUNDING = 1e-9
 
@@ -45,7 +45,7 @@ def _conditions(rule: Rule, reading: Reading) -> Iterator[Condition | None]:
     since = min(-(-reading.floor.since // step_ms), reading.window.until // step_ms) * step_ms
     last = reading.window.until - reading.window.until % step_ms
     left = _concerned(rule, reading)
-    for back in _LOOKS:
+    for back in _BACK_SECONDS:
         if not len(left):
             return
         first = max(since, last - (back - 1) * _SECOND // step_ms * step_ms)
@@ -56,7 +56,7 @@ def _conditions(rule: Rule, reading: Reading) -> Iterator[Condition | None]:
             yield None
             values = _values(rule, reading, groups, instants)
             for group, of_one in zip(groups.tolist(), values, strict=True):
-                if back < _LOOKS[-1] and first > since and not _is_decided(rule, of_one):
+                if back < _BACK_SECONDS[-1] and first > since and not _is_conclusive(rule, of_one):
                     open_still.append(group)
                 elif (found := _condition(rule, reading, group, of_one, instants)) is not None:
                     yield found
@@ -78,7 +78,7 @@ def _past(rule: Rule, values: Floats, limit: float) -> tuple[Bools, Bools]:
     return is_past, np.isnan(values) | ((over <= _ROUNDING - rule.clear) & ~is_past)
 
 
-def _is_decided(rule: Rule, values: Floats) -> bool:
+def _is_conclusive(rule: Rule, values: Floats) -> bool:
     """Whether the last *values* of one group decide for each limit whether it is met."""
     return all(bool(_past(rule, values, limit)[1].any()) for limit in rule.limits)
 

@@ -6,19 +6,16 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from console.flags.histories.live_contacts import LiveContacts, live_contacts
+from console.flags.histories.scores import LowScores, Track
 from console.flags.rules.conditions import Condition, at_least, severity_of
 from console.flags.rules.rule_scope import within
 from console.flags.rules.rules import Rule, Rulebook
-from console.flags.watches.live_contacts import LiveContacts, live_contacts
 from console.floor.entities.signals import SIGNAL_INDEX
 from console.floor.ledgers.codes import Ints
 from console.floor.ledgers.ledger import Ledger
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.severity import Severity
-
-_SCORES = 1000  # scores are stored in thousandths
-_ROUNDING = 1e-9
-Scores = list[tuple[int, float]]  # (instant in ms, score), in order
 
 
 class SignalWatch:
@@ -26,13 +23,13 @@ class SignalWatch:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._help = rulebook.watching("help_requested")
-        self._sentiment = rulebook.watching("sentiment_falling")
+        self._sentiment = [(rule, LowScores(rule)) for rule in rulebook.watching("sentiment_falling")]
 
     def conditions(self, reading: Reading) -> Iterator[Condition]:
         for rule in self._help:
             yield from _worst_of_each(_asked_for_help(rule, reading))
-        for rule in self._sentiment:
-            yield from _worst_of_each(_falling(rule, reading))
+        for rule, scores in self._sentiment:
+            yield from _worst_of_each(_falling(rule, reading, scores))
 
 
 def _asked_for_help(rule: Rule, reading: Reading) -> Iterator[Condition]:
@@ -60,44 +57,20 @@ def _asked_for_help(rule: Rule, reading: Reading) -> Iterator[Condition]:
             yield _condition(rule, reading, leg, severity, since, len(asked))
 
 
-def _falling(rule: Rule, reading: Reading) -> Iterator[Condition]:
+def _falling(rule: Rule, reading: Reading, scores: LowScores) -> Iterator[Condition]:
     """Agents whose contact's sentiment, reported within the window, is negative and far below its best."""
-    ledger, window = reading.books.sentiments, _window_ms(rule)
-    recent = _recent(ledger, rule, reading)
-    low = recent["contact"][recent["score"] < max(rule.clear, _ROUNDING) * _SCORES]
-    legs = live_contacts(reading, np.unique(low).tolist())
-    lowest, concerned = min(rule.limits) - rule.clear, within(rule, reading)
-    for leg, rows in _signals(ledger, reading, legs, fell=lowest * _SCORES - 1):
-        if not len(rows["at"]) or rows["at"][-1] <= reading.window.until - window:
-            continue
+    concerned = within(rule, reading)
+    for track in scores.tracks(reading):
+        leg = track.leg
         if not concerned.has_contact(leg.agent, leg.queue):
             continue
-        scores = list(zip(rows["at"].tolist(), (rows["score"] / _SCORES).tolist(), strict=True))
 
-        def rose(limit: float, severity: Severity, scores: Scores = scores) -> int | None:
-            return _fell(scores, limit, rule.clear)
+        def rose(limit: float, severity: Severity, track: Track = track) -> int | None:
+            return track.met.get(limit)
 
         severity, since = severity_of(rule, reading.window.until, rose)
         if severity is not Severity.NONE:
-            fall = max(score for _, score in scores) - scores[-1][1]
-            yield _condition(rule, reading, leg, severity, since, fall)
-
-
-def _fell(scores: Scores, limit: float, clear: float) -> int | None:
-    """Since when the last of *scores* has been below zero and *limit* below the best before; None if not.
-
-    Once met, it lasts until the fall, or the score itself, is better by *clear*.
-    """
-    best, fell_at = -1.0, None
-    for instant, score in scores:
-        best = max(best, score)
-        falls = score < 0 and best - score >= limit - _ROUNDING
-        stays = score < clear and best - score > limit - clear + _ROUNDING
-        if falls and fell_at is None:
-            fell_at = instant
-        elif not falls and not stays:
-            fell_at = None
-    return fell_at
+            yield _condition(rule, reading, leg, severity, since, track.fall)
 
 
 def _window_ms(rule: Rule) -> int:
@@ -110,12 +83,9 @@ def _recent(ledger: Ledger, rule: Rule, reading: Reading) -> dict[str, Ints]:
 
 
 def _signals(
-    ledger: Ledger, reading: Reading, legs: dict[int, list[LiveContacts]], fell: float | None = None
+    ledger: Ledger, reading: Reading, legs: dict[int, list[LiveContacts]]
 ) -> Iterator[tuple[LiveContacts, dict[str, Ints]]]:
-    """Each leg with the signals on its contact after its answer, in order: for its agent or for no agent.
-
-    With *fell*, only contacts whose scores differ that much.
-    """
+    """Each leg with the signals on its contact after its answer, in order: for its agent or for no agent."""
     everyone = [leg for mine in legs.values() for leg in mine]
     if not everyone:
         return
@@ -127,9 +97,6 @@ def _signals(
         return
     first = np.flatnonzero(np.diff(rows["contact"], prepend=-1))
     past = np.append(first[1:], len(order))
-    if fell is not None:
-        far = np.maximum.reduceat(rows["score"], first) - np.minimum.reduceat(rows["score"], first) >= fell
-        first, past = first[far], past[far]
     for low, high in zip(first.tolist(), past.tolist(), strict=True):
         agent, at = rows["agent"][low:high], rows["at"][low:high]
         for leg in legs[int(rows["contact"][low])]:

@@ -27,13 +27,12 @@ def attention(
     """
     shown = [flag for flag in flags if flag.id not in snoozed]
     shown.sort(key=lambda flag: flag.id in acknowledged)
-    cards = tuple(_card(floor, flag, now, flag.id in acknowledged) for flag in shown)
     hidden = len(flags) - len(shown)
     return Attention(
-        cards=cards[:most],
-        more=max(0, len(cards) - most),
+        cards=tuple(_card(floor, flag, now, flag.id in acknowledged) for flag in shown[:most]),
+        more=max(0, len(shown) - most),
         quiet=f"{hidden} snoozed" if hidden else "",
-        total=len(cards),
+        total=len(shown),
     )
 
 

@@ -59,27 +59,45 @@ class Flag:
     why: str
 
 
+class _Words(dict[str, str]):
+    """The words of a rule's texts for one flag, each built when a text asks for it."""
+
+    def __init__(self, floor: Floor, seen: Condition, now: int) -> None:
+        super().__init__()
+        self._floor = floor
+        self._seen = seen
+        self._now = now
+
+    def __missing__(self, name: str) -> str:
+        word = self[name] = self._word(name)
+        return word
+
+    def _word(self, name: str) -> str:
+        seen, rule = self._seen, self._seen.rule
+        if name == "value":
+            return _value_text(rule, seen.value, seen.goal if rule.metric is None else _limit(rule, seen))
+        if name in ("goal", "limit"):
+            return _limit_text(rule, seen.goal if name == "goal" else _limit(rule, seen))
+        if name == "times":
+            return times_text(seen.value / seen.goal) if seen.goal else ""
+        if name == "window":
+            return window_text(rule.window_seconds)
+        if name == "queue":
+            return queue_name(self._floor, seen.queue, self._now) if seen.queue else ""
+        if name == "cause":
+            return CAUSES.get(seen.cause) or plain_text(seen.cause)
+        if name == "waiting":
+            return number_text(seen.waiting)
+        raise KeyError(name)
+
+
 def flag(floor: Floor, seen: Condition, now: int) -> Flag:
     """*seen* as text in its rule's wording, at *now* (ms)."""
-    rule = seen.rule
-    limit = _limit(rule, seen)
-    words = {
-        "value": _value_text(rule, seen.value, seen.goal if rule.metric is None else limit),
-        "goal": _limit_text(rule, seen.goal),
-        "times": times_text(seen.value / seen.goal) if seen.goal else "",
-        "limit": _limit_text(rule, limit),
-        "window": window_text(rule.window_seconds),
-        "queue": queue_name(floor, seen.queue, now) if seen.queue else "",
-        "cause": CAUSES.get(seen.cause) or plain_text(seen.cause),
-        "waiting": number_text(seen.waiting),
-    }
-    return Flag(
-        seen.id,
-        seen.scope,
-        seen.severity,
-        seen.since,
-        *(plain_text(text.format(**words)) for text in (rule.what, rule.brief or rule.what, rule.why)),
-    )
+    rule, words = seen.rule, _Words(floor, seen, now)
+    what = plain_text(rule.what.format_map(words))
+    brief = plain_text(rule.brief.format_map(words)) if rule.brief else what
+    why = plain_text(rule.why.format_map(words)) if rule.why else ""
+    return Flag(seen.id, seen.scope, seen.severity, seen.since, what, brief, why)
 
 
 def times_text(share: float) -> str:

@@ -162,7 +162,7 @@ def test_that_the_flags_of_queues_are_those_of_all_that_are_of_queues() -> None:
     for at in moments(floor, 600_000):
         reading = Reading(floor, rolling(at, 1_800_000))
         queues = [found for found in Flags(RULES).open(reading) if found.scope.startswith("queue:")]
-        assert Flags(RULES).of_queues(reading) == queues
+        assert Flags(RULES).only_queues().open(reading) == queues
 
 
 def test_that_nothing_lights_up_before_anything_has_happened() -> None:

@@ -7,9 +7,9 @@ from functools import cache
 import numpy as np
 import pytest
 
+from console.flags.histories.metric_history import metric_history
 from console.flags.rules.rules import Rule, Rulebook
 from console.flags.rules.watched_metrics import TIMES
-from console.flags.watches.metric_history import metric_history
 from console.floor.floor import Floor
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.windows import rolling

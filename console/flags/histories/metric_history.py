@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from console.flags.histories.agent_time_history import agent_time_history
 from console.flags.rules.watched_metrics import ENDED, HANDLED, TIMES
-from console.flags.watches.agent_time_history import agent_time_history
 from console.floor.ledgers.codes import CHANNELS, Ints
 from console.metrics.reading.reading import Floats, Reading, began_at, opened_at
 from console.metrics.reading.windows import Window

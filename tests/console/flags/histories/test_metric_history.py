@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from console.flags.histories.metric_history import metric_history
 from console.flags.rules.watched_metrics import MEASURES
-from console.flags.watches.metric_history import metric_history
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import CHANNELS
 from console.metrics.reading.reading import Reading

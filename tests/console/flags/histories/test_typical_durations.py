@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from console.flags.watches.typical_durations import TypicalDurations
+from console.flags.histories.typical_durations import TypicalDurations
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.windows import rolling
 from tests.builders import Scene
@@ -15,8 +15,11 @@ def usual(scene: Scene, at: str, agent: str = "ana", queue: str = "billing") -> 
     now = scene.ms(at)
     floor = scene.floor
     who = next(one.index for one in floor.roster.by_index if one.name == agent)
-    found = TypicalDurations(Reading(floor, rolling(now, 60_000))).seconds(
-        np.array([who]), np.array([floor.queues.queues[queue].index]), np.array([now])
+    found = TypicalDurations().seconds(
+        Reading(floor, rolling(now, 60_000)),
+        np.array([who]),
+        np.array([floor.queues.queues[queue].index]),
+        np.array([now]),
     )[0]
     return None if np.isnan(found) else float(found)
 

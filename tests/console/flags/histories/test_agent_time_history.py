@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from console.flags.watches.agent_time_history import agent_time_history
+from console.flags.histories.agent_time_history import agent_time_history
 from console.metrics.reading.reading import Reading
 from tests.builders import Scene
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.flags.watches.waits import PastWaits, joined, often
+from console.flags.histories.waits import PastWaits, joined, often
 from console.metrics.reading.reading import Reading
 from tests.builders import Scene
 from tests.console.flags.scenes import BREACH, NONE, WARNING, rule, severity, since

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.flags.watches.live_contacts import live_contacts
+from console.flags.histories.live_contacts import live_contacts
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.windows import rolling
 from tests.builders import Scene
@@ -20,9 +20,9 @@ def hands(scene: Scene, time: str, *contacts: str) -> dict[str, list[tuple[str, 
                 floor.queues.by_index[leg.queue].name if leg.queue >= 0 else "",
                 scene.text(leg.since)[11:19],
             )
-            for leg in mine
+            for leg in found.get(number, [])
         ]
-        for number, mine in found.items()
+        for number in numbers
     }
 
 

@@ -3,13 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 
+from console.flags.histories.block_digests import BlockDigests, Rows
 from console.floor.ledgers.codes import Ints
 from console.metrics.reading.reading import Reading, began_at, opened_at
 
-_LOOK_MS = 900_000
+_BACK_MS = 900_000
+_NO_WAITS = np.empty((3, 0), dtype=np.int64)
+
+
+class _Ended(NamedTuple):
+    """Ended waits by queue: where each queue's begin, and the start, effective instant and end of each."""
+
+    first: Ints
+    waits: Ints
+
+    def of(self, queue: int) -> Ints:
+        if queue + 1 >= len(self.first):
+            return _NO_WAITS
+        return self.waits[:, self.first[queue] : self.first[queue + 1]]
+
+
+def _ended(ends: Rows) -> _Ended:
+    kept = np.flatnonzero(ends["outbound"] == 0)
+    queue = ends["queue"][kept]
+    # NumPy sorts narrow integers much faster.
+    is_small = not len(queue) or int(queue.max()) <= np.iinfo(np.int16).max
+    order = np.argsort(queue.astype(np.int16) if is_small else queue, kind="stable")
+    mine = kept[order]
+    chosen = {name: ends[name][mine].astype(np.int64) for name in ("at", "wait", "shift", "late_start")}
+    highest = int(queue.max()) if len(queue) else -1
+    first = np.searchsorted(queue[order], np.arange(highest + 2))
+    return _Ended(first, np.stack((began_at(chosen), opened_at(chosen), chosen["at"])))
+
+
+class EndedWaits:
+    """The ended waits of each queue. Owned by a watch; keeps those of packed rows by queue."""
+
+    def __init__(self) -> None:
+        self._digests = BlockDigests(_ended)
+
+    def between(self, reading: Reading, after: int) -> list[_Ended]:
+        """Those that may have ended after *after* (ms), and others."""
+        return list(self._digests.between(reading.books.ends, after, reading.window.until))
 
 
 class PastWaits:
@@ -18,9 +57,10 @@ class PastWaits:
     Created for one reading.
     """
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, ended: EndedWaits | None = None) -> None:
         self._reading = reading
-        self._looks: dict[int, tuple[Ints, Ints, Ints, Ints]] = {}
+        self._kept = EndedWaits() if ended is None else ended
+        self._read: dict[int, list[_Ended]] = {}
 
     def since(self, queues: Iterable[int], limit: int = 0) -> int:
         """Since when (ms), without a break, a contact in one of *queues* has waited for at least *limit* ms.
@@ -28,20 +68,23 @@ class PastWaits:
         A contact must have waited that long at the end of the window. Searches back as far as needed, so that
         the result is stable as time advances.
         """
+        queues = list(queues)
         is_asked = np.zeros(len(self._reading.floor.queues.by_index), dtype=bool)
-        is_asked[list(queues)] = True
+        is_asked[queues] = True
         waiting, now = self._reading.open, self._reading.window.until
         asked = is_asked[waiting["queue"]]
         since = int(_long_from(waiting["start"][asked], waiting["opened"][asked], limit).min())
-        back = _LOOK_MS
+        back = _BACK_MS
         while True:
             while now - back >= since:  # waits that ended by then are not read yet
                 back *= 2
-            queue, start, opened, end = self._ended(back)
+            start, opened, end = self._ended(queues, back)
             long = _long_from(start, opened, limit)
-            # Only a wait that began earlier can extend the span.
-            own = np.flatnonzero((long < since) & (long <= end) & is_asked[queue])
-            began = joined(long[own], end[own], since)
+            # Only a wait that began earlier can extend the span, if one reaches it.
+            earlier = (long < since) & (long <= end)
+            began = since
+            if (end[earlier] >= since).any():
+                began = joined(long[earlier], end[earlier], since)
             if now - back < began:
                 return began
             since = began
@@ -59,25 +102,25 @@ class PastWaits:
         began = self.since([queue], stay)
         if enter == stay:
             return began
-        back = _LOOK_MS
+        back = _BACK_MS
         while now - back >= began:
             back *= 2
-        of, start, opened, end = self._ended(back)
+        start, opened, end = self._ended([queue], back)
         long = _long_from(start, opened, enter)
-        own = np.flatnonzero((of == queue) & (long <= end))
-        rose = np.concatenate((long[own], _long_from(starts, opened_now, enter)))
+        rose = np.concatenate((long[long <= end], _long_from(starts, opened_now, enter)))
         rose = rose[(rose >= began) & (rose <= now)]
         return int(rose.min()) if len(rose) else None
 
-    def _ended(self, back: int) -> tuple[Ints, Ints, Ints, Ints]:
-        """Queue, start, effective instant and end of the entries that ended in the last *back* ms."""
-        if back not in self._looks:
-            now = self._reading.window.until
-            ends = self._reading.books.ends.window(now - back, now)
-            kept = np.flatnonzero(ends["outbound"] == 0)
-            stays = {name: column[kept] for name, column in ends.items()}
-            self._looks[back] = stays["queue"], began_at(stays), opened_at(stays), stays["at"]
-        return self._looks[back]
+    def _ended(self, queues: list[int], back: int) -> Ints:
+        """Start, effective instant and end of the waits in *queues* that ended in the last *back* ms."""
+        now = self._reading.window.until
+        if back not in self._read:
+            self._read[back] = self._kept.between(self._reading, now - back)
+        waits = np.concatenate(
+            [ended.of(queue) for ended in self._read[back] for queue in queues] or [_NO_WAITS], 1
+        )
+        kept: Ints = waits[:, (waits[2] > now - back) & (waits[2] <= now)]
+        return kept
 
 
 def _long_from(start: Ints, opened: Ints, limit: int) -> Ints:
