@@ -132,7 +132,7 @@ class App(QObject):
                 self._show_problem("; ".join(notes))
 
         showing.when_loaded(place)
-        showing.bridge.loaded.connect(is_read)
+        showing.tick.loaded.connect(is_read)
 
     def follow_client(self, client: SourceClient) -> None:
         """Follow the source of *client*, whose session was created by `session_of`."""
@@ -247,7 +247,7 @@ class App(QObject):
 
     def _on_frame(self, seconds: float) -> None:
         if self._floor_session is not None:
-            self._floor_session.bridge.health.frame_drawn(seconds)
+            self._floor_session.tick.health.frame_drawn(seconds)
 
     def _on_inspector_filter(self, wanted: str) -> None:
         self._wanted = wanted
@@ -300,13 +300,13 @@ class App(QObject):
         self.window.show_first_run()  # clears the last floor until this one has rows
         desk = Desk(source.floor, self._rulebook, self._choices, follows)
         showing = self._floor_session = FloorSession(self.window, source, desk, self._clock)
-        showing.bridge.rows_ready.connect(self._on_first_rows, Qt.ConnectionType.SingleShotConnection)
+        showing.tick.rows_ready.connect(self._on_first_rows, Qt.ConnectionType.SingleShotConnection)
         # From the event loop: two readings in a row would take long.
-        showing.bridge.rows_ready.connect(self._show_wall, Qt.ConnectionType.QueuedConnection)
-        showing.bridge.rows_ready.connect(lambda _: self._show_inspection())
-        showing.bridge.failed.connect(self._on_failed)
-        showing.bridge.troubled.connect(self._show_problem)
-        showing.bridge.link_ready.connect(self._age_wall)
+        showing.tick.rows_ready.connect(self._show_wall, Qt.ConnectionType.QueuedConnection)
+        showing.tick.rows_ready.connect(lambda _: self._show_inspection())
+        showing.tick.failed.connect(self._on_failed)
+        showing.tick.troubled.connect(self._show_problem)
+        showing.tick.link_ready.connect(self._age_wall)
         if self._log is not None:
             showing.write_health(self._log)
         showing.start()
@@ -318,7 +318,7 @@ class App(QObject):
 
     def _show_waiting(self) -> None:
         """Show what is awaited until a live source has shown something."""
-        source = None if self._floor_session is None else self._floor_session.bridge.source
+        source = None if self._floor_session is None else self._floor_session.tick.source
         if isinstance(source, LiveSource) and source.waiting:
             self.window.show_loading(0, 0, source.waiting)
             return

@@ -37,7 +37,7 @@ class FloorSession(QObject):
         super().__init__(window)
         self.window = window
         self.desk = desk
-        self.bridge = Tick(self.desk, source, clock, self)
+        self.tick = Tick(self.desk, source, clock, self)
         self._log_timer = QTimer(self)
         self._log: Log | None = None
         self._after: list[Callable[[Playhead], object]] = []
@@ -49,11 +49,11 @@ class FloorSession(QObject):
         self._join()
 
     def start(self) -> None:
-        self.bridge.start()
+        self.tick.start()
 
     def stop(self) -> None:
         self._log_timer.stop()
-        self.bridge.stop()
+        self.tick.stop()
 
     def when_loaded(self, act: Callable[[Playhead], object]) -> None:
         """Move the playhead with *act* once everything is loaded."""
@@ -65,11 +65,11 @@ class FloorSession(QObject):
 
     def finish(self) -> FloorRows:
         """Read everything, stop, show it, and return the rows. Raises UserError if there is nothing."""
-        desk, window, source = self.desk, self.window, self.bridge.source
-        self.bridge.rest()
+        desk, window, source = self.desk, self.window, self.tick.source
+        self.tick.rest()
         while source.progress is not None:
-            self.bridge.take_in(float("inf"))
-        self.bridge.tick()
+            self.tick.take_in(float("inf"))
+        self.tick.tick()
         if (trouble := source.failure or self._trouble) is not None:
             raise trouble
         if not desk.floor.applied:
@@ -147,10 +147,10 @@ class FloorSession(QObject):
 
     def inspect(self, wanted: str) -> Inspection:
         """The inspector's data: raw events with all words of *wanted*, and all problems."""
-        health = self.bridge.health
+        health = self.tick.health
         if not health.newest:
-            health.sample(self.desk, self.bridge.source)
-        return inspection(self.desk, self.bridge.source, health.newest, wanted)
+            health.sample(self.desk, self.tick.source)
+        return inspection(self.desk, self.tick.source, health.newest, wanted)
 
     def acknowledge(self, flag: str) -> None:
         self.desk.acknowledge(flag)
@@ -168,15 +168,15 @@ class FloorSession(QObject):
     # Wiring ---------------------------------------------------------------------------------------
 
     def _join(self) -> None:
-        window, bridge = self.window, self.bridge
-        bridge.rows_ready.connect(self._on_rows)
-        bridge.line_ready.connect(window.show_time_line)
-        bridge.progressed.connect(self._on_progress)
-        bridge.loaded.connect(self._on_loaded)
-        bridge.failed.connect(window.show_error)
-        bridge.troubled.connect(window.show_error)
-        bridge.mended.connect(window.notice.forget)
-        bridge.link_ready.connect(self._on_link)
+        window, tick = self.window, self.tick
+        tick.rows_ready.connect(self._on_rows)
+        tick.line_ready.connect(window.show_time_line)
+        tick.progressed.connect(self._on_progress)
+        tick.loaded.connect(self._on_loaded)
+        tick.failed.connect(window.show_error)
+        tick.troubled.connect(window.show_error)
+        tick.mended.connect(window.notice.forget)
+        tick.link_ready.connect(self._on_link)
 
     def _on_rows(self, rows: FloorRows) -> None:
         self.window.show_rows(rows)
@@ -205,8 +205,8 @@ class FloorSession(QObject):
             self.window.show_error(str(trouble))
 
     def _on_health(self) -> None:
-        health = self.bridge.health
-        health.sample(self.desk, self.bridge.source)
+        health = self.tick.health
+        health.sample(self.desk, self.tick.source)
         if self._log is not None:
             self._log(health.line())
 

@@ -69,17 +69,17 @@ class Watch:
         self.painted_after: list[float] = []
         self._received: deque[tuple[int, float]] = deque()
         self._shown = 0
-        self._inbox = showing.bridge.source.feed.inbox  # type: ignore[attr-defined]
+        self._inbox = showing.tick.source.feed.inbox  # type: ignore[attr-defined]
         self._began = self._began_cpu = self._ended_cpu = 0.0
         self._due: float | None = None
-        put, health = self._inbox.put, showing.bridge.health
+        put, health = self._inbox.put, showing.tick.health
 
         def noted(arrivals: Sequence[Arrival]) -> None:
             put(arrivals)
             self._received.append((self._inbox.received, time.monotonic()))
 
         self._inbox.put = noted
-        showing.bridge.rows_ready.connect(self._on_rows)
+        showing.tick.rows_ready.connect(self._on_rows)
         health.tick_begins = self._on_tick  # type: ignore[method-assign]
         health.tick_ends = self._on_tick_end  # type: ignore[method-assign]
         health.frame_drawn = self._on_frame  # type: ignore[method-assign]
@@ -150,7 +150,7 @@ def _measure_live(url: str) -> None:
     app.follow_client(Client(Address.parse(url), session_of(WallClock())))
     showing = app._floor_session
     assert showing is not None
-    while showing.bridge.source.feed is None:  # type: ignore[attr-defined]
+    while showing.tick.source.feed is None:  # type: ignore[attr-defined]
         _settle(qt, 0.01)
     watch = Watch(showing, frames_cpu)
     try:
@@ -181,7 +181,7 @@ def _measure_live(url: str) -> None:
 
 def _wait_for_load(qt: QApplication, showing: FloorSession) -> None:
     """Let the window live until it has all of the morning, and nothing waits."""
-    floor, source = showing.desk.floor, showing.bridge.source
+    floor, source = showing.desk.floor, showing.tick.source
     while floor.applied < MORNING or source.counters()["behind"] > EVENTS_A_SECOND // 4:
         _settle(qt, 0.1)
 
@@ -209,8 +209,8 @@ def seek(folder: Path) -> None:
     app.show_recording([str(log)])
     showing = app._floor_session
     assert showing is not None
-    blocks = showing.bridge.health
-    while showing.bridge.source.progress is not None:
+    blocks = showing.tick.health
+    while showing.tick.source.progress is not None:
         qt.processEvents()
     opened = time.process_time() - began
     floor = showing.desk.floor
@@ -225,7 +225,7 @@ def seek(folder: Path) -> None:
         showing.seek(at)
         showing.desk.rows = None
         while showing.desk.rows is None:
-            showing.bridge.tick()
+            showing.tick.tick()
         qt.processEvents()
         taken.append(time.monotonic() - began)
     _row("seek, asked to painted", taken, 300.0)
