@@ -36,26 +36,40 @@ class FlagMarks:
         self._to_do: deque[tuple[int, Flags]] = deque()
         self._found: dict[tuple[str, Severity], Mark] = {}
 
+    @property
+    def count(self) -> int:
+        """The number of marks found."""
+        return len(self._found)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether `advance` has something to check."""
+        return bool(self._to_do) or self._next_check() is not None
+
     def advance(self) -> bool:
         """Take the next step; False once all past minutes are checked."""
         if self._to_do:
             at, flags = self._to_do.popleft()
             self._mark(flags.open(self._reading(at)), at)
             return True
-        floor = self._floor
-        if floor.latest == NEVER:
+        found = self._next_check()
+        if found is None:
             return False
-        step = _STEP_MS * max(1, round((floor.latest - floor.since) / (_MOST * _STEP_MS)))
-        if self._next == NEVER:
-            self._next = floor.since - floor.since % step + step
-        at = self._next
-        if at > floor.latest - floor.lateness_ms:
-            return False
+        at, step = found
         self._next = at + step
         self._mark(self._flags.of_queues(self._reading(at)), at)
         if at // step % _AGENTS_EVERY == 0:
             self._to_do.extend((at, flags) for flags in self._one_by_one)
         return True
+
+    def _next_check(self) -> tuple[int, int] | None:
+        """The next instant to check and the step to the one after, in ms; None if it is not past yet."""
+        floor = self._floor
+        if floor.latest == NEVER:
+            return None
+        step = _STEP_MS * max(1, round((floor.latest - floor.since) / (_MOST * _STEP_MS)))
+        at = floor.since - floor.since % step + step if self._next == NEVER else self._next
+        return (at, step) if at <= floor.latest - floor.lateness_ms else None
 
     def _reading(self, at: int) -> Reading:
         return Reading(self._floor, rolling(at, _STEP_MS))

@@ -177,22 +177,22 @@ class App(QObject):
             shown = self._board
             shown.resize(*size)
             shown.show()
-            self._show_wall(rows)
+            self._show_wall(rows.now)
         QApplication.processEvents()
         figures = [placed(figure, rect, rows.now) for figure, rect in shown.placed_figures()]
         return shown.grab().toImage(), figures
 
-    def _show_wall(self, rows: FloorRows) -> None:
-        """Update the wallboard, if any, to the instant of *rows*; for old data only its age changes."""
+    def _show_wall(self, now: int) -> None:
+        """Update the wallboard, if any, to the instant *now* (ms); for old data only its age changes."""
         if self._board is None or self._layout is None or self._floor_session is None:
             return
         desk, shown = self._floor_session.desk, self._board.rows
         if desk.follows and desk.link.catches_up:
             self._age_wall(desk.link)  # an incomplete past causes false alarms, not noticeable on a wallboard
-        elif shown is None or desk.link.link.is_old or (rows.now, desk.link.link) != (shown.now, shown.link):
+        elif shown is None or desk.link.link.is_old or (now, desk.link.link) != (shown.now, shown.link):
             seconds = float(self._chosen.wallboard.page_seconds)
             view = WallboardView(desk.floor, self._layout, desk.view.choices, seconds)
-            self._board.show_rows(view.read(rows.now, desk.link))
+            self._board.show_rows(view.read(now, desk.link))
 
     def _age_wall(self, link: LinkState) -> None:
         """Keep the wallboard's figures, and update their age."""
@@ -207,8 +207,8 @@ class App(QObject):
     def _begin_wallboard(self) -> None:
         layouts = preferences_path().with_name("layouts")
         self.show_wallboard(find_layout(self._chosen.wallboard.layout, layouts), len(QApplication.screens()))
-        if self._floor_session is not None and self._floor_session.desk.rows is not None:
-            self._show_wall(self._floor_session.desk.rows)
+        if self._floor_session is not None and self._floor_session.desk.instant is not None:
+            self._show_wall(self._floor_session.desk.instant)
 
     def _on_leaving(self) -> None:
         self._close_board()
@@ -302,7 +302,7 @@ class App(QObject):
         showing = self._floor_session = FloorSession(self.window, source, desk, self._clock)
         showing.tick.rows_ready.connect(self._on_first_rows, Qt.ConnectionType.SingleShotConnection)
         # From the event loop: two readings in a row would take long.
-        showing.tick.rows_ready.connect(self._show_wall, Qt.ConnectionType.QueuedConnection)
+        showing.tick.instant_ready.connect(self._show_wall, Qt.ConnectionType.QueuedConnection)
         showing.tick.rows_ready.connect(lambda _: self._show_inspection())
         showing.tick.failed.connect(self._on_failed)
         showing.tick.troubled.connect(self._show_problem)
@@ -329,7 +329,8 @@ class App(QObject):
 
     def _on_failed(self, words: str) -> None:
         """Handle a failed source; ends the program if the window is hidden and has shown nothing."""
-        if not self.is_attended and self._floor_session is not None and self._floor_session.desk.rows is None:
+        desk = self.desk
+        if not self.is_attended and desk is not None and desk.instant is None:
             self.trouble = UserError(words)
             leave()
         else:

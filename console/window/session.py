@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QRect, QTimer
 
 from console.clock import Clock
-from console.desk.desk import Desk
+from console.desk.desk import Desk, Shown
 from console.desk.playhead import Playhead
 from console.sources.source import Source
 from console.views.details.agent_detail import agent_drawer
@@ -22,12 +22,14 @@ from console.window.inspection import inspection
 from console.window.tick import Tick
 from feeds.errors import UserError
 from feeds.events import instant_text
+from widgets.painting.visible_part import Part
 from widgets.window.main_window import MainWindow
 
 # Takes a line of the health log.
 Log = Callable[[str], object]
 
 _HEALTH_MS = 1000
+_SHOWN = {Part.NOTHING: Shown.NOTHING, Part.HEADLINE: Shown.HEADLINE, Part.ALL: Shown.FLOOR}
 
 
 class FloorSession(QObject):
@@ -46,6 +48,7 @@ class FloorSession(QObject):
         self._variant = OFFERED
         self._log_timer.timeout.connect(self._on_health)
         self._log_timer.start(_HEALTH_MS)
+        self._show_part(window.part_shown)
         self._join()
 
     def start(self) -> None:
@@ -177,6 +180,17 @@ class FloorSession(QObject):
         tick.troubled.connect(window.show_error)
         tick.mended.connect(window.notice.forget)
         tick.link_ready.connect(self._on_link)
+        window.part_shown_changed.connect(self._on_part_shown)
+
+    def _show_part(self, part: Part) -> None:
+        self.desk.show(_SHOWN[part])
+
+    def _on_part_shown(self, part: Part) -> None:
+        """Read what is seen from now on; what was hidden is current before it is painted."""
+        had = self.desk.shown
+        self._show_part(part)
+        if had is not Shown.FLOOR and self.desk.shown is not Shown.NOTHING and self.desk.instant is not None:
+            self.tick.show_at_once()
 
     def _on_rows(self, rows: FloorRows) -> None:
         self.window.show_rows(rows)
@@ -184,7 +198,7 @@ class FloorSession(QObject):
         is_live = self.desk.follows and head.at_edge
         self.window.time_bar.show_playback(head.playing or is_live, 1.0 if is_live else head.speed)
         shown = self.window.shown_agent or self.window.shown_queue
-        if shown and rows.now // 1000 != (self._drawn_at or 0) // 1000:
+        if shown and self.desk.shown is Shown.FLOOR and rows.now // 1000 != (self._drawn_at or 0) // 1000:
             QTimer.singleShot(
                 0, self, self._refresh_drawers
             )  # from the event loop: two readings in a row would take long

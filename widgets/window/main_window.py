@@ -18,6 +18,7 @@ from widgets.painting.appearance import SYSTEM, Appearance
 from widgets.painting.stylesheet import qt_palette, style_sheet
 from widgets.painting.theme import Theme
 from widgets.painting.visible_figures import seen_figures
+from widgets.painting.visible_part import Part, VisiblePart
 from widgets.window.actions import action_entries, make_menus, open_menu
 from widgets.window.command_palette import CommandPalette
 from widgets.window.headline_bar import HeadlineBar
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
     settings_requested = Signal()
     manual_requested = Signal()
     closing = Signal()
+    part_shown_changed = Signal(object)  # carries a Part
 
     def __init__(self, theme: str = "system", zoom: float = 1.0, family: str = "") -> None:
         super().__init__()
@@ -67,10 +69,13 @@ class MainWindow(QMainWindow):
         self.time_bar = TimeBar(self.theme)
         self.command_palette: CommandPalette | None = None
         self.pages = QStackedWidget()
+        self._visible_part = VisiblePart(self, self._part_of_pages)
+        self._visible_part.changed.connect(self.part_shown_changed)
         self._places: dict[str, QWidget] = {}
         self._waiting: dict[str, QAction] = {}
         self._arrange()
         self._connect()
+        self.pages.currentChanged.connect(self._visible_part.check)
         self._slots = self._slots_of_actions()
         self.menus, self._waiting = make_menus(self, self._slots)
         self._on_theme(self.theme)
@@ -84,6 +89,11 @@ class MainWindow(QMainWindow):
         """The window's theme."""
         return self.appearance.theme
 
+    @property
+    def part_shown(self) -> Part:
+        """The part of the window that a person can see now."""
+        return self._visible_part.part
+
     # Display -------------------------------------------------------------------------------------
 
     def show_first_run(self) -> None:
@@ -91,6 +101,7 @@ class MainWindow(QMainWindow):
         self._has_rows = False
         self._show_floor(False)
         self.pages.setCurrentWidget(self.start)
+        self._visible_part.check()
 
     def ask_for_server(self) -> None:
         """Ask for a server; a floor already shown keeps running behind, and Escape returns to it."""
@@ -104,7 +115,8 @@ class MainWindow(QMainWindow):
             self.go_to("floor")
         self._has_rows, top = True, rows.headline
         self.headline.show_headline(top)
-        self.floor.show_rows(rows)
+        if self.part_shown is not Part.HEADLINE:
+            self.floor.show_rows(rows)
         self.show_link(top.link, top.link_text)
         self.time_bar.show_now(rows.now)
 
@@ -272,6 +284,13 @@ class MainWindow(QMainWindow):
     def _show_floor(self, shown: bool) -> None:
         for part in (self.headline, self.rail, self.time_bar):
             part.setVisible(shown)
+
+    def _part_of_pages(self) -> Part:
+        """The part the current page shows; the start page waits for the first rows, or hides a floor."""
+        page = self.pages.currentWidget()
+        if page is self.start:
+            return Part.NOTHING if self._has_rows else Part.ALL
+        return Part.ALL if page is self.floor else Part.HEADLINE
 
     def _connect(self) -> None:
         bar, floor, start = self.time_bar, self.floor, self.start
