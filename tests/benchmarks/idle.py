@@ -78,10 +78,10 @@ def _share_of(*measured: str) -> float:
 
 
 def _measure(name: str, url: str = "") -> None:
-    import console.desk.desk  # noqa: F401 - before Qt, as the program does
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    import console.desk.desk  # noqa: F401 - before Qt, as the program does
     from widgets.window.event_loop import application
 
     qt: QApplication = application(has_display=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
@@ -17,6 +18,16 @@ from widgets.painting.text_layout import TextLayout, TextLine
 from widgets.painting.theme import ALARMS, STEPS, Ink, Theme, Type
 
 _SIGN = 7  # pixels at zoom 1 of the shape beside a figure
+
+
+class _LaidCard(NamedTuple):
+    """A card with its lines and the shapes beside its figures, laid out in `rect` and `places`."""
+
+    card: QueueCard
+    rect: QRect
+    places: tuple[int, int, int]
+    lines: list[TextLine]
+    signs: list[tuple[Severity, QRect]]
 
 
 class QueueColumn(PaintedWidget):
@@ -40,19 +51,27 @@ class QueueColumn(PaintedWidget):
         self._places = (0, 0, 0)
         self._laid = range(0)
         self._traces: dict[str, Trace] = {}
+        self._laid_cards: dict[str, _LaidCard] = {}
 
     def show_cards(self, cards: tuple[QueueCard, ...]) -> None:
         """Show *cards* in order."""
         if cards == self.cards:
             return
-        grown = len(cards) != len(self.cards)
-        self.cards = cards
-        known = {card.id for card in cards}
-        self._traces = {queue: trace for queue, trace in self._traces.items() if queue in known}
-        if grown:
-            self.setMinimumHeight(self.sizeHint().height())
+        before, self.cards = self.cards, cards
+        self._lines = None
         self._announce()
-        self.touch()
+        if [card.id for card in cards] != [card.id for card in before]:
+            known = {card.id for card in cards}
+            self._traces = {queue: trace for queue, trace in self._traces.items() if queue in known}
+            self._laid_cards = {queue: laid for queue, laid in self._laid_cards.items() if queue in known}
+            self.setMinimumHeight(self.sizeHint().height())
+            self.update()
+        elif self._columns() != self._places:
+            self.update()
+        else:
+            for index, (old, new) in enumerate(zip(before, cards, strict=True)):
+                if old is not new and old != new:
+                    self.update(self.card_rect(index))
 
     def choose(self, queue: str) -> None:
         """Select the card of *queue* and scroll to it."""
@@ -61,6 +80,7 @@ class QueueColumn(PaintedWidget):
                 self._focus_on(index)
 
     def set_theme(self, theme: Theme) -> None:
+        self._laid_cards.clear()
         super().set_theme(theme)
         self.setMinimumHeight(self.sizeHint().height())
 
@@ -77,7 +97,19 @@ class QueueColumn(PaintedWidget):
         self._places = self._columns()
         self._laid = self._in_sight()
         for index in self._laid:
-            self._set_card(setter, self.cards[index], self.card_rect(index))
+            setter.lines += self._lay_card(index).lines
+
+    def _lay_card(self, index: int) -> _LaidCard:
+        """The card at *index* laid out: cached until it or its place changes."""
+        card, rect = self.cards[index], self.card_rect(index)
+        kept = self._laid_cards.get(card.id)
+        if kept is not None and (kept.rect, kept.places) == (rect, self._places) and kept.card == card:
+            return kept
+        setter = TextLayout(self.theme)
+        self._set_card(setter, card, rect)
+        made = _LaidCard(card, rect, self._places, setter.lines, self._signs_beside(setter.lines))
+        self._laid_cards[card.id] = made
+        return made
 
     def lines(self) -> list[TextLine]:
         if self._laid != self._in_sight():  # scrolled
@@ -97,6 +129,8 @@ class QueueColumn(PaintedWidget):
         theme = self.theme
         for index in self._laid:
             card, rect = self.cards[index], self.card_rect(index)
+            if not self.painted.intersects(rect):
+                continue
             alarm = ALARMS[card.severity]
             fill = alarm.fill
             if card.id == self._pointed and card.severity is Severity.NONE:
@@ -109,12 +143,16 @@ class QueueColumn(PaintedWidget):
                 draw_shape(painter, theme, card.severity, QRectF(rect.left() + theme.px(14), top, side, side))
             if self.hasFocus() and card.id == self._current:
                 focus_ring(painter, theme, rect, theme.px(8))
-        for severity, box in self.signs():
-            draw_shape(painter, theme, severity, QRectF(box))
+            for severity, box in self._lay_card(index).signs:
+                draw_shape(painter, theme, severity, QRectF(box))
 
     def signs(self) -> list[tuple[Severity, QRect]]:
         """The shapes beside figures near or over a limit, where they fit."""
-        lines, side = self.lines(), self.theme.px(_SIGN)
+        self.lines()
+        return [sign for index in self._laid for sign in self._lay_card(index).signs]
+
+    def _signs_beside(self, lines: list[TextLine]) -> list[tuple[Severity, QRect]]:
+        side = self.theme.px(_SIGN)
         right = self.width() - self.theme.px(14)
         found: list[tuple[Severity, QRect]] = []
         for line in lines:
@@ -159,7 +197,7 @@ class QueueColumn(PaintedWidget):
         if self.cards and self._current not in [card.id for card in self.cards]:
             self._current = self.cards[0].id
         self._announce()
-        self.update()
+        self._repaint(self._current)
 
     def _card_height(self) -> int:
         theme = self.theme
@@ -248,15 +286,21 @@ class QueueColumn(PaintedWidget):
         return None
 
     def _focus_on(self, index: int) -> None:
-        self._current = self.cards[index].id
+        before, self._current = self._current, self.cards[index].id
         self.focus_moved.emit(self.card_rect(index))
         self._announce()
-        self.update()
+        self._repaint(before, self._current)
 
     def _point_at(self, queue: str) -> None:
         if queue != self._pointed:
-            self._pointed = queue
-            self.update()
+            before, self._pointed = self._pointed, queue
+            self._repaint(before, queue)
+
+    def _repaint(self, *queues: str) -> None:
+        """Repaint the cards of *queues*."""
+        for index, card in enumerate(self.cards):
+            if card.id in queues:
+                self.update(self.card_rect(index))
 
     def _announce(self) -> None:
         for card in self.cards:
