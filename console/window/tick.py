@@ -182,7 +182,8 @@ class Tick(QObject):
         self.health.tick_ends(now, inf)
         self._timer.stop()
         if wait is not None:
-            self._start_timer(0.0 if goes_on else max(self._began + _TICK_SECONDS, now + wait) - now)
+            earliest = now if goes_on else self._began + _TICK_SECONDS
+            self._start_timer(max(earliest - now, wait, 0.0))
 
     def _seconds_to_next(self, goes_on: bool) -> float | None:
         if goes_on:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
@@ -52,6 +51,7 @@ class QueueColumn(PaintedWidget):
         self._laid = range(0)
         self._traces: dict[str, Trace] = {}
         self._laid_cards: dict[str, _LaidCard] = {}
+        self._widths: dict[str, tuple[QueueCard, tuple[int, int, int]]] = {}
 
     def show_cards(self, cards: tuple[QueueCard, ...]) -> None:
         """Show *cards* in order."""
@@ -64,6 +64,7 @@ class QueueColumn(PaintedWidget):
             known = {card.id for card in cards}
             self._traces = {queue: trace for queue, trace in self._traces.items() if queue in known}
             self._laid_cards = {queue: laid for queue, laid in self._laid_cards.items() if queue in known}
+            self._widths = {queue: wide for queue, wide in self._widths.items() if queue in known}
             self.setMinimumHeight(self.sizeHint().height())
             self.update()
         elif self._columns() != self._places:
@@ -81,6 +82,7 @@ class QueueColumn(PaintedWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._laid_cards.clear()
+        self._widths.clear()
         super().set_theme(theme)
         self.setMinimumHeight(self.sizeHint().height())
 
@@ -207,16 +209,24 @@ class QueueColumn(PaintedWidget):
     def _columns(self) -> tuple[int, int, int]:
         """Where longest wait, service level and trend start, aligned across all cards."""
         theme, gap = self.theme, self.theme.px(10)
-        cards = self.cards
+        least = theme.width(Type.SMALL, "waiting"), theme.width(Type.SMALL, "longest"), 0
+        first, second, last = map(max, zip(least, *map(self._widths_of, self.cards), strict=True))
+        middle = theme.px(14) + first + gap
+        third = middle + second + gap
+        return middle, third, third + last + gap
 
-        def widest(widths: Iterable[int], word: str) -> int:
-            return max([theme.width(Type.SMALL, word), *widths]) + gap
-
-        middle = theme.px(14) + widest((theme.width(Type.COUNT, x.waiting.text) for x in cards), "waiting")
-        waits, levels = [x.longest_wait for x in cards], [x.service_level for x in cards]
-        third = middle + widest((self._wide(x, self._wait_kind(x.text)) for x in waits), "longest")
-        trend = third + widest((self._wide(x, Type.FIGURE) for x in levels), "")
-        return middle, third, trend
+    def _widths_of(self, card: QueueCard) -> tuple[int, int, int]:
+        """The widths of a card's three figures, measured once."""
+        kept = self._widths.get(card.id)
+        if kept is not None and kept[0] is card:
+            return kept[1]
+        found = (
+            self.theme.width(Type.COUNT, card.waiting.text),
+            self._wide(card.longest_wait, self._wait_kind(card.longest_wait.text)),
+            self._wide(card.service_level, Type.FIGURE),
+        )
+        self._widths[card.id] = card, found
+        return found
 
     def _wide(self, figure: Figure, kind: Type) -> int:
         """Width of *figure* with the sign of its severity."""
@@ -310,9 +320,11 @@ class QueueColumn(PaintedWidget):
                     f"service level {card.service_level.text} {card.service_level.goal}, "
                     f"{card.free_text} {card.reason}"
                 )
-                self.setAccessibleDescription(said)
-                return
-        self.setAccessibleDescription(f"{len(self.cards)} queues")
+                break
+        else:
+            said = f"{len(self.cards)} queues"
+        if self.accessibleDescription() != said:
+            self.setAccessibleDescription(said)
 
 
 def _fitting(theme: Theme, reason: str, room: int) -> str:

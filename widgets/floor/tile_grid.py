@@ -355,7 +355,7 @@ def _is_same_shape(before: Groups, after: Groups) -> bool:
         or (
             old.id == new.id
             and len(old.tiles) == len(new.tiles)
-            and all(a is b or a.id == b.id for a, b in zip(old.tiles, new.tiles, strict=True))
+            and all(a.id == b.id for a, b in zip(old.tiles, new.tiles, strict=True) if a is not b)
         )
         for old, new in zip(before, after, strict=True)
     )
