@@ -37,7 +37,7 @@ class Health:
     def tick_begins(self, at: float) -> None:
         if self._due is not None:
             self.longest_block = max(self.longest_block, at - self._due)
-        self._began = at
+        self._began, self._due = at, None
 
     def tick_ends(self, at: float, next_due: float) -> None:
         """Note that a tick ended *at*, and the next is due at *next_due*."""

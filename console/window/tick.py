@@ -72,6 +72,7 @@ class Tick(QObject):
         self._emitted: tuple[int | None, LinkState] | None = None
         self._shown_link = Link.LOADING
         self._runs = False
+        self._next_at: float | None = None
         self._may_arrive = True
         self._arriving = threading.Lock()
         self._timer = QTimer(self)
@@ -151,6 +152,11 @@ class Tick(QObject):
         self.desk.move_edge(self.source.edge(self.clock))
         return self.source.has_more
 
+    @property
+    def next_at(self) -> float | None:
+        """The second of the clock at which the next tick is due if nothing arrives; None if none is."""
+        return self._next_at
+
     # Waking ---------------------------------------------------------------------------------------
 
     def _announce(self) -> None:
@@ -171,7 +177,9 @@ class Tick(QObject):
     def _start_timer(self, seconds: float) -> None:
         """Tick in *seconds*, unless a tick is due sooner."""
         wait = ceil(seconds * 1000)
-        self.health.tick_due(self.clock.passed() + wait / 1000)
+        at = self.clock.passed() + wait / 1000
+        self.health.tick_due(at)
+        self._next_at = at if self._next_at is None else min(at, self._next_at)
         if self._runs and not 0 <= self._timer.remainingTime() <= wait:
             self._timer.start(wait)
 
@@ -202,7 +210,7 @@ class Tick(QObject):
     # Ticking --------------------------------------------------------------------------------------
 
     def _try(self, slice_seconds: float) -> None:
-        self._began = self.clock.passed()
+        self._began, self._next_at = self.clock.passed(), None
         try:
             self._plan(self._tick(self._began, slice_seconds))
         except Exception as error:

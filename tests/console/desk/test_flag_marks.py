@@ -88,3 +88,15 @@ def test_that_an_agent_who_needed_somebody_leaves_a_mark_where_it_began() -> Non
         Severity.BREACH,
         "Ana Silva: away 4:50",
     )
+
+
+def test_that_it_is_due_while_a_past_minute_is_unchecked() -> None:
+    scene = scene_of_a_wait()
+    marks = marks_of(scene.floor)
+    assert not marks.is_due
+    assert marks.count == len(marks.between(0, 2**62))
+    scene.after(600).available("ana")
+    assert marks.is_due
+    while marks.advance():
+        assert marks.count
+    assert not marks.is_due

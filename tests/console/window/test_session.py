@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.clock import ManualClock
@@ -209,3 +209,39 @@ def test_that_a_figure_is_told_with_its_place() -> None:
         "severity": "warning",
         "rect": [1, 2, 3, 4],
     }
+
+
+def test_that_a_hidden_window_reads_nothing_and_is_current_as_it_opens(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    shown, clock = showing(window, tmp_path, *HOUR)
+    before = shown.desk.rows
+    for hide, show in ((window.hide, window.show), (window.showMinimized, window.showNormal)):
+        hide()
+        shown.seek(ms("09:15:00"))
+        run(shown.tick, clock, 3)
+        assert shown.desk.rows is before
+        show()
+        assert shown.desk.rows is not None
+        assert shown.desk.rows.now == ms("09:15:00")
+        assert window.headline.headline == shown.desk.rows.headline
+        before = shown.desk.rows
+    shown.stop()
+
+
+def test_that_the_page_of_the_floor_rests_behind_another_and_is_current_as_it_comes_back(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    shown, clock = showing(window, tmp_path, *HOUR)
+    window.add_place("inspector", QWidget())
+    window.go_to("inspector")
+    groups = window.floor.grid.groups
+    shown.seek(ms("09:15:00"))
+    run(shown.tick, clock, 3)
+    assert window.headline.headline.clock == "09:15:00"
+    assert window.floor.grid.groups is groups
+    window.go_to("floor")
+    assert shown.desk.rows is not None
+    assert window.floor.grid.groups is shown.desk.rows.groups
+    assert len(shown.desk.rows.groups[0].tiles) == 1
+    shown.stop()
