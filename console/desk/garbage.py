@@ -12,6 +12,7 @@ import gc
 
 _PAUSE_SECONDS = 1.0
 _MANY_OBJECTS = 5_000  # new ones that make a collection worthwhile: it then takes about a millisecond
+_MOST_OBJECTS = 4 * _MANY_OBJECTS
 
 
 class CycleCollector:
@@ -41,6 +42,11 @@ class CycleCollector:
         """Whether to sweep at second *now*: for the first time, or when there are many new objects."""
         is_worthwhile = not self._has_begun or gc.get_count()[0] >= _MANY_OBJECTS
         return is_worthwhile and now - self._swept >= _PAUSE_SECONDS
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether new objects are so many that a later sweep would block the window."""
+        return gc.get_count()[0] >= _MOST_OBJECTS
 
     def sweep(self, now: float) -> None:
         """Collect new objects, at most once a second."""

@@ -273,10 +273,10 @@ class Tick(QObject):
             self.line_ready.emit(self.desk.time_line())
         elif self.desk.link.catches_up:
             self._collector.skip()
-        elif is_idle and self._is_idle_work_due():
-            if self._may_mark():
+        else:
+            if is_idle and self._may_mark():
                 self.desk.marks.advance()
-            if self._collector.is_due(self._began):
+            if (is_idle or self._collector.is_urgent) and self._collector.is_due(self._began):
                 self._collector.sweep(self._began)
 
     def _is_idle_work_due(self) -> bool:

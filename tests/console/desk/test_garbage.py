@@ -67,4 +67,8 @@ def test_that_it_is_due_for_the_first_time_and_then_once_there_is_much(sweeping:
     made = [[number] for number in range(10_000)]
     assert not sweeping.is_due(5.9)
     assert sweeping.is_due(6.0)
-    assert len(made) == 10_000
+    assert not sweeping.is_urgent
+    made += [[number] for number in range(20_000)]
+    assert sweeping.is_urgent
+    sweeping.sweep(6.0)
+    assert not sweeping.is_urgent
