@@ -275,7 +275,8 @@ class Tick(QObject):
             self._collector.skip()
         else:
             if is_idle and self._may_mark():
-                self.desk.marks.advance()
+                until = self.clock.passed() + _SLICE_SECONDS
+                self.desk.marks.advance(lambda: self.clock.passed() >= until)
             if (is_idle or self._collector.is_urgent) and self._collector.is_due(self._began):
                 self._collector.sweep(self._began)
 
