@@ -48,7 +48,7 @@ class FloorSession(QObject):
         self._variant = OFFERED
         self._log_timer.timeout.connect(self._on_health)
         self._log_timer.start(_HEALTH_MS)
-        self._show_part(window.part_shown)
+        self._show_part(window.visible_part.part)
         self._join()
 
     def start(self) -> None:
@@ -180,7 +180,7 @@ class FloorSession(QObject):
         tick.troubled.connect(window.show_error)
         tick.mended.connect(window.notice.forget)
         tick.link_ready.connect(self._on_link)
-        window.part_shown_changed.connect(self._on_part_shown)
+        window.visible_part.changed.connect(self._on_part_shown)
 
     def _show_part(self, part: Part) -> None:
         self.desk.show(_SHOWN[part])

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from math import inf
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -82,6 +83,8 @@ class Watch:
         showing.tick.rows_ready.connect(self._on_rows)
         health.tick_begins = self._on_tick  # type: ignore[method-assign]
         health.tick_ends = self._on_tick_end  # type: ignore[method-assign]
+        health.tick_due = self._on_due  # type: ignore[method-assign]
+        health.waited = self.blocks.append  # type: ignore[method-assign]
         health.frame_drawn = self._on_frame  # type: ignore[method-assign]
 
     def reset(self) -> None:
@@ -92,14 +95,18 @@ class Watch:
     def _on_tick(self, at: float) -> None:
         self._began, self._began_cpu = at, time.thread_time()
         if self._due is not None:
-            self.blocks.append(at - self._due)
+            self.blocks.append(max(0.0, at - self._due))
+        self._due = None
 
     def _on_tick_end(self, at: float, next_due: float) -> None:
         self.ticks.append(at - self._began)
         self._ended_cpu = time.thread_time()
         self.ticks_cpu.append(self._ended_cpu - self._began_cpu)
         self.blocks.append(at - self._began)
-        self._due = max(at, next_due)
+        self._due = None if next_due == inf else max(at, next_due)
+
+    def _on_due(self, at: float) -> None:
+        self._due = at if self._due is None else min(self._due, at)
 
     def _on_rows(self) -> None:
         self._shown = self._inbox.taken

@@ -17,6 +17,13 @@ class Part(Enum):
     ALL = "all"
 
 
+def part_of_page(page: QWidget | None, floor: QWidget, start: QWidget, has_rows: bool) -> Part:
+    """The part that *page* shows; the start page waits for the first rows of a *floor*, or hides it."""
+    if page is start:
+        return Part.NOTHING if has_rows else Part.ALL
+    return Part.ALL if page is floor else Part.HEADLINE
+
+
 _CHANGES = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.WindowStateChange)
 
 

@@ -17,8 +17,8 @@ from widgets.floor.floor_page import FloorPage
 from widgets.painting.appearance import SYSTEM, Appearance
 from widgets.painting.stylesheet import qt_palette, style_sheet
 from widgets.painting.theme import Theme
-from widgets.painting.visible_figures import seen_figures
-from widgets.painting.visible_part import Part, VisiblePart
+from widgets.painting.visible_figures import Placed, seen_figures
+from widgets.painting.visible_part import Part, VisiblePart, part_of_page
 from widgets.window.actions import action_entries, make_menus, open_menu
 from widgets.window.command_palette import CommandPalette
 from widgets.window.headline_bar import HeadlineBar
@@ -53,7 +53,6 @@ class MainWindow(QMainWindow):
     settings_requested = Signal()
     manual_requested = Signal()
     closing = Signal()
-    part_shown_changed = Signal(object)  # carries a Part
 
     def __init__(self, theme: str = "system", zoom: float = 1.0, family: str = "") -> None:
         super().__init__()
@@ -69,13 +68,13 @@ class MainWindow(QMainWindow):
         self.time_bar = TimeBar(self.theme)
         self.command_palette: CommandPalette | None = None
         self.pages = QStackedWidget()
-        self._visible_part = VisiblePart(self, self._part_of_pages)
-        self._visible_part.changed.connect(self.part_shown_changed)
+        self.visible_part = VisiblePart(
+            self, lambda: part_of_page(self.pages.currentWidget(), self.floor, self.start, self._has_rows)
+        )
         self._places: dict[str, QWidget] = {}
         self._waiting: dict[str, QAction] = {}
         self._arrange()
         self._connect()
-        self.pages.currentChanged.connect(self._visible_part.check)
         self._slots = self._slots_of_actions()
         self.menus, self._waiting = make_menus(self, self._slots)
         self._on_theme(self.theme)
@@ -89,11 +88,6 @@ class MainWindow(QMainWindow):
         """The window's theme."""
         return self.appearance.theme
 
-    @property
-    def part_shown(self) -> Part:
-        """The part of the window that a person can see now."""
-        return self._visible_part.part
-
     # Display -------------------------------------------------------------------------------------
 
     def show_first_run(self) -> None:
@@ -101,7 +95,7 @@ class MainWindow(QMainWindow):
         self._has_rows = False
         self._show_floor(False)
         self.pages.setCurrentWidget(self.start)
-        self._visible_part.check()
+        self.visible_part.check()
 
     def ask_for_server(self) -> None:
         """Ask for a server; a floor already shown keeps running behind, and Escape returns to it."""
@@ -115,7 +109,7 @@ class MainWindow(QMainWindow):
             self.go_to("floor")
         self._has_rows, top = True, rows.headline
         self.headline.show_headline(top)
-        if self.part_shown is not Part.HEADLINE:
+        if self.visible_part.part is not Part.HEADLINE:
             self.floor.show_rows(rows)
         self.show_link(top.link, top.link_text)
         self.time_bar.show_now(rows.now)
@@ -179,9 +173,7 @@ class MainWindow(QMainWindow):
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
         """Every fully visible figure with its rectangle in the window."""
         drawers = (self.queue_drawer, self.drawer)
-        parts: list[tuple[QWidget, list[tuple[Figure, QRect]]]] = [
-            (self.headline, self.headline.placed_figures())
-        ]
+        parts: list[tuple[QWidget, Placed]] = [(self.headline, self.headline.placed_figures())]
         if self.pages.currentWidget() is self.floor:
             parts += [*self.floor.placed(), *((drawer, drawer.placed_figures()) for drawer in drawers)]
         return seen_figures(self, parts, drawers)
@@ -285,13 +277,6 @@ class MainWindow(QMainWindow):
         for part in (self.headline, self.rail, self.time_bar):
             part.setVisible(shown)
 
-    def _part_of_pages(self) -> Part:
-        """The part the current page shows; the start page waits for the first rows, or hides a floor."""
-        page = self.pages.currentWidget()
-        if page is self.start:
-            return Part.NOTHING if self._has_rows else Part.ALL
-        return Part.ALL if page is self.floor else Part.HEADLINE
-
     def _connect(self) -> None:
         bar, floor, start = self.time_bar, self.floor, self.start
         for source, signal in (
@@ -315,6 +300,7 @@ class MainWindow(QMainWindow):
         ):
             source.connect(signal)
         floor.attention.opened.connect(self._open_scope)
+        self.pages.currentChanged.connect(self.visible_part.check)
         self.headline.search_requested.connect(self.open_palette)
         self.drawer.closed.connect(self._on_drawer_closed)
         self.queue_drawer.closed.connect(self._on_queue_closed)
@@ -404,8 +390,8 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.command_palette is not None and self.command_palette.isVisible():
-            self.command_palette.place()
+        if (palette := self.command_palette) is not None and palette.isVisible():
+            palette.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
