@@ -84,7 +84,7 @@ class Watch:
         health.tick_begins = self._on_tick  # type: ignore[method-assign]
         health.tick_ends = self._on_tick_end  # type: ignore[method-assign]
         health.tick_due = self._on_due  # type: ignore[method-assign]
-        health.waited = self.blocks.append  # type: ignore[method-assign]
+        health.waited = self.blocks.append  # type: ignore[assignment, method-assign]
         health.frame_drawn = self._on_frame  # type: ignore[method-assign]
 
     def reset(self) -> None:
