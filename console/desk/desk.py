@@ -6,6 +6,7 @@ Owned by the GUI thread: takes events by `take` and time by `tick`, and returns 
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 
 from console.desk.flag_marks import FlagMarks
 from console.desk.playhead import Playhead
@@ -31,12 +32,23 @@ _HOURS_SHOWN = 12
 _ALL = 1_000
 
 
+class Shown(Enum):
+    """The part of a window that a person can see: only that part is read."""
+
+    NOTHING = "nothing"
+    HEADLINE = "headline"  # with the time bar
+    FLOOR = "floor"  # everything
+
+
 class Desk:
     """A floor and the view of it.
 
     `follows` is whether the floor is live: its edge then moves with the source's clock, and durations and
     ratios are read at its whole seconds. Away from the edge, everything is read at the exact instant. If the
     source falls silent, the floor stays as it was: nothing is concluded from silence.
+
+    `notify`, set by its owner, is called after each request of the user. `instant` is the instant last read,
+    in ms; while nothing is shown it moves on, and no rows are read.
     """
 
     def __init__(self, floor: Floor, rulebook: Rulebook, choices: Choices, follows: bool) -> None:
@@ -48,6 +60,9 @@ class Desk:
         self.playhead = Playhead(0, 0, follows)
         self.link = LinkState(Link.LOADING)
         self.rows: FloorRows | None = None
+        self.instant: int | None = None
+        self.shown = Shown.FLOOR
+        self.notify: Callable[[], object] = lambda: None
         self.acknowledgements = Acknowledgements()
         self._most = SHOWN
         self._is_touched = False
@@ -58,6 +73,7 @@ class Desk:
         self._was_disturbed = False
         self._refresh_age = _REFRESH_SECONDS
         self._line_age, self._line_end = _LINE_SECONDS, 0
+        self._line_of: tuple[object, ...] = ()
 
     # Input ----------------------------------------------------------------------------------------
 
@@ -76,7 +92,22 @@ class Desk:
     def choose(self, choices: Choices) -> None:
         """Apply *choices* to the view."""
         self.view.choices = choices
-        self._steps, self._is_stale = None, True
+        self._steps = None
+        self._request()
+
+    def show(self, shown: Shown) -> None:
+        """Read only what is *shown* from now on; what was hidden is read at the next tick."""
+        had, self.shown = self.shown, shown
+        if shown is not had:
+            self._steps = None
+        if shown is not Shown.NOTHING and had is not Shown.FLOOR:
+            self._line_age = _LINE_SECONDS
+            self._line_of = ()
+            self._request()
+
+    def _request(self) -> None:
+        self._is_stale = True
+        self.notify()
 
     # Output ---------------------------------------------------------------------------------------
 
@@ -105,6 +136,9 @@ class Desk:
         if self.floor.latest == NEVER:
             return None
         now = self._instant_to_read()
+        if self.shown is Shown.NOTHING:
+            self._read_at, self._is_stale, self.instant = self._standing(now), False, now
+            return None
         if self._steps is None and (self._is_stale or self._standing(now) != self._read_at):
             self._steps, self._was_disturbed = self._read_in_steps(now), False
         elif self._steps is not None and self._past != past_of(self.floor):
@@ -112,19 +146,58 @@ class Desk:
         if self._steps is not None and (rows := self._advance(self._steps, is_over)) is not None:
             return rows
         self._refresh_age += seconds
-        may_refresh = self._steps is None or self.link.link is Link.LIVE
-        is_due = may_refresh and self._is_touched and self._refresh_age >= _REFRESH_SECONDS
-        if is_due and self.playhead.at_edge and self.rows is not None:
+        if self._may_refresh and self._refresh_age >= _REFRESH_SECONDS and self.rows is not None:
             self._is_touched, self._refresh_age = False, 0.0
             self.rows = self.view.refresh_counts(self.rows, max(self.floor.latest, now))
             return self.rows
         return None
 
+    @property
+    def _may_refresh(self) -> bool:
+        """Whether events have come that refreshed counts would show."""
+        is_readable = self._steps is None or self.link.link is Link.LIVE
+        return is_readable and self._is_touched and self.playhead.at_edge and self.rows is not None
+
+    @property
+    def refresh_seconds(self) -> float:
+        """The seconds after the last tick until events that come can be shown."""
+        return max(0.0, _REFRESH_SECONDS - self._refresh_age) if self.shown is not Shown.NOTHING else 0.0
+
+    @property
+    def due_seconds(self) -> float | None:
+        """The seconds after the last tick until there is something to read, though nothing comes; None if
+        there is not."""
+        if self.floor.latest == NEVER:
+            return None
+        head = self.playhead
+        if self.is_reading or self._is_stale or (head.playing and not head.at_edge):
+            return 0.0
+        if self.shown is Shown.NOTHING:
+            return None
+        if self._may_refresh:
+            return self.refresh_seconds
+        return None if self.follows else self._line_seconds
+
+    @property
+    def _line_seconds(self) -> float | None:
+        """The seconds until the time bar's line is due; None while it would be the same."""
+        if self.shown is Shown.NOTHING or self.floor.latest == NEVER or self._line_of == self._line_is_of():
+            return None
+        has_moved = abs(self.playhead.end - self._line_end) >= _LINE_MS
+        return max(0.0, (_MOVED_SECONDS if has_moved else _LINE_SECONDS) - self._line_age)
+
+    def _line_is_of(self) -> tuple[object, ...]:
+        head = self.playhead
+        return head.start, head.end, head.now, self.floor.applied, self.marks.count, self.view.choices
+
     def read(self) -> FloorRows:
         """Read the rows of the instant shown."""
         self._steps = None
-        self.rows = finished(self._read_in_steps(self._instant_to_read()))
-        return self.rows
+        return self._note(finished(self._read_in_steps(self._instant_to_read())))
+
+    def _note(self, rows: FloorRows) -> FloorRows:
+        self.rows, self.instant = rows, rows.now
+        return rows
 
     def _instant_to_read(self) -> int:
         now = self.playhead.now
@@ -151,13 +224,17 @@ class Desk:
                 next(looking)
         except StopIteration as end:
             self._steps = None
-            self.rows = end.value
-            return self.rows
+            return self._note(end.value)
+        except Exception:
+            self._steps = None
+            raise
         return None
 
     def _read_in_steps(self, now: int) -> Steps[FloorRows]:
         floor, link, view = self.floor, self.link, self.view
         self._read_at, self._is_stale, self._past = self._standing(now), False, past_of(floor)
+        if self.shown is Shown.HEADLINE and self.rows is not None:
+            return (yield from view.headline_in_steps(view.reading(now), link, self.rows))
         reading = view.reading(now)
         yield from reading.steps()
         open_now = yield from self.flags.opening(reading, self._silent_seconds(), self.playhead.end)
@@ -173,11 +250,9 @@ class Desk:
 
     def line_is_due(self) -> bool:
         """Whether the time bar's line is due; calling it marks the line as read."""
-        has_moved = abs(self.playhead.end - self._line_end) >= _LINE_MS
-        pause = _MOVED_SECONDS if has_moved else _LINE_SECONDS
-        is_due = self._line_age >= pause and self.floor.latest != NEVER
+        is_due = self._line_seconds == 0.0
         if is_due:
-            self._line_age, self._line_end = 0.0, self.playhead.end
+            self._line_age, self._line_end, self._line_of = 0.0, self.playhead.end, self._line_is_of()
         return is_due
 
     def time_line(self) -> TimeLine:
@@ -192,20 +267,20 @@ class Desk:
     def move(self, act: Callable[[Playhead], object]) -> None:
         """Move the playhead with *act*; the rows are read at the next tick."""
         act(self.playhead)
-        self._is_stale = True
+        self._request()
 
     def acknowledge(self, name: str) -> None:
         """Acknowledge the flag with the id *name*: it moves behind the others."""
         self.acknowledgements.acknowledge(name, self.playhead.now)
-        self._is_stale = True
+        self._request()
 
     def show_rest(self, wanted: bool) -> None:
         """Show all flags in the column, or the worst few again."""
         self._most = _ALL if wanted else SHOWN
-        self._is_stale = True
+        self._request()
 
     def snooze(self, name: str, seconds: float) -> None:
         """Hide the flag with the id *name* for *seconds* of event time."""
         now = self.playhead.now
         self.acknowledgements.snooze(name, now, now + round(seconds * 1000))
-        self._is_stale = True
+        self._request()

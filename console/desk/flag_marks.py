@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
+from typing import NamedTuple
 
 from console.flags.flags import Flags
 from console.flags.rules.conditions import Condition
 from console.floor.floor import Floor
 from console.floor.ledgers.timeline import NEVER
 from console.metrics.reading.reading import Reading
+from console.metrics.reading.stepwise import Steps, past_of
 from console.metrics.reading.windows import rolling
 from console.views.floor.attention import scope_name
 from console.views.floor.flag_text import flag
@@ -16,7 +19,18 @@ from console.views.rows import Mark, Severity
 
 _STEP_MS = 60_000
 _MOST = 1_600  # a live floor's horizon, in minutes
+_TRIES = 3  # of a check that late events disturb; the next is not paused
 _AGENTS_EVERY = 5  # agents are many: checked a fifth as often, breaches only
+
+
+class _Check(NamedTuple):
+    """A check of some flags at an instant (ms), which has begun `tries` times, on the floor's `past`."""
+
+    at: int
+    flags: Flags
+    steps: Steps[list[Condition]]
+    past: tuple[int, ...]
+    tries: int
 
 
 class FlagMarks:
@@ -34,28 +48,61 @@ class FlagMarks:
         self._one_by_one = flags.split()
         self._next = NEVER
         self._to_do: deque[tuple[int, Flags]] = deque()
+        self._check: _Check | None = None
         self._found: dict[tuple[str, Severity], Mark] = {}
 
-    def advance(self) -> bool:
-        """Take the next step; False once all past minutes are checked."""
-        if self._to_do:
-            at, flags = self._to_do.popleft()
-            self._mark(flags.open(self._reading(at)), at)
+    @property
+    def count(self) -> int:
+        """The number of marks found."""
+        return len(self._found)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether `advance` has something to check."""
+        return self._check is not None or bool(self._to_do) or self._next_check() is not None
+
+    def advance(self, is_over: Callable[[], bool] = lambda: False) -> bool:
+        """Take the next step; False once all past minutes are checked.
+
+        A rule of many agents takes long: it pauses once *is_over* returns True, and goes on in the next step.
+        """
+        if self._check is None and self._to_do:
+            self._check = self._begin(*self._to_do.popleft())
+        if self._check is not None:
+            self._go_on(self._check, is_over)
             return True
-        floor = self._floor
-        if floor.latest == NEVER:
+        found = self._next_check()
+        if found is None:
             return False
-        step = _STEP_MS * max(1, round((floor.latest - floor.since) / (_MOST * _STEP_MS)))
-        if self._next == NEVER:
-            self._next = floor.since - floor.since % step + step
-        at = self._next
-        if at > floor.latest - floor.lateness_ms:
-            return False
+        at, step = found
         self._next = at + step
         self._mark(self._of_queues.open(self._reading(at)), at)
         if at // step % _AGENTS_EVERY == 0:
             self._to_do.extend((at, flags) for flags in self._one_by_one)
         return True
+
+    def _begin(self, at: int, flags: Flags, tries: int = 1) -> _Check:
+        return _Check(at, flags, flags.opening(self._reading(at)), past_of(self._floor), tries)
+
+    def _go_on(self, check: _Check, is_over: Callable[[], bool]) -> None:
+        if check.past != past_of(self._floor):  # a late event: what has been read may not fit the rest
+            check = self._check = self._begin(check.at, check.flags, check.tries + 1)
+        try:
+            next(check.steps)
+            while check.tries > _TRIES or not is_over():
+                next(check.steps)
+        except StopIteration as end:
+            self._check = None
+            self._mark(end.value, check.at)
+
+    def _next_check(self) -> tuple[int, int] | None:
+        """The next instant to check and the step to the one after, in ms; None if it is not past yet."""
+        floor = self._floor
+        if floor.latest == NEVER:
+            return None
+        step = _STEP_MS * max(1, round((floor.latest - floor.since) / (_MOST * _STEP_MS)))
+        at = floor.since - floor.since % step + step if self._next == NEVER else self._next
+        return (at, step) if at <= floor.latest - floor.lateness_ms else None
 
     def _reading(self, at: int) -> Reading:
         return Reading(self._floor, rolling(at, _STEP_MS))

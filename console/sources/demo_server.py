@@ -19,7 +19,11 @@ _END_SECONDS = 0.05
 
 
 class DemoServer:
-    """A server that runs until this object is closed. `token` grants access at `address()`."""
+    """A server that runs until this object is closed. `token` grants access at `address()`.
+
+    It holds a pipe to its standard input, which ends with this process however that ends: the server then
+    stops too.
+    """
 
     def __init__(self, agents: int = 150, queues: int = 8, seed: int = 1) -> None:
         self.token = secrets.token_urlsafe(24)
@@ -28,12 +32,12 @@ class DemoServer:
         file.touch(mode=0o600)
         file.write_text(self.token, encoding="ascii")
         arguments = ["serve", "--simulate", "--port", "0", "--token-file", str(file), "--clock", _CLOCK]
-        arguments += ["--agents", str(agents), "--queues", str(queues), "--seed", str(seed)]
+        arguments += ["--agents", str(agents), "--queues", str(queues), "--seed", str(seed), "--stop-at-eof"]
         self._is_closed = False
         try:
             self._process = subprocess.Popen(
                 [*_program(), *arguments],
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
@@ -79,6 +83,8 @@ class DemoServer:
         """Stop the server; a thread waits for its end."""
         self._is_closed = True
         self._process.terminate()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
         ending = threading.Thread(target=self._see_it_end, name="the demo's end")
         ending.start()
         ending.join(_END_SECONDS)

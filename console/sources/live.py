@@ -53,6 +53,7 @@ class LiveSource:
         self.raw: deque[bytes] = deque(maxlen=_KEPT)
         self.feed: LiveFeed | None = None
         self.trouble = ""
+        self.notify: Callable[[], object] = lambda: None
         self._doing = doing
         self._make_client = connect
         self._ended = ended
@@ -153,6 +154,18 @@ class LiveSource:
             return SourceState(Phase.STALE, age_seconds=age)
         return SourceState(Phase.LIVE, age_seconds=age)
 
+    def due_seconds(self, clock: Clock) -> float | None:
+        feed, dog, now = self.feed, self._watchdog, clock.passed()
+        waits = [] if self._retry_at is None else [max(0.0, self._retry_at - now)]
+        if feed is not None and dog.has_begun:
+            waits.append(dog.due_seconds(now))
+            edge, state = self.edge(clock), self.state(clock)
+            if state.phase is Phase.LIVE and edge is not None:
+                waits.append((1000 - edge % 1000) / 1000 / feed.client.session.clock.speed)
+            elif state.age_seconds is not None:
+                waits.append(1.0 - state.age_seconds % 1.0)
+        return min(waits, default=None)
+
     def counters(self) -> dict[str, int]:
         if self.feed is None:
             return dict.fromkeys(("received", "behind", "dropped", "invalid", "unknown"), 0)
@@ -242,7 +255,7 @@ class LiveSource:
             client = self._make_client()
             from feeds.transport.feed_thread import LiveFeed  # imported here: a recording needs no network
 
-            feed = LiveFeed(client)
+            feed = LiveFeed(client, notify=lambda: self.notify())
             with self._lock:
                 if not self._is_stopped:  # otherwise no longer needed
                     feed.start()
@@ -255,3 +268,5 @@ class LiveSource:
             words = f"Cannot connect to the source: {error_text(error)}"
             log_broken(words, error)
             self._refused = UserError(words)
+        finally:
+            self.notify()

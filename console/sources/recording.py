@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from console.clock import Clock
 from console.floor.floor import EventBatch
@@ -22,6 +22,7 @@ class RecordingSource:
         self.loading = Loading(paths, site)
         self.floor = self.loading.loaded.floor
         self.failure: UserError | None = None
+        self.notify: Callable[[], object] = lambda: None
         self._batches: Iterator[EventBatch] | None = self.loading.batches()
 
     @property
@@ -64,6 +65,9 @@ class RecordingSource:
         if self._batches is not None:
             return SourceState(Phase.LOADING, catches_up=True)
         return SourceState(Phase.COMPLETE)
+
+    def due_seconds(self, clock: Clock) -> float | None:
+        return None
 
     def counters(self) -> dict[str, int]:
         loaded = self.loading.loaded

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -42,9 +42,13 @@ class SourceState:
 
 
 class Source(Protocol):
-    """What fills a floor. `failure` ends it; `progress` is (done, total) while there is an end to see."""
+    """What fills a floor. `failure` ends it; `progress` is (done, total) while there is an end to see.
+
+    `notify`, set by its owner, is called when there is news; of a live source in any thread.
+    """
 
     floor: Floor
+    notify: Callable[[], object]
 
     @property
     def failure(self) -> UserError | None: ...
@@ -71,6 +75,9 @@ class Source(Protocol):
 
     def state(self, clock: Clock) -> SourceState:
         """How its data comes now."""
+
+    def due_seconds(self, clock: Clock) -> float | None:
+        """The seconds until its state or its whole second changes without news; None if neither does."""
 
     def counters(self) -> dict[str, int]:
         """What came in: received, behind, dropped, invalid, unknown."""

@@ -86,6 +86,16 @@ class Watchdog:
         """The age in seconds from which data is stale."""
         return MISSED_STALE * self.heartbeat_seconds
 
+    def due_seconds(self, now: float) -> float:
+        """The seconds until the data is stale, or else a whole second older, or its past seems complete."""
+        age = self.age(now)
+        waits = [self.limit - age if age < self.limit else 1.0 - age % 1.0]
+        if not self.has_caught_up:
+            waits.append(1.0 - age % 1.0)
+            if self._moved_at is not None:
+                waits.append(self._moved_at + _PAUSE_SECONDS - now)
+        return min(wait for wait in waits if wait > 0)
+
     def is_moving(self, now: float) -> bool:
         """Whether anything was applied recently: the past is still arriving."""
         return self._moved_at is not None and now - self._moved_at < self.limit

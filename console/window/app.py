@@ -127,7 +127,7 @@ class App(QObject):
                 self._show_problem("; ".join(notes))
 
         showing.when_loaded(place)
-        showing.bridge.loaded.connect(is_read)
+        showing.tick.loaded.connect(is_read)
 
     def follow_client(self, client: SourceClient) -> None:
         """Follow the source of *client*, whose session was created by `session_of`."""
@@ -179,24 +179,24 @@ class App(QObject):
             shown = self._board
             shown.resize(*size)
             shown.show()
-            self._show_wall(rows)
+            self._show_wall(rows.now)
         QApplication.processEvents()
         figures = [placed(figure, rect, rows.now) for figure, rect in shown.placed_figures()]
         return shown.grab().toImage(), figures
 
-    def _show_wall(self, rows: FloorRows) -> None:
-        """Update the wallboard, if any, to the instant of *rows*; for old data only its age changes."""
+    def _show_wall(self, now: int) -> None:
+        """Update the wallboard, if any, to the instant *now* (ms); for old data only its age changes."""
         if self._board is None or self._layout is None or self._floor_session is None:
             return
         desk, shown = self._floor_session.desk, self._board.rows
         if desk.follows and desk.link.catches_up:
             self._age_wall(desk.link)  # an incomplete past causes false alarms, not noticeable on a wallboard
-        elif shown is None or desk.link.link.is_old or (rows.now, desk.link.link) != (shown.now, shown.link):
+        elif shown is None or desk.link.link.is_old or (now, desk.link.link) != (shown.now, shown.link):
             from console.views.wallboard.wallboard import WallboardView
 
             seconds = float(self._chosen.wallboard.page_seconds)
             view = WallboardView(desk.floor, self._layout, desk.view.choices, seconds)
-            self._board.show_rows(view.read(rows.now, desk.link))
+            self._board.show_rows(view.read(now, desk.link))
 
     def _age_wall(self, link: LinkState) -> None:
         """Keep the wallboard's figures, and update their age."""
@@ -215,8 +215,8 @@ class App(QObject):
 
         layouts = preferences_path().with_name("layouts")
         self.show_wallboard(find_layout(self._chosen.wallboard.layout, layouts), len(QApplication.screens()))
-        if self._floor_session is not None and self._floor_session.desk.rows is not None:
-            self._show_wall(self._floor_session.desk.rows)
+        if self._floor_session is not None and self._floor_session.desk.instant is not None:
+            self._show_wall(self._floor_session.desk.instant)
 
     def _on_leaving(self) -> None:
         self._close_board()
@@ -266,7 +266,7 @@ class App(QObject):
 
     def _on_frame(self, seconds: float) -> None:
         if self._floor_session is not None:
-            self._floor_session.bridge.health.frame_drawn(seconds)
+            self._floor_session.tick.health.frame_drawn(seconds)
 
     def _on_inspector_filter(self, wanted: str) -> None:
         self._wanted = wanted
@@ -326,13 +326,13 @@ class App(QObject):
         self.window.show_first_run()  # clears the last floor until this one has rows
         desk = Desk(source.floor, self._rulebook, self._choices, follows)
         showing = self._floor_session = FloorSession(self.window, source, desk, self._clock)
-        showing.bridge.rows_ready.connect(self._on_first_rows, Qt.ConnectionType.SingleShotConnection)
+        showing.tick.rows_ready.connect(self._on_first_rows, Qt.ConnectionType.SingleShotConnection)
         # From the event loop: two readings in a row would take long.
-        showing.bridge.rows_ready.connect(self._show_wall, Qt.ConnectionType.QueuedConnection)
-        showing.bridge.rows_ready.connect(lambda _: self._show_inspection())
-        showing.bridge.failed.connect(self._on_failed)
-        showing.bridge.troubled.connect(self._show_problem)
-        showing.bridge.link_ready.connect(self._age_wall)
+        showing.tick.instant_ready.connect(self._show_wall, Qt.ConnectionType.QueuedConnection)
+        showing.tick.rows_ready.connect(lambda _: self._show_inspection())
+        showing.tick.failed.connect(self._on_failed)
+        showing.tick.troubled.connect(self._show_problem)
+        showing.tick.link_ready.connect(self._age_wall)
         if self._log is not None:
             showing.write_health(self._log)
         showing.start()
@@ -344,7 +344,7 @@ class App(QObject):
 
     def _show_waiting(self) -> None:
         """Show what is awaited until a live source has shown something."""
-        source = None if self._floor_session is None else self._floor_session.bridge.source
+        source = None if self._floor_session is None else self._floor_session.tick.source
         if isinstance(source, LiveSource) and source.waiting:
             self.window.show_loading(0, 0, source.waiting)
             return
@@ -355,7 +355,8 @@ class App(QObject):
 
     def _on_failed(self, words: str) -> None:
         """Handle a failed source; ends the program if the window is hidden and has shown nothing."""
-        if not self.is_attended and self._floor_session is not None and self._floor_session.desk.rows is None:
+        desk = self.desk
+        if not self.is_attended and desk is not None and desk.instant is None:
             self.trouble = UserError(words)
             leave()
         else:

@@ -17,8 +17,8 @@ from feeds.events import instant_text
 class Health:
     """Measures ticks and frames. Owned by the tick.
 
-    A block is a time in which the window could not respond: a tick's duration, or its delay because something
-    else ran. All in seconds.
+    A block is a time in which the window could not respond: the duration of a tick or a frame, or the delay
+    of a tick or of the response to an arrival because something else ran. All in seconds.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -37,7 +37,7 @@ class Health:
     def tick_begins(self, at: float) -> None:
         if self._due is not None:
             self.longest_block = max(self.longest_block, at - self._due)
-        self._began = at
+        self._began, self._due = at, None
 
     def tick_ends(self, at: float, next_due: float) -> None:
         """Note that a tick ended *at*, and the next is due at *next_due*."""
@@ -46,9 +46,18 @@ class Health:
         self.longest_block = max(self.longest_block, spent)
         self._due = max(at, next_due)
 
+    def tick_due(self, at: float) -> None:
+        """Note that a tick is due *at*, unless one is due sooner."""
+        self._due = at if self._due is None else min(self._due, at)
+
+    def waited(self, seconds: float) -> None:
+        """Note that the response to an arrival took *seconds* to begin."""
+        self.longest_block = max(self.longest_block, seconds)
+
     def frame_drawn(self, seconds: float) -> None:
         """Note that the window painted a frame, which took *seconds*."""
         self.frames.append(seconds)
+        self.longest_block = max(self.longest_block, seconds)
 
     def sample(self, desk: Desk, source: Source) -> dict[str, Any]:
         """One sample for the health log, also stored as `newest`; starts a new second."""

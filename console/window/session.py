@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QRect, QTimer
 
 from console.clock import Clock
-from console.desk.desk import Desk
+from console.desk.desk import Desk, Shown
 from console.desk.playhead import Playhead
 from console.sources.source import Source
 from console.views.details.agent_detail import agent_drawer
@@ -22,12 +22,14 @@ from console.window.inspection import inspection
 from console.window.tick import Tick
 from feeds.errors import UserError
 from feeds.events import instant_text
+from widgets.painting.visible_part import Part
 from widgets.window.main_window import MainWindow
 
 # Takes a line of the health log.
 Log = Callable[[str], object]
 
 _HEALTH_MS = 1000
+_SHOWN = {Part.NOTHING: Shown.NOTHING, Part.HEADLINE: Shown.HEADLINE, Part.ALL: Shown.FLOOR}
 
 
 class FloorSession(QObject):
@@ -37,7 +39,7 @@ class FloorSession(QObject):
         super().__init__(window)
         self.window = window
         self.desk = desk
-        self.bridge = Tick(self.desk, source, clock, self)
+        self.tick = Tick(self.desk, source, clock, self)
         self._log_timer = QTimer(self)
         self._log: Log | None = None
         self._after: list[Callable[[Playhead], object]] = []
@@ -46,14 +48,15 @@ class FloorSession(QObject):
         self._variant = OFFERED
         self._log_timer.timeout.connect(self._on_health)
         self._log_timer.start(_HEALTH_MS)
+        self._show_part(window.visible_part.part)
         self._join()
 
     def start(self) -> None:
-        self.bridge.start()
+        self.tick.start()
 
     def stop(self) -> None:
         self._log_timer.stop()
-        self.bridge.stop()
+        self.tick.stop()
 
     def when_loaded(self, act: Callable[[Playhead], object]) -> None:
         """Move the playhead with *act* once everything is loaded."""
@@ -65,11 +68,11 @@ class FloorSession(QObject):
 
     def finish(self) -> FloorRows:
         """Read everything, stop, show it, and return the rows. Raises UserError if there is nothing."""
-        desk, window, source = self.desk, self.window, self.bridge.source
-        self.bridge.rest()
+        desk, window, source = self.desk, self.window, self.tick.source
+        self.tick.rest()
         while source.progress is not None:
-            self.bridge.take_in(float("inf"))
-        self.bridge.tick()
+            self.tick.take_in(float("inf"))
+        self.tick.tick()
         if (trouble := source.failure or self._trouble) is not None:
             raise trouble
         if not desk.floor.applied:
@@ -147,10 +150,10 @@ class FloorSession(QObject):
 
     def inspect(self, wanted: str) -> Inspection:
         """The inspector's data: raw events with all words of *wanted*, and all problems."""
-        health = self.bridge.health
+        health = self.tick.health
         if not health.newest:
-            health.sample(self.desk, self.bridge.source)
-        return inspection(self.desk, self.bridge.source, health.newest, wanted)
+            health.sample(self.desk, self.tick.source)
+        return inspection(self.desk, self.tick.source, health.newest, wanted)
 
     def acknowledge(self, flag: str) -> None:
         self.desk.acknowledge(flag)
@@ -168,15 +171,26 @@ class FloorSession(QObject):
     # Wiring ---------------------------------------------------------------------------------------
 
     def _join(self) -> None:
-        window, bridge = self.window, self.bridge
-        bridge.rows_ready.connect(self._on_rows)
-        bridge.line_ready.connect(window.show_time_line)
-        bridge.progressed.connect(self._on_progress)
-        bridge.loaded.connect(self._on_loaded)
-        bridge.failed.connect(window.show_error)
-        bridge.troubled.connect(window.show_error)
-        bridge.mended.connect(window.notice.forget)
-        bridge.link_ready.connect(self._on_link)
+        window, tick = self.window, self.tick
+        tick.rows_ready.connect(self._on_rows)
+        tick.line_ready.connect(window.show_time_line)
+        tick.progressed.connect(self._on_progress)
+        tick.loaded.connect(self._on_loaded)
+        tick.failed.connect(window.show_error)
+        tick.troubled.connect(window.show_error)
+        tick.mended.connect(window.notice.forget)
+        tick.link_ready.connect(self._on_link)
+        window.visible_part.changed.connect(self._on_part_shown)
+
+    def _show_part(self, part: Part) -> None:
+        self.desk.show(_SHOWN[part])
+
+    def _on_part_shown(self, part: Part) -> None:
+        """Read what is seen from now on; what was hidden is current before it is painted."""
+        had = self.desk.shown
+        self._show_part(part)
+        if had is not Shown.FLOOR and self.desk.shown is not Shown.NOTHING and self.desk.instant is not None:
+            self.tick.show_at_once()
 
     def _on_rows(self, rows: FloorRows) -> None:
         self.window.show_rows(rows)
@@ -184,7 +198,7 @@ class FloorSession(QObject):
         is_live = self.desk.follows and head.at_edge
         self.window.time_bar.show_playback(head.playing or is_live, 1.0 if is_live else head.speed)
         shown = self.window.shown_agent or self.window.shown_queue
-        if shown and rows.now // 1000 != (self._drawn_at or 0) // 1000:
+        if shown and self.desk.shown is Shown.FLOOR and rows.now // 1000 != (self._drawn_at or 0) // 1000:
             QTimer.singleShot(
                 0, self, self._refresh_drawers
             )  # from the event loop: two readings in a row would take long
@@ -205,8 +219,8 @@ class FloorSession(QObject):
             self.window.show_error(str(trouble))
 
     def _on_health(self) -> None:
-        health = self.bridge.health
-        health.sample(self.desk, self.bridge.source)
+        health = self.tick.health
+        health.sample(self.desk, self.tick.source)
         if self._log is not None:
             self._log(health.line())
 

@@ -25,13 +25,22 @@ _log = logging.getLogger("floorlight.feed")
 class LiveFeed:
     """A client in its own thread. The owner calls `start`, reads `inbox` and `standing`, calls `stop`.
 
+    *notify* is called in that thread when there is news: arrivals in an empty inbox, a change of the
+    connection, or the end of the thread.
+
     `failure` is set if the source is finally unusable; the thread has then ended. `broken` is the error that
     ended it unexpectedly. The owner may then `start` it again: nothing in the inbox is repeated or lost.
     """
 
-    def __init__(self, client: SourceClient, capacity: int = 100_000) -> None:
+    def __init__(
+        self,
+        client: SourceClient,
+        capacity: int = 100_000,
+        notify: Callable[[], object] = lambda: None,
+    ) -> None:
         self.client = client
-        self.inbox: Inbox[Arrival] = Inbox(capacity, self._on_room)
+        self.inbox: Inbox[Arrival] = Inbox(capacity, self._on_room, notify)
+        self._notify = notify
         self.standing = ConnectionChange(SessionState.CONNECTING)
         self.failure: UserError | None = None
         self.broken: BaseException | None = None
@@ -39,19 +48,20 @@ class LiveFeed:
         self._task: asyncio.Task[None] | None = None
         self._room: asyncio.Event | None = None
         self._stray: BaseException | None = None
-        self._is_stopping = False
+        self._is_stopping = self._has_ended = False
         self._handed_on: tuple[str, tuple[str, int]] | None = None
         self._is_up = threading.Event()
         self._thread: threading.Thread | None = None
 
     @property
     def is_alive(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
+        return self._thread is not None and self._thread.is_alive() and not self._has_ended
 
     def start(self) -> None:
         """Start the thread, again if it broke. Raises RuntimeError if no thread is available."""
         sys.setswitchinterval(_SWITCH_SECONDS)
         self.broken = self._stray = None
+        self._has_ended = False
         self._is_up.clear()
         thread = threading.Thread(target=self._run, name="feed", daemon=True)
         thread.start()
@@ -77,7 +87,9 @@ class LiveFeed:
             self._rewind()
             self.broken = error
         finally:
+            self._has_ended = True
             self._is_up.set()
+            self._notify()
 
     async def _main(self) -> None:
         self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
@@ -115,6 +127,7 @@ class LiveFeed:
 
     def _changed(self, standing: ConnectionChange) -> None:
         self.standing = standing
+        self._notify()
 
     def _rewind(self) -> None:
         """Request again what the session numbered but did not deliver before it broke."""

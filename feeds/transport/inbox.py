@@ -14,14 +14,21 @@ class Inbox(Generic[Arrival]):
     """Passes arrivals between two threads, in order. Nothing is dropped: the producer waits while it is full.
 
     The feed calls `put` and, while `is_full`, stops reading its source, whose buffers then fill up in turn;
-    `on_room` is called when there is room again. The owner of the floor calls `take`.
+    `on_room` is called when there is room again. The owner of the floor calls `take`. `on_first` is called in
+    the feed's thread when arrivals are added to an empty inbox.
     """
 
-    def __init__(self, capacity: int = 100_000, on_room: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        capacity: int = 100_000,
+        on_room: Callable[[], None] = lambda: None,
+        on_first: Callable[[], object] = lambda: None,
+    ) -> None:
         self.capacity = capacity
         self.received = 0
         self.taken = 0
         self.on_room = on_room
+        self.on_first = on_first
         self._arrivals: deque[Arrival] = deque()
         self._lock = threading.Lock()
         self._was_full = False
@@ -41,7 +48,10 @@ class Inbox(Generic[Arrival]):
             before = len(self._arrivals)
             self._arrivals.extend(arrivals)
             self.received += len(self._arrivals) - before
+            is_first = not before and bool(self._arrivals)
             self._was_full = self._was_full or self.is_full
+        if is_first:
+            self.on_first()
 
     def take(self, most: int) -> Iterator[Arrival]:
         """At most *most* arrivals, oldest first."""

@@ -158,6 +158,8 @@ class Client:
         # A proxy from the environment cannot connect to this machine's own ports.
         if "proxy" in inspect.signature(connect).parameters:  # since websockets 15
             options["proxy"] = None if self.address.is_loopback else True
+        if self.address.is_loopback:
+            options["compression"] = None  # nothing is gained on the way
         try:
             connection = await _Connect(
                 self.address.url,

@@ -59,7 +59,7 @@ def _leave_when_painted() -> None:
 
     def frame(app: console.window.app.App, seconds: float) -> None:
         showing = app._floor_session
-        if showing is not None and showing.desk.rows is not None and showing.bridge.source.progress is None:
+        if showing is not None and showing.desk.rows is not None and showing.tick.source.progress is None:
             os._exit(0)
 
     console.window.app.App._on_frame = frame  # type: ignore[assignment, method-assign]

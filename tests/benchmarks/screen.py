@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from math import inf
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -71,19 +72,21 @@ class Watch:
         self.painted_after: list[float] = []
         self._received: deque[tuple[int, float]] = deque()
         self._shown = 0
-        self._inbox = showing.bridge.source.feed.inbox  # type: ignore[attr-defined]
+        self._inbox = showing.tick.source.feed.inbox  # type: ignore[attr-defined]
         self._began = self._began_cpu = self._ended_cpu = 0.0
         self._due: float | None = None
-        put, health = self._inbox.put, showing.bridge.health
+        put, health = self._inbox.put, showing.tick.health
 
         def noted(arrivals: Sequence[Arrival]) -> None:
             put(arrivals)
             self._received.append((self._inbox.received, time.monotonic()))
 
         self._inbox.put = noted
-        showing.bridge.rows_ready.connect(self._on_rows)
+        showing.tick.rows_ready.connect(self._on_rows)
         health.tick_begins = self._on_tick  # type: ignore[method-assign]
         health.tick_ends = self._on_tick_end  # type: ignore[method-assign]
+        health.tick_due = self._on_due  # type: ignore[method-assign]
+        health.waited = self.blocks.append  # type: ignore[assignment, method-assign]
         health.frame_drawn = self._on_frame  # type: ignore[method-assign]
 
     def reset(self) -> None:
@@ -94,14 +97,18 @@ class Watch:
     def _on_tick(self, at: float) -> None:
         self._began, self._began_cpu = at, time.thread_time()
         if self._due is not None:
-            self.blocks.append(at - self._due)
+            self.blocks.append(max(0.0, at - self._due))
+        self._due = None
 
     def _on_tick_end(self, at: float, next_due: float) -> None:
         self.ticks.append(at - self._began)
         self._ended_cpu = time.thread_time()
         self.ticks_cpu.append(self._ended_cpu - self._began_cpu)
         self.blocks.append(at - self._began)
-        self._due = max(at, next_due)
+        self._due = None if next_due == inf else max(at, next_due)
+
+    def _on_due(self, at: float) -> None:
+        self._due = at if self._due is None else min(self._due, at)
 
     def _on_rows(self) -> None:
         self._shown = self._inbox.taken
@@ -152,7 +159,7 @@ def _measure_live(url: str) -> None:
     app.follow_client(Client(Address.parse(url), session_of(WallClock())))
     showing = app._floor_session
     assert showing is not None
-    while showing.bridge.source.feed is None:  # type: ignore[attr-defined]
+    while showing.tick.source.feed is None:  # type: ignore[attr-defined]
         _settle(qt, 0.01)
     watch = Watch(showing, frames_cpu)
     try:
@@ -183,7 +190,7 @@ def _measure_live(url: str) -> None:
 
 def _wait_for_load(qt: QApplication, showing: FloorSession) -> None:
     """Let the window live until it has all of the morning, and nothing waits."""
-    floor, source = showing.desk.floor, showing.bridge.source
+    floor, source = showing.desk.floor, showing.tick.source
     while floor.applied < MORNING or source.counters()["behind"] > EVENTS_A_SECOND // 4:
         _settle(qt, 0.1)
 
@@ -211,8 +218,8 @@ def seek(folder: Path) -> None:
     app.show_recording([str(log)])
     showing = app._floor_session
     assert showing is not None
-    blocks = showing.bridge.health
-    while showing.bridge.source.progress is not None:
+    blocks = showing.tick.health
+    while showing.tick.source.progress is not None:
         qt.processEvents()
     opened = time.process_time() - began
     floor = showing.desk.floor
@@ -227,7 +234,7 @@ def seek(folder: Path) -> None:
         showing.seek(at)
         showing.desk.rows = None
         while showing.desk.rows is None:
-            showing.bridge.tick()
+            showing.tick.tick()
         qt.processEvents()
         taken.append(time.monotonic() - began)
     _row("seek, asked to painted", taken, 300.0)

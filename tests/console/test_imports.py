@@ -32,7 +32,7 @@ def display():
 
     def frame(app, seconds):
         desk = app.desk
-        if desk is not None and desk.rows is not None and app._floor_session.bridge.source.progress is None:
+        if desk is not None and desk.rows is not None and app._floor_session.tick.source.progress is None:
             open(os.environ["LOADED"], "w").write(json.dumps(sorted(sys.modules)))
             os._exit(0)
 

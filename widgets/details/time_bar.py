@@ -43,6 +43,8 @@ class TimeBar(QWidget):
         self.theme = theme
         self.playing = False
         self.shown_speed = 1.0
+        self._playback: tuple[bool, float] | None = None
+        self._shown_link: Link | None = None
         self.link = Link.LOADING
         self.plot = TimePlot(theme, self)
         self.plot.seek_requested.connect(self.seek_requested)
@@ -75,6 +77,9 @@ class TimeBar(QWidget):
     def show_playback(self, playing: bool, speed: float) -> None:
         """Show whether playback runs, and at what speed."""
         speed = 1.0 if self.link in _AT_THE_EDGE else speed  # live data has no speed
+        if self._playback == (playing, speed):
+            return
+        self._playback = playing, speed
         self.shown_speed = speed
         self.speed.setText(f"{speed:g}×")
         set_tip(self.speed, f"Playback at {speed:g}× speed")
@@ -91,7 +96,9 @@ class TimeBar(QWidget):
 
     def show_link(self, link: Link) -> None:
         """Show whether the view is live, in the past, or a recording."""
-        self.link = link
+        if link is self._shown_link:
+            return
+        self.link = self._shown_link = link
         words, name, hint = {
             Link.REWOUND: ("Return to live · End", "return", "viewing the past"),
             Link.REPLAY: ("Go to the end", "plain", "drag to any instant"),

@@ -44,7 +44,7 @@ class FlagCard(PaintedWidget):
 
     def show_card(self, card: AttentionCard) -> None:
         """Show *card*, a newer state of the same flag."""
-        self.card = card
+        before, self.card = self.card, card
         word = ALARMS[card.severity].word
         self.setAccessibleName(f"{card.who}: {card.what}")
         self.setAccessibleDescription(f"{word}, since {card.age}. {card.why}")
@@ -52,7 +52,13 @@ class FlagCard(PaintedWidget):
         self.acknowledge.setAccessibleName(f"Acknowledge {card.who}: {card.what}")
         self.snooze.setAccessibleName(f"Snooze {card.who}: {card.what}")
         self._place_buttons()
-        self.touch()
+        if before is not card and (before.severity, before.acknowledged) == (
+            card.severity,
+            card.acknowledged,
+        ):
+            self.refresh()
+        else:
+            self.touch()
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -169,6 +175,8 @@ class QuietNote(PaintedWidget):
 
     def show_note(self, text: str, well: bool) -> None:
         """Show *text*, below the heading "All is well" if *well*."""
+        if (text, well) == (self._text, self._well):
+            return
         self._text, self._well = text, well
         self.setAccessibleName(text)
         self.setVisible(bool(text) or well)

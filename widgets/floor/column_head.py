@@ -69,6 +69,8 @@ class ColumnHead(QWidget):
 
     def show_badge(self, count: Figure, calm: bool) -> None:
         """Show the count, if any; *calm* if none is over its limit."""
+        if count == self._count and self.badge.property("calm") == calm:
+            return
         self._count = count
         self.badge.setText(count.text)
         self.badge.setAccessibleName(count.label)

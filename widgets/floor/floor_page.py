@@ -243,11 +243,13 @@ class FloorPage(QWidget):
 
     def _note_order(self, rows: FloorRows) -> None:
         """Hold the order of cards and of tiles sorted by urgency for some time."""
-        after = {group.id: [tile.id for tile in group.tiles] for group in rows.groups}
-        known = [group for group in self.grid.groups if group.id in after]
-        is_sorted = self._choices["order"].value == "attention"
-        before = [[tile.id for tile in group.tiles] for group in known] if is_sorted else []
-        lists = [(old, after[group.id]) for old, group in zip(before, known, strict=False)]
+        lists: list[tuple[list[str], list[str]]] = []
+        if self._choices["order"].value == "attention":
+            after = {group.id: group for group in rows.groups}
+            for group in self.grid.groups:
+                if group.id in after and after[group.id] is not group:
+                    now = after[group.id].tiles
+                    lists.append(([tile.id for tile in group.tiles], [tile.id for tile in now]))
         lists.append(([card.id for card in self.queues.cards], [card.id for card in rows.queues]))
         self.sort_hold.note_order(*zip(*lists, strict=True))
 

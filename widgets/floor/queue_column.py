@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
@@ -18,6 +18,16 @@ from widgets.painting.text_layout import TextLayout, TextLine
 from widgets.painting.theme import ALARMS, STEPS, Ink, Theme, Type
 
 _SIGN = 7  # pixels at zoom 1 of the shape beside a figure
+
+
+class _LaidCard(NamedTuple):
+    """A card with its lines and the shapes beside its figures, laid out in `rect` and `places`."""
+
+    card: QueueCard
+    rect: QRect
+    places: tuple[int, int, int]
+    lines: list[TextLine]
+    signs: list[tuple[Severity, QRect]]
 
 
 class QueueColumn(PaintedWidget):
@@ -41,19 +51,29 @@ class QueueColumn(PaintedWidget):
         self._places = (0, 0, 0)
         self._laid = range(0)
         self._traces: dict[str, Trace] = {}
+        self._laid_cards: dict[str, _LaidCard] = {}
+        self._widths: dict[str, tuple[QueueCard, tuple[int, int, int]]] = {}
 
     def show_cards(self, cards: tuple[QueueCard, ...]) -> None:
         """Show *cards* in order."""
         if cards == self.cards:
             return
-        grown = len(cards) != len(self.cards)
-        self.cards = cards
-        known = {card.id for card in cards}
-        self._traces = {queue: trace for queue, trace in self._traces.items() if queue in known}
-        if grown:
-            self.setMinimumHeight(self.sizeHint().height())
+        before, self.cards = self.cards, cards
+        self._lines = None
         self._announce()
-        self.touch()
+        if [card.id for card in cards] != [card.id for card in before]:
+            known = {card.id for card in cards}
+            self._traces = {queue: trace for queue, trace in self._traces.items() if queue in known}
+            self._laid_cards = {queue: laid for queue, laid in self._laid_cards.items() if queue in known}
+            self._widths = {queue: wide for queue, wide in self._widths.items() if queue in known}
+            self.setMinimumHeight(self.sizeHint().height())
+            self.update()
+        elif self._columns() != self._places:
+            self.update()
+        else:
+            for index, (old, new) in enumerate(zip(before, cards, strict=True)):
+                if old is not new and old != new:
+                    self.update(self.card_rect(index))
 
     def choose(self, queue: str) -> None:
         """Select the card of *queue* and scroll to it."""
@@ -62,6 +82,8 @@ class QueueColumn(PaintedWidget):
                 self._focus_on(index)
 
     def set_theme(self, theme: Theme) -> None:
+        self._laid_cards.clear()
+        self._widths.clear()
         super().set_theme(theme)
         self.setMinimumHeight(self.sizeHint().height())
 
@@ -78,7 +100,19 @@ class QueueColumn(PaintedWidget):
         self._places = self._columns()
         self._laid = self._in_sight()
         for index in self._laid:
-            self._set_card(setter, self.cards[index], self.card_rect(index))
+            setter.lines += self._lay_card(index).lines
+
+    def _lay_card(self, index: int) -> _LaidCard:
+        """The card at *index* laid out: cached until it or its place changes."""
+        card, rect = self.cards[index], self.card_rect(index)
+        kept = self._laid_cards.get(card.id)
+        if kept is not None and (kept.rect, kept.places) == (rect, self._places) and kept.card == card:
+            return kept
+        setter = TextLayout(self.theme)
+        self._set_card(setter, card, rect)
+        made = _LaidCard(card, rect, self._places, setter.lines, self._signs_beside(setter.lines))
+        self._laid_cards[card.id] = made
+        return made
 
     def lines(self) -> list[TextLine]:
         if self._laid != self._in_sight():  # scrolled
@@ -98,6 +132,8 @@ class QueueColumn(PaintedWidget):
         theme = self.theme
         for index in self._laid:
             card, rect = self.cards[index], self.card_rect(index)
+            if not self.painted.intersects(rect):
+                continue
             alarm = ALARMS[card.severity]
             fill = alarm.fill
             if card.id == self._pointed and card.severity is Severity.NONE:
@@ -110,12 +146,16 @@ class QueueColumn(PaintedWidget):
                 draw_shape(painter, theme, card.severity, QRectF(rect.left() + theme.px(14), top, side, side))
             if self.hasFocus() and card.id == self._current:
                 focus_ring(painter, theme, rect, theme.px(8))
-        for severity, box in self.signs():
-            draw_shape(painter, theme, severity, QRectF(box))
+            for severity, box in self._lay_card(index).signs:
+                draw_shape(painter, theme, severity, QRectF(box))
 
     def signs(self) -> list[tuple[Severity, QRect]]:
         """The shapes beside figures near or over a limit, where they fit."""
-        lines, side = self.lines(), self.theme.px(_SIGN)
+        self.lines()
+        return [sign for index in self._laid for sign in self._lay_card(index).signs]
+
+    def _signs_beside(self, lines: list[TextLine]) -> list[tuple[Severity, QRect]]:
+        side = self.theme.px(_SIGN)
         right = self.width() - self.theme.px(14)
         found: list[tuple[Severity, QRect]] = []
         for line in lines:
@@ -160,7 +200,7 @@ class QueueColumn(PaintedWidget):
         if self.cards and self._current not in [card.id for card in self.cards]:
             self._current = self.cards[0].id
         self._announce()
-        self.update()
+        self._repaint(self._current)
 
     def _card_height(self) -> int:
         theme = self.theme
@@ -170,16 +210,24 @@ class QueueColumn(PaintedWidget):
     def _columns(self) -> tuple[int, int, int]:
         """Where longest wait, service level and trend start, aligned across all cards."""
         theme, gap = self.theme, self.theme.px(10)
-        cards = self.cards
+        least = theme.width(Type.SMALL, "waiting"), theme.width(Type.SMALL, "longest"), 0
+        first, second, last = map(max, zip(least, *map(self._widths_of, self.cards), strict=True))
+        middle = theme.px(14) + first + gap
+        third = middle + second + gap
+        return middle, third, third + last + gap
 
-        def widest(widths: Iterable[int], word: str) -> int:
-            return max([theme.width(Type.SMALL, word), *widths]) + gap
-
-        middle = theme.px(14) + widest((theme.width(Type.COUNT, x.waiting.text) for x in cards), "waiting")
-        waits, levels = [x.longest_wait for x in cards], [x.service_level for x in cards]
-        third = middle + widest((self._wide(x, self._wait_kind(x.text)) for x in waits), "longest")
-        trend = third + widest((self._wide(x, Type.FIGURE) for x in levels), "")
-        return middle, third, trend
+    def _widths_of(self, card: QueueCard) -> tuple[int, int, int]:
+        """The widths of a card's three figures, measured once."""
+        kept = self._widths.get(card.id)
+        if kept is not None and kept[0] is card:
+            return kept[1]
+        found = (
+            self.theme.width(Type.COUNT, card.waiting.text),
+            self._wide(card.longest_wait, self._wait_kind(card.longest_wait.text)),
+            self._wide(card.service_level, Type.FIGURE),
+        )
+        self._widths[card.id] = card, found
+        return found
 
     def _wide(self, figure: Figure, kind: Type) -> int:
         """Width of *figure* with the sign of its severity."""
@@ -250,15 +298,21 @@ class QueueColumn(PaintedWidget):
         return None
 
     def _focus_on(self, index: int) -> None:
-        self._current = self.cards[index].id
+        before, self._current = self._current, self.cards[index].id
         self.focus_moved.emit(self.card_rect(index))
         self._announce()
-        self.update()
+        self._repaint(before, self._current)
 
     def _point_at(self, queue: str) -> None:
         if queue != self._pointed:
-            self._pointed = queue
-            self.update()
+            before, self._pointed = self._pointed, queue
+            self._repaint(before, queue)
+
+    def _repaint(self, *queues: str) -> None:
+        """Repaint the cards of *queues*."""
+        for index, card in enumerate(self.cards):
+            if card.id in queues:
+                self.update(self.card_rect(index))
 
     def _announce(self) -> None:
         for card in self.cards:
@@ -268,9 +322,11 @@ class QueueColumn(PaintedWidget):
                     f"service level {card.service_level.text} {card.service_level.goal}, "
                     f"{card.free_text} {card.reason}"
                 )
-                self.setAccessibleDescription(said)
-                return
-        self.setAccessibleDescription(f"{len(self.cards)} queues")
+                break
+        else:
+            said = f"{len(self.cards)} queues"
+        if self.accessibleDescription() != said:
+            self.setAccessibleDescription(said)
 
 
 def _fitting(theme: Theme, reason: str, room: int) -> str:

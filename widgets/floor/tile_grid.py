@@ -66,7 +66,7 @@ class TileGrid(QAbstractScrollArea):
         """Show *groups*; if only texts changed, repaints only those."""
         before, self.groups = self.groups, groups
         self._empty_text = empty_text
-        if _shape(before) != _shape(groups):
+        if not _is_same_shape(before, groups):
             self._lay_out()
             self._find_current()
             return
@@ -348,8 +348,17 @@ class TileGrid(QAbstractScrollArea):
             self.setAccessibleDescription(spoken)
 
 
-def _shape(groups: Groups) -> list[list[str]]:
-    return [[group.id, *(tile.id for tile in group.tiles)] for group in groups]
+def _is_same_shape(before: Groups, after: Groups) -> bool:
+    """Whether both show the same tiles in the same places."""
+    return len(before) == len(after) and all(
+        old is new
+        or (
+            old.id == new.id
+            and len(old.tiles) == len(new.tiles)
+            and all(a.id == b.id for a, b in zip(old.tiles, new.tiles, strict=True) if a is not b)
+        )
+        for old, new in zip(before, after, strict=True)
+    )
 
 
 def _heading(group: TileGroup) -> tuple[str, str, tuple[Figure, ...]]:

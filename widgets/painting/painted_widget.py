@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from console.views.rows import Figure
@@ -15,7 +15,8 @@ from widgets.painting.theme import Ink, Theme
 class PaintedWidget(QWidget):
     """Base class of painted widgets. Owned by its parent; GUI thread only.
 
-    A subclass lays out its lines (`set_lines`) and paints the background (`paint_ground`).
+    A subclass lays out its lines (`set_lines`) and paints the background (`paint_ground`). While it paints,
+    `painted` is the region that is repainted; nothing else need be drawn.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -23,6 +24,7 @@ class PaintedWidget(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.theme = theme
         self.dimmed = False
+        self.painted = QRegion()
         self._lines: list[TextLine] | None = None
 
     def set_theme(self, theme: Theme) -> None:
@@ -41,6 +43,19 @@ class PaintedWidget(QWidget):
         """Discard the layout: the content has changed."""
         self._lines = None
         self.update()
+
+    def refresh(self, margin: int = 2) -> None:
+        """Discard the layout, and repaint only the lines that it changes, with *margin* pixels around them.
+
+        For content whose background changes only there.
+        """
+        before, self._lines = self._lines, None
+        if before is None or not self.isVisible() or len(before) != len(self.lines()):
+            self.update()
+            return
+        for old, new in zip(before, self.lines(), strict=True):
+            if old != new:
+                self.update(old.rect.united(new.rect).adjusted(-margin, -margin, margin, margin))
 
     def lines(self) -> list[TextLine]:
         """The current lines of text, in this widget's coordinates."""
@@ -75,9 +90,9 @@ class PaintedWidget(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.painted = seen = event.region()
         self.paint_ground(painter)
-        seen = event.rect()
-        paint_lines(painter, self.theme, (x for x in self.lines() if x.rect.intersects(seen)), self.dimmed)
+        paint_lines(painter, self.theme, (x for x in self.lines() if seen.intersects(x.rect)), self.dimmed)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter
@@ -24,7 +24,10 @@ _MARKS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line of text in its rectangle. `whole` is the full text if the line was shortened."""
+    """One line of text in its rectangle. `whole` is the full text if the line was shortened.
+
+    `quoted` are figures whose texts it contains in order; `theme` measures where, when somebody asks.
+    """
 
     text: str
     rect: QRect
@@ -33,12 +36,26 @@ class TextLine:
     stretch: int = 100
     figure: Figure | None = None
     whole: str = ""
-    inner: tuple[tuple[Figure, QRect], ...] = ()
+    quoted: tuple[Figure, ...] = ()
+    theme: Theme | None = field(default=None, compare=False, repr=False)
 
     @property
     def figures(self) -> tuple[tuple[Figure, QRect], ...]:
         """The figures in this line with their rectangles."""
-        return self.inner if self.figure is None else ((self.figure, self.rect),)
+        if self.figure is not None:
+            return ((self.figure, self.rect),)
+        return () if self.theme is None else tuple(self._places(self.theme))
+
+    def _places(self, theme: Theme) -> Iterator[tuple[Figure, QRect]]:
+        start, rect = 0, self.rect
+        for figure in self.quoted:
+            found = self.text.find(figure.text, start)
+            if found < 0 or not figure.text:
+                continue
+            start = found + len(figure.text)
+            left = theme.width(self.kind, self.text[:found], self.stretch)
+            right = theme.width(self.kind, self.text[:start], self.stretch)
+            yield figure, QRect(rect.left() + left, rect.top(), right - left, rect.height())
 
 
 class TextLayout:
@@ -90,17 +107,7 @@ class TextLayout:
         rect = self._set(text, at, kind, ink, room, None, from_right)
         if not self.lines or not text or self.lines[-1].rect != rect:
             return rect
-        line = self.lines[-1]
-        inner, start = [], 0
-        for figure in figures:
-            found = line.text.find(figure.text, start)
-            if found < 0 or not figure.text:
-                continue
-            start = found + len(figure.text)
-            left = self.theme.width(kind, line.text[:found], line.stretch)
-            right = self.theme.width(kind, line.text[:start], line.stretch)
-            inner.append((figure, QRect(rect.left() + left, rect.top(), right - left, rect.height())))
-        self.lines[-1] = replace(line, inner=tuple(inner))
+        self.lines[-1] = replace(self.lines[-1], quoted=tuple(figures), theme=self.theme)
         return rect
 
     def paragraph(

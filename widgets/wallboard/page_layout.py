@@ -7,11 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QRegion
 
 from console.views.metric_words import card_words, severity_word
 from console.views.rows import Figure, QueueCard, Severity, WallPage, WallPanel, WallRow
 from widgets.painting.theme import ALARMS, Ink
-from widgets.wallboard.text_layout import LEADING, READ_AT_5_M, READ_AT_12_M, Face, Letters, WallTextLayout
+from widgets.wallboard.text_layout import (
+    LEADING,
+    READ_AT_5_M,
+    READ_AT_12_M,
+    Face,
+    Letters,
+    WallLine,
+    WallTextLayout,
+)
 
 UPRIGHT_MOST = 4  # most panels stacked on a portrait screen
 _LARGEST = {"main": 0.19, "normal": 0.115, "small": 0.08}  # cap heights, as shares of the screen's
@@ -64,6 +73,20 @@ def _single(panel: WallPanel) -> list[WallPanel]:
     return [replace(panel, cards=(card,)) for card in panel.cards]
 
 
+def changed_region(before: PageLayout, after: PageLayout, whole: QRect) -> QRegion:
+    """The region of *whole* in which two layouts differ: whole boxes, and lines outside of boxes."""
+    old, new = before.parts(), after.parts()
+    if len(old) != len(new) or [box.rect for box in before.boxes] != [box.rect for box in after.boxes]:
+        return QRegion(whole)
+    region, air = QRegion(), after.cap // 4
+    for was, now in zip(old, new, strict=True):
+        if was != now:
+            rect = was.rect.united(now.rect).adjusted(-air, -air, air, air)
+            boxes = (box.rect for box in after.boxes if box.rect.contains(now.rect))
+            region = region.united(next(boxes, rect))
+    return region
+
+
 class PageLayout:
     """Lays out one page for one screen size; fills `boxes`, `signs` and `setter.lines`."""
 
@@ -78,6 +101,10 @@ class PageLayout:
         self.edge = round(min(size.width(), size.height()) * 0.026)
         self.gap = round(min(size.width(), size.height()) * 0.018)
         self.pad = round(min(size.width(), size.height()) * 0.021)
+
+    def parts(self) -> list[Box | Sign | WallLine]:
+        """Everything that is painted."""
+        return [*self.boxes, *self.signs, *self.layout.lines]
 
     def set_page(self, page: WallPage, field: QRect) -> None:
         """Lay *page* out in *field*."""

@@ -14,11 +14,13 @@ from console.views.bidi import carried, closed
 from console.views.rows import Figure
 from widgets.painting.text_layout import draw_text
 from widgets.painting.theme import Ink, Theme, shortened, tabular
+from widgets.recent import Recent
 
 READ_AT_5_M = 0.034  # cap height as a fraction of the screen height: 16 arc minutes on a 55-inch display
 READ_AT_12_M = 0.082
 LEADING = 1.5  # from one baseline to the next, in cap heights
 NARROWER = (100, 94, 88, 82, 76, 70, 64)
+_KEPT = 2_000  # texts
 # A number and its unit stay on one line.
 _PART = re.compile(r" · |, ")
 _BREAK = re.compile(r" (?!%|s\b|min\b|h\b|of 5|·)")
@@ -46,11 +48,13 @@ class WallLine:
 
 
 class Letters:
-    """The fonts of one wallboard in one theme, each created once."""
+    """The fonts of one wallboard in one theme, each created once, and the texts measured lately."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self._fonts: dict[Face, tuple[QFont, QFontMetrics]] = {}
+        self._widths: Recent[tuple[str, Face], int] = Recent(_KEPT)
+        self._wrapped: Recent[tuple[str, Face, int, int], tuple[list[str], Face]] = Recent(_KEPT)
 
     def font(self, face: Face) -> QFont:
         """The font whose cap height is at least `face.cap` pixels."""
@@ -62,7 +66,10 @@ class Letters:
 
     def width(self, text: str, face: Face) -> int:
         """Width of *text* in pixels."""
-        return self._made(face)[1].horizontalAdvance(text)
+        found = self._widths.find((text, face))
+        if found is None:
+            found = self._widths.keep((text, face), self._made(face)[1].horizontalAdvance(text))
+        return found
 
     def fitted(self, text: str, face: Face, room: int) -> tuple[str, Face]:
         """*text* on one line of *room* pixels: narrowed if needed, shortened as a last resort."""
@@ -71,6 +78,13 @@ class Letters:
 
     def wrapped(self, text: str, face: Face, room: int, most: int) -> tuple[list[str], Face]:
         """*text* over at most *most* lines of *room* pixels, in one face."""
+        key = (text, face, room, most)
+        found = self._wrapped.find(key)
+        if found is None:
+            found = self._wrapped.keep(key, self._wrap(*key))
+        return list(found[0]), found[1]
+
+    def _wrap(self, text: str, face: Face, room: int, most: int) -> tuple[list[str], Face]:
         if not text:
             return [], face
         for stretch, count in [*((stretch, 1) for stretch in NARROWER[:4]), *((s, most) for s in NARROWER)]:

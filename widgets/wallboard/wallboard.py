@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QScreen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent, QScreen
 from PySide6.QtWidgets import QWidget
 
 from console.views.metric_words import severity_word
 from console.views.rows import Figure, Link, Severity, WallPage, WallRows
 from widgets.painting.icons import draw_shape
 from widgets.painting.theme import ALARMS, Ink, Theme
-from widgets.wallboard.page_layout import PageLayout, Sign, pages_for
+from widgets.wallboard.page_layout import PageLayout, Sign, changed_region, pages_for
 from widgets.wallboard.screen_inhibitor import ScreenInhibitor
 from widgets.wallboard.text_layout import (
     READ_AT_12_M,
@@ -65,10 +65,15 @@ class Wallboard(QWidget):
         """Show *rows*, on the current page."""
         if rows == self.rows:
             return
-        self.rows = rows
+        before, place = self._laid, (self.page, len(self._pages))
+        is_plain = self.rows is not None and not self.rows.is_stale and not rows.is_stale
+        self.rows, self._laid = rows, None
         self._pages = pages_for(rows.pages, self.size())
         self._keep_turning()
-        self._touch()
+        if before is None or not is_plain or place != (self.page, len(self._pages)) or not self.isVisible():
+            self.update()
+        else:
+            self.update(changed_region(before, self._page_set(), self.rect()))
 
     def show_page(self, number: int) -> None:
         """Show the page *number*, counted from 0; wraps around."""
@@ -133,13 +138,13 @@ class Wallboard(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), self.theme.colour(Ink.GROUND))
-        laid = self._page_set()
+        laid, seen = self._page_set(), event.region()
         stale = self.rows is not None and self.rows.is_stale
-        self._paint_boxes(painter, laid, stale)
-        lines = laid.layout.lines
-        paint_wall_lines(painter, self._letters, lines[: laid.head_lines])
+        self._paint_boxes(painter, laid, stale, seen)
+        head, lines = laid.layout.lines[: laid.head_lines], laid.layout.lines[laid.head_lines :]
+        paint_wall_lines(painter, self._letters, (line for line in head if seen.intersects(line.rect)))
         painter.setOpacity(_OLD if stale else 1.0)
-        paint_wall_lines(painter, self._letters, lines[laid.head_lines :])
+        paint_wall_lines(painter, self._letters, (line for line in lines if seen.intersects(line.rect)))
         painter.setOpacity(1.0)
         self._paint_dots(painter, laid)
         if stale:
@@ -196,10 +201,12 @@ class Wallboard(QWidget):
         top = base + laid.line(max(0, len(lines) - 1)) + round(cap * 0.75)
         return QRect(edge, top, right - edge, self.height() - edge - top)
 
-    def _paint_boxes(self, painter: QPainter, laid: PageLayout, stale: bool) -> None:
+    def _paint_boxes(self, painter: QPainter, laid: PageLayout, stale: bool, seen: QRegion) -> None:
         radius, thin = self.height() * 0.012, max(1.0, self.height() / 1080)
         painter.setOpacity(_OLD if stale else 1.0)
         for box in laid.boxes:
+            if not seen.intersects(box.rect):
+                continue
             alarm = ALARMS[box.severity]
             width = thin if box.severity is Severity.NONE else 2.5 * thin
             painter.setPen(QPen(self.theme.colour(alarm.edge), width))
@@ -207,6 +214,8 @@ class Wallboard(QWidget):
             inset = width / 2
             painter.drawRoundedRect(QRectF(box.rect).adjusted(inset, inset, -inset, -inset), radius, radius)
         for sign in laid.signs:
+            if not seen.intersects(sign.rect):
+                continue
             draw_shape(painter, self.theme, sign.severity, QRectF(sign.rect))
         painter.setOpacity(1.0)
 

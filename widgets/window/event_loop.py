@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
     QMessageLogContext,
+    QSocketNotifier,
     Qt,
     QThread,
     QTimer,
@@ -22,7 +26,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from console.views.text import plain_text
 
 INTERRUPTED = 128 + signal.SIGINT
-_PULSE_MS = 200
 _FRAME = 64  # pixels for the window frame and a desktop panel
 
 
@@ -42,9 +45,6 @@ def application(has_display: bool) -> QApplication:
 
 def until_closed(app: QApplication, seconds: float | None = None) -> int:
     """Run Qt's event loop, for at most *seconds*, handling SIGINT and SIGTERM; returns the exit status."""
-    pulse = QTimer()
-    pulse.timeout.connect(lambda: None)  # lets Python run, so that it handles signals
-    pulse.start(_PULSE_MS)
     limit = QTimer()
     limit.setSingleShot(True)
     limit.timeout.connect(lambda: app.exit(0))  # `quit` would close the window first
@@ -58,15 +58,37 @@ def until_closed(app: QApplication, seconds: float | None = None) -> int:
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        status = app.exec()
+        with _signals_wake_loop():
+            status = app.exec()
     finally:
         # Closing the last window posts another quit, which would end a later loop at once.
         QCoreApplication.removePostedEvents(app, QEvent.Type.Quit)
-        pulse.stop()
         limit.stop()
         for number, handler in before.items():
             signal.signal(number, handler)
     return INTERRUPTED if signal.SIGINT in stopped else status
+
+
+@contextmanager
+def _signals_wake_loop() -> Iterator[None]:
+    """Let each signal wake Qt's loop, so that Python runs and handles it."""
+    ours, pythons = socket.socketpair()
+    with ours, pythons:
+        ours.setblocking(False)
+        pythons.setblocking(False)
+        notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read)
+        notifier.activated.connect(lambda *_: _drain(ours))
+        before = signal.set_wakeup_fd(pythons.fileno(), warn_on_full_buffer=False)
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(before)
+            notifier.setEnabled(False)
+
+
+def _drain(end: socket.socket) -> None:
+    with suppress(BlockingIOError):
+        end.recv(4096)
 
 
 def leave() -> None:

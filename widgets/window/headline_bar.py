@@ -52,10 +52,16 @@ class HeadlineBar(PaintedWidget):
         """Show *headline*."""
         if headline == self.headline:
             return
-        self.headline = headline
+        before, self.headline = self.headline, headline
         said = [f"{figure.label} {figure.text}" for figure in headline.figures]
         self.setAccessibleDescription(", ".join([headline.link_text, *said]))
-        self.touch()
+        if before.link is not headline.link:
+            self.touch()
+            return
+        pill = self._pill
+        self.refresh(self.theme.px(16))  # with the shape beside a figure
+        if self.isVisible() and self._pill != pill:
+            self.update()
 
     def show_link(self, link: Link, text: str) -> None:
         """Show the state of the data's link with *text*; old figures are dimmed."""

@@ -18,7 +18,8 @@ from widgets.floor.floor_page import FloorPage
 from widgets.painting.appearance import SYSTEM, Appearance
 from widgets.painting.stylesheet import qt_palette, style_sheet
 from widgets.painting.theme import Theme
-from widgets.painting.visible_figures import seen_figures
+from widgets.painting.visible_figures import Placed, seen_figures
+from widgets.painting.visible_part import Part, VisiblePart, part_of_page
 from widgets.window.actions import action_entries, make_menus, open_menu
 from widgets.window.headline_bar import HeadlineBar
 from widgets.window.nav_rail import NavRail
@@ -70,6 +71,9 @@ class MainWindow(QMainWindow):
         self.time_bar = TimeBar(self.theme)
         self.command_palette: CommandPalette | None = None
         self.pages = QStackedWidget()
+        self.visible_part = VisiblePart(
+            self, lambda: part_of_page(self.pages.currentWidget(), self.floor, self.start, self._has_rows)
+        )
         self._places: dict[str, QWidget | Callable[[], QWidget]] = {}
         self._waiting: dict[str, QAction] = {}
         self._arrange()
@@ -94,6 +98,7 @@ class MainWindow(QMainWindow):
         self._has_rows = False
         self._show_floor(False)
         self.pages.setCurrentWidget(self.start)
+        self.visible_part.check()
 
     def ask_for_server(self) -> None:
         """Ask for a server; a floor already shown keeps running behind, and Escape returns to it."""
@@ -107,7 +112,8 @@ class MainWindow(QMainWindow):
             self.go_to("floor")
         self._has_rows, top = True, rows.headline
         self.headline.show_headline(top)
-        self.floor.show_rows(rows)
+        if self.visible_part.part is not Part.HEADLINE:
+            self.floor.show_rows(rows)
         self.show_link(top.link, top.link_text)
         self.time_bar.show_now(rows.now)
 
@@ -170,9 +176,7 @@ class MainWindow(QMainWindow):
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
         """Every fully visible figure with its rectangle in the window."""
         drawers = (self.queue_drawer, self.drawer)
-        parts: list[tuple[QWidget, list[tuple[Figure, QRect]]]] = [
-            (self.headline, self.headline.placed_figures())
-        ]
+        parts: list[tuple[QWidget, Placed]] = [(self.headline, self.headline.placed_figures())]
         if self.pages.currentWidget() is self.floor:
             parts += [*self.floor.placed(), *((drawer, drawer.placed_figures()) for drawer in drawers)]
         return seen_figures(self, parts, drawers)
@@ -301,6 +305,7 @@ class MainWindow(QMainWindow):
         ):
             source.connect(signal)
         floor.attention.opened.connect(self._open_scope)
+        self.pages.currentChanged.connect(self.visible_part.check)
         self.headline.search_requested.connect(self.open_palette)
         self.drawer.closed.connect(self._on_drawer_closed)
         self.queue_drawer.closed.connect(self._on_queue_closed)
@@ -390,8 +395,8 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.command_palette is not None and self.command_palette.isVisible():
-            self.command_palette.place()
+        if (palette := self.command_palette) is not None and palette.isVisible():
+            palette.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

@@ -22,6 +22,11 @@ def add_serve(commands: Commands) -> None:
         metavar="N",
         help="N times as fast, also a fraction; `max`: as fast as possible (recordings only)",
     )
+    parser.add_argument(
+        "--stop-at-eof",
+        action="store_true",
+        help="stop when standard input ends, as a pipe does with the program that holds it",
+    )
     _add_playing(parser)
     add_endpoint(parser, ("--host", "--port"))
     _add_simulation(parser)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import math
+import os
 import sys
 import uuid
 from collections.abc import Iterator, Sequence
@@ -37,6 +38,7 @@ from feeds.recordings.replay import (
 from feeds.simulator.simulation import simulate
 from feeds.simulator.site.settings import SimulationSettings
 from feeds.transport.serving.server import FloorServer
+from feeds.transport.tasks import first_of, in_thread
 
 _MORNING_HOUR = 6
 _KEPT_BYTES = 512 * 1024 * 1024
@@ -56,17 +58,31 @@ def run(options: argparse.Namespace) -> int:
         leaves=options.exit,
         remark=remark,
     )
-    run_until_stopped(_serve(server, speed))
+    run_until_stopped(_serve(server, speed, options.stop_at_eof))
     return 0
 
 
-async def _serve(server: FloorServer, speed: float) -> None:
+async def _serve(server: FloorServer, speed: float, stops_at_eof: bool) -> None:
     status = asyncio.create_task(_show_status(server, speed), name="status")
     try:
-        await server.run(announce)
+        if stops_at_eof:
+            await first_of(serving=server.run(announce), input=_input_ends())
+        else:
+            await server.run(announce)
     finally:
         status.cancel()
         await asyncio.gather(status, return_exceptions=True)
+
+
+async def _input_ends() -> None:
+    """Return when standard input ends, whatever it holds."""
+    await in_thread(_read_input)
+
+
+def _read_input() -> None:
+    # Not by the buffered `sys.stdin`: its lock, held by a thread that still waits, aborts Python at exit.
+    while sys.stdin is not None and os.read(sys.stdin.fileno(), 4096):
+        pass
 
 
 async def _show_status(server: FloorServer, speed: float) -> None:

@@ -102,6 +102,18 @@ class FloorView:
             attention=Attention() if attention is None else attention,
         )
 
+    def headline_in_steps(self, reading: Reading, link: LinkState, rows: FloorRows) -> Steps[FloorRows]:
+        """The last *rows* with the headline of *reading*, in steps: for when only that is shown."""
+        choices = self.choices
+        yield from reading.steps()
+        queues, channels, whole = queue_figures(reading)
+        yield
+        _, _, everyone = agent_figures(reading)
+        yield
+        cards = self._cards.read(reading, queues, {}, choices, may_move=False)
+        top = headline.headline(reading, choices, link, channels, whole, everyone, cards)
+        return replace(rows, now=reading.window.until, headline=top)
+
     def refresh_counts(self, rows: FloorRows, now_ms: int) -> FloorRows:
         """The last *rows* with the states and counts of the newest event; *now_ms* must not be earlier.
 

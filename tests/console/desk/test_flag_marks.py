@@ -88,3 +88,30 @@ def test_that_an_agent_who_needed_somebody_leaves_a_mark_where_it_began() -> Non
         Severity.BREACH,
         "Ana Silva: away 4:50",
     )
+
+
+def test_that_it_is_due_while_a_past_minute_is_unchecked() -> None:
+    scene = scene_of_a_wait()
+    marks = marks_of(scene.floor)
+    assert not marks.is_due
+    assert marks.count == len(marks.between(0, 2**62))
+    scene.after(600).available("ana")
+    assert marks.is_due
+    while marks.advance():
+        assert marks.count
+    assert not marks.is_due
+
+
+def test_that_a_rule_of_many_agents_pauses_and_finds_the_same() -> None:
+    scene = scene_of_a_wait()
+    for number in range(20):
+        scene.agent(f"a{number}").not_ready(f"a{number}")
+    scene.after(1200).available("ana")
+    whole = marks_of(scene.floor)
+    paused, steps = FlagMarks(scene.floor, Flags(RULES)), 0
+    while paused.advance(lambda: True):
+        steps += 1
+        if steps % 7 == 0 and steps < 100:  # a new agent: what has begun begins anew
+            scene.agent(f"new{steps}")
+    assert paused.between(0, 2**62) == whole.between(0, 2**62)
+    assert steps > 100

@@ -58,3 +58,17 @@ def test_that_what_was_left_alone_is_gone_through_before_the_next_floor_grows(
     following.begin()
     following.skip()
     assert floor() is None
+
+
+def test_that_it_is_due_for_the_first_time_and_then_once_there_is_much(sweeping: CycleCollector) -> None:
+    assert sweeping.is_due(5.0)
+    sweeping.sweep(5.0)
+    assert not sweeping.is_due(6.0)
+    made = [[number] for number in range(10_000)]
+    assert not sweeping.is_due(5.9)
+    assert sweeping.is_due(6.0)
+    assert not sweeping.is_urgent
+    made += [[number] for number in range(20_000)]
+    assert sweeping.is_urgent
+    sweeping.sweep(6.0)
+    assert not sweeping.is_urgent

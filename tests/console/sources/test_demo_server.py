@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
 import sys
 import threading
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -115,3 +120,39 @@ def test_that_one_that_cannot_be_started_is_reported(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(demo_server, "_program", lambda: ["/nowhere/at/all"])
     with pytest.raises(UserError, match="the demo's server cannot be started"):
         DemoServer()
+
+
+# The program without a screen, which says where its demo's server listens.
+PROGRAM = """
+import sys
+import console.window.displays
+console.window.displays.has_display = lambda: True
+from console.sources.demo_server import DemoServer
+address = DemoServer.address
+def announced(server):
+    found = address(server)
+    print(found, flush=True)
+    return found
+DemoServer.address = announced
+from console.cli import main
+main(sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize("arguments", [["demo"], ["wallboard", "--demo"]])
+def test_that_the_server_ends_when_the_program_is_killed(arguments: list[str], tmp_path: Path) -> None:
+    environment = os.environ | {
+        "QT_QPA_PLATFORM": "offscreen",
+        "FLOORLIGHT_SETTINGS": str(tmp_path / "settings.toml"),
+    }
+    program = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, *arguments], stdout=subprocess.PIPE, text=True, env=environment
+    )
+    with program:
+        assert program.stdout is not None
+        url = urlsplit(program.stdout.readline().strip())
+        with socket.create_connection((url.hostname, url.port), 60) as connection:
+            program.kill()
+            assert connection.recv(1) == b""
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((url.hostname, url.port), 60)

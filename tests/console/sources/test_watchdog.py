@@ -113,7 +113,7 @@ class Watched:
         self.source = LiveSource("Connecting", lambda: client)
         desk = Desk(self.source.floor, Rulebook(), Choices(), follows=True)
         self.showing = FloorSession(window, self.source, desk, clock)
-        self.bridge = self.showing.bridge
+        self.bridge = self.showing.tick
         self.rows: list[FloorRows] = []
         self.bridge.rows_ready.connect(self.rows.append)
 

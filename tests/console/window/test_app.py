@@ -68,7 +68,7 @@ def open_whole(app: App, qtbot: QtBot, *paths: str, at: str | None = None) -> No
     app.show_recording(list(paths), None if at is None else lambda floor: instant(at))
     showing = app._floor_session
     assert showing is not None
-    qtbot.waitUntil(lambda: showing.bridge.source.progress is None and is_on_floor(app), timeout=20_000)
+    qtbot.waitUntil(lambda: showing.tick.source.progress is None and is_on_floor(app), timeout=20_000)
 
 
 # Recordings ----------------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ def test_that_the_inspector_of_a_paused_recording_is_filled_as_it_opens(
 ) -> None:
     open_whole(app, qtbot, log_of(tmp_path, "nonsense", state("09:00:00")), at=f"{DAY}T09:00:00Z")
     assert app._floor_session is not None
-    app._floor_session.bridge.rest()  # no tick fills it
+    app._floor_session.tick.rest()  # no tick fills it
     app.window.go_to("inspector")
     assert [finding.what for finding in app.inspector.quarantine.rows] != []
     assert dict(app.inspector.counters.counters)["applied"] == "1"

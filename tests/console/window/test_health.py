@@ -108,3 +108,23 @@ def test_that_memory_is_that_of_this_process() -> None:
         pytest.skip("this system does not say how much memory a process has")
     assert 5_000_000 < before < 4_000_000_000
     assert after >= before
+
+
+def test_that_an_answer_that_waited_and_a_long_frame_are_blocks(tmp_path: Path) -> None:
+    desk, source = read(tmp_path, state("09:00:00", "ana"))
+    health = Health(ManualClock())
+    health.waited(0.030)
+    assert health.sample(desk, source)["longest_block_ms"] == 30
+    health.frame_drawn(0.040)
+    assert health.sample(desk, source)["longest_block_ms"] == 40
+
+
+def test_that_a_tick_that_is_due_sooner_may_not_be_later(tmp_path: Path) -> None:
+    desk, source = read(tmp_path, state("09:00:00", "ana"))
+    health = Health(ManualClock())
+    health.tick_begins(1.0)
+    health.tick_ends(1.0, 2.0)
+    health.tick_due(1.5)
+    health.tick_due(1.8)
+    health.tick_begins(1.6)
+    assert health.sample(desk, source)["longest_block_ms"] == 100

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.clock import ManualClock
@@ -40,7 +40,7 @@ def showing(window: MainWindow, folder: Path, *lines: str) -> tuple[FloorSession
     source, clock = RecordingSource([log_of(folder, *lines)]), ManualClock()
     desk = Desk(source.floor, Rulebook(), Choices(), follows=False)
     made = FloorSession(window, source, desk, clock)
-    run(made.bridge, clock, 4)
+    run(made.tick, clock, 4)
     return made, clock
 
 
@@ -58,7 +58,7 @@ def test_that_a_wish_moves_the_floor_that_is_shown(window: MainWindow, tmp_path:
     ]
     for wish, now in wishes:
         wish()
-        run(shown.bridge, clock, 3)
+        run(shown.tick, clock, 3)
         assert head.now == ms(now)
         assert shown.desk.rows is not None
         assert shown.desk.rows.now == ms(now)
@@ -70,11 +70,11 @@ def test_that_playing_shows_on_the_time_bar(window: MainWindow, tmp_path: Path) 
     shown.seek(ms("09:15:00"))
     shown.play_at(10)
     shown.play(True)
-    run(shown.bridge, clock, 3)
+    run(shown.tick, clock, 3)
     assert window.time_bar.playing
     assert window.time_bar.shown_speed == 10
     shown.play(False)
-    run(shown.bridge, clock, 3)
+    run(shown.tick, clock, 3)
     assert not window.time_bar.playing
     shown.stop()
 
@@ -86,7 +86,7 @@ def test_that_the_mark_moves_along_the_time_bar_however_fast_it_plays(
     shown.seek(ms("09:00:00"))
     shown.play_at(1000)
     shown.play(True)
-    run(shown.bridge, clock, 60)
+    run(shown.tick, clock, 60)
     assert shown.desk.rows is not None
     assert shown.desk.rows.now == ms("09:16:00")
     assert window.time_bar.plot.line.now == ms("09:16:00")
@@ -96,11 +96,11 @@ def test_that_the_mark_moves_along_the_time_bar_however_fast_it_plays(
 def test_that_a_choice_changes_what_is_seen(window: MainWindow, tmp_path: Path) -> None:
     shown, clock = showing(window, tmp_path, *HOUR)
     shown.choose("text", "bob")
-    run(shown.bridge, clock, 2)
+    run(shown.tick, clock, 2)
     assert [tile.id for group in window.floor.grid.groups for tile in group.tiles] == ["bob"]
     shown.choose("text", "")
     shown.choose("group_by", "state")
-    run(shown.bridge, clock, 2)
+    run(shown.tick, clock, 2)
     assert [group.id for group in window.floor.grid.groups] != [""]
     shown.stop()
 
@@ -111,7 +111,7 @@ def test_that_an_open_drawer_follows_the_instant(window: MainWindow, tmp_path: P
     assert window.shown_agent == "ana"
     before = window.drawer.sheet.row
     shown.seek(ms("09:15:00"))
-    run(shown.bridge, clock, 3)
+    run(shown.tick, clock, 3)
     qtbot.waitUntil(lambda: window.drawer.sheet.row != before)
     shown.open_agent("nobody")
     assert window.shown_agent == "ana"
@@ -138,7 +138,7 @@ def test_that_an_open_queue_keeps_the_variant_that_was_chosen_as_time_goes_on(
     now = drawer.row
     assert now.variant == "strict"
     shown.seek(ms("09:15:00"))
-    run(shown.bridge, clock, 3)
+    run(shown.tick, clock, 3)
     qtbot.waitUntil(lambda: drawer.row != now)
     assert drawer.row.variant == "strict"
     shown.stop()
@@ -159,7 +159,7 @@ def test_that_where_to_stand_is_done_when_all_is_there(window: MainWindow, tmp_p
     source, clock = RecordingSource([log_of(tmp_path, *HOUR)]), ManualClock()
     shown = FloorSession(window, source, Desk(source.floor, Rulebook(), Choices(), follows=False), clock)
     shown.when_loaded(lambda head: head.seek(ms("09:15:00")))
-    run(shown.bridge, clock, 4)
+    run(shown.tick, clock, 4)
     assert shown.desk.playhead.now == ms("09:15:00")
     shown.stop()
 
@@ -209,3 +209,39 @@ def test_that_a_figure_is_reported_with_its_place() -> None:
         "severity": "warning",
         "rect": [1, 2, 3, 4],
     }
+
+
+def test_that_a_hidden_window_reads_nothing_and_is_current_as_it_opens(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    shown, clock = showing(window, tmp_path, *HOUR)
+    before = shown.desk.rows
+    for hide, show in ((window.hide, window.show), (window.showMinimized, window.showNormal)):
+        hide()
+        shown.seek(ms("09:15:00"))
+        run(shown.tick, clock, 3)
+        assert shown.desk.rows is before
+        show()
+        assert shown.desk.rows is not None
+        assert shown.desk.rows.now == ms("09:15:00")
+        assert window.headline.headline == shown.desk.rows.headline
+        before = shown.desk.rows
+    shown.stop()
+
+
+def test_that_the_page_of_the_floor_rests_behind_another_and_is_current_as_it_comes_back(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    shown, clock = showing(window, tmp_path, *HOUR)
+    window.add_place("inspector", QWidget())
+    window.go_to("inspector")
+    groups = window.floor.grid.groups
+    shown.seek(ms("09:15:00"))
+    run(shown.tick, clock, 3)
+    assert window.headline.headline.clock == "09:15:00"
+    assert window.floor.grid.groups is groups
+    window.go_to("floor")
+    assert shown.desk.rows is not None
+    assert window.floor.grid.groups is shown.desk.rows.groups
+    assert len(shown.desk.rows.groups[0].tiles) == 1
+    shown.stop()

@@ -186,8 +186,10 @@ def test_that_the_collector_rests_from_its_start_to_its_end(tmp_path: Path, owne
 
 
 def test_that_ticks_are_measured(tmp_path: Path, owner: QObject) -> None:
-    bridge, clock, _ = recording(tmp_path, owner, line("09:00:00"))
-    run(bridge, clock, 5)
+    bridge, clock, _ = recording(tmp_path, owner, line("09:00:00"), line("09:30:00", "bob"))
+    run(bridge, clock, 1)
+    bridge.desk.move(Playhead.play)
+    run(bridge, clock, 4)
     clock.move(0.5)
     bridge.tick()
     played = bridge.health.sample(bridge.desk, bridge.source)

@@ -49,3 +49,18 @@ def test_that_two_threads_lose_and_repeat_nothing() -> None:
         taken.extend(inbox.take(7))
     feeder.join()
     assert taken == list(range(5_000))
+
+
+def test_that_the_first_of_a_row_of_arrivals_is_announced() -> None:
+    said: list[int] = []
+    inbox: Inbox[int] = Inbox(on_first=lambda: said.append(inbox.behind))
+    inbox.put([])
+    inbox.put([1])
+    inbox.put([2, 3])
+    assert said == [1]
+    list(inbox.take(2))
+    inbox.put([4])
+    assert said == [1]
+    list(inbox.take(9))
+    inbox.put([5, 6])
+    assert said == [1, 2]

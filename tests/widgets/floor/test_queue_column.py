@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from console.views.rows import Figure, QueueCard, Severity
 from tests.widgets.floors import overlapping, rows
+from tests.widgets.painted_regions import repainted
 from widgets.floor.queue_column import QueueColumn
 from widgets.painting.painted_widget import Scroll
 from widgets.painting.theme import DARK, Theme
@@ -157,3 +158,20 @@ def test_that_of_several_flags_the_worst_is_shown_where_not_all_fit(qtbot: QtBot
     assert first in shown
     assert f"{first} · {second}" in [line.text for line in column_of(qtbot, (card,), 700).lines()]
     assert "below goal" in [line.text for line in column_of(qtbot, (card,), 200).lines()]
+
+
+def test_that_only_the_card_that_changed_is_repainted(qtbot: QtBot) -> None:
+    column = column_of(qtbot)
+    changed = replace(CARDS[1], free_text="1 of 2 free")
+    assert repainted(column, lambda: column.show_cards((CARDS[0], changed, *CARDS[2:]))) == column.card_rect(
+        1
+    )
+    assert "1 of 2 free" in [line.text for line in column.lines()]
+    assert repainted(column, lambda: column.show_cards(column.cards)).isEmpty()
+
+
+def test_that_all_cards_are_repainted_where_a_wider_figure_moves_the_others(qtbot: QtBot) -> None:
+    column = column_of(qtbot)
+    wider = replace(CARDS[1], waiting=replace(CARDS[1].waiting, text="12,345"))
+    painted = repainted(column, lambda: column.show_cards((CARDS[0], wider, *CARDS[2:])))
+    assert painted.contains(column.card_rect(0))

@@ -17,6 +17,7 @@ from console.views.floor.choices import Choices, LinkState
 from console.views.rows import Figure, Link, WallRows
 from console.views.wallboard.wallboard import WallboardView
 from tests.builders import Scene
+from tests.widgets.painted_regions import repainted
 from widgets.painting.theme import DARK, LIGHT, Palette, Theme
 from widgets.wallboard.text_layout import READ_AT_5_M, READ_AT_12_M, Letters
 from widgets.wallboard.wallboard import Wallboard
@@ -185,3 +186,33 @@ def test_that_nothing_can_be_clicked_and_no_pointer_is_seen(qtbot: QtBot) -> Non
     assert widget.page == page
     assert farthest(widget.grab().toImage(), before) <= SHADE
     assert widget.isVisible()
+
+
+def test_that_only_the_panel_that_changed_is_repainted(qtbot: QtBot) -> None:
+    rows = rows_of()
+    widget = board(qtbot, rows)
+    page = rows.pages[0]
+    panel = page.rows[0].panels[0]
+    assert panel.figure is not None
+    other = replace(panel, figure=replace(panel.figure, text=f"{panel.figure.text[:-1]}7", value=0.5))
+    top = replace(page.rows[0], panels=(other, *page.rows[0].panels[1:]))
+    changed = replace(rows, pages=(replace(page, rows=(top, *page.rows[1:])), *rows.pages[1:]))
+    painted = repainted(widget, lambda: widget.show_rows(changed))
+    assert not painted.isEmpty()
+    assert painted.width() * painted.height() < widget.width() * widget.height() / 2
+    stale = replace(rows, is_stale=True, link=Link.STALE, link_text="STALE 12 s")
+    assert repainted(widget, lambda: widget.show_rows(stale)) == widget.rect()
+
+
+def test_that_a_partial_repaint_is_the_same_picture_as_a_whole_one(qtbot: QtBot) -> None:
+    before, rows = rows_of(), rows_of()
+    page = rows.pages[0]
+    panel = page.rows[0].panels[0]
+    assert panel.figure is not None
+    text = f"{panel.figure.text[:-1]}7"
+    top = replace(page.rows[0], panels=(replace(panel, figure=replace(panel.figure, text=text)),))
+    after = replace(rows, pages=(replace(page, rows=(top, *page.rows[1:])), *rows.pages[1:]), clock="09:59")
+    widget = board(qtbot, before)
+    widget.show_rows(after)
+    other = board(qtbot, after)
+    assert farthest(widget.grab().toImage(), other.grab().toImage()) <= SHADE

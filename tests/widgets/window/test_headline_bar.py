@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from console.views.rows import Headline, Link
 from tests.widgets.floors import overlapping, rows
+from tests.widgets.painted_regions import repainted
 from widgets.painting.theme import DARK, Theme
 from widgets.window.headline_bar import HeadlineBar
 
@@ -71,3 +72,16 @@ def test_that_nothing_moves_sideways_while_the_age_and_the_figures_tick(qtbot: Q
         bar.show_headline(replace(head, link_text=age, figures=(first, *head.figures[1:])))
         places.add(tuple(rect.left() for _, rect in bar.placed_figures()))
     assert len(places) == 1
+
+
+def test_that_only_the_figure_that_changed_is_repainted(qtbot: QtBot) -> None:
+    bar = bar_of(qtbot)
+    first = HEADLINE.figures[0]
+    text = "".join("7" if sign.isdigit() else sign for sign in first.text)
+    changed = replace(HEADLINE, figures=(replace(first, text=text), *HEADLINE.figures[1:]))
+    painted = repainted(bar, lambda: bar.show_headline(changed))
+    (line,) = [line for line in bar.lines() if line.figure is not None and line.figure.text == text][:1]
+    assert painted.contains(line.rect)
+    assert painted.width() < bar.width() / 4
+    rewound = replace(changed, link=Link.REWOUND, link_text="REWOUND")
+    assert repainted(bar, lambda: bar.show_headline(rewound)) == bar.rect()

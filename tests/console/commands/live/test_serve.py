@@ -10,6 +10,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -302,3 +303,17 @@ def test_that_it_serves_over_tls(log: Path, tmp_path: Path) -> None:
     with serving(log, "--speed", "max", "--certificate", pair, "--key", key) as (_, url):
         assert url.startswith("wss://")
         assert events(listen(url, ALL, until=5, ssl=context)[0])
+
+
+def test_that_it_stops_when_its_input_ends_if_asked(log: Path) -> None:
+    command = [sys.executable, "-m", "console", "serve", str(log), "--port", "0", "--wait", "--stop-at-eof"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        program.stdin.write("what it holds does not matter\n")
+        program.stdin.flush()
+        assert program.stdout.readline().startswith("listening on ")
+        assert program.poll() is None
+        program.stdin.close()
+        assert program.wait(60) == 0
