@@ -19,10 +19,10 @@ from console.metrics.reading.reading import Reading
 from console.metrics.reading.windows import rolling
 from console.settings.rule_files import read_rules
 from feeds.events import instant
-from tests.builders import JSON, Scene, tell, tiny_blocks
+from tests.arrival_orders import late_by_minutes, late_within, of_sources
+from tests.builders import JSON, Scene, send, tiny_blocks
 from tests.console.flags.scenes import rule
 from tests.console.flags.test_flags import PATIENT, RULES
-from tests.disorder import late_by_minutes, late_within, of_sources
 from tests.made_logs import made_log
 from tests.test_late_snapshots import with_snapshot
 
@@ -124,10 +124,10 @@ def test_that_kept_flags_are_those_read_anew_at_every_instant(
     floor, kept, found = Floor(horizon_ms=horizon_ms), Flags(rules), 0
     with tiny_blocks() if rng.random() < 0.7 else nullcontext():
         first = rng.randrange(len(arrivals) // 2)
-        tell(floor, arrivals[:first], 1)
+        send(floor, arrivals[:first], 1)
         for _ in range(steps):
             size = rng.choice((0, 1, 1, 2, 3, 8, 40))
-            tell(floor, arrivals[first : first + size], first + 1)
+            send(floor, arrivals[first : first + size], first + 1)
             first = min(len(arrivals), first + size)
             if not floor.applied or floor.latest < floor.since:
                 continue
@@ -141,7 +141,7 @@ def test_that_kept_flags_are_those_read_anew_at_every_instant(
 
 def test_that_flags_kept_along_a_recording_are_those_read_anew() -> None:
     floor, kept = Floor(horizon_ms=None), Flags(ALL)
-    tell(floor, made_log(5, contacts=60, agents=6))
+    send(floor, made_log(5, contacts=60, agents=6))
     middle = (floor.since + floor.latest) // 2
     for at in (*range(middle, middle + 90_000, 1_500), *range(middle, middle - 60_000, -7_000)):
         assert_kept(ALL, kept, floor, at)
@@ -152,7 +152,7 @@ def test_that_flags_kept_along_a_recording_are_those_read_anew() -> None:
 def test_that_one_set_of_rules_may_watch_two_floors_in_turn() -> None:
     floors = [Floor(horizon_ms=None), Floor(horizon_ms=None)]
     for seed, floor in enumerate(floors, 1):
-        tell(floor, made_log(seed, contacts=40, agents=5))
+        send(floor, made_log(seed, contacts=40, agents=5))
     kept = Flags(ALL)
     for step in range(12):
         for floor in floors:
@@ -167,5 +167,5 @@ def test_that_a_late_answer_takes_back_the_fall_of_a_service_level() -> None:
     assert len(shown(kept, scene.floor, at)) == 1
     late_answer = {"type": "contact.answered", "contact": "c1", "agent": "ana", "at": "2026-11-23T09:00:05Z"}
     assert instant(late_answer["at"]) == scene.ms("09:00:05")
-    tell(scene.floor, [{**late_answer, "seq": 100}])
+    send(scene.floor, [{**late_answer, "seq": 100}])
     assert shown(kept, scene.floor, at + 1000) == shown(Flags(rules), scene.floor, at + 1000)

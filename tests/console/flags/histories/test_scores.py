@@ -18,7 +18,7 @@ def talking() -> Scene:
 
 
 def score(scene: Scene, at: str, contact: str, value: float) -> Scene:
-    return scene.at(at).tell("contact.sentiment", contact=contact, score=value)
+    return scene.at(at).send("contact.sentiment", contact=contact, score=value)
 
 
 def fallen(kept: LowScores, scene: Scene, at: str) -> list[tuple[str, dict[float, int]]]:

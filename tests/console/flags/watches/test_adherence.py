@@ -14,14 +14,14 @@ OUT = Rulebook([rule("out_of_adherence", warning=0.0)])
 
 def scheduled() -> Scene:
     """Ana works from 09:00, has a break from 10:00 to 10:15, and leaves at 12:00."""
-    scene = Scene().tell("site.profile", grace_seconds=60.0).agent("ana").at("08:59").available("ana")
+    scene = Scene().send("site.profile", grace_seconds=60.0).agent("ana").at("08:59").available("ana")
     spans = (("on_queue", "09:00", "10:00"), ("break", "10:00", "10:15"), ("on_queue", "10:15", "12:00"))
     activities = [
         {"activity": activity, "start": scene.text(scene.ms(start)), "end": scene.text(scene.ms(end))}
         for activity, start, end in spans
     ]
     start, end = scene.text(scene.ms("09:00")), scene.text(scene.ms("12:00"))
-    return scene.tell("schedule.published", agent="ana", start=start, end=end, activities=activities)
+    return scene.send("schedule.published", agent="ana", start=start, end=end, activities=activities)
 
 
 def out(flags: Flags, scene: Scene, at: str) -> list[tuple[int, str]]:
@@ -32,7 +32,7 @@ def out(flags: Flags, scene: Scene, at: str) -> list[tuple[int, str]]:
 
 def test_that_a_break_becomes_an_early_one_a_quarter_of_an_hour_before_its_time() -> None:
     scene, kept = scheduled().at("09:30").not_ready("ana", "break"), Flags(OUT)
-    scene.at("09:50").tell("agent.profile", agent="ben", name="Ben")
+    scene.at("09:50").send("agent.profile", agent="ben", name="Ben")
     assert out(kept, scene, "09:30:59") == []
     for at, cause in (
         ("09:31", "unscheduled_break"),
@@ -45,19 +45,19 @@ def test_that_a_break_becomes_an_early_one_a_quarter_of_an_hour_before_its_time(
 
 def test_that_a_spell_ends_with_the_piece_of_the_schedule_and_with_a_new_schedule() -> None:
     scene, kept = scheduled().at("09:55").not_ready("ana", "break"), Flags(OUT)
-    scene.at("10:20").tell("agent.profile", agent="ben", name="Ben")
+    scene.at("10:20").send("agent.profile", agent="ben", name="Ben")
     assert out(kept, scene, "09:59") == [(scene.ms("09:56"), "early_break")]
     assert out(kept, scene, "10:05") == []
     assert out(kept, scene, "10:17") == [(scene.ms("10:16"), "long_break")]
     start, end = scene.text(scene.ms("10:00")), scene.text(scene.ms("11:00"))
     lunch = [{"activity": "break", "start": start, "end": end}]
-    scene.tell("schedule.published", agent="ana", start=start, end=end, activities=lunch)
+    scene.send("schedule.published", agent="ana", start=start, end=end, activities=lunch)
     assert out(kept, scene, "10:21") == out(Flags(OUT), scene, "10:21") == []
 
 
 def test_that_a_late_state_takes_back_the_spell() -> None:
     scene, kept = scheduled().at("09:30").not_ready("ana", "break"), Flags(OUT)
-    scene.at("09:40").tell("agent.profile", agent="ben", name="Ben")
+    scene.at("09:40").send("agent.profile", agent="ben", name="Ben")
     assert len(out(kept, scene, "09:40")) == 1
     scene.at("09:39:58").available("ana")
     assert out(kept, scene, "09:40") == out(Flags(OUT), scene, "09:40") == []
