@@ -94,11 +94,11 @@ class Folding:
         contact.at = at
         is_over = contact.ended and not contact.is_open
         is_folded_again = is_moved or is_over or contact.surveys
-        contact.appends_from = FOREVER if is_folded_again else max(at, contact.over_at)
+        contact.appends_from = FOREVER if is_folded_again else max(at, contact.over_at, contact.last_at)
 
     def _end_wrap_ups(self, contact: Contact, at: int, key: Key) -> None:
         """Complete the wrapping legs ended by their agents' states before *at*, or at *at* before *key*."""
-        for leg in list(contact.legs):
+        for leg in contact.legs:
             if leg.part == WRAPPING:
                 end = self._roster.wrap_up_end(leg)
                 if end is not None and end < (at, key):

@@ -66,6 +66,8 @@ class LateEvents:
         effective = self._not_before(at, is_late)
         if agent is not None:
             agent.first_at = min(agent.first_at, effective)
+        for each in touched:
+            each.set_appends_from()
         return effective
 
     def take_state(self, event: AgentState, at: int, order: int, agent: Agent) -> None:
@@ -78,6 +80,7 @@ class LateEvents:
             agent.last_at, agent.last_order = at, order
         stated = Stated(at, order, effective, event.state, event.reason, sets)
         self._state.roster.insert_state(agent, stated)
+        agent.set_appends_from()
         changed = {agent: effective} if sets else {}
         if event.state != "wrap_up":
             for contact in wrapping_at(agent, stated):

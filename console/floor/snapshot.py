@@ -199,3 +199,4 @@ def _touch(each: Contact | Agent, at: int, order: int) -> None:
     """Make (at, order) the newest key of *each*, if it is newer."""
     if (at, order) > (each.last_at, each.last_order):
         each.last_at, each.last_order = at, order
+        each.set_appends_from()

@@ -23,7 +23,6 @@ from console.floor.ledgers.waits import unknown_wait
 from feeds.lifecycle import (
     DONE,
     ENTRY,
-    HELD,
     LEG,
     NONE,
     OFFERED,
@@ -47,6 +46,8 @@ if TYPE_CHECKING:
 
 # Applies an event to a contact: (contact, its agent, the event, when it takes effect, its own instant).
 Step = Callable[[Contact, Any, Any, int, int], None]
+# Updates an agent after a change at an instant; a leg that is open then is passed too.
+Settle = Callable[[Agent, int, Leg | None], None]
 
 EVENTS_KEPT = 10_000
 TOO_MANY_EVENTS = f"more than {EVENTS_KEPT:,} events of one contact"
@@ -71,7 +72,7 @@ class Contacts:
         self.order = 0
         self.facts = Facts(books)
         self._write = self.facts.write
-        self._settle: Callable[[Agent, int], None] = roster.update_state
+        self._settle: Settle = roster.update_state
         self.steps: dict[str, Step] = {
             "contact.queued": self._queued,
             "contact.abandoned": self._abandoned,
@@ -101,7 +102,7 @@ class Contacts:
         """Drop the open parts of *contact* that its source no longer knows."""
         if loss.waits:
             self._close_entry(contact, at, at, Outcome.LOST)
-        for leg in list(contact.legs):
+        for leg in contact.legs:
             if leg.agent.index in loss.agents:
                 self._drop(contact, leg, at)
 
@@ -115,9 +116,6 @@ class Contacts:
             yield
         finally:
             self._settle = self.roster.update_state
-
-    def _tenure(self, agent: Agent, at: int) -> int:
-        return agent.tenure if self.facts.drafts is None else self.roster.tenure_at(agent, at)
 
     def _anomaly(self, contact: Contact, reason: str) -> None:
         self.facts.contradict(contact, self.line, reason)
@@ -164,7 +162,7 @@ class Contacts:
         if not is_opened:
             self.facts.forget_last(self.books.starts)
         if is_opened or outcome in _COUNTS_ALL_THE_SAME:
-            wait = max(own - entry.queued, 0)
+            wait = own - entry.queued if own > entry.queued else 0
             late_start, late_end = entry.opened - entry.queued, at - own
             row = (
                 at,
@@ -193,7 +191,7 @@ class Contacts:
         self._withdraw_offers(contact, at)
 
     def _withdraw_offers(self, contact: Contact, at: int, but: Agent | None = None) -> None:
-        for leg in list(contact.legs):
+        for leg in contact.legs:
             if leg.agent is not but and _WITHDRAW.to[leg.part] != leg.part:
                 self._drop(contact, leg, at)
 
@@ -220,7 +218,7 @@ class Contacts:
             self._anomaly(contact, "ended twice")
         if contact.entry is not None:
             self._leave(contact, at, own, Outcome.OTHER)
-        for leg in list(contact.legs):
+        for leg in contact.legs:
             to = _END.to[leg.part]
             if to == NONE:
                 self._drop(contact, leg, at)
@@ -242,48 +240,36 @@ class Contacts:
 
     def _open_leg(self, contact: Contact, agent: Agent, part: int, at: int) -> Leg:
         leg = Leg(contact, agent, part, at)
-        contact.legs.append(leg)
+        contact.legs += (leg,)
         agent.legs[contact] = leg
         return leg
 
-    def _add_up(self, leg: Leg, at: int) -> None:
-        """Add up the time of *leg* until *at*, where its part ends."""
-        if leg.part == TALKING:
-            leg.talk += at - leg.since
-        elif leg.part == HELD:
-            leg.hold += at - leg.since
-        leg.since = at
-
     def _drop(self, contact: Contact, leg: Leg, at: int) -> None:
         agent = leg.agent
-        contact.legs.remove(leg)
-        contact.past_legs.append(leg)
+        legs = contact.legs
+        contact.legs = () if len(legs) == 1 else tuple(each for each in legs if each is not leg)
+        contact.past_legs += (leg,)
         del agent.legs[contact]
         leg.part, leg.since = NONE, at
         if self.facts.drafts is None:
             self.roster.keep(leg)
-        if not contact.legs and contact.entry is None:
+        if len(legs) == 1 and contact.entry is None:
             self._close(contact)
-        self._settle(agent, at)
+        self._settle(agent, at, None)
 
     def complete(self, contact: Contact, leg: Leg, at: int) -> None:
         """Complete a talking, held or wrapping leg: it now counts as handled."""
-        talk, hold, wrap = leg.talk, leg.hold, 0
-        if leg.part == WRAPPING:
-            wrap = at - leg.since
-        elif leg.part == TALKING:
-            talk += at - leg.since
-        else:
-            hold += at - leg.since
         if not (leg.is_moved and leg.answered == at):
+            released = leg.since if leg.part == WRAPPING else at
+            hold = leg.time_held(released) if leg.holds else 0
             row = (
                 at,
-                self._tenure(leg.agent, at),
+                leg.agent.tenure if self.facts.drafts is None else self.roster.tenure_at(leg.agent, at),
                 contact.index,
                 contact.customer,
-                talk,
+                released - leg.answered - hold,
                 hold,
-                wrap,
+                at - released,
                 leg.transferred,
                 leg.queue,
                 leg.channel,
@@ -294,19 +280,16 @@ class Contacts:
 
     def _offered(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
         tenure = agent.tenure if self.facts.drafts is None else self.roster.tenure_at(agent, at)
-        row = (at, tenure, contact.index, 0)
-        self._write(contact, self.books.offers, row)
+        self._write(contact, self.books.offers, (at, tenure, contact.index, 0))
         leg = agent.legs.get(contact)
         if leg is None:
-            self._open_leg(contact, agent, OFFERED, at)
-            self._settle(agent, at)
+            self._settle(agent, at, self._open_leg(contact, agent, OFFERED, at))
         elif _OFFER.to[leg.part] is None:
             self._anomaly(contact, _OFFER.anomaly)
 
     def _missed(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
         tenure = agent.tenure if self.facts.drafts is None else self.roster.tenure_at(agent, at)
-        row = (at, tenure, contact.index, 1)
-        self._write(contact, self.books.offers, row)
+        self._write(contact, self.books.offers, (at, tenure, contact.index, 1))
         leg = agent.legs.get(contact)
         if leg is None or _MISS.to[leg.part] is None:
             self._anomaly(contact, _MISS.anomaly)
@@ -336,13 +319,13 @@ class Contacts:
             elif _ANSWER.to[leg.part] is None:
                 self._anomaly(contact, _ANSWER.anomaly)
                 return
-        contact.answers.append(Answer(own, order, agent.index, named))
+        contact.answers += (Answer(own, order, agent.index, named),)
         if leg is None:
             leg = self._open_leg(contact, agent, TALKING, at)
         else:
             leg.part, leg.since, leg.answered = TALKING, at, at
         leg.queue, leg.channel, leg.is_moved = queue, channel, at > own
-        self._settle(agent, at)
+        self._settle(agent, at, leg)
 
     def _toggle_hold(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
         """Apply *event*, `contact.held` or `contact.resumed`."""
@@ -350,12 +333,9 @@ class Contacts:
         if leg is None or (to := step.to[leg.part]) is None:
             self._anomaly(contact, step.anomaly)
             return
-        self._add_up(leg, at)
-        leg.part = to
-        if leg.holds is None:
-            leg.holds = []
-        leg.holds.append(at)
-        self._settle(agent, at)
+        leg.part, leg.since = to, at
+        leg.holds += (at,)
+        self._settle(agent, at, leg)
 
     def _transferred(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
         leg = agent.legs.get(contact)
@@ -373,11 +353,11 @@ class Contacts:
         if to == DONE:
             self.complete(contact, leg, at)
             return
-        self._add_up(leg, at)
-        leg.part, leg.wrapping_from = to, at
+        leg.part = to
+        leg.since = leg.wrapping_from = at
         # The current event is the newest of its contact, unless it is folded again.
         leg.released = (own, contact.last_order if self.facts.drafts is None else self.order)
-        self._settle(agent, at)
+        self._settle(agent, at, leg)
 
     def _wrapped(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
         leg = agent.legs.get(contact)
@@ -396,5 +376,5 @@ class Contacts:
                 self.complete(contact, leg, at)
 
 
-def _not_yet(agent: Agent, at: int) -> None:
+def _not_yet(agent: Agent, at: int, leg: Leg | None) -> None:
     """Replaces `settle` while a contact is folded again: the agent is derived afterwards."""

@@ -53,13 +53,13 @@ class Signals:
 
     def note_again(self, contact: Contact, told: list[tuple[Agent | None, KeptEvent]]) -> None:
         """Write the remarks on *contact* in a snapshot, with their agents, unless already known."""
-        signals = contact.signals
-        known = {_said(each) for each in signals}
+        known = {_said(each) for each in contact.signals}
         for agent, arrival in told:
-            place = len(signals)
+            place = len(contact.signals)
             self.notes[arrival.event.type](contact, agent, arrival.event, arrival.at, arrival.key)
-            if len(signals) > place and _said(signals[-1]) in known:
-                again = signals.pop()
+            if len(contact.signals) > place and _said(contact.signals[-1]) in known:
+                again = contact.signals[-1]
+                contact.signals = contact.signals[:-1]
                 again.ledger.strike(again.row)
 
     def _write(self, contact: Contact, ledger: Ledger, row: tuple[int, ...], key: Key) -> None:
@@ -72,7 +72,7 @@ class Signals:
             each.ledger.strike(each.row)
             each.row = each.ledger.append(again)
         if len(signals) < SIGNALS_KEPT:
-            signals.append(remark)
+            contact.signals += (remark,)
 
 
 def _said(remark: SignalRow) -> tuple[object, ...]:
