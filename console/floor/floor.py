@@ -14,7 +14,7 @@ from console.floor.epoch import DAY_MS
 from console.floor.late_events import LateEvents
 from console.floor.ledgers.schedule import FOREVER
 from console.floor.ledgers.timeline import NEVER
-from console.floor.retention import Retention
+from console.floor.retention import RETENTION_EVENTS, Retention
 from console.floor.snapshot import replace_present
 from console.floor.state import HORIZON_HOURS, FloorState
 from feeds.events import (
@@ -39,8 +39,6 @@ from feeds.protocol.snapshot_parts import PartError, SnapshotParts
 # Handles one kind of event: (the event, its instant in ms, its order among events of one instant).
 Handler = Callable[[Any, int, int], None]
 
-# Larger batches are applied in parts, each followed by retention if it is due.
-BATCH_EVENTS = 512
 LEAP = "more than a day after all events before"
 
 
@@ -112,9 +110,9 @@ class Floor(FloorState):
         stream: str,
     ) -> None:
         """`apply` of many events: event i happened at instants[i] (ms), at lines[i] of *stream*."""
-        if len(events) > BATCH_EVENTS:
-            for start in range(0, len(events), BATCH_EVENTS):
-                part = slice(start, start + BATCH_EVENTS)
+        if len(events) > RETENTION_EVENTS:  # retention runs between the parts
+            for start in range(0, len(events), RETENTION_EVENTS):
+                part = slice(start, start + RETENTION_EVENTS)
                 self.apply_all(events[part], instants[part], lines[part], stream)
             return
         contacts, control, skipped = self.contacts, self._control, 0
