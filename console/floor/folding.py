@@ -74,22 +74,17 @@ class Folding:
         contact.start_from(contact.base)
 
     def _replay(self, contact: Contact) -> None:
-        contacts, agents = self._contacts, self._roster.agents
+        contacts = self._contacts
         at, is_moved = contact.at, False
         contact.over_at = NEVER
         for arrival in contact.events:
             at = max(at, arrival.not_before)
             is_moved = is_moved or at > arrival.at
             contacts.line, contacts.order = arrival.line, arrival.order
-            if isinstance(arrival.event, Loss):
-                # The snapshot replaces everything up to its number, including a state of that number.
-                self._end_wrap_ups(contact, at, (arrival.at, arrival.order + 1))
-                contacts.lose(contact, arrival.event, at)
-                continue
-            self._end_wrap_ups(contact, at, arrival.key)
-            name = getattr(arrival.event, "agent", None)
-            agent = None if name is None else agents[name]
-            contacts.take_step(contact, agent, arrival.event, at, arrival.at)
+            # A snapshot replaces everything up to its number, including a state of that number.
+            is_loss = isinstance(arrival.detail, Loss)
+            self._end_wrap_ups(contact, at, (arrival.at, arrival.order + is_loss))
+            arrival.step(contact, arrival.agent, arrival.detail, at, arrival.at)
         self._end_wrap_ups(contact, FOREVER, (FOREVER, 0))
         contact.at = at
         is_over = contact.ended and not contact.is_open

@@ -6,7 +6,7 @@ source. Nothing is undone: a late event is inserted in its list, and the fold is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -104,14 +104,23 @@ class Entry(msgspec.Struct, gc=False):
     outbound: bool
 
 
+# Applies an event to a contact: (contact, its agent, the detail, when it takes effect, its own instant).
+Step = Callable[["Contact", Any, Any, int, int], None]
+
+
 class KeptEvent(msgspec.Struct, gc=False):
-    """An event of a contact, as received: its key, its line, and when it may first take effect."""
+    """What a fold needs of a contact's event: its key, its line, and when it may first take effect.
+
+    `step` applies it to the contact and `agent`; `detail` is what the step reads of it: a field, or all.
+    """
 
     at: int
     order: int
     line: int
     not_before: int
-    event: Any
+    step: Step
+    agent: Agent | None
+    detail: Any
 
     @property
     def key(self) -> Key:
@@ -253,15 +262,6 @@ class Contact:
         """Find `appends_from` again, after the newest key has changed."""
         self.appends_from = max(self.appends_from, self.last_at)
 
-    def is_over_by(self, watermark: int) -> bool:
-        """Whether nothing is open, and its last event was before *watermark* (ms) of its source.
-
-        A contact that has not ended is over only if that was `IDLE_MS` before the watermark.
-        """
-        if self.is_open:
-            return False
-        return NEVER < self.over_since < (watermark if self.ended else watermark - IDLE_MS)
-
     @property
     def over_since(self) -> int:
         """The instant (ms) of its last event."""
@@ -300,7 +300,9 @@ class Contact:
         self._forget()
 
     def _forget(self) -> None:
-        self.events, self.ledgers, self.rows = [], [], []
+        self.events.clear()
+        self.ledgers.clear()
+        self.rows.clear()
         self.past_legs = self.surveys = self.signals = self.contradictions = ()
 
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from console.floor.entities.agent import NO_QUEUE, Agent, Answer, Contact, Entry, Leg, Loss
+from console.floor.entities.agent import NO_QUEUE, Agent, Answer, Contact, Entry, KeptEvent, Leg, Loss, Step
 from console.floor.entities.facts import Facts
 from console.floor.entities.roster import Roster
 from console.floor.ledgers.books import Books
@@ -30,22 +30,17 @@ from feeds.lifecycle import (
     TALKING,
     WITHDRAWN,
     WRAPPING,
+    Transition,
 )
 
 if TYPE_CHECKING:
     from feeds.events import (
         ContactAbandoned,
-        ContactAnswered,
         ContactDeflected,
-        ContactEnded,
         ContactQueued,
-        ContactReleased,
         OfContact,
-        OfLeg,
     )
 
-# Applies an event to a contact: (contact, its agent, the event, when it takes effect, its own instant).
-Step = Callable[[Contact, Any, Any, int, int], None]
 # Updates an agent after a change at an instant; a leg that is open then is passed too.
 Settle = Callable[[Agent, int, Leg | None], None]
 
@@ -55,8 +50,20 @@ CAME_AFTER_THE_END = "too late for a contact that is over"
 _COUNTS_ALL_THE_SAME = (Outcome.ANSWERED, Outcome.ABANDONED)
 
 _OFFER, _MISS, _ANSWER = LEG["contact.offered"], LEG["contact.missed"], LEG["contact.answered"]
+_HOLD, _RESUME = LEG["contact.held"], LEG["contact.resumed"]
 _RELEASE, _RELEASE_FOR_GOOD, _WRAP = LEG["contact.released"], LEG[RELEASED_FOR_GOOD], LEG["contact.wrapped"]
 _TRANSFER, _WITHDRAW, _END = LEG["contact.transferred"], LEG[WITHDRAWN], LEG["contact.ended"]
+
+
+class EventStep(NamedTuple):
+    """How events of one type are applied; `reads` is the only field that `step` reads, None for all."""
+
+    step: Step
+    reads: str | None = ""
+
+    def detail(self, event: Any) -> Any:
+        """What `step` reads of *event*."""
+        return event if self.reads is None else getattr(event, self.reads) if self.reads else None
 
 
 class Contacts:
@@ -73,32 +80,29 @@ class Contacts:
         self.facts = Facts(books)
         self._write = self.facts.write
         self._settle: Settle = roster.update_state
-        self.steps: dict[str, Step] = {
-            "contact.queued": self._queued,
-            "contact.abandoned": self._abandoned,
-            "contact.deflected": self._deflected,
-            "contact.ended": self._ended,
+        self.steps: dict[str, EventStep] = {
+            "contact.queued": EventStep(self._queued, None),
+            "contact.abandoned": EventStep(self._abandoned, None),
+            "contact.deflected": EventStep(self._deflected, None),
+            "contact.ended": EventStep(self._ended, "resolved"),
         }
-        self.leg_steps: dict[str, Step] = {
-            "contact.offered": self._offered,
-            "contact.missed": self._missed,
-            "contact.answered": self._answered,
-            "contact.held": self._toggle_hold,
-            "contact.resumed": self._toggle_hold,
-            "contact.transferred": self._transferred,
-            "contact.released": self._released,
-            "contact.wrapped": self._wrapped,
+        self.leg_steps: dict[str, EventStep] = {
+            "contact.offered": EventStep(self._offered),
+            "contact.missed": EventStep(self._missed),
+            "contact.answered": EventStep(self._answered, "queue"),
+            "contact.held": EventStep(self._held),
+            "contact.resumed": EventStep(self._resumed),
+            "contact.transferred": EventStep(self._transferred),
+            "contact.released": EventStep(self._released, "wrap_up"),
+            "contact.wrapped": EventStep(self._wrapped),
         }
 
-    def take_step(self, contact: Contact, agent: Agent | None, event: OfContact, at: int, own: int) -> None:
-        """Apply *event*, whose own instant is *own*, to *contact* at *at*."""
-        step = self.steps.get(event.type)
-        if step is None and agent is not None:
-            step = self.leg_steps.get(event.type)
-        if step is not None:
-            step(contact, agent, event, at, own)
+    def kept(self, event: OfContact, agent: Agent | None, at: int, order: int, not_before: int) -> KeptEvent:
+        """*event*, with the key (*at*, *order*), as far as it is kept; *agent* is the one it names."""
+        found = self.steps.get(event.type) or self.leg_steps[event.type]
+        return KeptEvent(at, order, self.line, not_before, found.step, agent, found.detail(event))
 
-    def lose(self, contact: Contact, loss: Loss, at: int) -> None:
+    def lose(self, contact: Contact, agent: None, loss: Loss, at: int, own: int) -> None:
         """Drop the open parts of *contact* that its source no longer knows."""
         if loss.waits:
             self._close_entry(contact, at, at, Outcome.LOST)
@@ -213,7 +217,7 @@ class Contacts:
             self._anomaly(contact, f"{event.type.removeprefix('contact.')} from another queue")
         return True
 
-    def _ended(self, contact: Contact, agent: None, event: ContactEnded, at: int, own: int) -> None:
+    def _ended(self, contact: Contact, agent: None, resolved: bool | None, at: int, own: int) -> None:
         if contact.ended:
             self._anomaly(contact, "ended twice")
         if contact.entry is not None:
@@ -232,8 +236,7 @@ class Contacts:
         if contact.answers:
             last = self.roster.by_index[contact.answers[-1].agent]
             tenure = self.roster.tenure_at(last, at)
-            resolved = -1 if event.resolved is None else int(event.resolved)
-            row = (at, contact.index, contact.customer, resolved, tenure)
+            row = (at, contact.index, contact.customer, -1 if resolved is None else int(resolved), tenure)
             self._write(contact, self.books.closings, row)
 
     # Legs ------------------------------------------------------------------------------------------
@@ -278,7 +281,7 @@ class Contacts:
             self._write(contact, self.books.legs, row)
         self._drop(contact, leg, at)
 
-    def _offered(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
+    def _offered(self, contact: Contact, agent: Agent, detail: None, at: int, own: int) -> None:
         tenure = agent.tenure if self.facts.drafts is None else self.roster.tenure_at(agent, at)
         self._write(contact, self.books.offers, (at, tenure, contact.index, 0))
         leg = agent.legs.get(contact)
@@ -287,7 +290,7 @@ class Contacts:
         elif _OFFER.to[leg.part] is None:
             self._anomaly(contact, _OFFER.anomaly)
 
-    def _missed(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
+    def _missed(self, contact: Contact, agent: Agent, detail: None, at: int, own: int) -> None:
         tenure = agent.tenure if self.facts.drafts is None else self.roster.tenure_at(agent, at)
         self._write(contact, self.books.offers, (at, tenure, contact.index, 1))
         leg = agent.legs.get(contact)
@@ -296,13 +299,13 @@ class Contacts:
             return
         self._drop(contact, leg, at)
 
-    def _answered(self, contact: Contact, agent: Agent, event: ContactAnswered, at: int, own: int) -> None:
+    def _answered(self, contact: Contact, agent: Agent, said: str | None, at: int, own: int) -> None:
         tenure, order = agent.tenure, contact.last_order
         if self.facts.drafts is not None:
             tenure, order = self.roster.tenure_at(agent, at), self.order
         entry = self._close_entry(contact, at, own, Outcome.ANSWERED, tenure)
         queue, channel = NO_QUEUE, NO_CHANNEL
-        named = NO_QUEUE if event.queue is None else self.queue_index(event.queue, at)
+        named = NO_QUEUE if said is None else self.queue_index(said, at)
         if entry is not None:
             if named not in (NO_QUEUE, entry.queue):
                 self._anomaly(contact, "answered from another queue")
@@ -327,26 +330,31 @@ class Contacts:
         leg.queue, leg.channel, leg.is_moved = queue, channel, at > own
         self._settle(agent, at, leg)
 
-    def _toggle_hold(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
-        """Apply *event*, `contact.held` or `contact.resumed`."""
-        leg, step = agent.legs.get(contact), LEG[event.type]
-        if leg is None or (to := step.to[leg.part]) is None:
-            self._anomaly(contact, step.anomaly)
+    def _held(self, contact: Contact, agent: Agent, detail: None, at: int, own: int) -> None:
+        self._toggle_hold(contact, agent, _HOLD, at)
+
+    def _resumed(self, contact: Contact, agent: Agent, detail: None, at: int, own: int) -> None:
+        self._toggle_hold(contact, agent, _RESUME, at)
+
+    def _toggle_hold(self, contact: Contact, agent: Agent, hold: Transition, at: int) -> None:
+        leg = agent.legs.get(contact)
+        if leg is None or (to := hold.to[leg.part]) is None:
+            self._anomaly(contact, hold.anomaly)
             return
         leg.part, leg.since = to, at
         leg.holds += (at,)
         self._settle(agent, at, leg)
 
-    def _transferred(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
+    def _transferred(self, contact: Contact, agent: Agent, detail: None, at: int, own: int) -> None:
         leg = agent.legs.get(contact)
         if leg is None or _TRANSFER.to[leg.part] is None:
             self._anomaly(contact, _TRANSFER.anomaly)
             return
         leg.transferred = True
 
-    def _released(self, contact: Contact, agent: Agent, event: ContactReleased, at: int, own: int) -> None:
+    def _released(self, contact: Contact, agent: Agent, wrap_up: bool, at: int, own: int) -> None:
         leg = agent.legs.get(contact)
-        release = _RELEASE if event.wrap_up else _RELEASE_FOR_GOOD
+        release = _RELEASE if wrap_up else _RELEASE_FOR_GOOD
         if leg is None or (to := release.to[leg.part]) is None:
             self._anomaly(contact, release.anomaly)
             return
@@ -359,7 +367,7 @@ class Contacts:
         leg.released = (own, contact.last_order if self.facts.drafts is None else self.order)
         self._settle(agent, at, leg)
 
-    def _wrapped(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
+    def _wrapped(self, contact: Contact, agent: Agent, detail: None, at: int, own: int) -> None:
         leg = agent.legs.get(contact)
         if leg is None or _WRAP.to[leg.part] is None:
             self._anomaly(contact, _WRAP.anomaly)

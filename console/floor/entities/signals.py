@@ -6,7 +6,7 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
-from console.floor.entities.agent import Agent, Contact, KeptEvent, Key, SignalRow
+from console.floor.entities.agent import Agent, Contact, Key, SignalRow
 from console.floor.ledgers.books import Books
 from console.floor.ledgers.ledger import Ledger
 from feeds.events import ContactRecorded, ContactSentiment, ContactSignal
@@ -51,12 +51,12 @@ class Signals:
     ) -> None:
         """Kept in the recording; not evaluated yet."""
 
-    def note_again(self, contact: Contact, told: list[tuple[Agent | None, KeptEvent]]) -> None:
-        """Write the remarks on *contact* in a snapshot, with their agents, unless already known."""
+    def note_again(self, contact: Contact, remarks: list[tuple[Agent | None, Any, Key]]) -> None:
+        """Write the *remarks* on *contact* in a snapshot (agent, event, key), unless already known."""
         known = {_said(each) for each in contact.signals}
-        for agent, arrival in told:
+        for agent, event, key in remarks:
             place = len(contact.signals)
-            self.notes[arrival.event.type](contact, agent, arrival.event, arrival.at, arrival.key)
+            self.notes[event.type](contact, agent, event, key[0], key)
             if len(contact.signals) > place and _said(contact.signals[-1]) in known:
                 again = contact.signals[-1]
                 contact.signals = contact.signals[:-1]
