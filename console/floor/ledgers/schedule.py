@@ -296,11 +296,11 @@ class Schedules:
         self._kept: dict[int, SchedulesThen] = {}
         self.revision = 0
 
-    def publish(self, told: Publication) -> None:
-        if not self._published or told.at >= self._published[-1].at:
-            self._published.append(told)
+    def publish(self, publication: Publication) -> None:
+        if not self._published or publication.at >= self._published[-1].at:
+            self._published.append(publication)
             return
-        insort_right(self._published, told, key=_published_at)
+        insort_right(self._published, publication, key=_published_at)
         self._forget()
 
     def as_of(self, instant: int) -> SchedulesThen:
@@ -345,5 +345,5 @@ class Schedules:
         self.revision += 1
 
 
-def _published_at(told: Publication) -> int:
-    return told.at
+def _published_at(publication: Publication) -> int:
+    return publication.at
