@@ -7,8 +7,8 @@ from types import FunctionType
 from typing import Any, NamedTuple
 
 from console.floor.definitions import Definitions
-from console.floor.entities.agent import IDLE_MS, KeptEvent, Leg, Step
-from console.floor.entities.contact import EVENTS_KEPT
+from console.floor.entities.agent import IDLE_MS, NOBODY, KeptEvent, Leg
+from console.floor.entities.contact import EVENTS_KEPT, Step
 from console.floor.entities.signals import Note
 from console.floor.epoch import DAY_MS
 from console.floor.late_events import LateEvents
@@ -163,11 +163,11 @@ class Floor(FloorState):
         """Find the handler of events of class *kind*, once per class; for control objects each time."""
         handler = self._by_type.get(name)
         if handler is None and name in self.contacts.leg_steps:
-            handler = _with_own_code(self._leg_handler(*self.contacts.leg_steps[name]))
+            handler = _with_own_code(self._leg_handler(name, *self.contacts.leg_steps[name]))
         elif handler is None and name in self.signals.notes:
             handler = self._signal_handler(self.signals.notes[name])
         elif handler is None and name in self.contacts.steps:
-            handler = _with_own_code(self._contact_handler(*self.contacts.steps[name]))
+            handler = _with_own_code(self._contact_handler(name, *self.contacts.steps[name]))
         elif handler is None:
             return self._control
         self._handlers[kind] = handler
@@ -213,8 +213,8 @@ class Floor(FloorState):
         for number in watermark.leap(at, anomaly):
             self.books.withdraw_anomaly(number, LEAP)
 
-    def _contact_handler(self, step: Step, reads: str | None) -> Handler:
-        """The handler of events of a contact that name no agent."""
+    def _contact_handler(self, name: str, step: Step, reads: str | None) -> Handler:
+        """The handler of the events called *name*, of a contact and no agent."""
         at_hand, contacts, late_events = self.store.at_hand, self.contacts, self.late_events
 
         def handle(event: Any, at: int, order: int) -> None:
@@ -235,7 +235,7 @@ class Floor(FloorState):
                 contact.last_at = contact.appends_from = at
                 contact.last_order = order
                 detail = event if reads is None else getattr(event, reads)
-                events.append(KeptEvent(at, order, contacts.line, at, step, None, detail))
+                events.append(KeptEvent(at, order, contacts.line, at, name, NOBODY, detail))
                 step(contact, None, detail, at, at)
             else:
                 late_events.take_contact_event(event, at, order, contact, None)
@@ -262,8 +262,8 @@ class Floor(FloorState):
 
         return handle
 
-    def _leg_handler(self, step: Step, reads: str | None) -> Handler:
-        """The handler of events of a contact that name an agent."""
+    def _leg_handler(self, name: str, step: Step, reads: str | None) -> Handler:
+        """The handler of the events called *name*, of a contact and an agent."""
         at_hand, agents = self.store.at_hand, self.roster.agents
         contacts, late_events = self.contacts, self.late_events
 
@@ -287,7 +287,7 @@ class Floor(FloorState):
                 contact.last_at = contact.appends_from = agent.last_at = agent.appends_from = at
                 contact.last_order = agent.last_order = order
                 detail = getattr(event, reads) if reads else None
-                events.append(KeptEvent(at, order, contacts.line, at, step, agent, detail))
+                events.append(KeptEvent(at, order, contacts.line, at, name, agent.index, detail))
                 step(contact, agent, detail, at, at)
             else:
                 late_events.take_contact_event(event, at, order, contact, agent)

@@ -81,10 +81,13 @@ class Folding:
             at = max(at, arrival.not_before)
             is_moved = is_moved or at > arrival.at
             contacts.line, contacts.order = arrival.line, arrival.order
-            # A snapshot replaces everything up to its number, including a state of that number.
-            is_loss = isinstance(arrival.detail, Loss)
-            self._end_wrap_ups(contact, at, (arrival.at, arrival.order + is_loss))
-            arrival.step(contact, arrival.agent, arrival.detail, at, arrival.at)
+            if isinstance(arrival.detail, Loss):
+                # The snapshot replaces everything up to its number, including a state of that number.
+                self._end_wrap_ups(contact, at, (arrival.at, arrival.order + 1))
+                contacts.lose(contact, arrival.detail, at)
+                continue
+            self._end_wrap_ups(contact, at, arrival.key)
+            contacts.take_step(contact, arrival, at)
         self._end_wrap_ups(contact, FOREVER, (FOREVER, 0))
         contact.at = at
         is_over = contact.ended and not contact.is_open

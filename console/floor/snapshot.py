@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from console.floor.entities.agent import NEW, Agent, Contact, KeptEvent, Key, Loss, OpenParts, Stated
+from console.floor.entities.agent import NEW, NOBODY, Agent, Contact, KeptEvent, Key, Loss, OpenParts, Stated
 from console.floor.entities.contact import EVENTS_KEPT, TOO_MANY_EVENTS
 from console.floor.epoch import Epoch
 from console.floor.late_events import derive_all, join, wrapping_at
@@ -177,8 +177,7 @@ class SnapshotChanges:
         contact.events = sorted(events[:EVENTS_KEPT], key=_key)
 
     def _loss(self, at: int, order: int, loss: Loss) -> KeptEvent:
-        contacts = self._floor.contacts
-        return KeptEvent(at, order, contacts.line, at, contacts.lose, None, loss)
+        return KeptEvent(at, order, self._floor.contacts.line, at, "", NOBODY, loss)
 
     def _note(self, contact: Contact, signals: list[tuple[Agent | None, SnapshotEvent]]) -> None:
         """Write the remarks not yet known."""
@@ -215,11 +214,11 @@ class SnapshotChanges:
 
 
 def _said(kept: KeptEvent) -> tuple[Any, ...]:
-    """What makes two events of a contact the same: the instant, the step, its agent and what it reads."""
+    """What makes two events of a contact the same: the instant, type, agent, and what is read of it."""
     detail = kept.detail
     if isinstance(detail, OfContact | msgspec.Struct):
         detail = tuple(getattr(detail, name, None) for name in _READ)
-    return kept.at, kept.step, kept.agent, detail
+    return kept.at, kept.type, kept.agent, detail
 
 
 def _touch(each: Contact | Agent, at: int, order: int) -> None:

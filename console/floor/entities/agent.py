@@ -6,7 +6,7 @@ source. Nothing is undone: a late event is inserted in its list, and the fold is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -20,6 +20,7 @@ from feeds.lifecycle import HELD, NONE, OFFERED, TALKING, WRAPPING
 
 NO_QUEUE = -1
 NO_ROW = -1
+NOBODY = -1
 # An agent keeps up to this many legs and stated states before they are trimmed.
 TRIM_FROM = 16
 # A contact that nobody works on, but that its source has not ended, may be reopened for this long.
@@ -104,22 +105,19 @@ class Entry(msgspec.Struct, gc=False):
     outbound: bool
 
 
-# Applies an event to a contact: (contact, its agent, the detail, when it takes effect, its own instant).
-Step = Callable[["Contact", Any, Any, int, int], None]
-
-
 class KeptEvent(msgspec.Struct, gc=False):
     """What a fold needs of a contact's event: its key, its line, and when it may first take effect.
 
-    `step` applies it to the contact and `agent`; `detail` is what the step reads of it: a field, or all.
+    `agent` is the number of the agent it names (NOBODY: none); `detail` is what its step reads of it, a field
+    or all. It refers to nothing of the floor: the garbage collector does not look into it.
     """
 
     at: int
     order: int
     line: int
     not_before: int
-    step: Step
-    agent: Agent | None
+    type: str
+    agent: int
     detail: Any
 
     @property

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from console.floor.entities.agent import NO_QUEUE, Agent, Answer, Contact, Entry, KeptEvent, Leg, Loss, Step
+from console.floor.entities.agent import NO_QUEUE, NOBODY, Agent, Answer, Contact, Entry, KeptEvent, Leg, Loss
 from console.floor.entities.facts import Facts
 from console.floor.entities.roster import Roster
 from console.floor.ledgers.books import Books
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
         OfContact,
     )
 
+# Applies an event to a contact: (contact, its agent, the detail, when it takes effect, its own instant).
+Step = Callable[[Contact, Any, Any, int, int], None]
 # Updates an agent after a change at an instant; a leg that is open then is passed too.
 Settle = Callable[[Agent, int, Leg | None], None]
 
@@ -99,10 +101,18 @@ class Contacts:
 
     def kept(self, event: OfContact, agent: Agent | None, at: int, order: int, not_before: int) -> KeptEvent:
         """*event*, with the key (*at*, *order*), as far as it is kept; *agent* is the one it names."""
-        found = self.steps.get(event.type) or self.leg_steps[event.type]
-        return KeptEvent(at, order, self.line, not_before, found.step, agent, found.detail(event))
+        found, number = self._step(event.type), NOBODY if agent is None else agent.index
+        return KeptEvent(at, order, self.line, not_before, event.type, number, found.detail(event))
 
-    def lose(self, contact: Contact, agent: None, loss: Loss, at: int, own: int) -> None:
+    def take_step(self, contact: Contact, kept: KeptEvent, at: int) -> None:
+        """Apply *kept* to *contact* at *at*."""
+        agent = None if kept.agent == NOBODY else self.roster.by_index[kept.agent]
+        self._step(kept.type).step(contact, agent, kept.detail, at, kept.at)
+
+    def _step(self, name: str) -> EventStep:
+        return self.steps.get(name) or self.leg_steps[name]
+
+    def lose(self, contact: Contact, loss: Loss, at: int) -> None:
         """Drop the open parts of *contact* that its source no longer knows."""
         if loss.waits:
             self._close_entry(contact, at, at, Outcome.LOST)

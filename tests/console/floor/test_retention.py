@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 
 from console.floor.entities.agent import Contact
 from tests.builders import Scene, tiny_blocks
@@ -92,3 +93,12 @@ def test_that_contacts_put_away_are_freed_without_the_garbage_collector() -> Non
         finally:
             gc.enable()
     assert kept < 80
+
+
+def test_that_a_floor_no_longer_used_is_freed_with_its_open_contacts() -> None:
+    scene = Scene().at("09:00").queue("billing").available("ana")
+    scene.queued("c1", "billing").answered("c2", "ana").held("c2", "ana")
+    floor, books = weakref.ref(scene.floor), weakref.ref(scene.floor.books)
+    del scene
+    gc.collect()
+    assert (floor(), books()) == (None, None)
