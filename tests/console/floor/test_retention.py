@@ -86,9 +86,11 @@ def test_that_contacts_put_away_are_freed_without_the_garbage_collector() -> Non
         gc.disable()
         try:
             for number in range(300):
-                scene.after(20).answered(f"c{number}", "ana").after(10)
-                scene.released(f"c{number}", "ana", wrap_up=False).ended(f"c{number}")
-            kept = sum(isinstance(each, Contact) and each.name[0] == "c" for each in gc.get_objects())
+                scene.after(20).answered(f"freed-{number}", "ana").after(10)
+                scene.released(f"freed-{number}", "ana", wrap_up=False).ended(f"freed-{number}")
+            kept = sum(
+                isinstance(each, Contact) and each.name.startswith("freed-") for each in gc.get_objects()
+            )
             assert len(scene.floor.store.over) > 250
         finally:
             gc.enable()
