@@ -71,7 +71,8 @@ class Epoch:
     """One continuous numbering of a source's events. Owned by the floor.
 
     `missing` holds the newest ranges (first, last) of skipped numbers; late events fill their range.
-    `order`, plus a seq, orders events of one instant: epochs in order of arrival, then seq.
+    `expected` follows `last`; it is 0 before the first event. `order`, plus a seq, orders events of one
+    instant: epochs in order of arrival, then seq.
     """
 
     source: str
@@ -81,6 +82,7 @@ class Epoch:
     last: int = 0
     first: int | None = None
     missing: list[tuple[int, int]] = field(default_factory=list)
+    expected: int = field(init=False, default=0)
     order: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
@@ -95,6 +97,7 @@ class Epoch:
             if self.first is None:
                 self.first = seq
             self.last = seq
+            self.expected = seq + 1
             return True
         index = bisect_right(self.missing, (seq, float("inf"))) - 1
         if index < 0 or self.missing[index][1] < seq:
@@ -110,6 +113,7 @@ class Epoch:
     def skip_to(self, seq: int) -> None:
         """Start after *seq*: a snapshot replaces everything up to it."""
         self.last = max(self.last, seq)
+        self.expected = 0 if self.first is None else self.last + 1
         self.missing = [(max(low, seq + 1), high) for low, high in self.missing if high > seq]
 
     @property

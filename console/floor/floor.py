@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from types import FunctionType
 from typing import Any, NamedTuple
 
 from console.floor.definitions import Definitions
-from console.floor.entities.agent import IDLE_MS, Agent, KeptEvent, Leg
+from console.floor.entities.agent import IDLE_MS, NOBODY, KeptEvent, Leg
 from console.floor.entities.contact import EVENTS_KEPT, Step
 from console.floor.entities.signals import Note
 from console.floor.epoch import DAY_MS
 from console.floor.late_events import LateEvents
 from console.floor.ledgers.schedule import FOREVER
 from console.floor.ledgers.timeline import NEVER
-from console.floor.retention import Retention
+from console.floor.retention import RETENTION_EVENTS, Retention
 from console.floor.snapshot import replace_present
 from console.floor.state import HORIZON_HOURS, FloorState
 from feeds.events import (
@@ -109,28 +110,35 @@ class Floor(FloorState):
         stream: str,
     ) -> None:
         """`apply` of many events: event i happened at instants[i] (ms), at lines[i] of *stream*."""
-        handlers, contacts, control = self._handlers, self.contacts, self._control
-        retention, applied, latest, since = self._retention, self.applied, self.latest, self.since
+        if len(events) > RETENTION_EVENTS:  # retention runs between the parts
+            for start in range(0, len(events), RETENTION_EVENTS):
+                part = slice(start, start + RETENTION_EVENTS)
+                self.apply_all(events[part], instants[part], lines[part], stream)
+            return
+        contacts, control, skipped = self.contacts, self._control, 0
+        latest, since = self.latest, self.since
         epoch = self.current.get(stream)
         if epoch is not None:
             self.turn_to(epoch)
-        for event, at, line in zip(events, instants, lines, strict=True):
-            handler = handlers.get(type(event))
+        handlers = map(self._handlers.get, map(type, events))
+        for event, handler, at, line in zip(events, handlers, instants, lines, strict=True):
             if handler is None:
                 handler = self._learn(event.__class__, event.type)
                 if handler is control:
+                    skipped += 1
                     self._take_control(event, stream)
                     epoch, latest, since = self.current.get(stream), self.latest, self.since
                     continue
             if epoch is None:
                 epoch = self.open_epoch(stream, stream, "")
             seq = event.seq or line or epoch.last + 1  # type: ignore[union-attr]
-            if seq == epoch.last + 1 and epoch.first is not None:
+            if seq == epoch.expected:
                 epoch.last = seq
+                epoch.expected = seq + 1
             elif not epoch.accept(seq):
+                skipped += 1
                 self.duplicates += 1
                 continue
-            applied += 1
             contacts.line = line
             if at < since:
                 self.extend_coverage(at)
@@ -138,10 +146,8 @@ class Floor(FloorState):
             handler(event, at, epoch.order + seq)
             if at > latest:
                 latest = self.latest = at
-            if applied >= retention.due:
-                self.applied = applied
-                retention.run()
-        self.applied = applied
+        self.applied += len(events) - skipped
+        self._retention.run_if_due()
 
     def _take_control(self, event: Event | Control, stream: str) -> None:
         self.control += 1
@@ -157,11 +163,11 @@ class Floor(FloorState):
         """Find the handler of events of class *kind*, once per class; for control objects each time."""
         handler = self._by_type.get(name)
         if handler is None and name in self.contacts.leg_steps:
-            handler = self._leg_handler(self.contacts.leg_steps[name])
+            handler = _with_own_code(self._leg_handler(name, *self.contacts.leg_steps[name]))
         elif handler is None and name in self.signals.notes:
             handler = self._signal_handler(self.signals.notes[name])
         elif handler is None and name in self.contacts.steps:
-            handler = self._contact_handler(self.contacts.steps[name])
+            handler = _with_own_code(self._contact_handler(name, *self.contacts.steps[name]))
         elif handler is None:
             return self._control
         self._handlers[kind] = handler
@@ -188,8 +194,9 @@ class Floor(FloorState):
 
     def _agent_state(self, event: AgentState, at: int, order: int) -> None:
         agent = self.roster.find(event.agent, FOREVER)
-        if _is_next(agent, at, order) and at >= self.watermark.snapshot_at:
-            agent.last_at, agent.last_order = at, order
+        if (at > agent.appends_from or agent.is_next(at, order)) and at >= self.watermark.snapshot_at:
+            agent.last_at = agent.appends_from = at
+            agent.last_order = order
             self.set_stated_state(agent, event, at, order)
         else:
             self.late_events.take_state(event, at, order, agent)
@@ -206,8 +213,8 @@ class Floor(FloorState):
         for number in watermark.leap(at, anomaly):
             self.books.withdraw_anomaly(number, LEAP)
 
-    def _contact_handler(self, step: Step) -> Handler:
-        """The handler of events of a contact that name no agent."""
+    def _contact_handler(self, name: str, step: Step, reads: str | None) -> Handler:
+        """The handler of the events called *name*, of a contact and no agent."""
         at_hand, contacts, late_events = self.store.at_hand, self.contacts, self.late_events
 
         def handle(event: Any, at: int, order: int) -> None:
@@ -216,8 +223,7 @@ class Floor(FloorState):
                 contact = self.contact(event.contact)
             legs, events, watermark = contact.legs, contact.events, self.watermark
             if (
-                (at > contact.last_at or (at == contact.last_at and order > contact.last_order))
-                and at >= contact.appends_from
+                (at > contact.appends_from or contact.is_next(at, order))
                 and at >= watermark.snapshot_at
                 and len(events) < EVENTS_KEPT
                 and (
@@ -226,9 +232,11 @@ class Floor(FloorState):
                     else contact.entry is not None or not events or self.latest - contact.last_at <= IDLE_MS
                 )
             ):
-                contact.last_at, contact.last_order = at, order
-                events.append(KeptEvent(at, order, contacts.line, at, event))
-                step(contact, None, event, at, at)
+                contact.last_at = contact.appends_from = at
+                contact.last_order = order
+                detail = event if reads is None else getattr(event, reads)
+                events.append(KeptEvent(at, order, contacts.line, at, name, NOBODY, detail))
+                step(contact, None, detail, at, at)
             else:
                 late_events.take_contact_event(event, at, order, contact, None)
             if at > watermark.newest:
@@ -254,37 +262,33 @@ class Floor(FloorState):
 
         return handle
 
-    def _leg_handler(self, step: Step) -> Handler:
-        """The handler of events of a contact that name an agent."""
+    def _leg_handler(self, name: str, step: Step, reads: str | None) -> Handler:
+        """The handler of the events called *name*, of a contact and an agent."""
         at_hand, agents = self.store.at_hand, self.roster.agents
         contacts, late_events = self.contacts, self.late_events
 
         def handle(event: Any, at: int, order: int) -> None:
-            contact = at_hand.get(event.contact)
-            if contact is None:
-                contact = self.contact(event.contact)
-            agent = agents.get(event.agent)
-            if agent is None:
-                agent = self.roster.find(event.agent, FOREVER)
+            try:
+                contact, agent = at_hand[event.contact], agents[event.agent]
+            except KeyError:
+                contact, agent = self.contact(event.contact), self.roster.find(event.agent, FOREVER)
             legs, events, watermark = contact.legs, contact.events, self.watermark
             if (
-                (at > contact.last_at or (at == contact.last_at and order > contact.last_order))
-                and (at > agent.last_at or (at == agent.last_at and order > agent.last_order))
-                and at >= contact.appends_from
+                (at > contact.appends_from or contact.is_next(at, order))
+                and (at > agent.appends_from or agent.is_next(at, order))
                 and at >= watermark.snapshot_at
-                and at >= agent.at
-                and at >= agent.first_at
                 and len(events) < EVENTS_KEPT
                 and (
-                    (len(legs) == 1 and legs[0].agent is agent) or _are_next(legs, at, order)
+                    (legs[0].agent is agent and len(legs) == 1) or _are_next(legs, at, order)
                     if legs
                     else contact.entry is not None or not events or self.latest - contact.last_at <= IDLE_MS
                 )
             ):
-                contact.last_at = agent.last_at = at
+                contact.last_at = contact.appends_from = agent.last_at = agent.appends_from = at
                 contact.last_order = agent.last_order = order
-                events.append(KeptEvent(at, order, contacts.line, at, event))
-                step(contact, agent, event, at, at)
+                detail = getattr(event, reads) if reads else None
+                events.append(KeptEvent(at, order, contacts.line, at, name, agent.index, detail))
+                step(contact, agent, detail, at, at)
             else:
                 late_events.take_contact_event(event, at, order, contact, agent)
             if at > watermark.newest:
@@ -307,7 +311,7 @@ class Floor(FloorState):
         contact = self.contact(event.contact)
         self.close_if_over(contact)
         if len(contact.surveys) < EVENTS_KEPT:
-            contact.surveys.append(((at, order), event))
+            contact.surveys += (((at, order), event),)
             contact.appends_from = FOREVER  # an earlier answer may arrive: each fold credits it again
         self.surveys.credit(contact, event, at, order)
 
@@ -332,21 +336,24 @@ class Floor(FloorState):
         self.notes.append(event)
 
 
+def _with_own_code(handler: Any) -> Handler:
+    """*handler* with a copy of its code: Python optimizes each code object for the types it meets there."""
+    code = handler.__code__.replace()
+    return FunctionType(code, handler.__globals__, handler.__name__, None, handler.__closure__)
+
+
 def _no_handler(event: Message, at: int, order: int) -> None:
     """Replaces a handler for control objects, which belong to no epoch."""
 
 
-def _is_next(agent: Agent, at: int, order: int) -> bool:
-    """Whether an event of *agent* comes after all its earlier ones."""
-    is_newer = at > agent.last_at or (at == agent.last_at and order > agent.last_order)
-    return is_newer and at >= agent.at and at >= agent.first_at
-
-
-def _are_next(legs: list[Leg], at: int, order: int) -> bool:
+def _are_next(legs: tuple[Leg, ...], at: int, order: int) -> bool:
     """Whether an event comes after all others of the agents of *legs*; if so, it becomes their newest."""
     for leg in legs:
-        if not _is_next(leg.agent, at, order):
+        agent = leg.agent
+        if at <= agent.appends_from and not agent.is_next(at, order):
             return False
     for leg in legs:
-        leg.agent.last_at, leg.agent.last_order = at, order
+        agent = leg.agent
+        agent.last_at = agent.appends_from = at
+        agent.last_order = order
     return True

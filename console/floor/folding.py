@@ -74,31 +74,29 @@ class Folding:
         contact.start_from(contact.base)
 
     def _replay(self, contact: Contact) -> None:
-        contacts, agents = self._contacts, self._roster.agents
+        contacts = self._contacts
         at, is_moved = contact.at, False
         contact.over_at = NEVER
         for arrival in contact.events:
             at = max(at, arrival.not_before)
             is_moved = is_moved or at > arrival.at
             contacts.line, contacts.order = arrival.line, arrival.order
-            if isinstance(arrival.event, Loss):
+            if isinstance(arrival.detail, Loss):
                 # The snapshot replaces everything up to its number, including a state of that number.
                 self._end_wrap_ups(contact, at, (arrival.at, arrival.order + 1))
-                contacts.lose(contact, arrival.event, at)
+                contacts.lose(contact, arrival.detail, at)
                 continue
             self._end_wrap_ups(contact, at, arrival.key)
-            name = getattr(arrival.event, "agent", None)
-            agent = None if name is None else agents[name]
-            contacts.take_step(contact, agent, arrival.event, at, arrival.at)
+            contacts.take_step(contact, arrival, at)
         self._end_wrap_ups(contact, FOREVER, (FOREVER, 0))
         contact.at = at
         is_over = contact.ended and not contact.is_open
         is_folded_again = is_moved or is_over or contact.surveys
-        contact.appends_from = FOREVER if is_folded_again else max(at, contact.over_at)
+        contact.appends_from = FOREVER if is_folded_again else max(at, contact.over_at, contact.last_at)
 
     def _end_wrap_ups(self, contact: Contact, at: int, key: Key) -> None:
         """Complete the wrapping legs ended by their agents' states before *at*, or at *at* before *key*."""
-        for leg in list(contact.legs):
+        for leg in contact.legs:
             if leg.part == WRAPPING:
                 end = self._roster.wrap_up_end(leg)
                 if end is not None and end < (at, key):

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from operator import attrgetter
 from typing import Any
 
-from console.floor.entities.agent import Agent, Contact, KeptEvent, Stated
+from console.floor.entities.agent import Agent, Contact, Stated
 from console.floor.entities.contact import EVENTS_KEPT, TOO_MANY_EVENTS
 from console.floor.ledgers.timeline import NEVER
 from console.floor.state import FloorState
@@ -45,7 +45,7 @@ class LateEvents:
         if len(contact.events) >= EVENTS_KEPT:
             state.books.note_anomaly(state.contacts.line, TOO_MANY_EVENTS)
             return
-        arrival = KeptEvent(at, order, state.contacts.line, not_before, event)
+        arrival = state.contacts.kept(event, agent, at, order, not_before)
         contact.events.insert(bisect_left(contact.events, arrival.key, key=_key), arrival)
         self._derive(state.folding.fold_again(contact))
 
@@ -66,6 +66,8 @@ class LateEvents:
         effective = self._not_before(at, is_late)
         if agent is not None:
             agent.first_at = min(agent.first_at, effective)
+        for each in touched:
+            each.set_appends_from()
         return effective
 
     def take_state(self, event: AgentState, at: int, order: int, agent: Agent) -> None:
@@ -78,6 +80,7 @@ class LateEvents:
             agent.last_at, agent.last_order = at, order
         stated = Stated(at, order, effective, event.state, event.reason, sets)
         self._state.roster.insert_state(agent, stated)
+        agent.set_appends_from()
         changed = {agent: effective} if sets else {}
         if event.state != "wrap_up":
             for contact in wrapping_at(agent, stated):

@@ -18,16 +18,21 @@ _SILENT_MS = 3_600_000
 
 
 class Retention:
-    """The floor's housekeeping. Owned by the floor, which calls `run` once `due` events are applied."""
+    """The floor's housekeeping. Owned by the floor, which calls it after each batch."""
 
     def __init__(self, state: FloorState) -> None:
         self._state = state
-        self.due = RETENTION_EVENTS
+        self._due = RETENTION_EVENTS
         self._next_sweep = NEVER
+
+    def run_if_due(self) -> None:
+        """Run if enough events were applied since the last time."""
+        if self._state.applied >= self._due:
+            self.run()
 
     def run(self) -> None:
         state = self._state
-        self.due = state.applied + RETENTION_EVENTS
+        self._due = state.applied + RETENTION_EVENTS
         for ledger in state.books.ledgers:
             ledger.seal()
         state.books.timeline.seal()

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from console.floor.entities.agent import NEW, Agent, Contact, KeptEvent, Loss, OpenParts, Stated
+import msgspec
+
+from console.floor.entities.agent import NEW, NOBODY, Agent, Contact, KeptEvent, Key, Loss, OpenParts, Stated
 from console.floor.entities.contact import EVENTS_KEPT, TOO_MANY_EVENTS
 from console.floor.epoch import Epoch
 from console.floor.late_events import derive_all, join, wrapping_at
@@ -21,8 +23,8 @@ from feeds.events import AgentState, Event, OfContact, Snapshot, contained, inst
 
 # Applies an event of a snapshot that is neither a contact's nor a state.
 Define = Callable[[Any, int], None]
-# The fields that a contact's fold reads: two events equal in these, at one instant, are the same event.
-_SAID = ("type", "agent", "queue", "channel", "direction", "customer", "to", "wrap_up", "resolved")
+# The fields that a contact's fold reads of a whole event.
+_READ = ("queue", "channel", "direction", "customer", "to")
 
 _key = attrgetter("key")
 
@@ -51,6 +53,18 @@ def replace_present(floor: FloorState, snapshot: Snapshot, epoch: Epoch, define:
     epoch.watermark.snapshot_at = max(epoch.watermark.snapshot_at, at)
 
 
+class SnapshotEvent(NamedTuple):
+    """An event of a contact in a snapshot, and its key."""
+
+    at: int
+    order: int
+    event: Any
+
+    @property
+    def key(self) -> Key:
+        return self.at, self.order
+
+
 class SnapshotChanges:
     """The changes by one snapshot with the key (at, order). Created for it; none of its events are late."""
 
@@ -61,15 +75,14 @@ class SnapshotChanges:
         self._wrapping: dict[Contact, None] = {}
         self._changed: dict[Agent, int] = {}
 
-    def read(self, sent: list[Event], order: int, define: Define) -> dict[str, list[KeptEvent]]:
+    def read(self, present: list[Event], order: int, define: Define) -> dict[str, list[SnapshotEvent]]:
         """Apply events not of contacts; returns those of each contact, with keys before all of *order*."""
-        floor, contacts = self._floor, dict[str, list[KeptEvent]]()
-        for place, event in enumerate(sent, order - len(sent)):
+        floor, contacts = self._floor, dict[str, list[SnapshotEvent]]()
+        for place, event in enumerate(present, order - len(present)):
             at = instant(event.at)
             floor.latest = max(floor.latest, at)
             if isinstance(event, OfContact):
-                arrival = KeptEvent(at, place, floor.contacts.line, at, event)
-                contacts.setdefault(event.contact, []).append(arrival)
+                contacts.setdefault(event.contact, []).append(SnapshotEvent(at, place, event))
             elif isinstance(event, AgentState):
                 self._state(event, at, place)
             else:
@@ -88,37 +101,43 @@ class SnapshotChanges:
         if event.state != "wrap_up":
             self._wrapping.update(dict.fromkeys(wrapping_at(agent, stated)))
 
-    def apply(self, contact: Contact, arrivals: list[KeptEvent]) -> None:
-        """Make *contact* match its events *arrivals*, in order of time."""
-        self._floor.close_if_over(contact)
-        signals = [each for each in arrivals if each.event.type in self._floor.signals.notes]
-        events = [each for each in arrivals if each.event.type not in self._floor.signals.notes]
-        for arrival in arrivals:
-            name = getattr(arrival.event, "agent", None)
+    def apply(self, contact: Contact, present: list[SnapshotEvent]) -> None:
+        """Make *contact* match its events *present*, in order of time."""
+        floor = self._floor
+        floor.close_if_over(contact)
+        events: list[KeptEvent] = []
+        signals: list[tuple[Agent | None, SnapshotEvent]] = []
+        for each in present:
+            agent, name = None, getattr(each.event, "agent", None)
             if name is not None:
-                _touch(self._floor.agent(name, arrival.at), *arrival.key)
-            queue = getattr(arrival.event, "queue", None)
+                agent = floor.agent(name, each.at)
+                _touch(agent, *each.key)
+            queue = getattr(each.event, "queue", None)
             if queue is not None:
-                self._floor.queues.find(queue, arrival.at)
+                floor.queues.find(queue, each.at)
+            if each.event.type in floor.signals.notes:
+                signals.append((agent, each))
+            else:
+                events.append(floor.contacts.kept(each.event, agent, *each.key, each.at))
         if events:
             self._insert(contact, events)
         if signals:
             self._note(contact, signals)
-        _touch(contact, *max(arrival.key for arrival in arrivals))
+        _touch(contact, *max(each.key for each in present))
 
-    def _insert(self, contact: Contact, sent: list[KeptEvent]) -> None:
-        """Fold *sent* into the known events of *contact*, and lose what they leave open but *sent* does not.
+    def _insert(self, contact: Contact, present: list[KeptEvent]) -> None:
+        """Fold *present* into the known events of *contact*; lose what only those leave open.
 
-        If *sent* leaves open what they do not, it replaces them.
+        If *present* leaves open what they do not, it replaces them.
         """
         known = contact.events
         said = {_said(arrival) for arrival in known}
         base = contact.base.last_at, contact.base.last_order
-        new = [arrival for arrival in sent if arrival.key > base and _said(arrival) not in said]
-        if not new and len(sent) == len(known):
+        new = [arrival for arrival in present if arrival.key > base and _said(arrival) not in said]
+        if not new and len(present) == len(known):
             return
         is_new = contact.base is NEW and not known
-        parts = None if is_new else self._floor.folding.parts_of(contact, sent)
+        parts = None if is_new else self._floor.folding.parts_of(contact, present)
         self._keep(contact, [*known, *new])
         self._fold(contact)
         if parts is None:
@@ -127,17 +146,17 @@ class SnapshotChanges:
         if stay in (None, whole_stay) and legs <= whole_legs:
             self.lose(contact, (whole_stay if stay is None else None, whole_legs - legs))
         else:
-            self._replace(contact, sent)
+            self._replace(contact, present)
 
-    def _replace(self, contact: Contact, sent: list[KeptEvent]) -> None:
-        """Drop what *contact* had open when *sent* begins, and continue from *sent* alone."""
+    def _replace(self, contact: Contact, present: list[KeptEvent]) -> None:
+        """Drop what *contact* had open when *present* begins, and continue from *present* alone."""
+        first = present[0]
         if contact.base is not NEW:
-            self._withdraw_facts(contact, sent[0].at)
-        first = sent[0]
+            self._withdraw_facts(contact, first.at)
         earlier = [arrival for arrival in contact.events if arrival.at < first.at]
         agents = frozenset(leg.agent.index for leg in (*contact.legs, *contact.past_legs))
-        loss = KeptEvent(first.at, first.order - 1, first.line, first.at, Loss(True, agents))
-        self._keep(contact, [*earlier, loss, *sent])
+        loss = self._loss(first.at, first.order - 1, Loss(True, agents))
+        self._keep(contact, [*earlier, loss, *present])
         self._fold(contact)
 
     def _withdraw_facts(self, contact: Contact, since: int) -> None:
@@ -157,15 +176,18 @@ class SnapshotChanges:
             self._floor.books.note_anomaly(self._floor.contacts.line, TOO_MANY_EVENTS)
         contact.events = sorted(events[:EVENTS_KEPT], key=_key)
 
-    def _note(self, contact: Contact, signals: list[KeptEvent]) -> None:
+    def _loss(self, at: int, order: int, loss: Loss) -> KeptEvent:
+        return KeptEvent(at, order, self._floor.contacts.line, at, "", NOBODY, loss)
+
+    def _note(self, contact: Contact, signals: list[tuple[Agent | None, SnapshotEvent]]) -> None:
         """Write the remarks not yet known."""
-        agents, base = self._floor.roster.agents, contact.base
-        remarks = [
-            (agents.get(getattr(each.event, "agent", None) or ""), each)
-            for each in signals
+        base = contact.base
+        new = [
+            (agent, each.event, each.key)
+            for agent, each in signals
             if not (base.is_over and each.at <= base.last_at)
         ]
-        self._floor.signals.note_again(contact, remarks)
+        self._floor.signals.note_again(contact, new)
 
     def lose(self, contact: Contact, parts: OpenParts) -> None:
         """Drop the open *parts* of *contact*: the snapshot omits them."""
@@ -175,7 +197,7 @@ class SnapshotChanges:
         at = max(self._at, contact.at, contact.last_at, contact.over_at)
         order = max(self._order, contact.last_order)
         loss = Loss(stay is not None, frozenset(agent for agent, _ in legs))
-        contact.events.append(KeptEvent(at, order, self._floor.contacts.line, at, loss))
+        contact.events.append(self._loss(at, order, loss))
         _touch(contact, at, order)
         self._fold(contact)
 
@@ -191,11 +213,16 @@ class SnapshotChanges:
         join(self._changed, self._floor.folding.fold_again(contact))
 
 
-def _said(arrival: KeptEvent) -> tuple[Any, ...]:
-    return arrival.at, *(getattr(arrival.event, name, None) for name in _SAID)
+def _said(kept: KeptEvent) -> tuple[Any, ...]:
+    """What makes two events of a contact the same: the instant, type, agent, and what is read of it."""
+    detail = kept.detail
+    if isinstance(detail, OfContact | msgspec.Struct):
+        detail = tuple(getattr(detail, name, None) for name in _READ)
+    return kept.at, kept.type, kept.agent, detail
 
 
 def _touch(each: Contact | Agent, at: int, order: int) -> None:
     """Make (at, order) the newest key of *each*, if it is newer."""
     if (at, order) > (each.last_at, each.last_order):
         each.last_at, each.last_order = at, order
+        each.set_appends_from()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from console.floor.entities.agent import Agent, Contact
+from console.floor.entities.agent import IDLE_MS, Agent, Contact
 from console.floor.entities.bot_sessions import BotSessions
 from console.floor.entities.contact import Contacts
 from console.floor.entities.contact_store import ContactStore
@@ -92,8 +92,12 @@ class FloorState:
         return contact
 
     def close_if_over(self, contact: Contact) -> None:
-        """Stop folding *contact* again if it is over by its source's watermark alone."""
-        if contact.is_over_by(self.watermarks[contact.source].at):
+        """Stop folding *contact* again if its source's watermark has passed it, and nothing is open.
+
+        A contact that has not ended is over only once the watermark is `IDLE_MS` later.
+        """
+        reached = self.watermarks[contact.source].at - (0 if contact.ended else IDLE_MS)
+        if not contact.is_open and NEVER < contact.over_since < reached:
             contact.rebase()
 
     def set_stated_state(self, agent: Agent, event: AgentState, at: int, order: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-_TOLD = 12
+_OFFSETS_KEPT = 12
 _STEP_SECONDS = 2.0
 
 
@@ -22,7 +22,7 @@ class SourceClock:
 
     def __init__(self) -> None:
         self.speed = 1.0
-        self._offsets: deque[float] = deque(maxlen=_TOLD)
+        self._offsets: deque[float] = deque(maxlen=_OFFSETS_KEPT)
         self._offset: float | None = None
 
     def start(self, at: int, speed: float, now: float) -> None:

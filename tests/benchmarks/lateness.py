@@ -76,17 +76,17 @@ def batches(lines: Order) -> list[Batch]:
     ]
 
 
-def apply(sent: list[Batch]) -> Floor:
-    """A floor that applied all of it."""
+def apply(arrived: list[Batch]) -> Floor:
+    """A floor with all of it applied."""
     floor = Floor(horizon_ms=None)
-    for batch in sent:
+    for batch in arrived:
         floor.apply_all(batch.events, batch.instants, batch.lines, "bench")
     return floor
 
 
 def _row(name: str, lines: Order) -> float:
     """Measure and print one order of arrival: the seconds an event takes to apply."""
-    sent = batches(lines)
+    arrived = batches(lines)
     base = best = float("inf")
     for _ in range(_ROUNDS):
         start = time.process_time()
@@ -94,7 +94,7 @@ def _row(name: str, lines: Order) -> float:
             json.loads(line)
         base = min(base, time.process_time() - start)
         start = time.process_time()
-        floor = apply(sent)
+        floor = apply(arrived)
         best = min(best, time.process_time() - start)
         late = floor.late
         del floor
@@ -109,14 +109,14 @@ def _row(name: str, lines: Order) -> float:
 
 def calls_an_event(lines: Order) -> float:
     """The calls, of Python's functions and the built-in ones, that it takes to apply an event."""
-    sent, calls = batches(lines), 0
+    arrived, calls = batches(lines), 0
 
     def count(_frame: object, kind: str, _arg: object) -> None:
         nonlocal calls
         calls += kind in ("call", "c_call")
 
     sys.setprofile(count)
-    apply(sent)
+    apply(arrived)
     sys.setprofile(None)
     return calls / len(lines)
 

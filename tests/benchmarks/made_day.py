@@ -13,24 +13,24 @@ from feeds.events import instant, instant_text
 START = instant("2026-11-22T07:00:00.000Z")
 _HOUR = 3_600_000
 
-TimedEvent = tuple[int, dict[str, Any]]
+Dated = tuple[int, dict[str, Any]]
 
 
 def made_day(agents: int, queues: int, contacts: int, seed: int = 1) -> list[bytes]:
     """The lines of a floor of *agents* on *queues* that handles *contacts* calls, as fast as they free up."""
     random = Random(seed)
-    timed = [*_definitions(agents, queues), *_calls(agents, queues, contacts, random)]
-    timed.sort(key=lambda item: item[0])
+    dated = [*_definitions(agents, queues), *_calls(agents, queues, contacts, random)]
+    dated.sort(key=lambda item: item[0])
     return [
         json.dumps(
             {"type": event.pop("type"), "at": instant_text(at), "seq": seq, **event},
             separators=(",", ":"),
         ).encode()
-        for seq, (at, event) in enumerate(timed, 1)
+        for seq, (at, event) in enumerate(dated, 1)
     ]
 
 
-def _definitions(agents: int, queues: int) -> Iterator[TimedEvent]:
+def _definitions(agents: int, queues: int) -> Iterator[Dated]:
     yield START, {"type": "site.profile", "name": "Bench", "time_zone": "Europe/Lisbon"}
     for queue in range(queues):
         yield (
@@ -64,7 +64,7 @@ def _shift(agent: int) -> dict[str, Any]:
     return {"start": instant_text(edges[0]), "end": instant_text(edges[-1]), "activities": activities}
 
 
-def _calls(agents: int, queues: int, contacts: int, random: Random) -> Iterator[TimedEvent]:
+def _calls(agents: int, queues: int, contacts: int, random: Random) -> Iterator[Dated]:
     free = [(START + 60_000 + random.randrange(60_000), agent) for agent in range(agents)]
     heapq.heapify(free)
     for number in range(contacts):
@@ -85,9 +85,9 @@ def _calls(agents: int, queues: int, contacts: int, random: Random) -> Iterator[
             yield at, {"type": "contact.abandoned", "contact": contact, "queue": queue}
             yield at, {"type": "contact.ended", "contact": contact}
         else:
-            for timed in _answered(contact, name, queue, at, random):
-                at = timed[0]
-                yield timed
+            for step in _answered(contact, name, queue, at, random):
+                at = step[0]
+                yield step
         at += random.randrange(1, 60_000)
         if random.random() < 0.05:
             state = {"type": "agent.state", "agent": name}
@@ -97,7 +97,7 @@ def _calls(agents: int, queues: int, contacts: int, random: Random) -> Iterator[
         heapq.heappush(free, (at + 1, agent))
 
 
-def _answered(contact: str, agent: str, queue: str, at: int, random: Random) -> Iterator[TimedEvent]:
+def _answered(contact: str, agent: str, queue: str, at: int, random: Random) -> Iterator[Dated]:
     leg = {"contact": contact, "agent": agent}
     yield at, {"type": "contact.offered", **leg}
     at += random.randrange(1_000, 6_000)

@@ -20,8 +20,9 @@ from feeds.lifecycle import HELD, NONE, OFFERED, TALKING, WRAPPING
 
 NO_QUEUE = -1
 NO_ROW = -1
+NOBODY = -1
 # An agent keeps up to this many legs and stated states before they are trimmed.
-TRIM_FROM = 48
+TRIM_FROM = 16
 # A contact that nobody works on, but that its source has not ended, may be reopened for this long.
 IDLE_MS = 2 * 3_600_000
 
@@ -46,7 +47,6 @@ class Leg:
         "answered",
         "channel",
         "contact",
-        "hold",
         "holds",
         "is_moved",
         "opened",
@@ -54,7 +54,6 @@ class Leg:
         "queue",
         "released",
         "since",
-        "talk",
         "transferred",
         "wrapping_from",
     )
@@ -65,10 +64,9 @@ class Leg:
         self.part = part
         self.since = self.opened = at
         self.answered = NEVER if part == OFFERED else at
-        self.holds: list[int] | None = None
+        self.holds: tuple[int, ...] = ()
         self.wrapping_from = NEVER
         self.released = NOT_RELEASED
-        self.talk = self.hold = 0
         self.queue = NO_QUEUE
         self.channel = NO_CHANNEL
         self.is_moved = self.transferred = False
@@ -80,13 +78,18 @@ class Leg:
         if part == OFFERED and self.answered != NEVER:
             part = TALKING
             yield self.answered, part
-        for at in self.holds or ():
+        for at in self.holds:
             part = TALKING if part == HELD else HELD
             yield at, part
         if self.wrapping_from != NEVER:
             yield self.wrapping_from, WRAPPING
         if self.part == NONE:
             yield self.since, NONE
+
+    def time_held(self, until: int) -> int:
+        """How long it was on hold before *until*, ms."""
+        holds = self.holds if len(self.holds) % 2 == 0 else (*self.holds, until)
+        return sum(holds[1::2]) - sum(holds[::2])
 
 
 class Entry(msgspec.Struct, gc=False):
@@ -103,13 +106,19 @@ class Entry(msgspec.Struct, gc=False):
 
 
 class KeptEvent(msgspec.Struct, gc=False):
-    """An event of a contact, as received: its key, its line, and when it may first take effect."""
+    """What a fold needs of a contact's event: its key, its line, and when it may first take effect.
+
+    `agent` is the number of the agent it names (NOBODY: none); `detail` is what its step reads of it, a field
+    or all. It refers to nothing of the floor: the garbage collector does not look into it.
+    """
 
     at: int
     order: int
     line: int
     not_before: int
-    event: Any
+    type: str
+    agent: int
+    detail: Any
 
     @property
     def key(self) -> Key:
@@ -154,7 +163,7 @@ class Answer(msgspec.Struct, gc=False):
     queue: int
 
 
-class Base(msgspec.Struct):
+class Base(msgspec.Struct, gc=False, frozen=True):
     """The state of a contact before the first event it still keeps: a fold starts from here.
 
     `is_over`: it was over, so events with an earlier key have no effect.
@@ -167,20 +176,21 @@ class Base(msgspec.Struct):
     ended: bool
     customer: int
     outbound: bool
-    answers: list[Answer]
+    answers: tuple[Answer, ...]
 
 
-NEW = Base(NEVER, NEVER, 0, False, False, -1, False, [])
+NEW = Base(NEVER, NEVER, 0, False, False, -1, False, ())
 
 
 class Contact:
     """One contact's current state, and the events that may be folded again. Owned by the floor's contacts.
 
     `last_at` and `last_order` are the newest key folded. An event with a newer key, from `appends_from` on,
-    is appended; FOREVER if something was moved, so that every event folds everything again. `at` is when the
-    last event of a fold took effect, `over_at` when an agent's state last ended a wrap-up of it. `ledgers`
-    and `rows` are the facts it wrote: the ledger, and the row number there. `is_kept` is False once the
-    contact is put away.
+    is appended; `appends_from` is never before `last_at`, and FOREVER if something was moved, so that every
+    event folds everything again. `at` is when the last event of a fold took effect, `over_at` when an agent's
+    state last ended a wrap-up of it. `ledgers` and `rows` are the facts it wrote: the ledger, and the row
+    number there. `is_kept` is False once the contact is put away. What most contacts never have is a tuple:
+    an empty one takes no memory.
     """
 
     __slots__ = (
@@ -220,20 +230,25 @@ class Contact:
         self.customer = -1
         self.ended = self.outbound = False
         self.is_kept = True
-        self.legs: list[Leg] = []
-        self.past_legs: list[Leg] = []
-        self.answers: list[Answer] = []
+        self.legs: tuple[Leg, ...] = ()
+        self.past_legs: tuple[Leg, ...] = ()
+        self.answers: tuple[Answer, ...] = ()
         self.events: list[KeptEvent] = []
-        self.surveys: list[tuple[Key, SurveyAnswered]] = []
+        self.surveys: tuple[tuple[Key, SurveyAnswered], ...] = ()
         self.ledgers: list[Ledger] = []
         self.rows: list[int] = []
-        self.signals: list[SignalRow] = []
-        self.contradictions: list[Contradiction] = []
+        self.signals: tuple[SignalRow, ...] = ()
+        self.contradictions: tuple[Contradiction, ...] = ()
 
     @property
     def is_open(self) -> bool:
         """Whether it waits, or any agent has a leg of it."""
         return self.entry is not None or bool(self.legs)
+
+    def is_next(self, at: int, order: int) -> bool:
+        """Whether an event with this key comes after all others, so that it can be appended."""
+        is_newer = at > self.last_at or (at == self.last_at and order > self.last_order)
+        return is_newer and at >= self.appends_from
 
     @property
     def open_parts(self) -> OpenParts:
@@ -241,14 +256,9 @@ class Contact:
         stay = None if self.entry is None else (self.entry.queue, self.entry.queued)
         return stay, frozenset((leg.agent.index, leg.part) for leg in self.legs)
 
-    def is_over_by(self, watermark: int) -> bool:
-        """Whether nothing is open, and its last event was before *watermark* (ms) of its source.
-
-        A contact that has not ended is over only if that was `IDLE_MS` before the watermark.
-        """
-        if self.is_open:
-            return False
-        return NEVER < self.over_since < (watermark if self.ended else watermark - IDLE_MS)
+    def set_appends_from(self) -> None:
+        """Find `appends_from` again, after the newest key has changed."""
+        self.appends_from = max(self.appends_from, self.last_at)
 
     @property
     def over_since(self) -> int:
@@ -260,9 +270,9 @@ class Contact:
         self.base = base
         self.at = self.appends_from = base.at
         self.entry = None
-        self.legs, self.past_legs = [], []
+        self.legs = self.past_legs = ()
         self.ended, self.customer, self.outbound = base.ended, base.customer, base.outbound
-        self.answers = list(base.answers)
+        self.answers = base.answers
 
     def rebase(self) -> None:
         """Make the current state the base, as nothing is open: earlier events are not folded again.
@@ -279,14 +289,19 @@ class Contact:
             self.outbound,
             self.answers[-1:],
         )
-        self.answers = list(self.base.answers)
+        self.answers = self.base.answers
+        self._forget()
+
+    def put_away(self) -> None:
+        """Drop all that its record does not need: legs that an agent still keeps refer to the contact."""
+        self.is_kept = False
+        self._forget()
+
+    def _forget(self) -> None:
         self.events.clear()
-        self.surveys.clear()
         self.ledgers.clear()
         self.rows.clear()
-        self.signals.clear()
-        self.contradictions.clear()
-        self.past_legs.clear()
+        self.past_legs = self.surveys = self.signals = self.contradictions = ()
 
 
 class Stated(msgspec.Struct, gc=False):
@@ -311,12 +326,14 @@ class Agent:
     """One agent's current state, and what may be derived again. Owned by the roster; not the past.
 
     `last_at` and `last_order` are the newest key of an event of the agent; `at` is the instant of the last
-    change, which a leg may have hidden. `past_legs` (by their ends), `stated` (by key) and `rows` (numbers in
-    the timeline) go back to `kept_from`, which no derivation precedes; above `trim_from` of them, those no
-    derivation needs are dropped. `version` changes with every derivation.
+    change, which a leg may have hidden. An event later than `appends_from` comes after all of these.
+    `past_legs` (by their ends), `stated` (by key), `rows` (numbers in the timeline) go back to `kept_from`,
+    which no derivation precedes; above `trim_from` of them, those no derivation needs are dropped. `version`
+    changes with every derivation.
     """
 
     __slots__ = (
+        "appends_from",
         "at",
         "code",
         "declared",
@@ -362,8 +379,18 @@ class Agent:
         self.made_at = self.since = self.at = NEVER
         self.last_at = NEVER
         self.last_order = 0
+        self.appends_from = first_at
         self.kept_from = NEVER
         self.trim_from = TRIM_FROM
         self.turned_at = self.turned_since = NEVER
         self.turned_from = 0
         self.version = 0
+
+    def is_next(self, at: int, order: int) -> bool:
+        """Whether an event with this key comes after all others of the agent, and after the last change."""
+        is_newer = at > self.last_at or (at == self.last_at and order > self.last_order)
+        return is_newer and at >= self.at and at >= self.first_at
+
+    def set_appends_from(self) -> None:
+        """Find `appends_from` again, after something else than an event in order."""
+        self.appends_from = max(self.last_at, self.at, self.first_at)

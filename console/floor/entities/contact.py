@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from console.floor.entities.agent import NO_QUEUE, Agent, Answer, Contact, Entry, Leg, Loss
+from console.floor.entities.agent import NO_QUEUE, NOBODY, Agent, Answer, Contact, Entry, KeptEvent, Leg, Loss
 from console.floor.entities.facts import Facts
 from console.floor.entities.roster import Roster
 from console.floor.ledgers.books import Books
@@ -23,7 +23,6 @@ from console.floor.ledgers.waits import unknown_wait
 from feeds.lifecycle import (
     DONE,
     ENTRY,
-    HELD,
     LEG,
     NONE,
     OFFERED,
@@ -31,22 +30,21 @@ from feeds.lifecycle import (
     TALKING,
     WITHDRAWN,
     WRAPPING,
+    Transition,
 )
 
 if TYPE_CHECKING:
     from feeds.events import (
         ContactAbandoned,
-        ContactAnswered,
         ContactDeflected,
-        ContactEnded,
         ContactQueued,
-        ContactReleased,
         OfContact,
-        OfLeg,
     )
 
-# Applies an event to a contact: (contact, its agent, the event, when it takes effect, its own instant).
+# Applies an event to a contact: (contact, its agent, the detail, when it takes effect, its own instant).
 Step = Callable[[Contact, Any, Any, int, int], None]
+# Updates an agent after a change at an instant; a leg that is open then is passed too.
+Settle = Callable[[Agent, int, Leg | None], None]
 
 EVENTS_KEPT = 10_000
 TOO_MANY_EVENTS = f"more than {EVENTS_KEPT:,} events of one contact"
@@ -54,8 +52,20 @@ CAME_AFTER_THE_END = "too late for a contact that is over"
 _COUNTS_ALL_THE_SAME = (Outcome.ANSWERED, Outcome.ABANDONED)
 
 _OFFER, _MISS, _ANSWER = LEG["contact.offered"], LEG["contact.missed"], LEG["contact.answered"]
+_HOLD, _RESUME = LEG["contact.held"], LEG["contact.resumed"]
 _RELEASE, _RELEASE_FOR_GOOD, _WRAP = LEG["contact.released"], LEG[RELEASED_FOR_GOOD], LEG["contact.wrapped"]
 _TRANSFER, _WITHDRAW, _END = LEG["contact.transferred"], LEG[WITHDRAWN], LEG["contact.ended"]
+
+
+class EventStep(NamedTuple):
+    """How events of one type are applied; `reads` is the only field that `step` reads, None for all."""
+
+    step: Step
+    reads: str | None = ""
+
+    def detail(self, event: Any) -> Any:
+        """What `step` reads of *event*."""
+        return event if self.reads is None else getattr(event, self.reads) if self.reads else None
 
 
 class Contacts:
@@ -71,37 +81,42 @@ class Contacts:
         self.order = 0
         self.facts = Facts(books)
         self._write = self.facts.write
-        self._settle: Callable[[Agent, int], None] = roster.update_state
-        self.steps: dict[str, Step] = {
-            "contact.queued": self._queued,
-            "contact.abandoned": self._abandoned,
-            "contact.deflected": self._deflected,
-            "contact.ended": self._ended,
+        self._settle: Settle = roster.update_state
+        self.steps: dict[str, EventStep] = {
+            "contact.queued": EventStep(self._queued, None),
+            "contact.abandoned": EventStep(self._abandoned, None),
+            "contact.deflected": EventStep(self._deflected, None),
+            "contact.ended": EventStep(self._ended, "resolved"),
         }
-        self.leg_steps: dict[str, Step] = {
-            "contact.offered": self._offered,
-            "contact.missed": self._missed,
-            "contact.answered": self._answered,
-            "contact.held": self._toggle_hold,
-            "contact.resumed": self._toggle_hold,
-            "contact.transferred": self._transferred,
-            "contact.released": self._released,
-            "contact.wrapped": self._wrapped,
+        self.leg_steps: dict[str, EventStep] = {
+            "contact.offered": EventStep(self._offered),
+            "contact.missed": EventStep(self._missed),
+            "contact.answered": EventStep(self._answered, "queue"),
+            "contact.held": EventStep(self._held),
+            "contact.resumed": EventStep(self._resumed),
+            "contact.transferred": EventStep(self._transferred),
+            "contact.released": EventStep(self._released, "wrap_up"),
+            "contact.wrapped": EventStep(self._wrapped),
         }
 
-    def take_step(self, contact: Contact, agent: Agent | None, event: OfContact, at: int, own: int) -> None:
-        """Apply *event*, whose own instant is *own*, to *contact* at *at*."""
-        step = self.steps.get(event.type)
-        if step is None and agent is not None:
-            step = self.leg_steps.get(event.type)
-        if step is not None:
-            step(contact, agent, event, at, own)
+    def kept(self, event: OfContact, agent: Agent | None, at: int, order: int, not_before: int) -> KeptEvent:
+        """*event*, with the key (*at*, *order*), as far as it is kept; *agent* is the one it names."""
+        found, number = self._step(event.type), NOBODY if agent is None else agent.index
+        return KeptEvent(at, order, self.line, not_before, event.type, number, found.detail(event))
+
+    def take_step(self, contact: Contact, kept: KeptEvent, at: int) -> None:
+        """Apply *kept* to *contact* at *at*."""
+        agent = None if kept.agent == NOBODY else self.roster.by_index[kept.agent]
+        self._step(kept.type).step(contact, agent, kept.detail, at, kept.at)
+
+    def _step(self, name: str) -> EventStep:
+        return self.steps.get(name) or self.leg_steps[name]
 
     def lose(self, contact: Contact, loss: Loss, at: int) -> None:
         """Drop the open parts of *contact* that its source no longer knows."""
         if loss.waits:
             self._close_entry(contact, at, at, Outcome.LOST)
-        for leg in list(contact.legs):
+        for leg in contact.legs:
             if leg.agent.index in loss.agents:
                 self._drop(contact, leg, at)
 
@@ -115,9 +130,6 @@ class Contacts:
             yield
         finally:
             self._settle = self.roster.update_state
-
-    def _tenure(self, agent: Agent, at: int) -> int:
-        return agent.tenure if self.facts.drafts is None else self.roster.tenure_at(agent, at)
 
     def _anomaly(self, contact: Contact, reason: str) -> None:
         self.facts.contradict(contact, self.line, reason)
@@ -164,7 +176,7 @@ class Contacts:
         if not is_opened:
             self.facts.forget_last(self.books.starts)
         if is_opened or outcome in _COUNTS_ALL_THE_SAME:
-            wait = max(own - entry.queued, 0)
+            wait = own - entry.queued if own > entry.queued else 0
             late_start, late_end = entry.opened - entry.queued, at - own
             row = (
                 at,
@@ -193,7 +205,7 @@ class Contacts:
         self._withdraw_offers(contact, at)
 
     def _withdraw_offers(self, contact: Contact, at: int, but: Agent | None = None) -> None:
-        for leg in list(contact.legs):
+        for leg in contact.legs:
             if leg.agent is not but and _WITHDRAW.to[leg.part] != leg.part:
                 self._drop(contact, leg, at)
 
@@ -215,12 +227,12 @@ class Contacts:
             self._anomaly(contact, f"{event.type.removeprefix('contact.')} from another queue")
         return True
 
-    def _ended(self, contact: Contact, agent: None, event: ContactEnded, at: int, own: int) -> None:
+    def _ended(self, contact: Contact, agent: None, resolved: bool | None, at: int, own: int) -> None:
         if contact.ended:
             self._anomaly(contact, "ended twice")
         if contact.entry is not None:
             self._leave(contact, at, own, Outcome.OTHER)
-        for leg in list(contact.legs):
+        for leg in contact.legs:
             to = _END.to[leg.part]
             if to == NONE:
                 self._drop(contact, leg, at)
@@ -234,56 +246,43 @@ class Contacts:
         if contact.answers:
             last = self.roster.by_index[contact.answers[-1].agent]
             tenure = self.roster.tenure_at(last, at)
-            resolved = -1 if event.resolved is None else int(event.resolved)
-            row = (at, contact.index, contact.customer, resolved, tenure)
+            row = (at, contact.index, contact.customer, -1 if resolved is None else int(resolved), tenure)
             self._write(contact, self.books.closings, row)
 
     # Legs ------------------------------------------------------------------------------------------
 
     def _open_leg(self, contact: Contact, agent: Agent, part: int, at: int) -> Leg:
         leg = Leg(contact, agent, part, at)
-        contact.legs.append(leg)
+        contact.legs += (leg,)
         agent.legs[contact] = leg
         return leg
 
-    def _add_up(self, leg: Leg, at: int) -> None:
-        """Add up the time of *leg* until *at*, where its part ends."""
-        if leg.part == TALKING:
-            leg.talk += at - leg.since
-        elif leg.part == HELD:
-            leg.hold += at - leg.since
-        leg.since = at
-
     def _drop(self, contact: Contact, leg: Leg, at: int) -> None:
         agent = leg.agent
-        contact.legs.remove(leg)
-        contact.past_legs.append(leg)
+        legs = contact.legs
+        contact.legs = () if len(legs) == 1 else tuple(each for each in legs if each is not leg)
+        contact.past_legs += (leg,)
         del agent.legs[contact]
         leg.part, leg.since = NONE, at
         if self.facts.drafts is None:
             self.roster.keep(leg)
-        if not contact.legs and contact.entry is None:
+        if len(legs) == 1 and contact.entry is None:
             self._close(contact)
-        self._settle(agent, at)
+        self._settle(agent, at, None)
 
     def complete(self, contact: Contact, leg: Leg, at: int) -> None:
         """Complete a talking, held or wrapping leg: it now counts as handled."""
-        talk, hold, wrap = leg.talk, leg.hold, 0
-        if leg.part == WRAPPING:
-            wrap = at - leg.since
-        elif leg.part == TALKING:
-            talk += at - leg.since
-        else:
-            hold += at - leg.since
         if not (leg.is_moved and leg.answered == at):
+            released = leg.since if leg.part == WRAPPING else at
+            hold = leg.time_held(released) if leg.holds else 0
             row = (
                 at,
-                self._tenure(leg.agent, at),
+                leg.agent.tenure if self.facts.drafts is None else self.roster.tenure_at(leg.agent, at),
                 contact.index,
                 contact.customer,
-                talk,
+                released - leg.answered - hold,
                 hold,
-                wrap,
+                at - released,
                 leg.transferred,
                 leg.queue,
                 leg.channel,
@@ -292,34 +291,31 @@ class Contacts:
             self._write(contact, self.books.legs, row)
         self._drop(contact, leg, at)
 
-    def _offered(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
+    def _offered(self, contact: Contact, agent: Agent, detail: None, at: int, own: int) -> None:
         tenure = agent.tenure if self.facts.drafts is None else self.roster.tenure_at(agent, at)
-        row = (at, tenure, contact.index, 0)
-        self._write(contact, self.books.offers, row)
+        self._write(contact, self.books.offers, (at, tenure, contact.index, 0))
         leg = agent.legs.get(contact)
         if leg is None:
-            self._open_leg(contact, agent, OFFERED, at)
-            self._settle(agent, at)
+            self._settle(agent, at, self._open_leg(contact, agent, OFFERED, at))
         elif _OFFER.to[leg.part] is None:
             self._anomaly(contact, _OFFER.anomaly)
 
-    def _missed(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
+    def _missed(self, contact: Contact, agent: Agent, detail: None, at: int, own: int) -> None:
         tenure = agent.tenure if self.facts.drafts is None else self.roster.tenure_at(agent, at)
-        row = (at, tenure, contact.index, 1)
-        self._write(contact, self.books.offers, row)
+        self._write(contact, self.books.offers, (at, tenure, contact.index, 1))
         leg = agent.legs.get(contact)
         if leg is None or _MISS.to[leg.part] is None:
             self._anomaly(contact, _MISS.anomaly)
             return
         self._drop(contact, leg, at)
 
-    def _answered(self, contact: Contact, agent: Agent, event: ContactAnswered, at: int, own: int) -> None:
+    def _answered(self, contact: Contact, agent: Agent, said: str | None, at: int, own: int) -> None:
         tenure, order = agent.tenure, contact.last_order
         if self.facts.drafts is not None:
             tenure, order = self.roster.tenure_at(agent, at), self.order
         entry = self._close_entry(contact, at, own, Outcome.ANSWERED, tenure)
         queue, channel = NO_QUEUE, NO_CHANNEL
-        named = NO_QUEUE if event.queue is None else self.queue_index(event.queue, at)
+        named = NO_QUEUE if said is None else self.queue_index(said, at)
         if entry is not None:
             if named not in (NO_QUEUE, entry.queue):
                 self._anomaly(contact, "answered from another queue")
@@ -336,50 +332,52 @@ class Contacts:
             elif _ANSWER.to[leg.part] is None:
                 self._anomaly(contact, _ANSWER.anomaly)
                 return
-        contact.answers.append(Answer(own, order, agent.index, named))
+        contact.answers += (Answer(own, order, agent.index, named),)
         if leg is None:
             leg = self._open_leg(contact, agent, TALKING, at)
         else:
             leg.part, leg.since, leg.answered = TALKING, at, at
         leg.queue, leg.channel, leg.is_moved = queue, channel, at > own
-        self._settle(agent, at)
+        self._settle(agent, at, leg)
 
-    def _toggle_hold(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
-        """Apply *event*, `contact.held` or `contact.resumed`."""
-        leg, step = agent.legs.get(contact), LEG[event.type]
-        if leg is None or (to := step.to[leg.part]) is None:
-            self._anomaly(contact, step.anomaly)
+    def _held(self, contact: Contact, agent: Agent, detail: None, at: int, own: int) -> None:
+        self._toggle_hold(contact, agent, _HOLD, at)
+
+    def _resumed(self, contact: Contact, agent: Agent, detail: None, at: int, own: int) -> None:
+        self._toggle_hold(contact, agent, _RESUME, at)
+
+    def _toggle_hold(self, contact: Contact, agent: Agent, hold: Transition, at: int) -> None:
+        leg = agent.legs.get(contact)
+        if leg is None or (to := hold.to[leg.part]) is None:
+            self._anomaly(contact, hold.anomaly)
             return
-        self._add_up(leg, at)
-        leg.part = to
-        if leg.holds is None:
-            leg.holds = []
-        leg.holds.append(at)
-        self._settle(agent, at)
+        leg.part, leg.since = to, at
+        leg.holds += (at,)
+        self._settle(agent, at, leg)
 
-    def _transferred(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
+    def _transferred(self, contact: Contact, agent: Agent, detail: None, at: int, own: int) -> None:
         leg = agent.legs.get(contact)
         if leg is None or _TRANSFER.to[leg.part] is None:
             self._anomaly(contact, _TRANSFER.anomaly)
             return
         leg.transferred = True
 
-    def _released(self, contact: Contact, agent: Agent, event: ContactReleased, at: int, own: int) -> None:
+    def _released(self, contact: Contact, agent: Agent, wrap_up: bool, at: int, own: int) -> None:
         leg = agent.legs.get(contact)
-        release = _RELEASE if event.wrap_up else _RELEASE_FOR_GOOD
+        release = _RELEASE if wrap_up else _RELEASE_FOR_GOOD
         if leg is None or (to := release.to[leg.part]) is None:
             self._anomaly(contact, release.anomaly)
             return
         if to == DONE:
             self.complete(contact, leg, at)
             return
-        self._add_up(leg, at)
-        leg.part, leg.wrapping_from = to, at
+        leg.part = to
+        leg.since = leg.wrapping_from = at
         # The current event is the newest of its contact, unless it is folded again.
         leg.released = (own, contact.last_order if self.facts.drafts is None else self.order)
-        self._settle(agent, at)
+        self._settle(agent, at, leg)
 
-    def _wrapped(self, contact: Contact, agent: Agent, event: OfLeg, at: int, own: int) -> None:
+    def _wrapped(self, contact: Contact, agent: Agent, detail: None, at: int, own: int) -> None:
         leg = agent.legs.get(contact)
         if leg is None or _WRAP.to[leg.part] is None:
             self._anomaly(contact, _WRAP.anomaly)
@@ -396,5 +394,5 @@ class Contacts:
                 self.complete(contact, leg, at)
 
 
-def _not_yet(agent: Agent, at: int) -> None:
+def _not_yet(agent: Agent, at: int, leg: Leg | None) -> None:
     """Replaces `settle` while a contact is folded again: the agent is derived afterwards."""

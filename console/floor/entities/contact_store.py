@@ -72,12 +72,7 @@ class ContactStore:
             del self.at_hand[contact.name]
             self.brief.write(contact)
             self.over[contact.name] = contact.index
-            # Legs that an agent still keeps refer to the contact: drop everything else.
-            contact.events.clear()
-            contact.ledgers.clear()
-            contact.rows.clear()
-            contact.signals.clear()
-            contact.is_kept = False
+            contact.put_away()
 
     def forget_before(self, instant: int) -> None:
         """Forget the contacts that were over before *instant*; their numbers may be reused."""
@@ -108,7 +103,9 @@ class Brief:
         if place >= len(self._rows):
             self._rows += bytes(place + _ROOM - len(self._rows))
         answer = contact.answers[-1] if contact.answers else _NOBODY
-        row = _Row(
+        _ROW.pack_into(
+            self._rows,
+            place,
             contact.last_at,
             min(contact.last_order, _MOST),
             max(contact.at, contact.last_at),
@@ -121,7 +118,6 @@ class Brief:
             contact.ended,
             contact.outbound,
         )
-        _ROW.pack_into(self._rows, place, *row)
 
     def row(self, index: int) -> _Row:
         """The record of contact number *index*."""
@@ -132,9 +128,9 @@ class Brief:
         row = self.row(index)
         contact = Contact(index, name, list(self._sources)[row.source], NEW)
         contact.last_at, contact.last_order = row.last_at, row.last_order
-        answers: list[Answer] = []
+        answers: tuple[Answer, ...] = ()
         if row.agent >= 0:
-            answers = [Answer(row.answered_at, row.answer_order, row.agent, row.queue)]
+            answers = (Answer(row.answered_at, row.answer_order, row.agent, row.queue),)
         contact.start_from(
             Base(row.at, row.last_at, row.last_order, True, row.ended, row.customer, row.outbound, answers)
         )

@@ -32,7 +32,7 @@ class Facts:
         """Note an anomaly of *contact*: an event at *line* contradicted its state."""
         if self.drafts is None:
             number = self._books.note_anomaly(line, reason)
-            contact.contradictions.append(Contradiction(line, reason, number))
+            contact.contradictions += (Contradiction(line, reason, number),)
         else:
             self._contradictions.append((line, reason))
 
@@ -76,11 +76,11 @@ class Facts:
         known: dict[tuple[int, str], list[Contradiction]] = {}
         for each in contact.contradictions:
             known.setdefault((each.line, each.reason), []).append(each)
-        contact.contradictions = []
+        contact.contradictions = ()
         for line, reason in found:
             same = known.get((line, reason))
             if same:
-                contact.contradictions.append(same.pop())
+                contact.contradictions += (same.pop(),)
             else:
                 self.contradict(contact, line, reason)
         for gone in known.values():

@@ -31,7 +31,6 @@ from console.floor.ledgers.codes import (
 from console.floor.ledgers.schedule import FOREVER
 from console.floor.ledgers.timeline import NEVER, NO_TEAM, Tenures, Timeline
 from feeds.events import AgentProfile, AgentState, SiteSettings
-from feeds.lifecycle import OFFERED
 
 # Each agent keeps this much for derivation; what no late event can affect is dropped first.
 KEEP_AT_MOST = 4_096
@@ -136,7 +135,7 @@ class Roster:
         if len(agent.stated) > agent.trim_from:
             self.trim(agent)
         agent.stated_code = self.stated_code(event.state, event.reason, self.site.at(effective))
-        self.update_state(agent, effective, is_stated=True)
+        self.update_state(agent, effective, None, is_stated=True)
 
     def insert_state(self, agent: Agent, stated: Stated) -> None:
         """Insert a late state in its place; `derive` then applies it."""
@@ -160,7 +159,8 @@ class Roster:
             if stated.sets:
                 agent.stated_code = self.stated_code(stated.state, stated.reason, self.site.at(at))
                 break
-        self.update_state(agent, at)
+        self.update_state(agent, at, None)
+        agent.set_appends_from()
 
     def wrap_up_end(self, leg: Leg) -> tuple[int, Key] | None:
         """When a wrapping *leg* was ended by a state of its agent, and that state's key; None if it was not.
@@ -182,21 +182,21 @@ class Roster:
 
     # The effective state ---------------------------------------------------------------------------
 
-    def update_state(self, agent: Agent, at: int, is_stated: bool = False) -> None:
+    def update_state(self, agent: Agent, at: int, leg: Leg | None, is_stated: bool = False) -> None:
         """Update *agent*'s effective state after a change at *at* of a leg or a stated state.
 
-        Nothing of the agent may have changed later: that is the job of `derive`.
+        *leg* is one of the agent's open legs, if known. Nothing of the agent may have changed later: that is
+        the job of `derive`.
         """
-        if at < agent.at:
-            at = agent.at
         before, makers_before, made_before = agent.code, agent.makers, agent.made_at
         legs = agent.legs
         if not legs:
             code, made, makers = agent.stated_code, NEVER, -1
         elif len(legs) == 1:
-            (leg,) = legs.values()
-            part, made = leg.part, leg.answered
-            code, makers = ONE_LEG[part], -1 if part == OFFERED else at - made
+            if leg is None:
+                (leg,) = legs.values()
+            code, made = ONE_LEG[leg.part], leg.answered
+            makers = -1 if made == NEVER else at - made
         else:
             by_part: tuple[list[int], ...] = ([], [], [], [])
             for leg in islice(legs.values(), LEGS_READ):
@@ -226,6 +226,7 @@ class Roster:
         since = max(since, agent.kept_from + 1)
         self._strike_from(agent, since)
         Derivation(agent, since, self.timeline, self.site, self.stated_code).run()
+        agent.set_appends_from()
 
     def _strike_from(self, agent: Agent, since: int) -> None:
         """Strike the rows from *since* on; the agent takes the state of the row before them."""
@@ -325,6 +326,7 @@ class Roster:
             rows.append((at, agent.tenure, ABSENT_CODE, -1, agent.code, aged, at - agent.since)),
         )
         agent.at = at
+        agent.set_appends_from()
         return True
 
     def move_again(self, agent: Agent, since: int) -> None:

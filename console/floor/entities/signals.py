@@ -6,7 +6,7 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
-from console.floor.entities.agent import Agent, Contact, KeptEvent, Key, SignalRow
+from console.floor.entities.agent import Agent, Contact, Key, SignalRow
 from console.floor.ledgers.books import Books
 from console.floor.ledgers.ledger import Ledger
 from feeds.events import ContactRecorded, ContactSentiment, ContactSignal
@@ -51,15 +51,15 @@ class Signals:
     ) -> None:
         """Kept in the recording; not evaluated yet."""
 
-    def note_again(self, contact: Contact, events: list[tuple[Agent | None, KeptEvent]]) -> None:
-        """Write the remarks on *contact* in a snapshot, with their agents, unless already known."""
-        signals = contact.signals
-        known = {_said(each) for each in signals}
-        for agent, arrival in events:
-            place = len(signals)
-            self.notes[arrival.event.type](contact, agent, arrival.event, arrival.at, arrival.key)
-            if len(signals) > place and _said(signals[-1]) in known:
-                again = signals.pop()
+    def note_again(self, contact: Contact, remarks: list[tuple[Agent | None, Any, Key]]) -> None:
+        """Write the *remarks* on *contact* in a snapshot (agent, event, key), unless already known."""
+        known = {_said(each) for each in contact.signals}
+        for agent, event, key in remarks:
+            place = len(contact.signals)
+            self.notes[event.type](contact, agent, event, key[0], key)
+            if len(contact.signals) > place and _said(contact.signals[-1]) in known:
+                again = contact.signals[-1]
+                contact.signals = contact.signals[:-1]
                 again.ledger.strike(again.row)
 
     def _write(self, contact: Contact, ledger: Ledger, row: tuple[int, ...], key: Key) -> None:
@@ -72,7 +72,7 @@ class Signals:
             each.ledger.strike(each.row)
             each.row = each.ledger.append(again)
         if len(signals) < SIGNALS_KEPT:
-            signals.append(remark)
+            contact.signals += (remark,)
 
 
 def _said(remark: SignalRow) -> tuple[object, ...]:

@@ -46,24 +46,18 @@ class Ledger:
         self.fields = ("at", *fields)
         self.width = len(self.fields)
         self._row_format = struct.Struct(f"={self.width}q")
+        self._pack = self._row_format.pack
         self.blocks: list[Block] = []
         self.count = 0
         self._tail_first = 0
-        self._fresh: list[int] = []
         self._tail = bytearray()
 
     def append(self, row: tuple[int, ...]) -> int:
         """Add *row* (at, then the fields in order) and return its number."""
-        self._fresh += row
+        self._tail += self._pack(*row)
         number = self.count
         self.count = number + 1
         return number
-
-    def _pack(self) -> None:
-        """Pack the fresh numbers into the tail: appending stays cheap, and each is packed once."""
-        if self._fresh:
-            self._tail += np.fromiter(self._fresh, np.int64, len(self._fresh)).tobytes()
-            self._fresh.clear()
 
     def seal(self, rows: int | None = None) -> bool:
         """Pack the tail into a block once it holds *rows* rows (default 8,192); returns whether it did."""
@@ -83,18 +77,12 @@ class Ledger:
 
     def tail_table(self) -> NDArray[np.int64]:
         """The unsealed rows as one table (rows × columns), a copy."""
-        self._pack()
         return np.frombuffer(bytes(self._tail), dtype=np.int64).reshape(-1, self.width)
 
     def strike(self, number: int) -> None:
         """Strike row *number*, as if it had never been written."""
         if number >= self._tail_first:
-            place = (number - self._tail_first) * self.width
-            packed = len(self._tail) // 8
-            if place >= packed:
-                self._fresh[place - packed] = STRUCK
-            else:
-                self._tail[8 * place : 8 * place + 8] = _INT.pack(STRUCK)
+            _INT.pack_into(self._tail, (number - self._tail_first) * self._row_format.size, STRUCK)
             return
         block = self._block_of(number)
         if block is not None:
@@ -125,25 +113,18 @@ class Ledger:
         """Row *number*, which must still be held: at, then the fields in order."""
         if number < self._tail_first:
             return tuple(self._value(number, column) for column in range(self.width))
-        place, packed = (number - self._tail_first) * self.width, len(self._tail) // 8
-        if place >= packed:
-            return tuple(self._fresh[place - packed : place - packed + self.width])
-        return self._row_format.unpack_from(self._tail, 8 * place)
+        return self._row_format.unpack_from(self._tail, (number - self._tail_first) * self._row_format.size)
 
     def _value(self, number: int, column: int) -> int:
         if number < self._tail_first:
             block = self._block_of(number)
             return STRUCK if block is None else int(block.columns[column][number - block.first])
-        place = (number - self._tail_first) * self.width + column
-        packed = len(self._tail) // 8
-        if place >= packed:
-            return self._fresh[place - packed]
-        value: int = _INT.unpack_from(self._tail, 8 * place)[0]
+        place = (number - self._tail_first) * self._row_format.size + _INT.size * column
+        value: int = _INT.unpack_from(self._tail, place)[0]
         return value
 
     def replace(self, field: str, after: int, change: Change) -> None:
         """Apply *change* to *field* of the rows from *after* on, by their instants and values."""
-        self._pack()
         column = self.fields.index(field)
         for block in self.blocks:
             if block.high >= after:
@@ -213,7 +194,7 @@ class Ledger:
     def nbytes(self) -> int:
         """Bytes used by the rows."""
         sealed = sum(column.nbytes for block in self.blocks for column in block.columns)
-        return sealed + len(self._tail) + 8 * len(self._fresh)
+        return sealed + len(self._tail)
 
 
 def _narrow(column: NDArray[np.int64]) -> NDArray[np.signedinteger]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
+from console.floor.entities.agent import Contact
 from tests.builders import Scene, tiny_blocks
 
 
@@ -73,3 +77,30 @@ def test_that_one_that_was_put_away_goes_on_from_when_its_last_event_took_effect
     assert scene.read_queue("billing", "10:45")["waiting"] == 0
     assert scene.read_queue("billing")["waiting"] == 1
     assert scene.read_queue("billing")["longest_wait_seconds"] == 90 * 60
+
+
+def test_that_contacts_put_away_are_freed_without_the_garbage_collector() -> None:
+    with tiny_blocks():
+        scene = Scene().at("09:00").queue("billing").available("ana")
+        gc.collect()
+        gc.disable()
+        try:
+            for number in range(300):
+                scene.after(20).answered(f"freed-{number}", "ana").after(10)
+                scene.released(f"freed-{number}", "ana", wrap_up=False).ended(f"freed-{number}")
+            kept = sum(
+                isinstance(each, Contact) and each.name.startswith("freed-") for each in gc.get_objects()
+            )
+            assert len(scene.floor.store.over) > 250
+        finally:
+            gc.enable()
+    assert kept < 80
+
+
+def test_that_a_floor_no_longer_used_is_freed_with_its_open_contacts() -> None:
+    scene = Scene().at("09:00").queue("billing").available("ana")
+    scene.queued("c1", "billing").answered("c2", "ana").held("c2", "ana")
+    floor, books = weakref.ref(scene.floor), weakref.ref(scene.floor.books)
+    del scene
+    gc.collect()
+    assert (floor(), books()) == (None, None)
