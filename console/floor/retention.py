@@ -31,6 +31,8 @@ class Retention:
         for ledger in state.books.ledgers:
             ledger.seal()
         state.books.timeline.seal()
+        state.roster.changed.trim()
+        state.contacts.entries.changed.trim()
         self._put_away()
         if state.horizon_ms is not None:
             self._drop_before(state.latest - state.horizon_ms)

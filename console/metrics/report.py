@@ -13,7 +13,7 @@ from console.floor.ledgers.codes import CHANNELS, State, reason_of, state_of
 from console.floor.ledgers.timeline import NEVER
 from console.metrics.adherence import OUT, adherence_now, cause
 from console.metrics.handling import AgentFigures, agent_figures
-from console.metrics.reading.reading import Reading
+from console.metrics.reading.reading import Floats, Reading
 from console.metrics.reading.windows import Window
 from console.metrics.service_level import QueueFigures, queue_figures
 from console.metrics.variants import VARIANTS
@@ -98,6 +98,16 @@ def _number(value: Any) -> Any:
 def _share(value: Any) -> float | None:
     number = float(value)
     return None if isnan(number) else number
+
+
+def numbers(column: Floats) -> list[float | None]:
+    """*column* as numbers of the report: None for NaN, whole numbers as such."""
+    return [_number(value) for value in column.tolist()]
+
+
+def shares(column: Floats) -> list[float | None]:
+    """*column* as shares of the report: None for NaN."""
+    return [None if isnan(value) else value for value in column.tolist()]
 
 
 def queue_row(figures: QueueFigures, index: int) -> JSON:

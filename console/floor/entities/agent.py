@@ -313,7 +313,7 @@ class Agent:
     `last_at` and `last_order` are the newest key of an event of the agent; `at` is the instant of the last
     change, which a leg may have hidden. `past_legs` (by their ends), `stated` (by key) and `rows` (numbers in
     the timeline) go back to `kept_from`, which no derivation precedes; above `trim_from` of them, those no
-    derivation needs are dropped. `version` changes with every derivation.
+    derivation needs are dropped.
     """
 
     __slots__ = (
@@ -341,7 +341,6 @@ class Agent:
         "turned_at",
         "turned_from",
         "turned_since",
-        "version",
     )
 
     def __init__(self, index: int, name: str, first_at: int, tenure: int) -> None:
@@ -366,4 +365,3 @@ class Agent:
         self.trim_from = TRIM_FROM
         self.turned_at = self.turned_since = NEVER
         self.turned_from = 0
-        self.version = 0

@@ -17,6 +17,7 @@ from console.floor.entities.derivation import Derivation
 from console.floor.entities.effective_state import LEGS_LOOKED_AT, ONE_LEG, code_of_several, spell_start
 from console.floor.entities.service_queue import ServiceQueue
 from console.floor.entities.site import Site, meaning
+from console.floor.ledgers.changes import Changes
 from console.floor.ledgers.codes import (
     ABSENT_CODE,
     IDENTITY,
@@ -40,7 +41,10 @@ _key, _ended = attrgetter("key"), attrgetter("since")
 
 
 class Roster:
-    """All agents and teams, and the timeline they write. Owned by the floor, which alone changes it."""
+    """All agents and teams, and the timeline they write. Owned by the floor, which alone changes it.
+
+    `changed` has every agent, by number, whose state, team or legs changed.
+    """
 
     def __init__(self, timeline: Timeline, tenures: Tenures, site: Site) -> None:
         self.timeline = timeline
@@ -54,6 +58,8 @@ class Roster:
         self.reasons: list[str] = [""]
         self._reason_index: dict[str, int] = {"": 0}
         self.settled_before = NEVER
+        self.changed = Changes()
+        self._note_change = self.changed.add
         self.profiles_changed = 0
         self.profiles_until = NEVER
         self._memberships: tuple[tuple[int, int], Ints, Ints] | None = None
@@ -187,6 +193,7 @@ class Roster:
 
         Nothing of the agent may have changed later: that is the job of `derive`.
         """
+        self._note_change(agent.index)
         if at < agent.at:
             at = agent.at
         before, makers_before, made_before = agent.code, agent.makers, agent.made_at
@@ -222,7 +229,7 @@ class Roster:
 
     def derive(self, agent: Agent, since: int) -> None:
         """Rewrite *agent*'s timeline from *since* (ms) on from legs, stated states and teams."""
-        agent.version += 1
+        self.changed.add(agent.index)
         since = max(since, agent.kept_from + 1)
         self._strike_from(agent, since)
         Derivation(agent, since, self.timeline, self.site, self.stated_code).run()
@@ -315,6 +322,7 @@ class Roster:
         tenures, old = self.tenures, agent.tenure
         if tenures.team[old] == team:
             return True
+        self.changed.add(agent.index)
         rows = self.rows
         aged = at - agent.made_at if agent.makers >= 0 else agent.makers
         tenures.close(old, at)

@@ -20,13 +20,13 @@ from console.metrics.report import agent_row, queue_row
 from console.metrics.service_level import QueueFigures, queue_figures
 from console.views.floor.choices import WORST, Choices, LinkState
 from console.views.floor.headline import (
+    among_text,
     channel_scope,
     link_text,
     longest_waiting,
     shown_channel,
     wait_goal,
     waiting_among,
-    waiting_text,
 )
 from console.views.floor.queue_cards import Cards
 from console.views.metric_words import INSTANT_METRICS, METRICS, figure_of
@@ -214,18 +214,18 @@ class _Instant:
         beside: list[Figure] = []
         other = _AMONG.get(panel.metric)
         if panel.metric == "waiting" and scope.kind in ("floor", "channel"):
-            cards = self._queue_cards(Scope("floor"))
-            parts.append(waiting_text(cards, scope.name))
-            beside += waiting_among(cards, scope.name)
+            among = waiting_among(self._queue_cards(Scope("floor")), scope.name)
+            parts.append(among_text(among))
+            beside += among
         elif panel.metric == "csat.share":
             answers = self._figure(panel, "csat.n", scope, span, row)
             mean = self._figure(panel, "csat.mean", scope, span, row)
             parts.append(f"{answers.text} answer{'' if answers.value == 1 else 's'}, mean {mean.text} of 5")
             beside += [answers, mean]
         elif other is not None:
-            among = self._figure(panel, other, scope, span, row)
-            parts.append(f"of {among.text} staffed")
-            beside.append(among)
+            staffed = self._figure(panel, other, scope, span, row)
+            parts.append(f"of {staffed.text} staffed")
+            beside.append(staffed)
         elif panel.metric == "service_level.offered" and (panel.window or self._layout.window) != DAY:
             today = self._span(DAY)
             share = self._figure(panel, panel.metric, scope, today, today.row(scope, panel.metric))
