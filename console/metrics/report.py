@@ -112,7 +112,7 @@ def shares(column: Floats) -> list[float | None]:
 
 def queue_row(figures: QueueFigures, index: int) -> JSON:
     """One queue's, channel's or the floor's queue metrics."""
-    counts = figures.counts
+    counts, waits, staffing = figures.counts, figures.waits, figures.staffing
     return {
         "started": int(counts.started[index]),
         "waiting": int(counts.waiting[index]),
@@ -126,15 +126,15 @@ def queue_row(figures: QueueFigures, index: int) -> JSON:
         "offered": int(counts.answered[index] + counts.abandoned[index] + counts.deflected[index]),
         "service_level": {variant: _share(figures.service_level[variant][index]) for variant in VARIANTS},
         "average_speed_of_answer_seconds": _number(figures.asa[index]),
-        "wait_p50_seconds": _number(figures.p50[index]),
-        "wait_p90_seconds": _number(figures.p90[index]),
-        "maximum_wait_seconds": _number(figures.maximum_wait[index]),
+        "wait_p50_seconds": _number(waits.p50[index]),
+        "wait_p90_seconds": _number(waits.p90[index]),
+        "maximum_wait_seconds": _number(waits.maximum[index]),
         "abandon_rate": _share(figures.abandon_rate[index]),
         "average_time_to_abandon_seconds": _number(figures.time_to_abandon[index]),
         "recovery_answers": figures.recovery[index],
         "breach_soon": int(counts.breach_soon[index]),
-        "staffed": int(figures.staffed[index]),
-        "free": int(figures.free[index]),
+        "staffed": int(staffing.staffed[index]),
+        "free": int(staffing.free[index]),
         "threshold_seconds": _number(figures.threshold[index]),
         "target": _share(figures.target[index]),
         "handled": int(counts.handled[index]),

@@ -62,6 +62,8 @@ class Roster:
         self._note_change = self.changed.add
         self.profiles_changed = 0
         self.profiles_until = NEVER
+        # How many agents there were, and since when (ms) all of them were known.
+        self._all_known = (0, NEVER)
         self._memberships: tuple[tuple[int, int], Ints, Ints] | None = None
 
     # Finding ---------------------------------------------------------------------------------------
@@ -77,6 +79,15 @@ class Roster:
         elif at < agent.first_at:
             agent.first_at = at
         return agent
+
+    def known_at(self, instant: int) -> Ints:
+        """The agents known at *instant* (ms), by number. Fast while all are."""
+        if self._all_known[0] != len(self.by_index) or instant < self._all_known[1]:
+            newest = max((agent.first_at for agent in self.by_index), default=NEVER)
+            self._all_known = len(self.by_index), newest
+        if instant >= self._all_known[1]:
+            return np.arange(len(self.by_index))
+        return np.array([agent.index for agent in self.by_index if agent.first_at <= instant], dtype=np.int64)
 
     def team(self, name: str, at: int) -> int:
         """The number of the team called *name*, known from *at* at the latest."""

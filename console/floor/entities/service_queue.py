@@ -65,13 +65,14 @@ class QueueRules:
 
 
 class ServiceQueues:
-    """All queues. Owned by the floor; metrics read `rules`."""
+    """All queues. Owned by the floor; metrics read `rules`. `revision` changes with any of them."""
 
     def __init__(self) -> None:
         self.queues: dict[str, ServiceQueue] = {}
         self.by_index: list[ServiceQueue] = []
         self._table: tuple[_Declared, Ints, Ints, int] | None = None
         self._channels: Ints | None = None
+        self.revision = 0
 
     def find(self, name: str, at: int) -> ServiceQueue:
         """The queue called *name*, created (undeclared) if unknown."""
@@ -94,6 +95,7 @@ class ServiceQueues:
 
     def declare(self, at: int, profile: QueueProfile) -> None:
         self.find(profile.queue, at).profiles.declare(at, profile)
+        self.revision += 1
         self._table = None
 
     def rules(self, queues: Ints, instants: Ints) -> QueueRules:

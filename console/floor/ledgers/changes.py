@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 CHANGES_KEPT = 16_384
+_MARKS_KEPT = 256
 
 
 class Changes:
-    """The numbers of things that changed, newest last. Owned by the floor, which calls `add` and `trim`.
+    """The numbers of things that changed, newest last. Owned by the floor, which alone adds.
 
     Any number of readers may follow: each keeps the `place` it has read up to, and asks what changed since.
 
@@ -20,6 +23,8 @@ class Changes:
     def __init__(self) -> None:
         self._numbers: list[int] = []
         self._dropped = 0
+        # (the newest instant of any change so far, the place then)
+        self._marks: deque[tuple[int, int]] = deque(maxlen=_MARKS_KEPT)
         # The list's own method, since this is called with nearly every event.
         self.add = self._numbers.append
 
@@ -32,6 +37,18 @@ class Changes:
         """What changed from *place* on; None if that is too long ago to know: anything may have changed."""
         start = place - self._dropped
         return None if start < 0 else set(self._numbers[start:])
+
+    def after(self, instant: int) -> set[int] | None:
+        """What may have changed after *instant* (ms), and perhaps some more; None if not known."""
+        for newest, place in reversed(self._marks):
+            if newest <= instant:
+                return self.since(place)
+        return None
+
+    def mark(self, newest: int) -> None:
+        """Note that no change so far took effect after *newest* (ms); drops the oldest of very many."""
+        self._marks.append((newest, self.place))
+        self.trim()
 
     def trim(self) -> None:
         """Drop the older half once there are many."""

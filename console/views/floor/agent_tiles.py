@@ -161,8 +161,10 @@ class Tiles:
 
     def _later_than(self, now: int) -> list[int]:
         """The agents that had an event after *now*."""
-        by_index = self._floor.roster.by_index
-        return [agent.index for agent in by_index if agent.at > now or agent.last_at > now]
+        roster = self._floor.roster
+        found = roster.changed.after(now)
+        agents = roster.by_index if found is None else [roster.by_index[index] for index in found]
+        return [agent.index for agent in agents if agent.at > now or agent.last_at > now]
 
     def _catch_up(self, now: int) -> None:
         """Have the changes after the instant read, or during the reading, refreshed."""

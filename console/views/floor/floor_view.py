@@ -16,6 +16,7 @@ from console.metrics.handling import agent_figures
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.stepwise import Steps, finished
 from console.metrics.reading.windows import rolling
+from console.metrics.running_counts import RunningCounts
 from console.metrics.service_level import queue_figures
 from console.views.floor import headline
 from console.views.floor.agent_tiles import Tiles
@@ -49,6 +50,7 @@ class FloorView:
         self._cards = Cards(floor)
         self._grouping = Grouping(floor)
         self._queue_counts = QueueCounts(floor)
+        self._running = RunningCounts(floor, choices.window_ms)
         self._states: list[int] = [0] * len(State)
         self._rows: FloorRows | None = None
 
@@ -83,7 +85,7 @@ class FloorView:
         """
         floor, choices, now_ms = self._floor, self.choices, reading.window.until
         may_move = self.may_move or choices is not self._shown_by
-        queues, channels, whole = queue_figures(reading)
+        queues, channels, whole = queue_figures(reading, self._running_counts(choices.window_ms))
         yield
         _, teams, everyone = agent_figures(reading)
         yield
@@ -137,6 +139,11 @@ class FloorView:
             rows = replace(rows, headline=top, queues=cards)
         self._rows = rows
         return rows
+
+    def _running_counts(self, window_ms: int) -> RunningCounts:
+        if self._running.length != window_ms:
+            self._running = RunningCounts(self._floor, window_ms)
+        return self._running
 
     def _queue_names(self, now: int) -> list[str]:
         return [queue_name(self._floor, queue.name, now) for queue in self._floor.queues.by_index]

@@ -12,7 +12,7 @@ from console.floor.floor import Floor
 from console.floor.ledgers.codes import CHANNEL_INDEX, CHANNELS
 from console.metrics.handling import AgentFigures
 from console.metrics.reading.reading import Reading
-from console.metrics.report import queue_row
+from console.metrics.report import numbers, shares
 from console.metrics.service_level import QueueFigures
 from console.views.floor.choices import Choices, LinkState
 from console.views.floor.queue_cards import level_figure, longest_wait_figure, waiting_figure
@@ -118,20 +118,19 @@ def _channel_figures(
 ) -> list[Figure]:
     number = CHANNELS.index(name) if name else None
     scope, seconds = channel_scope(name), choices.window_ms / 1000
-    row = queue_row(whole, 0) if number is None else queue_row(channels, number)
-    level, target, threshold = row["service_level"]["offered"], row["target"], row["threshold_seconds"]
+    figures, place = (whole, 0) if number is None else (channels, number)
+    level, target = shares(figures.service_level["offered"])[place], shares(figures.target)[place]
     label = f"{name.capitalize() or 'Floor'} · {window_text(seconds)}"
     among = among_text(waiting_among(cards, name))
-    speed, rate = row["average_speed_of_answer_seconds"], row["abandon_rate"]
-    goals = choices.goals
+    rate, goals = shares(figures.abandon_rate)[place], choices.goals
     return [
-        level_figure(scope, level, target, threshold, seconds, label),
-        waiting_figure(scope, row["waiting"], among),
-        longest_wait_figure(scope, row["longest_wait_seconds"], wait_goal(reading, number)),
+        level_figure(scope, level, target, numbers(figures.threshold)[place], seconds, label),
+        waiting_figure(scope, int(figures.counts.waiting[place]), among),
+        longest_wait_figure(scope, numbers(figures.longest_wait)[place], wait_goal(reading, number)),
         figure_of(
             "average_speed_of_answer_seconds",
             scope,
-            speed,
+            numbers(figures.asa)[place],
             goals.average_speed_of_answer_seconds,
             seconds,
             "ASA",

@@ -68,7 +68,7 @@ class Cards:
         now = reading.window.until
         trends = queue_trends(self._floor, now, choices.window_ms)
         waiting = figures.counts.waiting.tolist()
-        free, staffed = figures.free.tolist(), figures.staffed.tolist()
+        free, staffed = figures.staffing.free.tolist(), figures.staffing.staffed.tolist()
         longest, threshold = numbers(figures.longest_wait), numbers(figures.threshold)
         level, target = shares(figures.service_level["offered"]), shares(figures.target)
         cards = []

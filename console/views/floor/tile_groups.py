@@ -58,9 +58,10 @@ class Grouping:
         self._headings: dict[str, Heading] = {}
         self._basis: _Arrangement | None = None
         self._ranks: list[int] = []
-        # Where each agent is shown, by number (None: hidden), and the agents of each group in order.
+        # Where each agent is shown, by number (None: hidden); the agents of each group in order; their tiles.
         self._group_of: list[str | None] = []
         self._members: dict[str, list[int]] = {}
+        self._shown: dict[str, list[AgentTile]] = {}
 
     def sort(
         self,
@@ -129,8 +130,9 @@ class Grouping:
             self._place_all(tiles)
         else:
             self._move(tiles, rebuilt)
-        shown = (self._group(group, tiles) for group, members in self._members.items() if members)
-        return tuple(shown)
+            for group, members in self._members.items():
+                self._shown[group] = [tile for index in members if (tile := tiles[index]) is not None]
+        return tuple(self._group(group) for group, shown in self._shown.items() if shown)
 
     def refreshed(
         self, groups: tuple[TileGroup, ...], tiles: Sequence[AgentTile | None], rebuilt: Collection[int]
@@ -146,40 +148,47 @@ class Grouping:
             return groups
         known = {group.id: group for group in groups}
         return tuple(
-            self._group(group, tiles) if group in touched or group not in known else known[group]
-            for group, members in self._members.items()
-            if members
+            self._group(group) if group in touched or group not in known else known[group]
+            for group, shown in self._shown.items()
+            if shown
         )
 
-    def _group(self, group: str, tiles: Sequence[AgentTile | None]) -> TileGroup:
+    def _group(self, group: str) -> TileGroup:
         name, detail, figures = self._headings[group]
-        shown = [tile for index in self._members[group] if (tile := tiles[index]) is not None]
-        return TileGroup(group, name, detail, tuple(shown), figures)
+        return TileGroup(group, name, detail, tuple(self._shown[group]), figures)
 
     def _place_all(self, tiles: Sequence[AgentTile | None]) -> None:
         place = self._placing()
         self._ranks, self._group_of = [0] * len(tiles), [None] * len(tiles)
         self._members = {group: [] for group in self._headings}
+        self._shown = {group: [] for group in self._headings}
         for rank, index in enumerate(self._order):
             self._ranks[index] = rank
-            group = self._group_of[index] = place(index, tiles[index])
-            if group is not None:
+            tile = tiles[index]
+            group = self._group_of[index] = place(index, tile)
+            if group is not None and tile is not None:
                 self._members[group].append(index)
+                self._shown[group].append(tile)
 
     def _move(self, tiles: Sequence[AgentTile | None], rebuilt: Collection[int]) -> None:
         """Put the tiles of *rebuilt* where they belong now."""
         place, rank_of = self._placing(), self._ranks.__getitem__
         for index in rebuilt:
-            before, after = self._group_of[index], place(index, tiles[index])
-            if before == after:
-                continue
+            tile, rank = tiles[index], rank_of(index)
+            before, after = self._group_of[index], place(index, tile)
             self._group_of[index] = after
             if before is not None:
-                members = self._members[before]
-                del members[bisect_left(members, rank_of(index), key=rank_of)]
-            if after is not None:
+                members, shown = self._members[before], self._shown[before]
+                number = bisect_left(members, rank, key=rank_of)
+                if before == after and tile is not None:
+                    shown[number] = tile
+                    continue
+                del members[number], shown[number]
+            if after is not None and tile is not None:
                 members = self._members[after]
-                members.insert(bisect_left(members, rank_of(index), key=rank_of), index)
+                number = bisect_left(members, rank, key=rank_of)
+                members.insert(number, index)
+                self._shown[after].insert(number, tile)
 
     def _placing(self) -> Callable[[int, AgentTile | None], str | None]:
         """What tells the group of an agent, by number, with a tile; None if it is not shown."""

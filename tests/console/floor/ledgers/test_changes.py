@@ -26,7 +26,7 @@ def test_that_a_reader_left_behind_learns_that_anything_may_have_changed() -> No
     for number in range(CHANGES_KEPT + 1):
         changes.add(number)
     newest = changes.place - 1
-    changes.trim()
+    changes.mark(0)
     assert changes.since(first) is None
     assert changes.since(newest) == {CHANGES_KEPT}
 
@@ -34,5 +34,18 @@ def test_that_a_reader_left_behind_learns_that_anything_may_have_changed() -> No
 def test_that_few_changes_are_kept() -> None:
     changes = Changes()
     changes.add(3)
-    changes.trim()
+    changes.mark(0)
     assert changes.since(0) == {3}
+
+
+def test_that_what_changed_after_an_instant_is_found_by_the_marks() -> None:
+    changes = Changes()
+    assert changes.after(1_000) is None
+    changes.add(1)
+    changes.mark(1_000)
+    changes.add(2)
+    changes.mark(2_000)
+    changes.add(3)
+    assert changes.after(999) is None
+    assert changes.after(1_000) == changes.after(1_999) == {2, 3}
+    assert changes.after(2_000) == changes.after(9_000) == {3}
