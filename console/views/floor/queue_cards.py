@@ -13,7 +13,7 @@ from console.metrics.service_level import QueueFigures
 from console.views.floor.choices import WORST, Choices
 from console.views.floor.open_flags import QUIET, Need
 from console.views.floor.queue_counts import QueueCounts
-from console.views.floor.trends import Trend, queue_trends
+from console.views.floor.trends import Trend, Trends
 from console.views.metric_words import figure_of
 from console.views.rows import Figure, QueueCard, Severity
 from console.views.text import (
@@ -50,6 +50,7 @@ class Cards:
 
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
+        self._trends = Trends(floor)
         self._order: list[str] = []
         self._made: dict[str, tuple[_Shown, QueueCard]] = {}
         # The place of each queue, by number, among the cards refreshed last.
@@ -66,11 +67,11 @@ class Cards:
     ) -> tuple[QueueCard, ...]:
         """The cards at the reading's instant."""
         now = reading.window.until
-        trends = queue_trends(self._floor, now, choices.window_ms)
         waiting = figures.counts.waiting.tolist()
         free, staffed = figures.staffing.free.tolist(), figures.staffing.staffed.tolist()
         longest, threshold = numbers(figures.longest_wait), numbers(figures.threshold)
         level, target = shares(figures.service_level["offered"]), shares(figures.target)
+        trends = self._trends.read(now, choices.window_ms, level)
         cards = []
         for index in reading.known_queues.tolist():
             queue = self._floor.queues.by_index[index]

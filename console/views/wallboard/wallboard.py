@@ -77,13 +77,14 @@ class WallboardView:
         self.layout = layout
         self.choices = choices
         self._page_seconds = layout.page_seconds or page_seconds
+        self._cards = Cards(floor)
 
     def read(self, now_ms: int, link: LinkState) -> WallRows:
         """All pages at exactly *now_ms* (event time, ms)."""
         floor = self._floor
         settings = floor.site.at(now_ms)
         clock = clock_text(now_ms, zone(settings.time_zone))
-        instant = _Instant(floor, now_ms, self.layout, self.choices)
+        instant = _Instant(floor, now_ms, self.layout, self.choices, self._cards)
         return WallRows(
             now=now_ms,
             link=link.link,
@@ -123,7 +124,8 @@ def updated_text(link: LinkState) -> str:
 class _Instant:
     """The readings of one instant, one per window, created on demand."""
 
-    def __init__(self, floor: Floor, now: int, layout: Layout, choices: Choices) -> None:
+    def __init__(self, floor: Floor, now: int, layout: Layout, choices: Choices, maker: Cards) -> None:
+        self._maker = maker
         self._floor, self._now, self._layout, self._choices = floor, now, layout, choices
         self._spans: dict[str, _Span] = {}
         self._channel = shown_channel(floor, choices, now)
@@ -239,7 +241,7 @@ class _Instant:
             span = self._span("")
             length = round(span.reading.window.seconds * 1000)
             choices = replace(self._choices, window_ms=length, queue_order=WORST)
-            self._cards = Cards(self._floor).read(span.reading, span.queues()[0], {}, choices, True)
+            self._cards = self._maker.read(span.reading, span.queues()[0], {}, choices, True)
         if scope.kind == "queue":
             return tuple(card for card in self._cards if card.id == scope.name)
         return tuple(card for card in self._cards if scope.kind == "floor" or card.channel == scope.name)
