@@ -123,6 +123,8 @@ def agent_legs(floor: Floor, legs: dict[Contact, Leg]) -> list[LiveLeg]:
             channel = floor.queues.by_index[live.queue].profiles.at(when).channel
             live = live._replace(channel=CHANNEL_INDEX[channel])
         found.append(live)
+    if len(found) < 2:
+        return found
     return sorted(found, key=lambda leg: (leg.since, leg.part, leg.queue, leg.channel))
 
 

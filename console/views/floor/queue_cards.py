@@ -194,13 +194,37 @@ def free_text(free: int, staffed: int) -> str:
 
 def _recounted(card: QueueCard, waiting: int, free: int, staffed: int) -> QueueCard:
     longest = card.longest_wait
-    if not waiting:
+    if not waiting and longest.value is not None:
         longest = replace(longest, text=NONE, value=None, severity=Severity.NONE)
-    return replace(
-        card,
-        waiting=replace(card.waiting, text=number_text(waiting), value=waiting),
-        longest_wait=longest,
-        free=replace(card.free, text=number_text(free), value=free),
-        staffed=replace(card.staffed, text=number_text(staffed), value=staffed),
-        free_text=free_text(free, staffed),
+    is_staffing_same = (free, staffed) == (card.free.value, card.staffed.value)
+    return QueueCard(
+        card.id,
+        card.name,
+        card.channel,
+        _counted(card.waiting, waiting),
+        longest,
+        card.service_level,
+        _counted(card.free, free),
+        _counted(card.staffed, staffed),
+        card.free_text if is_staffing_same else free_text(free, staffed),
+        card.severity,
+        card.reason,
+        card.trend,
+        card.target,
+    )
+
+
+def _counted(figure: Figure, number: int) -> Figure:
+    """*figure* with the count *number*; the same if it has it."""
+    if figure.value == number:
+        return figure
+    return Figure(
+        figure.metric,
+        figure.scope,
+        number_text(number),
+        number,
+        figure.severity,
+        figure.window_seconds,
+        figure.label,
+        figure.goal,
     )

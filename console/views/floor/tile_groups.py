@@ -58,7 +58,9 @@ class Grouping:
         self._headings: dict[str, Heading] = {}
         self._basis: _Arrangement | None = None
         self._ranks: list[int] = []
-        # Where each agent is shown, by number (None: hidden); the agents of each group in order; their tiles.
+        self._numbers: list[int] = []
+        # Of each agent, the group where it is shown (None: hidden) and its number there, as last known; of
+        # each group, the agents in order and their tiles.
         self._group_of: list[str | None] = []
         self._members: dict[str, list[int]] = {}
         self._shown: dict[str, list[AgentTile]] = {}
@@ -159,7 +161,8 @@ class Grouping:
 
     def _place_all(self, tiles: Sequence[AgentTile | None]) -> None:
         place = self._placing()
-        self._ranks, self._group_of = [0] * len(tiles), [None] * len(tiles)
+        self._ranks, self._numbers = [0] * len(tiles), [0] * len(tiles)
+        self._group_of = [None] * len(tiles)
         self._members = {group: [] for group in self._headings}
         self._shown = {group: [] for group in self._headings}
         for rank, index in enumerate(self._order):
@@ -167,6 +170,7 @@ class Grouping:
             tile = tiles[index]
             group = self._group_of[index] = place(index, tile)
             if group is not None and tile is not None:
+                self._numbers[index] = len(self._members[group])
                 self._members[group].append(index)
                 self._shown[group].append(tile)
 
@@ -179,14 +183,16 @@ class Grouping:
             self._group_of[index] = after
             if before is not None:
                 members, shown = self._members[before], self._shown[before]
-                number = bisect_left(members, rank, key=rank_of)
+                number = self._numbers[index]
+                if number >= len(members) or members[number] != index:  # others came or went before it
+                    number = self._numbers[index] = bisect_left(members, rank, key=rank_of)
                 if before == after and tile is not None:
                     shown[number] = tile
                     continue
                 del members[number], shown[number]
             if after is not None and tile is not None:
                 members = self._members[after]
-                number = bisect_left(members, rank, key=rank_of)
+                number = self._numbers[index] = bisect_left(members, rank, key=rank_of)
                 members.insert(number, index)
                 self._shown[after].insert(number, tile)
 

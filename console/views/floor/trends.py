@@ -25,7 +25,7 @@ def trend_instants(now: int) -> list[int]:
 
 
 class Trends:
-    """The trends of all queues. Owned by the queue cards; keeps whole minutes while their past is the same."""
+    """The trends of all queues. Owned by the queue cards; keeps whole minutes until their past changes."""
 
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
