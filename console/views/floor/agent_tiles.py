@@ -116,13 +116,17 @@ class Tiles:
         if stale is not None:
             yield
             tiles = self._ticked(moment, kept)
-        codes, sinces, known = moment.code.tolist(), moment.since.tolist(), moment.is_known.tolist()
+        codes, sinces, teams = moment.code.tolist(), moment.since.tolist(), moment.team.tolist()
+        known = moment.is_known.tolist()
         for count, index in enumerate(chosen):
             if count % _STEP == 0:
                 yield
             mine = legs.get(index, _NO_LEGS)
-            tile = self._tile(moment, index, codes[index], sinces[index], mine) if known[index] else None
-            tiles[index] = tile
+            if known[index]:
+                team = moment.team_names[teams[index] + 1]
+                tiles[index] = self._tile(moment, index, codes[index], sinces[index], mine, team)
+            else:
+                tiles[index] = None
         self._moment, self.tiles, self.states = moment, tiles, (moment.code & 7).tolist()
         self.rebuilt = stale
         self._catch_up(moment.now)
@@ -192,7 +196,7 @@ class Tiles:
             agent = by_index[index]
             before, after = self.states[index], agent.code & 7
             legs = agent_legs(self._floor, agent.legs) if agent.legs else _NO_LEGS
-            tile = self._tile(self._moment, index, agent.code, agent.since, legs)
+            tile = self._tile(self._moment, index, agent.code, agent.since, legs, kept.team)
             if tile != kept:
                 self.tiles[index], self.states[index] = tile, after
                 found.append(TileChange(index, before, after))
@@ -208,7 +212,9 @@ class Tiles:
             for tile, ticks, text, value in zip(kept, is_ticking.tolist(), texts, seconds, strict=True)
         ]
 
-    def _tile(self, moment: _Moment, index: int, code: int, since: int, legs: Sequence[LiveLeg]) -> AgentTile:
+    def _tile(
+        self, moment: _Moment, index: int, code: int, since: int, legs: Sequence[LiveLeg], team: str
+    ) -> AgentTile:
         person, state = moment.people[index], code & 7
         need = moment.needs.get(person.id, QUIET)
         seconds: float | None = None
@@ -225,7 +231,7 @@ class Tiles:
         return AgentTile(
             person.id,
             person.name,
-            moment.team_names[moment.team[index] + 1],
+            team,
             person.queues,
             STATE_NAMES[state],
             WORDS[state] if state != State.NOT_READY else self._reason(code),
