@@ -54,17 +54,14 @@ class Counts:
 
     def by_scope(self) -> Counts:
         """These counts of lanes, added up: of each queue, then of each channel, then of the floor."""
-        return Counts(*(_by_scope(getattr(self, name)) for name in self.__slots__))
+        table = np.array([getattr(self, name) for name in self.__slots__])
+        lanes = table.reshape(len(table), -1, LANES)
+        channels = lanes.sum(axis=1)
+        return Counts(*np.hstack((lanes.sum(axis=2), channels, channels.sum(axis=1, keepdims=True))))
 
     def part(self, scopes: slice) -> Counts:
         """The counts of some of the scopes."""
         return Counts(*(getattr(self, name)[scopes] for name in self.__slots__))
-
-
-def _by_scope(column: Ints) -> Ints:
-    lanes = column.reshape(-1, LANES)
-    channels = lanes.sum(axis=0)
-    return np.concatenate((lanes.sum(axis=1), channels, channels.sum(keepdims=True)))
 
 
 class LaneRows(NamedTuple):

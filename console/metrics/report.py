@@ -131,7 +131,7 @@ def queue_row(figures: QueueFigures, index: int) -> JSON:
         "maximum_wait_seconds": _number(waits.maximum[index]),
         "abandon_rate": _share(figures.abandon_rate[index]),
         "average_time_to_abandon_seconds": _number(figures.time_to_abandon[index]),
-        "recovery_answers": figures.recovery[index],
+        "recovery_answers": figures.recovery(index),
         "breach_soon": int(counts.breach_soon[index]),
         "staffed": int(staffing.staffed[index]),
         "free": int(staffing.free[index]),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, lru_cache, partial
+from functools import cached_property, lru_cache
 from math import isnan
-from typing import TypeVar
 
 import numpy as np
 
@@ -18,7 +16,6 @@ from console.metrics.running_counts import RunningCounts
 from console.metrics.variants import VARIANTS, abandon_rate, service_level
 
 _WAIT_BITS = 40
-Found = TypeVar("Found")
 
 
 @dataclass(slots=True)
@@ -53,19 +50,41 @@ class QueueFigures:
     abandon_rate: Floats
     time_to_abandon: Floats
     handle_time: Floats
-    recovery: list[int | None]
     threshold: Floats
     target: Floats
-    waits_when_asked: Callable[[], Waits]
-    staffing_when_asked: Callable[[], Staffing]
+    _rest: _Rest
+    _kind: int
+
+    def recovery(self, index: int) -> int | None:
+        """How many further answers in time would restore the target of one scope; None if none can."""
+        target = float(self.target[index])
+        if isnan(target):
+            return None
+        in_time, counted = service_level("offered", self.counts.tally)
+        return recovery_answers(int(in_time[index]), int(counted[index]), target)
 
     @property
     def waits(self) -> Waits:
-        return self.waits_when_asked()
+        return self._rest.waits[self._kind]
 
     @property
     def staffing(self) -> Staffing:
-        return self.staffing_when_asked()
+        return self._rest.staffing[self._kind]
+
+
+class _Rest:
+    """What is computed on first access, of all three kinds of scopes."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    @cached_property
+    def waits(self) -> list[Waits]:
+        return _waits(self._reading)
+
+    @cached_property
+    def staffing(self) -> list[Staffing]:
+        return _staffing(self._reading)
 
 
 def ratio(numerator: Ints | Floats, denominator: Ints | Floats) -> Floats:
@@ -140,8 +159,6 @@ def queue_figures(
     edges = [0, len(queues), len(queues) + len(CHANNELS), len(queues) + len(CHANNELS) + 1]
     threshold, target = _goals(reading)
     levels = service_levels(counts)
-    in_time, counted = service_level("offered", counts.tally)
-    recovery = _recovery(in_time, counted, target)
     columns = (
         _longest_waits(reading),
         ratio(counts.answer_wait, counts.answered) / 1000,
@@ -149,8 +166,7 @@ def queue_figures(
         ratio(counts.abandon_wait, counts.abandoned_known) / 1000,
         ratio(counts.handle_time, counts.handled) / 1000,
     )
-    waits, staffing = cache(lambda: _waits(reading)), cache(lambda: _staffing(reading))
-    found = []
+    found, rest = [], _Rest(reading)
     for kind in range(3):
         part = slice(edges[kind], edges[kind + 1])
         longest, asa, rate, time_to_abandon, handle_time = (column[part] for column in columns)
@@ -164,23 +180,13 @@ def queue_figures(
                 abandon_rate=rate,
                 time_to_abandon=time_to_abandon,
                 handle_time=handle_time,
-                recovery=recovery[part],
                 threshold=threshold[part] / 1000,
                 target=target[part],
-                waits_when_asked=partial(_nth, waits, kind),
-                staffing_when_asked=partial(_nth, staffing, kind),
+                _rest=rest,
+                _kind=kind,
             )
         )
     return found[0], found[1], found[2]
-
-
-def _nth(found: Callable[[], list[Found]], kind: int) -> Found:
-    return found()[kind]
-
-
-def _recovery(in_time: Ints, counted: Ints, target: Floats) -> list[int | None]:
-    rows = zip(in_time.tolist(), counted.tolist(), target.tolist(), strict=True)
-    return [None if isnan(goal) else recovery_answers(above, below, goal) for above, below, goal in rows]
 
 
 def _longest_waits(reading: Reading) -> Floats:

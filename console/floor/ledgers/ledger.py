@@ -210,19 +210,21 @@ class Ledger:
 
     def rows_from(self, number: int, after: int) -> dict[str, Ints]:
         """The rows from *number* on with at > *after*: one array per field, and their `number`s."""
-        parts = []
-        for block in self.blocks:
-            if block.first + block.size > number and block.high > after:
+        names, parts = (*self.fields, "number"), []
+        for block in reversed(self.blocks):
+            if block.first + block.size <= number:
+                break
+            if block.high > after:
                 parts.append(_later([*block.columns, block.first + np.arange(block.size)], number, after))
+        parts.reverse()
         begun = max(number, self._tail_first)
-        if begun < self.count:
+        if begun < self.count or not parts:
             self._pack()
             raw = bytes(memoryview(self._tail)[(begun - self._tail_first) * self._row_format.size :])
             table = np.frombuffer(raw, dtype=np.int64).reshape(-1, self.width)
             parts.append(_later([*table.T, np.arange(begun, self.count)], number, after))
-        names = (*self.fields, "number")
-        if not parts:
-            return {name: np.empty(0, dtype=np.int64) for name in names}
+        if len(parts) == 1:
+            return dict(zip(names, (column.astype(np.int64, copy=False) for column in parts[0]), strict=True))
         columns = (np.concatenate(columns, dtype=np.int64) for columns in zip(*parts, strict=True))
         return dict(zip(names, columns, strict=True))
 
@@ -248,8 +250,8 @@ def _later(
 ) -> list[NDArray[np.signedinteger]]:
     """The rows of *columns* (the first has their instants, the last their numbers) from *number* on."""
     at = columns[0]
-    chosen = np.flatnonzero((at > after) & (at < STRUCK) & (columns[-1] >= number))
-    return [column[chosen] for column in columns]
+    is_chosen = (at > after) & (at < STRUCK) & (columns[-1] >= number)
+    return columns if is_chosen.all() else [column[is_chosen] for column in columns]
 
 
 def _narrow(column: NDArray[np.int64]) -> NDArray[np.signedinteger]:
