@@ -14,7 +14,7 @@ import numpy as np
 from console.floor.entities.service_queue import QueueRules
 from console.floor.ledgers.codes import CHANNELS, Ints
 from console.metrics.reading.reading import Reading
-from console.metrics.variants import EntryTally, ended_entries
+from console.metrics.variants import ended_entries
 
 BREACH_SOON_MS = 20_000
 LANES = len(CHANNELS)
@@ -36,46 +36,47 @@ class Counts:
     abandoned_known: Ints
     handled: Ints
     handle_time: Ints
-    waiting: Ints
-    past_threshold: Ints
-    breach_soon: Ints
-
-    @property
-    def tally(self) -> EntryTally[Ints]:
-        return EntryTally(
-            answered=self.answered,
-            answered_in=self.answered_in,
-            abandoned=self.abandoned,
-            abandoned_in=self.abandoned_in,
-            short=self.short,
-            deflected=self.deflected,
-            late=self.past_threshold,
-        )
 
     def by_scope(self) -> Counts:
         """These counts of lanes, added up: of each queue, then of each channel, then of the floor."""
-        table = np.array([getattr(self, name) for name in self.__slots__])
-        lanes = table.reshape(len(table), -1, LANES)
-        channels = lanes.sum(axis=1)
-        return Counts(*np.hstack((lanes.sum(axis=2), channels, channels.sum(axis=1, keepdims=True))))
+        return Counts(*_by_scope([getattr(self, name) for name in self.__slots__]))
 
     def part(self, scopes: slice) -> Counts:
         """The counts of some of the scopes."""
         return Counts(*(getattr(self, name)[scopes] for name in self.__slots__))
 
 
+class WaitingCounts(NamedTuple):
+    """How many wait, how many of them past the threshold, and how many soon to be; one entry per scope."""
+
+    waiting: Ints
+    past_threshold: Ints
+    breach_soon: Ints
+
+    def by_scope(self) -> WaitingCounts:
+        """These counts of lanes, added up: of each queue, then of each channel, then of the floor."""
+        return WaitingCounts(*_by_scope(list(self)))
+
+    def part(self, scopes: slice) -> WaitingCounts:
+        """The counts of some of the scopes."""
+        return WaitingCounts(*(column[scopes] for column in self))
+
+
+def _by_scope(columns: list[Ints]) -> Ints:
+    lanes = np.array(columns).reshape(len(columns), -1, LANES)
+    channels = lanes.sum(axis=1)
+    return np.hstack((lanes.sum(axis=2), channels, channels.sum(axis=1, keepdims=True)))
+
+
 class LaneRows(NamedTuple):
     """What rows of a ledger count as: the lane of each, and its amounts, one array for each kind.
 
-    The kinds are the fields of `Counts`, in order: `started` of starts, `answered` to `abandoned_known` of
-    ends, `handled` and `handle_time` of legs.
+    The kinds are fields of `Counts`: `started` of starts, `answered` to `abandoned_known` of ends, `handled`
+    and `handle_time` of legs.
     """
 
     lane: Ints
     amounts: list[Ints]
-
-
-STARTS, ENDS, LEGS = 1, 9, 2  # kinds of amounts
 
 
 def of_starts(starts: dict[str, Ints], channel: Ints) -> LaneRows:
@@ -117,11 +118,11 @@ def count_lanes(reading: Reading) -> Counts:
         of_legs(legs, reading.leg_channels[queued]),
     )
     sums = [_sum(part.lane, amount, size) for part in parts for amount in part.amounts]
-    return Counts(*sums, *open_counts(reading))
+    return Counts(*sums)
 
 
-def open_counts(reading: Reading) -> list[Ints]:
-    """How many wait in each lane at the window's end, past the threshold, and soon to be."""
+def count_waiting(reading: Reading) -> WaitingCounts:
+    """How many wait in each lane at the window's end."""
     queues, waiting = reading.floor.queues, reading.open
     size, now = len(queues.by_index) * LANES, np.full(len(waiting["queue"]), reading.window.until)
     rules = queues.rules(waiting["queue"], now)
@@ -129,7 +130,7 @@ def open_counts(reading: Reading) -> list[Ints]:
     wait = reading.window.end - waiting["start"]
     past = wait > rules.threshold
     soon = ~past & (wait + BREACH_SOON_MS > rules.threshold)
-    return [np.bincount(chosen, minlength=size) for chosen in (lane, lane[past], lane[soon])]
+    return WaitingCounts(*(np.bincount(chosen, minlength=size) for chosen in (lane, lane[past], lane[soon])))
 
 
 def _sum(lane: Ints, amount: Ints, size: int) -> Ints:

@@ -112,10 +112,11 @@ def shares(column: Floats) -> list[float | None]:
 
 def queue_row(figures: QueueFigures, index: int) -> JSON:
     """One queue's, channel's or the floor's queue metrics."""
-    counts, waits, staffing = figures.counts, figures.waits, figures.staffing
+    counts, waiting = figures.counts, figures.waiting
+    waits, staffing = figures.waits, figures.staffing
     return {
         "started": int(counts.started[index]),
-        "waiting": int(counts.waiting[index]),
+        "waiting": int(waiting.waiting[index]),
         "longest_wait_seconds": _number(figures.longest_wait[index]),
         "answered": int(counts.answered[index]),
         "answered_in_threshold": int(counts.answered_in[index]),
@@ -124,7 +125,7 @@ def queue_row(figures: QueueFigures, index: int) -> JSON:
         "short_abandoned": int(counts.short[index]),
         "deflected": int(counts.deflected[index]),
         "offered": int(counts.answered[index] + counts.abandoned[index] + counts.deflected[index]),
-        "service_level": {variant: _share(figures.service_level[variant][index]) for variant in VARIANTS},
+        "service_level": {variant: _share(figures.service_level(variant)[index]) for variant in VARIANTS},
         "average_speed_of_answer_seconds": _number(figures.asa[index]),
         "wait_p50_seconds": _number(waits.p50[index]),
         "wait_p90_seconds": _number(waits.p90[index]),
@@ -132,7 +133,7 @@ def queue_row(figures: QueueFigures, index: int) -> JSON:
         "abandon_rate": _share(figures.abandon_rate[index]),
         "average_time_to_abandon_seconds": _number(figures.time_to_abandon[index]),
         "recovery_answers": figures.recovery(index),
-        "breach_soon": int(counts.breach_soon[index]),
+        "breach_soon": int(waiting.breach_soon[index]),
         "staffed": int(staffing.staffed[index]),
         "free": int(staffing.free[index]),
         "threshold_seconds": _number(figures.threshold[index]),

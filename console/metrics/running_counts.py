@@ -6,40 +6,34 @@ reading (an instant before the last, another window) is counted from the ledgers
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import TypeVar
 
 import numpy as np
 
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import Ints
 from console.floor.ledgers.ledger import Ledger
-from console.metrics.lane_counts import (
-    ENDS,
-    LANES,
-    LEGS,
-    STARTS,
-    Counts,
-    LaneRows,
-    count_lanes,
-    of_ends,
-    of_legs,
-    of_starts,
-    open_counts,
-)
+from console.metrics.lane_counts import LANES, Counts, LaneRows, count_lanes, of_ends, of_legs, of_starts
 from console.metrics.reading.reading import Reading, channels_of_legs, inbound
 from console.metrics.reading.windows import rolling
-from console.metrics.running_window import RunningWindow
+from console.metrics.running_window import AMOUNTS, RunningWindow
 
-_BEFORE_ALL = 0
+_KINDS = len(fields(Counts))
+_NOT_READ = -1
+Rows = TypeVar("Rows", int, Ints)
 
 
 @dataclass(slots=True)
 class _Followed:
-    """A ledger, its rows up to *count* in a window, and the place of the last strike seen."""
+    """A ledger and what was read of it: its first *count* rows, and the strikes before *struck*.
+
+    `first` is the first field of `Counts`, by number, that its rows count in.
+    """
 
     ledger: Ledger
-    window: RunningWindow
-    count: int = _BEFORE_ALL
+    first: int
+    count: int = 0
     struck: int = 0
     revision: int = 0
 
@@ -50,50 +44,73 @@ class RunningCounts:
     def __init__(self, floor: Floor, length: int) -> None:
         self._floor = floor
         self.length = length
-        books = floor.books
-        self._starts = _Followed(books.starts, RunningWindow(length, STARTS))
-        self._ends = _Followed(books.ends, RunningWindow(length, ENDS))
-        self._legs = _Followed(books.legs, RunningWindow(length, LEGS))
+        self._window = RunningWindow(length, _KINDS)
+        names, books = [field.name for field in fields(Counts)], floor.books
+        self._starts = _Followed(books.starts, names.index("started"))
+        self._ends = _Followed(books.ends, names.index("answered"))
+        self._legs = _Followed(books.legs, names.index("handled"))
         self._followed = (self._starts, self._ends, self._legs)
-        self._rules = -1
+        self._rules = _NOT_READ
 
     def lanes(self, reading: Reading) -> Counts:
         """The counts of each lane in *reading*'s window."""
-        now = reading.window.until
-        if reading.window != rolling(now, self.length) or (self._rules >= 0 and now < self._ends.window.now):
+        now, window, lanes = reading.window.until, self._window, len(self._floor.queues.by_index) * LANES
+        has_passed = self._rules != _NOT_READ and now < window.now
+        if has_passed or reading.window != rolling(now, self.length):
             return count_lanes(reading)
-        is_known = self._rules == self._floor.queues.revision and all(map(_can_follow, self._followed))
-        for followed in self._followed:
-            self._bring_to(followed, now, is_known)
-        self._rules = self._floor.queues.revision
-        sums = np.concatenate([followed.window.sums for followed in self._followed], axis=1)
-        return Counts(*sums.T, *open_counts(reading))
-
-    def _bring_to(self, followed: _Followed, now: int, is_known: bool) -> None:
-        """Bring *followed* to *now*: by what changed in its ledger, or from the whole of it."""
-        ledger, window, lanes = followed.ledger, followed.window, len(self._floor.queues.by_index) * LANES
-        struck = ledger.struck.since(followed.struck)
-        if not is_known or struck is None:
+        struck = self._struck()
+        if struck is None:
             window.start(now, lanes)
-            followed.count, struck = _BEFORE_ALL, set()
-        window.widen(lanes)
-        if struck:
-            window.strike(struck)
-        if followed.count < ledger.count:
-            self._add(followed, ledger.rows_from(followed.count, now - self.length))
+            for followed in self._followed:
+                followed.count = 0
+        else:
+            window.widen(lanes)
+            if struck:
+                window.strike(struck)
+        window.add(
+            np.concatenate([self._new_rows(followed, now - self.length) for followed in self._followed])
+        )
         window.advance(now)
-        followed.count, followed.struck = ledger.count, ledger.struck.place
-        followed.revision = ledger.revision
+        self._rules = self._floor.queues.revision
+        return Counts(*window.sums.T)
 
-    def _add(self, followed: _Followed, rows: dict[str, Ints]) -> None:
+    def _struck(self) -> list[int] | None:
+        """The rows struck since the last reading; None if rows changed in any other way but by new ones."""
+        if self._rules != self._floor.queues.revision:
+            return None
+        found: list[int] = []
+        for followed in self._followed:
+            struck = followed.ledger.struck.since(followed.struck)
+            if struck is None or followed.revision != followed.ledger.revision:
+                return None
+            found += (self._number(followed, number) for number in struck)
+        return found
+
+    def _number(self, followed: _Followed, number: Rows) -> Rows:
+        """A number for a row that no row of another ledger has."""
+        return number * _KINDS + followed.first
+
+    def _new_rows(self, followed: _Followed, after: int) -> Ints:
+        """The rows of a ledger since the last reading that ended after *after* (ms), for the window."""
+        ledger = followed.ledger
+        rows = ledger.rows_from(followed.count, after)
+        followed.count, followed.struck, followed.revision = (
+            ledger.count,
+            ledger.struck.place,
+            ledger.revision,
+        )
         if followed is self._legs:
             queued = np.flatnonzero(rows["queue"] >= 0)
             rows = {name: column[queued] for name, column in rows.items()}
         else:
             rows = inbound(rows)
-        if len(rows["at"]):
+        table = np.zeros((len(rows["at"]), AMOUNTS + _KINDS), dtype=np.int64)
+        if len(table):
             lane, amounts = self._count(followed, rows)
-            followed.window.add(rows["at"], rows["number"], lane, amounts)
+            table[:, 0], table[:, 1], table[:, 2] = rows["at"], self._number(followed, rows["number"]), lane
+            for place, amount in enumerate(amounts, AMOUNTS + followed.first):
+                table[:, place] = amount
+        return table
 
     def _count(self, followed: _Followed, rows: dict[str, Ints]) -> LaneRows:
         queues = self._floor.queues
@@ -103,8 +120,3 @@ class RunningCounts:
         if followed is self._starts:
             return of_starts(rows, channel)
         return of_ends(rows, queues.rules(rows["queue"], rows["at"]), channel)
-
-
-def _can_follow(followed: _Followed) -> bool:
-    """Whether the ledger's rows changed by new ones and by strikes alone, since the last reading."""
-    return followed.revision == followed.ledger.revision

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from console.floor.ledgers.codes import Ints
 
-_AT, _NUMBER, _LANE, _AMOUNTS = range(4)
+_AT, _NUMBER, _LANE, AMOUNTS = range(4)
 _ROWS_AT_FIRST = 1024
 
 
@@ -25,7 +25,7 @@ class RunningWindow:
 
     def __init__(self, length: int, amounts: int) -> None:
         self._length = length
-        self._table = np.empty((_ROWS_AT_FIRST, _AMOUNTS + amounts), dtype=np.int64)
+        self._table = np.empty((_ROWS_AT_FIRST, AMOUNTS + amounts), dtype=np.int64)
         self._first = self._end = 0
         self.now = 0
         self.sums: Ints = np.zeros((0, amounts), dtype=np.int64)
@@ -41,14 +41,17 @@ class RunningWindow:
         if more:
             self.sums = np.concatenate((self.sums, np.zeros((more, self.sums.shape[1]), dtype=np.int64)))
 
-    def add(self, at: Ints, number: Ints, lane: Ints, amounts: list[Ints]) -> None:
-        """Take these rows of the ledger, one entry each, in any order."""
-        kept = np.flatnonzero(at > self.now - self._length)
-        if not len(kept):
-            return
-        fresh = np.stack([at, number, lane, *amounts], axis=1)[kept]
-        self._count(fresh[fresh[:, _AT] <= self.now], 1)
-        self._insert(fresh[np.argsort(fresh[:, _AT], kind="stable")])
+    def add(self, rows: Ints) -> None:
+        """Take these rows of the ledger, in any order: a table of at, number, lane, and the amounts."""
+        at = rows[:, _AT]
+        is_kept = at > self.now - self._length
+        if not is_kept.all():
+            rows, at = rows[is_kept], at[is_kept]
+        if len(rows):
+            is_past = at <= self.now
+            if is_past.any():
+                self._count(rows[is_past], 1)
+            self._insert(rows[np.argsort(at, kind="stable")])
 
     def strike(self, numbers: Collection[int]) -> None:
         """Drop the rows of these *numbers*, as far as they are known."""
@@ -81,7 +84,7 @@ class RunningWindow:
 
     def _count(self, rows: NDArray[np.int64], sign: int) -> None:
         if len(rows):
-            np.add.at(self.sums, rows[:, _LANE], sign * rows[:, _AMOUNTS:])
+            np.add.at(self.sums, rows[:, _LANE], sign * rows[:, AMOUNTS:])
 
     def _insert(self, fresh: NDArray[np.int64]) -> None:
         """Put the rows *fresh*, in order of time, among the others."""

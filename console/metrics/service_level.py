@@ -10,10 +10,10 @@ from math import isnan
 import numpy as np
 
 from console.floor.ledgers.codes import CHANNELS, Ints, Outcome, State, states_of
-from console.metrics.lane_counts import LANES, Counts, count_lanes
+from console.metrics.lane_counts import LANES, Counts, WaitingCounts, count_lanes, count_waiting
 from console.metrics.reading.reading import Floats, Reading
 from console.metrics.running_counts import RunningCounts
-from console.metrics.variants import VARIANTS, abandon_rate, service_level
+from console.metrics.variants import LIVE, EntryTally, abandon_rate, service_level
 
 _WAIT_BITS = 40
 
@@ -35,48 +35,110 @@ class Staffing:
     free: Ints
 
 
-@dataclass(slots=True)
 class QueueFigures:
-    """The queue metrics of several scopes of one kind: one entry per scope, NaN for none.
+    """The queue metrics of several scopes of one kind: one entry per scope, NaN for none. Times in s.
 
-    Waits and staffing are computed on first access, since not every reading needs them.
+    Each is computed on first access, of all kinds of scopes, since not every reading needs them all.
     """
 
-    names: list[str]
-    counts: Counts
-    service_level: dict[str, Floats]
-    longest_wait: Floats
-    asa: Floats
-    abandon_rate: Floats
-    time_to_abandon: Floats
-    handle_time: Floats
-    threshold: Floats
-    target: Floats
-    _rest: _Rest
-    _kind: int
+    def __init__(self, names: list[str], figures: _Figures, kind: int, part: slice) -> None:
+        self.names = names
+        self._all, self._kind, self._part = figures, kind, part
+
+    @property
+    def counts(self) -> Counts:
+        return self._all.counts.part(self._part)
+
+    @property
+    def waiting(self) -> WaitingCounts:
+        return self._all.waiting.part(self._part)
+
+    def service_level(self, variant: str) -> Floats:
+        """The service level *variant*. Raises ValueError for an unknown one."""
+        return self._all.service_level(variant)[self._part]
+
+    @property
+    def longest_wait(self) -> Floats:
+        return self._all.longest_wait[self._part]
+
+    @property
+    def asa(self) -> Floats:
+        counts = self._all.counts
+        return ratio(counts.answer_wait, counts.answered)[self._part] / 1000
+
+    @property
+    def abandon_rate(self) -> Floats:
+        return ratio(*abandon_rate(self._all.tally("offered")))[self._part]
+
+    @property
+    def time_to_abandon(self) -> Floats:
+        counts = self._all.counts
+        return ratio(counts.abandon_wait, counts.abandoned_known)[self._part] / 1000
+
+    @property
+    def handle_time(self) -> Floats:
+        counts = self._all.counts
+        return ratio(counts.handle_time, counts.handled)[self._part] / 1000
+
+    @property
+    def threshold(self) -> Floats:
+        return self._all.goals[0][self._part] / 1000
+
+    @property
+    def target(self) -> Floats:
+        return self._all.goals[1][self._part]
 
     def recovery(self, index: int) -> int | None:
         """How many further answers in time would restore the target of one scope; None if none can."""
         target = float(self.target[index])
         if isnan(target):
             return None
-        in_time, counted = service_level("offered", self.counts.tally)
-        return recovery_answers(int(in_time[index]), int(counted[index]), target)
+        in_time, counted = service_level("offered", self._all.tally("offered"))
+        return recovery_answers(int(in_time[self._part][index]), int(counted[self._part][index]), target)
 
     @property
     def waits(self) -> Waits:
-        return self._rest.waits[self._kind]
+        return self._all.waits[self._kind]
 
     @property
     def staffing(self) -> Staffing:
-        return self._rest.staffing[self._kind]
+        return self._all.staffing[self._kind]
 
 
-class _Rest:
-    """What is computed on first access, of all three kinds of scopes."""
+class _Figures:
+    """What the figures of queues, channels and the floor are made of: one entry per scope, in this order."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, counts: Counts) -> None:
         self._reading = reading
+        self.counts = counts
+
+    @cached_property
+    def waiting(self) -> WaitingCounts:
+        return count_waiting(self._reading).by_scope()
+
+    def tally(self, variant: str) -> EntryTally[Ints]:
+        """The tally of *variant*: only `live` counts those who wait."""
+        counts = self.counts
+        return EntryTally(
+            answered=counts.answered,
+            answered_in=counts.answered_in,
+            abandoned=counts.abandoned,
+            abandoned_in=counts.abandoned_in,
+            short=counts.short,
+            deflected=counts.deflected,
+            late=self.waiting.past_threshold if variant == LIVE else np.zeros_like(counts.answered),
+        )
+
+    def service_level(self, variant: str) -> Floats:
+        return ratio(*service_level(variant, self.tally(variant)))
+
+    @cached_property
+    def longest_wait(self) -> Floats:
+        return _longest_waits(self._reading)
+
+    @cached_property
+    def goals(self) -> tuple[Floats, Floats]:
+        return _goals(self._reading)
 
     @cached_property
     def waits(self) -> list[Waits]:
@@ -92,11 +154,6 @@ def ratio(numerator: Ints | Floats, denominator: Ints | Floats) -> Floats:
     result = np.full(np.shape(denominator), np.nan)
     np.divide(numerator, denominator, out=result, where=np.asarray(denominator) > 0)
     return result
-
-
-def service_levels(counts: Counts) -> dict[str, Floats]:
-    """The six variants of the service level, by the metric definitions."""
-    return {variant: ratio(*service_level(variant, counts.tally)) for variant in VARIANTS}
 
 
 def recovery_answers(in_time: int, counted: int, target: float) -> int | None:
@@ -153,40 +210,14 @@ def queue_figures(
 
     *running* are counts of the same floor kept up to date, which save counting the window.
     """
-    queues = reading.floor.queues.by_index
     counts = (count_lanes(reading) if running is None else running.lanes(reading)).by_scope()
-    names = [[queue.name for queue in queues], list(CHANNELS), ["floor"]]
-    edges = [0, len(queues), len(queues) + len(CHANNELS), len(queues) + len(CHANNELS) + 1]
-    threshold, target = _goals(reading)
-    levels = service_levels(counts)
-    columns = (
-        _longest_waits(reading),
-        ratio(counts.answer_wait, counts.answered) / 1000,
-        ratio(*abandon_rate(counts.tally)),
-        ratio(counts.abandon_wait, counts.abandoned_known) / 1000,
-        ratio(counts.handle_time, counts.handled) / 1000,
+    figures, size = _Figures(reading, counts), len(reading.floor.queues.by_index)
+    names = [queue.name for queue in reading.floor.queues.by_index]
+    return (
+        QueueFigures(names, figures, 0, slice(0, size)),
+        QueueFigures(list(CHANNELS), figures, 1, slice(size, size + LANES)),
+        QueueFigures(["floor"], figures, 2, slice(size + LANES, size + LANES + 1)),
     )
-    found, rest = [], _Rest(reading)
-    for kind in range(3):
-        part = slice(edges[kind], edges[kind + 1])
-        longest, asa, rate, time_to_abandon, handle_time = (column[part] for column in columns)
-        found.append(
-            QueueFigures(
-                names=names[kind],
-                counts=counts.part(part),
-                service_level={variant: level[part] for variant, level in levels.items()},
-                longest_wait=longest,
-                asa=asa,
-                abandon_rate=rate,
-                time_to_abandon=time_to_abandon,
-                handle_time=handle_time,
-                threshold=threshold[part] / 1000,
-                target=target[part],
-                _rest=rest,
-                _kind=kind,
-            )
-        )
-    return found[0], found[1], found[2]
 
 
 def _longest_waits(reading: Reading) -> Floats:

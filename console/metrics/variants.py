@@ -13,7 +13,8 @@ import numpy as np
 from console.floor.ledgers.codes import Ints, Outcome
 from console.metrics.reading.reading import Bools, Floats
 
-VARIANTS = ("offered", "answered", "ignored", "positive", "strict", "live")
+LIVE = "live"
+VARIANTS = ("offered", "answered", "ignored", "positive", "strict", LIVE)
 # Plain integers: NumPy converts enumeration members slowly.
 _ANSWERED, _ABANDONED, _LOST = int(Outcome.ANSWERED), int(Outcome.ABANDONED), int(Outcome.LOST)
 T = TypeVar("T")

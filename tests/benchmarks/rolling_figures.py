@@ -107,7 +107,7 @@ def compare(live: LiveFloor, anchors: Anchors) -> None:
         queue_figures(Reading(floor, rolling(now, _WINDOW)))
         ledgers.append(time.process_time() - start)
         counts = queues.counts
-        columns = (queues.service_level["offered"], queues.abandon_rate, queues.asa, queues.time_to_abandon)
+        columns = (queues.service_level("offered"), queues.abandon_rate, queues.asa, queues.time_to_abandon)
         here = np.stack([counts.started, *columns, queues.handle_time], axis=1)
         there = np.array([row[1:] for row in rows], dtype=np.float64)
         np.testing.assert_allclose(here, there, rtol=1e-12)

@@ -119,13 +119,13 @@ def _channel_figures(
     number = CHANNELS.index(name) if name else None
     scope, seconds = channel_scope(name), choices.window_ms / 1000
     figures, place = (whole, 0) if number is None else (channels, number)
-    level, target = shares(figures.service_level["offered"])[place], shares(figures.target)[place]
+    level, target = shares(figures.service_level("offered"))[place], shares(figures.target)[place]
     label = f"{name.capitalize() or 'Floor'} · {window_text(seconds)}"
     among = among_text(waiting_among(cards, name))
     rate, goals = shares(figures.abandon_rate)[place], choices.goals
     return [
         level_figure(scope, level, target, numbers(figures.threshold)[place], seconds, label),
-        waiting_figure(scope, int(figures.counts.waiting[place]), among),
+        waiting_figure(scope, int(figures.waiting.waiting[place]), among),
         longest_wait_figure(scope, numbers(figures.longest_wait)[place], wait_goal(reading, number)),
         figure_of(
             "average_speed_of_answer_seconds",

@@ -67,10 +67,10 @@ class Cards:
     ) -> tuple[QueueCard, ...]:
         """The cards at the reading's instant."""
         now = reading.window.until
-        waiting = figures.counts.waiting.tolist()
+        waiting = figures.waiting.waiting.tolist()
         free, staffed = figures.staffing.free.tolist(), figures.staffing.staffed.tolist()
         longest, threshold = numbers(figures.longest_wait), numbers(figures.threshold)
-        level, target = shares(figures.service_level["offered"]), shares(figures.target)
+        level, target = shares(figures.service_level("offered")), shares(figures.target)
         trends = self._trends.read(now, choices.window_ms, level)
         cards = []
         for index in reading.known_queues.tolist():

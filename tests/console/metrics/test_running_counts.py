@@ -96,9 +96,10 @@ def test_that_a_source_that_begins_again_with_a_snapshot_leaves_the_counts_right
     scene = Scene().hello("one").at("09:00").queue("sales").agent("ana", queues=["sales"]).available("ana")
     running = RunningCounts(scene.floor, 30 * MINUTE)
     scene.queued("c1", "sales").queued("c2", "sales").after(10).answered("c1", "ana")
-    assert counted(scene, running).waiting[0] == 1
+    assert counted(scene, running).answered[0] == 1
     scene.after(60).hello("two").snapshot(scene.said("agent.state", "09:01", agent="ana", state="available"))
-    assert counted(scene.after(5), running).waiting[0] == 0
+    counts = counted(scene.after(5), running)
+    assert (counts.started[0], counts.answered[0], counts.abandoned[0]) == (2, 1, 0)
 
 
 @pytest.mark.parametrize("length", [MINUTE, 30 * MINUTE])

@@ -41,7 +41,7 @@ def test_that_the_sums_are_those_of_the_rows_inside(steps: list[Step]) -> None:
         first = len(kept)
         kept += step.rows
         at, lane, amount = np.array(step.rows, dtype=np.int64).reshape(-1, 3).T
-        window.add(at, np.arange(first, len(kept)), lane, [amount])
+        window.add(np.stack((at, np.arange(first, len(kept)), lane, amount), axis=1))
         struck = {place for place in step.struck if place < len(kept)}
         window.strike(struck)
         for place in struck:
@@ -58,7 +58,7 @@ def test_that_many_rows_fit_and_new_lanes_begin_empty() -> None:
     window.start(0, 1)
     for first in range(0, 20_000, 500):
         at = np.arange(first, first + 500)
-        window.add(at, at, np.zeros_like(at), [np.ones_like(at), at])
+        window.add(np.stack((at, at, np.zeros_like(at), np.ones_like(at), at), axis=1))
         window.advance(first + 499)
     window.widen(2)
     assert window.sums.tolist() == [[1_000, sum(range(19_000, 20_000))], [0, 0]]
