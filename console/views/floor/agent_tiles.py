@@ -26,7 +26,7 @@ TIME_LABEL = "Time in state"
 DIRECT = "direct"
 # On a platform that reports states without contacts, these mean the agent is fully loaded.
 _BUSY = (State.ON_CONTACT, State.HOLD)
-_STEP = 500
+_STEP, _TICKS_A_STEP = 500, 2_000  # tiles built, and only moved on
 _RANKS = (LegPart.LIVE, LegPart.WRAPPING, LegPart.OFFERED)
 _NO_LEGS: Sequence[LiveLeg] = ()
 
@@ -114,8 +114,7 @@ class Tiles:
         legs = legs_then(reading, chosen).by_agent()
         tiles: list[AgentTile | None] = [None] * len(people)
         if stale is not None:
-            yield
-            tiles = self._ticked(moment, kept)
+            yield from _tick(tiles, kept, moment)
         codes, sinces, teams = moment.code.tolist(), moment.since.tolist(), moment.team.tolist()
         known = moment.is_known.tolist()
         for count, index in enumerate(chosen):
@@ -202,16 +201,6 @@ class Tiles:
                 found.append(TileChange(index, before, after))
         return found
 
-    def _ticked(self, moment: _Moment, kept: Sequence[AgentTile | None]) -> list[AgentTile | None]:
-        """The tiles *kept*, their time in state moved on to *moment*."""
-        is_ticking = moment.since > NEVER
-        elapsed = np.where(is_ticking, np.maximum(0, moment.now - moment.since), 0)
-        seconds, texts = (elapsed / 1000).tolist(), timer_texts(elapsed // 1000)
-        return [
-            tile if tile is None or not ticks else _with_time(tile, text, value)
-            for tile, ticks, text, value in zip(kept, is_ticking.tolist(), texts, seconds, strict=True)
-        ]
-
     def _tile(
         self, moment: _Moment, index: int, code: int, since: int, legs: Sequence[LiveLeg], team: str
     ) -> AgentTile:
@@ -249,6 +238,22 @@ class Tiles:
         """The word for a not-ready state: the reason, if there is one."""
         reason = reason_of(code)
         return word_text(self._floor.roster.reasons[reason]) if reason else WORDS[State.NOT_READY]
+
+
+def _tick(tiles: list[AgentTile | None], kept: Sequence[AgentTile | None], moment: _Moment) -> Steps[None]:
+    """Fill *tiles* with those *kept*, their time in state moved on to *moment*, some per step."""
+    is_ticking = moment.since > NEVER
+    elapsed = np.where(is_ticking, np.maximum(0, moment.now - moment.since), 0)
+    seconds, texts, ticking = (elapsed / 1000).tolist(), timer_texts(elapsed // 1000), is_ticking.tolist()
+    for first in range(0, len(kept), _TICKS_A_STEP):
+        yield
+        part = slice(first, first + _TICKS_A_STEP)
+        tiles[part] = [
+            tile if tile is None or not ticks else _with_time(tile, text, value)
+            for tile, ticks, text, value in zip(
+                kept[part], ticking[part], texts[part], seconds[part], strict=True
+            )
+        ]
 
 
 def _with_time(tile: AgentTile, text: str, seconds: float) -> AgentTile:
