@@ -37,9 +37,10 @@ coverage: .venv/ready ## fail where branches of floor, metrics, flags and feeds 
 		[ -z "$$failed" ]
 
 bench: .venv/ready ## measure, as ratios in one run
+	$(BIN)/python -m pip install $(PIP) --editable '.[bench]'
 	$(BIN)/python -m tests.benchmarks.core
 	$(BIN)/python -m tests.benchmarks.lateness
-	$(BIN)/python -m tests.benchmarks.looking
+	$(BIN)/python -m tests.benchmarks.reading
 	$(BIN)/python -m tests.benchmarks.flags
 	$(BIN)/python -m tests.benchmarks.screen
 	$(BIN)/python -m tests.benchmarks.idle
@@ -63,7 +64,7 @@ package: .venv/ready ## a folder that runs without Python: dist/floorlight
 
 lock: .venv/ready ## write the newest versions that fit together to packaging/constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[lock]'
-	$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --extra dev --extra package \
+	$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --extra dev --extra bench --extra package \
 		--no-annotate --custom-compile-command "make lock" --output-file packaging/constraints.txt pyproject.toml
 
 clean: ## remove what was made

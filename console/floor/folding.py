@@ -68,7 +68,7 @@ class Folding:
 
     def _start_again(self, contact: Contact) -> None:
         """Reset *contact* to its state before the first event it still keeps."""
-        self._contacts.waiting.pop(contact, None)
+        self._contacts.entries.end(contact)
         for leg in contact.legs:
             leg.agent.legs.pop(contact, None)
         contact.start_from(contact.base)
@@ -110,6 +110,7 @@ class Folding:
             old = [leg for leg in before if leg.agent is agent]
             new = [leg for leg in after if leg.agent is agent]
             since = first_difference(old, new)
+            self._roster.changed.add(agent.index)
             agent.version += 1
             for leg in old:
                 if leg.part == NONE:

@@ -36,6 +36,10 @@ class Retention:
         for ledger in state.books.ledgers:
             ledger.seal()
         state.books.timeline.seal()
+        snapshots = (watermark.snapshot_at for watermark in state.watermarks.values())
+        newest = max(state.latest, *snapshots, NEVER)
+        for changed in (state.roster.changed, state.contacts.entries.changed):
+            changed.mark(newest)
         self._put_away()
         if state.horizon_ms is not None:
             self._drop_before(state.latest - state.horizon_ms)

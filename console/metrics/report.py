@@ -13,7 +13,7 @@ from console.floor.ledgers.codes import CHANNELS, State, reason_of, state_of
 from console.floor.ledgers.timeline import NEVER
 from console.metrics.adherence import OUT, adherence_now, cause
 from console.metrics.handling import AgentFigures, agent_figures
-from console.metrics.reading.reading import Reading
+from console.metrics.reading.reading import Floats, Reading
 from console.metrics.reading.windows import Window
 from console.metrics.service_level import QueueFigures, queue_figures
 from console.metrics.variants import VARIANTS
@@ -100,12 +100,23 @@ def _share(value: Any) -> float | None:
     return None if isnan(number) else number
 
 
+def numbers(column: Floats) -> list[float | None]:
+    """*column* as numbers of the report: None for NaN, whole numbers as such."""
+    return [_number(value) for value in column.tolist()]
+
+
+def shares(column: Floats) -> list[float | None]:
+    """*column* as shares of the report: None for NaN."""
+    return [None if isnan(value) else value for value in column.tolist()]
+
+
 def queue_row(figures: QueueFigures, index: int) -> JSON:
     """One queue's, channel's or the floor's queue metrics."""
-    counts = figures.counts
+    counts, waiting = figures.counts, figures.waiting
+    waits, staffing = figures.waits, figures.staffing
     return {
         "started": int(counts.started[index]),
-        "waiting": int(counts.waiting[index]),
+        "waiting": int(waiting.waiting[index]),
         "longest_wait_seconds": _number(figures.longest_wait[index]),
         "answered": int(counts.answered[index]),
         "answered_in_threshold": int(counts.answered_in[index]),
@@ -114,17 +125,17 @@ def queue_row(figures: QueueFigures, index: int) -> JSON:
         "short_abandoned": int(counts.short[index]),
         "deflected": int(counts.deflected[index]),
         "offered": int(counts.answered[index] + counts.abandoned[index] + counts.deflected[index]),
-        "service_level": {variant: _share(figures.service_level[variant][index]) for variant in VARIANTS},
+        "service_level": {variant: _share(figures.service_level(variant)[index]) for variant in VARIANTS},
         "average_speed_of_answer_seconds": _number(figures.asa[index]),
-        "wait_p50_seconds": _number(figures.p50[index]),
-        "wait_p90_seconds": _number(figures.p90[index]),
-        "maximum_wait_seconds": _number(figures.maximum_wait[index]),
+        "wait_p50_seconds": _number(waits.p50[index]),
+        "wait_p90_seconds": _number(waits.p90[index]),
+        "maximum_wait_seconds": _number(waits.maximum[index]),
         "abandon_rate": _share(figures.abandon_rate[index]),
         "average_time_to_abandon_seconds": _number(figures.time_to_abandon[index]),
-        "recovery_answers": figures.recovery[index],
-        "breach_soon": int(counts.breach_soon[index]),
-        "staffed": int(figures.staffed[index]),
-        "free": int(figures.free[index]),
+        "recovery_answers": figures.recovery(index),
+        "breach_soon": int(waiting.breach_soon[index]),
+        "staffed": int(staffing.staffed[index]),
+        "free": int(staffing.free[index]),
         "threshold_seconds": _number(figures.threshold[index]),
         "target": _share(figures.target[index]),
         "handled": int(counts.handled[index]),

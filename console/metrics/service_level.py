@@ -4,83 +4,149 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from math import isnan
 
 import numpy as np
 
 from console.floor.ledgers.codes import CHANNELS, Ints, Outcome, State, states_of
-from console.metrics.reading.reading import Bools, Floats, Reading
-from console.metrics.variants import VARIANTS, EntryTally, abandon_rate, ended_entries, service_level
+from console.metrics.lane_counts import LANES, Counts, WaitingCounts, count_lanes, count_waiting
+from console.metrics.reading.reading import Floats, Reading
+from console.metrics.running_counts import RunningCounts
+from console.metrics.variants import LIVE, EntryTally, abandon_rate, service_level
 
-BREACH_SOON_MS = 20_000
-_LANES = len(CHANNELS)
 _WAIT_BITS = 40
 
 
 @dataclass(slots=True)
-class Counts:
-    """Counts of queues, one entry per scope. Times in ms."""
+class Waits:
+    """The spread of the waits of several scopes, one entry per scope, in s; NaN for none."""
 
-    started: Ints
-    answered: Ints
-    answered_in: Ints
-    abandoned: Ints
-    abandoned_in: Ints
-    short: Ints
-    deflected: Ints
-    answer_wait: Ints
-    abandon_wait: Ints
-    abandoned_known: Ints
-    waiting: Ints
-    past_threshold: Ints
-    breach_soon: Ints
-    handled: Ints
-    handle_time: Ints
-
-    @property
-    def tally(self) -> EntryTally[Ints]:
-        return EntryTally(
-            answered=self.answered,
-            answered_in=self.answered_in,
-            abandoned=self.abandoned,
-            abandoned_in=self.abandoned_in,
-            short=self.short,
-            deflected=self.deflected,
-            late=self.past_threshold,
-        )
-
-    def summed(self, axis: int) -> Counts:
-        """These counts of lanes (queues × channels), summed over one of the two."""
-        return Counts(*(_lanes(getattr(self, name)).sum(axis) for name in self.__slots__))
-
-    def total(self) -> Counts:
-        return Counts(*(getattr(self, name).sum(keepdims=True) for name in self.__slots__))
+    p50: Floats
+    p90: Floats
+    maximum: Floats
 
 
 @dataclass(slots=True)
-class QueueFigures:
-    """The queue metrics of several scopes of one kind: one entry per scope, NaN for none."""
+class Staffing:
+    """How many of each scope's agents are not offline, and how many are available."""
 
-    names: list[str]
-    counts: Counts
-    service_level: dict[str, Floats]
-    longest_wait: Floats
-    asa: Floats
-    p50: Floats
-    p90: Floats
-    maximum_wait: Floats
-    abandon_rate: Floats
-    time_to_abandon: Floats
-    handle_time: Floats
-    recovery: list[int | None]
     staffed: Ints
     free: Ints
-    threshold: Floats
-    target: Floats
 
 
-def _lanes(column: Ints) -> Ints:
-    return column.reshape(-1, _LANES)
+class QueueFigures:
+    """The queue metrics of several scopes of one kind: one entry per scope, NaN for none. Times in s.
+
+    Each is computed on first access, of all kinds of scopes, since not every reading needs them all.
+    """
+
+    def __init__(self, names: list[str], figures: _Figures, kind: int, part: slice) -> None:
+        self.names = names
+        self._all, self._kind, self._part = figures, kind, part
+
+    @property
+    def counts(self) -> Counts:
+        return self._all.counts.part(self._part)
+
+    @property
+    def waiting(self) -> WaitingCounts:
+        return self._all.waiting.part(self._part)
+
+    def service_level(self, variant: str) -> Floats:
+        """The service level *variant*. Raises ValueError for an unknown one."""
+        return self._all.service_level(variant)[self._part]
+
+    @property
+    def longest_wait(self) -> Floats:
+        return self._all.longest_wait[self._part]
+
+    @property
+    def asa(self) -> Floats:
+        counts = self._all.counts
+        return ratio(counts.answer_wait, counts.answered)[self._part] / 1000
+
+    @property
+    def abandon_rate(self) -> Floats:
+        return ratio(*abandon_rate(self._all.tally("offered")))[self._part]
+
+    @property
+    def time_to_abandon(self) -> Floats:
+        counts = self._all.counts
+        return ratio(counts.abandon_wait, counts.abandoned_known)[self._part] / 1000
+
+    @property
+    def handle_time(self) -> Floats:
+        counts = self._all.counts
+        return ratio(counts.handle_time, counts.handled)[self._part] / 1000
+
+    @property
+    def threshold(self) -> Floats:
+        return self._all.goals[0][self._part] / 1000
+
+    @property
+    def target(self) -> Floats:
+        return self._all.goals[1][self._part]
+
+    def recovery(self, index: int) -> int | None:
+        """How many further answers in time would restore the target of one scope; None if none can."""
+        target = float(self.target[index])
+        if isnan(target):
+            return None
+        in_time, counted = service_level("offered", self._all.tally("offered"))
+        return recovery_answers(int(in_time[self._part][index]), int(counted[self._part][index]), target)
+
+    @property
+    def waits(self) -> Waits:
+        return self._all.waits[self._kind]
+
+    @property
+    def staffing(self) -> Staffing:
+        return self._all.staffing[self._kind]
+
+
+class _Figures:
+    """What the figures of queues, channels and the floor are made of: one entry per scope, in this order."""
+
+    def __init__(self, reading: Reading, counts: Counts) -> None:
+        self._reading = reading
+        self.counts = counts
+
+    @cached_property
+    def waiting(self) -> WaitingCounts:
+        return count_waiting(self._reading).by_scope()
+
+    def tally(self, variant: str) -> EntryTally[Ints]:
+        """The tally of *variant*: only `live` counts those who wait."""
+        counts = self.counts
+        return EntryTally(
+            answered=counts.answered,
+            answered_in=counts.answered_in,
+            abandoned=counts.abandoned,
+            abandoned_in=counts.abandoned_in,
+            short=counts.short,
+            deflected=counts.deflected,
+            late=self.waiting.past_threshold if variant == LIVE else np.zeros_like(counts.answered),
+        )
+
+    def service_level(self, variant: str) -> Floats:
+        return ratio(*service_level(variant, self.tally(variant)))
+
+    @cached_property
+    def longest_wait(self) -> Floats:
+        return _longest_waits(self._reading)
+
+    @cached_property
+    def goals(self) -> tuple[Floats, Floats]:
+        return _goals(self._reading)
+
+    @cached_property
+    def waits(self) -> list[Waits]:
+        return _waits(self._reading)
+
+    @cached_property
+    def staffing(self) -> list[Staffing]:
+        return _staffing(self._reading)
 
 
 def ratio(numerator: Ints | Floats, denominator: Ints | Floats) -> Floats:
@@ -88,11 +154,6 @@ def ratio(numerator: Ints | Floats, denominator: Ints | Floats) -> Floats:
     result = np.full(np.shape(denominator), np.nan)
     np.divide(numerator, denominator, out=result, where=np.asarray(denominator) > 0)
     return result
-
-
-def service_levels(counts: Counts) -> dict[str, Floats]:
-    """The six variants of the service level, by the metric definitions."""
-    return {variant: ratio(*service_level(variant, counts.tally)) for variant in VARIANTS}
 
 
 def recovery_answers(in_time: int, counted: int, target: float) -> int | None:
@@ -114,61 +175,6 @@ def recovery_answers(in_time: int, counted: int, target: float) -> int | None:
 def _as_ratio(target: float) -> tuple[int, int]:
     """*target* as the exact ratio of its decimal notation: 0.8 is 4 to 5."""
     return Fraction(str(target)).as_integer_ratio()
-
-
-def count_lanes(reading: Reading) -> Counts:
-    """The counts of each lane (queue × channel) in the window."""
-    size = len(reading.floor.queues.by_index) * _LANES
-    ends, rules = reading.ends, reading.end_rules
-    lane = ends["queue"] * _LANES + reading.end_channels
-    wait = ends["wait"]
-    ended = ended_entries(ends["outcome"], wait, rules.threshold, rules.short)
-    is_known_abandon = ended.abandoned & (wait >= 0)
-
-    starts = reading.starts
-    start_lane = starts["queue"] * _LANES + reading.floor.queues.channels(
-        starts["queue"], starts["channel"], starts["at"]
-    )
-    waiting = reading.open
-    now = np.full(len(waiting["queue"]), reading.window.until)
-    open_rules = reading.floor.queues.rules(waiting["queue"], now)
-    open_lane = waiting["queue"] * _LANES + reading.floor.queues.channels(
-        waiting["queue"], waiting["channel"], now
-    )
-    open_wait = reading.window.end - waiting["start"]
-    past = open_wait > open_rules.threshold
-    soon = ~past & (open_wait + BREACH_SOON_MS > open_rules.threshold)
-
-    legs = reading.legs
-    queued = np.flatnonzero(legs["queue"] >= 0)
-    leg_lane = legs["queue"][queued] * _LANES + reading.leg_channels[queued]
-    handling = (legs["talk"] + legs["hold"] + legs["wrap"])[queued]
-
-    return Counts(
-        started=np.bincount(start_lane, minlength=size),
-        answered=_count(lane, ended.answered, size),
-        answered_in=_count(lane, ended.answered_in, size),
-        abandoned=_count(lane, ended.abandoned, size),
-        abandoned_in=_count(lane, ended.abandoned_in, size),
-        short=_count(lane, ended.short, size),
-        deflected=_count(lane, ended.deflected, size),
-        answer_wait=_sum(lane, ended.answered, wait, size),
-        abandon_wait=_sum(lane, is_known_abandon, wait, size),
-        abandoned_known=_count(lane, is_known_abandon, size),
-        waiting=np.bincount(open_lane, minlength=size),
-        past_threshold=_count(open_lane, past, size),
-        breach_soon=_count(open_lane, soon, size),
-        handled=np.bincount(leg_lane, minlength=size),
-        handle_time=_sum(leg_lane, np.ones(len(leg_lane), dtype=bool), handling, size),
-    )
-
-
-def _count(lane: Ints, chosen: Bools, size: int) -> Ints:
-    return np.bincount(lane[chosen], minlength=size)
-
-
-def _sum(lane: Ints, chosen: Bools, amount: Ints, size: int) -> Ints:
-    return np.bincount(lane[chosen], amount[chosen], size).astype(np.int64)
 
 
 def _quantiles(group: Ints, waits: Ints, size: int) -> tuple[Floats, Floats]:
@@ -197,93 +203,83 @@ def _extreme(group: Ints, values: Ints, size: int, earliest: bool = False) -> Fl
     return result
 
 
-def queue_figures(reading: Reading) -> tuple[QueueFigures, QueueFigures, QueueFigures]:
-    """The queue metrics of each queue, each channel (by its number), and the floor."""
-    queues = reading.floor.queues.by_index
-    lanes = count_lanes(reading)
-    per_queue = lanes.summed(1)
-    staffing = _staffing(reading)
-    ends, waiting = reading.ends, reading.open
-    now = np.full(len(waiting["queue"]), reading.window.until)
-    open_channel = reading.floor.queues.channels(waiting["queue"], waiting["channel"], now)
-    scopes = (
-        ([queue.name for queue in queues], per_queue, ends["queue"], waiting["queue"]),
-        (list(CHANNELS), lanes.summed(0), reading.end_channels, open_channel),
-        (["floor"], per_queue.total(), np.zeros_like(ends["at"]), np.zeros_like(now)),
+def queue_figures(
+    reading: Reading, running: RunningCounts | None = None
+) -> tuple[QueueFigures, QueueFigures, QueueFigures]:
+    """The queue metrics of each queue, each channel (by its number), and the floor.
+
+    *running* are counts of the same floor kept up to date, which save counting the window.
+    """
+    counts = (count_lanes(reading) if running is None else running.lanes(reading)).by_scope()
+    figures, size = _Figures(reading, counts), len(reading.floor.queues.by_index)
+    names = [queue.name for queue in reading.floor.queues.by_index]
+    return (
+        QueueFigures(names, figures, 0, slice(0, size)),
+        QueueFigures(list(CHANNELS), figures, 1, slice(size, size + LANES)),
+        QueueFigures(["floor"], figures, 2, slice(size + LANES, size + LANES + 1)),
     )
+
+
+def _longest_waits(reading: Reading) -> Floats:
+    """The longest wait (s) of those who wait: in each queue, each channel, and the floor."""
+    queues, waiting = reading.floor.queues, reading.open
+    now = np.full(len(waiting["queue"]), reading.window.until)
+    channel = queues.channels(waiting["queue"], waiting["channel"], now)
+    size = len(queues.by_index)
+    scope = np.concatenate((waiting["queue"], size + channel, np.full(len(now), size + LANES)))
+    earliest = _extreme(scope, np.tile(waiting["start"], 3), size + LANES + 1, earliest=True)
+    return (reading.window.end - earliest) / 1000
+
+
+def _waits(reading: Reading) -> list[Waits]:
+    """The waits in the window: of each queue, each channel, and the floor."""
+    ends = reading.ends
+    answered = ends["outcome"] == Outcome.ANSWERED
+    ended = (ends["outcome"] <= Outcome.ABANDONED) & (ends["wait"] >= 0)
     found = []
-    for (names, counts, group, open_group), (staffed, free, threshold, target) in zip(
-        scopes, staffing, strict=True
+    for group, size in (
+        (ends["queue"], len(reading.floor.queues.by_index)),
+        (reading.end_channels, LANES),
+        (np.zeros_like(ends["at"]), 1),
     ):
-        size = len(names)
-        answered = ends["outcome"] == Outcome.ANSWERED
-        ended = (ends["outcome"] <= Outcome.ABANDONED) & (ends["wait"] >= 0)
         p50, p90 = _quantiles(group[answered], ends["wait"][answered], size)
-        longest = _extreme(open_group, waiting["start"], size, earliest=True)
-        in_time, counted = service_level("offered", counts.tally)
-        found.append(
-            QueueFigures(
-                names=names,
-                counts=counts,
-                service_level=service_levels(counts),
-                longest_wait=(reading.window.end - longest) / 1000,
-                asa=ratio(counts.answer_wait, counts.answered) / 1000,
-                p50=p50 / 1000,
-                p90=p90 / 1000,
-                maximum_wait=_extreme(group[ended], ends["wait"][ended], size) / 1000,
-                abandon_rate=ratio(*abandon_rate(counts.tally)),
-                time_to_abandon=ratio(counts.abandon_wait, counts.abandoned_known) / 1000,
-                handle_time=ratio(counts.handle_time, counts.handled) / 1000,
-                recovery=[
-                    None if np.isnan(goal) else recovery_answers(int(above), int(below), float(goal))
-                    for above, below, goal in zip(in_time, counted, target, strict=True)
-                ],
-                staffed=staffed,
-                free=free,
-                threshold=threshold,
-                target=target,
-            )
-        )
-    return found[0], found[1], found[2]
+        most = _extreme(group[ended], ends["wait"][ended], size)
+        found.append(Waits(p50 / 1000, p90 / 1000, most / 1000))
+    return found
 
 
-def _staffing(reading: Reading) -> list[tuple[Ints, Ints, Floats, Floats]]:
-    """Staffed, free, threshold in s and target of the queues, channels and floor; NaN where they differ."""
-    known = reading.known_queues
+def _goals(reading: Reading) -> tuple[Floats, Floats]:
+    """The threshold (ms) and target of each queue, each channel, and the floor; NaN where queues differ."""
+    known, size = reading.known_queues, len(reading.floor.queues.by_index)
     rules = reading.floor.queues.rules(known, np.full(len(known), reading.window.until))
-    size = len(reading.floor.queues.by_index)
-    channel_of = np.full(size, -1, dtype=np.int64)
-    channel_of[known] = rules.channel
-    agent, queue = reading.floor.roster.memberships(reading.window.until, reading.floor.queues.queues)
+    scope = np.concatenate((known, size + rules.channel, np.full(len(known), size + LANES)))
+    size += LANES + 1
+    return _common(scope, np.tile(rules.threshold, 3), size), _common(scope, np.tile(rules.target, 3), size)
+
+
+def _staffing(reading: Reading) -> list[Staffing]:
+    """The staffing of each queue, each channel, and the floor."""
+    known, queues = reading.known_queues, reading.floor.queues
+    channel_of = np.full(len(queues.by_index), -1, dtype=np.int64)
+    channel_of[known] = queues.rules(known, np.full(len(known), reading.window.until)).channel
+    agent, queue = reading.floor.roster.memberships(reading.window.until, queues.queues)
     keep = channel_of[queue] >= 0
     agent, queue = agent[keep], queue[keep]
     state = states_of(reading.standing.code)[reading.agent_tenure]
-    here = state[agent]
-    result = [
-        (
-            np.bincount(queue[here != State.OFFLINE], minlength=size),
-            np.bincount(queue[here == State.AVAILABLE], minlength=size),
-            _common(known, rules.threshold / 1000, size),
-            _common(known, rules.target, size),
-        )
-    ]
-    for group, groups, members in (
-        (rules.channel, _LANES, channel_of[queue]),
-        (np.zeros(len(known), dtype=np.int64), 1, np.zeros(len(queue), dtype=np.int64)),
-    ):
+    result = [_staffed(queue, state[agent], len(queues.by_index))]
+    for groups, members in ((LANES, channel_of[queue]), (1, np.zeros(len(queue), dtype=np.int64))):
         once = np.zeros((groups, len(state)), dtype=bool)
         once[members, agent] = True
         scope, person = np.nonzero(once)
-        here = state[person]
-        result.append(
-            (
-                np.bincount(scope[here != State.OFFLINE], minlength=groups),
-                np.bincount(scope[here == State.AVAILABLE], minlength=groups),
-                _common(group, rules.threshold / 1000, groups),
-                _common(group, rules.target, groups),
-            )
-        )
+        result.append(_staffed(scope, state[person], groups))
     return result
+
+
+def _staffed(scope: Ints, state: Ints, size: int) -> Staffing:
+    return Staffing(
+        np.bincount(scope[state != State.OFFLINE], minlength=size),
+        np.bincount(scope[state == State.AVAILABLE], minlength=size),
+    )
 
 
 def _common(group: Ints, values: Floats, size: int) -> Floats:

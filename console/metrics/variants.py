@@ -13,7 +13,10 @@ import numpy as np
 from console.floor.ledgers.codes import Ints, Outcome
 from console.metrics.reading.reading import Bools, Floats
 
-VARIANTS = ("offered", "answered", "ignored", "positive", "strict", "live")
+LIVE = "live"
+VARIANTS = ("offered", "answered", "ignored", "positive", "strict", LIVE)
+# Plain integers: NumPy converts enumeration members slowly.
+_ANSWERED, _ABANDONED, _LOST = int(Outcome.ANSWERED), int(Outcome.ABANDONED), int(Outcome.LOST)
 T = TypeVar("T")
 Amount = TypeVar("Amount", int, Ints, Floats)
 
@@ -72,7 +75,7 @@ def abandon_rate(tally: EntryTally[Amount]) -> Division[Amount]:
 
 def ended_entries(outcome: Ints, wait: Ints, threshold: Ints, short: Ints) -> EntryTally[Bools]:
     """What each of many ended entries counts as. Times in ms; a *wait* below 0 is not known."""
-    answered, abandoned = outcome == Outcome.ANSWERED, outcome == Outcome.ABANDONED
+    answered, abandoned = outcome == _ANSWERED, outcome == _ABANDONED
     is_known = wait >= 0
     in_time = is_known & (wait <= threshold)
     return EntryTally(
@@ -81,7 +84,7 @@ def ended_entries(outcome: Ints, wait: Ints, threshold: Ints, short: Ints) -> En
         abandoned=abandoned,
         abandoned_in=abandoned & in_time,
         short=abandoned & is_known & (wait < short),
-        deflected=(outcome > Outcome.ABANDONED) & (outcome < Outcome.LOST),
+        deflected=(outcome > _ABANDONED) & (outcome < _LOST),
         late=np.zeros(len(outcome), dtype=np.bool_),
     )
 

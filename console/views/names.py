@@ -29,7 +29,10 @@ class NamedAgent:
 
 
 class AgentNames:
-    """All agents known at an instant, in display order: by name, then id."""
+    """All agents known at an instant, in display order: by name, then id.
+
+    While nothing changes, `everyone` and `order` stay the same lists.
+    """
 
     def __init__(self) -> None:
         self._key: object = None
@@ -44,7 +47,10 @@ class AgentNames:
         if key == self._key:
             return
         self._key = key
-        self.everyone = [_person(agent, agent.profiles.at(now), names) for agent in roster.by_index]
+        everyone = [_person(agent, agent.profiles.at(now), names) for agent in roster.by_index]
+        if everyone == self.everyone:
+            return
+        self.everyone = everyone
         self.order = sorted(
             range(len(self.everyone)),
             key=lambda index: (self.everyone[index].name.casefold(), self.everyone[index].id),

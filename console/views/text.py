@@ -8,6 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
+import numpy as np
+
+from console.floor.ledgers.codes import Ints
 from console.views.bidi import CONTROLS, MARKS, closed, isolated
 from feeds.instants import as_datetime
 
@@ -26,6 +29,7 @@ _PLAIN = re.compile(
 # Invisible letters
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 _TEN_MINUTES, _HOUR = 600, 3600
+_SECONDS = tuple(f":{second:02}" for second in range(60))
 
 
 def timer_text(seconds: float | None, goal: float | None = None) -> str:
@@ -76,11 +80,26 @@ def _against_goal(whole: int, seconds: float, goal: float | None) -> int:
     return max(whole, int(goal) + 1) if seconds > goal else min(whole, int(goal))
 
 
-@lru_cache(maxsize=4_000)
+def timer_texts(seconds: Ints) -> list[str]:
+    """`timer_text` of many whole durations, none below 0.
+
+    >>> timer_texts(np.array([59, 3725, 0]))
+    ['0:59', '1:02:05', '0:00']
+    """
+    minutes, rests = (part.tolist() for part in np.divmod(seconds, 60))
+    begun = {minute: _minutes_text(minute) for minute in set(minutes)}
+    return [begun[minute] + _SECONDS[rest] for minute, rest in zip(minutes, rests, strict=True)]
+
+
 def _clock_face(whole: int) -> str:
     minutes, rest = divmod(whole, 60)
+    return _minutes_text(minutes) + _SECONDS[rest]
+
+
+@lru_cache(maxsize=2_000)
+def _minutes_text(minutes: int) -> str:
     hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    return f"{hours}:{minutes:02}" if hours else f"{minutes}"
 
 
 def share_text(share: float | None, goal: float | None = None, is_most: bool = False) -> str:

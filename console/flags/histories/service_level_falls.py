@@ -194,9 +194,9 @@ class KeptFalls:
         if is_same and until - before <= self._window:
             self._count(floor, before, until)
         else:
-            self._count_anew(reading)
+            self._recount(reading)
 
-    def _count_anew(self, reading: Reading) -> None:
+    def _recount(self, reading: Reading) -> None:
         until, window = reading.window.until, self._window
         if (reading.window.after, reading.window.until) == (until - window, until):
             kept, in_time = counted_ends(reading)

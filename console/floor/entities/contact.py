@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from console.floor.entities.agent import NO_QUEUE, NOBODY, Agent, Answer, Contact, Entry, KeptEvent, Leg, Loss
+from console.floor.entities.contact_store import Waiting
 from console.floor.entities.facts import Facts
 from console.floor.entities.roster import Roster
 from console.floor.ledgers.books import Books
@@ -75,7 +76,8 @@ class Contacts:
         self.books = books
         self.roster = roster
         self.queue_index = queue_index
-        self.waiting: dict[Contact, Entry] = {}
+        self.entries = Waiting()
+        self.waiting = self.entries.entries
         self.closed: list[Contact] = []
         self.line = 0
         self.order = 0
@@ -158,7 +160,10 @@ class Contacts:
         if event.direction is not None:
             contact.outbound = event.direction == "outbound"
         channel = NO_CHANNEL if event.channel is None else CHANNEL_INDEX[event.channel]
-        contact.entry = self.waiting[contact] = Entry(queue, at, own, channel, contact.outbound)
+        entry = contact.entry = Entry(queue, at, own, channel, contact.outbound)
+        self.entries.begin(contact, entry)
+        for leg in contact.legs:  # what the agents are offered has changed
+            self.roster.changed.add(leg.agent.index)
         row = (at, queue, contact.index, channel, contact.customer, contact.outbound)
         self._write(contact, self.books.starts, row)
 
@@ -169,7 +174,7 @@ class Contacts:
         if entry is None:
             return None
         contact.entry = None
-        self.waiting.pop(contact, None)
+        self.entries.end(contact)
         if not contact.legs:
             self._close(contact)
         is_opened = entry.opened != at or entry.opened == entry.queued

@@ -1,12 +1,13 @@
-"""Stores contacts: recent ones completely, those that are over in a few bytes each."""
+"""Stores contacts: recent ones completely, those that are over in a few bytes each; and those that wait."""
 
 from __future__ import annotations
 
 from struct import Struct
 from typing import NamedTuple
 
-from console.floor.entities.agent import NEW, Answer, Base, Contact
+from console.floor.entities.agent import NEW, Answer, Base, Contact, Entry
 from console.floor.ledgers.books import Books
+from console.floor.ledgers.changes import Changes
 
 _MOST = 2**63 - 1
 _NOBODY = Answer(0, 0, -1, -1)
@@ -33,6 +34,36 @@ class _Row(NamedTuple):
 
 _ROW = Struct("=qqqiiqqii??")
 _ROOM = 4096 * _ROW.size
+
+
+class Waiting:
+    """The contacts that wait, with their entries, and how many by queue. Owned by the floor's contacts.
+
+    `counts` are the waiting inbound contacts of each (queue, channel), by number; the channel is the
+    contact's own. `changed` has the queues, by number, whose entries changed.
+    """
+
+    def __init__(self) -> None:
+        self.entries: dict[Contact, Entry] = {}
+        self.counts: dict[tuple[int, int], int] = {}
+        self.changed = Changes()
+
+    def begin(self, contact: Contact, entry: Entry) -> None:
+        """*contact* waits in *entry* from now on."""
+        self.entries[contact] = entry
+        self._count(entry, 1)
+
+    def end(self, contact: Contact) -> None:
+        """*contact* waits no more, if it did."""
+        entry = self.entries.pop(contact, None)
+        if entry is not None:
+            self._count(entry, -1)
+
+    def _count(self, entry: Entry, step: int) -> None:
+        if not entry.outbound:
+            key = entry.queue, entry.channel
+            self.counts[key] = self.counts.get(key, 0) + step
+            self.changed.add(entry.queue)
 
 
 class ContactStore:

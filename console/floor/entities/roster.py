@@ -17,6 +17,7 @@ from console.floor.entities.derivation import Derivation
 from console.floor.entities.effective_state import LEGS_READ, ONE_LEG, code_of_several, spell_start
 from console.floor.entities.service_queue import ServiceQueue
 from console.floor.entities.site import Site, meaning
+from console.floor.ledgers.changes import Changes
 from console.floor.ledgers.codes import (
     ABSENT_CODE,
     IDENTITY,
@@ -39,7 +40,10 @@ _key, _ended = attrgetter("key"), attrgetter("since")
 
 
 class Roster:
-    """All agents and teams, and the timeline they write. Owned by the floor, which alone changes it."""
+    """All agents and teams, and the timeline they write. Owned by the floor, which alone changes it.
+
+    `changed` has every agent, by number, whose state, team or legs changed.
+    """
 
     def __init__(self, timeline: Timeline, tenures: Tenures, site: Site) -> None:
         self.timeline = timeline
@@ -53,8 +57,12 @@ class Roster:
         self.reasons: list[str] = [""]
         self._reason_index: dict[str, int] = {"": 0}
         self.settled_before = NEVER
+        self.changed = Changes()
+        self._note_change = self.changed.add
         self.profiles_changed = 0
         self.profiles_until = NEVER
+        # How many agents there were, and since when (ms) all of them were known.
+        self._all_known = (0, NEVER)
         self._memberships: tuple[tuple[int, int], Ints, Ints] | None = None
 
     # Finding ---------------------------------------------------------------------------------------
@@ -70,6 +78,15 @@ class Roster:
         elif at < agent.first_at:
             agent.first_at = at
         return agent
+
+    def known_at(self, instant: int) -> Ints:
+        """The agents known at *instant* (ms), by number. Fast while all are."""
+        if self._all_known[0] != len(self.by_index) or instant < self._all_known[1]:
+            newest = max((agent.first_at for agent in self.by_index), default=NEVER)
+            self._all_known = len(self.by_index), newest
+        if instant >= self._all_known[1]:
+            return np.arange(len(self.by_index))
+        return np.array([agent.index for agent in self.by_index if agent.first_at <= instant], dtype=np.int64)
 
     def team(self, name: str, at: int) -> int:
         """The number of the team called *name*, known from *at* at the latest."""
@@ -188,6 +205,7 @@ class Roster:
         *leg* is one of the agent's open legs, if known. Nothing of the agent may have changed later: that is
         the job of `derive`.
         """
+        self._note_change(agent.index)
         before, makers_before, made_before = agent.code, agent.makers, agent.made_at
         legs = agent.legs
         if not legs:
@@ -222,6 +240,7 @@ class Roster:
 
     def derive(self, agent: Agent, since: int) -> None:
         """Rewrite *agent*'s timeline from *since* (ms) on from legs, stated states and teams."""
+        self.changed.add(agent.index)
         agent.version += 1
         since = max(since, agent.kept_from + 1)
         self._strike_from(agent, since)
@@ -316,6 +335,7 @@ class Roster:
         tenures, old = self.tenures, agent.tenure
         if tenures.team[old] == team:
             return True
+        self.changed.add(agent.index)
         rows = self.rows
         aged = at - agent.made_at if agent.makers >= 0 else agent.makers
         tenures.close(old, at)

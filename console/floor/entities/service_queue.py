@@ -65,12 +65,14 @@ class QueueRules:
 
 
 class ServiceQueues:
-    """All queues. Owned by the floor; metrics read `rules`."""
+    """All queues. Owned by the floor; metrics read `rules`. `revision` changes with any of them."""
 
     def __init__(self) -> None:
         self.queues: dict[str, ServiceQueue] = {}
         self.by_index: list[ServiceQueue] = []
         self._table: tuple[_Declared, Ints, Ints, int] | None = None
+        self._channels: Ints | None = None
+        self.revision = 0
 
     def find(self, name: str, at: int) -> ServiceQueue:
         """The queue called *name*, created (undeclared) if unknown."""
@@ -93,6 +95,7 @@ class ServiceQueues:
 
     def declare(self, at: int, profile: QueueProfile) -> None:
         self.find(profile.queue, at).profiles.declare(at, profile)
+        self.revision += 1
         self._table = None
 
     def rules(self, queues: Ints, instants: Ints) -> QueueRules:
@@ -123,7 +126,18 @@ class ServiceQueues:
             )
             ints = np.int64
             self._table = (rules, np.array(keys, ints), np.array(newest, ints), newest_at)
+            self._channels = None
         return self._table
+
+    def channels_at(self, now: int) -> Ints:
+        """The channel of every queue at *now* (ms); the same array as before while no rule has changed."""
+        rules, _, newest, newest_at = self._compiled()
+        if now < newest_at:
+            numbers = np.arange(len(self.by_index))
+            return self.rules(numbers, np.full(len(numbers), now)).channel
+        if self._channels is None:
+            self._channels = rules.channel[newest]
+        return self._channels
 
     def channels(self, queues: Ints, said: Ints, instants: Ints) -> Ints:
         """The channel of entries: the contact's own if given, else the queue's at *instants*."""

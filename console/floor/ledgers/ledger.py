@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from console.floor.ledgers.changes import Changes
 from console.floor.ledgers.codes import Ints
 
 STRUCK = 2**62
@@ -39,7 +40,8 @@ class Ledger:
     """A table of whole numbers whose first column is the instant `at` (ms).
 
     Owned by the floor, which alone appends and strikes; metrics read `window`. Row numbers never change;
-    blocks older than the horizon are dropped whole.
+    blocks older than the horizon are dropped whole. Readers that keep what they read follow `count` for new
+    rows, `struck` for those struck, and `revision`, which changes with any other change of rows.
     """
 
     def __init__(self, *fields: str) -> None:
@@ -49,6 +51,8 @@ class Ledger:
         self._pack = self._row_format.pack
         self.blocks: list[Block] = []
         self.count = 0
+        self.struck = Changes()
+        self.revision = 0
         self._tail_first = 0
         self._tail = bytearray()
 
@@ -61,6 +65,7 @@ class Ledger:
 
     def seal(self, rows: int | None = None) -> bool:
         """Pack the tail into a block once it holds *rows* rows (default 8,192); returns whether it did."""
+        self.struck.trim()
         size = self.count - self._tail_first
         if size < (rows or _BLOCK_ROWS):
             return False
@@ -81,6 +86,7 @@ class Ledger:
 
     def strike(self, number: int) -> None:
         """Strike row *number*, as if it had never been written."""
+        self.struck.add(number)
         if number >= self._tail_first:
             _INT.pack_into(self._tail, (number - self._tail_first) * self._row_format.size, STRUCK)
             return
@@ -125,6 +131,7 @@ class Ledger:
 
     def replace(self, field: str, after: int, change: Change) -> None:
         """Apply *change* to *field* of the rows from *after* on, by their instants and values."""
+        self.revision += 1
         column = self.fields.index(field)
         for block in self.blocks:
             if block.high >= after:
@@ -182,12 +189,33 @@ class Ledger:
                 picked = table[chosen]
                 yield [picked[:, column] for column in range(self.width)]
 
+    def rows_from(self, number: int, after: int) -> dict[str, Ints]:
+        """The rows from *number* on with at > *after*: one array per field, and their `number`s."""
+        names, parts = (*self.fields, "number"), []
+        for block in reversed(self.blocks):
+            if block.first + block.size <= number:
+                break
+            if block.high > after:
+                parts.append(_later([*block.columns, block.first + np.arange(block.size)], number, after))
+        parts.reverse()
+        begun = max(number, self._tail_first)
+        if begun < self.count or not parts:
+            raw = bytes(memoryview(self._tail)[(begun - self._tail_first) * self._row_format.size :])
+            table = np.frombuffer(raw, dtype=np.int64).reshape(-1, self.width)
+            parts.append(_later([*table.T, np.arange(begun, self.count)], number, after))
+        if len(parts) == 1:
+            return dict(zip(names, (column.astype(np.int64, copy=False) for column in parts[0]), strict=True))
+        columns = (np.concatenate(columns, dtype=np.int64) for columns in zip(*parts, strict=True))
+        return dict(zip(names, columns, strict=True))
+
     def drop_before(self, instant: int) -> int:
         """Drop whole blocks that ended before *instant*; returns their number."""
         gone = 0
         while gone < len(self.blocks) and self.blocks[gone].high < instant:
             gone += 1
-        del self.blocks[:gone]
+        if gone:
+            del self.blocks[:gone]
+            self.revision += 1
         return gone
 
     @property
@@ -195,6 +223,15 @@ class Ledger:
         """Bytes used by the rows."""
         sealed = sum(column.nbytes for block in self.blocks for column in block.columns)
         return sealed + len(self._tail)
+
+
+def _later(
+    columns: list[NDArray[np.signedinteger]], number: int, after: int
+) -> list[NDArray[np.signedinteger]]:
+    """The rows of *columns* (the first has their instants, the last their numbers) from *number* on."""
+    at = columns[0]
+    is_chosen = (at > after) & (at < STRUCK) & (columns[-1] >= number)
+    return columns if is_chosen.all() else [column[is_chosen] for column in columns]
 
 
 def _narrow(column: NDArray[np.int64]) -> NDArray[np.signedinteger]:

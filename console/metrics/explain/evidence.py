@@ -9,9 +9,9 @@ from itertools import pairwise
 import numpy as np
 
 from console.floor.ledgers.codes import CHANNEL_INDEX, Activity, Ints, Outcome, State, fits_of, state_of
+from console.metrics.lane_counts import BREACH_SOON_MS
 from console.metrics.reading.reading import Reading, began_at
 from console.metrics.reading.scope import Scope, ScopeError
-from console.metrics.service_level import BREACH_SOON_MS
 from console.metrics.variants import EntryTally, one_entry
 
 

@@ -5,7 +5,7 @@ The timeline has the number of an agent's talking or held legs; this module has 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -14,7 +14,7 @@ import numpy as np
 
 from console.floor.entities.agent import Agent, Contact, Leg
 from console.floor.floor import Floor
-from console.floor.ledgers.codes import NO_CHANNEL, Ints, State, states_of
+from console.floor.ledgers.codes import CHANNEL_INDEX, NO_CHANNEL, Ints, State, states_of
 from console.metrics.reading.overlap import overlapping
 from console.metrics.reading.reading import Bools, Reading, opened_at
 from feeds.lifecycle import OFFERED, WRAPPING
@@ -80,13 +80,14 @@ class LegsThen:
         return found
 
 
-def legs_then(reading: Reading, of: int | None = None) -> LegsThen:
-    """The legs open at the end of *reading*'s window, of all agents or of the one numbered *of*.
+def legs_then(reading: Reading, of: Collection[int] | None = None) -> LegsThen:
+    """The legs open at the end of *reading*'s window, of all agents or of those numbered *of*.
 
     A leg that a source lost (missing from a snapshot) is known only while it existed.
     """
     floor, at = reading.floor, reading.window.until
-    agents = floor.roster.by_index if of is None else [floor.roster.by_index[of]]
+    everyone = floor.roster.by_index
+    agents = everyone if of is None else [everyone[index] for index in of]
     table = np.array(list(_open_now(floor, agents, at)), dtype=np.int64).reshape(-1, 5)
     ended = overlapping(floor.books.legs, at, "answered_ago")
     is_wrapping = at >= ended["at"] - ended["wrap"]
@@ -101,7 +102,7 @@ def legs_then(reading: Reading, of: int | None = None) -> LegsThen:
     )
     legs = np.concatenate((table, since_ended, _offered(reading)))
     if of is not None:
-        legs = legs[legs[:, 0] == of]
+        legs = legs[np.isin(legs[:, 0], list(of))]
     agent, part, queue, channel, since = legs.T
     channel = channel.copy()
     queued = np.flatnonzero(queue >= 0)
@@ -119,9 +120,11 @@ def agent_legs(floor: Floor, legs: dict[Contact, Leg]) -> list[LiveLeg]:
             continue
         if live.queue >= 0 and live.channel == NO_CHANNEL:
             when = max(floor.latest, live.since) if live.part == _OFFERED else live.since
-            channel = floor.queues.rules(np.array([live.queue]), np.array([when])).channel
-            live = live._replace(channel=int(channel[0]))
+            channel = floor.queues.by_index[live.queue].profiles.at(when).channel
+            live = live._replace(channel=CHANNEL_INDEX[channel])
         found.append(live)
+    if len(found) < 2:
+        return found
     return sorted(found, key=lambda leg: (leg.since, leg.part, leg.queue, leg.channel))
 
 

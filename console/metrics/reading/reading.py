@@ -59,7 +59,7 @@ class Reading:
     @cached_property
     def ends(self) -> dict[str, Ints]:
         """Queue entries that ended in the window."""
-        return _inbound(self.books.ends.window(self.window.after, self.window.until))
+        return inbound(self.books.ends.window(self.window.after, self.window.until))
 
     @cached_property
     def end_rules(self) -> QueueRules:
@@ -72,7 +72,7 @@ class Reading:
     @cached_property
     def starts(self) -> dict[str, Ints]:
         """Queue entries that started in the window."""
-        return _inbound(self.books.starts.window(self.window.after, self.window.until))
+        return inbound(self.books.starts.window(self.window.after, self.window.until))
 
     @cached_property
     def open(self) -> dict[str, Ints]:
@@ -87,7 +87,7 @@ class Reading:
             if entry.opened <= until and not entry.outbound
         ]
         table = np.array(rows, dtype=np.int64).reshape(-1, 5)
-        then = _inbound(overlapping(self.books.ends, until, "wait", "shift"))
+        then = inbound(overlapping(self.books.ends, until, "wait", "shift"))
         return {
             "queue": np.concatenate((table[:, 0], then["queue"])),
             "contact": np.concatenate((table[:, 1], then["contact"])),
@@ -160,11 +160,7 @@ class Reading:
     @cached_property
     def known_agents(self) -> Ints:
         """The numbers of the agents known at the window's end."""
-        until = self.window.until
-        return np.array(
-            [agent.index for agent in self.floor.roster.by_index if agent.first_at <= until],
-            dtype=np.int64,
-        )
+        return self.floor.roster.known_at(self.window.until)
 
     @cached_property
     def legs(self) -> dict[str, Ints]:
@@ -174,11 +170,7 @@ class Reading:
     @cached_property
     def leg_channels(self) -> Ints:
         """The channel of the entry ended by each leg's answer; NO_CHANNEL if it ended none."""
-        channels = np.full(len(self.legs["at"]), NO_CHANNEL)
-        of = np.flatnonzero(self.legs["queue"] >= 0)
-        answered = self.legs["at"][of] - self.legs["answered_ago"][of]
-        channels[of] = self.floor.queues.channels(self.legs["queue"][of], self.legs["channel"][of], answered)
-        return channels
+        return channels_of_legs(self.floor, self.legs)
 
     @cached_property
     def offers(self) -> dict[str, Ints]:
@@ -231,7 +223,17 @@ class Reading:
         return (high > low) & (customers >= 0)
 
 
-def _inbound(rows: dict[str, Ints]) -> dict[str, Ints]:
+def channels_of_legs(floor: Floor, legs: dict[str, Ints]) -> Ints:
+    """The channel of the entry ended by the answer of each of *legs*; NO_CHANNEL if it ended none."""
+    channels = np.full(len(legs["at"]), NO_CHANNEL)
+    of = np.flatnonzero(legs["queue"] >= 0)
+    answered = legs["at"][of] - legs["answered_ago"][of]
+    channels[of] = floor.queues.channels(legs["queue"][of], legs["channel"][of], answered)
+    return channels
+
+
+def inbound(rows: dict[str, Ints]) -> dict[str, Ints]:
+    """The *rows* of entries that are not outbound."""
     outbound = rows["outbound"]
     if not outbound.any():
         return rows

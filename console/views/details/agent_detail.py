@@ -62,7 +62,7 @@ def agent_drawer(
     reading = Reading(floor, day(settings, now))
     tenure = int(reading.agent_tenure[agent.index])
     code, since = int(reading.standing.code[tenure]), int(reading.standing.since[tenure])
-    live = legs_then(reading, agent.index).by_agent().get(agent.index, ())
+    live = legs_then(reading, [agent.index]).by_agent().get(agent.index, ())
     names = [queue_name(floor, queue.name, now) for queue in floor.queues.by_index]
     wrapping = since if code & 7 == State.WRAP_UP else None
     asked = _asked(reading, agent)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
 
 from console.floor.floor import Floor
-from console.floor.ledgers.codes import CHANNELS, NO_CHANNEL, State, reason_of
+from console.floor.ledgers.codes import CHANNELS, NO_CHANNEL, Ints, State, reason_of
 from console.floor.ledgers.timeline import NEVER
 from console.metrics.reading.live_legs import LegPart, LiveLeg, agent_legs, legs_then
-from console.metrics.reading.reading import Reading
+from console.metrics.reading.reading import Bools, Reading
 from console.metrics.reading.stepwise import Steps
 from console.views.floor.open_flags import QUIET, Need
 from console.views.names import NamedAgent
 from console.views.rows import AgentTile, Figure
-from console.views.text import timer_text, word_text
+from console.views.text import timer_text, timer_texts, word_text
 
 TIME_IN_STATE = "time_in_state_seconds"
 STATE_NAMES = tuple(state.name.lower() for state in State)
@@ -22,40 +25,76 @@ WORDS = ("Offline", "Available", "Not ready", "Ringing", "On contact", "On hold"
 TIME_LABEL = "Time in state"
 DIRECT = "direct"
 # On a platform that reports states without contacts, these mean the agent is fully loaded.
-_Version = tuple[int, int, int]
 _BUSY = (State.ON_CONTACT, State.HOLD)
-_STEP = 500
+_STEP, _TICKS_A_STEP = 500, 2_000  # tiles built, and only moved on
 _RANKS = (LegPart.LIVE, LegPart.WRAPPING, LegPart.OFFERED)
+_NO_LEGS: Sequence[LiveLeg] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """Inputs of the tiles at one instant (ms), besides each agent's state and legs; lists by agent number."""
+    """Inputs of the tiles at one instant (ms), besides the agents' legs; arrays are by agent number."""
 
     now: int
     people: Sequence[NamedAgent] = ()
-    teams: Sequence[str] = ()
     needs: Mapping[str, Need] = field(default_factory=dict)
     queue_names: Sequence[str] = ()
+    team_names: Sequence[str] = ()
+    is_known: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    code: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    since: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    team: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def differing(self, other: _Moment) -> list[int]:
+        """The agents whose state or team differs in *other*, which has the same agents."""
+        differs = (self.is_known != other.is_known) | (self.team != other.team)
+        differs |= (self.code != other.code) | (self.since != other.since)
+        found: list[int] = np.flatnonzero(differs).tolist()
+        return found
+
+    def differing_needs(self, other: _Moment) -> list[str]:
+        """The agents, by id, that need something else in *other*."""
+        names = self.needs.keys() | other.needs.keys()
+        return [name for name in names if self.needs.get(name) != other.needs.get(name)]
+
+    def is_like(self, other: _Moment) -> bool:
+        """Whether *other* has the same agents, by the same names."""
+        return (
+            self.people is other.people
+            and self.queue_names == other.queue_names
+            and self.team_names == other.team_names
+        )
+
+
+class TileChange(NamedTuple):
+    """An agent, by number, and the states before and after a change of its tile."""
+
+    agent: int
+    before: int
+    after: int
 
 
 class Tiles:
     """One tile per agent, by number; None for agents not known at the instant. Owned by the floor's view.
 
-    `read` builds all tiles at an instant; `refresh`, on a live floor, rebuilds those of agents that changed.
+    `read` reads all tiles at an instant; `refresh`, on a live floor, rebuilds those of agents that changed.
+    Both build only what changed: of any other agent, `read` moves the time in state on. `rebuilt` are the
+    agents whose tiles the last `read` built; None for all.
     """
 
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
         self.tiles: list[AgentTile | None] = []
         self.states: list[int] = []
-        self._seen: list[_Version | None] = []
-        self._noted: list[_Version] = []
+        self.rebuilt: set[int] | None = None
         self._moment = _Moment(NEVER)
+        # Tiles show the newest state of their agents, but for the agents that changed since, and these.
+        self._place = self._noted = floor.roster.changed.place
+        self._behind: set[int] = set()
 
     def note(self) -> None:
         """Record the state before a reading for `read` starts, so that later changes are refreshed."""
-        self._noted = self._fingerprints()
+        self._noted = self._floor.roster.changed.place
 
     def read(
         self,
@@ -64,58 +103,107 @@ class Tiles:
         needs: dict[str, Need],
         queue_names: list[str],
     ) -> Steps[None]:
-        """Build all tiles at the reading's instant, some per step; *people* and *queue_names* are by number.
+        """Read all tiles at the reading's instant, some per step; *people* and *queue_names* are by number.
 
         Until the last step, the previous tiles stay.
         """
-        roster, standing, now = self._floor.roster, reading.standing, reading.window.until
-        team_names = ["", *roster.teams]
-        tenures = reading.agent_tenure
-        teams = [team_names[team + 1] for team in reading.tenure_team[tenures].tolist()]
-        moment = _Moment(now, people, teams, needs, queue_names)
-        codes, since = standing.code[tenures].tolist(), standing.since[tenures].tolist()
-        legs = legs_then(reading).by_agent()
-        known = set(reading.known_agents.tolist())
-        nothing: list[LiveLeg] = []
-        tiles: list[AgentTile | None] = []
-        for index in range(len(people)):
-            if index % _STEP == 0:
+        moment = self._moment_of(reading, people, needs, queue_names)
+        stale = self._stale(moment)
+        kept, chosen = list(self.tiles), range(len(people)) if stale is None else sorted(stale)
+        yield
+        legs = legs_then(reading, chosen).by_agent()
+        tiles: list[AgentTile | None] = [None] * len(people)
+        if stale is not None:
+            yield from _tick(tiles, kept, moment)
+        codes, sinces, teams = moment.code.tolist(), moment.since.tolist(), moment.team.tolist()
+        known = moment.is_known.tolist()
+        for count, index in enumerate(chosen):
+            if count % _STEP == 0:
                 yield
-            is_known = index in known
-            mine = legs.get(index, nothing)
-            tiles.append(self._tile(moment, index, codes[index], since[index], mine) if is_known else None)
-        self._moment, self.tiles, self.states = moment, tiles, [code & 7 for code in codes]
-        # Changes after the instant read, or during the reading, are refreshed.
-        marks = zip(roster.by_index, self._noted, self._fingerprints(), strict=True)
-        self._seen = [
-            mark if max(agent.at, agent.last_at) <= now and mark == noted else None
-            for agent, noted, mark in marks
-        ]
+            mine = legs.get(index, _NO_LEGS)
+            if known[index]:
+                team = moment.team_names[teams[index] + 1]
+                tiles[index] = self._tile(moment, index, codes[index], sinces[index], mine, team)
+            else:
+                tiles[index] = None
+        self._moment, self.tiles, self.states = moment, tiles, (moment.code & 7).tolist()
+        self.rebuilt = stale
+        self._catch_up(moment.now)
 
-    def refresh(self) -> list[int]:
-        """Rebuild the tiles of agents that changed since the last call; returns their numbers.
+    def _moment_of(
+        self,
+        reading: Reading,
+        people: Sequence[NamedAgent],
+        needs: dict[str, Need],
+        queue_names: list[str],
+    ) -> _Moment:
+        tenures, standing = reading.agent_tenure, reading.standing
+        is_known = np.zeros(len(people), dtype=np.bool_)
+        is_known[reading.known_agents] = True
+        return _Moment(
+            reading.window.until,
+            people,
+            needs,
+            queue_names,
+            ["", *self._floor.roster.teams],
+            is_known,
+            standing.code[tenures],
+            standing.since[tenures],
+            reading.tenure_team[tenures],
+        )
+
+    def _stale(self, moment: _Moment) -> set[int] | None:
+        """The agents whose tiles differ at *moment* in more than the time in state; None for all."""
+        changed = self._floor.roster.changed.since(min(self._place, self._noted))
+        if changed is None or not moment.is_like(self._moment):
+            return None
+        agents = self._floor.roster.agents
+        needy = (agents[name].index for name in moment.differing_needs(self._moment) if name in agents)
+        differing = moment.differing(self._moment)
+        return changed.union(self._behind, self._later_than(moment.now), differing, needy)
+
+    def _later_than(self, now: int) -> list[int]:
+        """The agents that had an event after *now*."""
+        roster = self._floor.roster
+        found = roster.changed.after(now)
+        agents = roster.by_index if found is None else [roster.by_index[index] for index in found]
+        return [agent.index for agent in agents if agent.at > now or agent.last_at > now]
+
+    def _catch_up(self, now: int) -> None:
+        """Have the changes after the instant read, or during the reading, refreshed."""
+        changed = self._floor.roster.changed
+        self._place = changed.place
+        since = changed.since(self._noted)
+        size = len(self.tiles)
+        self._behind = set(range(size)) if since is None else since.union(self._later_than(now))
+        self._behind = {index for index in self._behind if index < size and self.tiles[index] is not None}
+
+    def refresh(self) -> list[TileChange]:
+        """Rebuild the tiles of agents that changed since the last call; returns what changed.
 
         Only for a live floor: the tiles become those of the newest event.
         """
-        seen, by_index = self._fingerprints(), self._floor.roster.by_index
-        changed = [
-            index
-            for index, (before, after) in enumerate(zip(self._seen, seen, strict=False))
-            if before != after and self.tiles[index] is not None
-        ]
-        for index in changed:
+        changed, by_index, size = self._floor.roster.changed, self._floor.roster.by_index, len(self.tiles)
+        since = changed.since(self._place)
+        self._place = changed.place
+        stale = range(size) if since is None else since.union(self._behind)
+        self._behind = set()
+        found = []
+        for index in stale:
+            if index >= size or (kept := self.tiles[index]) is None:
+                continue
             agent = by_index[index]
-            self.states[index] = agent.code & 7
-            legs = agent_legs(self._floor, agent.legs)
-            self.tiles[index] = self._tile(self._moment, index, agent.code, agent.since, legs)
-        self._seen = [*seen[: len(self._seen)]]
-        return changed
+            before, after = self.states[index], agent.code & 7
+            legs = agent_legs(self._floor, agent.legs) if agent.legs else _NO_LEGS
+            tile = self._tile(self._moment, index, agent.code, agent.since, legs, kept.team)
+            if tile != kept:
+                self.tiles[index], self.states[index] = tile, after
+                found.append(TileChange(index, before, after))
+        return found
 
-    def _fingerprints(self) -> list[_Version]:
-        """Each agent's newest event and derivation, which differ whenever its tile may have changed."""
-        return [(agent.last_at, agent.last_order, agent.version) for agent in self._floor.roster.by_index]
-
-    def _tile(self, moment: _Moment, index: int, code: int, since: int, legs: Sequence[LiveLeg]) -> AgentTile:
+    def _tile(
+        self, moment: _Moment, index: int, code: int, since: int, legs: Sequence[LiveLeg], team: str
+    ) -> AgentTile:
         person, state = moment.people[index], code & 7
         need = moment.needs.get(person.id, QUIET)
         seconds: float | None = None
@@ -132,7 +220,7 @@ class Tiles:
         return AgentTile(
             person.id,
             person.name,
-            moment.teams[index],
+            team,
             person.queues,
             STATE_NAMES[state],
             WORDS[state] if state != State.NOT_READY else self._reason(code),
@@ -150,6 +238,43 @@ class Tiles:
         """The word for a not-ready state: the reason, if there is one."""
         reason = reason_of(code)
         return word_text(self._floor.roster.reasons[reason]) if reason else WORDS[State.NOT_READY]
+
+
+def _tick(tiles: list[AgentTile | None], kept: Sequence[AgentTile | None], moment: _Moment) -> Steps[None]:
+    """Fill *tiles* with those *kept*, their time in state moved on to *moment*, some per step."""
+    is_ticking = moment.since > NEVER
+    elapsed = np.where(is_ticking, np.maximum(0, moment.now - moment.since), 0)
+    seconds, texts, ticking = (elapsed / 1000).tolist(), timer_texts(elapsed // 1000), is_ticking.tolist()
+    for first in range(0, len(kept), _TICKS_A_STEP):
+        yield
+        part = slice(first, first + _TICKS_A_STEP)
+        tiles[part] = [
+            tile if tile is None or not ticks else _with_time(tile, text, value)
+            for tile, ticks, text, value in zip(
+                kept[part], ticking[part], texts[part], seconds[part], strict=True
+            )
+        ]
+
+
+def _with_time(tile: AgentTile, text: str, seconds: float) -> AgentTile:
+    """*tile* with the time in state *seconds*; most tiles are made here, each second."""
+    time = tile.time
+    if time.value == seconds:
+        return tile
+    return AgentTile(
+        tile.id,
+        tile.name,
+        tile.team,
+        tile.queues,
+        tile.state,
+        tile.word,
+        tile.since,
+        Figure(TIME_IN_STATE, time.scope, text, seconds, tile.severity, None, TIME_LABEL),
+        tile.work,
+        tile.load,
+        tile.severity,
+        tile.reason,
+    )
 
 
 def work_text(legs: Iterable[LiveLeg], person: NamedAgent, queue_names: Sequence[str]) -> str:

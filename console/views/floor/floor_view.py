@@ -11,21 +11,23 @@ from dataclasses import replace
 import numpy as np
 
 from console.floor.floor import Floor
-from console.floor.ledgers.codes import CHANNELS, NO_CHANNEL, State
+from console.floor.ledgers.codes import State
 from console.metrics.handling import agent_figures
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.stepwise import Steps, finished
 from console.metrics.reading.windows import rolling
+from console.metrics.running_counts import RunningCounts
 from console.metrics.service_level import queue_figures
-from console.views.floor import headline, queue_cards
+from console.views.floor import headline
 from console.views.floor.agent_tiles import Tiles
 from console.views.floor.choices import Choices, LinkState
 from console.views.floor.open_flags import OpenFlag, needs
 from console.views.floor.queue_cards import Cards
+from console.views.floor.queue_counts import QueueCounts
 from console.views.floor.state_counts import state_counts, summary_text
 from console.views.floor.tile_groups import Grouping
 from console.views.names import AgentNames, queue_name
-from console.views.rows import Attention, Figure, FloorRows
+from console.views.rows import Attention, FloorRows
 
 __all__ = ["FloorView", "LinkState"]
 
@@ -47,6 +49,10 @@ class FloorView:
         self._tiles = Tiles(floor)
         self._cards = Cards(floor)
         self._grouping = Grouping(floor)
+        self._queue_counts = QueueCounts(floor)
+        self._running = RunningCounts(floor, choices.window_ms)
+        self._states: list[int] = [0] * len(State)
+        self._rows: FloorRows | None = None
 
     def read(
         self,
@@ -79,7 +85,7 @@ class FloorView:
         """
         floor, choices, now_ms = self._floor, self.choices, reading.window.until
         may_move = self.may_move or choices is not self._shown_by
-        queues, channels, whole = queue_figures(reading)
+        queues, channels, whole = queue_figures(reading, self._running_counts(choices.window_ms))
         yield
         _, teams, everyone = agent_figures(reading)
         yield
@@ -92,15 +98,19 @@ class FloorView:
         self._shown_by = choices
         self._grouping.sort(people, self._people.order, of_agents, choices, may_move)
         self._grouping.read(now_ms, choices, teams, cards)
-        return FloorRows(
+        self._queue_counts.start_again()
+        self._count_states()
+        counts = state_counts(self._states)
+        self._rows = FloorRows(
             now=now_ms,
             headline=headline.headline(reading, choices, link, channels, whole, everyone, cards),
             queues=cards,
-            summary=summary_text(counts := self._counts()),
+            summary=summary_text(counts),
             counts=counts,
-            groups=self._grouping.groups(self._tiles.tiles, people, choices),
+            groups=self._grouping.groups(self._tiles.tiles, people, choices, self._tiles.rebuilt),
             attention=Attention() if attention is None else attention,
         )
+        return self._rows
 
     def headline_in_steps(self, reading: Reading, link: LinkState, rows: FloorRows) -> Steps[FloorRows]:
         """The last *rows* with the headline of *reading*, in steps: for when only that is shown."""
@@ -117,42 +127,41 @@ class FloorView:
     def refresh_counts(self, rows: FloorRows, now_ms: int) -> FloorRows:
         """The last *rows* with the states and counts of the newest event; *now_ms* must not be earlier.
 
-        Durations, ratios and texts stay: they change together, at the next reading.
+        Durations, ratios and texts stay: they change together, at the next reading. What did not change stays
+        the same object, *rows* as well. Any other rows than the last ones are returned as they are.
         """
-        if now_ms < self._floor.latest:
+        if now_ms < self._floor.latest or rows is not self._rows:
             return rows
-        changed = self._tiles.refresh()
-        by_queue, by_channel = self._waiting(now_ms)
-        cards = queue_cards.refreshed(self._floor, rows.queues, self._tiles.states, by_queue, now_ms)
-        top = headline.refreshed(rows.headline, cards, by_channel)
-        if not changed:
-            return replace(rows, headline=top, queues=cards)
-        groups = self._grouping.groups(self._tiles.tiles, self._people.everyone, self._shown_by)
-        counts = self._counts()
-        return replace(
-            rows, headline=top, queues=cards, summary=summary_text(counts), counts=counts, groups=groups
-        )
+        changes, states = self._tiles.refresh(), self._tiles.states
+        touched = self._queue_counts.refresh(changes, states, now_ms)
+        cards = self._cards.refreshed(rows.queues, self._queue_counts, touched)
+        top = headline.refreshed(rows.headline, cards, self._queue_counts.by_channel)
+        if changes:
+            for _, before, after in changes:
+                self._states[before] -= 1
+                self._states[after] += 1
+            agents = [change.agent for change in changes]
+            groups = self._grouping.refreshed(rows.groups, self._tiles.tiles, agents)
+            counts = state_counts(self._states)
+            if counts != rows.counts:
+                rows = replace(rows, summary=summary_text(counts), counts=counts)
+            if groups is not rows.groups:
+                rows = replace(rows, groups=groups)
+        if cards is not rows.queues or top is not rows.headline:
+            rows = replace(rows, headline=top, queues=cards)
+        self._rows = rows
+        return rows
+
+    def _running_counts(self, window_ms: int) -> RunningCounts:
+        if self._running.length != window_ms:
+            self._running = RunningCounts(self._floor, window_ms)
+        return self._running
 
     def _queue_names(self, now: int) -> list[str]:
         return [queue_name(self._floor, queue.name, now) for queue in self._floor.queues.by_index]
 
-    def _waiting(self, now: int) -> tuple[dict[str, int], dict[str, int]]:
-        """How many wait now, by queue and by channel."""
-        queues = self._floor.queues
-        numbers = np.arange(len(queues.by_index))
-        channels = queues.rules(numbers, np.full(len(numbers), now)).channel.tolist() if len(numbers) else []
-        by_queue, by_channel = [0] * len(numbers), [0] * len(CHANNELS)
-        for entry in self._floor.contacts.waiting.values():
-            if not entry.outbound:
-                by_queue[entry.queue] += 1
-                by_channel[channels[entry.queue] if entry.channel == NO_CHANNEL else entry.channel] += 1
-        names = (queue.name for queue in queues.by_index)
-        return dict(zip(names, by_queue, strict=True)), dict(zip(CHANNELS, by_channel, strict=True))
-
-    def _counts(self) -> tuple[Figure, ...]:
-        """How many agents are staffed (not offline), and their states."""
-        counts = [0] * len(State)
-        for state, tile in zip(self._tiles.states, self._tiles.tiles, strict=False):
-            if tile is not None:
-                counts[state] += 1
-        return state_counts(counts)
+    def _count_states(self) -> None:
+        """Count the known agents by state."""
+        is_known = np.array([tile is not None for tile in self._tiles.tiles], dtype=np.bool_)
+        states = np.array(self._tiles.states, dtype=np.int64)[is_known]
+        self._states = np.bincount(states, minlength=len(State)).tolist()

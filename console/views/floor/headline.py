@@ -9,10 +9,10 @@ import numpy as np
 
 from console.floor.entities.site import zone
 from console.floor.floor import Floor
-from console.floor.ledgers.codes import CHANNELS
+from console.floor.ledgers.codes import CHANNEL_INDEX, CHANNELS
 from console.metrics.handling import AgentFigures
 from console.metrics.reading.reading import Reading
-from console.metrics.report import queue_row
+from console.metrics.report import numbers, shares
 from console.metrics.service_level import QueueFigures
 from console.views.floor.choices import Choices, LinkState
 from console.views.floor.queue_cards import level_figure, longest_wait_figure, waiting_figure
@@ -118,17 +118,19 @@ def _channel_figures(
 ) -> list[Figure]:
     number = CHANNELS.index(name) if name else None
     scope, seconds = channel_scope(name), choices.window_ms / 1000
-    row = queue_row(whole, 0) if number is None else queue_row(channels, number)
-    speed, rate = row["average_speed_of_answer_seconds"], row["abandon_rate"]
-    goals = choices.goals
+    figures, place = (whole, 0) if number is None else (channels, number)
+    level, target = shares(figures.service_level("offered"))[place], shares(figures.target)[place]
+    label = f"{name.capitalize() or 'Floor'} · {window_text(seconds)}"
+    among = among_text(waiting_among(cards, name))
+    rate, goals = shares(figures.abandon_rate)[place], choices.goals
     return [
-        level_figure(scope, row, seconds, f"{name.capitalize() or 'Floor'} · {window_text(seconds)}"),
-        waiting_figure(scope, row["waiting"], waiting_text(cards, name)),
-        longest_wait_figure(scope, row["longest_wait_seconds"], wait_goal(reading, number)),
+        level_figure(scope, level, target, numbers(figures.threshold)[place], seconds, label),
+        waiting_figure(scope, int(figures.waiting.waiting[place]), among),
+        longest_wait_figure(scope, numbers(figures.longest_wait)[place], wait_goal(reading, number)),
         figure_of(
             "average_speed_of_answer_seconds",
             scope,
-            speed,
+            numbers(figures.asa)[place],
             goals.average_speed_of_answer_seconds,
             seconds,
             "ASA",
@@ -145,9 +147,8 @@ def _floor_figures(choices: Choices, everyone: AgentFigures) -> list[Figure]:
     ]
 
 
-def waiting_text(cards: Sequence[QueueCard], channel: str) -> str:
-    """How many queues of *channel* (empty: any) have waiting contacts, as text; empty for a single queue."""
-    among = waiting_among(cards, channel)
+def among_text(among: Sequence[Figure]) -> str:
+    """How many queues have waiting contacts, *among* all, as text; empty for a single queue."""
     return f"in {among[0].text} of {among[1].text} queues" if among else ""
 
 
@@ -191,13 +192,17 @@ def wait_goal(reading: Reading, channel: int | None = None) -> float | None:
     return goals.pop() if len(goals) == 1 else None
 
 
-def refreshed(shown: Headline, cards: Sequence[QueueCard], waiting: dict[str, int]) -> Headline:
-    """*shown* with the current count of waiting contacts, by channel."""
-    figures, among = [], shown.among
+def refreshed(shown: Headline, cards: Sequence[QueueCard], waiting: Sequence[int]) -> Headline:
+    """*shown* with the number of contacts *waiting*, by channel; the same if none differs."""
+    figures = []
     for figure in shown.figures:
         if figure.metric == "waiting":
             channel = figure.scope.removeprefix("channel:")
-            figure = waiting_figure(figure.scope, waiting.get(channel, 0), waiting_text(cards, channel))
             among = waiting_among(cards, channel)
+            number = waiting[CHANNEL_INDEX[channel]] if channel in CHANNEL_INDEX else 0
+            counted = waiting_figure(figure.scope, number, among_text(among))
+            if counted == figure and among == shown.among:
+                return shown
+            figure = counted
         figures.append(figure)
     return replace(shown, figures=tuple(figures), among=among)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
-
-import numpy as np
+from typing import NamedTuple
 
 from console.floor.floor import Floor
-from console.floor.ledgers.codes import State
 from console.metrics.reading.reading import Reading
-from console.metrics.report import queue_row
+from console.metrics.report import numbers, shares
 from console.metrics.service_level import QueueFigures
 from console.views.floor.choices import WORST, Choices
 from console.views.floor.open_flags import QUIET, Need
-from console.views.floor.trends import Trend, queue_trends
+from console.views.floor.queue_counts import QueueCounts
+from console.views.floor.trends import Trend, Trends
 from console.views.metric_words import figure_of
 from console.views.rows import Figure, QueueCard, Severity
 from console.views.text import (
@@ -27,15 +25,37 @@ from console.views.text import (
 )
 from feeds.events import QueueProfile
 
-JSON = dict[str, Any]
+
+class _Shown(NamedTuple):
+    """All that a card shows of its queue; durations in s."""
+
+    profile: QueueProfile
+    waiting: int
+    longest_wait: float | None
+    level: float | None
+    target: float | None
+    threshold: float | None
+    free: int
+    staffed: int
+    need: Need
+    trend: Trend
+    window_ms: int
 
 
 class Cards:
-    """The queue cards in the chosen order. Owned by the floor's view; remembers the last order."""
+    """The queue cards in the chosen order. Owned by the floor's view; remembers the last order.
+
+    A card is made again only when something on it changed.
+    """
 
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
+        self._trends = Trends(floor)
         self._order: list[str] = []
+        self._made: dict[str, tuple[_Shown, QueueCard]] = {}
+        # The place of each queue, by number, among the cards refreshed last.
+        self._last: tuple[QueueCard, ...] = ()
+        self._places: dict[int, int] = {}
 
     def read(
         self,
@@ -47,14 +67,37 @@ class Cards:
     ) -> tuple[QueueCard, ...]:
         """The cards at the reading's instant."""
         now = reading.window.until
-        trends = queue_trends(self._floor, now, choices.window_ms)
+        waiting = figures.waiting.waiting.tolist()
+        free, staffed = figures.staffing.free.tolist(), figures.staffing.staffed.tolist()
+        longest, threshold = numbers(figures.longest_wait), numbers(figures.threshold)
+        level, target = shares(figures.service_level("offered")), shares(figures.target)
+        trends = self._trends.read(now, choices.window_ms, level)
         cards = []
         for index in reading.known_queues.tolist():
             queue = self._floor.queues.by_index[index]
-            row, profile = queue_row(figures, index), queue.profiles.at(now)
-            need = needs.get(queue.name, QUIET)
-            cards.append(_card(queue.name, profile, row, trends[index], need, choices.window_ms))
+            shown = _Shown(
+                queue.profiles.at(now),
+                waiting[index],
+                longest[index],
+                level[index],
+                target[index],
+                threshold[index],
+                free[index],
+                staffed[index],
+                needs.get(queue.name, QUIET),
+                trends[index],
+                choices.window_ms,
+            )
+            cards.append(self._card(queue.name, shown))
         return tuple(self._sorted(cards, choices, may_move))
+
+    def _card(self, queue: str, shown: _Shown) -> QueueCard:
+        made = self._made.get(queue)
+        if made is not None and made[0] == shown:
+            return made[1]
+        card = _card(queue, shown)
+        self._made[queue] = shown, card
+        return card
 
     def _sorted(self, cards: list[QueueCard], choices: Choices, may_move: bool) -> list[QueueCard]:
         place = {queue: index for index, queue in enumerate(choices.queue_list)}
@@ -63,6 +106,30 @@ class Cards:
                 self._order = [card.id for card in sorted(cards, key=badness)]
             place = {queue: index for index, queue in enumerate(self._order)}
         return sorted(cards, key=lambda card: place.get(card.id, len(place)))
+
+    def refreshed(
+        self, cards: tuple[QueueCard, ...], counts: QueueCounts, touched: Collection[int] | None
+    ) -> tuple[QueueCard, ...]:
+        """*cards* with the newest *counts*; the same if none differs.
+
+        *touched* are the queues, by number, whose counts may differ from the cards'; None for all. Durations
+        and ratios stay as of the last whole second.
+        """
+        if cards is not self._last:
+            queues = self._floor.queues.queues
+            self._places = {queues[card.id].index: place for place, card in enumerate(cards)}
+        fresh: list[QueueCard] | None = None
+        for queue in self._places if touched is None else touched:
+            place = self._places.get(queue)
+            if place is None:
+                continue
+            card = cards[place]
+            found = (counts.waiting[queue], counts.free[queue], counts.staffed[queue])
+            if found != (card.waiting.value, card.free.value, card.staffed.value):
+                fresh = list(cards) if fresh is None else fresh
+                fresh[place] = _recounted(card, *found)
+        self._last = cards if fresh is None else tuple(fresh)
+        return self._last
 
 
 def badness(card: QueueCard) -> tuple[float, ...]:
@@ -74,26 +141,22 @@ def badness(card: QueueCard) -> tuple[float, ...]:
     return (-card.severity, -max(level.severity, wait.severity), -level.severity, gap, -waited)
 
 
-def _card(
-    queue: str, profile: QueueProfile, row: JSON, trend: Trend, need: Need, window_ms: int
-) -> QueueCard:
-    scope = f"queue:{queue}"
+def _card(queue: str, shown: _Shown) -> QueueCard:
+    scope, profile, need = f"queue:{queue}", shown.profile, shown.need
     return QueueCard(
         id=queue,
         name=name_text(profile.name, queue),
         channel=profile.channel,
-        waiting=waiting_figure(scope, row["waiting"]),
-        longest_wait=longest_wait_figure(
-            scope, row["longest_wait_seconds"], profile.longest_wait_goal_seconds
-        ),
-        service_level=level_figure(scope, row, window_ms / 1000),
-        free=Figure("free", scope, number_text(row["free"]), row["free"], label="Available"),
-        staffed=Figure("staffed", scope, number_text(row["staffed"]), row["staffed"], label="Staffed"),
-        free_text=free_text(row["free"], row["staffed"]),
+        waiting=waiting_figure(scope, shown.waiting),
+        longest_wait=longest_wait_figure(scope, shown.longest_wait, profile.longest_wait_goal_seconds),
+        service_level=level_figure(scope, shown.level, shown.target, shown.threshold, shown.window_ms / 1000),
+        free=Figure("free", scope, number_text(shown.free), shown.free, label="Available"),
+        staffed=Figure("staffed", scope, number_text(shown.staffed), shown.staffed, label="Staffed"),
+        free_text=free_text(shown.free, shown.staffed),
         severity=need.severity,
         reason=need.reason,
-        trend=trend,
-        target=row["target"],
+        trend=shown.trend,
+        target=shown.target,
     )
 
 
@@ -105,17 +168,23 @@ def longest_wait_figure(scope: str, seconds: float | None, goal: float | None) -
     return figure_of("longest_wait_seconds", scope, seconds, goal)
 
 
-def level_figure(scope: str, row: JSON, window_seconds: float, label: str = "") -> Figure:
-    """The default service level of *row*, labelled with its variant and window."""
-    share = row["service_level"]["offered"]
+def level_figure(
+    scope: str,
+    share: float | None,
+    target: float | None,
+    threshold: float | None,
+    window_seconds: float,
+    label: str = "",
+) -> Figure:
+    """The default service level *share*, labelled with its variant and window; *threshold* in s."""
     return figure_of(
         "service_level.offered",
         scope,
         share,
-        row["target"],
+        target,
         window_seconds,
         label or f"Service level, offered, last {window_text(window_seconds)}",
-        level_goal_text(row["target"], row["threshold_seconds"]),
+        level_goal_text(target, threshold),
     )
 
 
@@ -123,44 +192,39 @@ def free_text(free: int, staffed: int) -> str:
     return f"{number_text(free)} of {number_text(staffed)} available"
 
 
-def refreshed(
-    floor: Floor, cards: tuple[QueueCard, ...], states: Sequence[int], waiting: dict[str, int], now: int
-) -> tuple[QueueCard, ...]:
-    """*cards* with current counts: *waiting* by queue, free and staffed from the agents' *states*.
-
-    Durations and ratios stay as of the last whole second.
-    """
-    free, staffed = _staffing(floor, states, now)
-    fresh = []
-    for card in cards:
-        index = floor.queues.queues[card.id].index
-        counts = (waiting.get(card.id, 0), int(free[index]), int(staffed[index]))
-        if counts != (card.waiting.value, card.free.value, card.staffed.value):
-            card = _recounted(card, *counts)
-        fresh.append(card)
-    return tuple(fresh)
-
-
 def _recounted(card: QueueCard, waiting: int, free: int, staffed: int) -> QueueCard:
     longest = card.longest_wait
-    if not waiting:
+    if not waiting and longest.value is not None:
         longest = replace(longest, text=NONE, value=None, severity=Severity.NONE)
-    return replace(
-        card,
-        waiting=replace(card.waiting, text=number_text(waiting), value=waiting),
-        longest_wait=longest,
-        free=replace(card.free, text=number_text(free), value=free),
-        staffed=replace(card.staffed, text=number_text(staffed), value=staffed),
-        free_text=free_text(free, staffed),
+    is_staffing_same = (free, staffed) == (card.free.value, card.staffed.value)
+    return QueueCard(
+        card.id,
+        card.name,
+        card.channel,
+        _counted(card.waiting, waiting),
+        longest,
+        card.service_level,
+        _counted(card.free, free),
+        _counted(card.staffed, staffed),
+        card.free_text if is_staffing_same else free_text(free, staffed),
+        card.severity,
+        card.reason,
+        card.trend,
+        card.target,
     )
 
 
-def _staffing(floor: Floor, states: Sequence[int], now: int) -> tuple[Any, Any]:
-    """How many of each queue's agents are free, and how many are not offline."""
-    agent, queue = floor.roster.memberships(now, floor.queues.queues)
-    inside = agent < len(states)
-    agent, queue = agent[inside], queue[inside]
-    here = np.asarray(states, dtype=np.int64)[agent]
-    size = len(floor.queues.by_index)
-    free = np.bincount(queue[here == State.AVAILABLE], minlength=size)
-    return free, np.bincount(queue[here != State.OFFLINE], minlength=size)
+def _counted(figure: Figure, number: int) -> Figure:
+    """*figure* with the count *number*; the same if it has it."""
+    if figure.value == number:
+        return figure
+    return Figure(
+        figure.metric,
+        figure.scope,
+        number_text(number),
+        number,
+        figure.severity,
+        figure.window_seconds,
+        figure.label,
+        figure.goal,
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
 
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import State
@@ -29,13 +31,39 @@ STATE_ORDER = (
 Heading = tuple[str, str, tuple[Figure, ...]]
 
 
+class _Arrangement(NamedTuple):
+    """What the places of the tiles depend on, besides the tiles; `names` are the headings', by group."""
+
+    people: Sequence[NamedAgent]
+    order: Sequence[int]
+    group_by: str
+    filters: Filters
+    names: dict[str, str]
+
+    def is_like(self, other: _Arrangement) -> bool:
+        """Whether *other* gives the same places."""
+        is_same = self.people is other.people and self.order is other.order
+        return is_same and self[2:] == other[2:]
+
+
 class Grouping:
-    """Groups the tiles. Owned by the floor's view; remembers the last attention-first order."""
+    """Groups the tiles. Owned by the floor's view; remembers the last attention-first order.
+
+    The places of all tiles are kept while neither order nor headings nor the choices change.
+    """
 
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
-        self._order: list[int] = []
+        self._order: Sequence[int] = []
         self._headings: dict[str, Heading] = {}
+        self._basis: _Arrangement | None = None
+        self._ranks: list[int] = []
+        self._numbers: list[int] = []
+        # Of each agent, the group where it is shown (None: hidden) and its number there, as last known; of
+        # each group, the agents in order and their tiles.
+        self._group_of: list[str | None] = []
+        self._members: dict[str, list[int]] = {}
+        self._shown: dict[str, list[AgentTile]] = {}
 
     def sort(
         self,
@@ -49,19 +77,15 @@ class Grouping:
 
         If they may not move, they keep their order and new ones come last.
         """
-        if choices.order != ATTENTION:
-            self._order = list(fixed_order)
-            return
-        if not may_move and self._order:
-            stood = set(self._order)
-            self._order += [index for index in fixed_order if index not in stood]
-            return
-
-        def urgency(index: int) -> tuple[int, int]:
-            need = needs.get(people[index].id, QUIET)
-            return -need.severity, need.since
-
-        self._order = sorted(fixed_order, key=urgency)
+        order = fixed_order
+        if choices.order == ATTENTION:
+            if may_move or not self._order:
+                order = _most_urgent_first(people, fixed_order, needs)
+            else:
+                stood = set(self._order)
+                order = [*self._order, *(index for index in fixed_order if index not in stood)]
+        if order is not self._order and list(order) != list(self._order):
+            self._order = order
 
     def read(self, now: int, choices: Choices, teams: AgentFigures, cards: Sequence[QueueCard]) -> None:
         """Build the headings as of *now* (ms), in their fixed order."""
@@ -94,21 +118,114 @@ class Grouping:
         tiles: Sequence[AgentTile | None],
         people: Sequence[NamedAgent],
         choices: Choices,
+        rebuilt: Collection[int] | None,
     ) -> tuple[TileGroup, ...]:
-        """The groups that have tiles to show."""
-        group_of = _GROUP_OF.get(choices.group_by, _team_of)
-        passes = _filter(choices.filters, {team: heading[0] for team, heading in self._headings.items()})
-        found: dict[str, list[AgentTile]] = {group: [] for group in self._headings}
-        for index in self._order:
-            tile = tiles[index]
-            if tile is not None and (passes is None or passes(tile, people[index])):
-                group = group_of(tile)
-                found[group if group in found else NOBODY].append(tile)
+        """The groups that have tiles to show.
+
+        *rebuilt* are the agents whose tiles changed since the last call by more than the time in state; None
+        for all.
+        """
+        names = {group: heading[0] for group, heading in self._headings.items()}
+        basis = _Arrangement(people, self._order, choices.group_by, choices.filters, names)
+        if rebuilt is None or self._basis is None or not basis.is_like(self._basis):
+            self._basis = basis
+            self._place_all(tiles)
+        else:
+            self._move(tiles, rebuilt)
+            for group, members in self._members.items():
+                self._shown[group] = [tile for index in members if (tile := tiles[index]) is not None]
+        return tuple(self._group(group) for group, shown in self._shown.items() if shown)
+
+    def refreshed(
+        self, groups: tuple[TileGroup, ...], tiles: Sequence[AgentTile | None], rebuilt: Collection[int]
+    ) -> tuple[TileGroup, ...]:
+        """*groups*, the last ones, with the new tiles of the agents *rebuilt*; other groups stay the same.
+
+        If no tile among them is shown, all do.
+        """
+        before = {self._group_of[index] for index in rebuilt}
+        self._move(tiles, rebuilt)
+        touched = before.union(self._group_of[index] for index in rebuilt)
+        if not touched - {None}:
+            return groups
+        known = {group.id: group for group in groups}
         return tuple(
-            TileGroup(group, *self._headings[group][:2], tuple(shown), self._headings[group][2])
-            for group, shown in found.items()
+            self._group(group) if group in touched or group not in known else known[group]
+            for group, shown in self._shown.items()
             if shown
         )
+
+    def _group(self, group: str) -> TileGroup:
+        name, detail, figures = self._headings[group]
+        return TileGroup(group, name, detail, tuple(self._shown[group]), figures)
+
+    def _place_all(self, tiles: Sequence[AgentTile | None]) -> None:
+        place = self._placing()
+        self._ranks, self._numbers = [0] * len(tiles), [0] * len(tiles)
+        self._group_of = [None] * len(tiles)
+        self._members = {group: [] for group in self._headings}
+        self._shown = {group: [] for group in self._headings}
+        for rank, index in enumerate(self._order):
+            self._ranks[index] = rank
+            tile = tiles[index]
+            group = self._group_of[index] = place(index, tile)
+            if group is not None and tile is not None:
+                self._numbers[index] = len(self._members[group])
+                self._members[group].append(index)
+                self._shown[group].append(tile)
+
+    def _move(self, tiles: Sequence[AgentTile | None], rebuilt: Collection[int]) -> None:
+        """Put the tiles of *rebuilt* where they belong now."""
+        place, rank_of = self._placing(), self._ranks.__getitem__
+        for index in rebuilt:
+            tile, rank = tiles[index], rank_of(index)
+            before, after = self._group_of[index], place(index, tile)
+            self._group_of[index] = after
+            if before is not None:
+                members, shown = self._members[before], self._shown[before]
+                number = self._numbers[index]
+                if number >= len(members) or members[number] != index:  # others came or went before it
+                    number = self._numbers[index] = bisect_left(members, rank, key=rank_of)
+                if before == after and tile is not None:
+                    shown[number] = tile
+                    continue
+                del members[number], shown[number]
+            if after is not None and tile is not None:
+                members = self._members[after]
+                number = self._numbers[index] = bisect_left(members, rank, key=rank_of)
+                members.insert(number, index)
+                self._shown[after].insert(number, tile)
+
+    def _placing(self) -> Callable[[int, AgentTile | None], str | None]:
+        """What tells the group of an agent, by number, with a tile; None if it is not shown."""
+        basis, headings = self._basis, self._headings
+        assert basis is not None
+        group_of, people = _GROUP_OF.get(basis.group_by, _team_of), basis.people
+        passes = _filter(basis.filters, basis.names)
+
+        def place(index: int, tile: AgentTile | None) -> str | None:
+            if tile is None or (passes is not None and not passes(tile, people[index])):
+                return None
+            group = group_of(tile)
+            return group if group in headings else NOBODY
+
+        return place
+
+
+def _most_urgent_first(
+    people: Sequence[NamedAgent], fixed_order: Sequence[int], needs: dict[str, Need]
+) -> list[int]:
+    """Those with *needs* first, the most severe and then the oldest first; the others in *fixed_order*."""
+
+    def urgency(index: int) -> tuple[int, int]:
+        need = needs.get(people[index].id, QUIET)
+        return -need.severity, need.since
+
+    if not needs:
+        return list(fixed_order)
+    needy = [index for index in fixed_order if people[index].id in needs]
+    first = set(needy)
+    return [*sorted(needy, key=urgency), *(index for index in fixed_order if index not in first)]
 
 
 def _team_of(tile: AgentTile) -> str:

@@ -20,13 +20,13 @@ from console.metrics.report import agent_row, queue_row
 from console.metrics.service_level import QueueFigures, queue_figures
 from console.views.floor.choices import WORST, Choices, LinkState
 from console.views.floor.headline import (
+    among_text,
     channel_scope,
     link_text,
     longest_waiting,
     shown_channel,
     wait_goal,
     waiting_among,
-    waiting_text,
 )
 from console.views.floor.queue_cards import Cards
 from console.views.metric_words import INSTANT_METRICS, METRICS, figure_of
@@ -77,13 +77,14 @@ class WallboardView:
         self.layout = layout
         self.choices = choices
         self._page_seconds = layout.page_seconds or page_seconds
+        self._cards = Cards(floor)
 
     def read(self, now_ms: int, link: LinkState) -> WallRows:
         """All pages at exactly *now_ms* (event time, ms)."""
         floor = self._floor
         settings = floor.site.at(now_ms)
         clock = clock_text(now_ms, zone(settings.time_zone))
-        instant = _Instant(floor, now_ms, self.layout, self.choices)
+        instant = _Instant(floor, now_ms, self.layout, self.choices, self._cards)
         return WallRows(
             now=now_ms,
             link=link.link,
@@ -123,7 +124,8 @@ def updated_text(link: LinkState) -> str:
 class _Instant:
     """The readings of one instant, one per window, created on demand."""
 
-    def __init__(self, floor: Floor, now: int, layout: Layout, choices: Choices) -> None:
+    def __init__(self, floor: Floor, now: int, layout: Layout, choices: Choices, maker: Cards) -> None:
+        self._maker = maker
         self._floor, self._now, self._layout, self._choices = floor, now, layout, choices
         self._spans: dict[str, _Span] = {}
         self._channel = shown_channel(floor, choices, now)
@@ -214,18 +216,18 @@ class _Instant:
         beside: list[Figure] = []
         other = _AMONG.get(panel.metric)
         if panel.metric == "waiting" and scope.kind in ("floor", "channel"):
-            cards = self._queue_cards(Scope("floor"))
-            parts.append(waiting_text(cards, scope.name))
-            beside += waiting_among(cards, scope.name)
+            among = waiting_among(self._queue_cards(Scope("floor")), scope.name)
+            parts.append(among_text(among))
+            beside += among
         elif panel.metric == "csat.share":
             answers = self._figure(panel, "csat.n", scope, span, row)
             mean = self._figure(panel, "csat.mean", scope, span, row)
             parts.append(f"{answers.text} answer{'' if answers.value == 1 else 's'}, mean {mean.text} of 5")
             beside += [answers, mean]
         elif other is not None:
-            among = self._figure(panel, other, scope, span, row)
-            parts.append(f"of {among.text} staffed")
-            beside.append(among)
+            staffed = self._figure(panel, other, scope, span, row)
+            parts.append(f"of {staffed.text} staffed")
+            beside.append(staffed)
         elif panel.metric == "service_level.offered" and (panel.window or self._layout.window) != DAY:
             today = self._span(DAY)
             share = self._figure(panel, panel.metric, scope, today, today.row(scope, panel.metric))
@@ -239,7 +241,7 @@ class _Instant:
             span = self._span("")
             length = round(span.reading.window.seconds * 1000)
             choices = replace(self._choices, window_ms=length, queue_order=WORST)
-            self._cards = Cards(self._floor).read(span.reading, span.queues()[0], {}, choices, True)
+            self._cards = self._maker.read(span.reading, span.queues()[0], {}, choices, True)
         if scope.kind == "queue":
             return tuple(card for card in self._cards if card.id == scope.name)
         return tuple(card for card in self._cards if scope.kind == "floor" or card.channel == scope.name)

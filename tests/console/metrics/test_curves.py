@@ -33,7 +33,7 @@ def test_that_each_point_is_a_reading_of_its_own(seed: int, window: int) -> None
         for curves, figures in zip(
             (queues, channels, whole), queue_figures(Reading(floor, rolling(at, window))), strict=True
         ):
-            wanted = figures.service_level["offered"].tolist()
+            wanted = figures.service_level("offered").tolist()
             assert all(map(same, curves[:, place].tolist(), wanted)), at
             counted += sum(value == value for value in wanted)
     assert counted

@@ -99,3 +99,23 @@ def test_that_the_quick_wayof_one_leg_says_the_same(
 ) -> None:
     one, who = leg(part, queue, channel), person(**capacity)
     assert of_one_leg(one, who, QUEUES) == (work_text([one], who, QUEUES), load([one], who))
+
+
+def test_that_a_tile_follows_a_late_state_that_is_the_newest_of_its_agent() -> None:
+    scene = Scene().at("09:00").queue("sales").agent("ana", queues=["sales"]).available("ana")
+    scene.queued("c1", "sales").after(5).answered("c1", "ana").after(60).released("c1", "ana", wrap_up=False)
+    view = FloorView(scene.floor, Choices())
+    rows = view.read(scene.ms(), LinkState(Link.LIVE))
+    scene.at("09:01").not_ready("ana", "lunch")
+    rows = view.refresh_counts(rows, scene.floor.latest)
+    assert [tile.word for group in rows.groups for tile in group.tiles] == ["Lunch"]
+
+
+def test_that_a_ringing_tile_names_the_queue_its_contact_is_put_in_after_the_offer() -> None:
+    scene = Scene().at("09:00").queue("sales").queue("help").agent("ana", queues=["sales"]).available("ana")
+    view = FloorView(scene.floor, Choices())
+    rows = view.read(scene.after(5).offered("c1", "ana").ms(), LinkState(Link.LIVE))
+    rows = view.refresh_counts(rows, scene.ms())
+    scene.after(1).queued("c1", "help")
+    rows = view.refresh_counts(rows, scene.ms())
+    assert [(tile.word, tile.work) for group in rows.groups for tile in group.tiles] == [("Ringing", "help")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from console.floor.floor import Floor
 from console.metrics.reading.windows import rolling
 from console.metrics.report import report
-from console.views.floor.choices import ATTENTION, OWN, QUEUE, STATE, TEAM, WORST, Choices, LinkState
+from console.views.floor.choices import ATTENTION, OWN, QUEUE, STATE, TEAM, WORST, Choices, Filters, LinkState
 from console.views.floor.floor_view import FloorView
 from console.views.rows import AgentTile, Figure, FloorRows, Link, Severity
 from feeds.events import instant
@@ -23,6 +24,13 @@ from tests.made_logs import made_log, shuffled
 
 MINUTE, HOUR = 60_000, 3_600_000
 LIVE = LinkState(Link.LIVE, 0.038)
+AGENTS = [f"a{number}" for number in range(1, 7)]
+CHOICES = [
+    Choices(order=ATTENTION),
+    Choices(queue_order=WORST, window_ms=5 * MINUTE),
+    Choices(filters=Filters(states=frozenset(("available", "ringing")))),
+    Choices(filters=Filters(text="a"), group_by=STATE),
+]
 EXAMPLES = int(os.environ.get("FLOORLIGHT_SOAK", "12"))
 # A soak goes through many more floors.
 seeds = st.integers(0, max(7, EXAMPLES))
@@ -121,6 +129,43 @@ def test_that_a_glance_shows_the_states_and_counts_of_the_newest_event(
         rows = view.refresh_counts(rows, floor.latest)
         assert rows.now == second
         check_present(rows, FloorView(floor, choices).read(floor.latest, LIVE))
+
+
+@few
+@given(seeds, st.sampled_from([TEAM, QUEUE, STATE]), st.booleans(), st.integers(0, 1_000))
+def test_that_a_view_that_keeps_its_rows_shows_what_a_new_one_shows(
+    seed: int, group_by: str, is_late: bool, way: int
+) -> None:
+    events = made_log(seed, contacts=40, agents=6)
+    events = shuffled(events, seed) if is_late else events
+    floor, first, random = floor_of(events[:60]), 60, Random(way)
+    view = FloorView(floor, Choices(group_by=group_by))
+    while first < len(events):
+        choices = random.choice([view.choices, view.choices, *CHOICES])
+        view.choices = choices
+        back = random.choice([0, 0, 0, 0, 700, 20 * MINUTE])
+        now = floor.latest - floor.latest % 1000 - back
+        flags = [Raised(f"agent:{agent}", Severity.WARNING, "idle") for agent in random.sample(AGENTS, 2)]
+        rows = view.read(now, LIVE, flags)
+        assert rows == FloorView(floor, choices).read(now, LIVE, flags)
+        for _ in range(random.randrange(4)):
+            size = random.choice((1, 7, 30))
+            send(floor, events[first : first + size], first + 1)
+            first += size
+            before, rows = rows, view.refresh_counts(rows, floor.latest)
+            check_kept(before, rows)
+
+
+def check_kept(before: FloorRows, after: FloorRows) -> None:
+    """What is equal in both is the same object, so that a widget finds what changed at once."""
+    for old, new in ((before.headline, after.headline), (before.queues, after.queues), (before, after)):
+        assert (old == new) == (old is new)
+    cards = {card.id: card for card in before.queues}
+    groups, tiles = {group.id: group for group in before.groups}, tiles_of(before)
+    pairs: list[tuple[Any, Any]] = [(cards[card.id], card) for card in after.queues]
+    pairs += [(groups[group.id], group) for group in after.groups if group.id in groups]
+    pairs += [(tiles[name], tile) for name, tile in tiles_of(after).items() if name in tiles]
+    assert all((old == new) == (old is new) for old, new in pairs)
 
 
 def check_present(shown: FloorRows, now: FloorRows) -> None:

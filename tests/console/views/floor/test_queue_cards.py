@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from console.floor.ledgers.codes import State
 from console.views.floor.choices import WORST, Choices
 from console.views.floor.floor_view import FloorView
-from console.views.floor.queue_cards import badness, free_text, longest_wait_figure, refreshed
+from console.views.floor.queue_cards import badness, free_text, longest_wait_figure
 from console.views.rows import Figure, QueueCard, Severity
 from tests.builders import Scene
 from tests.console.views.floor.test_floor_view import LIVE
@@ -70,22 +69,23 @@ def test_that_a_wait_is_held_against_its_goal(seconds: float | None, goal: float
 
 def test_that_counts_are_fresh_and_what_is_timed_stays_until_the_next_second() -> None:
     scene = morning()
-    shown = cards(scene)
-    states = [int(State.AVAILABLE), int(State.OFFLINE)]
-    fresh = refreshed(scene.floor, shown, states, {"sales": 2}, scene.ms())
-    help_, sales = fresh
+    view = FloorView(scene.floor, Choices())
+    rows = view.read(scene.ms(), LIVE)
+    scene.after(3).queued("c4", "sales").offline("ben")
+    help_, sales = view.refresh_counts(rows, scene.ms()).queues
     assert (sales.waiting.text, sales.free_text) == ("2", "1 of 1 available")
-    assert sales.longest_wait == shown[1].longest_wait
+    assert sales.longest_wait == rows.queues[1].longest_wait
     assert help_.free_text == "1 of 1 available"
 
 
 def test_that_nobody_waiting_leaves_no_longest_wait_and_what_is_as_it_was_is_the_same_card() -> None:
     scene = morning()
-    shown = cards(scene)
-    states = [int(State.AVAILABLE)] * 2
-    help_, sales = refreshed(scene.floor, shown, states, {}, scene.ms())
+    view = FloorView(scene.floor, Choices())
+    rows = view.read(scene.ms(), LIVE)
+    scene.after(3).send("contact.abandoned", contact="c3", queue="sales")
+    help_, sales = view.refresh_counts(rows, scene.ms()).queues
     assert (sales.longest_wait.text, sales.longest_wait.value) == ("–", None)
-    assert help_ is shown[0]
+    assert help_ is rows.queues[0]
 
 
 def test_that_who_is_available_is_said_of_those_there() -> None:
