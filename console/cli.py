@@ -30,6 +30,7 @@ COMMANDS = {
     "report": "logs.report",
     "explain": "logs.explain",
     "check": "logs.check",
+    "archive": "logs.archive",
     "simulate": "logs.simulate",
     "serve": "live.serve",
     "bridge": "live.bridge",

@@ -6,10 +6,13 @@ import argparse
 import asyncio
 import contextlib
 import time
+from pathlib import Path
 from typing import Any
 
 from console.commands.options.source import add_source, client_of, run_until_stopped
 from console.commands.options.status_line import StatusLine
+from console.history.archive import Archive
+from console.history.recording import ArchiveRecording
 from console.metrics.reading.windows import window_ms
 from console.views.terminal.connection_text import connection_text, counters_text
 from console.views.text import timer_text
@@ -37,8 +40,10 @@ def add(commands: Any) -> None:
         epilog="exit status: 0 after --duration, --until-idle or SIGTERM; 130 after Ctrl+C; 2 if it fails",
     )
     parser.add_argument("url", metavar="URL", help="wss://HOST[:PORT], ws://…, or asterisk://USER@HOST")
-    parser.add_argument(
-        "-o", "--output", required=True, metavar="FILE", help=".jsonl, .jsonl.gz or .jsonl.zst"
+    into = parser.add_mutually_exclusive_group(required=True)
+    into.add_argument("-o", "--output", metavar="FILE", help=".jsonl, .jsonl.gz or .jsonl.zst")
+    into.add_argument(
+        "--archive", metavar="PATH", help="into an archive: a folder, one file a source and day"
     )
     start = parser.add_mutually_exclusive_group()
     start.add_argument(
@@ -67,9 +72,9 @@ def run(options: argparse.Namespace) -> int:
     request = Request(since, _names(options.teams), _names(options.queues))
     client_of(options, Session(request))  # rejects a bad address before a file is created
     status = StatusLine()
-    writer = RecordingWriter(options.output, options.durability, status.say)
+    writer = _writer(options, status)
     try:
-        numberings = resume_from(writer)
+        numberings = writer.numbers() if isinstance(writer, ArchiveRecording) else resume_from(writer)
         session = Session(request, numberings, numberings.source)
         recording = _SourceRecording(client_of(options, session), writer, status, idle)
         try:
@@ -81,11 +86,22 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _writer(options: argparse.Namespace, status: StatusLine) -> RecordingWriter | ArchiveRecording:
+    """What to record into: a file or an archive."""
+    if options.archive is None:
+        return RecordingWriter(options.output, options.durability, status.say)
+    return ArchiveRecording(Archive(Path(options.archive)), options.url, status.say)
+
+
 class _SourceRecording:
     """One run of the command."""
 
     def __init__(
-        self, client: SourceClient, writer: RecordingWriter, status: StatusLine, idle: float | None
+        self,
+        client: SourceClient,
+        writer: RecordingWriter | ArchiveRecording,
+        status: StatusLine,
+        idle: float | None,
     ) -> None:
         self._client, self._writer, self._status = client, writer, status
         self._session = client.session

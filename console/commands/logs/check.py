@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from console.commands.logs.log_check import check_lines
+from console.commands.options.archive import add_archive, logs_asked
 from console.commands.options.log import report_problems
 from console.commands.options.output import progress, say
 from console.sources.loading import load
@@ -20,14 +21,16 @@ def add(commands: Any) -> None:
         help="show a log's content and problems",
         description="Show span, sources and counts of a LOG; then invalid lines and anomalies, worst first.",
     )
-    parser.add_argument("log", metavar="LOG", help="a recording")
+    parser.add_argument("log", nargs="?", metavar="LOG", help="a recording")
+    add_archive(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the findings; returns 1 if any line is invalid, else 0."""
+    logs = logs_asked(options, [options.log] if options.log else [], with_past=False)
     with progress() as report:
-        loaded = load([options.log], None, report, count_types=True)
+        loaded = load(logs, None, report, count_types=True)
     report_problems(loaded)
     for line in check_lines(loaded):
         say(line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from console.commands.options.archive import add_archive, logs_asked
 from console.commands.options.log import add_window, instant_asked, load_logs, window_asked, window_length
 from console.commands.options.output import terminal, write_json
 from console.metrics.explain.explain import EXPLAINERS, UnknownMetricError, explain
@@ -20,7 +21,7 @@ def add(commands: Any) -> None:
         description="Explain one figure: variant, formula, everything counted, and what is excluded and why.",
         epilog="metrics: " + ", ".join(EXPLAINERS),
     )
-    parser.add_argument("log", metavar="LOG", help="a recording")
+    parser.add_argument("log", nargs="?", metavar="LOG", help="a recording")
     parser.add_argument("metric", metavar="METRIC", help="a key of the report, such as abandon_rate")
     parser.add_argument(
         "--scope",
@@ -28,6 +29,7 @@ def add(commands: Any) -> None:
         metavar="SCOPE",
         help="floor (default), queue:ID, channel:NAME, team:ID or agent:ID",
     )
+    add_archive(parser)
     add_window(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     parser.set_defaults(run=run)
@@ -41,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         raise UnknownMetricError(
             f"{options.metric!r} is not a metric; metrics are: {', '.join(sorted(EXPLAINERS))}"
         )
-    loaded = load_logs([options.log], options.site)
+    loaded = load_logs(logs_asked(options, [options.log] if options.log else []), options.site)
     now, settings = instant_asked(options.at, loaded)
     window = window_asked(length, settings, now)
     account = explain(loaded.floor, options.metric, scope, window)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from console.commands.options.archive import add_archive, logs_asked
 from console.commands.options.log import add_window, instant_asked, load_logs, window_asked, window_length
 from console.commands.options.output import terminal, write_json, write_json_list
 from console.metrics.interval_report import interval_reports
@@ -31,7 +32,8 @@ def add(commands: Any) -> None:
         help="all metrics of a log, at its end, at an instant, or by interval",
         description="All metrics of one or more LOGs (merged by instant), at the end or at an instant.",
     )
-    parser.add_argument("logs", nargs="+", metavar="LOG", help="a recording")
+    parser.add_argument("logs", nargs="*", metavar="LOG", help="a recording")
+    add_archive(parser)
     add_window(parser)
     parser.add_argument(
         "--every", metavar="15m|30m|60m", help="one block per interval, aligned to the local clock"
@@ -44,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the report; returns 0."""
     length = window_length(options.window)
     minutes = None if options.every is None else _interval_minutes(options.every)
-    loaded = load_logs(options.logs, options.site)
+    loaded = load_logs(logs_asked(options, options.logs), options.site)
     now, settings = instant_asked(options.at, loaded)
     if minutes is not None:
         blocks = _blocks(loaded, settings, now, minutes)

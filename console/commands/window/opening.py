@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from console.commands.options.archive import add_archive, logs_asked
 from console.commands.options.window import add_health, in_window, instant_of_floor
 from feeds.errors import UserError
 
@@ -17,7 +18,8 @@ def add(commands: Any) -> None:
         description="Open one or more LOGs (merged by instant) in the window: drag along the time bar to see "
         "the floor as it was at any instant.",
     )
-    parser.add_argument("logs", nargs="+", metavar="LOG", help="a recording")
+    parser.add_argument("logs", nargs="*", metavar="LOG", help="a recording")
+    add_archive(parser)
     parser.add_argument(
         "--at", metavar="INSTANT", help="RFC 3339, or a local time of the log's day; default: its end"
     )
@@ -31,4 +33,5 @@ def run(options: argparse.Namespace) -> int:
     if options.speed is not None and not 0.1 <= options.speed <= 1000:
         raise UserError(f"--speed {options.speed:g}: from 0.1 to 1000 times real speed")
     at = instant_of_floor(options.at)
-    return in_window(lambda app: app.show_recording(options.logs, at, options.speed), options.health_log)
+    logs = logs_asked(options, options.logs)
+    return in_window(lambda app: app.show_recording(logs, at, options.speed), options.health_log)

@@ -1,0 +1,181 @@
+"""`floorlight archive`: past days, as they were received: add, list, export, verify, prune, forget."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, timedelta
+from typing import Any
+
+from console.commands.logs.archive_table import days_table, size_text
+from console.commands.options.archive import archive_path, day_asked
+from console.commands.options.output import event_output, progress, say, terminal, write_json
+from console.commands.options.stderr import remark
+from console.history.adding import add_recording
+from console.history.archive import Archive, DayEntry
+from console.history.archived_log import archived_logs, lines_in_order
+from console.history.erasure import erase_person
+from console.history.verification import verified
+from feeds.errors import UserError
+from feeds.events import instant_text
+
+DAMAGED = 1
+
+
+def add(commands: Any) -> None:
+    """Add the command to *commands*, the parser's."""
+    parser = commands.add_parser(
+        "archive",
+        help="keep, list, export, verify and erase past days",
+        description="Past days, as they were received, in a folder of SQLite files: one a source and day.",
+    )
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    adding = _action(actions, "add", "add recordings", _add)
+    adding.add_argument("logs", nargs="+", metavar="LOG", help="a recording")
+    adding.add_argument("--source", metavar="NAME", help="the source's name; default: from the recording")
+    listing = _action(actions, "list", "list the days with what they hold", _list)
+    listing.add_argument("--source", metavar="NAME", help="only of this source")
+    listing.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+    exporting = _action(
+        actions, "export", "write a day as a recording, line by line as it was received", _export
+    )
+    exporting.add_argument("--day", required=True, metavar="DATE", help="2026-06-16, today or yesterday")
+    exporting.add_argument("--source", metavar="NAME", help="the source, if the day has several")
+    exporting.add_argument("-o", "--output", required=True, metavar="FILE", help=".jsonl, .jsonl.gz or .zst")
+    _action(actions, "verify", "check that everything is as it was written", _verify)
+    pruning = _action(actions, "prune", "delete old days", _prune)
+    until = pruning.add_mutually_exclusive_group(required=True)
+    until.add_argument("--before", metavar="DATE", help="the first day to keep")
+    until.add_argument("--keep", type=int, metavar="DAYS", help="keep so many days up to today")
+    pruning.add_argument("--source", metavar="NAME", help="only of this source")
+    forgetting = _action(actions, "forget", "erase a customer or an agent from every day", _forget)
+    forgetting.add_argument("person", metavar="ID", help="the id of the customer or agent")
+
+
+def _action(actions: Any, name: str, what: str, act: Any) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = actions.add_parser(name, help=what, description=f"{what.capitalize()}.")
+    parser.add_argument("--archive", metavar="PATH", help="default: your settings' place")
+    parser.set_defaults(run=act)
+    return parser
+
+
+def _archive(options: argparse.Namespace) -> Archive:
+    return Archive(archive_path(options.archive))
+
+
+# Actions -------------------------------------------------------------------------------------------
+
+
+def _add(options: argparse.Namespace) -> int:
+    """Add recordings, each whole before the next; returns 0."""
+    archive = _archive(options)
+    for log in options.logs:
+        with progress("adding") as report:
+            added = add_recording(archive, log, options.source, remark, report or _no_progress)
+        if added.cut is not None:
+            remark(f"floorlight: {added.cut}")
+        already = f"; {added.known:,} were there already" if added.known else ""
+        say(f"{log}: {added.written:,} lines of {added.source} added to {archive.path}{already}")
+    return 0
+
+
+def _no_progress(done: int, size: int) -> None:
+    """Nobody watches."""
+
+
+def _list(options: argparse.Namespace) -> int:
+    """Print the days; returns 0."""
+    archive = _archive(options)
+    entries = list(archive.entries(options.source))
+    if options.format == "json":
+        write_json({"archive": str(archive.path), "days": [_entry_json(entry) for entry in entries]})
+        return 0
+    if not entries:
+        say(f"{archive.path} is empty: `floorlight archive add` and `record --archive` fill it")
+        return 0
+    with terminal() as screen:
+        screen.print(days_table(entries))
+    return 0
+
+
+def _entry_json(entry: DayEntry) -> dict[str, Any]:
+    first, last = entry.totals.first_at, entry.totals.last_at
+    return {
+        "source": entry.day.source,
+        "day": entry.day.day,
+        "lines": entry.totals.lines,
+        "first_at": None if first is None else instant_text(first),
+        "last_at": None if last is None else instant_text(last),
+        "bytes": entry.size,
+        "bytes_as_received": entry.totals.size,
+        "file": str(entry.day.path),
+    }
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Write a day as a recording; returns 0."""
+    archive, day = _archive(options), day_asked(options.day)
+    logs = archived_logs(archive, day, options.source, with_past=False)
+    if len(sources := dict.fromkeys(log.source for log in logs)) > 1:
+        raise UserError(f"{day} has several sources: add --source with one of {', '.join(sources)}")
+    written = 0
+    with event_output(options.output) as write:
+        for line in lines_in_order(logs):
+            write(line + b"\n")
+            written += 1
+    for log in logs:
+        if log.cut is not None:
+            remark(f"floorlight: {log.cut_words}")
+    remark(f"{written:,} lines of {logs[0].source} on {day} written to {options.output}")
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    """Print what is damaged; returns 1 if anything is, else 0."""
+    archive = _archive(options)
+    files = lines = damaged = 0
+    for day in verified(archive):
+        files, lines = files + 1, lines + day.lines
+        damaged += bool(day.damages)
+        for words in day.damages:
+            say(words)
+    if damaged:
+        say(f"{damaged:,} of {files:,} days are damaged; {lines:,} lines can be read")
+        return DAMAGED
+    say(f"{archive.path}: {files:,} days, {lines:,} lines, all as they were written")
+    return 0
+
+
+def _prune(options: argparse.Namespace) -> int:
+    """Delete old days; returns 0."""
+    archive = _archive(options)
+    if options.keep is not None:
+        if options.keep < 1:
+            raise UserError(f"--keep {options.keep}: keep at least one day")
+        before = (date.fromisoformat(day_asked("today")) - timedelta(days=options.keep - 1)).isoformat()
+    else:
+        before = day_asked(options.before)
+    old = [day for day in archive.days(options.source) if day.day < before]
+    freed = 0
+    for day in old:
+        with archive.locked(day.source):
+            freed += archive.remove(day)
+        say(f"deleted {day.day} of {day.source}")
+    say(f"{len(old):,} days before {before} deleted, {size_text(freed)} freed")
+    return 0
+
+
+def _forget(options: argparse.Namespace) -> int:
+    """Erase a person; returns 0, 1 if nobody of that id is in the archive."""
+    archive = _archive(options)
+    erased = erase_person(archive, options.person)
+    if not erased.changed:
+        say(f"{options.person} is on none of {erased.days:,} days of {archive.path}")
+        return 1
+    for day in erased.changed:
+        say(f"erased from {day.day} of {day.source}")
+    say(f"{erased.pseudonym} stands for the id now; every figure is as it was")
+    say(
+        "not reached: recordings and exports outside the archive, backups, the source itself (it may send the"
+        " person again), and ids of contacts"
+    )
+    return 0
