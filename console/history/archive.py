@@ -19,12 +19,13 @@ from typing import IO, NamedTuple
 
 import platformdirs
 
-from console.history.day_file import DayFile, DayTotals
-from console.history.errors import ArchiveError
+from console.history.days.day_file import DayFile, DayTotals
+from console.history.days.errors import ArchiveError
 from feeds.files.private_files import open_to_append
 from feeds.recordings.file_lock import lock
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SET_ASIDE = re.compile(r"(\d{4}-\d{2}-\d{2})\.damaged-\d+")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 _SLUG_MOST = 40
 
@@ -36,17 +37,12 @@ class ArchivedDay(NamedTuple):
     day: str
     path: Path
 
-    def has_stream(self, stream: str) -> bool:
-        """Whether it has lines of the stream called *stream*."""
-        with DayFile(self.path) as file:
-            return stream in file.streams()
-
 
 class DayEntry(NamedTuple):
-    """A line of the archive's list: a day, what it holds, and its size on disk in bytes."""
+    """A line of the archive's list: a day, what it holds (None: it is damaged), and its size in bytes."""
 
     day: ArchivedDay
-    totals: DayTotals
+    totals: DayTotals | None
     size: int
 
 
@@ -67,13 +63,14 @@ class Archive:
     def days(self, source: str | None = None) -> list[ArchivedDay]:
         """The days of *source*, or of all sources: by source, then by day.
 
-        A file that cannot be read is left out; `verify` names it.
+        Those of a source of which no file can be read are left out; `verify` names them.
         """
+        folders = self._folders() if source is None else [self.path / folder_name(source)]
         found = []
-        for folder in self._folders():
-            name = self._source_of(folder)
-            if name is not None and source in (None, name):
-                found += [ArchivedDay(name, path.stem, path) for path in _day_files(folder)]
+        for folder in folders:
+            name = _source_of(folder) if source is None else source
+            if name is not None:
+                found += [ArchivedDay(name, path.stem, path) for path in _files(folder, _DAY)]
         return sorted(found, key=lambda day: (day.source, day.day))
 
     def sources(self) -> list[str]:
@@ -82,22 +79,30 @@ class Archive:
 
     def files(self) -> list[Path]:
         """All files of days, readable or not, in order."""
-        return [path for folder in self._folders() for path in _day_files(folder)]
+        return [path for folder in self._folders() for path in _files(folder, _DAY)]
+
+    def set_aside(self) -> list[Path]:
+        """The damaged files that a writer set aside, in order."""
+        return [path for folder in self._folders() for path in _files(folder, _SET_ASIDE)]
 
     def entries(self, source: str | None = None) -> Iterator[DayEntry]:
         """The list of `days` with what each holds."""
         for day in self.days(source):
-            with DayFile(day.path) as file:
-                yield DayEntry(day, file.totals(), size_of(day.path))
+            totals = None
+            with suppress(ArchiveError), DayFile(day.path) as file:
+                totals = file.totals()
+            yield DayEntry(day, totals, size_of(day.path))
 
     def source_of_stream(self, stream: str) -> str | None:
         """The source that came last through the stream called *stream*; None if none did."""
-        newest: ArchivedDay | None = None
-        for day in self.days():
-            with DayFile(day.path) as file:
-                if stream in file.streams() and (newest is None or day.day > newest.day):
-                    newest = day
-        return None if newest is None else newest.source
+        found: list[tuple[str, str]] = []
+        for source in self.sources():
+            for day in reversed(self.days(source)):
+                with suppress(ArchiveError), DayFile(day.path) as file:
+                    if stream in file.streams():
+                        found.append((day.day, source))
+                        break
+        return max(found)[1] if found else None
 
     def file_of(self, source: str, day: str) -> Path:
         """The file of *day* of *source*, which may not exist."""
@@ -107,10 +112,12 @@ class Archive:
         """The lock of *source*'s writer, held until it is closed. Raises ArchiveError if another has it."""
         folder = self.path / folder_name(source)
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            for made in (self.path, folder):
+                made.mkdir(exist_ok=True, mode=0o700)
             file = open_to_append(folder / "lock")
         except OSError as error:
-            raise ArchiveError(f"{folder} cannot be used: {error.strerror or error}") from None
+            raise ArchiveError(f"{folder} cannot be written: {error.strerror or error}") from None
         if not lock(file.fileno()):
             file.close()
             raise ArchiveError(
@@ -119,51 +126,81 @@ class Archive:
             )
         return file
 
-    def remove(self, day: ArchivedDay) -> int:
-        """Delete *day*; returns the bytes that are free now."""
-        size = size_of(day.path)
-        try:
-            for path in _parts_of(day.path):
-                path.unlink(missing_ok=True)
-        except OSError as error:
-            raise ArchiveError(f"{day.path} cannot be deleted: {error.strerror or error}") from None
-        with suppress(OSError):  # not empty
-            (day.path.parent / "lock").unlink(missing_ok=not _day_files(day.path.parent))
-            day.path.parent.rmdir()
-        return size
-
     def _folders(self) -> list[Path]:
         try:
             return sorted(path for path in self.path.iterdir() if path.is_dir()) if self.path.is_dir() else []
         except OSError as error:
             raise ArchiveError(f"{self.path} cannot be read: {error.strerror or error}") from None
 
-    def _source_of(self, folder: Path) -> str | None:
-        """The source whose days *folder* holds, by the first that can be read."""
-        for path in _day_files(folder):
-            with suppress(ArchiveError), DayFile(path) as file:
-                return file.source
-        return None
-
 
 def folder_name(source: str) -> str:
     """The name of *source*'s folder: readable, safe on every system, and different for different sources.
 
     >>> folder_name("North Site: 1")
-    'north-site-1-0b1c92f9'
+    'north-site-1-84b5bd08'
     """
     slug = _NO_SLUG.sub("-", source.lower()).strip("-")[:_SLUG_MOST].strip("-")
     return f"{slug or 'source'}-{hashlib.sha256(source.encode()).hexdigest()[:8]}"
 
 
+def day_named(path: Path) -> str:
+    """The day that the name of a file, in its place or set aside, says.
+
+    >>> day_named(Path("2026-06-16.damaged-1.db"))
+    '2026-06-16'
+    """
+    return path.name[:10]
+
+
 def size_of(path: Path) -> int:
     """The bytes on disk of the day in *path*."""
-    return sum(part.stat().st_size for part in _parts_of(path) if part.exists())
+    size = 0
+    for part in _parts_of(path):
+        with suppress(OSError):
+            size += part.stat().st_size
+    return size
+
+
+def remove_day(path: Path) -> int:
+    """Delete the file of a day and what belongs to it; returns the bytes that are free now."""
+    size = size_of(path)
+    try:
+        for part in _parts_of(path):
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be deleted: {error.strerror or error}") from None
+    return size
+
+
+def put_aside(path: Path) -> Path:
+    """Rename the damaged *path* and what belongs to it; returns its new name."""
+    number = 1
+    while os.path.lexists(aside := path.with_name(f"{path.stem}.damaged-{number}.db")):
+        number += 1
+    try:
+        for part in reversed(_parts_of(path)):
+            if part.exists():
+                part.rename(part.with_name(part.name.replace(path.name, aside.name)))
+    except OSError as error:
+        raise ArchiveError(f"{path} is damaged and cannot be renamed: {error.strerror or error}") from None
+    return aside
+
+
+def _source_of(folder: Path) -> str | None:
+    """The source whose days *folder* holds, by the first that can be read and belongs there."""
+    for path in _files(folder, _DAY):
+        with suppress(ArchiveError), DayFile(path) as file:
+            if folder_name(file.about.source) == folder.name:
+                return file.about.source
+    return None
 
 
 def _parts_of(path: Path) -> list[Path]:
     return [path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")]
 
 
-def _day_files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*.db") if _DAY.fullmatch(path.stem))
+def _files(folder: Path, kind: re.Pattern[str]) -> list[Path]:
+    try:
+        return sorted(path for path in folder.glob("*.db") if kind.fullmatch(path.stem))
+    except OSError as error:
+        raise ArchiveError(f"{folder} cannot be read: {error.strerror or error}") from None

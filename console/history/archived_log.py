@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from console.history.archive import Archive, ArchivedDay
-from console.history.day_file import DayFile
-from console.history.errors import ArchiveError, DamageError
-from feeds.protocol.decoding import Batch, decode_chunk
+from console.history.days.day_file import DayFile
+from console.history.days.errors import ArchiveError, DamageError
+from feeds.events import Hello
+from feeds.protocol.decoding import EVENT_LIMIT, Batch, decode_chunk
 from feeds.recordings.reader import EventLog
 
 _SOONER = -(2**62)
@@ -24,12 +25,15 @@ class ArchivedLog(EventLog):
     def __init__(self, source: str, stream: str, days: Sequence[ArchivedDay]) -> None:
         span = days[0].day if len(days) == 1 else f"{days[0].day} to {days[-1].day}"
         self.source = source
-        self.path = Path(f"{source} {span}")
+        self.path = Path(f"{source.replace('/', '∕')} {span}")
         self.stream = f"archive {source} {stream}"
         self.position = 0
         self.cut: str | None = None
         self._name, self._days = stream, days
-        self.size = sum(_size(day, stream) for day in days)
+        self.size = 0
+        for day in days:
+            with DayFile(day.path) as file:
+                self.size += file.size(file.streams()[stream].number)
 
     @property
     def cut_words(self) -> str:
@@ -44,25 +48,25 @@ class ArchivedLog(EventLog):
             yield lines, text
 
     def _runs(self) -> Iterator[tuple[int, int, bytes]]:
-        """(number of the first line, lines, text) of each block; a day's repeated hello only at the start."""
+        """(number of the first line, lines, text) of runs that the quick decoder takes at once."""
         self.cut, self.position = None, 0
         lost = 0
-        for day in self._days:
+        for place, day in enumerate(self._days):
             with DayFile(day.path) as file:
-                number = file.streams().get(self._name)
-                for block_number in [] if number is None else file.numbers(number):
-                    block = file.block(block_number)
-                    self.position += block.size
+                part = file.streams()[self._name]
+                expected = part.first_line
+                for number in file.numbers(part.number):
                     try:
-                        text = file.text(block_number)
+                        block, text = file.read(number)
                     except DamageError:
-                        lost += block.lines
-                        self.cut = f"{lost:,} lines cannot be read"
                         continue
-                    skipped = block.repeated if day is not self._days[0] else 0
-                    for _ in range(skipped):
-                        text = text[text.index(b"\n") + 1 :]
-                    yield block.first_line + skipped, block.lines - skipped, text
+                    lost += max(0, block.first_line + block.repeated - expected)
+                    expected = block.first_line + block.lines
+                    self.position += block.size
+                    skipped = block.repeated if place else 0
+                    yield from _pieces(block.first_line + skipped, _without_lines(text, skipped))
+                lost += max(0, part.last_line + 1 - expected)
+                self.cut = f"{lost:,} lines cannot be read" if lost else None
 
 
 def archived_logs(
@@ -74,55 +78,79 @@ def archived_logs(
     is known. Raises ArchiveError if the archive has no such day.
     """
     days = archive.days(source)
-    if not any(found.day == day for found in days):
-        raise ArchiveError(_no_day(archive, day, source))
     logs = []
     for name in dict.fromkeys(found.source for found in days if found.day == day):
         own = [found for found in days if found.source == name and found.day <= day]
-        used = own if with_past else own[-1:]
-        streams = dict.fromkeys(stream for found in used for stream in _streams(found))
-        for stream in streams:
-            having = [found for found in used if stream in _streams(found)]
-            logs.append(ArchivedLog(name, stream, having))
+        streams: dict[str, list[ArchivedDay]] = {}
+        for found in own if with_past else own[-1:]:
+            with DayFile(found.path) as file:
+                for stream in file.streams():
+                    streams.setdefault(stream, []).append(found)
+        logs += [ArchivedLog(name, stream, having) for stream, having in streams.items()]
+    if not logs:
+        raise ArchiveError(_no_day(archive, day, source))
     return logs
 
 
 def lines_in_order(logs: Sequence[ArchivedLog]) -> Iterator[bytes]:
-    """The lines of *logs* of one day as they were received; those of several merged by instant."""
+    """The lines of *logs* of one day, in the order they were received.
 
-    def timed(number: int, log: ArchivedLog) -> Iterator[tuple[int, int, bytes]]:
-        at = _SOONER
-        for count, chunk in log.chunks():
-            batch = decode_chunk(chunk, 0)
-            instants = dict(zip(batch.lines, batch.instants, strict=True))
-            for line, text in enumerate(chunk.split(b"\n")[:count]):
-                at = max(at, instants.get(line, at))
-                yield at, number, text
+    Those of several logs are merged by instant; the hello of a log is repeated where its lines go on.
+    """
+    hellos: dict[int, bytes | None] = {}
+    before = None
+    for _, number, text, is_hello in heapq.merge(
+        *(_timed(number, log) for number, log in enumerate(logs)), key=lambda item: item[:2]
+    ):
+        if is_hello:
+            hellos[number] = text
+        elif number != before and before is not None and hellos.get(number) is not None:
+            yield hellos[number] or b""
+        before = number
+        yield text
 
-    streams = [timed(number, log) for number, log in enumerate(logs)]
-    return (text for _, _, text in heapq.merge(*streams, key=lambda item: item[:2]))
+
+def _timed(number: int, log: ArchivedLog) -> Iterator[tuple[int, int, bytes, bool]]:
+    """(instant, *number*, line, whether it is a hello) of each line of *log*."""
+    at = _SOONER
+    for count, chunk in log.chunks():
+        batch = decode_chunk(chunk, 0)
+        events = {
+            line: (found, event)
+            for line, found, event in zip(batch.lines, batch.instants, batch.events, strict=True)
+        }
+        for line, text in enumerate(chunk.split(b"\n")[:count]):
+            found, event = events.get(line, (at, None))
+            at = max(at, found)
+            yield at, number, text, isinstance(event, Hello)
+
+
+def _pieces(first_line: int, text: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """*text* (whole lines) in runs that the quick decoder takes at once, longer only for one long line."""
+    start = 0
+    while start < len(text):
+        end = text.rfind(b"\n", start, start + EVENT_LIMIT) + 1
+        if end <= start:
+            end = text.index(b"\n", start) + 1
+        piece = text[start:end]
+        lines = piece.count(b"\n")
+        yield first_line, lines, piece
+        first_line, start = first_line + lines, end
+
+
+def _without_lines(text: bytes, count: int) -> bytes:
+    """*text* without its first *count* lines."""
+    for _ in range(count):
+        text = text[text.index(b"\n") + 1 :]
+    return text
 
 
 def _no_day(archive: Archive, day: str, source: str | None) -> str:
     kept = archive.days(source)
     whose = "" if source is None else f" of {source}"
-    if not kept:
-        known = ", ".join(archive.sources())
-        rest = (
-            f"; its sources are {known}"
-            if known
-            else " yet: `floorlight archive add` and `record --archive` fill it"
-        )
-        return f"the archive {archive.path} has nothing{whose}{rest}"
-    first, last = min(found.day for found in kept), max(found.day for found in kept)
-    return f"the archive {archive.path} has no {day}{whose}; its days are from {first} to {last}"
-
-
-def _streams(day: ArchivedDay) -> list[str]:
-    with DayFile(day.path) as file:
-        return list(file.streams())
-
-
-def _size(day: ArchivedDay, stream: str) -> int:
-    with DayFile(day.path) as file:
-        return file.size(file.streams()[stream])
+    if kept:
+        first, last = min(found.day for found in kept), max(found.day for found in kept)
+        return f"the archive {archive.path} has no {day}{whose}; its days are from {first} to {last}"
+    known = ", ".join(archive.sources())
+    rest = f"; its sources are {known}" if known else " yet: `floorlight archive add` and `record` fill it"
+    return f"the archive {archive.path} has nothing{whose}{rest}"

@@ -35,15 +35,15 @@ def add(commands: Any) -> None:
     parser = commands.add_parser(
         "record",
         help="record what a source sends",
-        description="Write what the source at URL sends to FILE, verbatim, until Ctrl+C. An existing "
-        "recording of the same source is continued after its last event.",
+        description="Write what the source at URL sends to FILE or into an archive, verbatim, until Ctrl+C. "
+        "An existing recording of the same source is continued after its last event.",
         epilog="exit status: 0 after --duration, --until-idle or SIGTERM; 130 after Ctrl+C; 2 if it fails",
     )
     parser.add_argument("url", metavar="URL", help="wss://HOST[:PORT], ws://…, or asterisk://USER@HOST")
     into = parser.add_mutually_exclusive_group(required=True)
     into.add_argument("-o", "--output", metavar="FILE", help=".jsonl, .jsonl.gz or .jsonl.zst")
     into.add_argument(
-        "--archive", metavar="PATH", help="into an archive: a folder, one file a source and day"
+        "--archive", metavar="PATH", help="an archive: a folder with a file for each source and day"
     )
     start = parser.add_mutually_exclusive_group()
     start.add_argument(
@@ -70,9 +70,9 @@ def run(options: argparse.Namespace) -> int:
     since = None if options.from_now else _since(options.since)
     duration, idle = _seconds("--duration", options.duration), _seconds("--until-idle", options.until_idle)
     request = Request(since, _names(options.teams), _names(options.queues))
-    client_of(options, Session(request))  # rejects a bad address before a file is created
+    client = client_of(options, Session(request))  # rejects a bad address before a file is created
     status = StatusLine()
-    writer = _writer(options, status)
+    writer = _writer(options, client.address.url, status)
     try:
         numberings = writer.numbers() if isinstance(writer, ArchiveRecording) else resume_from(writer)
         session = Session(request, numberings, numberings.source)
@@ -86,11 +86,11 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _writer(options: argparse.Namespace, status: StatusLine) -> RecordingWriter | ArchiveRecording:
-    """What to record into: a file or an archive."""
+def _writer(options: argparse.Namespace, url: str, status: StatusLine) -> RecordingWriter | ArchiveRecording:
+    """What to record into: a file, or an archive, which continues what came from *url*."""
     if options.archive is None:
         return RecordingWriter(options.output, options.durability, status.say)
-    return ArchiveRecording(Archive(Path(options.archive)), options.url, status.say)
+    return ArchiveRecording(Archive(Path(options.archive)), url, status.say, options.durability)
 
 
 class _SourceRecording:

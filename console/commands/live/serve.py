@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from console.clock import WallClock
 from console.commands.logs.simulate import add_floor
+from console.commands.options.archive import add_archive, archive_options, logs_asked, reject_archive
 from console.commands.options.output import announce
 from console.commands.options.serving import add_endpoint, endpoint_of, heartbeat_of
 from console.commands.options.source import run_until_stopped
@@ -25,6 +26,7 @@ from feeds.errors import UserError
 from feeds.events import CONTROL_TYPES, Snapshot, contained
 from feeds.instants import as_datetime, from_datetime, instant_text
 from feeds.protocol.decoding import decode
+from feeds.recordings.reader import EventLog
 from feeds.recordings.replay import (
     FAST,
     DueEvent,
@@ -57,6 +59,7 @@ def add(commands: Any) -> None:
         metavar="N",
         help="N times as fast, also a fraction; `max`: as fast as possible (recordings only)",
     )
+    add_archive(parser)
     _add_playing(parser)
     add_endpoint(parser, ("--host", "--port"))
     _add_simulation(parser)
@@ -131,9 +134,9 @@ async def _show_status(server: FloorServer, speed: float) -> None:
 
 
 def _replay(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Player]:
-    logs: list[str] = options.logs
-    if not logs:
+    if not options.logs and not archive_options(options):
         raise UserError("name a LOG to serve, or give --simulate; see `floorlight serve --help`")
+    logs = logs_asked(options, options.logs, with_past=False)
     for name in ("clock", "warm"):
         if getattr(options, name) is not None:
             raise UserError(f"--{name} is for --simulate; a LOG has its own time")
@@ -157,7 +160,7 @@ def _replay(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Playe
     return broadcast, player
 
 
-def _once(logs: Sequence[str]) -> Iterator[DueEvent]:
+def _once(logs: Sequence[str | EventLog]) -> Iterator[DueEvent]:
     """The events of *logs*, and at the end a line about what could not be played."""
     tally = ReplayTally()
     count = 0
@@ -179,7 +182,7 @@ def _once(logs: Sequence[str]) -> Iterator[DueEvent]:
         )
 
 
-def _foresee(scope: ConsoleScope, logs: Sequence[str]) -> Foresight:
+def _foresee(scope: ConsoleScope, logs: Sequence[str | EventLog]) -> Foresight:
     def events() -> Iterator[Any]:
         for item in read_logs(logs, ReplayTally()):
             if isinstance(item.event, Snapshot):
@@ -196,6 +199,7 @@ def _foresee(scope: ConsoleScope, logs: Sequence[str]) -> Foresight:
 def _simulation(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Player]:
     if options.logs:
         raise UserError("either LOGs or --simulate, not both")
+    reject_archive(options, "--simulate")
     if options.loop or options.exit:
         raise UserError("--loop and --exit are for LOGs; a simulation never ends")
     zone = ZoneInfo(SimulationSettings().zone)

@@ -8,6 +8,7 @@ import sys
 from fnmatch import fnmatchcase
 from typing import Any
 
+from console.commands.options.archive import add_archive, logs_asked, reject_archive
 from console.commands.options.output import event_screen, say, write_object
 from console.commands.options.source import add_source, client_of, run_until_stopped
 from console.commands.options.status_line import StatusLine
@@ -19,7 +20,7 @@ from feeds.events import CONTROL_TYPES, MODELS
 from feeds.protocol.decoding import numbered_lines
 from feeds.protocol.frames import Arrival, fields_of, read_object
 from feeds.protocol.session import Request, Session
-from feeds.recordings.reader import Recording
+from feeds.recordings.reader import EventLog, open_log
 from feeds.transport.client import ConnectionChange
 
 _COLOURS = (
@@ -43,7 +44,7 @@ def add(commands: Any) -> None:
         description="Print new events of the source at URL until Ctrl+C, or all events of a LOG. "
         "A repeated filter matches any of its values; different filters must all match.",
     )
-    parser.add_argument("url", metavar="URL|LOG", help="a source's address, or a recording")
+    parser.add_argument("url", nargs="?", metavar="URL|LOG", help="a source's address, or a recording")
     parser.add_argument(
         "--type", action="append", default=[], metavar="T", help="such as agent.state, or 'contact.*'"
     )
@@ -54,6 +55,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--contact", action="append", default=[], metavar="C", help="a contact's id")
     parser.add_argument("--control", action="store_true", help="also hello, heartbeat and the like")
     parser.add_argument("--json", action="store_true", help="the objects as received")
+    add_archive(parser)
     add_source(parser)
     parser.set_defaults(run=run)
 
@@ -65,9 +67,11 @@ def run(options: argparse.Namespace) -> int:
         if not any(fnmatchcase(name, pattern) for name in MODELS):
             status.say(f"--type {pattern}: the protocol has no such type; only unknown events can match")
     tail = _Tail(options, status)
-    if "://" not in options.url:
-        tail.log(options.url)
+    if options.url is None or "://" not in options.url:
+        for log in logs_asked(options, [options.url] if options.url else [], with_past=False):
+            tail.log(log)
         return 0
+    reject_archive(options, options.url)
     client = client_of(options, Session(Request()))
     tail.url = client.address.url
     run_until_stopped(client.run(tail.take, tail.changed))
@@ -84,9 +88,9 @@ class _Tail:
         self._day = ""
         self._screen = event_screen()
 
-    def log(self, path: str) -> None:
-        """Print the recording *path*. Raises RecordingError."""
-        recording = Recording(path)
+    def log(self, log: str | EventLog) -> None:
+        """Print the recording *log*. Raises UserError."""
+        recording = open_log(log)
         number = 1
         for lines, chunk in recording.chunks():
             for line, text in numbered_lines(chunk, number):

@@ -7,18 +7,27 @@ from datetime import date, timedelta
 from typing import Any
 
 from console.commands.logs.archive_table import days_table, size_text
-from console.commands.options.archive import archive_path, day_asked
+from console.commands.options.archive import (
+    DAY_HELP,
+    add_archive_path,
+    archive_asked,
+    day_asked,
+    id_asked,
+    source_asked,
+)
 from console.commands.options.output import event_output, progress, say, terminal, write_json
 from console.commands.options.stderr import remark
 from console.history.adding import add_recording
-from console.history.archive import Archive, DayEntry
+from console.history.archive import Archive, ArchivedDay, DayEntry, day_named, folder_name, remove_day
 from console.history.archived_log import archived_logs, lines_in_order
+from console.history.days.errors import ArchiveError
 from console.history.erasure import erase_person
 from console.history.verification import verified
 from feeds.errors import UserError
 from feeds.events import instant_text
 
-DAMAGED = 1
+INCOMPLETE = 1
+_KEEP_MOST = 36_500
 
 
 def add(commands: Any) -> None:
@@ -38,7 +47,7 @@ def add(commands: Any) -> None:
     exporting = _action(
         actions, "export", "write a day as a recording, line by line as it was received", _export
     )
-    exporting.add_argument("--day", required=True, metavar="DATE", help="2026-06-16, today or yesterday")
+    exporting.add_argument("--day", required=True, metavar="DATE", help=DAY_HELP)
     exporting.add_argument("--source", metavar="NAME", help="the source, if the day has several")
     exporting.add_argument("-o", "--output", required=True, metavar="FILE", help=".jsonl, .jsonl.gz or .zst")
     _action(actions, "verify", "check that everything is as it was written", _verify)
@@ -53,13 +62,16 @@ def add(commands: Any) -> None:
 
 def _action(actions: Any, name: str, what: str, act: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = actions.add_parser(name, help=what, description=f"{what.capitalize()}.")
-    parser.add_argument("--archive", metavar="PATH", help="default: your settings' place")
+    add_archive_path(parser)
     parser.set_defaults(run=act)
     return parser
 
 
-def _archive(options: argparse.Namespace) -> Archive:
-    return Archive(archive_path(options.archive))
+def _existing(options: argparse.Namespace) -> Archive:
+    archive = archive_asked(options)
+    if not archive.path.is_dir():
+        raise UserError(f"{archive.path} does not exist: `floorlight archive add` makes it")
+    return archive
 
 
 # Actions -------------------------------------------------------------------------------------------
@@ -67,10 +79,10 @@ def _archive(options: argparse.Namespace) -> Archive:
 
 def _add(options: argparse.Namespace) -> int:
     """Add recordings, each whole before the next; returns 0."""
-    archive = _archive(options)
+    archive = archive_asked(options)
     for log in options.logs:
         with progress("adding") as report:
-            added = add_recording(archive, log, options.source, remark, report or _no_progress)
+            added = add_recording(archive, log, source_asked(options), remark, report or _no_progress)
         if added.cut is not None:
             remark(f"floorlight: {added.cut}")
         already = f"; {added.known:,} were there already" if added.known else ""
@@ -84,8 +96,8 @@ def _no_progress(done: int, size: int) -> None:
 
 def _list(options: argparse.Namespace) -> int:
     """Print the days; returns 0."""
-    archive = _archive(options)
-    entries = list(archive.entries(options.source))
+    archive = archive_asked(options)
+    entries = list(archive.entries(source_asked(options)))
     if options.format == "json":
         write_json({"archive": str(archive.path), "days": [_entry_json(entry) for entry in entries]})
         return 0
@@ -98,23 +110,25 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _entry_json(entry: DayEntry) -> dict[str, Any]:
-    first, last = entry.totals.first_at, entry.totals.last_at
+    totals = entry.totals
+    first, last = (None, None) if totals is None else (totals.first_at, totals.last_at)
     return {
         "source": entry.day.source,
         "day": entry.day.day,
-        "lines": entry.totals.lines,
+        "damaged": totals is None,
+        "lines": None if totals is None else totals.lines,
         "first_at": None if first is None else instant_text(first),
         "last_at": None if last is None else instant_text(last),
         "bytes": entry.size,
-        "bytes_as_received": entry.totals.size,
+        "bytes_as_received": None if totals is None else totals.size,
         "file": str(entry.day.path),
     }
 
 
 def _export(options: argparse.Namespace) -> int:
     """Write a day as a recording; returns 0."""
-    archive, day = _archive(options), day_asked(options.day)
-    logs = archived_logs(archive, day, options.source, with_past=False)
+    archive, day = archive_asked(options), day_asked(options.day)
+    logs = archived_logs(archive, day, source_asked(options), with_past=False)
     if len(sources := dict.fromkeys(log.source for log in logs)) > 1:
         raise UserError(f"{day} has several sources: add --source with one of {', '.join(sources)}")
     written = 0
@@ -131,7 +145,7 @@ def _export(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     """Print what is damaged; returns 1 if anything is, else 0."""
-    archive = _archive(options)
+    archive = _existing(options)
     files = lines = damaged = 0
     for day in verified(archive):
         files, lines = files + 1, lines + day.lines
@@ -140,42 +154,65 @@ def _verify(options: argparse.Namespace) -> int:
             say(words)
     if damaged:
         say(f"{damaged:,} of {files:,} days are damaged; {lines:,} lines can be read")
-        return DAMAGED
+        return INCOMPLETE
     say(f"{archive.path}: {files:,} days, {lines:,} lines, all as they were written")
     return 0
 
 
 def _prune(options: argparse.Namespace) -> int:
     """Delete old days; returns 0."""
-    archive = _archive(options)
-    if options.keep is not None:
-        if options.keep < 1:
-            raise UserError(f"--keep {options.keep}: keep at least one day")
-        before = (date.fromisoformat(day_asked("today")) - timedelta(days=options.keep - 1)).isoformat()
-    else:
-        before = day_asked(options.before)
-    old = [day for day in archive.days(options.source) if day.day < before]
-    freed = 0
+    archive, source = _existing(options), source_asked(options)
+    before = _first_kept(options)
+    days, freed, kept = archive.days(source), 0, 0
+    newest = {day.source: day.day for day in days}
+    old = [day for day in days if day.day < before]
     for day in old:
-        with archive.locked(day.source):
-            freed += archive.remove(day)
+        if day.day == newest[day.source] and not _is_free(archive, day):
+            remark(f"floorlight: {day.day} of {day.source} is being written, and is kept")
+            kept += 1
+            continue
+        freed += remove_day(day.path)
         say(f"deleted {day.day} of {day.source}")
-    say(f"{len(old):,} days before {before} deleted, {size_text(freed)} freed")
+    for path in archive.set_aside():
+        if day_named(path) < before and (source is None or path.parent.name == folder_name(source)):
+            freed += remove_day(path)
+            say(f"deleted {path}")
+    say(f"{len(old) - kept:,} days before {before} deleted, {size_text(freed)} freed")
     return 0
+
+
+def _first_kept(options: argparse.Namespace) -> str:
+    """The first day to keep."""
+    if options.keep is None:
+        return day_asked(options.before, "--before")
+    if not 1 <= options.keep <= _KEEP_MOST:
+        raise UserError(f"--keep {options.keep}: from 1 to {_KEEP_MOST:,} days")
+    return (date.fromisoformat(day_asked("today")) - timedelta(days=options.keep - 1)).isoformat()
+
+
+def _is_free(archive: Archive, day: ArchivedDay) -> bool:
+    """Whether no program writes the source of *day*."""
+    try:
+        archive.locked(day.source).close()
+    except ArchiveError:
+        return False
+    return True
 
 
 def _forget(options: argparse.Namespace) -> int:
-    """Erase a person; returns 0, 1 if nobody of that id is in the archive."""
-    archive = _archive(options)
-    erased = erase_person(archive, options.person)
-    if not erased.changed:
-        say(f"{options.person} is on none of {erased.days:,} days of {archive.path}")
-        return 1
+    """Erase a person; returns 0, or 1 if nobody of that id is in the archive or a part cannot be reached."""
+    archive, person = _existing(options), id_asked("ID", options.person)
+    erased = erase_person(archive, person)
     for day in erased.changed:
         say(f"erased from {day.day} of {day.source}")
+    for words in erased.unreached:
+        say(f"not reached: {words}")
+    if not erased.changed:
+        say(f"{person} is on none of the {erased.days:,} days of {archive.path} that can be read")
+        return INCOMPLETE
     say(f"{erased.pseudonym} stands for the id now; every figure is as it was")
     say(
-        "not reached: recordings and exports outside the archive, backups, the source itself (it may send the"
-        " person again), and ids of contacts"
+        "not reached: recordings and exports outside the archive, backups, what others wrote about the "
+        "person, ids of contacts, web addresses of calls, and the source, which may send the person again"
     )
-    return 0
+    return INCOMPLETE if erased.unreached else 0

@@ -22,7 +22,7 @@ def days_table(entries: Iterable[DayEntry]) -> Table:
     table.add_column("day")
     table.add_column("from (UTC)")
     table.add_column("to (UTC)")
-    lines = sum(entry.totals.lines for entry in entries)
+    lines = sum(entry.totals.lines for entry in entries if entry.totals is not None)
     table.add_column("lines", justify="right", footer=f"{lines:,}")
     size = sum(entry.size for entry in entries)
     table.add_column("on disk", justify="right", footer=size_text(size))
@@ -31,9 +31,9 @@ def days_table(entries: Iterable[DayEntry]) -> Table:
         table.add_row(
             plain_text(entry.day.source),
             entry.day.day,
-            _time(totals.first_at),
-            _time(totals.last_at),
-            f"{totals.lines:,}",
+            _time(None if totals is None else totals.first_at),
+            _time(None if totals is None else totals.last_at),
+            "damaged" if totals is None else f"{totals.lines:,}",
             size_text(entry.size),
         )
     return table

@@ -13,23 +13,47 @@ from console.history.archived_log import archived_logs
 from feeds.errors import UserError
 from feeds.instants import as_datetime
 from feeds.recordings.reader import EventLog
+from feeds.unicode_text import writable
+
+DAY_HELP = "2026-06-16, today or yesterday; a day begins where the source's site says"
 
 
 def add_archive(parser: argparse.ArgumentParser) -> None:
     """Add the options for an archived day to *parser*."""
-    parser.add_argument("--archive", metavar="PATH", help="an archived day instead of a LOG; with --day")
+    days = parser.add_argument_group("an archived day instead of a LOG")
+    add_archive_path(days)
+    days.add_argument("--day", metavar="DATE", help=DAY_HELP)
+    days.add_argument("--source", metavar="NAME", help="the source of the day; default: all, merged")
+
+
+def add_archive_path(parser: argparse._ActionsContainer) -> None:
+    """Add the option for the place of the archive to *parser*."""
     parser.add_argument(
-        "--day", metavar="DATE", help="the archived day: 2026-06-16, today or yesterday, in the source's time"
+        "--archive",
+        metavar="PATH",
+        help="its folder; default: FLOORLIGHT_ARCHIVE, else the system's for data",
     )
-    parser.add_argument("--source", metavar="NAME", help="the source of the day; default: all, merged")
 
 
-def archive_path(text: str | None) -> Path:
-    """The value of --archive; without it, the default place."""
-    return default_path() if text is None else Path(text)
+def archive_asked(options: argparse.Namespace) -> Archive:
+    """The archive of --archive; without it, the one in the default place. Raises ArchiveError."""
+    return Archive(default_path() if options.archive is None else Path(options.archive))
 
 
-def day_asked(text: str) -> str:
+def source_asked(options: argparse.Namespace) -> str | None:
+    """The value of --source. Raises UserError if it is no source's name."""
+    name: str | None = options.source
+    return None if name is None else id_asked("--source", name)
+
+
+def id_asked(option: str, text: str) -> str:
+    """*text*, an id. Raises UserError if it is none."""
+    if not 0 < len(text) <= 128 or writable(text) != text:
+        raise UserError(f"{option} {text[:40]!r}: an id has 1 to 128 characters, in UTF-8")
+    return text
+
+
+def day_asked(text: str, option: str = "--day") -> str:
     """The value of --day: a date, `today` or `yesterday` by this machine's clock. Raises UserError."""
     today = as_datetime(WallClock().now()).astimezone().date()
     if text in ("today", "yesterday"):
@@ -37,22 +61,32 @@ def day_asked(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise UserError(f"--day {text!r}: a date such as 2026-06-16, or today, or yesterday") from None
+        raise UserError(f"{option} {text!r}: a date such as 2026-06-16, or today, or yesterday") from None
 
 
 def logs_asked(
     options: argparse.Namespace, logs: Sequence[str], with_past: bool = True
 ) -> Sequence[str | EventLog]:
     """The recordings *logs*, or the archived day that the options name instead. Raises UserError."""
-    asked = [name for name in ("archive", "day", "source") if getattr(options, name) is not None]
+    asked = archive_options(options)
     if not asked:
         if not logs:
-            raise UserError("name a LOG, or an archived day: --archive PATH --day 2026-06-16")
+            raise UserError("name a LOG, or an archived day, such as --day yesterday")
         return logs
     if logs:
-        raise UserError(f"either LOGs or --{asked[0]}, not both")
+        reject_archive(options, "LOGs")
     if options.day is None:
-        raise UserError("--archive needs --day: a date such as 2026-06-16, or today, or yesterday")
-    return archived_logs(
-        Archive(archive_path(options.archive)), day_asked(options.day), options.source, with_past
-    )
+        raise UserError(f"--{asked[0]} goes with --day: a date such as 2026-06-16, or today, or yesterday")
+    day, source = day_asked(options.day), source_asked(options)
+    return archived_logs(archive_asked(options), day, source, with_past)
+
+
+def reject_archive(options: argparse.Namespace, instead: str) -> None:
+    """Check that the options name no archived day, since *instead* is given. Raises UserError."""
+    if asked := archive_options(options):
+        raise UserError(f"either {instead} or --{asked[0]}, not both")
+
+
+def archive_options(options: argparse.Namespace) -> list[str]:
+    """The names of the options given that name an archived day."""
+    return [name for name in ("archive", "day", "source") if getattr(options, name) is not None]

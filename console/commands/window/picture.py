@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from console.commands.options.archive import add_archive
 from console.commands.options.output import json_text
 from console.commands.options.source import add_source
 from console.commands.options.window import add_size, instant_of_floor, layout_asked, shown, size_asked
@@ -27,6 +28,7 @@ def add(commands: Any) -> None:
     )
     parser.add_argument("--view", choices=("floor", "wallboard"), default="floor", help="default: floor")
     parser.add_argument("--layout", metavar="NAME", help="of the wallboard; default: from your settings")
+    add_archive(parser)
     add_size(parser)
     parser.add_argument(
         "--values", metavar="FILE", help="also write each figure: text, metric, scope, value, position"

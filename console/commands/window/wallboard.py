@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from console.commands.options.archive import add_archive
 from console.commands.options.source import add_source
 from console.commands.options.window import add_health, in_window, instant_of_floor, layout_asked, shown
 from feeds.errors import UserError
@@ -29,6 +30,7 @@ def add(commands: Any) -> None:
         "--at", metavar="INSTANT", help="of recordings: RFC 3339, or a local time; default: their end"
     )
     parser.add_argument("--speed", type=float, metavar="N", help="of recordings: play at N times real speed")
+    add_archive(parser)
     add_source(parser)
     add_health(parser)
     parser.set_defaults(run=run)

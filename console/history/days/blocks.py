@@ -5,14 +5,12 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import zstandard
 
 BLOCK_LINES = 1_000
 BLOCK_BYTES = 128 * 1024
-# More than any block that is written: a line has at most 4 MiB.
-_BYTES_MOST = 16 * 1024 * 1024
 # In place of the instants of a block without events.
 NO_INSTANT = -(2**62)
 _LEVEL = 6
@@ -46,20 +44,26 @@ class StoredBlock(NamedTuple):
         bare = cls(stream, first_line, len(lines), repeated, first_at, last_at, len(text), 0, data)
         return bare._replace(checksum=bare.sum())
 
+    @classmethod
+    def checked(cls, row: Sequence[Any]) -> StoredBlock:
+        """The block in *row*, in the order of its fields. Raises ValueError if it is not what was written."""
+        block = cls(*row)
+        try:
+            if block.checksum != block.sum():
+                raise ValueError("its checksum does not fit")
+        except (struct.error, TypeError) as error:
+            raise ValueError(str(error)) from None
+        return block
+
     def sum(self) -> int:
-        """The checksum of all fields."""
-        head = _FIELDS.pack(*self[:7])
-        return zlib.crc32(self.data, zlib.crc32(head))
+        """The checksum of all other fields."""
+        return zlib.crc32(self.data, zlib.crc32(_FIELDS.pack(*self[:7])))
 
     def text(self) -> bytes:
-        """The lines, each with its end. Raises ValueError if the block is not what was written."""
+        """The lines, each with its end. Raises ValueError if they are not what was written."""
         try:
-            if self.checksum != self.sum():
-                raise ValueError("its checksum does not fit")
-            if self.size > _BYTES_MOST:
-                raise ValueError("it is too large")
             text = zstandard.ZstdDecompressor().decompress(self.data, max_output_size=self.size)
-        except (zstandard.ZstdError, struct.error, TypeError) as error:
+        except zstandard.ZstdError as error:
             raise ValueError(str(error)) from None
         if len(text) != self.size or text.count(b"\n") != self.lines:
             raise ValueError("its size does not fit")
