@@ -152,5 +152,7 @@ def _no_day(archive: Archive, day: str, source: str | None) -> str:
         first, last = min(found.day for found in kept), max(found.day for found in kept)
         return f"the archive {archive.path} has no {day}{whose}; its days are from {first} to {last}"
     known = ", ".join(archive.sources())
+    if not known and (files := archive.files()):
+        DayFile(files[0]).close()  # raises what is wrong with it
     rest = f"; its sources are {known}" if known else " yet: `floorlight archive add` and `record` fill it"
     return f"the archive {archive.path} has nothing{whose}{rest}"

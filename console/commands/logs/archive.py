@@ -101,6 +101,10 @@ def _list(options: argparse.Namespace) -> int:
     if options.format == "json":
         write_json({"archive": str(archive.path), "days": [_entry_json(entry) for entry in entries]})
         return 0
+    if not entries and (files := archive.files()):
+        raise UserError(
+            f"{archive.path}: none of {len(files):,} files can be read; `floorlight archive verify` says why"
+        )
     if not entries:
         say(f"{archive.path} is empty: `floorlight archive add` and `record --archive` fill it")
         return 0

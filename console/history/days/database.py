@@ -156,7 +156,7 @@ def explained(path: Path) -> Iterator[None]:
     """Turn what SQLite and the system raise into an ArchiveError about *path*."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError, OverflowError) as error:  # damaged names cannot be decoded
         if _code(error) in _REFUSALS and getattr(error, "sqlite_errorcode", 0) != _SHORT:
             raise ArchiveError(f"{path} cannot be used: {error}") from None
         raise DamageError(f"{path} is damaged: {error}") from None
@@ -164,5 +164,5 @@ def explained(path: Path) -> Iterator[None]:
         raise ArchiveError(f"{path} cannot be used: {error.strerror or error}") from None
 
 
-def _code(error: sqlite3.Error) -> int:
+def _code(error: Exception) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
