@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -70,13 +70,19 @@ def free_port() -> int:
 
 def numbers(path: Path) -> list[int]:
     """The `seq` of the events in the recording *path*, in its order; none where it holds nothing yet."""
-    found: list[int] = []
     with contextlib.suppress(RecordingError):
-        for _, chunk in Recording(path).chunks() if path.exists() else ():
-            for line in chunk.splitlines():
-                told = json.loads(line)
-                if told["type"] not in ("heartbeat", "snapshot") and "seq" in told:
-                    found.append(told["seq"])
+        chunks = [chunk for _, chunk in Recording(path).chunks()] if path.exists() else []
+        return numbers_in(line for chunk in chunks for line in chunk.splitlines())
+    return []
+
+
+def numbers_in(lines: Iterable[bytes]) -> list[int]:
+    """The `seq` of the events in *lines*, in their order."""
+    found: list[int] = []
+    for line in lines:
+        told = json.loads(line)
+        if told["type"] not in ("heartbeat", "snapshot") and "seq" in told:
+            found.append(told["seq"])
     return found
 
 

@@ -101,16 +101,23 @@ def _list(options: argparse.Namespace) -> int:
     if options.format == "json":
         write_json({"archive": str(archive.path), "days": [_entry_json(entry) for entry in entries]})
         return 0
-    if not entries and (files := archive.files()):
-        raise UserError(
-            f"{archive.path}: none of {len(files):,} files can be read; `floorlight archive verify` says why"
-        )
     if not entries:
-        say(f"{archive.path} is empty: `floorlight archive add` and `record --archive` fill it")
+        say(_nothing_listed(archive))
         return 0
     with terminal() as screen:
         screen.print(days_table(entries))
     return 0
+
+
+def _nothing_listed(archive: Archive) -> str:
+    """Why the list is empty. Raises UserError if nothing can be read."""
+    if sources := archive.sources():
+        return f"{archive.path} has nothing of this source; its sources are {', '.join(sources)}"
+    if files := archive.files():
+        raise UserError(
+            f"{archive.path}: none of {len(files):,} files can be read; `floorlight archive verify` says why"
+        )
+    return f"{archive.path} is empty: `floorlight archive add` and `record --archive` fill it"
 
 
 def _entry_json(entry: DayEntry) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import gzip
 import os
 import random
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,8 @@ def test_that_other_recordings_of_a_source_stand_beside_it(archive: Archive) -> 
 
 @pytest.mark.parametrize("name", ["day.jsonl", "day.jsonl.gz", "day.jsonl.zst"])
 def test_that_a_packing_does_not_matter_and_a_cut_is_said(archive: Archive, name: str) -> None:
-    pack = {".gz": gzip.compress, ".zst": zstandard.compress}.get(Path(name).suffix, bytes)
+    packers: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".zst": zstandard.compress}
+    pack = packers.get(Path(name).suffix, bytes)
     chance = random.Random(1)
     odd = [encoded({"type": "acme.odd", "text": chance.randbytes(60).hex()}) for _ in range(5_000)]
     packed = pack(b"".join(line + b"\n" for line in [*LINES, *odd]))

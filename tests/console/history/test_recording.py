@@ -23,14 +23,14 @@ def archive(tmp_path: Path) -> Archive:
 
 
 def record(archive: Archive, *lines: bytes, stream: str = URL) -> None:
-    recording = ArchiveRecording(archive, stream, [].append)
+    recording = ArchiveRecording(archive, stream, list[str]().append)
     for line in lines:
         recording.write(line)
     recording.close()
 
 
 def resume(archive: Archive, stream: str = URL) -> tuple[str, int] | None:
-    recording = ArchiveRecording(archive, stream, [].append)
+    recording = ArchiveRecording(archive, stream, list[str]().append)
     try:
         return recording.numbers().resume
     finally:
@@ -61,9 +61,9 @@ def test_that_a_damaged_newest_day_is_resumed_from_the_one_before(archive: Archi
 
 
 def test_that_a_source_that_is_being_recorded_is_refused(archive: Archive) -> None:
-    recording = ArchiveRecording(archive, URL, [].append)
+    recording = ArchiveRecording(archive, URL, list[str]().append)
     recording.write(LINES[0])
-    other = ArchiveRecording(archive, "ws://127.0.0.1:9999", [].append)
+    other = ArchiveRecording(archive, "ws://127.0.0.1:9999", list[str]().append)
     with pytest.raises(ArchiveError, match="another program is writing lisbon"):
         other.write(LINES[0])
     recording.close()
@@ -91,7 +91,7 @@ def test_that_it_waits_while_the_archive_cannot_be_written_and_says_so_once(
 
 def test_that_it_ends_once_too_much_waits(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("console.history.recording.WAITING_MOST", 5)
-    recording = ArchiveRecording(archive, URL, [].append)
+    recording = ArchiveRecording(archive, URL, list[str]().append)
     with monkeypatch.context() as patch:
         patch.setattr(DayFile, "commit", _refuse)
         for line in LINES[:8]:
@@ -108,7 +108,7 @@ def _refuse(file: DayFile) -> None:
 
 @pytest.mark.parametrize("durability", ["second", "event", "none"])
 def test_that_any_durability_writes_the_same(archive: Archive, durability: str) -> None:
-    recording = ArchiveRecording(archive, URL, [].append, durability)  # type: ignore[arg-type]
+    recording = ArchiveRecording(archive, URL, list[str]().append, durability)  # type: ignore[arg-type]
     assert recording.durability == durability
     for line in LINES:
         recording.write(line)
