@@ -95,6 +95,8 @@ def _count(archive: Archive) -> int:
 
 def test_that_a_recording_on_a_disk_that_fills_up_is_whole_and_continued(log: Path, archive: Archive) -> None:
     limit = ("sh", "-c", 'ulimit -f 64 && exec "$@"', "sh")
+    made = made_log(14, contacts=300)
+    log.write_bytes(log_of(*made))
     with served(log, "--speed", "3600", "--wait") as port:
         arguments = ("record", f"ws://127.0.0.1:{port}", "--archive", archive.path, "--until-idle", "2s")
         status, told = outcome(*arguments, under=limit)
@@ -102,10 +104,10 @@ def test_that_a_recording_on_a_disk_that_fills_up_is_whole_and_continued(log: Pa
         assert any("what comes waits in memory, up to 200,000 lines" in line for line in told), told
         assert "cannot be used: " in told[-1]
         had = archived_numbers(archive)
-        assert len(had) < len(MADE)
+        assert len(had) < len(made)
         assert had == list(range(1, len(had) + 1))
         assert outcome(*arguments)[0] == 0
-    assert archived_numbers(archive) == list(range(1, len(MADE) + 1))
+    assert archived_numbers(archive) == list(range(1, len(made) + 1))
     assert archived_report(archive) == reported(log)
 
 

@@ -8,6 +8,7 @@ import contextlib
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from console.commands.options.source import add_source, client_of, run_until_stopped
 from console.commands.options.status_line import StatusLine
@@ -22,6 +23,7 @@ from feeds.protocol.session import Request, Session, SessionState
 from feeds.recordings.recorder import Recorder
 from feeds.recordings.resume import resume_from
 from feeds.recordings.writer import DURABILITIES, RecordingWriter
+from feeds.transport.address import Address
 from feeds.transport.client import ConnectionChange, SourceClient
 from feeds.transport.tasks import first_of
 from feeds.unicode_text import writable
@@ -72,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
     request = Request(since, _names(options.teams), _names(options.queues))
     client = client_of(options, Session(request))  # rejects a bad address before a file is created
     status = StatusLine()
-    writer = _writer(options, client.address.url, status)
+    writer = _writer(options, _stream_of(client.address.url), status)
     try:
         numberings = writer.numbers() if isinstance(writer, ArchiveRecording) else resume_from(writer)
         session = Session(request, numberings, numberings.source)
@@ -86,11 +88,23 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _writer(options: argparse.Namespace, url: str, status: StatusLine) -> RecordingWriter | ArchiveRecording:
-    """What to record into: a file, or an archive, which continues what came from *url*."""
+def _writer(
+    options: argparse.Namespace, stream: str, status: StatusLine
+) -> RecordingWriter | ArchiveRecording:
+    """What to record into: a file, or an archive, which continues *stream*."""
     if options.archive is None:
         return RecordingWriter(options.output, options.durability, status.say)
-    return ArchiveRecording(Archive(Path(options.archive)), url, status.say, options.durability)
+    return ArchiveRecording(Archive(Path(options.archive)), stream, status.say, options.durability)
+
+
+def _stream_of(url: str) -> str:
+    """The name of what comes from *url*, the same however the address is written."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("ws", "wss"):
+        return url  # a switch's is written in one way only
+    query = f"?{parts.query}" if parts.query else ""
+    place = Address.parse(url, insecure=True).account
+    return f"{parts.scheme}://{place}{parts.path.rstrip('/')}{query}"
 
 
 class _SourceRecording:
