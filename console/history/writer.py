@@ -46,7 +46,7 @@ class ArchiveWriter:
         self._file: DayFile | None = None
         self._clock = DayClock()
         self._hello: bytes | None = None
-        self._tail: _Tail | None = None
+        self._tail: _LastBlock | None = None
 
     def begin(self, stream: str, digest: hashlib._Hash | None = None) -> None:
         """Go on after the last line of *stream*, if it has any; called first.
@@ -155,7 +155,7 @@ class ArchiveWriter:
         self.last_line, self._digest = last, digest
         self._hello = next((line.text for line in reversed(run) if line.is_hello), self._hello)
 
-    def _opened(self, day: str, starts_with_hello: bool) -> tuple[DayFile, _Tail]:
+    def _opened(self, day: str, starts_with_hello: bool) -> tuple[DayFile, _LastBlock]:
         """The file of *day* and the end of the stream in it."""
         if self._file is None or self._tail is None or self._file.about.day != day:
             self._let_go()
@@ -163,7 +163,7 @@ class ArchiveWriter:
             about = AboutDay(self.source, day, settings.time_zone, settings.day_start)
             self._lock_again()
             self._file = DayFile(self._archive.file_of(self.source, day), about, self._durability)
-            self._tail = _Tail(self._file, self._stream, self.last_line + 1)
+            self._tail = _LastBlock(self._file, self._stream, self.last_line + 1)
             if self._tail.is_new and self._hello is not None and not starts_with_hello:
                 self._tail.repeat(DatedLine(self._hello, day, None, is_hello=True))
         return self._file, self._tail
@@ -183,7 +183,7 @@ class ArchiveWriter:
             file.close()
 
 
-class _Tail:
+class _LastBlock:
     """The newest block of a stream in a day, which grows until it is full. Owned by the writer.
 
     `stream` is the stream's number in the day, `first_line` its first line there. `ahead` lines after those

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ from console.window.chosen_views import choices_of, shown_choices
 from console.window.inspection import noted
 from console.window.session import FloorSession, Log, placed
 from feeds.errors import UserError
-from feeds.recordings.reader import EventLog
+from feeds.recordings.reader import Logs
 from feeds.transport.client import SourceClient
 from widgets.details.inspector import Inspector
 from widgets.details.manual_reader import ManualReader
@@ -112,9 +112,7 @@ class App(QObject):
         ):
             wish.connect(partial(self._ask, act))
 
-    def show_recording(
-        self, logs: Sequence[str | EventLog], at: At | None = None, speed: float | None = None
-    ) -> None:
+    def show_recording(self, logs: Logs, at: At | None = None, speed: float | None = None) -> None:
         """Open recordings; at the instant *at* names, playing at *speed* if any. Raises UserError."""
         source = RecordingSource(logs)
         showing = self._begin(source, follows=False)

@@ -6,7 +6,6 @@ import argparse
 from datetime import date, timedelta
 from typing import Any
 
-from console.commands.logs.archive_table import days_table, size_text
 from console.commands.options.archive import (
     DAY_HELP,
     add_archive_path,
@@ -23,6 +22,7 @@ from console.history.archived_log import archived_logs, lines_in_order
 from console.history.days.errors import ArchiveError
 from console.history.erasure import erase_person
 from console.history.verification import verified
+from console.views.terminal.archive_table import days_table, size_text
 from feeds.errors import UserError
 from feeds.events import instant_text
 

@@ -67,7 +67,7 @@ def test_that_a_cut_recording_is_added_as_far_as_it_goes_and_said(tmp_path: Path
 
 def test_that_the_list_shows_each_day(place: Path, capsys: Capture) -> None:
     shown = done(capsys, "archive", "list", "--archive", place)
-    assert [line.split()[1] for line in shown.splitlines() if line.startswith(" lisbon")] == [
+    assert [line.split()[1] for line in shown.splitlines() if line.startswith("lisbon")] == [
         DAY,
         "2026-11-24",
         "2026-11-25",

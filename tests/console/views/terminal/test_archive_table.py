@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from console.commands.logs.archive_table import days_table, size_text
 from console.history.archive import ArchivedDay, DayEntry
 from console.history.days.day_file import DayTotals
+from console.views.terminal.archive_table import days_table, size_text
 
 
 def table(*entries: DayEntry) -> str:
-    console = Console(width=120, no_color=True, markup=False, highlight=False)
+    console = Console(width=120, no_color=True)
     with console.capture() as captured:
         console.print(days_table(entries))
     return captured.get()
