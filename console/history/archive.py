@@ -137,7 +137,7 @@ def folder_name(source: str) -> str:
     """The name of *source*'s folder: readable, safe on every system, and different for different sources.
 
     >>> folder_name("North Site: 1")
-    'north-site-1-84b5bd08'
+    'north-site-1-d71b65b6'
     """
     slug = _NO_SLUG.sub("-", source.lower()).strip("-")[:_SLUG_MOST].strip("-")
     return f"{slug or 'source'}-{hashlib.sha256(source.encode()).hexdigest()[:8]}"

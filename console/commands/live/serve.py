@@ -19,6 +19,7 @@ from console.commands.options.output import announce
 from console.commands.options.serving import add_endpoint, endpoint_of, heartbeat_of
 from console.commands.options.source import run_until_stopped
 from console.commands.options.stderr import passing_remark, remark
+from console.history.archived_log import ArchivedLog
 from console.metrics.reading.windows import window_ms
 from feeds.broadcast.broadcast import Broadcast
 from feeds.broadcast.scope import ConsoleScope, Foresight, foresee
@@ -147,7 +148,7 @@ def _replay(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Playe
     epoch = digest(logs)
     items = rounds(play) if options.loop else _once(logs)
     broadcast = Broadcast(
-        names_source(logs[0]),
+        _source_name(logs[0]),
         epoch,
         speed,
         foresee=lambda scope: _foresee(scope, logs),
@@ -158,6 +159,10 @@ def _replay(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Playe
     if player.is_over:
         raise UserError("the log holds no event that can be played; `floorlight check` says why")
     return broadcast, player
+
+
+def _source_name(log: str | EventLog) -> str:
+    return log.source if isinstance(log, ArchivedLog) else names_source(log)
 
 
 def _once(logs: Sequence[str | EventLog]) -> Iterator[DueEvent]:
