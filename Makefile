@@ -47,7 +47,7 @@ bench: .venv/ready ## measure, as ratios in one run
 
 soak: .venv/ready ## the long comparisons, with N seeds, faults by the hundred, and a window for hours (make soak N=2000 CUTS=200 HOURS=2)
 	FLOORLIGHT_SOAK=$(N) $(BIN)/pytest -n auto tests/test_brute_force.py tests/test_properties.py tests/test_lateness.py tests/test_late_snapshots.py tests/console/desk/test_desk_taking.py
-	FLOORLIGHT_FAULTS=$(CUTS) $(BIN)/pytest -n 2 tests/faults
+	FLOORLIGHT_FAULTS=$(CUTS) $(BIN)/pytest -n 2 tests/faults tests/console/history/test_verification.py
 	$(BIN)/python -m tests.soak.window_memory --hours $(HOURS)
 
 pictures: .venv/ready ## every screen at its sizes and themes, on one page (make pictures BEFORE=older/folder)

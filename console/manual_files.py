@@ -13,6 +13,7 @@ PAGES = (
     "settings",
     "rules",
     "layouts",
+    "archive",
     "importing",
     "asterisk",
     "metrics",

@@ -12,17 +12,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Self
 
 import pytest
 
 from console.floor.floor import Floor
+from console.history.adding import add_recording
+from console.history.archive import Archive, ArchivedDay
+from console.history.archived_log import ArchivedLog
+from console.history.days.day_file import DayFile
 from console.metrics.explain.explain import explain
 from console.metrics.reading.scope import Scope
 from console.metrics.reading.windows import Window, day, rolling, window_ms
 from console.metrics.report import report
 from feeds.events import ADAPTER, Control, Event, SiteSettings, instant, instant_text
 from feeds.protocol.decoding import decode_chunk
+from tests.feeds import log_of
 
 JSON = dict[str, Any]
 Activity = tuple[str, str, str]
@@ -62,6 +68,56 @@ def figures(floor: Floor, at: int, window: int | None = 1_800_000) -> JSON:
     span = day(floor.site.at(at), at) if window is None else rolling(at, window)
     found = report(floor, span)
     return {part: found[part] for part in ("queues", "channels", "agents", "teams", "floor")}
+
+
+# Archives --------------------------------------------------------------------------------------------
+
+
+def days_of_events(days: int = 3, each: int = 4, customer: str = "u1") -> list[JSON]:
+    """A hello of lisbon, then on each day so many contacts of *customer*, all answered by ana."""
+    hello = {"type": "hello", "protocol": 1, "source": "lisbon", "epoch": "e1", "at": f"{DAY}T08:00:00Z"}
+    found: list[JSON] = []
+    for day_number in range(days):
+        start = instant(f"{DAY}T08:00:00Z") + day_number * 86_400_000
+        for number in range(each):
+            contact = {"contact": f"c{day_number}-{number}"}
+            at = start + number * 600_000
+            found += [
+                {
+                    "type": "contact.queued",
+                    "at": instant_text(at),
+                    **contact,
+                    "queue": "q",
+                    "customer": customer,
+                },
+                {"type": "contact.answered", "at": instant_text(at + 5_000), **contact, "agent": "ana"},
+                {"type": "contact.ended", "at": instant_text(at + 65_000), **contact},
+            ]
+    return [hello, *({**event, "seq": seq} for seq, event in enumerate(found, 1))]
+
+
+def archived(folder: Path, *objects: JSON, name: str = "day.jsonl") -> Archive:
+    """The archive in *folder*, after a recording of *objects* was added; the recording is beside it."""
+    archive = Archive(folder / "archive")
+    recording = folder / name
+    recording.write_bytes(log_of(*objects))
+    add_recording(archive, str(recording))
+    return archive
+
+
+def archived_lines(archive: Archive, source: str | None = None) -> dict[str, list[bytes]]:
+    """The lines of each stream in *archive*, of one *source* or of all."""
+    days: dict[tuple[str, str], list[ArchivedDay]] = {}
+    for kept in archive.days(source):
+        with DayFile(kept.path) as file:
+            for stream in file.streams():
+                days.setdefault((kept.source, stream), []).append(kept)
+    found: dict[str, list[bytes]] = {}
+    for (name, stream), having in days.items():
+        log = ArchivedLog(name, stream, having)
+        found[stream] = [line for count, chunk in log.chunks() for line in chunk.split(b"\n")[:count]]
+        assert log.cut is None
+    return found
 
 
 class Scene:

@@ -20,8 +20,8 @@ ROOMS = {
     "PySide6": ("widgets/", "console/window/"),
     "pyqtgraph": ("widgets/",),
     "websockets": ("feeds/transport/",),
-    "sqlite3": ("console/history/archive.py",),
-    "sqlite_utils": ("console/history/archive.py",),
+    "sqlite3": ("console/history/days/",),
+    "sqlite_utils": ("console/history/days/",),
 }
 OUTSIDE = {"asyncio", "io", "os", "pathlib", "shutil", "socket", "subprocess", "sys", "threading", "time"}
 # The protocol's vocabulary is to be read side by side.

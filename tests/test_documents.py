@@ -45,6 +45,7 @@ RUN = {
     for block in re.findall(r"^```console\n(.+?)^```", text, re.MULTILINE | re.DOTALL)
     for line in re.findall(r"^\$ floorlight (.+)$", block, re.MULTILINE)
 }
+ARCHIVE_ACTIONS = ("add", "list", "export", "verify", "prune", "forget")
 LINKS = [
     (file, link) for file, text in TEXTS.items() for link in re.findall(r"\]\(([^)\s]+)\)", text) if link
 ]
@@ -76,7 +77,7 @@ def test_that_each_example_names_a_command_and_options_it_has(
     words = example.split()
     assert words
     assert words[0] in COMMANDS
-    below = words[1:2] if words[0] in ("bridge", "import") else []
+    below = words[1:2] if words[0] in ("archive", "bridge", "import") else []
     assert main([words[0], *below, "--help"]) == OK
     assert {word for word in words if word.startswith("--")} <= _options(capsys.readouterr().out)
 
@@ -100,7 +101,12 @@ def test_that_every_command_has_a_section_and_an_example(capsys: pytest.CaptureF
 @pytest.mark.parametrize(
     ("command", "page"),
     [
-        *(([command], "command-line") for command in COMMANDS if command not in ("bridge", "import")),
+        *(
+            ([command], "command-line")
+            for command in COMMANDS
+            if command not in ("archive", "bridge", "import")
+        ),
+        *((["archive", action], "command-line") for action in ARCHIVE_ACTIONS),
         (["bridge", "asterisk"], "asterisk"),
         (["import", "asterisk-queue-log"], "importing"),
         (["import", "calls-csv"], "importing"),

@@ -45,6 +45,8 @@ console.clock console.imports console.interruption
 console.floor.ledgers
 console.floor.entities
 console.floor
+console.history.days
+console.history
 console.metrics.reading
 console.metrics
 console.metrics.explain

@@ -5,17 +5,16 @@ from __future__ import annotations
 import gc
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby, islice
-from pathlib import Path
 
 from console.floor.floor import EventBatch, Floor
 from console.metrics.report import Intake
 from feeds.events import CONTROL_TYPES, Control, Event, SiteSettings
 from feeds.protocol.decoding import Invalid
-from feeds.recordings.reader import Recording
+from feeds.recordings.reader import EventLog, open_log
 
 INVALID_KEPT = 10_000
 _MERGED_STEP = 400
@@ -41,16 +40,16 @@ class Loaded:
 
 
 def load(
-    paths: list[str],
+    logs: Sequence[str | EventLog],
     site: SiteSettings | None = None,
     progress: Progress | None = None,
     count_types: bool = False,
 ) -> Loaded:
-    """Read the recordings *paths*, merged by instant, into one floor that keeps everything.
+    """Read the recordings *logs*, merged by instant, into one floor that keeps everything.
 
     Raises RecordingError when one cannot be read.
     """
-    loading = Loading(paths, site, count_types)
+    loading = Loading(logs, site, count_types)
     with collector_resting():
         for batch in loading.batches():
             loading.loaded.floor.apply_all(*batch)
@@ -78,10 +77,12 @@ class Loading:
     Raises RecordingError, on making it or at a batch, when a recording cannot be read.
     """
 
-    def __init__(self, paths: list[str], site: SiteSettings | None = None, count_types: bool = False) -> None:
+    def __init__(
+        self, logs: Sequence[str | EventLog], site: SiteSettings | None = None, count_types: bool = False
+    ) -> None:
         self.loaded = Loaded(Floor(site, horizon_ms=None))
         self._count_types = count_types
-        self._recordings = [Recording(path) for path in paths]
+        self._recordings = [open_log(log) for log in logs]
         self.size = sum(recording.size for recording in self._recordings)
 
     @property
@@ -104,7 +105,7 @@ class Loading:
 
     def _read_one(self) -> Iterator[EventBatch]:
         recording = self._recordings[0]
-        stream = str(recording.path)
+        stream = recording.stream
         for batch in recording.batches():
             self._note(stream, batch.invalid, batch.unknown)
             yield EventBatch(batch.events, batch.instants, batch.lines, stream)
@@ -119,10 +120,10 @@ class Loading:
                 yield EventBatch(events, instants, lines, stream)
 
     def _keyed(
-        self, index: int, recording: Recording
+        self, index: int, recording: EventLog
     ) -> Iterator[tuple[int, int, int, Event | Control, int, str]]:
         """(time, LOG order, line, event, instant, stream); control objects sort with their predecessor."""
-        stream = str(Path(recording.path))
+        stream = recording.stream
         when = -(2**61)
         for batch in recording.batches():
             for event, at, line in zip(batch.events, batch.instants, batch.lines, strict=True):

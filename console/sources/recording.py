@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from console.clock import Clock
 from console.floor.floor import EventBatch
@@ -11,6 +11,7 @@ from console.sources.source import Phase, SourceState, log_broken
 from console.views.terminal.connection_text import error_text
 from feeds.errors import UserError
 from feeds.events import SiteSettings
+from feeds.recordings.reader import EventLog
 
 
 class RecordingSource:
@@ -18,8 +19,8 @@ class RecordingSource:
 
     trouble = ""
 
-    def __init__(self, paths: list[str], site: SiteSettings | None = None) -> None:
-        self.loading = Loading(paths, site)
+    def __init__(self, logs: Sequence[str | EventLog], site: SiteSettings | None = None) -> None:
+        self.loading = Loading(logs, site)
         self.floor = self.loading.loaded.floor
         self.failure: UserError | None = None
         self.notify: Callable[[], object] = lambda: None

@@ -29,6 +29,7 @@ from console.window.chosen_views import choices_of, shown_choices
 from console.window.inspection import noted
 from console.window.session import FloorSession, Log, placed
 from feeds.errors import UserError
+from feeds.recordings.reader import Logs
 from widgets.window.event_loop import leave
 from widgets.window.frame_timer import FrameTimer
 from widgets.window.main_window import MainWindow
@@ -106,9 +107,9 @@ class App(QObject):
         ):
             wish.connect(partial(self._ask, act))
 
-    def show_recording(self, paths: list[str], at: At | None = None, speed: float | None = None) -> None:
+    def show_recording(self, logs: Logs, at: At | None = None, speed: float | None = None) -> None:
         """Open recordings; at the instant *at* names, playing at *speed* if any. Raises UserError."""
-        source = RecordingSource(paths)
+        source = RecordingSource(logs)
         showing = self._begin(source, follows=False)
         notes: list[str] = []
 

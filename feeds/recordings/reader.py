@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from feeds.errors import UserError
 from feeds.files.unpacking import BLOCK, DAMAGES, GZIP_MAGIC, ZSTD_MAGIC, WindowError, gz_blocks, zst_blocks
@@ -19,7 +19,39 @@ class RecordingError(UserError):
     """Raised for an unreadable recording; the message says which, why, and how to fix it."""
 
 
-class Recording:
+class EventLog(Protocol):
+    """A recorded log, wherever it is kept. Reading twice gives the same batches.
+
+    `path` names it in messages, `stream` identifies the numbering of events without `seq`. `size` and
+    `position` are bytes, for progress. `cut`, set once everything is read, says that it is not whole.
+    """
+
+    path: Path
+    stream: str
+    size: int
+    position: int
+    cut: str | None
+
+    @property
+    def cut_words(self) -> str:
+        """The remark on a log that is not whole."""
+
+    def batches(self) -> Iterator[Batch]:
+        """The events in line order, some hundred at a time."""
+
+    def chunks(self) -> Iterator[tuple[int, bytes]]:
+        """Runs of whole lines as (number of lines, bytes); an oversized line as (0, its start)."""
+
+
+Logs = Sequence[str | EventLog]  # recordings by their paths, and other logs
+
+
+def open_log(log: str | Path | EventLog) -> EventLog:
+    """*log* itself, or the recording at that path. Raises RecordingError."""
+    return Recording(log) if isinstance(log, str | Path) else log
+
+
+class Recording(EventLog):
     """One recorded log on disk.
 
     Reading twice gives the same batches. `size` and `position` are bytes of the file on disk, for progress.
@@ -29,6 +61,7 @@ class Recording:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
+        self.stream = str(self.path)
         self.position = 0
         self.cut: str | None = None
         try:

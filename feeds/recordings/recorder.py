@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from feeds.events import Received
 from feeds.instants import instant_text
 from feeds.protocol.frames import Arrival
 from feeds.protocol.session import Session
-from feeds.recordings.writer import RecordingWriter
+from feeds.recordings.durability import Durability
 
 _FLUSH_SECONDS = 0.5
 _RECEIVED_MS = 1000
 _RECEIVED_SECONDS = 0.05
+
+
+class LineWriter(Protocol):
+    """Where a recorder writes: a recording, or an archive."""
+
+    durability: Durability
+
+    def write(self, line: bytes) -> None:
+        """Take *line*, given without a line end."""
+
+    def flush(self) -> None:
+        """Write all lines, so that they survive a crash of this program."""
+
+    def check_file(self) -> None:
+        """Check that the file is still there; called at least once a second."""
+
+    def sync_soon(self) -> None:
+        """Start syncing flushed data to disk."""
 
 
 class Recorder:
@@ -23,7 +42,7 @@ class Recorder:
     `left_out`.
     """
 
-    def __init__(self, session: Session, writer: RecordingWriter, passed: Callable[[], float]) -> None:
+    def __init__(self, session: Session, writer: LineWriter, passed: Callable[[], float]) -> None:
         self.session = session
         self.left_out = 0
         self.behind: float | None = None

@@ -15,7 +15,7 @@ from feeds.events import CONTROL_TYPES, Hello, Snapshot, instant
 from feeds.protocol.decoding import Invalid, RefusedError, decode, instant_of, numbered_lines, shown
 from feeds.protocol.rewriting import in_round
 from feeds.protocol.sequence import EventSequence, SequencePlace
-from feeds.recordings.reader import Recording, RecordingError
+from feeds.recordings.reader import EventLog, Recording, RecordingError, open_log
 from feeds.unicode_text import writable
 
 FAST = float("inf")
@@ -54,15 +54,15 @@ class ReplayTally:
             self.first_invalid = (str(path), invalid)
 
 
-def read_logs(paths: Sequence[str], tally: ReplayTally) -> Iterator[DueEvent]:
-    """The items of the recordings *paths*, merged by instant, ties by their order, then by line.
+def read_logs(logs: Sequence[str | EventLog], tally: ReplayTally) -> Iterator[DueEvent]:
+    """The items of the recordings *logs*, merged by instant, ties by their order, then by line.
 
     Control objects other than snapshots are skipped, as are invalid lines and duplicates, within a recording
     or of another recording of the same source; *tally* counts them. Items are due when they were received, if
     recorded (`received`), else when they happened. Raises RecordingError.
     """
     epochs: dict[tuple[str, str], EventSequence] = {}
-    streams = [_read_log(path, tally, epochs) for path in paths]
+    streams = [_read_log(open_log(log), tally, epochs) for log in logs]
     if len(streams) == 1:
         yield from _due_once(streams[0], tally)
         return
@@ -101,10 +101,11 @@ def _due_once(found: Iterable[_Read], tally: ReplayTally) -> Iterator[DueEvent]:
         yield item
 
 
-def _read_log(path: str, tally: ReplayTally, epochs: dict[tuple[str, str], EventSequence]) -> Iterator[_Read]:
-    """The items of *path*, including those already in *epochs*."""
-    recording = Recording(path)
-    source, line = str(path), 0
+def _read_log(
+    recording: EventLog, tally: ReplayTally, epochs: dict[tuple[str, str], EventSequence]
+) -> Iterator[_Read]:
+    """The items of *recording*, including those already in *epochs*."""
+    source, line = recording.stream, 0
     numbering = _sequence_of(epochs, source, "")
     when = latest = _SOONER
     came: int | None = None
@@ -140,7 +141,7 @@ def _sequence_of(epochs: dict[tuple[str, str], EventSequence], source: str, epoc
     return epochs.setdefault((source, epoch), EventSequence(started=True))
 
 
-def _lines(recording: Recording, tally: ReplayTally) -> Iterator[tuple[int, bytes]]:
+def _lines(recording: EventLog, tally: ReplayTally) -> Iterator[tuple[int, bytes]]:
     line = 1
     for count, chunk in recording.chunks():
         if count == 0:
@@ -197,11 +198,15 @@ def _in_round(item: DueEvent, shift: int, mark: str) -> DueEvent:
     return DueEvent(item.due + shift, item.at + shift, text, event, item.source)
 
 
-def digest(paths: Sequence[str]) -> str:
+def digest(logs: Sequence[str | EventLog]) -> str:
     """A name for these recordings in this order, equal for equal bytes. Raises RecordingError."""
     found = hashlib.sha256()
-    for path in paths:
-        recording = Recording(path)
+    for log in logs:
+        if not isinstance(log, str):
+            for _, chunk in log.chunks():
+                found.update(chunk)
+            continue
+        path, recording = log, Recording(log)
         if not recording.path.is_file():
             raise RecordingError(f"{path} cannot be read twice, which playing it needs; write it to a file")
         found.update(b"%d\n" % recording.size)
@@ -322,9 +327,10 @@ class Player:
         return self.pace.seconds_until(self._next.due, passed)
 
 
-def names_source(path: str) -> str:
-    """The name of the source in the first lines of the recording *path*; else the file's name."""
-    for _, text in islice(_lines(Recording(path), ReplayTally()), 20):
+def names_source(log: str | EventLog) -> str:
+    """The name of the source in the first lines of the recording *log*; else the file's name."""
+    recording = open_log(log)
+    for _, text in islice(_lines(recording, ReplayTally()), 20):
         if b'"hello"' in text:
             try:
                 event = decode(text)
@@ -332,4 +338,4 @@ def names_source(path: str) -> str:
                 continue
             if isinstance(event, Hello):
                 return event.source
-    return writable(Path(path).name.split(".")[0])[:128] or "recording"
+    return writable(recording.path.name.split(".")[0])[:128] or "recording"

@@ -11,7 +11,7 @@ from feeds.files.private_files import file_beside
 from feeds.protocol.decoding import decode_chunk, numbered_lines
 from feeds.protocol.frames import read_object
 from feeds.protocol.sequence import EventSequences
-from feeds.recordings.reader import Recording, RecordingError
+from feeds.recordings.reader import EventLog, Recording, RecordingError
 from feeds.recordings.writer import Packer, RecordingWriter, WritingError, packer_of
 
 
@@ -20,15 +20,10 @@ def resume_from(writer: RecordingWriter) -> EventSequences:
 
     Raises RecordingError or WritingError if it cannot be read or repaired, or is not a recording of a source.
     """
-    numberings = EventSequences()
     if not writer.is_regular or writer.is_new:
-        return numberings
+        return EventSequences()
     recording = Recording(writer.path)
-    has_end = True
-    for lines, chunk in recording.chunks():
-        if lines:
-            _take(chunk, numberings)
-        has_end = chunk.endswith(b"\n")
+    numberings, has_end = _numbers_in(recording)
     if numberings.source is None:
         raise RecordingError(
             f"{writer.path} cannot be continued: it has no hello of a source; name another file"
@@ -38,6 +33,21 @@ def resume_from(writer: RecordingWriter) -> EventSequences:
     elif not has_end:
         writer.write(b"")
     return numberings
+
+
+def numbers_in(log: EventLog) -> EventSequences:
+    """The numbers of all events of *log*. Raises RecordingError."""
+    return _numbers_in(log)[0]
+
+
+def _numbers_in(log: EventLog) -> tuple[EventSequences, bool]:
+    """The numbers of all events of *log*, and whether its last line has an end."""
+    numberings, has_end = EventSequences(), True
+    for lines, chunk in log.chunks():
+        if lines:
+            _take(chunk, numberings)
+        has_end = chunk.endswith(b"\n")
+    return numberings, has_end
 
 
 def _take(chunk: bytes, numberings: EventSequences) -> None:

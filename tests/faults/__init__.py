@@ -1,6 +1,7 @@
 """Faults injected from outside: what the real program makes of cuts, kills, full disks and odd clocks.
 
-`FLOORLIGHT_FAULTS` says how many cuts there are; there are 3 kills for every 20 of them. A gate has few.
+`FLOORLIGHT_FAULTS` says how many cuts there are; for every 20 of them there are 3 kills and 100 flipped
+bytes. A gate has few.
 """
 
 from __future__ import annotations
@@ -9,3 +10,4 @@ import os
 
 CUTS = int(os.environ.get("FLOORLIGHT_FAULTS", "8"))
 KILLS = max(3, CUTS * 3 // 20)
+FLIPS = CUTS * 5

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import shutil
 import socket
-from collections.abc import Iterator, Sequence
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from console.metrics.reading.windows import day
 from console.metrics.report import report
@@ -43,13 +48,19 @@ def free_port() -> int:
 
 def numbers(path: Path) -> list[int]:
     """The `seq` of the events in the recording *path*, in its order; none where it holds nothing yet."""
-    found: list[int] = []
     with contextlib.suppress(RecordingError):
-        for _, chunk in Recording(path).chunks() if path.exists() else ():
-            for line in chunk.splitlines():
-                messages = json.loads(line)
-                if messages["type"] not in ("heartbeat", "snapshot") and "seq" in messages:
-                    found.append(messages["seq"])
+        chunks = [chunk for _, chunk in Recording(path).chunks()] if path.exists() else []
+        return numbers_in(line for chunk in chunks for line in chunk.splitlines())
+    return []
+
+
+def numbers_in(lines: Iterable[bytes]) -> list[int]:
+    """The `seq` of the events in *lines*, in their order."""
+    found: list[int] = []
+    for line in lines:
+        message = json.loads(line)
+        if message["type"] not in ("heartbeat", "snapshot") and "seq" in message:
+            found.append(message["seq"])
     return found
 
 
@@ -60,3 +71,13 @@ def reported(path: Path) -> Any:
     found = report(floor, day(floor.site.at(floor.latest), floor.latest), loaded.intake)
     del found["counts"]["control"]
     return found
+
+
+def without_privileges() -> tuple[str, ...]:
+    """The command under which modes of files hold; skips the test where there is none."""
+    if os.geteuid():
+        return ()
+    under = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
+    if shutil.which("setpriv") is None or subprocess.run([*under, "true"], check=False).returncode:
+        pytest.skip("root may write in any folder here")
+    return under

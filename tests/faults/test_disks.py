@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from feeds.recordings.reader import Recording
-from tests.faults.recordings import numbers, outcome, reported, served
+from tests.faults.recordings import numbers, outcome, reported, served, without_privileges
 from tests.feeds import log_of
 from tests.made_logs import made_log
 
@@ -65,16 +63,6 @@ def test_that_a_file_that_does_not_fit_on_the_disk_is_not_made_at_all(tmp_path: 
 # Read-only -----------------------------------------------------------------------------------------
 
 
-def _without_privileges() -> tuple[str, ...]:
-    """The command under which modes of files hold; skips the test where there is none."""
-    if os.geteuid():
-        return ()
-    under = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
-    if shutil.which("setpriv") is None or subprocess.run([*under, "true"], check=False).returncode:
-        pytest.skip("root may write in any folder here")
-    return under
-
-
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -87,7 +75,7 @@ def _without_privileges() -> tuple[str, ...]:
 def test_that_a_folder_and_a_file_that_are_read_only_are_reported_and_left_alone(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
-    under = _without_privileges()
+    under = without_privileges()
     folder, queue_log = tmp_path / "closed", tmp_path / "queue_log"
     queue_log.write_text("1400000002|1.1|sales|NONE|ENTERQUEUE||5551234|1\n", encoding="utf-8")
     folder.mkdir()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.commands.arguments.parser import CommandParser, Commands
-from console.commands.arguments.shared import add_endpoint, add_floor, add_source, add_switch
+from console.commands.arguments.shared import add_archive, add_endpoint, add_floor, add_source, add_switch
 from feeds.recordings.durability import DURABILITIES
 
 
@@ -27,6 +27,7 @@ def add_serve(commands: Commands) -> None:
         action="store_true",
         help="stop when standard input ends, as a pipe does with the program that holds it",
     )
+    add_archive(parser)
     _add_playing(parser)
     add_endpoint(parser, ("--host", "--port"))
     _add_simulation(parser)
@@ -60,13 +61,15 @@ def add_record(commands: Commands) -> None:
     parser = commands.add_parser(
         "record",
         help="record what a source sends",
-        description="Write what the source at URL sends to FILE, verbatim, until Ctrl+C. An existing "
-        "recording of the same source is continued after its last event.",
+        description="Write what the source at URL sends to FILE or into an archive, verbatim, until Ctrl+C. "
+        "An existing recording of the same source is continued after its last event.",
         epilog="exit status: 0 after --duration, --until-idle or SIGTERM; 130 after Ctrl+C; 2 if it fails",
     )
     parser.add_argument("url", metavar="URL", help="wss://HOST[:PORT], ws://…, or asterisk://USER@HOST")
-    parser.add_argument(
-        "-o", "--output", required=True, metavar="FILE", help=".jsonl, .jsonl.gz or .jsonl.zst"
+    into = parser.add_mutually_exclusive_group(required=True)
+    into.add_argument("-o", "--output", metavar="FILE", help=".jsonl, .jsonl.gz or .jsonl.zst")
+    into.add_argument(
+        "--archive", metavar="PATH", help="an archive: a folder with a file for each source and day"
     )
     start = parser.add_mutually_exclusive_group()
     start.add_argument(
@@ -95,7 +98,7 @@ def add_tail(commands: Commands) -> None:
         description="Print new events of the source at URL until Ctrl+C, or all events of a LOG. "
         "A repeated filter matches any of its values; different filters must all match.",
     )
-    parser.add_argument("url", metavar="URL|LOG", help="a source's address, or a recording")
+    parser.add_argument("url", nargs="?", metavar="URL|LOG", help="a source's address, or a recording")
     parser.add_argument(
         "--type", action="append", default=[], metavar="T", help="such as agent.state, or 'contact.*'"
     )
@@ -106,6 +109,7 @@ def add_tail(commands: Commands) -> None:
     parser.add_argument("--contact", action="append", default=[], metavar="C", help="a contact's id")
     parser.add_argument("--control", action="store_true", help="also hello, heartbeat and the like")
     parser.add_argument("--json", action="store_true", help="the objects as received")
+    add_archive(parser)
     add_source(parser)
 
 

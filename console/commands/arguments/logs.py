@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.commands.arguments.parser import Commands
-from console.commands.arguments.shared import add_floor, add_window
+from console.commands.arguments.shared import add_archive, add_floor, add_window
 from feeds.instants import instant_text
 from feeds.simulator.site.settings import DEFAULT_START
 
@@ -15,7 +15,8 @@ def add_report(commands: Commands) -> None:
         help="all metrics of a log, at its end, at an instant, or by interval",
         description="All metrics of one or more LOGs (merged by instant), at the end or at an instant.",
     )
-    parser.add_argument("logs", nargs="+", metavar="LOG", help="a recording")
+    parser.add_argument("logs", nargs="*", metavar="LOG", help="a recording")
+    add_archive(parser)
     add_window(parser)
     parser.add_argument(
         "--every", metavar="15m|30m|60m", help="one block per interval, aligned to the local clock"
@@ -31,7 +32,7 @@ def add_explain(commands: Commands) -> None:
         description="Explain one figure: variant, formula, everything counted, and what is excluded and why.",
     )
     parser.late_epilog = _metrics
-    parser.add_argument("log", metavar="LOG", help="a recording")
+    parser.add_argument("log", nargs="?", metavar="LOG", help="a recording")
     parser.add_argument("metric", metavar="METRIC", help="a key of the report, such as abandon_rate")
     parser.add_argument(
         "--scope",
@@ -39,6 +40,7 @@ def add_explain(commands: Commands) -> None:
         metavar="SCOPE",
         help="floor (default), queue:ID, channel:NAME, team:ID or agent:ID",
     )
+    add_archive(parser)
     add_window(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
 
@@ -50,7 +52,8 @@ def add_check(commands: Commands) -> None:
         help="show a log's content and problems",
         description="Show span, sources and counts of a LOG; then invalid lines and anomalies, worst first.",
     )
-    parser.add_argument("log", metavar="LOG", help="a recording")
+    parser.add_argument("log", nargs="?", metavar="LOG", help="a recording")
+    add_archive(parser)
 
 
 def add_simulate(commands: Commands) -> None:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import NamedTuple
 
-from console.commands.arguments import general, importing, live, logs, window
+from console.commands.arguments import archive, general, importing, live, logs, window
 from console.commands.arguments.parser import CommandParser, Commands, ShowVersion
 from console.diagnostics.log_files import LEVELS
 
@@ -30,6 +30,7 @@ COMMANDS = {
     "report": CommandEntry(logs.add_report, "logs.report"),
     "explain": CommandEntry(logs.add_explain, "logs.explain"),
     "check": CommandEntry(logs.add_check, "logs.check"),
+    "archive": CommandEntry(archive.add_archive_command, "logs.archive"),
     "simulate": CommandEntry(logs.add_simulate, "logs.simulate"),
     "serve": CommandEntry(live.add_serve, "live.serve"),
     "bridge": CommandEntry(live.add_bridge, "live.bridge"),

@@ -26,6 +26,26 @@ def add_window(parser: CommandParser) -> None:
     parser.add_argument("--site", metavar="FILE", help="a TOML file that overrides the site's profile")
 
 
+DAY_HELP = "2026-06-16, today or yesterday; a day begins where the source's site says"
+
+
+def add_archive(parser: CommandParser) -> None:
+    """Add the options for an archived day to *parser*."""
+    days = parser.add_argument_group("an archived day instead of a LOG")
+    add_archive_path(days)
+    days.add_argument("--day", metavar="DATE", help=DAY_HELP)
+    days.add_argument("--source", metavar="NAME", help="the source of the day; default: all, merged")
+
+
+def add_archive_path(parser: argparse._ActionsContainer) -> None:
+    """Add the option for the place of the archive to *parser*."""
+    parser.add_argument(
+        "--archive",
+        metavar="PATH",
+        help="its folder; default: FLOORLIGHT_ARCHIVE, else the system's for data",
+    )
+
+
 def add_source(parser: CommandParser) -> None:
     """Add the options for access to *parser*: token, CA, and permission for unencrypted connections."""
     parser.add_argument(

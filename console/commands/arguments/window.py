@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.commands.arguments.parser import Commands
-from console.commands.arguments.shared import add_health, add_size, add_source
+from console.commands.arguments.shared import add_archive, add_health, add_size, add_source
 
 DEMO_PICTURE = "floorlight-demo.png"  # where the demo draws without a display
 
@@ -29,7 +29,8 @@ def add_open(commands: Commands) -> None:
         description="Open one or more LOGs (merged by instant) in the window: drag along the time bar to see "
         "the floor as it was at any instant.",
     )
-    parser.add_argument("logs", nargs="+", metavar="LOG", help="a recording")
+    parser.add_argument("logs", nargs="*", metavar="LOG", help="a recording")
+    add_archive(parser)
     parser.add_argument(
         "--at", metavar="INSTANT", help="RFC 3339, or a local time of the log's day; default: its end"
     )
@@ -65,6 +66,7 @@ def add_wallboard(commands: Commands) -> None:
         "--at", metavar="INSTANT", help="of recordings: RFC 3339, or a local time; default: their end"
     )
     parser.add_argument("--speed", type=float, metavar="N", help="of recordings: play at N times real speed")
+    add_archive(parser)
     add_source(parser)
     add_health(parser)
 
@@ -84,6 +86,7 @@ def add_picture(commands: Commands) -> None:
     )
     parser.add_argument("--view", choices=("floor", "wallboard"), default="floor", help="default: floor")
     parser.add_argument("--layout", metavar="NAME", help="of the wallboard; default: from your settings")
+    add_archive(parser)
     add_size(parser)
     parser.add_argument(
         "--values", metavar="FILE", help="also write each figure: text, metric, scope, value, position"

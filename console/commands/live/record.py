@@ -6,9 +6,13 @@ import argparse
 import asyncio
 import contextlib
 import time
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from console.commands.options.source import client_of, run_until_stopped
 from console.commands.options.status_line import StatusLine
+from console.history.archive import Archive
+from console.history.recording import ArchiveRecording
 from console.metrics.reading.windows import window_ms
 from console.views.terminal.connection_text import connection_text, counters_text
 from console.views.text import timer_text
@@ -18,6 +22,7 @@ from feeds.protocol.session import Request, Session, SessionState
 from feeds.recordings.recorder import Recorder
 from feeds.recordings.resume import resume_from
 from feeds.recordings.writer import RecordingWriter
+from feeds.transport.address import Address
 from feeds.transport.client import ConnectionChange, SourceClient
 from feeds.transport.tasks import first_of
 from feeds.unicode_text import writable
@@ -31,11 +36,11 @@ def run(options: argparse.Namespace) -> int:
     since = None if options.from_now else _since(options.since)
     duration, idle = _seconds("--duration", options.duration), _seconds("--until-idle", options.until_idle)
     request = Request(since, _names(options.teams), _names(options.queues))
-    client_of(options, Session(request))  # rejects a bad address before a file is created
+    client = client_of(options, Session(request))  # rejects a bad address before a file is created
     status = StatusLine()
-    writer = RecordingWriter(options.output, options.durability, status.say)
+    writer = _writer(options, _stream_of(client.address.url), status)
     try:
-        numberings = resume_from(writer)
+        numberings = writer.numbers() if isinstance(writer, ArchiveRecording) else resume_from(writer)
         session = Session(request, numberings, numberings.source)
         recording = _SourceRecording(client_of(options, session), writer, status, idle)
         try:
@@ -47,11 +52,34 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _writer(
+    options: argparse.Namespace, stream: str, status: StatusLine
+) -> RecordingWriter | ArchiveRecording:
+    """What to record into: a file, or an archive, which continues *stream*."""
+    if options.archive is None:
+        return RecordingWriter(options.output, options.durability, status.say)
+    return ArchiveRecording(Archive(Path(options.archive)), stream, status.say, options.durability)
+
+
+def _stream_of(url: str) -> str:
+    """The name of what comes from *url*, the same however the address is written."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("ws", "wss"):
+        return url  # a switch's is written in one way only
+    query = f"?{parts.query}" if parts.query else ""
+    place = Address.parse(url, insecure=True).account
+    return f"{parts.scheme}://{place}{parts.path.rstrip('/')}{query}"
+
+
 class _SourceRecording:
     """One run of the command."""
 
     def __init__(
-        self, client: SourceClient, writer: RecordingWriter, status: StatusLine, idle: float | None
+        self,
+        client: SourceClient,
+        writer: RecordingWriter | ArchiveRecording,
+        status: StatusLine,
+        idle: float | None,
     ) -> None:
         self._client, self._writer, self._status = client, writer, status
         self._session = client.session

@@ -14,10 +14,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from console.clock import WallClock
+from console.commands.options.archive import archive_options, logs_asked, reject_archive
 from console.commands.options.output import announce
 from console.commands.options.serving import endpoint_of, heartbeat_of
 from console.commands.options.source import run_until_stopped
 from console.commands.options.stderr import passing_remark, remark
+from console.history.archived_log import ArchivedLog
 from console.metrics.reading.windows import window_ms
 from feeds.broadcast.broadcast import Broadcast
 from feeds.broadcast.scope import ConsoleScope, Foresight, foresee
@@ -25,6 +27,7 @@ from feeds.errors import UserError
 from feeds.events import CONTROL_TYPES, Snapshot, contained
 from feeds.instants import as_datetime, from_datetime, instant_text
 from feeds.protocol.decoding import decode
+from feeds.recordings.reader import EventLog
 from feeds.recordings.replay import (
     FAST,
     DueEvent,
@@ -102,9 +105,9 @@ async def _show_status(server: FloorServer, speed: float) -> None:
 
 
 def _replay(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Player]:
-    logs: list[str] = options.logs
-    if not logs:
+    if not options.logs and not archive_options(options):
         raise UserError("name a LOG to serve, or give --simulate; see `floorlight serve --help`")
+    logs = logs_asked(options, options.logs, with_past=False)
     for name in ("clock", "warm"):
         if getattr(options, name) is not None:
             raise UserError(f"--{name} is for --simulate; a LOG has its own time")
@@ -115,7 +118,7 @@ def _replay(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Playe
     epoch = digest(logs)
     items = rounds(play) if options.loop else _once(logs)
     broadcast = Broadcast(
-        names_source(logs[0]),
+        _source_name(logs[0]),
         epoch,
         speed,
         foresee=lambda scope: _foresee(scope, logs),
@@ -128,7 +131,11 @@ def _replay(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Playe
     return broadcast, player
 
 
-def _once(logs: Sequence[str]) -> Iterator[DueEvent]:
+def _source_name(log: str | EventLog) -> str:
+    return log.source if isinstance(log, ArchivedLog) else names_source(log)
+
+
+def _once(logs: Sequence[str | EventLog]) -> Iterator[DueEvent]:
     """The events of *logs*, and at the end a line about what could not be played."""
     tally = ReplayTally()
     count = 0
@@ -150,7 +157,7 @@ def _once(logs: Sequence[str]) -> Iterator[DueEvent]:
         )
 
 
-def _foresee(scope: ConsoleScope, logs: Sequence[str]) -> Foresight:
+def _foresee(scope: ConsoleScope, logs: Sequence[str | EventLog]) -> Foresight:
     def events() -> Iterator[Any]:
         for item in read_logs(logs, ReplayTally()):
             if isinstance(item.event, Snapshot):
@@ -167,6 +174,7 @@ def _foresee(scope: ConsoleScope, logs: Sequence[str]) -> Foresight:
 def _simulation(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Player]:
     if options.logs:
         raise UserError("either LOGs or --simulate, not both")
+    reject_archive(options, "--simulate")
     if options.loop or options.exit:
         raise UserError("--loop and --exit are for LOGs; a simulation never ends")
     zone = ZoneInfo(SimulationSettings().zone)

@@ -8,6 +8,7 @@ import sys
 from fnmatch import fnmatchcase
 from typing import Any
 
+from console.commands.options.archive import logs_asked, reject_archive
 from console.commands.options.output import event_screen, say, write_object
 from console.commands.options.source import client_of, run_until_stopped
 from console.commands.options.status_line import StatusLine
@@ -19,7 +20,7 @@ from feeds.events import CONTROL_TYPES, MODELS
 from feeds.protocol.decoding import numbered_lines
 from feeds.protocol.frames import Arrival, fields_of, read_object
 from feeds.protocol.session import Request, Session
-from feeds.recordings.reader import Recording
+from feeds.recordings.reader import EventLog, open_log
 from feeds.transport.client import ConnectionChange
 
 _COLOURS = (
@@ -42,9 +43,11 @@ def run(options: argparse.Namespace) -> int:
         if not any(fnmatchcase(name, pattern) for name in MODELS):
             status.say(f"--type {pattern}: the protocol has no such type; only unknown events can match")
     tail = _Tail(options, status)
-    if "://" not in options.url:
-        tail.log(options.url)
+    if options.url is None or "://" not in options.url:
+        for log in logs_asked(options, [options.url] if options.url else [], with_past=False):
+            tail.log(log)
         return 0
+    reject_archive(options, options.url)
     client = client_of(options, Session(Request()))
     tail.url = client.address.url
     run_until_stopped(client.run(tail.take, tail.changed))
@@ -61,9 +64,9 @@ class _Tail:
         self._day = ""
         self._screen = event_screen()
 
-    def log(self, path: str) -> None:
-        """Print the recording *path*. Raises RecordingError."""
-        recording = Recording(path)
+    def log(self, log: str | EventLog) -> None:
+        """Print the recording *log*. Raises UserError."""
+        recording = open_log(log)
         number = 1
         for lines, chunk in recording.chunks():
             for line, text in numbered_lines(chunk, number):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from console.commands.options.archive import logs_asked
 from console.commands.options.log import instant_asked, load_logs, window_asked, window_length
 from console.commands.options.output import terminal, write_json
 from console.metrics.explain.explain import EXPLAINERS, UnknownMetricError, explain
@@ -19,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
         raise UnknownMetricError(
             f"{options.metric!r} is not a metric; metrics are: {', '.join(sorted(EXPLAINERS))}"
         )
-    loaded = load_logs([options.log], options.site)
+    loaded = load_logs(logs_asked(options, [options.log] if options.log else []), options.site)
     now, settings = instant_asked(options.at, loaded)
     window = window_asked(length, settings, now)
     account = explain(loaded.floor, options.metric, scope, window)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from console.commands.options.archive import logs_asked
 from console.commands.options.log import instant_asked, load_logs, window_asked, window_length
 from console.commands.options.output import terminal, write_json, write_json_list
 from console.metrics.interval_report import interval_reports
@@ -28,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the report; returns 0."""
     length = window_length(options.window)
     minutes = None if options.every is None else _interval_minutes(options.every)
-    loaded = load_logs(options.logs, options.site)
+    loaded = load_logs(logs_asked(options, options.logs), options.site)
     now, settings = instant_asked(options.at, loaded)
     if minutes is not None:
         blocks = _blocks(loaded, settings, now, minutes)

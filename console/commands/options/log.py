@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from console.commands.options.output import progress
 from console.commands.options.stderr import remark
 from console.metrics.reading.windows import Window, day, instant_in_day, rolling, window_ms
@@ -10,6 +12,7 @@ from console.sources.loading import Loaded, load
 from console.views.blind_spans import blind_spans_text
 from feeds.errors import UserError
 from feeds.events import SiteSettings
+from feeds.recordings.reader import EventLog
 
 
 def window_length(text: str) -> int | None:
@@ -39,11 +42,11 @@ def window_asked(length: int | None, settings: SiteSettings, now: int) -> Window
     return day(settings, now) if length is None else rolling(now, length)
 
 
-def load_logs(paths: list[str], site: str | None) -> Loaded:
-    """Load the logs *paths* into one floor, with the site file *site*. Raises UserError."""
+def load_logs(logs: Sequence[str | EventLog], site: str | None) -> Loaded:
+    """Load *logs* into one floor, with the site file *site*. Raises UserError."""
     settings = None if site is None else read_site(site)
     with progress() as report:
-        loaded = load(paths, settings, report)
+        loaded = load(logs, settings, report)
     report_problems(loaded)
     return loaded
 

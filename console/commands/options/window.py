@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.clock import WallClock
+from console.commands.options.archive import archive_options, logs_asked
 from console.commands.options.stderr import remark
 from console.floor.floor import Floor
 from console.imports import quick_imports
@@ -110,8 +111,9 @@ def start() -> int:
 def shown(options: argparse.Namespace, at: At | None) -> tuple[Callable[[App], None], float | None]:
     """A function that shows what is requested, and the seconds to wait if that is live."""
     live = [word for word in options.what if "://" in word]
-    if options.demo + bool(live) + (len(options.what) > len(live)) != 1 or len(live) > 1:
-        raise UserError("give one URL, recordings, or --demo")
+    archived = bool(archive_options(options))
+    if options.demo + bool(live) + (len(options.what) > len(live)) + archived != 1 or len(live) > 1:
+        raise UserError("give one URL, recordings, an archived day (--day) or --demo")
     speed = getattr(options, "speed", None)
     if (options.demo or live) and options.at is not None:
         raise UserError("--at is for recordings; a live source is shown as it is now")
@@ -125,7 +127,8 @@ def shown(options: argparse.Namespace, at: At | None) -> tuple[Callable[[App], N
 
         client = client_of(named, session_of(WallClock()))
         return lambda app: app.follow_client(client), LIVE_SECONDS
-    return lambda app: app.show_recording(options.what, at, speed), None
+    logs = logs_asked(options, options.what)
+    return lambda app: app.show_recording(logs, at, speed), None
 
 
 def layout_asked(name: str | None) -> Layout:

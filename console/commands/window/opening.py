@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from console.commands.options.archive import logs_asked
 from console.commands.options.window import in_window, instant_of_floor
 from feeds.errors import UserError
 
@@ -13,4 +14,5 @@ def run(options: argparse.Namespace) -> int:
     if options.speed is not None and not 0.1 <= options.speed <= 1000:
         raise UserError(f"--speed {options.speed:g}: from 0.1 to 1000 times real speed")
     at = instant_of_floor(options.at)
-    return in_window(lambda app: app.show_recording(options.logs, at, options.speed), options.health_log)
+    logs = logs_asked(options, options.logs)
+    return in_window(lambda app: app.show_recording(logs, at, options.speed), options.health_log)

@@ -254,7 +254,7 @@ def test_that_a_signal_ends_it_with_all_on_disk(
         (["ws://127.0.0.1:9", "-o", "x", "--until-idle", "soon"], "--until-idle"),
         (["ws://127.0.0.1:9", "-o", "x", "--teams", ""], "is not an id"),
         (["ws://127.0.0.1:9", "-o", "x", "--token-file", "absent"], "token file absent cannot be read"),
-        (["ws://127.0.0.1:9"], "required: -o/--output"),
+        (["ws://127.0.0.1:9"], "one of the arguments -o/--output --archive is required"),
         (["ws://127.0.0.1:9", "-o", "absent/x.jsonl"], "cannot be written: No such file"),
         (["ws://127.0.0.1:9", "-o", "."], "is a directory"),
     ],

@@ -21,6 +21,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from console.cli import main
+from console.history.archive import Archive
 from console.metrics.reading.windows import rolling
 from console.metrics.report import report
 from console.sources.loading import load
@@ -103,6 +104,20 @@ def test_that_what_is_served_gives_the_figures_of_the_log(log: Path, tmp_path: P
     copy = tmp_path / "copy.jsonl"
     copy.write_bytes(log_of(*found))
     assert figures(copy) == figures(log)
+
+
+def test_that_an_archived_day_is_served_like_its_log(log: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    assert main(["archive", "add", str(log), "--archive", str(archive)]) == 0
+    (day,) = Archive(archive).days()
+    with serving("--archive", archive, "--day", day.day, "--speed", "max", "--exit", "--wait") as (
+        program,
+        url,
+    ):
+        found, _ = listen(url, ALL)
+        assert program.wait(30) == 0
+    assert events(found) == LOG
+    assert found[0]["source"] == log.name.partition(".")[0]
 
 
 def test_that_a_server_killed_and_started_again_is_resumed_where_it_was(log: Path) -> None:
@@ -236,6 +251,8 @@ def test_that_a_signal_ends_it_cleanly(log: Path, sent: int, status: int) -> Non
         (["LOG", "--warm", "1h"], "--simulate"),
         (["LOG", "--loop", "--exit"], "not allowed with"),
         (["--simulate", "--loop"], "for LOGs"),
+        (["--simulate", "--day", "2026-06-16"], "either --simulate or --day"),
+        (["LOG", "--day", "2026-06-16"], "either LOGs or --day"),
         (["--simulate", "--clock", "noon"], "--clock 'noon'"),
         (["--simulate", "--warm", "9999h"], "--warm"),
         (["--simulate", "--agents", "0"], "agents"),

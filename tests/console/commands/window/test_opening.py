@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from console.commands.window import opening
+from tests.builders import archived, days_of_events
 from tests.console.commands.without_display import SAMPLE, Here, assert_one_line
 
 
@@ -40,3 +42,20 @@ def test_that_the_window_is_given_the_logs_and_the_speed(
     options = [] if speed is None else ["--speed", str(speed)]
     assert here("open", SAMPLE, "other.jsonl", *options) == (0, "")
     assert given == [([SAMPLE, "other.jsonl"], None, speed)]
+
+
+def test_that_the_window_is_given_an_archived_day(
+    here: Here, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    given: list[Any] = []
+
+    class App:
+        def show_recording(self, *asked: Any) -> None:
+            given.append(asked)
+
+    monkeypatch.setattr(opening, "in_window", lambda show, health: show(App()) or 0)
+    monkeypatch.setenv("FLOORLIGHT_ARCHIVE", str(archived(tmp_path, *days_of_events(2)).path))
+    assert here("open", "--day", "2026-11-24") == (0, "")
+    (((log,), at, speed),) = given
+    assert (log.source, at, speed) == ("lisbon", None, None)
+    assert sum(count for count, _ in log.chunks()) == 25

@@ -1,0 +1,205 @@
+"""`floorlight archive`: past days, as they were received: add, list, export, verify, prune, forget."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, timedelta
+from typing import Any
+
+from console.commands.options.archive import (
+    archive_asked,
+    day_asked,
+    id_asked,
+    source_asked,
+)
+from console.commands.options.output import event_output, progress, say, terminal, write_json
+from console.commands.options.stderr import remark
+from console.history.adding import add_recording
+from console.history.archive import Archive, ArchivedDay, DayEntry, day_named, folder_name, remove_day
+from console.history.archived_log import archived_logs, lines_in_order
+from console.history.days.errors import ArchiveError
+from console.history.erasure import erase_person
+from console.history.verification import verified
+from console.views.terminal.archive_table import days_table, size_text
+from feeds.errors import UserError
+from feeds.events import instant_text
+
+INCOMPLETE = 1
+_KEEP_MOST = 36_500
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the action asked for; returns its exit status."""
+    return _ACTIONS[options.action](options)
+
+
+def _existing(options: argparse.Namespace) -> Archive:
+    archive = archive_asked(options)
+    if not archive.path.is_dir():
+        raise UserError(f"{archive.path} does not exist: `floorlight archive add` makes it")
+    return archive
+
+
+# Actions -------------------------------------------------------------------------------------------
+
+
+def _add(options: argparse.Namespace) -> int:
+    """Add recordings, each whole before the next; returns 0."""
+    archive = archive_asked(options)
+    for log in options.logs:
+        with progress("adding") as report:
+            added = add_recording(archive, log, source_asked(options), remark, report or _no_progress)
+        if added.cut is not None:
+            remark(f"floorlight: {added.cut}")
+        already = f"; {added.known:,} were there already" if added.known else ""
+        say(f"{log}: {added.written:,} lines of {added.source} added to {archive.path}{already}")
+    return 0
+
+
+def _no_progress(done: int, size: int) -> None:
+    """Nobody watches."""
+
+
+def _list(options: argparse.Namespace) -> int:
+    """Print the days; returns 0."""
+    archive = archive_asked(options)
+    entries = list(archive.entries(source_asked(options)))
+    if options.format == "json":
+        write_json({"archive": str(archive.path), "days": [_entry_json(entry) for entry in entries]})
+        return 0
+    if not entries:
+        say(_nothing_listed(archive))
+        return 0
+    with terminal() as screen:
+        screen.print(days_table(entries))
+    return 0
+
+
+def _nothing_listed(archive: Archive) -> str:
+    """Why the list is empty. Raises UserError if nothing can be read."""
+    if sources := archive.sources():
+        return f"{archive.path} has nothing of this source; its sources are {', '.join(sources)}"
+    if files := archive.files():
+        raise UserError(
+            f"{archive.path}: none of {len(files):,} files can be read; `floorlight archive verify` says why"
+        )
+    return f"{archive.path} is empty: `floorlight archive add` and `record --archive` fill it"
+
+
+def _entry_json(entry: DayEntry) -> dict[str, Any]:
+    totals = entry.totals
+    first, last = (None, None) if totals is None else (totals.first_at, totals.last_at)
+    return {
+        "source": entry.day.source,
+        "day": entry.day.day,
+        "damaged": totals is None,
+        "lines": None if totals is None else totals.lines,
+        "first_at": None if first is None else instant_text(first),
+        "last_at": None if last is None else instant_text(last),
+        "bytes": entry.size,
+        "bytes_as_received": None if totals is None else totals.size,
+        "file": str(entry.day.path),
+    }
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Write a day as a recording; returns 0."""
+    archive, day = archive_asked(options), day_asked(options.day)
+    logs = archived_logs(archive, day, source_asked(options), with_past=False)
+    if len(sources := dict.fromkeys(log.source for log in logs)) > 1:
+        raise UserError(f"{day} has several sources: add --source with one of {', '.join(sources)}")
+    written = 0
+    with event_output(options.output) as write:
+        for line in lines_in_order(logs):
+            write(line + b"\n")
+            written += 1
+    for log in logs:
+        if log.cut is not None:
+            remark(f"floorlight: {log.cut_words}")
+    remark(f"{written:,} lines of {logs[0].source} on {day} written to {options.output}")
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    """Print what is damaged; returns 1 if anything is, else 0."""
+    archive = _existing(options)
+    files = lines = damaged = 0
+    for day in verified(archive):
+        files, lines = files + 1, lines + day.lines
+        damaged += bool(day.damages)
+        for words in day.damages:
+            say(words)
+    if damaged:
+        say(f"{damaged:,} of {files:,} days are damaged; {lines:,} lines can be read")
+        return INCOMPLETE
+    say(f"{archive.path}: {files:,} days, {lines:,} lines, all as they were written")
+    return 0
+
+
+def _prune(options: argparse.Namespace) -> int:
+    """Delete old days; returns 0."""
+    archive, source = _existing(options), source_asked(options)
+    before = _first_kept(options)
+    days, freed, kept = archive.days(source), 0, 0
+    newest = {day.source: day.day for day in days}
+    old = [day for day in days if day.day < before]
+    for day in old:
+        if day.day == newest[day.source] and not _is_free(archive, day):
+            remark(f"floorlight: {day.day} of {day.source} is being written, and is kept")
+            kept += 1
+            continue
+        freed += remove_day(day.path)
+        say(f"deleted {day.day} of {day.source}")
+    for path in archive.set_aside():
+        if day_named(path) < before and (source is None or path.parent.name == folder_name(source)):
+            freed += remove_day(path)
+            say(f"deleted {path}")
+    say(f"{len(old) - kept:,} days before {before} deleted, {size_text(freed)} freed")
+    return 0
+
+
+def _first_kept(options: argparse.Namespace) -> str:
+    """The first day to keep."""
+    if options.keep is None:
+        return day_asked(options.before, "--before")
+    if not 1 <= options.keep <= _KEEP_MOST:
+        raise UserError(f"--keep {options.keep}: from 1 to {_KEEP_MOST:,} days")
+    return (date.fromisoformat(day_asked("today")) - timedelta(days=options.keep - 1)).isoformat()
+
+
+def _is_free(archive: Archive, day: ArchivedDay) -> bool:
+    """Whether no program writes the source of *day*."""
+    try:
+        archive.locked(day.source).close()
+    except ArchiveError:
+        return False
+    return True
+
+
+def _forget(options: argparse.Namespace) -> int:
+    """Erase a person; returns 0, or 1 if nobody of that id is in the archive or a part cannot be reached."""
+    archive, person = _existing(options), id_asked("ID", options.person)
+    erased = erase_person(archive, person)
+    for day in erased.changed:
+        say(f"erased from {day.day} of {day.source}")
+    for words in erased.unreached:
+        say(f"not reached: {words}")
+    if not erased.changed:
+        say(f"{person} is on none of the {erased.days:,} days of {archive.path} that can be read")
+        return INCOMPLETE
+    say(f"{erased.pseudonym} stands for the id now; every figure is as it was")
+    say(
+        "not reached: recordings and exports outside the archive, backups, what others wrote about the "
+        "person, ids of contacts, web addresses of calls, and the source, which may send the person again"
+    )
+    return INCOMPLETE if erased.unreached else 0
+
+
+_ACTIONS = {
+    "add": _add,
+    "list": _list,
+    "export": _export,
+    "verify": _verify,
+    "prune": _prune,
+    "forget": _forget,
+}

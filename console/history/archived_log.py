@@ -1,0 +1,158 @@
+"""An archived stream as a log, which every command reads like a recording."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from console.history.archive import Archive, ArchivedDay
+from console.history.days.day_file import DayFile
+from console.history.days.errors import ArchiveError, DamageError
+from feeds.events import Hello
+from feeds.protocol.decoding import EVENT_LIMIT, Batch, decode_chunk
+from feeds.recordings.reader import EventLog
+
+_SOONER = -(2**62)
+
+
+class ArchivedLog(EventLog):
+    """One stream of a source over some days, in order: a log like a recording.
+
+    A block that is damaged is left out, and `cut` then says so. `size` and `position` are bytes of text.
+    """
+
+    def __init__(self, source: str, stream: str, days: Sequence[ArchivedDay]) -> None:
+        span = days[0].day if len(days) == 1 else f"{days[0].day} to {days[-1].day}"
+        self.source = source
+        self.path = Path(f"{source.replace('/', '∕')} {span}")
+        self.stream = f"archive {source} {stream}"
+        self.position = 0
+        self.cut: str | None = None
+        self._name, self._days = stream, days
+        self.size = 0
+        for day in days:
+            with DayFile(day.path) as file:
+                self.size += file.size(file.streams()[stream].number)
+
+    @property
+    def cut_words(self) -> str:
+        return f"{self.path} is not whole: {self.cut}; `floorlight archive verify` names what is damaged"
+
+    def batches(self) -> Iterator[Batch]:
+        for line, _, text in self._runs():
+            yield decode_chunk(text, line)
+
+    def chunks(self) -> Iterator[tuple[int, bytes]]:
+        for _, lines, text in self._runs():
+            yield lines, text
+
+    def _runs(self) -> Iterator[tuple[int, int, bytes]]:
+        """(number of the first line, lines, text) of runs that the quick decoder takes at once."""
+        self.cut, self.position = None, 0
+        lost = 0
+        for place, day in enumerate(self._days):
+            with DayFile(day.path) as file:
+                part = file.streams()[self._name]
+                expected = part.first_line
+                for number in file.numbers(part.number):
+                    try:
+                        block, text = file.read(number)
+                    except DamageError:
+                        continue
+                    lost += max(0, block.first_line + block.repeated - expected)
+                    expected = block.first_line + block.lines
+                    self.position += block.size
+                    skipped = block.repeated if place else 0
+                    yield from _pieces(block.first_line + skipped, _without_lines(text, skipped))
+                lost += max(0, part.last_line + 1 - expected)
+                self.cut = f"{lost:,} lines cannot be read" if lost else None
+
+
+def archived_logs(
+    archive: Archive, day: str, source: str | None, with_past: bool = True
+) -> list[ArchivedLog]:
+    """The logs of *day*: of each stream that has lines on it, one log, of *source* or of all sources.
+
+    *with_past*, a log begins with the source's first day in the archive, so that what the day began with
+    is known. Raises ArchiveError if the archive has no such day.
+    """
+    days = archive.days(source)
+    logs = []
+    for name in dict.fromkeys(found.source for found in days if found.day == day):
+        own = [found for found in days if found.source == name and found.day <= day]
+        streams: dict[str, list[ArchivedDay]] = {}
+        for found in own if with_past else own[-1:]:
+            with DayFile(found.path) as file:
+                for stream in file.streams():
+                    streams.setdefault(stream, []).append(found)
+        logs += [ArchivedLog(name, stream, having) for stream, having in streams.items()]
+    if not logs:
+        raise ArchiveError(_no_day(archive, day, source))
+    return logs
+
+
+def lines_in_order(logs: Sequence[ArchivedLog]) -> Iterator[bytes]:
+    """The lines of *logs* of one day, in the order they were received.
+
+    Those of several logs are merged by instant; the hello of a log is repeated where its lines go on.
+    """
+    hellos: dict[int, bytes | None] = {}
+    before = None
+    for _, number, text, is_hello in heapq.merge(
+        *(_timed(number, log) for number, log in enumerate(logs)), key=lambda item: item[:2]
+    ):
+        if is_hello:
+            hellos[number] = text
+        elif number != before and before is not None and hellos.get(number) is not None:
+            yield hellos[number] or b""
+        before = number
+        yield text
+
+
+def _timed(number: int, log: ArchivedLog) -> Iterator[tuple[int, int, bytes, bool]]:
+    """(instant, *number*, line, whether it is a hello) of each line of *log*."""
+    at = _SOONER
+    for count, chunk in log.chunks():
+        batch = decode_chunk(chunk, 0)
+        events = {
+            line: (found, event)
+            for line, found, event in zip(batch.lines, batch.instants, batch.events, strict=True)
+        }
+        for line, text in enumerate(chunk.split(b"\n")[:count]):
+            found, event = events.get(line, (at, None))
+            at = max(at, found)
+            yield at, number, text, isinstance(event, Hello)
+
+
+def _pieces(first_line: int, text: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """*text* (whole lines) in runs that the quick decoder takes at once, longer only for one long line."""
+    start = 0
+    while start < len(text):
+        end = text.rfind(b"\n", start, start + EVENT_LIMIT) + 1
+        if end <= start:
+            end = text.index(b"\n", start) + 1
+        piece = text[start:end]
+        lines = piece.count(b"\n")
+        yield first_line, lines, piece
+        first_line, start = first_line + lines, end
+
+
+def _without_lines(text: bytes, count: int) -> bytes:
+    """*text* without its first *count* lines."""
+    for _ in range(count):
+        text = text[text.index(b"\n") + 1 :]
+    return text
+
+
+def _no_day(archive: Archive, day: str, source: str | None) -> str:
+    kept = archive.days(source)
+    whose = "" if source is None else f" of {source}"
+    if kept:
+        first, last = min(found.day for found in kept), max(found.day for found in kept)
+        return f"the archive {archive.path} has no {day}{whose}; its days are from {first} to {last}"
+    known = ", ".join(archive.sources())
+    if not known and (files := archive.files()):
+        DayFile(files[0]).close()  # raises what is wrong with it
+    rest = f"; its sources are {known}" if known else " yet: `floorlight archive add` and `record` fill it"
+    return f"the archive {archive.path} has nothing{whose}{rest}"

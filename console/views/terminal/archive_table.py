@@ -1,0 +1,64 @@
+"""The list of archived days as a table for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.table import Table
+
+from console.history.archive import DayEntry
+from console.views.terminal.terminal_text import add_row, cut_to_columns, table
+from console.views.text import plain_text
+from feeds.events import instant_text
+
+_UNITS = ("bytes", "kB", "MB", "GB", "TB")
+_SOURCE_COLUMNS = 30
+
+
+def days_table(entries: Iterable[DayEntry]) -> Table:
+    """A row for each of *entries*, and their sum."""
+    entries = list(entries)
+    made = table(
+        ("source", "left"),
+        ("day", "left"),
+        ("from (UTC)", "left"),
+        ("to (UTC)", "left"),
+        ("lines", "right"),
+        ("on disk", "right"),
+        gap=2,
+    )
+    for entry in entries:
+        add_row(made, *_cells(entry))
+    lines = sum(entry.totals.lines for entry in entries if entry.totals is not None)
+    size = size_text(sum(entry.size for entry in entries))
+    add_row(made, f"{len(entries):,} days", "", "", "", f"{lines:,}", size)
+    return made
+
+
+def _cells(entry: DayEntry) -> list[str]:
+    totals = entry.totals
+    return [
+        cut_to_columns(plain_text(entry.day.source), _SOURCE_COLUMNS),
+        entry.day.day,
+        _time(None if totals is None else totals.first_at),
+        _time(None if totals is None else totals.last_at),
+        "damaged" if totals is None else f"{totals.lines:,}",
+        size_text(entry.size),
+    ]
+
+
+def size_text(size: float) -> str:
+    """*size* in bytes as text.
+
+    >>> size_text(512), size_text(14_300_000)
+    ('512 bytes', '14.3 MB')
+    """
+    for unit in _UNITS[:-1]:
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} {_UNITS[-1]}"
+
+
+def _time(at: int | None) -> str:
+    return "–" if at is None else instant_text(at)[:19].replace("T", " ")
