@@ -8,14 +8,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
-import numpy as np
-
-from console.floor.ledgers.codes import Ints
 from console.views.bidi import CONTROLS, MARKS, closed, isolated
 from feeds.instants import as_datetime
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 NONE = "–"
 NAME_MOST = 200  # characters of a name that are shown
@@ -80,13 +80,14 @@ def _against_goal(whole: int, seconds: float, goal: float | None) -> int:
     return max(whole, int(goal) + 1) if seconds > goal else min(whole, int(goal))
 
 
-def timer_texts(seconds: Ints) -> list[str]:
+def timer_texts(seconds: NDArray[np.int64]) -> list[str]:
     """`timer_text` of many whole durations, none below 0.
 
+    >>> import numpy as np
     >>> timer_texts(np.array([59, 3725, 0]))
     ['0:59', '1:02:05', '0:00']
     """
-    minutes, rests = (part.tolist() for part in np.divmod(seconds, 60))
+    minutes, rests = (part.tolist() for part in divmod(seconds, 60))
     begun = {minute: _minutes_text(minute) for minute in set(minutes)}
     return [begun[minute] + _SECONDS[rest] for minute, rest in zip(minutes, rests, strict=True)]
 

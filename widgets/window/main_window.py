@@ -71,9 +71,7 @@ class MainWindow(QMainWindow):
         self.time_bar = TimeBar(self.theme)
         self.command_palette: CommandPalette | None = None
         self.pages = QStackedWidget()
-        self.visible_part = VisiblePart(
-            self, lambda: part_of_page(self.pages.currentWidget(), self.floor, self.start, self._has_rows)
-        )
+        self.visible_part = VisiblePart(self, self._part)
         self._places: dict[str, QWidget | Callable[[], QWidget]] = {}
         self._waiting: dict[str, QAction] = {}
         self._arrange()
@@ -90,6 +88,9 @@ class MainWindow(QMainWindow):
     def theme(self) -> Theme:
         """The window's theme."""
         return self.appearance.theme
+
+    def _part(self) -> Part:
+        return part_of_page(self.pages.currentWidget(), self.floor, self.start, self._has_rows)
 
     # Display -------------------------------------------------------------------------------------
 
@@ -186,15 +187,14 @@ class MainWindow(QMainWindow):
     def add_place(self, name: str, page: QWidget | Callable[[], QWidget]) -> None:
         """Offer *page* as the place *name* in the rail; a function makes it when it is first shown."""
         self._places[name] = page
+        self.offer(name)
         if isinstance(page, QWidget):
             self.pages.addWidget(page)
-        self.offer(name)
 
     def offer(self, name: str) -> None:
         """Enable the actions that open *name* (a page, the wallboard, the settings)."""
         self.rail.offer(name)
-        action = self._waiting.pop(name, None)
-        if action is not None:
+        if (action := self._waiting.pop(name, None)) is not None:
             action.setVisible(True)
 
     def go_to(self, name: str) -> None:
@@ -215,9 +215,9 @@ class MainWindow(QMainWindow):
         if name == "attention":
             self.queue_drawer.shut()
             self.floor.attention.take_focus()
-            return
-        part = {"queues": self.floor.queues, "agents": self.floor.grid, "time": self.time_bar.plot}[name]
-        part.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            part = {"queues": self.floor.queues, "agents": self.floor.grid, "time": self.time_bar.plot}[name]
+            part.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def go_to_filter(self) -> None:
         """Focus the field that filters the agents."""
@@ -263,8 +263,7 @@ class MainWindow(QMainWindow):
         across = QHBoxLayout()
         across.addWidget(self.rail)
         across.addLayout(right, 1)
-        whole = QWidget()
-        whole.setObjectName("ground")
+        whole = QWidget(objectName="ground")
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.headline)
@@ -341,9 +340,8 @@ class MainWindow(QMainWindow):
         }
 
     def _on_palette(self, wanted: str) -> None:
-        kind, _, name = wanted.partition(":")
-        if kind == "action":
-            self._slots[name]()
+        if wanted.startswith("action:"):
+            self._slots[wanted.removeprefix("action:")]()
         else:
             self._open_scope(wanted)
 
@@ -374,16 +372,15 @@ class MainWindow(QMainWindow):
     def _on_theme(self, theme: Theme) -> None:
         self.setPalette(qt_palette(theme))
         self.setStyleSheet(style_sheet(theme))
-        shown = (self.headline, self.notice, self.rail, self.floor, self.drawer, self.queue_drawer)
-        for part in (*shown, self.start, self.time_bar):
+        shown = (self.headline, self.notice, self.rail, self.floor, self.start, self.time_bar)
+        for part in (*shown, self.drawer, self.queue_drawer):
             part.set_theme(theme)
-        if self.command_palette is not None:
-            self.command_palette.set_theme(theme)
+        if (palette := self.command_palette) is not None:
+            palette.set_theme(theme)
         self.headline.setFixedHeight(self.headline.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Space and not event.isAutoRepeat():
+        if (key := Qt.Key(event.key())) == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.ask_to_play()
         elif key == Qt.Key.Key_End:
             self.live_requested.emit()

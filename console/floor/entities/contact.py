@@ -35,12 +35,7 @@ from feeds.lifecycle import (
 )
 
 if TYPE_CHECKING:
-    from feeds.events import (
-        ContactAbandoned,
-        ContactDeflected,
-        ContactQueued,
-        OfContact,
-    )
+    from feeds.events import ContactAbandoned, ContactDeflected, ContactQueued, OfContact
 
 # Applies an event to a contact: (contact, its agent, the detail, when it takes effect, its own instant).
 Step = Callable[[Contact, Any, Any, int, int], None]

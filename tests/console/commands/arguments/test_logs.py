@@ -30,7 +30,7 @@ def test_that_the_help_of_explain_lists_every_metric(capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize(
-    "arguments", [["report"], ["report", "a.jsonl", "--format", "xml"], ["explain", "a.jsonl"], ["check"]]
+    "arguments", [["report", "a.jsonl", "--format", "xml"], ["explain"], ["check", "a.jsonl", "b.jsonl"]]
 )
 def test_that_a_command_without_what_it_needs_is_refused(arguments: list[str]) -> None:
     with pytest.raises(UserError):

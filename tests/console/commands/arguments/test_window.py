@@ -17,7 +17,7 @@ def test_that_a_wallboard_fills_the_first_screen_unless_asked() -> None:
     assert program_parser("wallboard").parse_args(["wallboard", "--demo"]).screen == 1
 
 
-@pytest.mark.parametrize("arguments", [["open"], ["connect"], ["picture", "a.jsonl"], ["demo", "a.jsonl"]])
+@pytest.mark.parametrize("arguments", [["connect"], ["picture", "a.jsonl"], ["demo", "a.jsonl"]])
 def test_that_a_window_without_what_it_shows_is_refused(arguments: list[str]) -> None:
     with pytest.raises(UserError):
         program_parser(arguments[0]).parse_args(arguments)
