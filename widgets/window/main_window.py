@@ -263,7 +263,8 @@ class MainWindow(QMainWindow):
         across = QHBoxLayout()
         across.addWidget(self.rail)
         across.addLayout(right, 1)
-        whole = QWidget(objectName="ground")
+        whole = QWidget()
+        whole.setObjectName("ground")
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.headline)
@@ -340,10 +341,9 @@ class MainWindow(QMainWindow):
         }
 
     def _on_palette(self, wanted: str) -> None:
-        if wanted.startswith("action:"):
-            self._slots[wanted.removeprefix("action:")]()
-        else:
-            self._open_scope(wanted)
+        kind, _, name = wanted.partition(":")
+        act = self._slots[name] if kind == "action" else partial(self._open_scope, wanted)
+        act()
 
     def _on_drawer_closed(self) -> None:
         self.floor.grid.choose("")
