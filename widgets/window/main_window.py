@@ -86,7 +86,6 @@ class MainWindow(QMainWindow):
 
     @property
     def theme(self) -> Theme:
-        """The window's theme."""
         return self.appearance.theme
 
     def _part(self) -> Part:

@@ -115,7 +115,11 @@ def json_text(found: Any, ensure_ascii: bool = False) -> str:
 
     # The standard library is quick without indents, and msgspec adds them quickly.
     text = json.dumps(found, ensure_ascii=ensure_ascii)
-    return msgspec.json.format(_CONTROLS.sub(_escape, text), indent=1)
+    try:
+        return msgspec.json.format(_CONTROLS.sub(_escape, text), indent=1)
+    except msgspec.DecodeError:  # half of a surrogate pair, which msgspec does not read even as an escape
+        text = json.dumps(found, ensure_ascii=ensure_ascii, indent=1)
+        return _CONTROLS.sub(lambda sign: "\n" if sign[0] == "\n" else _escape(sign), text)
 
 
 def write_json(found: Any) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from console.cli import main
@@ -158,6 +158,7 @@ ANYTHING = st.recursive(
 
 
 @given(ANYTHING, st.booleans())
+@example({"half": ["\ud800", "\udc00 \x1b", {}, []]}, False)
 def test_that_json_for_a_person_can_be_read_back(found: Any, ensure_ascii: bool) -> None:
     text = json_text(found, ensure_ascii)
     assert json.loads(text) == found
