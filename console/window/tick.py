@@ -225,7 +225,7 @@ class Tick(QObject):
         """One tick; whether the next must follow at once."""
         desk, clock = self.desk, self.clock
         self.health.tick_begins(began)
-        has_more = desk.may_take and self.take_in(began + _SLICE_SECONDS)
+        has_more = self.take_in(began + _SLICE_SECONDS) if desk.may_take else self.source.has_more
         desk.link = link_of(self.source.state(clock), desk.playhead)
         rows = self._read(began, slice_seconds)
         if rows is not None:

@@ -18,6 +18,7 @@ from console.flags.rules.rules import Rulebook
 from console.floor.floor import EventBatch
 from console.sources.live import LiveSource
 from console.sources.recording import RecordingSource
+from console.sources.source import Phase, SourceState
 from console.views.floor.choices import Choices
 from console.views.rows import FloorRows, Link, TimeLine
 from console.window.tick import Tick
@@ -123,6 +124,34 @@ def test_that_nothing_is_taken_in_while_a_look_must_not_be_disturbed(tmp_path: P
         ticks_left_alone += not bridge.desk.may_take
     assert ticks_left_alone > 2
     assert source.was_asked is False
+
+
+class Endless(Restless):
+    """Always has more of the past."""
+
+    @property
+    def has_more(self) -> bool:
+        return True
+
+    def state(self, clock: Clock) -> SourceState:
+        return SourceState(Phase.LOADING, catches_up=True)
+
+
+def test_that_the_next_tick_is_due_at_once_while_there_is_more_to_read(
+    tmp_path: Path, owner: QObject
+) -> None:
+    source = Endless([log_of(tmp_path, line("09:00:00"), line("09:30:00", "bob"))])
+    source.desk = Desk(source.floor, Rulebook(), Choices(), follows=False)
+    clock = Slow(0.005)
+    bridge = Tick(source.desk, source, clock, owner)
+    ticks_left_alone = 0
+    for _ in range(600):
+        may_take = bridge.desk.may_take
+        bridge.tick()
+        ticks_left_alone += not may_take
+        assert bridge.next_at is not None
+        assert bridge.next_at <= clock.passed()
+    assert ticks_left_alone > 2
 
 
 @pytest.mark.parametrize(("each", "pause"), [(0.001, 0.5), (0.1, 20.0)])
