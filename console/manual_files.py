@@ -19,6 +19,7 @@ PAGES = (
     "metrics",
     "protocol",
     "security",
+    "performance",
     "architecture",
     "glossary",
 )
