@@ -175,11 +175,11 @@ class QuietNote(PaintedWidget):
 
     def show_note(self, text: str, well: bool) -> None:
         """Show *text*, below the heading "All is well" if *well*."""
+        self.setVisible(bool(text) or well)
         if (text, well) == (self._text, self._well):
             return
         self._text, self._well = text, well
         self.setAccessibleName(text)
-        self.setVisible(bool(text) or well)
         self.touch()
 
     def sizeHint(self) -> QSize:

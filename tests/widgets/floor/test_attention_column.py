@@ -137,6 +137,10 @@ def test_that_a_quiet_floor_says_that_all_is_well(qtbot: QtBot) -> None:
     assert column.rest.isHidden()
 
 
+def test_that_a_floor_with_flags_does_not_say_that_nothing_needs_attention(qtbot: QtBot) -> None:
+    assert column_of(qtbot, Attention(FIVE, 5)).note.isHidden()
+
+
 def test_that_the_keyboard_goes_on_to_the_card_that_took_the_place_of_one_that_left(qtbot: QtBot) -> None:
     card = rows().attention.cards[0]
     cards = tuple(replace(card, id=f"flag-{number}") for number in range(3))
