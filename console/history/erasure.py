@@ -68,7 +68,7 @@ def _lines(days: list[ArchivedDay], person: str) -> Iterator[bytes]:
             with DayFile(day.path) as file:
                 yield from _lines_of(file, person)
         except DamageError:
-            continue  # told by the erasure
+            continue  # the erasure itself reports damaged days
 
 
 def _lines_of(file: DayFile, person: str) -> Iterator[bytes]:

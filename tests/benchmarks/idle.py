@@ -18,7 +18,7 @@ from collections.abc import Callable
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 SECONDS = float(os.environ.get("SECONDS", "30"))
-_SETTLING = 15.0  # seconds after the past is there: the flags of the past hours are found meanwhile
+_SETTLING = 15.0  # seconds after the past is there: the flags of the past hours are found in that time
 _LOOPS = 5
 _SERVE = "serve --simulate --agents 2000 --queues 40 --port 0 --clock 10:25 --stop-at-eof".split()
 

@@ -80,8 +80,8 @@ def test_that_a_recording_that_is_killed_again_and_again_is_the_day(log: Path, a
                 running.wait(10)
             had = archived_numbers(archive)
             assert had == list(range(1, len(had) + 1))
-        status, told = outcome("record", url, "--archive", archive.path, "--until-idle", "3s")
-        assert status == 0, told
+        status, said = outcome("record", url, "--archive", archive.path, "--until-idle", "3s")
+        assert status == 0, said
     assert archived_numbers(archive) == list(range(1, len(MADE) + 1))
     assert archived_report(archive) == reported(log)
 
@@ -100,10 +100,10 @@ def test_that_a_recording_on_a_disk_that_fills_up_is_whole_and_continued(log: Pa
     log.write_bytes(log_of(*made))
     with served(log, "--speed", "3600", "--wait") as port:
         arguments = ("record", f"ws://127.0.0.1:{port}", "--archive", archive.path, "--until-idle", "2s")
-        status, told = outcome(*arguments, under=limit)
+        status, said = outcome(*arguments, under=limit)
         assert status == 2
-        assert any("what comes waits in memory, up to 200,000 lines" in line for line in told), told
-        assert "cannot be used: " in told[-1]
+        assert any("what comes waits in memory, up to 200,000 lines" in line for line in said), said
+        assert "cannot be used: " in said[-1]
         had = archived_numbers(archive)
         assert len(had) < len(made)
         assert had == list(range(1, len(had) + 1))
@@ -118,9 +118,9 @@ def test_that_an_archive_deleted_while_it_is_recorded_is_written_again(log: Path
         with program(*arguments) as running:
             until(lambda: _count(archive) > 0, running)
             shutil.rmtree(archive.path)
-            _, told = running.communicate()
-    assert running.returncode == 0, told
-    assert "was deleted: all of it is written again" in told
+            _, said = running.communicate()
+    assert running.returncode == 0, said
+    assert "was deleted: all of it is written again" in said
     assert archived_numbers(archive) == list(range(1, len(MADE) + 1))
 
 
@@ -131,6 +131,6 @@ def test_that_a_second_recorder_of_a_source_is_refused(log: Path, archive: Archi
             until(lambda: _count(archive), running)
             # However the address is written, it is the same stream.
             for url in (f"ws://127.0.0.1:{port}", f"WS://127.0.0.1:{port}/"):
-                status, told = outcome("record", url, "--archive", archive.path)
-                assert (status, len(told)) == (2, 1), told
-                assert "another program is writing day into the archive" in told[0]
+                status, said = outcome("record", url, "--archive", archive.path)
+                assert (status, len(said)) == (2, 1), said
+                assert "another program is writing day into the archive" in said[0]

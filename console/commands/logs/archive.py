@@ -52,7 +52,8 @@ def _add(options: argparse.Namespace) -> int:
         if added.cut is not None:
             remark(f"floorlight: {added.cut}")
         already = f"; {added.known:,} were there already" if added.known else ""
-        say(f"{log}: {added.written:,} lines of {added.source} added to {archive.path}{already}")
+        lines = "line" if added.written == 1 else "lines"
+        say(f"{log}: {added.written:,} {lines} of {added.source} added to {archive.path}{already}")
     return 0
 
 

@@ -20,7 +20,7 @@ class BlockDigests(Generic[Made]):
     """Keeps what *make* returns for the newest blocks of a ledger asked for; the tail is read each time.
 
     *make* takes the columns of a whole block, by field; a block whose columns were replaced (a row was
-    struck) is read anew.
+    struck) is read again.
     """
 
     def __init__(self, make: Callable[[Rows], Made]) -> None:

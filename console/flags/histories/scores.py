@@ -84,7 +84,7 @@ class LowScores:
     """The contacts whose last score within a rule's window is low, kept from one instant to the next.
 
     Owned by the watch of signals. As time goes on, only new scores are read. If the past changed, or time
-    went back, all of the window are read anew.
+    went back, all of the window are read again.
     """
 
     def __init__(self, rule: Rule) -> None:

@@ -149,7 +149,7 @@ class KeptFalls:
     """The falls of all queues by one rule, kept from one instant to the next.
 
     Owned by the watch of queues. As time goes on, only the entries that entered or left the window are read.
-    If the past changed, or time went back, everything is read anew.
+    If the past changed, or time went back, everything is read again.
     """
 
     def __init__(self, rule: Rule) -> None:

@@ -53,7 +53,7 @@ class QueueCounts:
         self._waiting_in: dict[int, dict[int, int]] = {}
 
     def start_again(self) -> None:
-        """Have the next refresh count everything: the states of the agents were read anew."""
+        """Have the next refresh count everything: the states of the agents were read again."""
         self._is_counted = False
 
     def refresh(self, changes: Iterable[TileChange], states: Sequence[int], now: int) -> set[int] | None:
@@ -100,7 +100,7 @@ class QueueCounts:
             self._recount(queue)
 
     def _recount(self, queue: int) -> None:
-        """Count anew those who wait in *queue*."""
+        """Count again those who wait in *queue*."""
         counts, found = self._floor.contacts.entries.counts, dict[int, int]()
         for said in _SAID:
             number = counts.get((queue, said), 0)

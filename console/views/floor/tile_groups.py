@@ -197,7 +197,7 @@ class Grouping:
                 self._shown[after].insert(number, tile)
 
     def _placing(self) -> Callable[[int, AgentTile | None], str | None]:
-        """What tells the group of an agent, by number, with a tile; None if it is not shown."""
+        """The key of the group of an agent, by number, with a tile; None if it is not shown."""
         basis, headings = self._basis, self._headings
         assert basis is not None
         group_of, people = _GROUP_OF.get(basis.group_by, _team_of), basis.people

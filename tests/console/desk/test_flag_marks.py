@@ -111,7 +111,7 @@ def test_that_a_rule_of_many_agents_pauses_and_finds_the_same() -> None:
     paused, steps = FlagMarks(scene.floor, Flags(RULES)), 0
     while paused.advance(lambda: True):
         steps += 1
-        if steps % 7 == 0 and steps < 100:  # a new agent: what has begun begins anew
+        if steps % 7 == 0 and steps < 100:  # a new agent: what has begun starts over
             scene.agent(f"new{steps}")
     assert paused.between(0, 2**62) == whole.between(0, 2**62)
     assert steps > 100

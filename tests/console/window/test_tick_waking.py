@@ -196,7 +196,7 @@ def test_that_only_the_headline_goes_on_behind_another_page(owner: QObject) -> N
 
 def test_that_an_error_is_tried_again_soon(owner: QObject, monkeypatch: pytest.MonkeyPatch) -> None:
     with live(owner) as floor:
-        desk, tell = floor.tick.desk, floor.tick.desk.tick
+        desk, advance = floor.tick.desk, floor.tick.desk.tick
 
         def breaks(*given: object) -> None:
             raise ArithmeticError("it does not add up")
@@ -205,4 +205,4 @@ def test_that_an_error_is_tried_again_soon(owner: QObject, monkeypatch: pytest.M
         floor.clock.move(1.0)
         floor.tick.tick()
         assert 0 < (floor.wait() or 0.0) <= 1.0
-        monkeypatch.setattr(desk, "tick", tell)
+        monkeypatch.setattr(desk, "tick", advance)

@@ -187,18 +187,18 @@ def test_that_a_client_that_comes_to_its_end_by_itself_is_broken() -> None:
 
 
 def test_that_news_is_announced_in_its_thread_up_to_its_end() -> None:
-    told: list[tuple[str, int, SessionState, bool]] = []
+    said: list[tuple[str, int, SessionState, bool]] = []
     with source_of(says_three) as source:
 
         def note() -> None:
             name = threading.current_thread().name
-            told.append((name, feed.inbox.behind, feed.standing.state, feed.is_alive))
+            said.append((name, feed.inbox.behind, feed.standing.state, feed.is_alive))
 
         feed = LiveFeed(Client(Address.parse(source.url), Session(Request())), notify=note)
         feed.start()
         until(lambda: feed.inbox.received == 4 and feed.standing.state is SessionState.LIVE)
         feed.stop()
-    assert {name for name, *_ in told} == {"feed"}
-    assert any(behind for _, behind, *_ in told)
-    assert SessionState.LIVE in [state for _, _, state, _ in told]
-    assert [is_alive for *_, is_alive in told][-1] is False
+    assert {name for name, *_ in said} == {"feed"}
+    assert any(behind for _, behind, *_ in said)
+    assert SessionState.LIVE in [state for _, _, state, _ in said]
+    assert [is_alive for *_, is_alive in said][-1] is False

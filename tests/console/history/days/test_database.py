@@ -111,9 +111,9 @@ def test_that_a_read_only_archive_is_read_if_its_writer_closed_it(tmp_path: Path
     day.chmod(0o400)
     day.parent.chmod(0o500)
     try:
-        status, told = outcome("report", "--archive", tmp_path / "archive", "--day", day.stem, under=under)
+        status, said = outcome("report", "--archive", tmp_path / "archive", "--day", day.stem, under=under)
     finally:
         day.parent.chmod(0o700)
-    assert status == (2 if was_killed else 0), told
-    assert len(told) == was_killed
-    assert not was_killed or "copy both it and" in told[0]
+    assert status == (2 if was_killed else 0), said
+    assert len(said) == was_killed
+    assert not was_killed or "copy both it and" in said[0]
