@@ -26,6 +26,7 @@ from feeds.events import (
     FlagAcknowledged,
     FlagSnoozed,
     ForecastPublished,
+    Happening,
     SiteSettings,
     TeamProfile,
     instant,
@@ -72,6 +73,7 @@ class FloorState:
         self.source = ""
         self.blind_spans: deque[tuple[int, int]] = deque(maxlen=BLIND_SPANS_KEPT)
         self.notes: deque[FlagAcknowledged | FlagSnoozed] = deque(maxlen=NOTES_KEPT)
+        self.desk_events: deque[Happening] = deque(maxlen=NOTES_KEPT)
         self.lateness_ms = lateness_ms(self.site.at(NEVER))
 
     def extend_coverage(self, at: int) -> None:
