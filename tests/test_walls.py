@@ -47,6 +47,7 @@ console.floor.entities
 console.floor
 console.history.days
 console.history
+console.history.recording
 console.metrics.reading
 console.metrics
 console.metrics.explain
