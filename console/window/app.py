@@ -20,6 +20,7 @@ from console.floor.ledgers.timeline import NEVER
 from console.settings.preferences import Preferences, preferences_path, write_preferences
 from console.settings.rule_files import read_rules
 from console.sources.live import LiveSource
+from console.sources.loading import Logs
 from console.sources.recording import RecordingSource
 from console.sources.source import Source
 from console.views.floor.choices import LinkState
@@ -29,7 +30,6 @@ from console.window.chosen_views import choices_of, shown_choices
 from console.window.inspection import noted
 from console.window.session import FloorSession, Log, placed
 from feeds.errors import UserError
-from feeds.recordings.reader import Logs
 from widgets.window.event_loop import leave
 from widgets.window.frame_timer import FrameTimer
 from widgets.window.main_window import MainWindow
