@@ -55,6 +55,7 @@ console.flags.histories
 console.flags.watches
 console.flags
 console.views
+console.views.attention
 console.views.floor
 console.views.details
 console.views.wallboard
@@ -66,10 +67,13 @@ console.desk
 console.sources
 widgets
 widgets.painting
+widgets.dialogs
 widgets.details
 widgets.floor
 widgets.wallboard
 widgets.window
+console.window.session
+console.window.controllers
 console.window
 console.commands.arguments
 console.commands.options

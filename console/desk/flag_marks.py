@@ -13,8 +13,8 @@ from console.floor.ledgers.timeline import NEVER
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.stepwise import Steps, past_of
 from console.metrics.reading.windows import rolling
-from console.views.floor.attention import scope_name
-from console.views.floor.flag_text import flag
+from console.views.attention.attention import scope_name
+from console.views.attention.flag_text import flag
 from console.views.rows import Mark, Severity
 
 _STEP_MS = 60_000

@@ -6,7 +6,7 @@ from console.desk.playhead import Playhead
 from console.sources.source import Phase, SourceState
 from console.views.floor.choices import LinkState
 from console.views.rows import Link
-from console.window.link import link_of
+from console.window.session.link import link_of
 
 
 def test_that_a_live_source_is_live_at_the_edge_and_rewound_before_it() -> None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from console.clock import ManualClock
-from console.window.tick import Tick
+from console.window.session.tick import Tick
 from feeds.events import instant
 from tests.builders import DAY
 

@@ -18,11 +18,10 @@ from console.flags.rules.rules import Rulebook
 from console.sources.recording import RecordingSource
 from console.views.floor.choices import Choices
 from console.views.rows import Figure, Severity
-from console.window.session import FloorSession, placed
+from console.window.session.floor_session import FloorSession, placed
 from feeds.errors import UserError
 from tests.builders import DAY
-from tests.console.window.ticks import line, log_of, ms, run
-from tests.widgets.conftest import _nothing_survives, _qt_is_content  # noqa: F401
+from tests.console.window.session.ticks import line, log_of, ms, run
 from widgets.window.main_window import MainWindow
 
 

@@ -9,7 +9,7 @@ import pytest
 from console.flags.rules.conditions import Condition
 from console.metrics.reading.severity import Severity
 from console.settings.rule_files import read_rules
-from console.views.floor.flag_text import Flag, flag
+from console.views.attention.flag_text import Flag, flag
 from tests.builders import Scene
 from tests.console.flags.scenes import rule
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QTreeView, QWidget
 
+from widgets.dialogs.recording_dialog import RecordingDialog
 from widgets.window.main_window import MainWindow
-from widgets.window.recording_dialog import RecordingDialog
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from console.metrics.reading.severity import Severity
-from console.views.floor.attention import SHOWN, attention
-from console.views.floor.flag_text import Flag
+from console.views.attention.attention import SHOWN, attention
+from console.views.attention.flag_text import Flag
 from tests.builders import Scene
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from console.manual_files import read_manual
 from console.views.manual import page_of
-from widgets.details.manual_reader import ManualReader, fragments
+from widgets.dialogs.manual_reader import ManualReader, fragments
 from widgets.painting.appearance import Appearance
 from widgets.painting.theme import Ink
 

@@ -12,8 +12,8 @@ from console.desk.desk import Desk
 from console.flags.rules.rules import Rulebook
 from console.sources.recording import RecordingSource
 from console.views.floor.choices import Choices
-from console.window.health import Health, resident_bytes
-from console.window.link import link_of
+from console.window.session.health import Health, resident_bytes
+from console.window.session.link import link_of
 from feeds.events import instant
 from tests.builders import DAY
 from tests.console.sources.played_source import take_in

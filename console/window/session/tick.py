@@ -19,8 +19,8 @@ from console.sources.source import Source
 from console.views.floor.choices import LinkState
 from console.views.rows import FloorRows, Link
 from console.views.terminal.connection_text import error_text
-from console.window.health import Health
-from console.window.link import link_of
+from console.window.session.health import Health
+from console.window.session.link import link_of
 
 TICK_MS = 16
 _TICK_SECONDS = TICK_MS / 1000  # minimum between two ticks, unless a reading continues

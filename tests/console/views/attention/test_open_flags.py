@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from console.views.floor.open_flags import needs
+from console.views.attention.open_flags import needs
 from console.views.rows import Severity
 
 

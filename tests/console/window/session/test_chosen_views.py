@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.settings.preferences import FloorChoices, Preferences
-from console.window.chosen_views import choices_of
+from console.window.session.chosen_views import choices_of
 
 
 def test_that_the_chosen_window_is_the_views() -> None:

@@ -18,8 +18,8 @@ from console.views.details.queue_detail import OFFERED, queue_account
 from console.views.floor.choices import LinkState
 from console.views.floor.headline import link_text
 from console.views.rows import Figure, FloorRows
-from console.window.inspection import inspection
-from console.window.tick import Tick
+from console.window.session.inspection import inspection
+from console.window.session.tick import Tick
 from feeds.errors import UserError
 from feeds.events import instant_text
 from widgets.painting.visible_part import Part

@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from widgets.dialogs.command_palette import CommandPalette, found
 from widgets.painting.palette_entry import PaletteEntry
 from widgets.painting.theme import DARK, Theme
-from widgets.window.command_palette import CommandPalette, found
 
 ENTRIES = [
     PaletteEntry("action:open_recording", "Open a recording…", "Floor", "Ctrl+O"),

@@ -21,13 +21,12 @@ from console.sources.recording import RecordingSource
 from console.sources.source import Phase, SourceState
 from console.views.floor.choices import Choices
 from console.views.rows import FloorRows, Link, TimeLine
-from console.window.tick import Tick
+from console.window.session.tick import Tick
 from feeds.errors import UserError
 from feeds.protocol.decoding import decode
 from tests.builders import DAY
 from tests.console.sources.played_source import PlayedSource, until
-from tests.console.window.ticks import TICK, line, log_of, ms, run
-from tests.widgets.conftest import _nothing_survives, _qt_is_content  # noqa: F401
+from tests.console.window.session.ticks import TICK, line, log_of, ms, run
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from console.settings.layout_files import layout_names
 from console.settings.preferences import Preferences
+from widgets.dialogs.settings_dialog import FIELDS, Field, SettingsDialog, Value
 from widgets.painting.choice import Choice
 from widgets.painting.theme import DARK, Theme
-from widgets.window.settings_dialog import FIELDS, Field, SettingsDialog, Value
 
 EVERY = {field.key: field for _, fields in FIELDS for field in fields}
 DEFAULTS: dict[str, Value] = {

@@ -10,7 +10,7 @@ from console.desk.desk import Desk
 from console.flags.rules.rules import Rulebook
 from console.sources.recording import RecordingSource
 from console.views.floor.choices import Choices
-from console.window.inspection import inspection
+from console.window.session.inspection import inspection
 from tests.builders import DAY
 from tests.console.sources.played_source import take_in
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from console.floor.floor import Floor
-from console.views.floor.flag_text import Flag
+from console.views.attention.flag_text import Flag
 from console.views.names import agent_name, queue_name, team_name
 from console.views.rows import Attention, AttentionCard
 from console.views.text import timer_text, word_text
