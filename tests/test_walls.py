@@ -56,6 +56,7 @@ console.flags.histories
 console.flags.watches
 console.flags
 console.views
+console.views.attention
 console.views.floor
 console.views.details
 console.views.wallboard
@@ -67,10 +68,13 @@ console.desk
 console.sources
 widgets
 widgets.painting
+widgets.dialogs
 widgets.details
 widgets.floor
 widgets.wallboard
 widgets.window
+console.window.session
+console.window.controllers
 console.window
 console.commands.arguments
 console.commands.options
