@@ -55,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
     """Serve until stopped; returns 0. The caller handles Ctrl+C."""
     speed = _speed(options.speed, options.simulate)
     endpoint = endpoint_of(options, options.host, "--port", options.port)
+    heartbeat = heartbeat_of(options)
     broadcast, player = _simulation(options, speed) if options.simulate else _replay(options, speed)
     commands = commands_of(
         options.desk, broadcast, NoCommands(), lambda: player.now(time.monotonic()), repeats=options.simulate
@@ -66,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
         broadcast,
         player,
         endpoint,
-        heartbeat_seconds=heartbeat_of(options),
+        heartbeat_seconds=heartbeat,
         waits=options.wait,
         leaves=options.exit,
         remark=remark,
