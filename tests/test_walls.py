@@ -47,6 +47,7 @@ console.floor.entities
 console.floor
 console.history.days
 console.history
+console.history.recording
 console.metrics.reading
 console.metrics
 console.metrics.explain
@@ -55,6 +56,7 @@ console.flags.histories
 console.flags.watches
 console.flags
 console.views
+console.views.attention
 console.views.floor
 console.views.details
 console.views.wallboard
@@ -66,10 +68,13 @@ console.desk
 console.sources
 widgets
 widgets.painting
+widgets.dialogs
 widgets.details
 widgets.floor
 widgets.wallboard
 widgets.window
+console.window.session
+console.window.controllers
 console.window
 console.commands.arguments
 console.commands.options

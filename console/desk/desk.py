@@ -16,10 +16,10 @@ from console.flags.rules.rules import Rulebook
 from console.floor.floor import EventBatch, Floor
 from console.floor.ledgers.timeline import NEVER
 from console.metrics.reading.stepwise import Steps, finished, past_of
+from console.views.attention.attention import SHOWN, attention
+from console.views.attention.flag_text import flag
 from console.views.details.time_bar import time_line
-from console.views.floor.attention import SHOWN, attention
 from console.views.floor.choices import Choices
-from console.views.floor.flag_text import flag
 from console.views.floor.floor_view import FloorView, LinkState
 from console.views.rows import FloorRows, Link, TimeLine
 
@@ -87,7 +87,7 @@ class Desk:
         floor = self.floor
         if floor.latest == NEVER:
             return
-        self.playhead.set_range(floor.since, max(floor.latest, floor.latest if edge is None else edge))
+        self.playhead.set_range(floor.shown_from, max(floor.latest, floor.latest if edge is None else edge))
 
     def choose(self, choices: Choices) -> None:
         """Apply *choices* to the view."""

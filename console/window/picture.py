@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 
 from console.settings.preferences import AppearanceChoices, Preferences
 from console.window.app import App
-from console.window.session import Log
+from console.window.session.floor_session import Log
 from widgets.painting.theme import zoom_for
 from widgets.window.event_loop import INTERRUPTED, application, leave_after, until_closed
 

@@ -13,7 +13,7 @@ from console.settings.preferences import Preferences, preferences_path
 from console.window.app import App
 from console.window.displays import has_display
 from console.window.saved_geometry import keep_bytes, kept_bytes
-from console.window.session import Log
+from console.window.session.floor_session import Log
 from widgets.window.event_loop import application, fit, until_closed
 
 _SIZE = (1600, 1000)

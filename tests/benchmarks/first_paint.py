@@ -58,7 +58,7 @@ def _leave_when_painted() -> None:
     import console.window.app
 
     def frame(app: console.window.app.App, seconds: float) -> None:
-        showing = app._floor_session
+        showing = app.session
         if showing is not None and showing.desk.rows is not None and showing.tick.source.progress is None:
             os._exit(0)
 

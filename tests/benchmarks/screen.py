@@ -29,8 +29,8 @@ from console.settings.preferences import Preferences
 from console.sources.source import session_of
 from console.window.app import App
 from console.window.displays import has_display
-from console.window.health import resident_bytes
-from console.window.session import FloorSession
+from console.window.session.floor_session import FloorSession
+from console.window.session.health import resident_bytes
 from feeds.protocol.decoding import decode_chunk
 from feeds.protocol.frames import Arrival
 from feeds.transport.address import Address
@@ -157,7 +157,7 @@ def _measure_live(url: str) -> None:
     app.window.resize(1920, 1080)
     app.window.show()
     app.follow_client(Client(Address.parse(url), session_of(WallClock())))
-    showing = app._floor_session
+    showing = app.session
     assert showing is not None
     while showing.tick.source.feed is None:  # type: ignore[attr-defined]
         _settle(qt, 0.01)
@@ -216,7 +216,7 @@ def seek(folder: Path) -> None:
     app.window.show()
     began = time.process_time()
     app.show_recording([str(log)])
-    showing = app._floor_session
+    showing = app.session
     assert showing is not None
     blocks = showing.tick.health
     while showing.tick.source.progress is not None:

@@ -32,7 +32,7 @@ def display():
 
     def frame(app, seconds):
         desk = app.desk
-        if desk is not None and desk.rows is not None and app._floor_session.tick.source.progress is None:
+        if desk is not None and desk.rows is not None and app.session.tick.source.progress is None:
             open(os.environ["LOADED"], "w").write(json.dumps(sorted(sys.modules)))
             os._exit(0)
 
@@ -106,11 +106,11 @@ def test_that_opening_a_recording_loads_no_network_no_importer_and_no_closed_dia
         "console.sources.demo_server",
         "feeds.transport.websocket",
         "widgets.details.inspector",
-        "widgets.details.manual_reader",
+        "widgets.dialogs.manual_reader",
         "widgets.wallboard.wallboard",
-        "widgets.window.command_palette",
-        "widgets.window.recording_dialog",
-        "widgets.window.settings_dialog",
+        "widgets.dialogs.command_palette",
+        "widgets.dialogs.recording_dialog",
+        "widgets.dialogs.settings_dialog",
     }
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from console.clock import ManualClock
 from console.sources.live import LiveSource
 from console.views.rows import Link
-from console.window.link import link_of
+from console.window.session.link import link_of
 from feeds.events import instant, instant_text
 from feeds.protocol.session import Request, Session, SessionState
 from tests.builders import JSON, figures

@@ -22,8 +22,8 @@ from PySide6.QtCore import QObject, QTimer
 
 from console.settings.preferences import Preferences
 from console.window.app import App
-from console.window.health import resident_bytes
 from console.window.run import run_window
+from console.window.session.health import resident_bytes
 from widgets.window.event_loop import leave
 
 GOAL = 2.0  # MB an hour

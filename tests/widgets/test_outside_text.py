@@ -34,8 +34,9 @@ from console.views.rows import Link
 from console.views.wallboard.layouts import Layout
 from console.views.wallboard.wallboard import WallboardView
 from tests.hostile_text import floor_of_such_names, hostile, lies_of
-from tests.widgets.window.test_settings_dialog import DEFAULTS
+from tests.widgets.dialogs.test_settings_dialog import DEFAULTS
 from widgets.details.inspector import Inspector
+from widgets.dialogs.settings_dialog import SettingsDialog
 from widgets.floor.tile_grid import TileGrid
 from widgets.outside_text import action_text, label, tip
 from widgets.painting.painted_widget import PaintedWidget
@@ -43,7 +44,6 @@ from widgets.painting.text_layout import TextLine
 from widgets.painting.theme import DARK, Theme
 from widgets.wallboard.wallboard import Wallboard
 from widgets.window.main_window import MainWindow
-from widgets.window.settings_dialog import SettingsDialog
 
 SCENE = floor_of_such_names()
 NAMES = ("<b>", "<img", "[bold red]", "R&D")

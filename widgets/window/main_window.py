@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRect, Qt, Signal
+from PySide6.QtCore import QByteArray, QRect, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from console.views.rows import AgentDrawer, Figure, FloorRows, Link, QueueAccount, TimeLine
 from widgets.details.agent_drawer import Drawer
@@ -26,36 +26,14 @@ from widgets.window.nav_rail import NavRail
 from widgets.window.notice_strip import NoticeStrip
 from widgets.window.saved_geometry import by_length, with_length
 from widgets.window.start_page import StartPage
+from widgets.window.window_requests import WindowRequests
 
 if TYPE_CHECKING:
-    from widgets.window.command_palette import CommandPalette
+    from widgets.dialogs.command_palette import CommandPalette
 
 
-class MainWindow(QMainWindow):
+class MainWindow(WindowRequests):
     """Shows finished rows and emits the user's requests as signals. Does not know where rows come from."""
-
-    seek_requested = Signal(object)  # an instant in ms: too large for Qt's int
-    play_requested = Signal(bool)
-    step_requested = Signal(float)
-    speed_chosen = Signal(float)
-    live_requested = Signal()
-    acknowledged = Signal(str)
-    snoozed = Signal(str, int)
-    rest_requested = Signal(bool)
-    agent_opened = Signal(str)
-    queue_opened = Signal(str)
-    variant_chosen = Signal(str)
-    choice_changed = Signal(str, str)
-    engaged_changed = Signal(bool)
-    appearance_changed = Signal(str, float)
-    place_changed = Signal(str)
-    demo_requested = Signal()
-    connect_requested = Signal(str)
-    open_recording_requested = Signal()
-    wallboard_requested = Signal()
-    settings_requested = Signal()
-    manual_requested = Signal()
-    closing = Signal()
 
     def __init__(self, theme: str = "system", zoom: float = 1.0, family: str = "") -> None:
         super().__init__()
@@ -242,7 +220,7 @@ class MainWindow(QMainWindow):
     def open_palette(self) -> None:
         """Open the command palette."""
         if self.command_palette is None:
-            from widgets.window.command_palette import CommandPalette
+            from widgets.dialogs.command_palette import CommandPalette
 
             self.command_palette = CommandPalette(self.theme, self)
             self.command_palette.chosen.connect(self._on_palette)

@@ -14,7 +14,7 @@ from console.floor.ledgers.timeline import NEVER
 from console.metrics.reading.live_legs import LegPart, LiveLeg, agent_legs, legs_then
 from console.metrics.reading.reading import Bools, Reading
 from console.metrics.reading.stepwise import Steps
-from console.views.floor.open_flags import QUIET, Need
+from console.views.attention.open_flags import QUIET, Need
 from console.views.names import NamedAgent
 from console.views.rows import AgentTile, Figure
 from console.views.text import timer_text, timer_texts, word_text

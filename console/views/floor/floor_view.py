@@ -18,10 +18,10 @@ from console.metrics.reading.stepwise import Steps, finished
 from console.metrics.reading.windows import rolling
 from console.metrics.running_counts import RunningCounts
 from console.metrics.service_level import queue_figures
+from console.views.attention.open_flags import OpenFlag, needs
 from console.views.floor import headline
 from console.views.floor.agent_tiles import Tiles
 from console.views.floor.choices import Choices, LinkState
-from console.views.floor.open_flags import OpenFlag, needs
 from console.views.floor.queue_cards import Cards
 from console.views.floor.queue_counts import QueueCounts
 from console.views.floor.state_counts import state_counts, summary_text

@@ -10,8 +10,8 @@ from console.floor.floor import Floor
 from console.metrics.reading.reading import Reading
 from console.metrics.report import numbers, shares
 from console.metrics.service_level import QueueFigures
+from console.views.attention.open_flags import QUIET, Need
 from console.views.floor.choices import WORST, Choices
-from console.views.floor.open_flags import QUIET, Need
 from console.views.floor.queue_counts import QueueCounts
 from console.views.floor.trends import Trend, Trends
 from console.views.metric_words import figure_of

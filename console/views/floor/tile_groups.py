@@ -9,9 +9,9 @@ from typing import NamedTuple
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import State
 from console.metrics.handling import AgentFigures
+from console.views.attention.open_flags import QUIET, Need
 from console.views.floor.agent_tiles import STATE_NAMES, WORDS
 from console.views.floor.choices import ATTENTION, QUEUE, STATE, Choices, Filters
-from console.views.floor.open_flags import QUIET, Need
 from console.views.metric_words import figure_of
 from console.views.names import NO_TEAM_NAME, NamedAgent, team_lead, team_name
 from console.views.rows import AgentTile, Figure, QueueCard, TileGroup

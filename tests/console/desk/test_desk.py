@@ -12,7 +12,7 @@ from console.settings.rule_files import read_rules
 from console.sources.recording import RecordingSource
 from console.views.floor.choices import Choices
 from console.views.rows import AgentTile, FloorRows, Link
-from console.window.link import link_of
+from console.window.session.link import link_of
 from feeds.protocol.decoding import decode_chunk
 from tests.builders import DAY, Scene
 from tests.console.sources.played_source import take_in

@@ -22,7 +22,7 @@ from console.sources.demo_server import DemoServer
 from console.sources.live import LiveSource
 from console.views.floor.choices import Choices
 from console.views.rows import Link
-from console.window.link import link_of
+from console.window.session.link import link_of
 from feeds.errors import UserError
 from tests.console.sources.played_source import stopped, take_in, until
 

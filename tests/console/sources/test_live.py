@@ -16,7 +16,7 @@ from console.sources.live import LiveSource
 from console.sources.source import Source
 from console.views.floor.choices import Choices
 from console.views.rows import Link
-from console.window.link import link_of
+from console.window.session.link import link_of
 from feeds.errors import UserError
 from feeds.events import instant
 from feeds.transport.client import SourceClient

@@ -15,7 +15,7 @@ from console.floor.floor import EventBatch
 from console.sources.recording import RecordingSource
 from console.views.floor.choices import Choices
 from console.views.rows import Link
-from console.window.link import link_of
+from console.window.session.link import link_of
 from tests.builders import DAY
 from tests.console.sources.played_source import take_in
 

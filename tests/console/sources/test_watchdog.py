@@ -18,8 +18,8 @@ from console.sources.live import LiveSource
 from console.sources.watchdog import Watchdog
 from console.views.floor.choices import Choices
 from console.views.rows import FloorRows, Link
-from console.window.link import link_of
-from console.window.session import FloorSession
+from console.window.session.floor_session import FloorSession
+from console.window.session.link import link_of
 from feeds.events import instant, instant_text
 from feeds.protocol.session import Request, Session
 from feeds.transport.address import Address

@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 from console.window.picture import picture
 from feeds.errors import UserError
 from tests.console.commands.without_display import SAMPLE
-from tests.widgets.conftest import _nothing_survives, _qt_is_content  # noqa: F401
 
 
 @pytest.fixture(autouse=True)

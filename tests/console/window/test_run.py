@@ -14,7 +14,6 @@ from console.settings.preferences import Preferences
 from console.window.app import App
 from console.window.run import both, run_window
 from feeds.errors import UserError
-from tests.widgets.conftest import _nothing_survives, _qt_is_content  # noqa: F401
 
 
 @pytest.fixture

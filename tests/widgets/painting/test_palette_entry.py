@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from widgets.dialogs.command_palette import found
 from widgets.painting.palette_entry import PaletteEntry
-from widgets.window.command_palette import found
 
 
 def test_that_an_entry_needs_no_more_than_a_name_and_words_to_be_found() -> None:

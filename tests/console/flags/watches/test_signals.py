@@ -16,7 +16,7 @@ from console.metrics.reading.reading import Reading
 from console.metrics.reading.severity import Severity
 from console.metrics.reading.windows import rolling
 from console.settings.rule_files import read_rules
-from console.views.floor.flag_text import flag
+from console.views.attention.flag_text import flag
 from feeds.events import instant
 from tests.builders import Scene, floor_of
 from tests.made_logs import made_log, shuffled

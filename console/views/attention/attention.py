@@ -1,0 +1,59 @@
+"""The attention column: the worst five flags, and the count of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from console.floor.floor import Floor
+from console.views.attention.flag_text import Flag
+from console.views.names import agent_name, queue_name, team_name
+from console.views.rows import Attention, AttentionCard
+from console.views.text import timer_text, word_text
+
+SHOWN = 5
+
+
+def attention(
+    floor: Floor,
+    flags: Sequence[Flag],
+    now: int,
+    acknowledged: Collection[str] = (),
+    snoozed: Collection[str] = (),
+    most: int = SHOWN,
+) -> Attention:
+    """The column at *now* (ms) for *flags*, worst first; *acknowledged* and *snoozed* are flag ids.
+
+    Shows at most *most* and counts the rest. Snoozed flags are hidden, acknowledged ones come last.
+    """
+    shown = [flag for flag in flags if flag.id not in snoozed]
+    shown.sort(key=lambda flag: flag.id in acknowledged)
+    hidden = len(flags) - len(shown)
+    return Attention(
+        cards=tuple(_card(floor, flag, now, flag.id in acknowledged) for flag in shown[:most]),
+        more=max(0, len(shown) - most),
+        quiet=f"{hidden} snoozed" if hidden else "",
+        total=len(shown),
+    )
+
+
+def _card(floor: Floor, flag: Flag, now: int, acknowledged: bool) -> AttentionCard:
+    return AttentionCard(
+        id=flag.id,
+        scope=flag.scope,
+        who=scope_name(floor, flag.scope, now),
+        what=flag.what,
+        why=flag.why,
+        since=flag.since,
+        age=timer_text((now - flag.since) / 1000),
+        severity=flag.severity,
+        acknowledged=acknowledged,
+    )
+
+
+def scope_name(floor: Floor, scope: str, now: int) -> str:
+    """The subject of a flag of *scope* as text, at *now* (ms)."""
+    kind, _, name = scope.partition(":")
+    names = {"queue": queue_name, "agent": agent_name, "team": team_name}
+    if kind in names:
+        return names[kind](floor, name, now)
+    return word_text(name or kind)

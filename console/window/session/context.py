@@ -1,0 +1,46 @@
+"""What the controllers of the window share: the window, the settings, and the floor shown now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from console.settings.preferences import Preferences
+from console.window.session.floor_session import FloorSession
+from feeds.errors import UserError
+from widgets.window.main_window import MainWindow
+
+
+class Context(QObject):
+    """Owned by the app, which alone sets `session` and `chosen`.
+
+    `session_began` is emitted when another floor is shown, before its first tick; `chosen_changed` when
+    settings have been changed.
+    """
+
+    session_began = Signal(object)
+    chosen_changed = Signal()
+
+    def __init__(self, window: MainWindow, chosen: Preferences) -> None:
+        super().__init__(window)
+        self.window = window
+        self.chosen = chosen
+        self.session: FloorSession | None = None
+
+    def begin(self, session: FloorSession) -> None:
+        """Show another floor."""
+        self.session = session
+        self.session_began.emit(session)
+
+    def choose(self, chosen: Preferences) -> None:
+        """Use other settings."""
+        self.chosen = chosen
+        self.chosen_changed.emit()
+
+    def attempt(self, act: Callable[[], object]) -> None:
+        """Call *act*, and show a UserError it raises."""
+        try:
+            act()
+        except UserError as error:
+            self.window.show_error(str(error))

@@ -1,0 +1,1 @@
+"""What opens over the window: palette, settings, manual, file dialog. Imports painting."""

@@ -1,0 +1,33 @@
+"""The signals of the main window: every request of the user."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMainWindow
+
+
+class WindowRequests(QMainWindow):
+    """A window that asks, and does not know who answers. Made as `MainWindow`."""
+
+    seek_requested = Signal(object)  # an instant in ms: too large for Qt's int
+    play_requested = Signal(bool)
+    step_requested = Signal(float)
+    speed_chosen = Signal(float)
+    live_requested = Signal()
+    acknowledged = Signal(str)
+    snoozed = Signal(str, int)
+    rest_requested = Signal(bool)
+    agent_opened = Signal(str)
+    queue_opened = Signal(str)
+    variant_chosen = Signal(str)
+    choice_changed = Signal(str, str)
+    engaged_changed = Signal(bool)
+    appearance_changed = Signal(str, float)
+    place_changed = Signal(str)
+    demo_requested = Signal()
+    connect_requested = Signal(str)
+    open_recording_requested = Signal()
+    wallboard_requested = Signal()
+    settings_requested = Signal()
+    manual_requested = Signal()
+    closing = Signal()
