@@ -132,7 +132,7 @@ def with_late_profiles(events: Sequence[Event], seed: int, kind: str) -> tuple[l
         placed.append((millis(event["at"]), place, event))
         if profiles and rng.random() < 0.03:
             since = millis(rng.choice(events[: place + 1])["at"]) + 1
-            change = {"team": rng.choice(("north", "south"))}
+            change: Event = {"team": rng.choice(("north", "south"))}
             if kind == "site.profile":
                 change = {
                     "reasons": rng.choice(({"coffee": "lunch", "break": "training"}, {"coffee": "break"}))
