@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from console.floor.entities.site import zone
 from console.floor.floor import Floor
-from console.views.rows import Gap
+from console.views.rows import DataGap
 from console.views.text import clock_text, measured_text, window_text
 
 
@@ -18,7 +18,7 @@ def blind_spans_text(floor: Floor) -> str:
     return f"{lasted} of data missing{last} from {start} to {end}: no figure includes that time"
 
 
-def gaps_between(floor: Floor, start: int, end: int) -> tuple[Gap, ...]:
+def gaps_between(floor: Floor, start: int, end: int) -> tuple[DataGap, ...]:
     """The blind spans of *floor* that overlap [start, end] (ms), cut to it, each with its text."""
     found = []
     here = zone(floor.site.at(end).time_zone)
@@ -26,7 +26,7 @@ def gaps_between(floor: Floor, start: int, end: int) -> tuple[Gap, ...]:
         if since < end and until > start:
             span = f"{clock_text(since, here)} to {clock_text(until, here)}"
             missing = missing_text((until - since) / 1000)
-            found.append(Gap(max(since, start), min(until, end), f"{missing}, {span}"))
+            found.append(DataGap(max(since, start), min(until, end), f"{missing}, {span}"))
     return tuple(found)
 
 

@@ -157,7 +157,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class DataGap:
     """A span of the time bar without data, [start, end] in ms, with its text."""
 
     start: int
@@ -179,7 +179,7 @@ class TimeLine:
     target: float | None = None
     marks: tuple[Mark, ...] = ()
     ticks: tuple[tuple[int, str], ...] = ()
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[DataGap, ...] = ()
     label: str = "Service level"
     zone: tzinfo = UTC
 

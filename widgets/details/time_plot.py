@@ -9,7 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, Q
 from PySide6.QtWidgets import QWidget
 
 from console.views.named_instant import day_text
-from console.views.rows import Gap, Link, Mark, TimeLine
+from console.views.rows import DataGap, Link, Mark, TimeLine
 from console.views.text import clock_text, goal_share_text
 from widgets.outside_text import show_tip
 from widgets.painting.icons import draw_hatching, draw_shape, focus_ring
@@ -326,7 +326,7 @@ class TimePlot(PaintedWidget):
         for gap in self.line.gaps:
             draw_hatching(painter, self.theme, QRectF(self._span(gap)))
 
-    def _span(self, gap: Gap) -> QRect:
+    def _span(self, gap: DataGap) -> QRect:
         """Where *gap* is drawn."""
         left, right, box = self.left_of(gap.start), self.left_of(gap.end), self.box()
         return QRect(left, box.top(), max(self.theme.px(3), right - left), box.height())

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from console.views.rows import Gap, Link, Mark, Severity, TimeLine
+from console.views.rows import DataGap, Link, Mark, Severity, TimeLine
 from tests.widgets.floors import overlapping, time_line
 from widgets.details.time_plot import TimePlot
 from widgets.painting.theme import DARK, Theme
@@ -293,7 +293,7 @@ def test_that_a_gap_is_hatched_and_named_however_short(qtbot: QtBot) -> None:
     plain = plot.grab().toImage()
     start = DAY.start + 5 * HOUR
     words = "14 s of data missing, 14:00:00 to 14:00:14"
-    plot.show_time_line(replace(DAY, gaps=(Gap(start, start + 14_000, words),)))
+    plot.show_time_line(replace(DAY, gaps=(DataGap(start, start + 14_000, words),)))
     hatched = plot.grab().toImage()
     column = plot.left_of(start) + 1
     assert any(
