@@ -25,7 +25,7 @@ _BRIEF_COSTS, _PART_COSTS, _CUT_COSTS = 0.97, 0.7, 0.01  # what a figure's size 
 _AIR = 0.75  # between a figure and its label or note, in their cap heights
 
 
-class Place(Enum):
+class AlarmPlace(Enum):
     """Where the mark and word of a severity are: a place kept free while nothing is lit."""
 
     LABEL = "beside the label"
@@ -38,10 +38,10 @@ class Form(NamedTuple):
 
     labels: int
     notes: int
-    place: Place
+    place: AlarmPlace
 
 
-FORMS = [Form(labels, notes, place) for labels in (1, 2) for notes in (1, 2) for place in Place]
+FORMS = [Form(labels, notes, place) for labels in (1, 2) for notes in (1, 2) for place in AlarmPlace]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class FigurePanel:
 
     def _labels(self, form: Form) -> tuple[list[str], float]:
         letters, worth = self._letters, 1.0
-        kept = max(map(self.alarm_width, self._words), default=0) if form.place is Place.LABEL else 0
+        kept = max(map(self.alarm_width, self._words), default=0) if form.place is AlarmPlace.LABEL else 0
         kept += self._cap if kept else 0
         for label in dict.fromkeys((self.panel.label, self.panel.brief or self.panel.label)):
             lines = letters.lines(label, self._plain, self.room, form.labels)
@@ -106,7 +106,7 @@ class FigurePanel:
 
     def _width_before(self, form: Form) -> int:
         """Width of mark and word before a note; 0 if they are elsewhere."""
-        if form.place is not Place.NOTE or not self._words:
+        if form.place is not AlarmPlace.NOTE or not self._words:
             return 0
         gap = self._letters.width(" ", self._plain)
         return max(map(self.alarm_width, self._words)) + gap
@@ -171,7 +171,11 @@ class RowLayout:
         boxes, air = self._boxes, round(self._boxes.cap * _AIR)
         has_labels = any(texts.labels for texts in self._texts_in(form))
         has_notes = any(panel.panel.note for panel in self._panels)
-        above = boxes.line(form.labels - 1 + (form.place is Place.OWN)) + boxes.cap + air if has_labels else 0
+        above = (
+            boxes.line(form.labels - 1 + (form.place is AlarmPlace.OWN)) + boxes.cap + air
+            if has_labels
+            else 0
+        )
         below = boxes.line(form.notes - 1) + boxes.cap + air if has_notes else 0
         return 2 * boxes.pad + above + below
 
@@ -200,11 +204,11 @@ class RowLayout:
         if panel.is_lit:
             word = severity_word(figure)
             at = {
-                Place.LABEL: (rect.right() - boxes.pad - panel.alarm_width(word), base),
-                Place.OWN: (left, base + boxes.line(form.labels)),
-                Place.NOTE: (left, first_note),
+                AlarmPlace.LABEL: (rect.right() - boxes.pad - panel.alarm_width(word), base),
+                AlarmPlace.OWN: (left, base + boxes.line(form.labels)),
+                AlarmPlace.NOTE: (left, first_note),
             }[form.place]
             end = boxes.alarm(figure.severity, word, at)
-            if form.place is Place.NOTE:
+            if form.place is AlarmPlace.NOTE:
                 indent = end - left + boxes.letters.width(" ", plain)
         layout.quoting(texts.notes, left, first_note, plain, Ink.MUTED, panel.panel.beside, indent)
