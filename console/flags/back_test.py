@@ -161,7 +161,7 @@ class BackTest:
                 self._read_until(at)
             self._newest = at
             if self._due == NEVER:
-                self._due = _next_second(at)
+                self._due = self._first_second(at)
         self._apply(batch, first, len(batch.events))
 
     def finish(self, progress: Callable[[int, int], object] = lambda done, total: None) -> None:
@@ -182,9 +182,13 @@ class BackTest:
             self._leaps += 1
             if self._leaps < LEAPS_BELIEVED:
                 return False
-            self._newest, self._due = at, _next_second(at)  # the source was silent
+            self._newest, self._due = at, self._first_second(at)  # the source was silent
         self._leaps = 0
         return True
+
+    def _first_second(self, at: int) -> int:
+        """The first whole second (ms) to read from *at* (ms) on; of an archived day, those of the day."""
+        return _next_second(max(at, self._floor.opened_from))
 
     def _note_late(self, at: int) -> None:
         """Note that seconds from *at* on, read already, may have been otherwise."""

@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the flags; returns 0."""
     rule = _rule_asked(options.rules, options.rule)
     current = _rule_in_force(rule.id)
-    logs = logs_asked(options, [options.log] if options.log else [], with_past=False)
+    logs = logs_asked(options, [options.log] if options.log else [])
     loading = Loading(logs, None if options.site is None else read_site(options.site))
     tested = BackTest(loading.loaded.floor, [rule] if current is None else [rule, current])
     with collector_resting():
