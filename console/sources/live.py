@@ -103,7 +103,7 @@ class LiveSource:
             return f"Reading the archive ({self.floor.applied:,} events)"
         if feed is None or not feed.client.session.counters.connections:
             lost = None if feed is None else feed.standing.reason
-            return f"{lost}; trying again" if lost else self._doing
+            return f"Trying again: {lost}" if lost else self._doing
         if self.floor.latest == NEVER:
             return f"Connected to {feed.client.address.url}: no events yet"
         return "" if self._watchdog.has_caught_up else f"Catching up ({self.floor.applied:,} events)"
@@ -118,6 +118,10 @@ class LiveSource:
         """What is wrong with its archive, in words."""
         found = () if self.archive is None else self.archive.troubles
         return (self._past.trouble, *found) if self._past.trouble else found
+
+    @property
+    def aside(self) -> str:
+        return "" if self.archive is None else self.archive.aside
 
     @property
     def has_more(self) -> bool:

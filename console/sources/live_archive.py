@@ -14,6 +14,7 @@ from console.history.days.errors import ArchiveError, InUseError
 from console.history.days.records import Record
 from console.history.recording.archive_recording import ArchiveRecording, stream_numbers
 from console.history.recording.archive_thread import ArchiveThread, gap_text
+from console.history.recording.retention import ArchiveSize, ArchiveUpkeep, Retention
 from console.history.recording.session_records import SessionRecords
 from console.history.recording.stream_names import stream_name
 from feeds.protocol.frames import Arrival
@@ -32,8 +33,10 @@ class LiveArchive:
     thread, `note` in the owner's. Nothing here fails: what is wrong stands in `troubles`.
     """
 
-    def __init__(self, path: Path, clock: Clock) -> None:
+    def __init__(self, path: Path, clock: Clock, retention: Retention | None = None) -> None:
         self.path = path
+        self.retention = retention or Retention()
+        self._upkeep: ArchiveUpkeep | None = None
         self._aside = ""
         self._clock = clock
         self._remarks: deque[str] = deque(maxlen=_REMARKS_KEPT)
@@ -89,6 +92,17 @@ class LiveArchive:
         if self._records is not None:
             self._records.changed(standing)
 
+    @property
+    def size(self) -> ArchiveSize | None:
+        """The size of the archive, measured every ten minutes; None if nothing is kept."""
+        return None if self._upkeep is None else self._upkeep.size
+
+    def keep(self, retention: Retention) -> None:
+        """Keep days by *retention* from now on."""
+        self.retention = retention
+        if self._upkeep is not None:
+            self._upkeep.retention = retention
+
     def note(self, record: Record) -> None:
         """Keep *record*."""
         if self._thread is not None:
@@ -127,9 +141,11 @@ class LiveArchive:
             return
         except ArchiveError:
             pass  # the thread tries again, and says what is wrong
-        thread = self._thread = ArchiveThread(recording, _log.info, self._clock.passed)
-        self._recorder = Recorder(session, thread, self._clock.passed)
-        self._records = SessionRecords(session, thread.note, self._clock.passed, self._clock.now)
+        passed, now = self._clock.passed, self._clock.now
+        self._upkeep = ArchiveUpkeep(recording.archive, self.retention, now, passed, _log.info)
+        thread = self._thread = ArchiveThread(recording, _log.info, passed, self._upkeep.run)
+        self._recorder = Recorder(session, thread, passed)
+        self._records = SessionRecords(session, thread.note, passed, now)
         thread.start()
 
     def _remark(self, words: str) -> None:
