@@ -27,6 +27,7 @@ from console.views.rows import FloorRows
 from console.views.text import plain_text
 from console.window.controllers.archive_keeping import ArchiveKeeping
 from console.window.controllers.inspector_page import InspectorPage
+from console.window.controllers.instants import Instants
 from console.window.controllers.manual_window import ManualWindow
 from console.window.controllers.settings_window import SettingsWindow
 from console.window.controllers.wallboard_screen import WallboardScreen
@@ -73,6 +74,7 @@ class App(QObject):
         self.archive = ArchiveKeeping(self.context, keeps)
         self.settings = SettingsWindow(self.context, self.archive)
         self.manual = ManualWindow(self.context)
+        self.instants = Instants(self.context)
         FrameTimer(self.window, self._on_frame)
         self._rulebook = read_rules(preferences_path().with_name("rules"))
         self._log = log
