@@ -14,7 +14,7 @@ from console.history.days.errors import ArchiveError, InUseError
 from console.history.days.records import Record
 from console.history.recording.archive_recording import ArchiveRecording, stream_numbers
 from console.history.recording.archive_thread import ArchiveThread, gap_text
-from console.history.recording.retention import ArchiveSize, ArchiveUpkeep, Retention
+from console.history.recording.retention import ArchiveLimits, ArchiveSize, ArchiveUpkeep
 from console.history.recording.session_records import SessionRecords
 from console.history.recording.stream_names import stream_name
 from feeds.protocol.frames import Arrival
@@ -33,9 +33,9 @@ class LiveArchive:
     thread, `note` in the owner's. Nothing here fails: what is wrong stands in `troubles`.
     """
 
-    def __init__(self, path: Path, clock: Clock, retention: Retention | None = None) -> None:
+    def __init__(self, path: Path, clock: Clock, limits: ArchiveLimits | None = None) -> None:
         self.path = path
-        self.retention = retention or Retention()
+        self.limits = limits or ArchiveLimits()
         self._upkeep: ArchiveUpkeep | None = None
         self._aside = ""
         self._clock = clock
@@ -97,11 +97,11 @@ class LiveArchive:
         """The size of the archive, measured every ten minutes; None if nothing is kept."""
         return None if self._upkeep is None else self._upkeep.size
 
-    def keep(self, retention: Retention) -> None:
-        """Keep days by *retention* from now on."""
-        self.retention = retention
+    def keep(self, limits: ArchiveLimits) -> None:
+        """Keep days by *limits* from now on."""
+        self.limits = limits
         if self._upkeep is not None:
-            self._upkeep.retention = retention
+            self._upkeep.limits = limits
 
     def note(self, record: Record) -> None:
         """Keep *record*."""
@@ -142,7 +142,7 @@ class LiveArchive:
         except ArchiveError:
             pass  # the thread tries again, and says what is wrong
         passed, now = self._clock.passed, self._clock.now
-        self._upkeep = ArchiveUpkeep(recording.archive, self.retention, now, passed, _log.info)
+        self._upkeep = ArchiveUpkeep(recording.archive, self.limits, now, passed, _log.info)
         thread = self._thread = ArchiveThread(recording, _log.info, passed, self._upkeep.run)
         self._recorder = Recorder(session, thread, passed)
         self._records = SessionRecords(session, thread.note, passed, now)

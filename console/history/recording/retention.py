@@ -1,4 +1,4 @@
-"""Retention: which days of live sources an archive keeps, and how much it may hold."""
+"""ArchiveLimits: which days of live sources an archive keeps, and how much it may hold."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from feeds.instants import as_datetime
 _EVERY_SECONDS = 600.0
 
 
-class Retention(NamedTuple):
+class ArchiveLimits(NamedTuple):
     """Keep the last `days` days, and at most `most_bytes` bytes; 0: all of them."""
 
     days: int = 0
@@ -36,8 +36,8 @@ def archive_size(archive: Archive) -> ArchiveSize:
     return ArchiveSize(sum(size_of(path) for path in [*files, *archive.set_aside()]), len(files))
 
 
-def prune(archive: Archive, retention: Retention, today: date) -> list[Path]:
-    """Delete what *retention* no longer keeps on *today*; returns the files deleted. Raises ArchiveError.
+def prune(archive: Archive, limits: ArchiveLimits, today: date) -> list[Path]:
+    """Delete what *limits* no longer keeps on *today*; returns the files deleted. Raises ArchiveError.
 
     Days to which a recording was added are left alone, and so is the newest day of each source that is being
     written. A clock that is ahead deletes nothing: the days count up to the newest one there is.
@@ -46,8 +46,8 @@ def prune(archive: Archive, retention: Retention, today: date) -> list[Path]:
     if not files:
         return []
     newest = min(today.isoformat(), max(map(day_named, files)))
-    first = _first_kept(newest, retention.days)
-    over = archive_size(archive).size - retention.most_bytes if retention.most_bytes else 0
+    first = _first_kept(newest, limits.days)
+    over = archive_size(archive).size - limits.most_bytes if limits.most_bytes else 0
     deleted = []
     for path in files:
         is_old = day_named(path) < first
@@ -60,19 +60,19 @@ def prune(archive: Archive, retention: Retention, today: date) -> list[Path]:
 class ArchiveUpkeep:
     """Prunes and measures an archive, every ten minutes. Owned by the archive's thread.
 
-    `retention` may be replaced by any thread, and counts from the next time. `size` is the newest measure;
+    `limits` may be replaced by any thread, and counts from the next time. `size` is the newest measure;
     None before the first. *now* is the time of day in ms.
     """
 
     def __init__(
         self,
         archive: Archive,
-        retention: Retention,
+        limits: ArchiveLimits,
         now: Callable[[], int],
         passed: Callable[[], float],
         say: Callable[[str], object],
     ) -> None:
-        self.retention = retention
+        self.limits = limits
         self.size: ArchiveSize | None = None
         self._archive, self._now, self._passed, self._say = archive, now, passed, say
         self._due = passed()
@@ -83,7 +83,7 @@ class ArchiveUpkeep:
             return
         self._due = self._passed() + _EVERY_SECONDS
         today = as_datetime(self._now()).astimezone().date()
-        for path in prune(self._archive, self.retention, today):
+        for path in prune(self._archive, self.limits, today):
             self._say(f"deleted {path}, which is not to be kept any longer")
         self.size = archive_size(self._archive)
 

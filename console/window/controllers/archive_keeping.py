@@ -19,7 +19,7 @@ from console.window.session.context import Context
 from console.window.session.floor_session import FloorSession
 
 if TYPE_CHECKING:
-    from console.history.recording.retention import Retention
+    from console.history.recording.retention import ArchiveLimits
     from console.sources.live_archive import LiveArchive
 
 _GIGABYTE = 10**9
@@ -53,7 +53,7 @@ class ArchiveKeeping(QObject):
             return None
         from console.sources.live_archive import LiveArchive
 
-        return LiveArchive(self.path, self._clock, self._retention())
+        return LiveArchive(self.path, self._clock, self._limits())
 
     def show_aside(self) -> None:
         """Show, if so, that another program keeps the source."""
@@ -81,15 +81,15 @@ class ArchiveKeeping(QObject):
     def _choices(self) -> ArchiveChoices:
         return self._context.chosen.archive
 
-    def _retention(self) -> Retention:
-        from console.history.recording.retention import Retention
+    def _limits(self) -> ArchiveLimits:
+        from console.history.recording.retention import ArchiveLimits
 
-        return Retention(self._choices.keep_days, self._choices.most_gigabytes * _GIGABYTE)
+        return ArchiveLimits(self._choices.keep_days, self._choices.most_gigabytes * _GIGABYTE)
 
     def _on_saved(self) -> None:
         archive = self._archive()
         if archive is not None:
-            archive.keep(self._retention())
+            archive.keep(self._limits())
 
     def _on_session(self, session: FloorSession) -> None:
         session.tick.put_aside.connect(self.show_aside)

@@ -14,7 +14,7 @@ from console.history.archive import Archive
 from console.history.days.day_file import DayFile
 from console.history.days.errors import ArchiveError
 from console.history.days.records import Record
-from console.history.recording.retention import Retention
+from console.history.recording.retention import ArchiveLimits
 from console.history.recording.stream_names import stream_name
 from console.history.verification import verified
 from console.sources.live import LiveSource
@@ -35,10 +35,10 @@ EVENTS = [available(f"09:00:{second:02}", f"a{second}") for second in range(1, 1
 class Console:
     """A console of a played source, kept in an archive; a test moves it on by hand."""
 
-    def __init__(self, path: Path, now: str = "09:00:00", retention: Retention | None = None) -> None:
+    def __init__(self, path: Path, now: str = "09:00:00", limits: ArchiveLimits | None = None) -> None:
         self.clock = ManualClock(instant(at(now)))
         self.played = PlayedSource(self.clock)
-        self.archive = LiveArchive(path, self.clock, retention)
+        self.archive = LiveArchive(path, self.clock, limits)
         self.source = LiveSource(DOING, self._connect, archive=self.archive)
         self.desk: Desk = desk_of(self.source)
 
@@ -66,8 +66,8 @@ class Console:
 
 
 @contextmanager
-def console(path: Path, now: str = "09:00:00", retention: Retention | None = None) -> Iterator[Console]:
-    made = Console(path, now, retention)
+def console(path: Path, now: str = "09:00:00", limits: ArchiveLimits | None = None) -> Iterator[Console]:
+    made = Console(path, now, limits)
     with stopped(made.source):
         yield made
 
@@ -253,12 +253,12 @@ def test_that_a_console_closed_before_it_has_read_the_past_leaves_all_as_it_was(
 
 
 def test_that_the_archive_is_measured_and_old_days_go(kept: Path) -> None:
-    with console(kept, retention=Retention(days=1)) as made:
+    with console(kept, limits=ArchiveLimits(days=1)) as made:
         made.connect()
         until(lambda: made.archive.size is not None)
         assert made.archive.size is not None
         assert made.archive.size.days == 1
-        made.archive.keep(Retention(days=7))
+        made.archive.keep(ArchiveLimits(days=7))
     with console(kept / "none") as made:
         assert made.archive.size is None
-        made.archive.keep(Retention(days=7))
+        made.archive.keep(ArchiveLimits(days=7))

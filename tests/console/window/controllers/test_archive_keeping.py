@@ -134,9 +134,9 @@ def test_that_the_settings_show_the_size_and_what_is_saved_holds(
     assert isinstance(source, LiveSource)
     assert source.archive is not None
     dialog._change("archive.keep_days", 7)
-    assert source.archive.retention.days == 90
+    assert source.archive.limits.days == 90
     dialog._on_save()
-    assert source.archive.retention == (7, 20 * 10**9)
+    assert source.archive.limits == (7, 20 * 10**9)
 
 
 def test_that_an_archive_that_cannot_be_measured_is_said(opened: Open, qtbot: QtBot, tmp_path: Path) -> None:
