@@ -79,8 +79,9 @@ class Session:
     Time is an argument: `now` is seconds of a monotonic clock. Never raises on input. `quarantine` holds the
     first ten thousand invalid objects with their frame numbers. `retry_at` is the second of the next retry of
     a lost connection, None if the shell does not set it. `results` are answers to commands, for their sender,
-    which may be in another thread. *source* is the expected source; a hello of another
-    is a final fault.
+    which may be in another thread. *source* is the expected source; a hello of another is a final fault.
+    `continues` says that the source was reached before, by an earlier session: the shell then tries again if
+    it cannot be reached now.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class Session:
         self.state = SessionState.CONNECTING
         self.fault: Fault | None = None
         self.retry_at: float | None = None
+        self.continues = False
         self.hello: Hello | None = None
         self.clock = SourceClock()
         self.counters = Counters()
