@@ -254,8 +254,9 @@ class AgentDrawer:
 class WallPanel:
     """One panel of a wallboard: a figure, or (`kind` queues) the worst queues as cards.
 
-    `size` is main, normal or small; `width` its share of the row. `note`, the line below the figure, contains
-    the texts of the figures `beside`, in order.
+    `size` is main, normal or small; `width` its share of the row. `brief` is a shorter label, for where the
+    whole one does not fit. `note`, the line below the figure, contains the texts of the figures `beside`, in
+    order. `cards` are all queues, worst first, of which at most `most` are shown at a time.
     """
 
     kind: str
@@ -266,6 +267,8 @@ class WallPanel:
     note: str = ""
     beside: tuple[Figure, ...] = ()
     cards: tuple[QueueCard, ...] = ()
+    brief: str = ""
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +291,8 @@ class WallPage:
 class WallRows:
     """Everything a wallboard shows at one instant (`now`, ms): its pages, each for `page_seconds`.
 
-    `updated` is the age of the data as text; `is_stale` that the figures cannot be trusted.
+    `updated` is the age of the data as text; `is_stale` that the figures cannot be trusted. `window` is the
+    layout's window in words, `announcement` the one in force.
     """
 
     now: int
@@ -300,6 +304,8 @@ class WallRows:
     is_stale: bool
     page_seconds: float
     pages: tuple[WallPage, ...]
+    window: str = ""
+    announcement: str = ""
 
 
 @dataclass(frozen=True, slots=True)

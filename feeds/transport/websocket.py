@@ -70,8 +70,8 @@ class Client:
     async def run(self, arrived: Arrived, changed: Changed, pulse: Callable[[], None] = lambda: None) -> None:
         """Deliver arrivals until cancelled, which closes the connection properly.
 
-        Raises ConnectError if the first connection gets no hello, or the source refuses permanently: its
-        certificate three times in a row.
+        Raises ConnectError if the first connection gets no hello, unless the session continues another, or
+        if the source refuses permanently: also if its certificate is bad three times in a row.
         """
         # Slow DNS lookups are not awaited at exit.
         asyncio.get_running_loop().set_default_executor(UnwaitedThreads())
@@ -84,7 +84,7 @@ class Client:
                 reason = str(lost)
                 persisted = persisted + 1 if lost.persists else 0
                 is_final = lost.is_final or persisted >= PERSISTING_TRIES
-                if is_final or not self.session.counters.connections:
+                if is_final or not (self.session.counters.connections or self.session.continues):
                     raise ConnectError(reason) from None
             self.session.lost()
             if self.session.resume != before:

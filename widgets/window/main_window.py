@@ -116,6 +116,10 @@ class MainWindow(WindowRequests):
         """Show a problem and its remedy until dismissed."""
         self.notice.show_error(text)
 
+    def show_note(self, text: str) -> None:
+        """Show what is no problem, until dismissed."""
+        self.notice.show_note(text)
+
     def clear_notice(self) -> None:
         """Hide progress and problems."""
         self.notice.hide()

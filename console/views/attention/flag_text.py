@@ -75,7 +75,7 @@ class _Words(dict[str, str]):
     def _word(self, name: str) -> str:
         seen, rule = self._seen, self._seen.rule
         if name == "value":
-            return _value_text(rule, seen.value, seen.goal if rule.metric is None else _limit(rule, seen))
+            return value_text(rule, seen.value, seen.goal if rule.metric is None else _limit(rule, seen))
         if name in ("goal", "limit"):
             return _limit_text(rule, seen.goal if name == "goal" else _limit(rule, seen))
         if name == "times":
@@ -131,7 +131,7 @@ def _limit_text(rule: Rule, limit: float | None) -> str:
     return goal_time_text(limit) if unit == "seconds" else number_text(limit, _DIGITS.get(unit, 0))
 
 
-def _value_text(rule: Rule, value: float, goal: float | None) -> str:
+def value_text(rule: Rule, value: float, goal: float | None = None) -> str:
     """The watched value as text; a value past *goal* is never rounded to it."""
     if value != value:
         return NONE

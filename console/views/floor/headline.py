@@ -90,14 +90,22 @@ def link_text(link: LinkState, clock: str) -> str:
 
 
 def shown_channel(floor: Floor, choices: Choices, now: int) -> str:
-    """The headline's channel: the chosen one, else the one most agents serve.
+    """The headline's channel: the chosen one, else the one most agents serve; empty if there are no queues.
 
-    Ties go to the channel with more queues, then to the earlier in the protocol's list. A chosen channel
-    without a queue is ignored; empty if there are no queues.
+    A chosen channel without a queue is ignored.
+    """
+    channels = channels_by_size(floor, choices, now)
+    return channels[0] if channels else ""
+
+
+def channels_by_size(floor: Floor, choices: Choices, now: int) -> list[str]:
+    """The channels that have queues: the chosen one, then those that most agents serve.
+
+    Ties go to the channel with more queues, then to the earlier in the protocol's list.
     """
     known = [queue.index for queue in floor.queues.by_index if queue.first_at <= now]
     if not known:
-        return ""
+        return []
     queues = np.array(known, dtype=np.int64)
     channel_of = np.full(len(floor.queues.by_index), len(CHANNELS))
     channel_of[queues] = floor.queues.rules(queues, np.full(len(queues), now)).channel
@@ -105,12 +113,10 @@ def shown_channel(floor: Floor, choices: Choices, now: int) -> str:
     size = len(CHANNELS) + 1
     agents = np.bincount(channel_of[served], minlength=size)
     counts = np.bincount(channel_of[queues], minlength=size)
-    if choices.channel in CHANNELS and counts[CHANNELS.index(choices.channel)]:
-        return choices.channel
-    best = max(
-        range(len(CHANNELS)), key=lambda index: (counts[index] > 0, agents[index], counts[index], -index)
-    )
-    return CHANNELS[best]
+    chosen = CHANNELS.index(choices.channel) if choices.channel in CHANNELS else None
+    found = [index for index in range(len(CHANNELS)) if counts[index]]
+    found.sort(key=lambda index: (index != chosen, -agents[index], -counts[index], index))
+    return [CHANNELS[index] for index in found]
 
 
 def channel_scope(channel: str) -> str:
