@@ -124,7 +124,10 @@ class TileGroup:
 
 @dataclass(frozen=True, slots=True)
 class AttentionCard:
-    """One flag that needs attention: whose, what against which goal, why, since when."""
+    """One flag that needs attention: whose, what against which goal, why, since when.
+
+    `word` is what its severity is called.
+    """
 
     id: str
     scope: str
@@ -134,6 +137,7 @@ class AttentionCard:
     since: int
     age: str
     severity: Severity
+    word: str
     acknowledged: bool = False
 
 
@@ -149,10 +153,14 @@ class Attention:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A flag on the time bar: when it rose (ms), its severity and text. Agent flags are minor."""
+    """A flag on the time bar: when it rose (ms), its severity, what that is called, and its text.
+
+    Agent flags are minor.
+    """
 
     at: int
     severity: Severity
+    word: str
     text: str
     is_minor: bool = False
 

@@ -21,7 +21,7 @@ DAY = replace(
     LINE,
     start=LINE.end - 10 * HOUR,
     now=LINE.end,
-    marks=(Mark(LINE.end - HOUR, Severity.BREACH, "Sales: longest wait 1:42"),),
+    marks=(Mark(LINE.end - HOUR, Severity.BREACH, "over limit", "Sales: longest wait 1:42"),),
     ticks=tuple((LINE.end - n * HOUR // 4, f"{n:02}:00") for n in range(40, -1, -1)),
 )
 
