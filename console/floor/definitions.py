@@ -11,7 +11,8 @@ from console.floor.entities.agent import Agent
 from console.floor.entities.site import Profiles
 from console.floor.ledgers.codes import ACTIVITIES, Ints
 from console.floor.ledgers.schedule import Publication, ScheduleSpan
-from console.floor.ledgers.timeline import NEVER, NO_TEAM
+from console.floor.ledgers.tenures import NO_TEAM
+from console.floor.ledgers.timeline import NEVER
 from console.floor.state import FloorState
 from feeds.events import (
     AgentProfile,

@@ -30,7 +30,8 @@ from console.floor.ledgers.codes import (
     pack,
 )
 from console.floor.ledgers.schedule import FOREVER
-from console.floor.ledgers.timeline import NEVER, NO_TEAM, Tenures, Timeline
+from console.floor.ledgers.tenures import NO_TEAM, Tenures
+from console.floor.ledgers.timeline import NEVER, Timeline
 from feeds.events import AgentProfile, AgentState, SiteSettings
 
 # Each agent keeps this much for derivation; what no late event can affect is dropped first.
@@ -145,6 +146,11 @@ class Roster:
             else:
                 index = 0
         return index
+
+    def restore_reasons(self, texts: list[str]) -> None:
+        """Take the *texts* of reasons, by number."""
+        self.reasons[:] = texts
+        self._reason_index = {text: index for index, text in enumerate(texts)}
 
     def state(self, agent: Agent, event: AgentState, at: int, order: int, effective: int) -> None:
         """Set *agent* to the state of *event*, the newest of all; legs may take precedence."""

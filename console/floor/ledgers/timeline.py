@@ -11,7 +11,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +27,9 @@ from console.floor.ledgers.codes import (
 )
 from console.floor.ledgers.ledger import Ledger
 from console.floor.ledgers.schedule import FOREVER, Moments, Schedules, SchedulesThen, ScheduleTable
+from console.floor.ledgers.tenures import Tenures
 
 NEVER = -FOREVER
-NO_TEAM = -1
 
 # The running sums, one row each: time in these states, then the legs' own time.
 CONTACT, WRAP, READY, NOT_READY, LEGS, IN, ADJUSTED = range(7)
@@ -44,63 +43,6 @@ _RATES[READY, [State.AVAILABLE, State.RINGING]] = 1
 _RATES[NOT_READY, State.NOT_READY] = 1
 _IS_WORK = np.zeros(8, dtype=bool)
 _IS_WORK[list(WORK_STATES)] = True
-
-
-class TenureColumns(NamedTuple):
-    """The agent, team, start and end of each tenure, one array each."""
-
-    agent: Ints
-    team: Ints
-    start: Ints
-    end: Ints
-
-
-class Tenures:
-    """Team membership over time: a tenure is one agent's time in one team. Each timeline row has one.
-
-    One entry per tenure: the agent and team by number (NO_TEAM before a profile names one), and its span, ms.
-    Owned by the roster; metrics read `columns`.
-    """
-
-    def __init__(self) -> None:
-        self.agent: list[int] = []
-        self.team: list[int] = []
-        self.start: list[int] = []
-        self.end: list[int] = []
-        self._columns: TenureColumns | None = None
-
-    def open(self, agent: int, team: int, start: int) -> int:
-        """Open a tenure without an end; returns its number."""
-        self.agent.append(agent)
-        self.team.append(team)
-        self.start.append(start)
-        self.end.append(FOREVER)
-        self._columns = None
-        return len(self.agent) - 1
-
-    def name_team(self, tenure: int, team: int) -> None:
-        """Set the team of *tenure* from its start."""
-        self.team[tenure] = team
-        self._columns = None
-
-    def close(self, tenure: int, end: int) -> None:
-        self.end[tenure] = end
-        self._columns = None
-
-    def discard(self, tenure: int) -> None:
-        """Discard *tenure*: it was never in effect."""
-        self.start[tenure] = self.end[tenure] = FOREVER
-        self._columns = None
-
-    def columns(self) -> TenureColumns:
-        """The agent, team, start and end of each tenure."""
-        if self._columns is None:
-            columns = (self.agent, self.team, self.start, self.end)
-            self._columns = TenureColumns(*(np.array(column, dtype=np.int64) for column in columns))
-        return self._columns
-
-    def __len__(self) -> int:
-        return len(self.agent)
 
 
 @dataclass(slots=True)
@@ -223,6 +165,28 @@ class Timeline:
         oldest = min(-2 - max(in_use), self._several_made)
         for number in [number for number in self.several if number < oldest]:
             del self.several[number]
+
+    def oldest_totals(self) -> tuple[TenureTotals, int] | None:
+        """The totals before the first row kept, and the instant (ms) they reach; None if all are kept."""
+        oldest = self._checkpoints(self.schedules.as_of(FOREVER))
+        return (oldest.standings[0], oldest.reach[0]) if oldest.has_dropped else None
+
+    def restore(
+        self, several: dict[int, tuple[int, ...]], made: int, oldest: tuple[TenureTotals, int] | None
+    ) -> None:
+        """Take what belongs to rows already restored: `several`, of *made* so far, and `oldest_totals`."""
+        self.several, self._several_made = several, made
+        if oldest is not None:
+            self._kept_of = (self.schedules.revision, self.since)
+            schedules = self.schedules.as_of(FOREVER)
+            kept = _Checkpoints(schedules, schedules.table(self.since) if schedules else None)
+            kept.standings, kept.reach = [oldest[0]], [oldest[1]]
+            self._kept = {schedules.number: kept}
+
+    @property
+    def several_made(self) -> int:
+        """How many sets of several legs were kept so far."""
+        return self._several_made
 
     # Reading ---------------------------------------------------------------------------------------
 
