@@ -95,10 +95,11 @@ class Retention:
         # A leg may be older than the horizon, and the schedule it was answered under still counts.
         state.books.schedules.drop_before(horizon - (state.horizon_ms or 0))
         state.bots.forget_before(horizon)
-        state.site.profiles.forget_before(horizon)
+        reach = min(horizon, state.books.timeline.dropped_until)
+        state.site.profiles.forget_before(reach)
         for team in state.team_names.values():
-            team.forget_before(horizon)
+            team.forget_before(reach)
         for agent in state.roster.by_index:
-            agent.profiles.forget_before(horizon)
+            agent.profiles.forget_before(reach)
         state.forecasts = [forecast for forecast in state.forecasts if forecast[0] >= horizon]
         state.books.forget_customers(state.store.customers() | state.bots.customers())

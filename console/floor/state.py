@@ -23,6 +23,7 @@ from console.floor.ledgers.schedule import FOREVER
 from console.floor.ledgers.timeline import NEVER
 from feeds.events import (
     AgentState,
+    Event,
     FlagAcknowledged,
     FlagSnoozed,
     ForecastPublished,
@@ -73,6 +74,7 @@ class FloorState:
         self.source = ""
         self.blind_spans: deque[tuple[int, int]] = deque(maxlen=BLIND_SPANS_KEPT)
         self.notes: deque[FlagAcknowledged | FlagSnoozed] = deque(maxlen=NOTES_KEPT)
+        self.desk_events: deque[Event] = deque(maxlen=NOTES_KEPT)
         self.lateness_ms = lateness_ms(self.site.at(NEVER))
 
     @property

@@ -1,4 +1,4 @@
-"""Tenures: which agent was in which team, and when."""
+"""Tenures: which team each agent belongs to, and from when to when."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,23 @@ _IS_WORK = np.zeros(8, dtype=bool)
 _IS_WORK[list(WORK_STATES)] = True
 
 
+class Moment(NamedTuple):
+    """An agent's state from instant `at` on: its code, since when (ms) it lasts, and its row's `makers`."""
+
+    at: int
+    code: int
+    since: int
+    makers: int
+
+    @property
+    def made_at(self) -> int:
+        """When the leg that determines the state was answered; NEVER for none or several."""
+        return self.at - self.makers if self.makers >= 0 else NEVER
+
+
+BEFORE_ANY = Moment(NEVER, 0, NEVER, -1)
+
+
 @dataclass(slots=True)
 class TenureTotals:
     """All tenures as of one instant: the values of their last row, and the running sums (7 × tenures, ms)."""
@@ -54,6 +72,13 @@ class TenureTotals:
     row_at: Ints
     makers: Ints
     sums: NDArray[np.float64]
+
+    def moment(self, tenure: int) -> Moment:
+        """The last row of *tenure*; before any row, if it has none."""
+        if self.since[tenure] == NEVER:
+            return BEFORE_ANY
+        columns = (self.row_at, self.code, self.since, self.makers)
+        return Moment(*(int(column[tenure]) for column in columns))
 
     def grown(self, tenures: Tenures) -> TenureTotals:
         """A copy extended to all *tenures*; an agent's first begins offline, later ones absent."""
@@ -120,9 +145,12 @@ class Timeline:
         self.tenures = tenures
         self.schedules = schedules
         self.several: dict[int, tuple[int, ...]] = {}
-        self._several_made = 0
+        self.several_made = 0
         self.origin: int | None = None
         self.since = FOREVER
+        # The newest instant of a row that was dropped, and the totals of all dropped rows.
+        self.dropped_until = NEVER
+        self._dropped = _nothing()
         self._kept: dict[int, _Checkpoints] = {}
         self._kept_of = (-1, FOREVER)
 
@@ -130,8 +158,8 @@ class Timeline:
 
     def keep_several(self, answered: tuple[int, ...]) -> int:
         """Store the instants at which several legs were answered; returns their number for use in a row."""
-        number = self._several_made
-        self._several_made = number + 1
+        number = self.several_made
+        self.several_made = number + 1
         self.several[number] = answered
         return -2 - number
 
@@ -156,13 +184,14 @@ class Timeline:
         if not gone:
             return
         del newest.standings[:gone], newest.reach[:gone]
+        self.dropped_until, self._dropped = newest.reach[0], newest.standings[0]
         self._kept = {newest.schedules.number: newest}
         places = [self.rows.fields.index(field) for field in ("makers_before", "makers")]
         columns = [block.columns[place] for block in self.rows.blocks for place in places]
         columns += [self.rows.tail_table()[:, place] for place in places]
         columns.append(newest.standings[0].makers)
         in_use = [int(column[column < -1].astype(np.int64).max(initial=NEVER)) for column in columns]
-        oldest = min(-2 - max(in_use), self._several_made)
+        oldest = min(-2 - max(in_use), self.several_made)
         for number in [number for number in self.several if number < oldest]:
             del self.several[number]
 
@@ -175,20 +204,22 @@ class Timeline:
         self, several: dict[int, tuple[int, ...]], made: int, oldest: tuple[TenureTotals, int] | None
     ) -> None:
         """Take what belongs to rows already restored: `several`, of *made* so far, and `oldest_totals`."""
-        self.several, self._several_made = several, made
+        self.several, self.several_made = several, made
         if oldest is not None:
             self._kept_of = (self.schedules.revision, self.since)
             schedules = self.schedules.as_of(FOREVER)
             kept = _Checkpoints(schedules, schedules.table(self.since) if schedules else None)
             kept.standings, kept.reach = [oldest[0]], [oldest[1]]
+            self._dropped, self.dropped_until = oldest
             self._kept = {schedules.number: kept}
 
-    @property
-    def several_made(self) -> int:
-        """How many sets of several legs were kept so far."""
-        return self._several_made
-
     # Reading ---------------------------------------------------------------------------------------
+
+    def last_dropped(self, tenure: int) -> Moment:
+        """The newest of the dropped rows of *tenure*; before any row, if it has none."""
+        if tenure >= len(self._dropped.code):
+            return BEFORE_ANY
+        return self._dropped.moment(tenure)
 
     def as_of(self, instant: int, until: int | None = None, known_at: int | None = None) -> TenureTotals:
         """All tenures after every row with at ≤ *instant*, with sums extended to *until* (≥ instant).

@@ -64,6 +64,7 @@ class _Present(msgspec.Struct, array_like=True):
     bots_ended: dict[str, tuple[int, int]]
     bots: int
     notes: list[bytes]
+    desk_events: list[bytes]
     blind_spans: list[tuple[int, int]]
 
 
@@ -187,6 +188,7 @@ def _present_of(floor: Floor, numbers: LiveNumbers) -> _Present:
         bots.ended,
         bots.count,
         [event_bytes(note) for note in floor.notes],
+        [event_bytes(event) for event in floor.desk_events],
         list(floor.blind_spans),
     )
 
@@ -253,6 +255,7 @@ class FloorRecords:
         self._current = {stream: self._epochs[index] for stream, index in present.current.items()}
         self._entries = [(contact, contact.entry) for contact in self._waiting if contact.entry is not None]
         self._notes = [event_from(note) for note in present.notes]
+        self._desk_events = [event_from(event) for event in present.desk_events]
 
     def _take_totals(self, payload: bytes) -> None:
         self._totals = _totals(payload)
@@ -310,6 +313,7 @@ class FloorRecords:
         floor.bots.ended |= present.bots_ended
         floor.bots.count = present.bots
         floor.notes += self._notes
+        floor.desk_events += self._desk_events
         floor.blind_spans += present.blind_spans
 
 

@@ -145,7 +145,8 @@ class NamesRead:
             declare_all(floor.queues.find(name, at).profiles, events)
         roster.teams |= {name: number for number, (name, _) in enumerate(said.teams)}
         roster.team_first_at += [at for _, at in said.teams]
-        roster.restore_reasons(said.reasons)
+        roster.reasons[:] = said.reasons
+        roster.reason_index |= {text: number for number, text in enumerate(said.reasons)}
         roster.profiles_changed, roster.profiles_until = said.profiles_changed, said.profiles_until
         for name, events in self._teams.items():
             declare_all(floor.team_names.setdefault(name, Profiles(None)), events)
