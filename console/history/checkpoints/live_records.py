@@ -139,7 +139,7 @@ _OF_CONTACT = (
 _agents = msgspec.msgpack.Decoder(list[_AgentRecord]).decode
 _legs = msgspec.msgpack.Decoder(list[_LegRecord]).decode
 _contacts = msgspec.msgpack.Decoder(list[_ContactRecord]).decode
-_numbers = msgspec.msgpack.Decoder(list[int]).decode
+_put_away = msgspec.msgpack.Decoder(list[tuple[int, int, int]]).decode
 
 
 class LiveNumbers:
@@ -180,7 +180,7 @@ class LiveNumbers:
             yield "agents", encode([self._agent(agent) for agent in some])
         for kept in _in_parts(self.kept, _PART):
             yield "contacts", encode([self._contact(contact, numbers) for contact in kept])
-        yield "put_away", encode([contact.index for contact in self.put_away])
+        yield "put_away", encode([(each.index, each.last_at, each.over_at) for each in self.put_away])
         for legs in _in_parts(self.legs, _LEGS_PART):
             yield "legs", encode([self._leg(leg) for leg in legs])
 
@@ -263,10 +263,10 @@ class LiveObjects:
         self.kept = len(self.contacts)
 
     def take_put_away(self, payload: bytes) -> None:
-        """Make the contacts that are put away, of which legs know only the number. Raises ValueError."""
-        for index in _numbers(payload):
+        """Make the contacts put away, of which only number and last instant matter. Raises ValueError."""
+        for index, last_at, over_at in _put_away(payload):
             contact = Contact(index, "", "", NEW)
-            contact.is_kept = False
+            contact.last_at, contact.over_at, contact.is_kept = last_at, over_at, False
             self.contacts.append(contact)
 
     def take_legs(self, payload: bytes) -> None:
