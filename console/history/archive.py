@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -28,6 +28,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SET_ASIDE = re.compile(r"(\d{4}-\d{2}-\d{2})\.damaged-\d+")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 _SLUG_MOST = 40
+# Folder and files of what opens days quickly, and the folders in it of several sources together.
+CHECKPOINTS, CHECKPOINT, MERGED = "checkpoints", ".floor", "merged"
 
 
 class ArchivedDay(NamedTuple):
@@ -163,12 +165,31 @@ def size_of(path: Path) -> int:
 
 def remove_day(path: Path) -> int:
     """Delete the file of a day and what belongs to it; returns the bytes that are free now."""
-    size = size_of(path)
-    try:
-        for part in _parts_of(path):
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise ArchiveError(f"{path} cannot be deleted: {error.strerror or error}") from None
+    return _delete([*_parts_of(path), *_checkpoints(path.parent.parent, day_named(path), path.parent.name)])
+
+
+def remove_checkpoints(archive: Path) -> int:
+    """Delete all that opens the days of the *archive* quickly; returns the bytes that are free now."""
+    return _delete(_checkpoints(archive))
+
+
+def _checkpoints(archive: Path, day: str = "", folder: str = "") -> list[Path]:
+    """The checkpoints of *day* and of the source with that *folder*; without, all."""
+    found = (archive / CHECKPOINTS).glob(f"*/*{CHECKPOINT}*")
+    of = (folder, MERGED)
+    return [path for path in found if day in path.name and (not folder or path.parent.name.startswith(of))]
+
+
+def _delete(paths: Sequence[Path]) -> int:
+    size = 0
+    for path in paths:
+        try:
+            with suppress(FileNotFoundError):
+                freed = path.stat().st_size
+                path.unlink()
+                size += freed
+        except OSError as error:
+            raise ArchiveError(f"{path} cannot be deleted: {error.strerror or error}") from None
     return size
 
 

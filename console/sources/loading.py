@@ -16,8 +16,6 @@ from feeds.events import SiteSettings
 from feeds.protocol.decoding import Invalid
 from feeds.recordings.reader import EventLog, open_log
 
-INVALID_KEPT = 10_000
-
 # (bytes read so far, bytes in all)
 Progress = Callable[[int, int], None]
 # What can be loaded: recordings by their paths, other logs, or an archived day.
@@ -112,17 +110,10 @@ class Loading:
     def batches(self) -> Iterator[EventBatch]:
         """All events, to be applied to the floor in this order."""
         if self._day is not None:
-            batches = self._day.batches(self.loaded.floor, self._note)
+            batches = self._day.batches(self.loaded.floor, self.loaded)
         else:
-            batches = batches_of(self._recordings, self._note)
+            batches = batches_of(self._recordings, self.loaded)
         for batch in batches:
             if self._count_types:
                 self.loaded.types.update(event.type for event in batch.events)
             yield batch
-
-    def _note(self, stream: str, invalid: list[Invalid], unknown: int) -> None:
-        loaded = self.loaded
-        loaded.unknown += unknown
-        loaded.invalid_count += len(invalid)
-        room = INVALID_KEPT - len(loaded.invalid)
-        loaded.invalid.extend((stream, found) for found in invalid[:room])
