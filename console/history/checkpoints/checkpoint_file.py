@@ -6,6 +6,7 @@ It is a cache: whatever is wrong with it, it is left aside. Nothing read from it
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -47,10 +48,10 @@ class Head(msgspec.Struct, array_like=True):
 
 
 class _Index(msgspec.Struct, array_like=True):
-    """The head, and the kind and length of each part."""
+    """The head, and the kind, length and checksum of each part."""
 
     head: Head
-    parts: list[tuple[str, int]]
+    parts: list[tuple[str, int, int]]
 
 
 class Frame(NamedTuple):
@@ -65,14 +66,14 @@ _decode = msgspec.msgpack.Decoder(_Index).decode
 
 def frames_of(parts: Iterable[Part]) -> Iterator[Frame]:
     """*parts*, compressed."""
-    compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
+    compressor = zstandard.ZstdCompressor(level=_LEVEL)
     for kind, payload in parts:
         yield Frame(kind, compressor.compress(payload))
 
 
 def write_checkpoint(path: Path, head: Head, frames: list[Frame]) -> Iterator[None]:
     """Write the file *path* in steps; it is there as a whole at the end, or not at all. Raises OSError."""
-    index = _Index(head, [(frame.kind, len(frame.data)) for frame in frames])
+    index = _Index(head, [(kind, len(data), zlib.crc32(data)) for kind, data in frames])
     packed = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(encode(index))
     path.parent.parent.mkdir(exist_ok=True, mode=0o700)
     path.parent.mkdir(exist_ok=True, mode=0o700)
@@ -97,14 +98,14 @@ class CheckpointFile:
             if file.read(len(_MAGIC)) != _MAGIC:
                 raise ValueError("not a checkpoint")
             length = int.from_bytes(file.read(_LENGTH), "little")
-            self._index = _decode(_unpacked(file, length))
+            self._index = _decode(_unpacked(_some(file, length)))
             self._begin, self._identity = file.tell(), _identity(file)
         self.head = self._index.head
 
     @property
     def size(self) -> int:
         """The bytes of all parts."""
-        return sum(length for _, length in self._index.parts)
+        return sum(length for _, length, _ in self._index.parts)
 
     def parts(self) -> Iterator[tuple[Part, int]]:
         """The parts of the floor, each with its bytes in the file."""
@@ -112,8 +113,11 @@ class CheckpointFile:
             if _identity(file) != self._identity:
                 raise ValueError("it was replaced")
             file.seek(self._begin)
-            for kind, length in self._index.parts:
-                yield (kind, _unpacked(file, length)), length
+            for kind, length, checksum in self._index.parts:
+                data = _some(file, length)
+                if zlib.crc32(data) != checksum:
+                    raise ValueError("its checksum does not fit")
+                yield (kind, _unpacked(data)), length
 
 
 def _identity(file: IO[bytes]) -> tuple[int, int, int]:
@@ -122,11 +126,14 @@ def _identity(file: IO[bytes]) -> tuple[int, int, int]:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _unpacked(file: IO[bytes], length: int) -> bytes:
-    """The next *length* bytes of *file*, decompressed."""
+def _some(file: IO[bytes], length: int) -> bytes:
+    """The next *length* bytes of *file*."""
     if not 0 < length < _MOST:
         raise ValueError("not a length")
-    data = file.read(length)
+    return file.read(length)
+
+
+def _unpacked(data: bytes) -> bytes:
     if not 0 <= zstandard.frame_content_size(data) < _MOST:
         raise ValueError("not a size")
     return zstandard.ZstdDecompressor().decompress(data)
