@@ -48,10 +48,12 @@ class DayEntry(NamedTuple):
     size: int
 
 
-def default_path() -> Path:
-    """The path of the archive: FLOORLIGHT_ARCHIVE, else in the system's folder for data."""
-    named = os.environ.get("FLOORLIGHT_ARCHIVE")
-    return Path(named) if named else platformdirs.user_data_path("floorlight", appauthor=False) / "archive"
+def default_path(folder: str = "") -> Path:
+    """The path of the archive: FLOORLIGHT_ARCHIVE, else *folder*, else in the system's folder for data."""
+    named = os.environ.get("FLOORLIGHT_ARCHIVE") or folder
+    if named:
+        return Path(named).expanduser()
+    return platformdirs.user_data_path("floorlight", appauthor=False) / "archive"
 
 
 class Archive:
@@ -155,9 +157,9 @@ def day_named(path: Path) -> str:
 
 
 def size_of(path: Path) -> int:
-    """The bytes on disk of the day in *path*."""
+    """The bytes on disk of the day in *path*, with what opens it quickly."""
     size = 0
-    for part in _parts_of(path):
+    for part in [*_parts_of(path), *_checkpoints_of(path)]:
         with suppress(OSError):
             size += part.stat().st_size
     return size
@@ -165,19 +167,27 @@ def size_of(path: Path) -> int:
 
 def remove_day(path: Path) -> int:
     """Delete the file of a day and what belongs to it; returns the bytes that are free now."""
-    return _delete([*_parts_of(path), *_checkpoints(path.parent.parent, day_named(path), path.parent.name)])
+    return _delete([*_parts_of(path), *_checkpoints_of(path)])
 
 
-def remove_checkpoints(archive: Path) -> int:
-    """Delete all that opens the days of the *archive* quickly; returns the bytes that are free now."""
-    return _delete(_checkpoints(archive))
+def remove_checkpoints(archive: Path, wanted: int | None = None) -> int:
+    """Delete what opens the days of the *archive* quickly: all, or the oldest, until *wanted* bytes are free.
 
-
-def _checkpoints(archive: Path, day: str = "", folder: str = "") -> list[Path]:
-    """The checkpoints of *day* and of the source with that *folder*; without, all."""
+    Returns the bytes that are free now.
+    """
+    freed = 0
     found = (archive / CHECKPOINTS).glob(f"*/*{CHECKPOINT}*")
-    of = (folder, MERGED)
-    return [path for path in found if day in path.name and (not folder or path.parent.name.startswith(of))]
+    for path in sorted(found, key=lambda path: path.name.lstrip(".")):
+        if wanted is not None and freed >= wanted:
+            break
+        freed += _delete([path])
+    return freed
+
+
+def _checkpoints_of(path: Path) -> list[Path]:
+    """The checkpoints of the day in *path*, of its source and of several together."""
+    found = (path.parent.parent / CHECKPOINTS).glob(f"*/{path.stem}{CHECKPOINT}")
+    return [each for each in found if each.parent.name.startswith((path.parent.name, MERGED))]
 
 
 def _delete(paths: Sequence[Path]) -> int:

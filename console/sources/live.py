@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from console.clock import Clock
 from console.floor.floor import EventBatch, Floor
 from console.floor.ledgers.timeline import NEVER
+from console.sources.archived_past import ArchivedPast
 from console.sources.source import Phase, SourceState, log_broken
 from console.sources.watchdog import Watchdog
 from console.views.terminal.connection_text import broken_text, error_text
@@ -18,11 +19,13 @@ from feeds.errors import UserError
 from feeds.events import SiteSettings
 from feeds.protocol.decoding import Invalid
 from feeds.protocol.frames import Arrival
+from feeds.protocol.sequence import EventSequences
 from feeds.protocol.session import SessionState
 from feeds.transport.backoff import BackOff
 from feeds.transport.client import SourceClient
 
 if TYPE_CHECKING:
+    from console.sources.live_archive import LiveArchive
     from feeds.transport.feed_thread import LiveFeed
 
 _SLICE = 100
@@ -40,6 +43,9 @@ class LiveSource:
     Until the source has sent its past, the floor is shown as of the newest event; only then does its edge
     move with the source's clock. The watchdog decides whether it is live, by what was applied. A broken feed
     is restarted with increasing delays, and `trouble` reports it.
+
+    With an *archive*, what it has of the source is shown first, as old as it is; then the source is asked for
+    what comes after it, and all of that is kept.
     """
 
     def __init__(
@@ -48,7 +54,10 @@ class LiveSource:
         connect: Callable[[], SourceClient],
         site: SiteSettings | None = None,
         ended: Callable[[], str] = lambda: "",
+        archive: LiveArchive | None = None,
     ) -> None:
+        self.archive = archive
+        self._past = ArchivedPast()
         self.floor = Floor(site)
         self.raw: deque[bytes] = deque(maxlen=_KEPT)
         self.feed: LiveFeed | None = None
@@ -90,8 +99,11 @@ class LiveSource:
             return ""
         if self.trouble and not self._watchdog.has_been_whole:
             return self.trouble
+        if self._past.is_reading:
+            return f"Reading the archive ({self.floor.applied:,} events)"
         if feed is None or not feed.client.session.counters.connections:
-            return self._doing
+            lost = None if feed is None else feed.standing.reason
+            return f"Trying again: {lost}" if lost else self._doing
         if self.floor.latest == NEVER:
             return f"Connected to {feed.client.address.url}: no events yet"
         return "" if self._watchdog.has_caught_up else f"Catching up ({self.floor.applied:,} events)"
@@ -102,10 +114,23 @@ class LiveSource:
         return () if self.feed is None else self.feed.client.session.quarantine
 
     @property
+    def troubles(self) -> tuple[str, ...]:
+        """What is wrong with its archive, in words."""
+        found = () if self.archive is None else self.archive.troubles
+        return (self._past.trouble, *found) if self._past.trouble else found
+
+    @property
+    def aside(self) -> str:
+        return "" if self.archive is None else self.archive.aside
+
+    @property
     def has_more(self) -> bool:
+        if self._past.is_reading:
+            return True
         return self.feed is not None and self._refused is None and bool(self.feed.inbox.behind)
 
     def take(self, clock: Clock, until: float) -> Iterator[EventBatch]:
+        yield from self._past.take(self.floor, clock, until)
         feed = self.feed
         if feed is None or self._refused is not None:
             return
@@ -137,7 +162,7 @@ class LiveSource:
     def state(self, clock: Clock) -> SourceState:
         feed, dog, now = self.feed, self._watchdog, clock.passed()
         if feed is None or not dog.has_begun:
-            return SourceState(Phase.LOADING, catches_up=True)
+            return self._state_of_past(clock)
         age = dog.age(now)
         if self.failure is not None:  # it was there, and refuses now: nobody tries again
             return SourceState(Phase.STALE, age_seconds=age)
@@ -154,9 +179,23 @@ class LiveSource:
             return SourceState(Phase.STALE, age_seconds=age)
         return SourceState(Phase.LIVE, age_seconds=age)
 
+    def _state_of_past(self, clock: Clock) -> SourceState:
+        """The state before the source is reached: what the archive has is as old as its newest event."""
+        if not self._past.has_been_read or self.floor.latest == NEVER:
+            return SourceState(Phase.LOADING, catches_up=True)
+        age = max(0.0, (clock.now() - self.floor.latest) / 1000)
+        feed = self.feed
+        if feed is None or self.failure is not None or feed.standing.state is not SessionState.LOST:
+            return SourceState(Phase.STALE, age_seconds=age)
+        retry_at = feed.client.session.retry_at
+        left = None if retry_at is None else max(0.0, retry_at - clock.passed())
+        return SourceState(Phase.RECONNECTING, age_seconds=age, retry_in=left)
+
     def due_seconds(self, clock: Clock) -> float | None:
         feed, dog, now = self.feed, self._watchdog, clock.passed()
         waits = [] if self._retry_at is None else [max(0.0, self._retry_at - now)]
+        if self._past.has_been_read and not dog.has_begun:
+            waits.append(1.0 - clock.now() % 1000 / 1000)
         if feed is not None and dog.has_begun:
             waits.append(dog.due_seconds(now))
             edge, state = self.edge(clock), self.state(clock)
@@ -183,10 +222,17 @@ class LiveSource:
         with self._lock:
             self._is_stopped = True
             feed = self.feed
-        if feed is not None:
-            closing = threading.Thread(target=feed.stop, name="leaving a source")
+        self._past.end()
+        if feed is not None or self.archive is not None:
+            closing = threading.Thread(target=self._leave, args=(feed,), name="leaving a source")
             closing.start()
             closing.join(_CLOSING_SECONDS)
+
+    def _leave(self, feed: LiveFeed | None) -> None:
+        if feed is not None:
+            feed.stop()
+        if self.archive is not None:
+            self.archive.close()
 
     # Input ----------------------------------------------------------------------------------------
 
@@ -253,9 +299,11 @@ class LiveSource:
     def _connect(self) -> None:
         try:
             client = self._make_client()
+            if self.archive is not None:
+                self._open(self.archive, client)
             from feeds.transport.feed_thread import LiveFeed  # imported here: a recording needs no network
 
-            feed = LiveFeed(client, notify=lambda: self.notify())
+            feed = LiveFeed(client, notify=lambda: self.notify(), recorder=self.archive)
             with self._lock:
                 if not self._is_stopped:  # otherwise no longer needed
                     feed.start()
@@ -270,3 +318,12 @@ class LiveSource:
             self._refused = UserError(words)
         finally:
             self.notify()
+
+    def _open(self, archive: LiveArchive, client: SourceClient) -> None:
+        """Let the floor have what *archive* has, and *client* ask for the rest."""
+        past = archive.open(client.session, client.address.url)
+        if past is None:
+            return
+        self._past.offer(past, lambda: self.notify())
+        if self._past.trouble:  # the floor lacks something: all of it is asked for again
+            client.session.numberings = EventSequences()

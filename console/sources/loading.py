@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from console.floor.floor import EventBatch, Floor
-from console.history.checkpoints.opening import OPENED_HOURS, DayOpening
+from console.history.checkpoints.opening import OPENED_MS, DayOpening
 from console.history.merging import batches_of
 from console.metrics.report import Intake
 from feeds.events import SiteSettings
@@ -81,10 +81,10 @@ class Loading:
         self._count_types = count_types
         self._day = logs if isinstance(logs, DayOpening) else None
         self._recordings = [] if isinstance(logs, DayOpening) else [open_log(log) for log in logs]
-        hours = None if self._day is None else OPENED_HOURS
-        self.loaded = Loaded(Floor(site, None if hours is None else hours * 3_600_000))
+        self.loaded = Loaded(Floor(site, None if self._day is None else OPENED_MS))
         if self._day is not None:
             self._day.begin(self.loaded.floor)
+            self.loaded.floor.opened_from = self._day.start
 
     @property
     def size(self) -> int:

@@ -19,7 +19,8 @@ class RecordingSource:
     Raises RecordingError or ArchiveError when something cannot be read.
     """
 
-    trouble = ""
+    trouble = aside = ""
+    troubles = ()
 
     def __init__(self, logs: Logs, site: SiteSettings | None = None) -> None:
         self.loading = Loading(logs, site)

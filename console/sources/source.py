@@ -58,6 +58,14 @@ class Source(Protocol):
         """What has gone wrong and is being mended, in words; empty while nothing is."""
 
     @property
+    def troubles(self) -> tuple[str, ...]:
+        """What is wrong with the keeping of what comes, in words."""
+
+    @property
+    def aside(self) -> str:
+        """Why what comes is not kept although nothing is wrong; empty if it is, or need not be."""
+
+    @property
     def progress(self) -> tuple[int, int] | None: ...
 
     @property

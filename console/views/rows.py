@@ -8,6 +8,7 @@ created by the thousand each second are not frozen, since that is four times as 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from enum import IntEnum
 
 from console.metrics.reading.severity import Severity
@@ -53,7 +54,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The top bar: the data's age, the chosen channel's service level, the floor's figures, the clock.
+    """The top bar: the data's age, the chosen channel's service level, the floor's figures, clock and day.
 
     The goal of the figure `waiting` contains the texts of the figures `among`, in order.
     """
@@ -64,6 +65,7 @@ class Headline:
     clock: str
     figures: tuple[Figure, ...] = ()
     among: tuple[Figure, ...] = ()
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,10 @@ class TileGroup:
 
 @dataclass(frozen=True, slots=True)
 class AttentionCard:
-    """One flag that needs attention: whose, what against which goal, why, since when."""
+    """One flag that needs attention: whose, what against which goal, why, since when.
+
+    `word` is what its severity is called.
+    """
 
     id: str
     scope: str
@@ -131,6 +136,7 @@ class AttentionCard:
     since: int
     age: str
     severity: Severity
+    word: str
     acknowledged: bool = False
 
 
@@ -146,17 +152,33 @@ class Attention:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A flag on the time bar: when it rose (ms), its severity and text. Agent flags are minor."""
+    """A flag on the time bar: when it rose (ms), its severity, what that is called, and its text.
+
+    Agent flags are minor.
+    """
 
     at: int
     severity: Severity
+    word: str
     text: str
     is_minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
+class DataGap:
+    """A span of the time bar without data, [start, end] in ms, with its text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimeLine:
-    """The time bar: [start, end] in ms, the instant shown, and the service level at even intervals."""
+    """The time bar: [start, end] in ms, the instant shown, and the service level at even intervals.
+
+    `label` names what the line shows; instants are shown by `zone`.
+    """
 
     start: int
     end: int
@@ -165,6 +187,9 @@ class TimeLine:
     target: float | None = None
     marks: tuple[Mark, ...] = ()
     ticks: tuple[tuple[int, str], ...] = ()
+    gaps: tuple[DataGap, ...] = ()
+    label: str = "Service level"
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +259,9 @@ class AgentDrawer:
 class WallPanel:
     """One panel of a wallboard: a figure, or (`kind` queues) the worst queues as cards.
 
-    `size` is main, normal or small; `width` its share of the row. `note`, the line below the figure, contains
-    the texts of the figures `beside`, in order.
+    `size` is main, normal or small; `width` its share of the row. `brief` is a shorter label, for where the
+    whole one does not fit. `note`, the line below the figure, contains the texts of the figures `beside`, in
+    order. `cards` are all queues, worst first, of which at most `most` are shown at a time.
     """
 
     kind: str
@@ -246,6 +272,8 @@ class WallPanel:
     note: str = ""
     beside: tuple[Figure, ...] = ()
     cards: tuple[QueueCard, ...] = ()
+    brief: str = ""
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +296,8 @@ class WallPage:
 class WallRows:
     """Everything a wallboard shows at one instant (`now`, ms): its pages, each for `page_seconds`.
 
-    `updated` is the age of the data as text; `is_stale` that the figures cannot be trusted.
+    `updated` is the age of the data as text; `is_stale` that the figures cannot be trusted. `window` is the
+    layout's window in words, `announcement` the one in force.
     """
 
     now: int
@@ -280,6 +309,8 @@ class WallRows:
     is_stale: bool
     page_seconds: float
     pages: tuple[WallPage, ...]
+    window: str = ""
+    announcement: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,8 @@ class Session:
     Time is an argument: `now` is seconds of a monotonic clock. Never raises on input. `quarantine` holds the
     first ten thousand invalid objects with their frame numbers. `retry_at` is the second of the next retry of
     a lost connection, None if the shell does not set it. *source* is the expected source; a hello of another
-    is a final fault.
+    is a final fault. `continues` says that the source was reached before, by an earlier session: the shell
+    then tries again if it cannot be reached now.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class Session:
         self.state = SessionState.CONNECTING
         self.fault: Fault | None = None
         self.retry_at: float | None = None
+        self.continues = False
         self.hello: Hello | None = None
         self.clock = SourceClock()
         self.counters = Counters()

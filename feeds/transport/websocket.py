@@ -69,7 +69,8 @@ class Client:
     async def run(self, arrived: Arrived, changed: Changed, pulse: Callable[[], None] = lambda: None) -> None:
         """Deliver arrivals until cancelled, which closes the connection properly.
 
-        Raises ConnectError if the first connection gets no hello, or the source refuses permanently.
+        Raises ConnectError if the first connection gets no hello, unless the session continues another, or
+        if the source refuses permanently.
         """
         # Slow DNS lookups are not awaited at exit.
         asyncio.get_running_loop().set_default_executor(UnwaitedThreads())
@@ -79,7 +80,7 @@ class Client:
                 await self._connected(arrived, changed, pulse)
             except LostError as lost:
                 reason = str(lost)
-                if lost.is_final or not self.session.counters.connections:
+                if lost.is_final or not (self.session.counters.connections or self.session.continues):
                     raise ConnectError(reason) from None
             self.session.lost()
             if self.session.resume != before:

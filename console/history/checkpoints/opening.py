@@ -33,7 +33,7 @@ from feeds.instants import from_datetime
 from feeds.protocol.decoding import Invalid
 
 # An archived day is opened with as much of the time before it as a live floor holds before each instant.
-OPENED_HOURS = 2 * HORIZON_HOURS
+OPENED_MS = 2 * HORIZON_HOURS * 3_600_000
 # So many bytes of lines in a row are worth a checkpoint of a day that is not over.
 WORTHWHILE_BYTES = 8_000_000
 _PAUSE = EventBatch((), (), (), "")
@@ -82,13 +82,26 @@ class DayOpening:
         self._usable = self._chain.usable()
         self._found = next(self._usable, None)
         self._measure()
-        floor.opened_from = self._start()
+
+    @property
+    def start(self) -> int:
+        """When the day to open began, ms; of several sources, the first."""
+        last = self._days[-1].day
+        return min(_start_of(day) for day in self._days if day.day == last)
 
     def batches(self, floor: Floor, findings: Findings) -> Iterator[EventBatch]:
         """All events, to be applied to *floor* in this order; *findings* gets what is no event.
 
-        Empty batches are pauses, in which *floor* must not be changed.
+        Empty batches are pauses, in which *floor* must not be changed. Meanwhile it holds what a checkpoint
+        holds, whatever its own horizon.
         """
+        own, floor.horizon_ms = floor.horizon_ms, OPENED_MS
+        try:
+            yield from self._batches(floor, findings)
+        finally:
+            floor.horizon_ms = own
+
+    def _batches(self, floor: Floor, findings: Findings) -> Iterator[EventBatch]:
         after: ReadTo | None = None
         while self._found is not None:
             file, is_grown = self._found
@@ -191,11 +204,6 @@ class DayOpening:
         """Find how many bytes there are to read."""
         found = 0 if self._found is None else self._found.file.size
         self.size = self._read + found + sum(map(_size_of, self._to_play()))
-
-    def _start(self) -> int:
-        """When the last day began, ms; of several sources, the first."""
-        last = self._days[-1].day
-        return min(_start_of(day) for day in self._days if day.day == last)
 
 
 def _size_of(day: ArchivedDay) -> int:

@@ -61,10 +61,11 @@ class PlayedSource:
 
     # What the test does ----------------------------------------------------------------------------
 
-    def greet(self, at: str, epoch: str = "e1") -> None:
-        """The connection is open, and the source says hello at *at*."""
-        self._seq = 0
+    def greet(self, at: str, epoch: str = "e1", after: int = 0) -> None:
+        """The connection is open, and the source says hello at *at*; it resumes *after* an event, if any."""
+        self._seq = after
         hello = {
+            "resumed": after > 0,
             "type": "hello",
             "protocol": 1,
             "source": "lisbon",

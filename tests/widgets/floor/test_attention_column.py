@@ -6,9 +6,12 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from console.views.goals import LIMIT_WORDS
 from console.views.rows import Attention, AttentionCard, Severity
 from tests.widgets.floors import overlapping, rows
 from widgets.floor.attention_column import AttentionColumn
@@ -17,7 +20,15 @@ from widgets.painting.theme import DARK, Theme
 SEEN = rows().attention
 FIVE = tuple(
     AttentionCard(
-        f"f{n}", f"agent:a{n}", f"Agent {n}", "Hold 4:12, usual 1:05", "Billing", 0, "3:12", severity
+        f"f{n}",
+        f"agent:a{n}",
+        f"Agent {n}",
+        "Hold 4:12, usual 1:05",
+        "Billing",
+        0,
+        "3:12",
+        severity,
+        LIMIT_WORDS[severity],
     )
     for n, severity in enumerate([Severity.BREACH] * 2 + [Severity.WARNING] * 3)
 )
@@ -176,3 +187,23 @@ def test_that_the_keyboard_does_not_follow_an_acknowledged_card_to_the_end(qtbot
     column.cards["f1"].setFocus()  # who goes there all the same stays there
     column.show_attention(Attention(tuple(replace(card, age="4:00") for card in answered), 0, "", 5))
     assert column.cards["f1"].hasFocus()
+
+
+def test_that_a_card_s_menu_offers_what_its_keys_do(qtbot: QtBot) -> None:
+    column = column_of(qtbot, Attention(tuple(replace(card, since=7) for card in FIVE)))
+    card = column.cards["f1"]
+    asked: list[object] = []
+    for signal in (column.acknowledged, column.snoozed, column.rise_requested, column.opened):
+        signal.connect(lambda *said: asked.append(said))
+    QTest.mouseClick(card, Qt.MouseButton.RightButton)
+    assert asked == []
+    place = card.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, card.mapToGlobal(place))
+    QApplication.sendEvent(card, event)
+    menu = next(menu for menu in card.findChildren(QMenu) if menu.isVisible())
+    offered = {action.text().partition("\t")[0]: action for action in menu.actions()}
+    for words in ("Acknowledge", "Snooze for 15 minutes", "Show the floor when this flag rose"):
+        offered[words].trigger()
+    menu.close()
+    QTest.keyClick(card, Qt.Key.Key_R)
+    assert asked == [("f1",), ("f1", 900), (7,), (7,)]
