@@ -29,7 +29,7 @@ _MOST = 2**30
 UNREADABLE = (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, zstandard.ZstdError)
 
 
-class Head(msgspec.Struct, array_like=True):
+class CheckpointHead(msgspec.Struct, array_like=True):
     """What a checkpoint was made of, and what was found on the way.
 
     `version` is that of the program, `site` the settings from a file that override the site's. `days` are all
@@ -50,7 +50,7 @@ class Head(msgspec.Struct, array_like=True):
 class _Index(msgspec.Struct, array_like=True):
     """The head, and the kind, length and checksum of each part."""
 
-    head: Head
+    head: CheckpointHead
     parts: list[tuple[str, int, int]]
 
 
@@ -71,7 +71,7 @@ def frames_of(parts: Iterable[Part]) -> Iterator[Frame]:
         yield Frame(kind, compressor.compress(payload))
 
 
-def write_checkpoint(path: Path, head: Head, frames: list[Frame]) -> Iterator[None]:
+def write_checkpoint(path: Path, head: CheckpointHead, frames: list[Frame]) -> Iterator[None]:
     """Write the file *path* in steps; it is there as a whole at the end, or not at all. Raises OSError."""
     index = _Index(head, [(kind, len(data), zlib.crc32(data)) for kind, data in frames])
     packed = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(encode(index))

@@ -16,7 +16,7 @@ _ALIGNED = 8
 _LENGTH = 4
 
 
-class _Block(msgspec.Struct, array_like=True):
+class _StoredColumns(msgspec.Struct, array_like=True):
     """A block; `widths` has the bytes of a number in each column."""
 
     first: int
@@ -27,17 +27,17 @@ class _Block(msgspec.Struct, array_like=True):
     widths: bytes
 
 
-class _Part(msgspec.Struct, array_like=True):
+class _LedgerPart(msgspec.Struct, array_like=True):
     """Some blocks of one ledger in a row; the last part of it also has its tail."""
 
     ledger: int
     fields: list[str]
     count: int
-    blocks: list[_Block]
+    blocks: list[_StoredColumns]
     tail: bytes
 
 
-_decode = msgspec.msgpack.Decoder(_Part).decode
+_decode = msgspec.msgpack.Decoder(_LedgerPart).decode
 
 
 def ledgers_of(floor: Floor) -> Sequence[Ledger]:
@@ -61,7 +61,7 @@ def ledger_parts(floor: Floor) -> Iterator[bytes]:
 
 def _part(number: int, ledger: Ledger, blocks: Sequence[Block], tail: bytes) -> bytes:
     heads = [
-        _Block(
+        _StoredColumns(
             block.first,
             block.size,
             block.low,
@@ -71,7 +71,7 @@ def _part(number: int, ledger: Ledger, blocks: Sequence[Block], tail: bytes) -> 
         )
         for block in blocks
     ]
-    head = encode(_Part(number, list(ledger.fields), ledger.count, heads, tail))
+    head = encode(_LedgerPart(number, list(ledger.fields), ledger.count, heads, tail))
     pieces = [len(head).to_bytes(_LENGTH, "little"), head, bytes(-(_LENGTH + len(head)) % _ALIGNED)]
     for block in blocks:
         for column in block.columns:
@@ -86,7 +86,7 @@ class LedgerColumns:
     """Ledgers read from their parts, in order; `restore` gives them to a floor."""
 
     def __init__(self) -> None:
-        self._parts: dict[int, _Part] = {}
+        self._parts: dict[int, _LedgerPart] = {}
         self._blocks: dict[int, list[Block]] = {}
 
     def take(self, payload: bytes) -> None:

@@ -21,7 +21,7 @@ from console.history.checkpoints.chain import Chain, version
 from console.history.checkpoints.checkpoint_file import (
     UNREADABLE,
     CheckpointFile,
-    Head,
+    CheckpointHead,
     frames_of,
     write_checkpoint,
 )
@@ -131,7 +131,7 @@ class DayOpening:
         for _ in records.restore():
             yield _PAUSE
 
-    def _take(self, head: Head, findings: Findings, is_grown: bool) -> ReadTo | None:
+    def _take(self, head: CheckpointHead, findings: Findings, is_grown: bool) -> ReadTo | None:
         """Take what was found on the way to *head*; returns where its last day is read on."""
         findings.invalid_count, findings.unknown = head.invalid_count, head.unknown
         findings.invalid += [
@@ -152,7 +152,7 @@ class DayOpening:
         assert self._marks is not None
         floor.retention.run()
         day = self._marks[-1].day
-        head = Head(
+        head = CheckpointHead(
             version(),
             self._chain.site,
             day,

@@ -9,12 +9,14 @@ import pytest
 from console.history.checkpoints.checkpoint_file import (
     UNREADABLE,
     CheckpointFile,
-    Head,
+    CheckpointHead,
     frames_of,
     write_checkpoint,
 )
 
-HEAD = Head(b"1", b"", "2026-11-23", [], [("lisbon", "day")], 1, 2, [("day", 3, "odd", "{")], ["cut"])
+HEAD = CheckpointHead(
+    b"1", b"", "2026-11-23", [], [("lisbon", "day")], 1, 2, [("day", 3, "odd", "{")], ["cut"]
+)
 PARTS = [("one", b"x" * 100), ("two", b"")]
 
 
