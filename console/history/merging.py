@@ -16,7 +16,7 @@ INVALID_KEPT = 10_000
 _MERGED_STEP = 400
 
 
-class Findings(Protocol):
+class Rejected(Protocol):
     """What logs hold besides events: how much is no event, the first of it by stream, and unknown types."""
 
     invalid_count: int
@@ -24,23 +24,23 @@ class Findings(Protocol):
     invalid: list[tuple[str, Invalid]]
 
 
-def batches_of(logs: Sequence[EventLog], findings: Findings) -> Iterator[EventBatch]:
+def batches_of(logs: Sequence[EventLog], rejected: Rejected) -> Iterator[EventBatch]:
     """All events of *logs*, at most some hundred a batch, in the order to apply them.
 
     One log keeps the order of its lines; several are merged by instant, ties in the order of *logs*.
     """
-    return _of_one(logs[0], findings) if len(logs) == 1 else _merged(logs, findings)
+    return _of_one(logs[0], rejected) if len(logs) == 1 else _merged(logs, rejected)
 
 
-def _of_one(log: EventLog, findings: Findings) -> Iterator[EventBatch]:
+def _of_one(log: EventLog, rejected: Rejected) -> Iterator[EventBatch]:
     for batch in log.batches():
-        _note(findings, log.stream, batch)
+        _note(rejected, log.stream, batch)
         yield EventBatch(batch.events, batch.instants, batch.lines, log.stream)
 
 
-def _merged(logs: Sequence[EventLog], findings: Findings) -> Iterator[EventBatch]:
+def _merged(logs: Sequence[EventLog], rejected: Rejected) -> Iterator[EventBatch]:
     """The logs merged by instant: a batch holds events of one log in a row."""
-    streams = [_keyed(index, log, findings) for index, log in enumerate(logs)]
+    streams = [_keyed(index, log, rejected) for index, log in enumerate(logs)]
     merged = heapq.merge(*streams, key=lambda item: item[:2])
     for stream, in_a_row in groupby(merged, key=lambda item: item[-1]):
         while items := list(islice(in_a_row, _MERGED_STEP)):
@@ -48,7 +48,7 @@ def _merged(logs: Sequence[EventLog], findings: Findings) -> Iterator[EventBatch
             yield EventBatch(events, instants, lines, stream)
 
 
-def _keyed(index: int, log: EventLog, findings: Findings) -> Iterator[tuple[int, int, int, Any, int, str]]:
+def _keyed(index: int, log: EventLog, rejected: Rejected) -> Iterator[tuple[int, int, int, Any, int, str]]:
     """(time, LOG order, line, event, instant, stream); control objects sort with their predecessor."""
     when = -(2**61)
     for batch in log.batches():
@@ -56,11 +56,11 @@ def _keyed(index: int, log: EventLog, findings: Findings) -> Iterator[tuple[int,
             if event.type not in CONTROL_TYPES:
                 when = at
             yield when, index, line, event, at, log.stream
-        _note(findings, log.stream, batch)
+        _note(rejected, log.stream, batch)
 
 
-def _note(findings: Findings, stream: str, batch: Batch) -> None:
-    findings.unknown += batch.unknown
-    findings.invalid_count += len(batch.invalid)
-    room = INVALID_KEPT - len(findings.invalid)
-    findings.invalid.extend((stream, found) for found in batch.invalid[:room])
+def _note(rejected: Rejected, stream: str, batch: Batch) -> None:
+    rejected.unknown += batch.unknown
+    rejected.invalid_count += len(batch.invalid)
+    room = INVALID_KEPT - len(rejected.invalid)
+    rejected.invalid.extend((stream, found) for found in batch.invalid[:room])

@@ -28,7 +28,7 @@ from console.history.checkpoints.checkpoint_file import (
 from console.history.checkpoints.day_marks import DayMark, DayReading
 from console.history.checkpoints.floor_records import FloorRecords, can_be_written, floor_parts
 from console.history.days.day_file import AboutDay, DayFile
-from console.history.merging import Findings, batches_of
+from console.history.merging import Rejected, batches_of
 from feeds.instants import from_datetime
 from feeds.protocol.decoding import Invalid
 
@@ -89,39 +89,39 @@ class DayOpening:
         last = self._days[-1].day
         return min(_start_of(day) for day in self._days if day.day == last)
 
-    def batches(self, floor: Floor, findings: Findings) -> Iterator[EventBatch]:
-        """All events, to be applied to *floor* in this order; *findings* gets what is no event.
+    def batches(self, floor: Floor, rejected: Rejected) -> Iterator[EventBatch]:
+        """All events, to be applied to *floor* in this order; *rejected* gets what is no event.
 
         Empty batches are pauses, in which *floor* must not be changed. Meanwhile it holds what a checkpoint
         holds, whatever its own horizon.
         """
         own, floor.horizon_ms = floor.horizon_ms, OPENED_MS
         try:
-            yield from self._batches(floor, findings)
+            yield from self._batches(floor, rejected)
         finally:
             floor.horizon_ms = own
 
-    def _batches(self, floor: Floor, findings: Findings) -> Iterator[EventBatch]:
+    def _batches(self, floor: Floor, rejected: Rejected) -> Iterator[EventBatch]:
         after: ReadTo | None = None
         while self._found is not None:
             file, is_grown = self._found
             try:
-                yield from self._restore(file, floor, findings)
+                yield from self._restore(file, floor)
             except UNREADABLE:
                 self._found = next(self._usable, None)
                 self._measure()
                 continue
-            after = self._take(file.head, findings, is_grown)
+            after = self._take(file.head, rejected, is_grown)
             break
         for _, group in groupby(self._to_play(), attrgetter("day")):
-            yield from self._play(list(group), after, findings)
+            yield from self._play(list(group), after, rejected)
             if self._is_worth_keeping(floor, is_read_on=after is not None):
-                yield from self._keep(floor, findings)
+                yield from self._keep(floor, rejected)
             after = None
 
     # Checkpoints -----------------------------------------------------------------------------------
 
-    def _restore(self, file: CheckpointFile, floor: Floor, findings: Findings) -> Iterator[EventBatch]:
+    def _restore(self, file: CheckpointFile, floor: Floor) -> Iterator[EventBatch]:
         """Fill *floor* from *file*. Raises one of UNREADABLE, and leaves *floor* as it is."""
         records = FloorRecords(floor)
         for part, length in file.parts():
@@ -131,10 +131,10 @@ class DayOpening:
         for _ in records.restore():
             yield _PAUSE
 
-    def _take(self, head: CheckpointHead, findings: Findings, is_grown: bool) -> ReadTo | None:
+    def _take(self, head: CheckpointHead, rejected: Rejected, is_grown: bool) -> ReadTo | None:
         """Take what was found on the way to *head*; returns where its last day is read on."""
-        findings.invalid_count, findings.unknown = head.invalid_count, head.unknown
-        findings.invalid += [
+        rejected.invalid_count, rejected.unknown = head.invalid_count, head.unknown
+        rejected.invalid += [
             (stream, Invalid(line, reason, raw)) for stream, line, reason, raw in head.invalid
         ]
         self._streams.update(dict.fromkeys(head.streams))
@@ -147,7 +147,7 @@ class DayOpening:
         is_worthwhile = not is_read_on or self._unsaved >= WORTHWHILE_BYTES
         return is_worthwhile and self._marks is not None and can_be_written(floor)
 
-    def _keep(self, floor: Floor, findings: Findings) -> Iterator[EventBatch]:
+    def _keep(self, floor: Floor, rejected: Rejected) -> Iterator[EventBatch]:
         """Write a checkpoint of *floor*; where that is not possible, there is none."""
         assert self._marks is not None
         floor.retention.run()
@@ -158,9 +158,9 @@ class DayOpening:
             day,
             self._marks,
             list(self._streams),
-            findings.invalid_count,
-            findings.unknown,
-            [(stream, found.line, found.reason, found.raw) for stream, found in findings.invalid],
+            rejected.invalid_count,
+            rejected.unknown,
+            [(stream, found.line, found.reason, found.raw) for stream, found in rejected.invalid],
             self.cuts,
         )
         with suppress(OSError, ValueError, OverflowError):
@@ -182,14 +182,14 @@ class DayOpening:
         return [day for day in self._days if day.day > last or (is_grown and day.day == last)]
 
     def _play(
-        self, days: list[ArchivedDay], after: ReadTo | None, findings: Findings
+        self, days: list[ArchivedDay], after: ReadTo | None, rejected: Rejected
     ) -> Iterator[EventBatch]:
         """The events of *days*, of the same date, and their marks."""
         readings = [DayReading(day) for day in days]
         logs = day_logs(days, self._streams, after)
         self._logs = logs
         self._streams.update(dict.fromkeys((log.source, log.name) for log in logs))
-        yield from batches_of(logs, findings)
+        yield from batches_of(logs, rejected)
         self.cuts += [log.cut_words for log in logs if log.cut is not None]
         played = sum(log.position for log in logs)
         self._logs, self._read, self._unsaved = [], self._read + played, self._unsaved + played
