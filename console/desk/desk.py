@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from functools import partial
 
 from console.desk.flag_marks import FlagMarks
 from console.desk.playhead import Playhead
@@ -240,7 +241,7 @@ class Desk:
         open_now = yield from self.flags.opening(reading, self._silent_seconds(), self.playhead.end)
         acknowledged, snoozed = self.acknowledgements.to(open_now, now, floor.notes, floor.lateness_ms)
         flags = [flag(floor, seen, now) for seen in open_now]
-        column = attention(floor, flags, now, acknowledged, snoozed, self._most)
+        column = partial(attention, floor, flags, now, acknowledged, snoozed, self._most)
         yield
         rows = yield from view.read_in_steps(reading, link, flags, column)
         if self.follows and self.playhead.at_edge and self.floor.latest > now:

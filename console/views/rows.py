@@ -7,6 +7,7 @@ created by the thousand each second are not frozen, since that is four times as 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -55,7 +56,8 @@ class Figure:
 class Headline:
     """The top bar: the data's age, the chosen channel's service level, the floor's figures, the clock.
 
-    The goal of the figure `waiting` contains the texts of the figures `among`, in order.
+    The goal of the figure `waiting` contains the texts of the figures `among`, in order. `note` says whether
+    the figures are those of a filter.
     """
 
     link: Link
@@ -64,6 +66,7 @@ class Headline:
     clock: str
     figures: tuple[Figure, ...] = ()
     among: tuple[Figure, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +113,30 @@ class AgentTile:
 
 @dataclass(frozen=True, slots=True)
 class TileGroup:
-    """A heading of the grid and its tiles in display order."""
+    """A heading of the grid and its tiles in display order.
+
+    `folded` is the line in place of the agents who are offline, empty if none is folded; `count` how many
+    agents the group has. A group that `is_collapsed` has no tiles to show.
+    """
 
     id: str
     name: str
     detail: str
     tiles: tuple[AgentTile, ...]
     figures: tuple[Figure, ...] = ()
+    folded: str = ""
+    count: int = 0
+    is_collapsed: bool = False
+
+
+@dataclass(slots=True)
+class ListedAgent:
+    """What a list shows of one agent besides the tile; `figures` are by column."""
+
+    team: str
+    queues: str
+    skills: str
+    figures: dict[str, Figure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +189,11 @@ class TimeLine:
 
 @dataclass(frozen=True, slots=True)
 class FloorRows:
-    """Everything the floor page shows at one instant (`now`, ms). `summary` contains `counts`."""
+    """Everything the floor page shows at one instant (`now`, ms). `summary` contains `counts`.
+
+    `listed` are the agents shown, by id, while they are shown in a list. `everyone` are all agents and
+    `all_queues` all queues, whether shown or not.
+    """
 
     now: int
     headline: Headline
@@ -177,6 +201,9 @@ class FloorRows:
     summary: str = ""
     counts: tuple[Figure, ...] = ()
     groups: tuple[TileGroup, ...] = ()
+    listed: Mapping[str, ListedAgent] = field(default_factory=dict)
+    everyone: tuple[AgentTile, ...] = ()
+    all_queues: tuple[QueueCard, ...] = ()
     attention: Attention = field(default_factory=Attention)
 
 

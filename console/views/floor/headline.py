@@ -53,6 +53,7 @@ def headline(
             *_floor_figures(choices, everyone),
         ),
         among=waiting_among(cards, channel),
+        note="whole floor, not filtered" if choices.filters.text.strip() else "",
     )
 
 
