@@ -88,7 +88,7 @@ class Desk:
         floor = self.floor
         if floor.latest == NEVER:
             return
-        self.playhead.set_range(floor.since, max(floor.latest, floor.latest if edge is None else edge))
+        self.playhead.set_range(floor.shown_from, max(floor.latest, floor.latest if edge is None else edge))
 
     def choose(self, choices: Choices) -> None:
         """Apply *choices* to the view."""

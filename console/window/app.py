@@ -20,6 +20,7 @@ from console.floor.ledgers.timeline import NEVER
 from console.settings.preferences import Preferences, preferences_path
 from console.settings.rule_files import read_rules
 from console.sources.live import LiveSource
+from console.sources.loading import Logs
 from console.sources.recording import RecordingSource
 from console.sources.source import Source
 from console.views.rows import FloorRows
@@ -33,7 +34,6 @@ from console.window.session.context import Context
 from console.window.session.floor_session import FloorSession, Log, placed
 from console.window.session.inspection import noted
 from feeds.errors import UserError
-from feeds.recordings.reader import Logs
 from widgets.window.event_loop import leave
 from widgets.window.frame_timer import FrameTimer
 from widgets.window.main_window import MainWindow
