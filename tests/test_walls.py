@@ -71,6 +71,7 @@ widgets
 widgets.painting
 widgets.dialogs
 widgets.details
+widgets.floor.lists
 widgets.floor
 widgets.wallboard
 widgets.window

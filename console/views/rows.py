@@ -191,8 +191,8 @@ class TimeLine:
 class FloorRows:
     """Everything the floor page shows at one instant (`now`, ms). `summary` contains `counts`.
 
-    `listed` are the agents shown, by id, while they are shown in a list. `everyone` are all agents and
-    `all_queues` all queues, whether shown or not.
+    `view` is how the agents are shown; `listed` are those shown, by id, while it is a list. `everyone` are
+    all agents, `all_queues` all queues and `teams` the names of all teams, by id, whether shown or not.
     """
 
     now: int
@@ -201,9 +201,11 @@ class FloorRows:
     summary: str = ""
     counts: tuple[Figure, ...] = ()
     groups: tuple[TileGroup, ...] = ()
+    view: str = "tiles"
     listed: Mapping[str, ListedAgent] = field(default_factory=dict)
     everyone: tuple[AgentTile, ...] = ()
     all_queues: tuple[QueueCard, ...] = ()
+    teams: Mapping[str, str] = field(default_factory=dict)
     attention: Attention = field(default_factory=Attention)
 
 

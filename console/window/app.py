@@ -27,6 +27,7 @@ from console.views.rows import FloorRows
 from console.views.text import plain_text
 from console.window.controllers.inspector_page import InspectorPage
 from console.window.controllers.manual_window import ManualWindow
+from console.window.controllers.saved_choices import SavedChoices
 from console.window.controllers.settings_window import SettingsWindow
 from console.window.controllers.wallboard_screen import WallboardScreen
 from console.window.session.chosen_views import choices_of, shown_choices
@@ -69,6 +70,7 @@ class App(QObject):
         self.inspector = InspectorPage(self.context)
         self.settings = SettingsWindow(self.context)
         self.manual = ManualWindow(self.context)
+        self.saved = SavedChoices(self.context)
         FrameTimer(self.window, self._on_frame)
         self._rulebook = read_rules(preferences_path().with_name("rules"))
         self._log = log
@@ -183,6 +185,7 @@ class App(QObject):
 
     def end(self) -> None:
         """Close everything."""
+        self.saved.finish()
         self.stop()
         self.wallboard.close()
         self.window.hide()

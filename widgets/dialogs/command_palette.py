@@ -180,7 +180,7 @@ class CommandPalette(QFrame):
             Qt.Key.Key_PageUp: max(here - ROWS_SEEN, 0),
         }
         if key in steps and count:
-            self.list.setCurrentIndex(self.model.index(steps[key] % count, 0))
+            self.list.setCurrentIndex(self.model.index(steps[key] % count))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose(here)
         elif key == Qt.Key.Key_Escape:
@@ -191,7 +191,7 @@ class CommandPalette(QFrame):
 
     def _on_typed(self, text: str) -> None:
         self.model.set_rows(found(text, self._entries))
-        self.list.setCurrentIndex(self.model.index(0, 0))
+        self.list.setCurrentIndex(self.model.index(0))
         self.list.scrollToTop()
 
     def _on_clicked(self, index: QModelIndex) -> None:

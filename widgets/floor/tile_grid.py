@@ -17,14 +17,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from console.views.rows import AgentTile, Figure, Severity, TileGroup
-from widgets.floor.tile_headings import (
+from widgets.floor.lists.headings import (
     draw_fold_mark,
     folded_lines,
-    group_lines,
     heading_lines,
     same_lines,
 )
-from widgets.floor.tile_layout import Place, TileLayout, TileSize
+from widgets.floor.tile_layout import Place, TileLayout, TileSize, group_lines
 from widgets.floor.tile_painter import TilePainter, tile_lines
 from widgets.outside_text import show_tip
 from widgets.painting.icons import focus_ring

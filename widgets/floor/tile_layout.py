@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect
 
+from console.views.rows import TileGroup
 from widgets.painting.theme import Theme, Type
 
 
@@ -34,6 +35,11 @@ class GroupLines(NamedTuple):
 
     has_heading: bool = True
     has_folded: bool = False
+
+
+def group_lines(group: TileGroup) -> GroupLines:
+    """The lines *group* has besides its tiles."""
+    return GroupLines(bool(group.name), bool(group.folded))
 
 
 def tile_height(theme: Theme, size: TileSize) -> int:

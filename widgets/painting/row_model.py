@@ -33,6 +33,14 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         """The rows in order."""
         return self._rows
 
+    def index(
+        self,
+        row: int,
+        column: int = 0,
+        parent: QModelIndex | QPersistentModelIndex = QModelIndex(),  # noqa: B008
+    ) -> QModelIndex:
+        return super().index(row, column, parent)
+
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
 
@@ -63,7 +71,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
                     self.dataChanged.emit(self.index(number, 0), self.index(number, self.columnCount() - 1))
 
     def is_seen(self, number: int) -> bool:
-        """Whether a view shows the row *number*: the changes of others need no signal, as no view keeps them."""
+        """Whether a view shows the row *number*: changes of others need no signal, as no view keeps them."""
         return True
 
     def _remove_what_went(self, wanted: set[Hashable]) -> None:

@@ -122,8 +122,8 @@ class MainWindow(WindowRequests):
         self.queue_drawer.step_back()
         self.drawer.set_dimmed(self.headline.dimmed)
         self.drawer.show_agent(row)
-        if self.floor.grid.chosen != row.id:
-            self.floor.grid.choose(row.id)
+        if self.floor.agents.chosen != row.id:
+            self.floor.agents.choose(row.id)
 
     def show_queue(self, row: QueueAccount) -> None:
         """Show *row* in the queue drawer, opening it if needed."""
@@ -131,7 +131,7 @@ class MainWindow(WindowRequests):
             self.queue_drawer.sheet.show_row(row)
             return
         self.drawer.hide()
-        self.floor.grid.choose("")
+        self.floor.agents.choose("")
         self.floor.show_only(row.name)
         self.queue_drawer.set_dimmed(self.headline.dimmed)
         self.queue_drawer.show_account(row)
@@ -193,7 +193,11 @@ class MainWindow(WindowRequests):
             self.queue_drawer.shut()
             self.floor.attention.take_focus()
         else:
-            part = {"queues": self.floor.queues, "agents": self.floor.grid, "time": self.time_bar.plot}[name]
+            part = {
+                "queues": self.floor.queues,
+                "agents": self.floor.agents.shown,
+                "time": self.time_bar.plot,
+            }[name]
             part.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def go_to_filter(self) -> None:
@@ -268,7 +272,7 @@ class MainWindow(WindowRequests):
             (bar.speed_chosen, self.speed_chosen),
             (bar.live_requested, self.live_requested),
             (floor.choice_changed, self.choice_changed),
-            (floor.grid.opened, self.agent_opened),
+            (floor.agents.opened, self.agent_opened),
             (floor.engaged_changed, self.engaged_changed),
             (floor.queues.opened, self._open_queue),
             (self.queue_drawer.variant_chosen, self.variant_chosen),
@@ -312,6 +316,7 @@ class MainWindow(WindowRequests):
             "zoom_out": look.zoom_out,
             "reset_zoom": look.zoom_back,
             **{theme: partial(look.choose, theme) for theme in ("dark", "light", SYSTEM)},
+            "list": self.floor.change_view,
             "wallboard": self.wallboard_requested.emit,
             "menu": self.open_menu,
             "manual": self.manual_requested.emit,
@@ -323,8 +328,8 @@ class MainWindow(WindowRequests):
         act()
 
     def _on_drawer_closed(self) -> None:
-        self.floor.grid.choose("")
-        self.floor.grid.setFocus()
+        self.floor.agents.choose("")
+        self.floor.agents.take_focus()
         self.queue_drawer.come_back()
 
     def _on_queue_closed(self) -> None:

@@ -123,9 +123,11 @@ class FloorView:
             summary=summary_text(counts),
             counts=counts,
             groups=groups,
+            view=choices.view,
             listed=listed,
             everyone=tuple(tile for tile in self._tiles.tiles if tile is not None),
             all_queues=cards,
+            teams=self._grouping.team_names,
             attention=Attention() if column is None else column(self._shows(left)),
         )
         return self._rows

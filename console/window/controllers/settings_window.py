@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,7 @@ class SettingsWindow(QObject):
         values, file = self._context.chosen.flat(), str(preferences_path())
         names = layout_names(preferences_path().with_name("layouts"))
         dialog = SettingsDialog(window.theme, values, names, file, window)
-        made = Preferences.of_flat
-        dialog.changed.connect(lambda key, value: self._apply(made({**dialog.values, key: value})))
+        dialog.changed.connect(lambda key, value: self._preview({**dialog.values, key: value}))
         dialog.saved.connect(partial(self._on_saved, dialog))
         dialog.open()
 
@@ -46,6 +46,11 @@ class SettingsWindow(QObject):
             dialog.show_error(str(error))
             return
         self._apply(Preferences.of_flat(values))
+
+    def _preview(self, values: dict[str, str | int | float]) -> None:
+        """Show the floor by *values*, unless a text is still being typed: saving checks it."""
+        with suppress(UserError):
+            self._apply(Preferences.of_flat(values))
 
     def _apply(self, chosen: Preferences) -> None:
         """Show the floor by *chosen*."""

@@ -76,7 +76,7 @@ def test_that_return_on_nothing_chooses_nothing(qtbot: QtBot) -> None:
 
 def test_that_a_click_chooses(qtbot: QtBot) -> None:
     _, palette = palette_of(qtbot)
-    area = palette.list.visualRect(palette.model.index(2, 0))
+    area = palette.list.visualRect(palette.model.index(2))
     with qtbot.waitSignal(palette.chosen, timeout=1000) as chosen:
         QTest.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=area.center())
     assert chosen.args == ["queue:sales"]

@@ -20,7 +20,7 @@ def model_of(owner: QObject) -> RowModel[Row]:
 
 
 def shown(model: RowModel[Row]) -> list[Row]:
-    return [model.index(number, 0).data(ROW_ROLE) for number in range(model.rowCount())]
+    return [model.index(number).data(ROW_ROLE) for number in range(model.rowCount())]
 
 
 @pytest.mark.parametrize("seed", range(16))
@@ -34,7 +34,7 @@ def test_that_any_rows_follow_any_others(owner: QObject, seed: int) -> None:
         rows = [(number, chance.choice("abc")) for number in ids]
         model.set_rows(rows)
         assert shown(model) == rows
-        assert [model.index(n, 0).data() for n in range(len(rows))] == [text for _, text in rows]
+        assert [model.index(n).data() for n in range(len(rows))] == [text for _, text in rows]
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -43,8 +43,8 @@ def test_that_a_place_and_a_selection_stay_with_their_row(owner: QObject, seed: 
     model = model_of(owner)
     model.set_rows([(number, "a") for number in range(30)])
     chosen = QItemSelectionModel(model, owner)
-    chosen.select(model.index(7, 0), QItemSelectionModel.SelectionFlag.Select)
-    place = QPersistentModelIndex(model.index(7, 0))
+    chosen.select(model.index(7), QItemSelectionModel.SelectionFlag.Select)
+    place = QPersistentModelIndex(model.index(7))
     for _ in range(8):
         ids = chance.sample([number for number in range(50) if number != 7], 20)
         ids.insert(chance.randint(0, 20), 7)
@@ -71,5 +71,5 @@ def test_that_only_what_changed_is_signalled(owner: QObject) -> None:
 def test_that_a_row_of_another_place_is_none(owner: QObject) -> None:
     model = model_of(owner)
     model.set_rows([(1, "a")])
-    assert model.rowCount(model.index(0, 0)) == 0
-    assert model.data(model.index(5, 0)) is None
+    assert model.rowCount(model.index(0)) == 0
+    assert model.data(model.index(5)) is None

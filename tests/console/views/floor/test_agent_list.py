@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from console.views.floor.agent_list import (
-    COLUMNS,
-    SHOWN_AT_FIRST,
-    SORTED_AT_FIRST,
-    ListOrder,
-    ListRow,
-    cell_figure,
-    cell_text,
-    checked_sort,
-    chosen_columns,
-)
+from console.views.floor.agent_list import ListOrder, ListRow, cell_figure, cell_text
 from console.views.floor.choices import FOLD, LIST, UNGROUPED, Choices, Folding
 from console.views.floor.floor_view import FloorView
+from console.views.list_columns import COLUMNS, SORTED_AT_FIRST
 from console.views.rows import FloorRows
 from tests.builders import Scene
 from tests.console.views.floor.test_floor_view import LIVE
@@ -123,16 +114,3 @@ def test_that_figures_are_those_of_the_agent() -> None:
 def test_that_nothing_is_listed_while_tiles_are_shown() -> None:
     made = scene()
     assert not FloorView(made.floor, Choices()).read(made.ms(), LIVE).listed
-
-
-@pytest.mark.parametrize("text", ["", "no_such", "agent agent", "agent:wide", "agent:9999"])
-def test_that_columns_that_cannot_be_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"column|width"):
-        chosen_columns(text)
-
-
-def test_that_the_first_columns_and_the_first_sort_exist() -> None:
-    assert [key for key, _ in chosen_columns(SHOWN_AT_FIRST)][:2] == ["agent", "state"]
-    assert checked_sort(f"-{SORTED_AT_FIRST}") == "-attention"
-    with pytest.raises(ValueError, match="no column 'x'"):
-        checked_sort("-x")

@@ -1,4 +1,4 @@
-"""Headings of the agent grid, and the lines of agents folded away: their text and marks."""
+"""Headings of groups of agents, and the lines of agents folded away: their text and marks."""
 
 from __future__ import annotations
 
@@ -6,17 +6,11 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
 from console.views.rows import TileGroup
-from widgets.floor.tile_layout import GroupLines
 from widgets.painting.text_layout import TextLayout, TextLine
 from widgets.painting.theme import Ink, Theme, Type
 
 _MARK = 8  # pixels at zoom 1 of the mark of an open or closed group
 _INDENT = 14
-
-
-def group_lines(group: TileGroup) -> GroupLines:
-    """The lines *group* has besides its tiles."""
-    return GroupLines(bool(group.name), bool(group.folded))
 
 
 def heading_lines(theme: Theme, group: TileGroup, rect: QRect) -> list[TextLine]:
