@@ -70,6 +70,7 @@ console.sources
 widgets
 widgets.painting
 widgets.dialogs
+widgets.past
 widgets.details
 widgets.floor.lists
 widgets.floor

@@ -10,6 +10,7 @@ from enum import Enum
 from functools import partial
 
 from console.desk.flag_marks import FlagMarks
+from console.desk.neighbours import event_beside, flag_beside
 from console.desk.playhead import Playhead
 from console.flags.acknowledgements import Acknowledgements
 from console.flags.flags import Flags
@@ -262,6 +263,13 @@ class Desk:
         start = max(head.start, head.end - _HOURS_SHOWN * 3_600_000) if self.follows else head.start
         marks = self.marks.between(start, head.end)
         return time_line(self.floor, start, head.end, head.now, marks, self.view.choices)
+
+    def beside(self, what: str, is_later: bool) -> int | None:
+        """The instant (ms) of the next `event` or `flag` after the one shown, or before; None without one."""
+        head = self.playhead
+        if what == "event":
+            return event_beside(self.floor, head.now, is_later)
+        return flag_beside(self.marks.between(head.start, head.end), head.now, is_later)
 
     # Actions -------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from enum import IntEnum
 
 from console.metrics.reading.severity import Severity
@@ -54,7 +55,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The top bar: the data's age, the chosen channel's service level, the floor's figures, the clock.
+    """The top bar: the data's age, the chosen channel's service level, the floor's figures, clock and day.
 
     The goal of the figure `waiting` contains the texts of the figures `among`, in order. `note` says whether
     the figures are those of a filter.
@@ -67,6 +68,7 @@ class Headline:
     figures: tuple[Figure, ...] = ()
     among: tuple[Figure, ...] = ()
     note: str = ""
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +177,20 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class DataGap:
+    """A span of the time bar without data, [start, end] in ms, with its text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimeLine:
-    """The time bar: [start, end] in ms, the instant shown, and the service level at even intervals."""
+    """The time bar: [start, end] in ms, the instant shown, and the service level at even intervals.
+
+    `label` names what the line shows; instants are shown by `zone`.
+    """
 
     start: int
     end: int
@@ -185,6 +199,9 @@ class TimeLine:
     target: float | None = None
     marks: tuple[Mark, ...] = ()
     ticks: tuple[tuple[int, str], ...] = ()
+    gaps: tuple[DataGap, ...] = ()
+    label: str = "Service level"
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +280,9 @@ class AgentDrawer:
 class WallPanel:
     """One panel of a wallboard: a figure, or (`kind` queues) the worst queues as cards.
 
-    `size` is main, normal or small; `width` its share of the row. `note`, the line below the figure, contains
-    the texts of the figures `beside`, in order.
+    `size` is main, normal or small; `width` its share of the row. `brief` is a shorter label, for where the
+    whole one does not fit. `note`, the line below the figure, contains the texts of the figures `beside`, in
+    order. `cards` are all queues, worst first, of which at most `most` are shown at a time.
     """
 
     kind: str
@@ -275,6 +293,8 @@ class WallPanel:
     note: str = ""
     beside: tuple[Figure, ...] = ()
     cards: tuple[QueueCard, ...] = ()
+    brief: str = ""
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +317,8 @@ class WallPage:
 class WallRows:
     """Everything a wallboard shows at one instant (`now`, ms): its pages, each for `page_seconds`.
 
-    `updated` is the age of the data as text; `is_stale` that the figures cannot be trusted.
+    `updated` is the age of the data as text; `is_stale` that the figures cannot be trusted. `window` is the
+    layout's window in words, `announcement` the one in force.
     """
 
     now: int
@@ -309,6 +330,8 @@ class WallRows:
     is_stale: bool
     page_seconds: float
     pages: tuple[WallPage, ...]
+    window: str = ""
+    announcement: str = ""
 
 
 @dataclass(frozen=True, slots=True)

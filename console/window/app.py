@@ -26,6 +26,7 @@ from console.sources.source import Source
 from console.views.rows import FloorRows
 from console.views.text import plain_text
 from console.window.controllers.inspector_page import InspectorPage
+from console.window.controllers.instants import Instants
 from console.window.controllers.manual_window import ManualWindow
 from console.window.controllers.saved_choices import SavedChoices
 from console.window.controllers.settings_window import SettingsWindow
@@ -71,6 +72,7 @@ class App(QObject):
         self.settings = SettingsWindow(self.context)
         self.manual = ManualWindow(self.context)
         self.saved = SavedChoices(self.context)
+        self.instants = Instants(self.context)
         FrameTimer(self.window, self._on_frame)
         self._rulebook = read_rules(preferences_path().with_name("rules"))
         self._log = log

@@ -82,6 +82,7 @@ class AgentControls(QObject):
         self.offline = "fold"
         self._head = head
         self._width = 10_000
+        self._without_room: list[QWidget] = []
         self.filter = self._filter()
         self.choices = {
             "group_by": Choice("Group agents", GROUPS),
@@ -136,8 +137,10 @@ class AgentControls(QObject):
         for part in (*self.choices.values(), self.columns_button):
             left -= part.sizeHint().width() + gap if part in offered else 0
             part.setVisible(part in offered)
+        self._without_room.clear()
         while left < 0 and offered:
             hidden = offered.pop()
+            self._without_room.insert(0, hidden)
             left += hidden.sizeHint().width() + gap
             hidden.hide()
 
@@ -189,11 +192,11 @@ class AgentControls(QObject):
             menu.addSeparator()
         for name, words in OFFLINE:
             _add(menu, words, partial(self._on_offline, name), self.offline == name)
-        hidden = [choice for choice in self.choices.values() if choice.isHidden()]
-        for choice in hidden if self.view.value == "tiles" else hidden[:1]:
-            menu.addMenu(choice.options())
-        if self.view.value == "list" and self.columns_button.isHidden():
-            self._fill_columns(menu.addMenu("Columns"))
+        for hidden in self._without_room:
+            if isinstance(hidden, Choice):
+                menu.addMenu(hidden.options())
+            else:
+                self._fill_columns(menu.addMenu("Columns"))
 
     def _on_offline(self, name: str) -> None:
         self.offline = name

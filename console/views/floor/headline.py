@@ -17,6 +17,7 @@ from console.metrics.service_level import QueueFigures
 from console.views.floor.choices import Choices, LinkState
 from console.views.floor.queue_cards import level_figure, longest_wait_figure, waiting_figure
 from console.views.metric_words import figure_of
+from console.views.named_instant import day_text
 from console.views.rows import Figure, Headline, Link, QueueCard
 from console.views.text import (
     age_text,
@@ -41,19 +42,22 @@ def headline(
     """The top bar at the reading's instant; *cards* are those of all queues."""
     floor, now = reading.floor, reading.window.until
     settings = floor.site.at(now)
-    clock = clock_text(now, zone(settings.time_zone))
+    here = zone(settings.time_zone)
+    clock, day = clock_text(now, here), day_text(now, here, with_year=False)
+    is_today = day == day_text(max(floor.latest, now), here, with_year=False)
     channel = shown_channel(floor, choices, now)
     return Headline(
         link=link.link,
-        link_text=link_text(link, clock),
+        link_text=link_text(link, clock if is_today else f"{day} {clock}"),
         site=name_text(settings.name, ""),
         clock=clock,
         figures=(
-            *_channel_figures(reading, channel, choices, channels, whole, cards),
+            *channel_figures(reading, channel, choices, channels, whole, cards),
             *_floor_figures(choices, everyone),
         ),
         among=waiting_among(cards, channel),
         note="whole floor, not filtered" if choices.filters.text.strip() else "",
+        day=day,
     )
 
 
@@ -81,14 +85,22 @@ def link_text(link: LinkState, clock: str) -> str:
 
 
 def shown_channel(floor: Floor, choices: Choices, now: int) -> str:
-    """The headline's channel: the chosen one, else the one most agents serve.
+    """The headline's channel: the chosen one, else the one most agents serve; empty if there are no queues.
 
-    Ties go to the channel with more queues, then to the earlier in the protocol's list. A chosen channel
-    without a queue is ignored; empty if there are no queues.
+    A chosen channel without a queue is ignored.
+    """
+    channels = channels_by_size(floor, choices, now)
+    return channels[0] if channels else ""
+
+
+def channels_by_size(floor: Floor, choices: Choices, now: int) -> list[str]:
+    """The channels that have queues: the chosen one, then those that most agents serve.
+
+    Ties go to the channel with more queues, then to the earlier in the protocol's list.
     """
     known = [queue.index for queue in floor.queues.by_index if queue.first_at <= now]
     if not known:
-        return ""
+        return []
     queues = np.array(known, dtype=np.int64)
     channel_of = np.full(len(floor.queues.by_index), len(CHANNELS))
     channel_of[queues] = floor.queues.rules(queues, np.full(len(queues), now)).channel
@@ -96,12 +108,10 @@ def shown_channel(floor: Floor, choices: Choices, now: int) -> str:
     size = len(CHANNELS) + 1
     agents = np.bincount(channel_of[served], minlength=size)
     counts = np.bincount(channel_of[queues], minlength=size)
-    if choices.channel in CHANNELS and counts[CHANNELS.index(choices.channel)]:
-        return choices.channel
-    best = max(
-        range(len(CHANNELS)), key=lambda index: (counts[index] > 0, agents[index], counts[index], -index)
-    )
-    return CHANNELS[best]
+    chosen = CHANNELS.index(choices.channel) if choices.channel in CHANNELS else None
+    found = [index for index in range(len(CHANNELS)) if counts[index]]
+    found.sort(key=lambda index: (index != chosen, -agents[index], -counts[index], index))
+    return [CHANNELS[index] for index in found]
 
 
 def channel_scope(channel: str) -> str:
@@ -109,7 +119,7 @@ def channel_scope(channel: str) -> str:
     return f"channel:{channel}" if channel else "floor"
 
 
-def _channel_figures(
+def channel_figures(
     reading: Reading,
     name: str,
     choices: Choices,
@@ -117,6 +127,7 @@ def _channel_figures(
     whole: QueueFigures,
     cards: Sequence[QueueCard],
 ) -> list[Figure]:
+    """The figures of the channel *name* (all channels if empty): service level, waiting and waits."""
     number = CHANNELS.index(name) if name else None
     scope, seconds = channel_scope(name), choices.window_ms / 1000
     figures, place = (whole, 0) if number is None else (channels, number)
