@@ -82,6 +82,7 @@ def test_that_controls_without_room_are_in_the_menu(controls: AgentControls, hea
     assert not controls.jump.isHidden()
     assert texts(opened(controls.jump.menu()))[-1] == "Size of the tiles"
     controls.choose_view("list")
+    head.resize(300, head.height())
     assert texts(opened(controls.jump.menu()))[-1] == "Columns"
     head.resize(900, head.height())
     assert not controls.columns_button.isHidden()
