@@ -13,14 +13,15 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from console.views.rows import AgentDrawer, Figure, FloorRows, Link, QueueAccount, TimeLine
 from widgets.details.agent_drawer import Drawer
 from widgets.details.queue_drawer import QueueDrawer
-from widgets.details.time_bar import STEPS, TimeBar
+from widgets.details.time_bar import TimeBar
 from widgets.floor.floor_page import FloorPage
-from widgets.painting.appearance import SYSTEM, Appearance
+from widgets.painting.appearance import Appearance
 from widgets.painting.stylesheet import qt_palette, style_sheet
 from widgets.painting.theme import Theme
 from widgets.painting.visible_figures import Placed, seen_figures
 from widgets.painting.visible_part import Part, VisiblePart, part_of_page
 from widgets.past.past_frame import PastFrame
+from widgets.window.action_slots import slots_of_requests
 from widgets.window.actions import action_entries, make_menus, open_menu
 from widgets.window.headline_bar import HeadlineBar
 from widgets.window.nav_rail import NavRail
@@ -304,36 +305,17 @@ class MainWindow(WindowRequests):
 
     def _slots_of_actions(self) -> dict[str, Callable[[], object]]:
         """What each action of the table does, by its id."""
-        look, step = self.appearance, self.step_requested
         return {
-            "open_recording": self.open_recording_requested.emit,
+            **slots_of_requests(self, self.appearance, self.time_bar),
             "connect": self.ask_for_server,
-            "retry": self.retry_requested.emit,
-            "demo": self.demo_requested.emit,
-            "settings": self.settings_requested.emit,
             "quit": self.close,
             "find": self.open_palette,
             "filter": self.go_to_filter,
             **{part: partial(self.go_to_part, part) for part in ("queues", "agents", "attention", "time")},
             **{place: partial(self.go_to, place) for place in ("floor", "inspector")},
             "play": self.ask_to_play,
-            **{name: partial(step.emit, seconds) for name, seconds in STEPS.items()},
-            **{
-                f"{what}_{way}": partial(self.time_bar.beside_requested.emit, what, way == "forward")
-                for what in ("event", "flag")
-                for way in ("back", "forward")
-            },
-            "faster": lambda: self.speed_chosen.emit(self.time_bar.speed_away(1)),
-            "slower": lambda: self.speed_chosen.emit(self.time_bar.speed_away(-1)),
-            "live": self.live_requested.emit,
-            "zoom_in": look.zoom_in,
-            "zoom_out": look.zoom_out,
-            "reset_zoom": look.zoom_back,
-            **{theme: partial(look.choose, theme) for theme in ("dark", "light", SYSTEM)},
             "list": self.floor.change_view,
-            "wallboard": self.wallboard_requested.emit,
             "menu": self.open_menu,
-            "manual": self.manual_requested.emit,
         }
 
     def _on_palette(self, wanted: str) -> None:

@@ -40,7 +40,6 @@ def cell_lines(theme: Theme, column: str, row: ListRow, rect: QRect, is_first: b
         return []
     if column == "attention" and tile.severity is not Severity.NONE:
         left += px(_SIGN + 5)
-        text = text or ALARMS[tile.severity].word
     if COLUMNS[column].is_number:
         setter.right(text, (right, at), kind, ink, right - left, figure)
     else:
