@@ -38,7 +38,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Folding:
+class FoldedAgents:
     """Which agents are folded away: those `offline` (shown, folded into a line, or hidden), except in the
     groups `unfolded`, and all of the groups `collapsed`, by id."""
 
@@ -64,7 +64,7 @@ class Choices:
     queue_order: str = OWN
     queue_list: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
-    folding: Folding = field(default_factory=Folding)
+    folding: FoldedAgents = field(default_factory=FoldedAgents)
     goals: Goals = field(default_factory=Goals)
 
 

@@ -21,7 +21,7 @@ from console.views.floor.choices import (
     UNGROUPED,
     Choices,
     Filters,
-    Folding,
+    FoldedAgents,
 )
 from console.views.metric_words import figure_of
 from console.views.names import NO_TEAM_NAME, NamedAgent, team_lead, team_name
@@ -53,7 +53,7 @@ class _Arrangement(NamedTuple):
     order: Sequence[int]
     group_by: str
     filters: Filters
-    folding: Folding
+    folding: FoldedAgents
     groups: tuple[str, ...]
     team_names: dict[str, str]
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from console.settings.preferences import Preferences
-from console.views.floor.choices import Choices, Folding
+from console.views.floor.choices import Choices, FoldedAgents
 from console.views.goals import GOALS
 
 
@@ -22,7 +22,7 @@ def choices_of(chosen: Preferences) -> Choices:
         group_by=floor.group_by,
         order=floor.order,
         queue_order=floor.queue_order,
-        folding=Folding(floor.offline),
+        folding=FoldedAgents(floor.offline),
         goals=GOALS,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from console.views.floor.agent_list import ListOrder, ListRow, cell_figure, cell_text
-from console.views.floor.choices import FOLD, LIST, UNGROUPED, Choices, Folding
+from console.views.floor.choices import FOLD, LIST, UNGROUPED, Choices, FoldedAgents
 from console.views.floor.floor_view import FloorView
 from console.views.list_columns import COLUMNS, SORTED_AT_FIRST
 from console.views.rows import FloorRows
@@ -26,7 +26,7 @@ def scene() -> Scene:
 
 def read(**choices: str) -> FloorRows:
     made = scene()
-    wanted = Choices(view=LIST, folding=Folding(FOLD), **choices)  # type: ignore[arg-type]
+    wanted = Choices(view=LIST, folding=FoldedAgents(FOLD), **choices)  # type: ignore[arg-type]
     return FloorView(made.floor, wanted).read(made.ms(), LIVE)
 
 

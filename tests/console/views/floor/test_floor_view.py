@@ -26,7 +26,7 @@ from console.views.floor.choices import (
     WORST,
     Choices,
     Filters,
-    Folding,
+    FoldedAgents,
     LinkState,
 )
 from console.views.floor.floor_view import FloorView
@@ -43,7 +43,7 @@ CHOICES = [
     Choices(queue_order=WORST, window_ms=5 * MINUTE),
     Choices(filters=Filters(states=frozenset(("available", "ringing")))),
     Choices(filters=Filters(text="a"), group_by=STATE),
-    Choices(view=LIST, folding=Folding(FOLD)),
+    Choices(view=LIST, folding=FoldedAgents(FOLD)),
 ]
 EXAMPLES = int(os.environ.get("FLOORLIGHT_SOAK", "12"))
 # A soak goes through many more floors.

@@ -13,7 +13,7 @@ from console.views.floor.choices import (
     UNGROUPED,
     Choices,
     Filters,
-    Folding,
+    FoldedAgents,
     LinkState,
 )
 from console.views.floor.floor_view import FloorView
@@ -93,10 +93,10 @@ def test_that_a_team_under_its_adherence_goal_is_marked() -> None:
     assert (said["t-1"].text, said["t-1"].severity) == ("–", Severity.NONE)
 
 
-FOLDED = Folding(FOLD)
+FOLDED = FoldedAgents(FOLD)
 
 
-def folding(choices: Folding) -> list[tuple[str, list[str], str, int]]:
+def folding(choices: FoldedAgents) -> list[tuple[str, list[str], str, int]]:
     made = (
         scene()
         .send("agent.profile", agent="eve", team="t-1")
@@ -109,15 +109,15 @@ def folding(choices: Folding) -> list[tuple[str, list[str], str, int]]:
 @pytest.mark.parametrize(
     ("choices", "group"),
     [
-        (Folding(), ("Night shift", ["Carl", "dora", "eve"], "", 3)),
+        (FoldedAgents(), ("Night shift", ["Carl", "dora", "eve"], "", 3)),
         (FOLDED, ("Night shift", ["Carl", "dora"], "1 offline", 3)),
-        (Folding(FOLD, unfolded=frozenset({"t-1"})), ("Night shift", ["Carl", "dora", "eve"], "", 3)),
-        (Folding(FOLD, collapsed=frozenset({"t-1"})), ("Night shift", [], "", 3)),
-        (Folding(HIDE), ("Night shift", ["Carl", "dora"], "", 2)),
+        (FoldedAgents(FOLD, unfolded=frozenset({"t-1"})), ("Night shift", ["Carl", "dora", "eve"], "", 3)),
+        (FoldedAgents(FOLD, collapsed=frozenset({"t-1"})), ("Night shift", [], "", 3)),
+        (FoldedAgents(HIDE), ("Night shift", ["Carl", "dora"], "", 2)),
     ],
 )
 def test_that_those_offline_fold_and_teams_collapse(
-    choices: Folding, group: tuple[str, list[str], str, int]
+    choices: FoldedAgents, group: tuple[str, list[str], str, int]
 ) -> None:
     assert folding(choices) == [group]
 

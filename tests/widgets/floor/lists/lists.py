@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pytestqt.qtbot import QtBot
 
-from console.views.floor.choices import FOLD, LIST, Choices, Folding
+from console.views.floor.choices import FOLD, LIST, Choices, FoldedAgents
 from console.views.goals import GOALS
 from console.views.rows import FloorRows
 from tests.builders import Scene
@@ -19,7 +19,7 @@ def listed(floor: Scene | None = None, **choices: object) -> FloorRows:
     """What the screen shows of *floor* in a list; its agent a2 is offline."""
     if floor is None:
         floor = scene().send("agent.state", agent="a2", state="offline")
-    chosen = replace(Choices(view=LIST, folding=Folding(FOLD), goals=GOALS), **choices)  # type: ignore[arg-type]
+    chosen = replace(Choices(view=LIST, folding=FoldedAgents(FOLD), goals=GOALS), **choices)  # type: ignore[arg-type]
     return desk_of(floor, choices=chosen).read()
 
 
