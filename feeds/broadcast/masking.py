@@ -115,10 +115,10 @@ class Mask:
         is_hidden = agent is not None and not self._sees_agent(agent)
         if not is_hidden and not self.hides_part_of(contact or ""):
             return text
-        if is_hidden and contact is not None:
-            fields["agent"] = self._name(contact, agent)  # without one it would be credited to another
-        elif is_hidden:
+        if agent is not None and is_hidden:
             del fields["agent"]
+            if contact is not None:  # without an agent it would be credited to another
+                fields["agent"] = self._name(contact, agent)
         fields.pop("comment", None)  # it may name the agent
         return msgspec.json.encode(fields)
 
