@@ -8,7 +8,7 @@ from rich.table import Table
 
 from console.history.archive import DayEntry
 from console.views.terminal.terminal_text import add_row, cut_to_columns, table
-from console.views.text import plain_text, size_text
+from console.views.text import days_text, plain_text, size_text
 from feeds.events import instant_text
 
 _SOURCE_COLUMNS = 30
@@ -30,7 +30,7 @@ def days_table(entries: Iterable[DayEntry]) -> Table:
         add_row(made, *_cells(entry))
     lines = sum(entry.totals.lines for entry in entries if entry.totals is not None)
     size = size_text(sum(entry.size for entry in entries))
-    add_row(made, f"{len(entries):,} days", "", "", "", f"{lines:,}", size)
+    add_row(made, days_text(len(entries)), "", "", "", f"{lines:,}", size)
     return made
 
 
