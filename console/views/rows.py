@@ -7,6 +7,7 @@ created by the thousand each second are not frozen, since that is four times as 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from enum import IntEnum
@@ -39,7 +40,7 @@ class Figure:
     `metric` is a key of the report (`service_level.offered`, `waiting`), `scope` its subject (`floor`,
     `queue:ID`, `channel:NAME`, `team:ID`, `agent:ID`), `value` the raw value (seconds, a share, a count,
     None), `window_seconds` the window it was read over (None: the instant only). `label` is its display
-    name, `goal` the goal as text, empty if there is none.
+    name, `goal` the goal as text, empty if there is none; `missing` says how much of the window has no data.
     """
 
     metric: str
@@ -50,13 +51,15 @@ class Figure:
     window_seconds: float | None = None
     label: str = ""
     goal: str = ""
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
     """The top bar: the data's age, the chosen channel's service level, the floor's figures, clock and day.
 
-    The goal of the figure `waiting` contains the texts of the figures `among`, in order.
+    The goal of the figure `waiting` contains the texts of the figures `among`, in order. `note` says whether
+    the figures are those of a filter.
     """
 
     link: Link
@@ -65,6 +68,7 @@ class Headline:
     clock: str
     figures: tuple[Figure, ...] = ()
     among: tuple[Figure, ...] = ()
+    note: str = ""
     day: str = ""
 
 
@@ -112,13 +116,30 @@ class AgentTile:
 
 @dataclass(frozen=True, slots=True)
 class TileGroup:
-    """A heading of the grid and its tiles in display order."""
+    """A heading of the grid and its tiles in display order.
+
+    `folded` is the line in place of the agents who are offline, empty if none is folded; `count` how many
+    agents the group has. A group that `is_collapsed` has no tiles to show.
+    """
 
     id: str
     name: str
     detail: str
     tiles: tuple[AgentTile, ...]
     figures: tuple[Figure, ...] = ()
+    folded: str = ""
+    count: int = 0
+    is_collapsed: bool = False
+
+
+@dataclass(slots=True)
+class ListedAgent:
+    """What a list shows of one agent besides the tile; `figures` are by column."""
+
+    team: str
+    queues: str
+    skills: str
+    figures: dict[str, Figure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +198,8 @@ class DataGap:
 class TimeLine:
     """The time bar: [start, end] in ms, the instant shown, and the service level at even intervals.
 
-    `label` names what the line shows; instants are shown by `zone`.
+    `label` names what the line shows; instants are shown by `zone`; `disorder` counts late and repeated
+    events.
     """
 
     start: int
@@ -190,11 +212,16 @@ class TimeLine:
     gaps: tuple[DataGap, ...] = ()
     label: str = "Service level"
     zone: tzinfo = UTC
+    disorder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FloorRows:
-    """Everything the floor page shows at one instant (`now`, ms). `summary` contains `counts`."""
+    """Everything the floor page shows at one instant (`now`, ms). `summary` contains `counts`.
+
+    `view` is how the agents are shown; `listed` are those shown, by id, while it is a list. `everyone` are
+    all agents, `all_queues` all queues and `teams` the names of all teams, by id, whether shown or not.
+    """
 
     now: int
     headline: Headline
@@ -202,6 +229,11 @@ class FloorRows:
     summary: str = ""
     counts: tuple[Figure, ...] = ()
     groups: tuple[TileGroup, ...] = ()
+    view: str = "tiles"
+    listed: Mapping[str, ListedAgent] = field(default_factory=dict)
+    everyone: tuple[AgentTile, ...] = ()
+    all_queues: tuple[QueueCard, ...] = ()
+    teams: Mapping[str, str] = field(default_factory=dict)
     attention: Attention = field(default_factory=Attention)
 
 
