@@ -12,11 +12,13 @@ from console.clock import Clock
 from console.floor.floor import EventBatch, Floor
 from console.floor.ledgers.timeline import NEVER
 from console.sources.archived_past import ArchivedPast
+from console.sources.backlog import Backlog
 from console.sources.source import Phase, SourceState, log_broken
 from console.sources.watchdog import Watchdog
 from console.views.terminal.connection_text import broken_text, error_text
 from feeds.errors import UserError
 from feeds.events import SiteSettings
+from feeds.limits import BACKLOG_SECONDS
 from feeds.protocol.decoding import Invalid
 from feeds.protocol.frames import Arrival
 from feeds.protocol.sequence import EventSequences
@@ -68,6 +70,7 @@ class LiveSource:
         self._ended = ended
         self._refused: UserError | None = None
         self._watchdog = Watchdog()
+        self._backlog = Backlog()
         self._connections = 0
         self._waits = BackOff(random.Random())
         self._retry_at: float | None = None
@@ -136,7 +139,7 @@ class LiveSource:
             return
         self._check(feed, clock.passed())
         while feed.inbox.behind:
-            arrivals = list(feed.inbox.take(_SLICE))
+            arrivals = self._backlog.taken(list(feed.inbox.take(_SLICE)))
             self.raw.extend(arrival.raw for arrival in arrivals)
             known = [arrival for arrival in arrivals if arrival.event is not None]
             yield EventBatch(
@@ -149,6 +152,9 @@ class LiveSource:
             if clock.passed() >= until:
                 break
         self._watch(feed, clock.passed())
+        self._backlog.check(feed.inbox.behind, clock.passed())
+        if self._backlog.is_too_long(self._behind(feed, clock.passed())):
+            self._start_over(feed)
 
     def give_up(self, error: Exception) -> None:
         """Fail: the floor may lack what came, so its data ages and never looks live."""
@@ -176,8 +182,19 @@ class LiveSource:
             is_first = not dog.has_been_whole and (dog.is_moving(now) or not dog.is_stale(now))
             return SourceState(Phase.LOADING if is_first else Phase.STALE, age_seconds=age, catches_up=True)
         if dog.is_stale(now):
-            return SourceState(Phase.STALE, age_seconds=age)
-        return SourceState(Phase.LIVE, age_seconds=age)
+            return SourceState(Phase.STALE, age_seconds=age, behind_seconds=self._behind(feed, now))
+        return SourceState(Phase.LIVE, age_seconds=age, behind_seconds=self._behind(feed, now))
+
+    def retry_now(self) -> None:
+        """Try a lost connection at once; one refused for good, too."""
+        if self.feed is None or self._refused is not None or self._is_stopped:
+            return
+        self._retry_at = None if self._retry_at is None else 0.0
+        if self.feed.failure is not None and not self.feed.is_alive:
+            self.feed.failure = None
+            self.feed.start()
+        self.feed.retry_now()
+        self.notify()
 
     def _state_of_past(self, clock: Clock) -> SourceState:
         """The state before the source is reached: what the archive has is as old as its newest event."""
@@ -269,6 +286,22 @@ class LiveSource:
         is_known = edge is not None and latest != NEVER and not feed.inbox.behind
         behind = edge - latest if is_known and edge is not None else None
         self._watchdog.check(now, behind, session.clock.speed)
+
+    def _behind(self, feed: LiveFeed, now: float) -> float | None:
+        """How far the floor is behind what has come, in seconds; None if it is not, or reads the past."""
+        edge, latest = feed.client.session.source_now(now), self.floor.latest
+        if edge is None or latest == NEVER or not self._watchdog.has_caught_up:
+            return None
+        return self._backlog.seconds(edge - latest, feed.client.session.clock.speed, now)
+
+    def _start_over(self, feed: LiveFeed) -> None:
+        """Leave out a backlog that grew too long, and ask the source for its present state."""
+        self._backlog.leave_out()
+        self.trouble = (
+            f"More comes than can be shown: what came in the last {BACKLOG_SECONDS:.0f} s is left out, "
+            "and the present state is asked for; the time bar marks the gap"
+        )
+        feed.start_over()
 
     # Failures ------------------------------------------------------------------------------------
 

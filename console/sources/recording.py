@@ -84,5 +84,8 @@ class RecordingSource:
             "unknown": loaded.unknown,
         }
 
+    def retry_now(self) -> None:
+        """Nothing is retried: a recording is read once."""
+
     def stop(self) -> None:
         self._batches = None

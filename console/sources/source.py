@@ -32,13 +32,14 @@ class Phase(Enum):
 class SourceState:
     """How a source's data comes: the age of the newest (s), and in how many seconds it is tried again.
 
-    `catches_up` while the past still comes in.
+    `catches_up` while the past still comes in; `behind_seconds` while more comes than can be taken at once.
     """
 
     phase: Phase
     age_seconds: float | None = None
     retry_in: float | None = None
     catches_up: bool = False
+    behind_seconds: float | None = None
 
 
 class Source(Protocol):
@@ -89,6 +90,9 @@ class Source(Protocol):
 
     def counters(self) -> dict[str, int]:
         """What came in: received, behind, dropped, invalid, unknown."""
+
+    def retry_now(self) -> None:
+        """Try a lost connection at once."""
 
     def stop(self) -> None: ...
 

@@ -39,7 +39,7 @@ class Figure:
     `metric` is a key of the report (`service_level.offered`, `waiting`), `scope` its subject (`floor`,
     `queue:ID`, `channel:NAME`, `team:ID`, `agent:ID`), `value` the raw value (seconds, a share, a count,
     None), `window_seconds` the window it was read over (None: the instant only). `label` is its display
-    name, `goal` the goal as text, empty if there is none.
+    name, `goal` the goal as text, empty if there is none; `missing` says how much of the window has no data.
     """
 
     metric: str
@@ -50,6 +50,7 @@ class Figure:
     window_seconds: float | None = None
     label: str = ""
     goal: str = ""
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,8 @@ class DataGap:
 class TimeLine:
     """The time bar: [start, end] in ms, the instant shown, and the service level at even intervals.
 
-    `label` names what the line shows; instants are shown by `zone`.
+    `label` names what the line shows; instants are shown by `zone`; `disorder` counts late and repeated
+    events.
     """
 
     start: int
@@ -190,6 +192,7 @@ class TimeLine:
     gaps: tuple[DataGap, ...] = ()
     label: str = "Service level"
     zone: tzinfo = UTC
+    disorder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ class App(QObject):
             (window.step_requested, FloorSession.step),
             (window.speed_chosen, FloorSession.play_at),
             (window.live_requested, FloorSession.go_live),
+            (window.retry_requested, FloorSession.retry_now),
             (window.choice_changed, FloorSession.choose),
             (window.engaged_changed, FloorSession.hold_still),
             (window.acknowledged, FloorSession.acknowledge),

@@ -90,6 +90,16 @@ class LiveFeed:
         if self._thread is not None:
             self._thread.join()
 
+    def retry_now(self) -> None:
+        """Retry a lost connection without further waiting."""
+        if self.is_alive:
+            self._call(self.client.retry_now)
+
+    def start_over(self) -> None:
+        """Connect again, and ask for the present state in place of what was missed."""
+        if self.is_alive:
+            self._call(self.client.start_over)
+
     # In the feed's thread --------------------------------------------------------------------------
 
     def _run(self) -> None:

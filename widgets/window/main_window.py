@@ -274,6 +274,7 @@ class MainWindow(WindowRequests):
             (bar.step_requested, self.step_requested),
             (bar.speed_chosen, self.speed_chosen),
             (bar.live_requested, self.live_requested),
+            (bar.retry_requested, self.retry_requested),
             (floor.choice_changed, self.choice_changed),
             (floor.grid.opened, self.agent_opened),
             (floor.engaged_changed, self.engaged_changed),
@@ -303,6 +304,7 @@ class MainWindow(WindowRequests):
         return {
             "open_recording": self.open_recording_requested.emit,
             "connect": self.ask_for_server,
+            "retry": self.retry_requested.emit,
             "demo": self.demo_requested.emit,
             "settings": self.settings_requested.emit,
             "quit": self.close,

@@ -18,6 +18,7 @@ from console.metrics.reading.scope import Scope, ScopeError
 from console.metrics.reading.windows import day, rolling, window_ms
 from console.metrics.report import agent_row, queue_row
 from console.metrics.service_level import QueueFigures, queue_figures
+from console.views.blind_spans import missing_in
 from console.views.floor.choices import WORST, Choices, LinkState
 from console.views.floor.headline import (
     among_text,
@@ -253,8 +254,10 @@ class _Instant:
     def _note(
         self, panel: Panel, scope: Scope, span: _Span, row: JSON, figure: Figure
     ) -> tuple[str, tuple[Figure, ...]]:
-        """The line below a figure: its goal, then related figures."""
+        """The line below a figure: its goal, what is missing of its window, then related figures."""
         parts = [figure.goal] if figure.goal else []
+        if figure.window_seconds is not None:
+            parts.append(missing_in(self._floor, self._now, round(figure.window_seconds * 1000)))
         beside: list[Figure] = []
         other = _AMONG.get(panel.metric)
         if panel.metric == "waiting" and scope.kind in ("floor", "channel"):

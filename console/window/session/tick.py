@@ -299,6 +299,8 @@ class Tick(QObject):
         elif self._was_loading:
             self._was_loading = False
             self.loaded.emit()
+        if self.source.failure is None:
+            self._has_failed = False
         if self.source.failure is not None and not self._has_failed:
             self._has_failed = True
             self.failed.emit(str(self.source.failure))

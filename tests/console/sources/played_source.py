@@ -46,7 +46,7 @@ class PlayedSource:
         self._work: asyncio.Queue[Callable[[Arrived, Changed], Any]] | None = None
         self._is_up = threading.Event()
         self._seq = 0
-        self.runs = 0
+        self.runs = self.retries = 0
 
     async def run(self, arrived: Arrived, changed: Changed, pulse: Callable[[], None] = lambda: None) -> None:
         self.runs += 1
@@ -58,6 +58,12 @@ class PlayedSource:
 
     async def send(self, text: bytes) -> None:
         raise AssertionError("the window says nothing to its source")
+
+    def retry_now(self) -> None:
+        self.retries += 1
+
+    def start_over(self) -> None:
+        self.session.start_over()
 
     # What the test does ----------------------------------------------------------------------------
 
