@@ -21,6 +21,8 @@ _Z = 1.959963984540054  # of the central 95 % of a normal distribution
 LEAST_VALUES = 8
 LEAST_EXPECTED = 5.0
 _SURELY_CORRELATED = 2.0  # standard errors of a correlation that is none: 1 / √n each
+_MOST_APART = 20  # outcomes whose correlation is read
+_LEAST_RUNS = 4  # so many times as many outcomes
 
 
 class Verdict(Enum):
@@ -35,12 +37,12 @@ class Deviation(NamedTuple):
     """A figure beside its usual value or goal.
 
     `low` and `high` bound the normal range: of a count around what is expected; of a share or mean, around
-    the figure, so that the usual value lies within. `count` is its number of values, `effective` that of as
-    many independent ones.
+    the figure, so that the usual value lies within. `number` is how many values it rests on, `effective`
+    how many independent ones are worth as much.
     """
 
     verdict: Verdict
-    count: int
+    number: int
     effective: float
     low: float
     high: float
@@ -89,11 +91,8 @@ def share_deviation(outcomes: Sequence[bool] | Bools, usual: float) -> Deviation
     """
     marks = np.asarray(outcomes, dtype=np.int64)
     count = len(marks)
-    pairs = np.array([int((marks[1:] * marks[:-1]).sum())])
-    ends = np.array([0 if not count else int(marks[0] + marks[-1])])
-    successes, counts = np.array([int(marks.sum())]), np.array([count])
-    effective = effective_counts(successes, counts, pairs, ends)
-    return _share(count, int(successes[0]), float(effective[0]), usual)
+    effective = effective_counts(marks, np.array([0]), np.array([count]))
+    return _share(count, float(marks.sum()), float(effective[0]), usual)
 
 
 def counted_share_deviation(successes: float, count: int, usual: float) -> Deviation:
@@ -137,21 +136,28 @@ def wilson(share: Floats, count: Floats) -> tuple[Floats, Floats]:
     return centre - half, centre + half
 
 
-def effective_counts(successes: Ints, counts: Ints, pairs: Ints, ends: Ints) -> Floats:
-    """The number of independent outcomes worth as much as each run of outcomes 0 and 1 in order of time.
+def effective_counts(marks: Ints, first: Ints, last: Ints) -> Floats:
+    """How many independent outcomes are worth as much as each run [*first*, *last*) of *marks*, 0 and 1.
 
-    *pairs* counts neighbours that are both 1, *ends* is the first outcome plus the last. With a correlation r
-    of neighbours beyond what chance makes of independent ones, it is n (1 - r) / (1 + r).
+    With the correlations r of outcomes 1, 2, … apart, up to the first that chance makes of independent ones,
+    n outcomes are worth n / (1 + 2 Σ r).
     """
-    count = counts.astype(np.float64)
+    sums = np.concatenate(([0], np.cumsum(marks)))
+    number, of_these = (last - first).astype(np.float64), sums[last] - sums[first]
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = successes / count
-        spread = count * mean * (1 - mean)
-        shared = pairs - mean * (2 * successes - ends) + (count - 1) * mean * mean
-        correlation = np.where(spread > 0, shared / spread, 0.0)
-        is_sure = correlation > _SURELY_CORRELATED / np.sqrt(count)
-        kept = np.where(is_sure, correlation, 0.0)
-        found: Floats = count * (1 - kept) / (1 + kept)
+        mean = of_these / number
+        spread, chance = number * mean * (1 - mean), _SURELY_CORRELATED / np.sqrt(number)
+        total, goes_on = np.zeros(len(number)), spread > 0
+        for lag in range(1, _MOST_APART + 1):
+            both = np.concatenate((np.zeros(min(lag, len(marks)) + 1, np.int64), marks[lag:] * marks[:-lag]))
+            pairs, second = np.cumsum(both), np.minimum(first + lag, last)
+            later, earlier = sums[last] - sums[second], sums[np.maximum(last - lag, first)] - sums[first]
+            shared = pairs[last] - pairs[second] - mean * (later + earlier) + (number - lag) * mean * mean
+            goes_on = goes_on & (number > _LEAST_RUNS * lag) & (shared / spread > chance)
+            if not goes_on.any():
+                break
+            total = total + np.where(goes_on, shared / spread, 0.0)
+        found: Floats = number / (1 + 2 * total)
     return found
 
 

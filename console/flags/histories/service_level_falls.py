@@ -81,19 +81,15 @@ class ServiceLevelFalls:
         """The same levels over a longer time, computed once for all queues."""
         return ServiceLevelFalls(self._reading, self._window, 4 * self._back)
 
-    @cached_property
-    def _pairs(self) -> Ints:
-        """The running number of neighbours that were both in time, before each entry."""
-        both = self._marks[1:] * self._marks[:-1] * (self._queue[1:] == self._queue[:-1])
-        return np.concatenate(([0, 0], np.cumsum(both)))
-
     def fallen(self, margins: Sequence[_Margin], queue: int, usual: float | None = None) -> list[int | None]:
         """Since when (ms) the level of *queue* (by number) has been low, for each of *margins*.
 
         A fall lasts until the level is well again; with *usual*, only while it is a signal beside that.
         """
-        instants, share, counts = self._curve(queue)
-        is_signal = None if usual is None else are_signals(share, self._effective(*counts), usual)
+        instants, share, counted = self._curve(queue)
+        is_signal = None
+        if usual is not None:
+            is_signal = are_signals(share, effective_counts(self._marks, *counted), usual)
         found: list[int | None] = []
         for margin in margins:
             are_low, are_well = margin.are_low(share), margin.are_well(share)
@@ -106,14 +102,6 @@ class ServiceLevelFalls:
             fell = np.flatnonzero(are_low[begin:])
             found.append(int(instants[begin + int(fell[0])]) if len(fell) else None)
         return found
-
-    def _effective(self, low: Ints, high: Ints) -> Floats:
-        """The number of independent entries worth as much as those from *low* to *high*, by place."""
-        marks = np.append(self._marks, 0)
-        is_some = high > low
-        pairs = np.where(high - low > 1, self._pairs[high] - self._pairs[np.minimum(low + 1, high)], 0)
-        ends = np.where(is_some, marks[np.minimum(low, len(self._marks))] + marks[high - 1], 0)
-        return effective_counts(self._in_time[high] - self._in_time[low], high - low, pairs, ends)
 
     def _curve(self, queue: int) -> tuple[Ints, Floats, tuple[Ints, Ints]]:
         """Each instant at which the level of *queue* may have changed, with the level from then on, and the
@@ -194,6 +182,7 @@ class KeptFalls:
                 continue
             if self._rule.signal:
                 level.margins = _margins(self._rule, target)
+                level.fell = [None] * len(level.margins)
                 if level.is_well():
                     continue
                 falls = falls or ServiceLevelFalls(reading, self._window)

@@ -58,3 +58,5 @@ MEASURES: dict[str, WatchedMetric] = {**ENDED, **WAITING, **TIMES, **HANDLED}
 CONTACT_SHARES: tuple[str, ...] = tuple(
     name for name, metric in {**ENDED, **HANDLED}.items() if metric.unit == "share"
 )
+# Means of contacts' times.
+CONTACT_MEANS: tuple[str, ...] = tuple(name for name in {**ENDED, **HANDLED} if name.startswith("average_"))
