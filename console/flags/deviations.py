@@ -11,7 +11,7 @@ from console.floor.floor import Floor
 from console.metrics.explain.account import Account
 from console.metrics.explain.evidence import Evidence
 from console.metrics.explain.explain import EXPLAINERS
-from console.metrics.normal_range import Deviation, mean_deviation, share_deviation
+from console.metrics.reading.normal_range import Deviation, mean_deviation, share_deviation
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.scope import Scope
 from console.metrics.reading.windows import rolling

@@ -13,7 +13,7 @@ from console.flags.rules.rules import Rule
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import Ints
 from console.metrics.curves import counted_ends
-from console.metrics.normal_range import are_signals, effective_counts
+from console.metrics.reading.normal_range import are_signals, effective_counts
 from console.metrics.reading.reading import Bools, Floats, Reading
 from console.metrics.reading.severity import Severity
 from console.metrics.reading.windows import Window

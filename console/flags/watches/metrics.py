@@ -13,7 +13,7 @@ from console.flags.rules.rule_scope import within
 from console.flags.rules.rules import Rule, Rulebook
 from console.flags.rules.watched_metrics import TIMES
 from console.floor.ledgers.codes import CHANNELS, Ints
-from console.metrics.normal_range import are_signals
+from console.metrics.reading.normal_range import are_signals
 from console.metrics.reading.reading import Bools, Floats, Reading
 from console.metrics.reading.severity import Severity
 

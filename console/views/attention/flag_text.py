@@ -8,7 +8,7 @@ from console.flags.rules.conditions import Condition
 from console.flags.rules.rules import Rule
 from console.flags.rules.watched_metrics import MEASURES
 from console.floor.floor import Floor
-from console.metrics.normal_range import Deviation, Verdict
+from console.metrics.reading.normal_range import Deviation, Verdict
 from console.metrics.reading.severity import Severity
 from console.views.goals import LIMIT_WORDS, MAXIMUM_WORDS, MINIMUM_WORDS, SIGNAL_WORDS, Words
 from console.views.metric_words import METRICS, RATE

@@ -10,7 +10,7 @@ from console.flags.deviations import deviation
 from console.flags.flags import Flags
 from console.flags.rules.rules import Rule, Rulebook
 from console.floor.floor import Floor
-from console.metrics.normal_range import Deviation, Verdict
+from console.metrics.reading.normal_range import Deviation, Verdict
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.windows import rolling
 from feeds.events import instant, instant_text

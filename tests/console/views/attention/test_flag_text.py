@@ -8,7 +8,7 @@ import pytest
 
 from console.flags.rules.conditions import Condition
 from console.flags.rules.rules import Rule
-from console.metrics.normal_range import Deviation, Verdict
+from console.metrics.reading.normal_range import Deviation, Verdict
 from console.metrics.reading.severity import Severity
 from console.settings.rule_files import read_rules
 from console.views.attention.flag_text import Flag, flag

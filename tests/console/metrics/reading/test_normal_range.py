@@ -8,7 +8,7 @@ from math import exp, factorial
 import numpy as np
 import pytest
 
-from console.metrics.normal_range import (
+from console.metrics.reading.normal_range import (
     Verdict,
     are_signals,
     count_deviation,
