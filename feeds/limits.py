@@ -58,6 +58,9 @@ HEARTBEAT_LEAST = _wire("the smallest `heartbeat_seconds`", 0.05, "s", "the hell
 HEARTBEAT_MOST = _wire("the largest `heartbeat_seconds`", 30.0, "s", "the hello is a fault")
 SNAPSHOT_BYTES = _wire("a snapshot, all parts", 32 * 1024 * 1024, "bytes", "a fault")
 SNAPSHOT_EVENTS = _wire("events in a snapshot, all parts", 250_000, "", "a fault")
+BACKLOG_SECONDS = _wire(
+    "what a console has received and not shown, of a live source", 60.0, "s", "it asks for a snapshot"
+)
 PART_SECONDS = _wire("the wait for a snapshot's next part", 10.0, "s", "a fault")
 QUARANTINED = _wire("objects kept in quarantine", 10_000, "", "further ones are only counted")
 

@@ -45,3 +45,9 @@ class SourceClient(Protocol):
 
     async def send(self, text: bytes) -> None:
         """Send one object to the source. Raises LostError without a connection."""
+
+    def retry_now(self) -> None:
+        """Retry a lost connection without further waiting. Called in the loop's thread, like `start_over`."""
+
+    def start_over(self) -> None:
+        """Connect again, and ask for the present state in place of what was missed."""

@@ -7,7 +7,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from feeds.errors import UserError
 from feeds.protocol.frames import Arrival
@@ -22,8 +22,20 @@ _SWITCH_SECONDS = 0.0005
 _log = logging.getLogger("floorlight.feed")
 
 
+class FeedRecorder(Protocol):
+    """Keeps what a feed receives, called in the feed's thread. It does not raise."""
+
+    async def take(self, arrivals: list[Arrival]) -> None:
+        """Keep *arrivals*; while it is awaited, nothing is read."""
+
+    def changed(self, standing: ConnectionChange) -> None:
+        """Note a change of the connection."""
+
+
 class LiveFeed:
     """A client in its own thread. The owner calls `start`, reads `inbox` and `standing`, calls `stop`.
+
+    *recorder* keeps what has been put into the inbox.
 
     *notify* is called in that thread when there is news: arrivals in an empty inbox, a change of the
     connection, or the end of the thread.
@@ -37,8 +49,10 @@ class LiveFeed:
         client: SourceClient,
         capacity: int = 100_000,
         notify: Callable[[], object] = lambda: None,
+        recorder: FeedRecorder | None = None,
     ) -> None:
         self.client = client
+        self._recorder = recorder
         self.inbox: Inbox[Arrival] = Inbox(capacity, self._on_room, notify)
         self._notify = notify
         self.standing = ConnectionChange(SessionState.CONNECTING)
@@ -75,6 +89,16 @@ class LiveFeed:
             self._call(self._task.cancel)
         if self._thread is not None:
             self._thread.join()
+
+    def retry_now(self) -> None:
+        """Retry a lost connection without further waiting."""
+        if self.is_alive:
+            self._call(self.client.retry_now)
+
+    def start_over(self) -> None:
+        """Connect again, and ask for the present state in place of what was missed."""
+        if self.is_alive:
+            self._call(self.client.start_over)
 
     # In the feed's thread --------------------------------------------------------------------------
 
@@ -121,12 +145,16 @@ class LiveFeed:
         numberings = self.client.session.numberings
         if numberings.source is not None and numberings.resume is not None:
             self._handed_on = numberings.source, numberings.resume
+        if self._recorder is not None:
+            await self._recorder.take(arrivals)
         while self.inbox.is_full:
             await self._room.wait()
             self._room.clear()
 
     def _changed(self, standing: ConnectionChange) -> None:
         self.standing = standing
+        if self._recorder is not None:
+            self._recorder.changed(standing)
         self._notify()
 
     def _rewind(self) -> None:

@@ -16,6 +16,7 @@ from console.metrics.reading.windows import rolling
 from console.metrics.report import queue_row
 from console.metrics.service_level import queue_figures
 from console.metrics.variants import VARIANTS
+from console.views.blind_spans import missing_in
 from console.views.metric_words import figure_of
 from console.views.names import queue_name
 from console.views.rows import Figure, QueueAccount, StayRow
@@ -76,7 +77,9 @@ def queue_account(
         id=queue,
         name=queue_name(floor, queue, now),
         span=f"{clock_text(window.start, here)} – {clock_text(now, here)}",
-        window=f"last {window_text(window.seconds)}",
+        window=" · ".join(
+            filter(None, (f"last {window_text(window.seconds)}", missing_in(floor, now, window_ms)))
+        ),
         level=dict(figures)[variant],
         variant=variant,
         variants=figures,

@@ -9,6 +9,7 @@ from console.floor.entities.site import zone
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import CHANNEL_INDEX
 from console.metrics.reading.scope import Scope, ScopeError
+from console.views.blind_spans import missing_in
 from console.views.floor.choices import WORST, Choices, LinkState
 from console.views.floor.floor_view import FloorFigures
 from console.views.floor.headline import (
@@ -221,8 +222,10 @@ class _Instant:
         return self._choices.goals.of(metric), None
 
     def _note(self, panel: Panel, scope: Scope, span: Span, figure: Figure) -> tuple[str, tuple[Figure, ...]]:
-        """The line below a figure: its goal, then related figures."""
+        """The line below a figure: its goal, what is missing of its window, then related figures."""
         parts = [figure.goal] if figure.goal else []
+        if figure.window_seconds is not None:
+            parts.append(missing_in(self._floor, self._now, round(figure.window_seconds * 1000)))
         beside: list[Figure] = []
         other = _AMONG.get(panel.metric)
         if panel.metric == "waiting" and scope.kind in ("floor", "channel"):
