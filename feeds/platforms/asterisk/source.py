@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from feeds.broadcast.broadcast import Broadcast
+from feeds.broadcast.commands import ANYONE, Caller
 from feeds.events import Command, Event, Snapshot, instant
 from feeds.platforms.asterisk.ami.address import SwitchAddress
 from feeds.platforms.asterisk.ami.capability_checks import CapabilityChecks
@@ -111,7 +112,7 @@ class Asterisk:
         silent = self._passed() - self._line.heard
         return f"{self.address.place} sent nothing for {silent:.0f} s" if silent > _SILENT_SECONDS else None
 
-    async def carry_out(self, command: Command) -> str | None:
+    async def carry_out(self, command: Command, caller: Caller = ANYONE) -> str | None:
         line = self._line
         if line is None:
             return self._reason
