@@ -28,14 +28,16 @@ from console.views.rows import Figure, Link, QueueCard, WallPage, WallPanel, Wal
 from console.views.text import (
     age_text,
     clock_text,
+    cut_text,
     level_goal_text,
     name_text,
     plain_text,
     word_text,
 )
 from console.views.wallboard.layouts import THE_CHANNEL, Layout, Panel
-from console.views.wallboard.spans import Span, Spans
+from console.views.wallboard.window_figures import LayoutWindows, WindowFigures
 
+_ANNOUNCEMENT_MOST = 500  # characters
 _FRESH_SECONDS = 10.0  # two heartbeats of most sources
 _AMONG = {"state.on_contact": "state.staffed", "free": "staffed"}
 DAY = "day"
@@ -52,7 +54,7 @@ class WallboardView:
         self.layout = layout
         self.choices = choices
         self.page_seconds = page_seconds
-        self._spans = Spans(floor)
+        self._spans = LayoutWindows(floor)
         self._cards = Cards(floor)
         self._pages: dict[tuple[int, str], WallPage] = {}
 
@@ -90,7 +92,17 @@ class WallboardView:
             page_seconds=self.layout.page_seconds or self.page_seconds,
             pages=tuple(pages.values()),
             window=self._spans.at(self.layout.window).words,
+            announcement=announcement_text(floor.site.announcement(now_ms)),
         )
+
+
+def announcement_text(text: str) -> str:
+    """An announcement as one line, safe to show.
+
+    >>> announcement_text("  Fire drill\\n at 11:00 ")
+    'Fire drill at 11:00'
+    """
+    return cut_text(plain_text(" ".join(text.split())), _ANNOUNCEMENT_MOST)
 
 
 def aged(rows: WallRows, link: LinkState) -> WallRows:
@@ -125,7 +137,7 @@ class _Instant:
     """The pages of one instant."""
 
     def __init__(
-        self, floor: Floor, now: int, layout: Layout, choices: Choices, maker: Cards, spans: Spans
+        self, floor: Floor, now: int, layout: Layout, choices: Choices, maker: Cards, spans: LayoutWindows
     ) -> None:
         self._maker, self._spans = maker, spans
         self._floor, self._now, self._layout, self._choices = floor, now, layout, choices
@@ -149,7 +161,7 @@ class _Instant:
         rows = tuple(WallRow(row.height, tuple(self._panel(p) for p in row.panels)) for row in page.rows)
         return WallPage(title, rows)
 
-    def _span(self, window: str) -> Span:
+    def _span(self, window: str) -> WindowFigures:
         return self._spans.at(window or self._layout.window)
 
     def _panel(self, panel: Panel) -> WallPanel:
@@ -170,7 +182,7 @@ class _Instant:
         brief = self._brief(panel, scope, span)
         return WallPanel("figure", panel.size, panel.width, label, figure, note, beside, brief=brief)
 
-    def _brief(self, panel: Panel, scope: Scope, span: Span) -> str:
+    def _brief(self, panel: Panel, scope: Scope, span: WindowFigures) -> str:
         """A shorter label: without the layout's window, which the head names."""
         if panel.label:
             return ""
@@ -180,7 +192,7 @@ class _Instant:
         is_common = panel.metric in INSTANT_METRICS or panel.window in ("", self._layout.window)
         return words if is_common else f"{words}, {span.words.removeprefix('last ')}"
 
-    def _label(self, panel: Panel, scope: Scope, span: Span) -> str:
+    def _label(self, panel: Panel, scope: Scope, span: WindowFigures) -> str:
         if panel.label:
             return name_text(panel.label, "")
         words = METRICS[panel.metric][0]
@@ -195,7 +207,9 @@ class _Instant:
             return named(self._floor, scope.name, self._now)
         return name_text(scope.name, "").capitalize()
 
-    def _figure(self, panel: Panel, metric: str, scope: Scope, span: Span, label: str = "") -> Figure:
+    def _figure(
+        self, panel: Panel, metric: str, scope: Scope, span: WindowFigures, label: str = ""
+    ) -> Figure:
         value = span.value(metric, scope)
         goal, goal_text = panel.goal if metric == panel.metric else None, None
         if goal is None and metric == panel.metric:
@@ -203,7 +217,7 @@ class _Instant:
         window = None if metric in INSTANT_METRICS else span.reading.window.seconds
         return figure_of(metric, str(scope), value, goal, window, label, goal_text)
 
-    def _own_goal(self, metric: str, scope: Scope, span: Span) -> tuple[float | None, str | None]:
+    def _own_goal(self, metric: str, scope: Scope, span: WindowFigures) -> tuple[float | None, str | None]:
         """The goal of *metric* from the queues, else from the table of goals, with its text."""
         if metric.startswith("service_level."):
             target, threshold = span.value("target", scope), span.value("threshold_seconds", scope)
@@ -221,7 +235,9 @@ class _Instant:
             return goal, None
         return self._choices.goals.of(metric), None
 
-    def _note(self, panel: Panel, scope: Scope, span: Span, figure: Figure) -> tuple[str, tuple[Figure, ...]]:
+    def _note(
+        self, panel: Panel, scope: Scope, span: WindowFigures, figure: Figure
+    ) -> tuple[str, tuple[Figure, ...]]:
         """The line below a figure: its goal, what is missing of its window, then related figures."""
         parts = [figure.goal] if figure.goal else []
         if figure.window_seconds is not None:

@@ -18,9 +18,9 @@ from console.views.floor import floor_view
 from console.views.floor.choices import Choices, LinkState
 from console.views.floor.floor_view import FloorView
 from console.views.rows import Link
-from console.views.wallboard import spans as wallboard_spans
-from console.views.wallboard.spans import Spans
+from console.views.wallboard import window_figures
 from console.views.wallboard.wallboard import WallboardView
+from console.views.wallboard.window_figures import LayoutWindows
 from tests.builders import Scene, floor_of
 from tests.made_logs import made_log
 
@@ -47,7 +47,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     for module in (service_level, running_counts):
         monkeypatch.setattr(module, "count_lanes", counting("ledgers", count_lanes))
-    for module in (floor_view, wallboard_spans):
+    for module in (floor_view, window_figures):
         for name in ("queue_figures", "agent_figures"):
             monkeypatch.setattr(module, name, counting(name, getattr(module, name)))
     monkeypatch.setattr(Timeline, "as_of", counting("as_of", Timeline.as_of))
@@ -110,7 +110,7 @@ def test_that_only_the_page_shown_is_read_and_the_others_stay(floor: Floor, call
 
 
 def test_that_an_unknown_scope_is_named(floor: Floor) -> None:
-    spans = Spans(floor)
+    spans = LayoutWindows(floor)
     spans.begin(floor.latest, None)
     with pytest.raises(ScopeError, match="no queue is named 'nosuch'"):
         spans.at("30m").index(Scope.parse("queue:nosuch"))

@@ -23,7 +23,7 @@ from console.views.text import window_text
 _OF_QUEUES = QUEUE_EXPLAINERS.keys() - AGENT_EXPLAINERS.keys()
 
 
-class Span:
+class WindowFigures:
     """What is read over one window at one instant, each when it is first needed."""
 
     def __init__(self, reading: Reading, running: RunningCounts, words: str) -> None:
@@ -62,13 +62,13 @@ class Span:
         return agent_value(self.agents()[("agent", "team", "floor").index(scope.kind)], index, metric)
 
 
-class Spans:
+class LayoutWindows:
     """The windows of a layout: their counts, and the readings of the last instant. Owned by the view."""
 
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
         self._running: dict[str, RunningCounts] = {}
-        self._spans: dict[str, Span] = {}
+        self._spans: dict[str, WindowFigures] = {}
         self._now = 0
         self._read_already: FloorFigures | None = None
 
@@ -78,14 +78,14 @@ class Spans:
         self._now, self._read_already = now, figures if holds else None
         self._spans.clear()
 
-    def at(self, window: str) -> Span:
+    def at(self, window: str) -> WindowFigures:
         """What is read over *window*, a length or `day`."""
         found = self._spans.get(window)
         if found is None:
             found = self._spans[window] = self._made(window)
         return found
 
-    def _made(self, window: str) -> Span:
+    def _made(self, window: str) -> WindowFigures:
         length = window_ms(window)
         running = self._running.get(window)
         if running is None:
@@ -93,7 +93,7 @@ class Spans:
         words = "today" if length is None else f"last {window_text(length / 1000)}"
         wanted = self._window(length)
         beside = next((span.reading for span in self._spans.values()), None)
-        span = Span(Reading(self._floor, wanted, beside=beside), running, words)
+        span = WindowFigures(Reading(self._floor, wanted, beside=beside), running, words)
         if self._read_already is not None and self._read_already.reading.window == wanted:
             span.take(self._read_already)
         return span
