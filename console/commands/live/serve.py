@@ -62,8 +62,9 @@ def run(options: argparse.Namespace) -> int:
         platform = simulated[1].platform
     else:
         broadcast, player = _replay(options, speed)
+    is_live: bool = options.simulate
     commands = commands_of(
-        options.desk, broadcast, platform, lambda: player.now(time.monotonic()), repeats=options.simulate
+        options.desk, broadcast, platform, lambda: player.now(time.monotonic()), is_live, not is_live
     )
     if not options.simulate and commands.desk.is_used:
         # Its events have numbers among those of the recordings, so no other run has the same numbering.

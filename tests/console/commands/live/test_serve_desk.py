@@ -168,7 +168,7 @@ def test_that_troubles_are_there_when_the_floor_opens_and_can_be_ended(tmp_path:
                 if (await rui.ask("whisper", agent=asked["agent"], device="PJSIP/200"))["ok"]:
                     break
             told = [event for event in rui.told if event["type"] == "supervision.started"]
-            assert told[-1]["supervisor"] == "rui"
+            assert "rui" in {event["supervisor"] for event in told}
             while (stuck := await rui.end_stuck_wrap_up()) is None:
                 await rui.until("contact.released")
             assert (await rui.ask("log_out", agent=stuck))["error"] is None
