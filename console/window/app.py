@@ -25,6 +25,8 @@ from console.sources.recording import RecordingSource
 from console.sources.source import Source
 from console.views.rows import FloorRows
 from console.views.text import plain_text
+from console.window.controllers.agent_copies import AgentCopies
+from console.window.controllers.answers import Answers
 from console.window.controllers.archive_keeping import ArchiveKeeping
 from console.window.controllers.inspector_page import InspectorPage
 from console.window.controllers.instants import Instants
@@ -76,6 +78,8 @@ class App(QObject):
         self.settings = SettingsWindow(self.context, self.archive)
         self.manual = ManualWindow(self.context)
         self.saved = SavedChoices(self.context)
+        self.answers = Answers(self.context, self.archive)
+        self.copies = AgentCopies(self.context)
         self.instants = Instants(self.context)
         FrameTimer(self.window, self._on_frame)
         self._rulebook = read_rules(preferences_path().with_name("rules"))

@@ -15,6 +15,7 @@ from widgets.floor.agents_pane import AgentsPane
 from widgets.floor.attention_column import AttentionColumn
 from widgets.floor.column_head import ColumnHead
 from widgets.floor.queue_column import QueueColumn
+from widgets.floor.snoozed_flags import SnoozedFlags
 from widgets.floor.sort_hold import SortHold
 from widgets.floor.tile_layout import TileSize
 from widgets.painting.choice import Choice
@@ -62,7 +63,7 @@ class FloorPage(QWidget):
         self.split.setStretchFactor(1, 1)
         self._outer = QVBoxLayout(self)
         self._outer.addWidget(self.split)
-        self._rows = FloorRows(0, Headline(Link.LOADING, "", "", ""))
+        self.rows = FloorRows(0, Headline(Link.LOADING, "", "", ""))
         self._apart = False
         self._has_drawer = False
         self.sort_hold = SortHold(self)
@@ -74,7 +75,7 @@ class FloorPage(QWidget):
 
     def show_rows(self, rows: FloorRows) -> None:
         """Show *rows*."""
-        self._rows = rows
+        self.rows = rows
         before = self.agents.order()
         queues = [card.id for card in self.queues.cards]
         self.queues.show_cards(rows.queues)
@@ -85,6 +86,7 @@ class FloorPage(QWidget):
         self._note_order(before, queues)
         self.grid_head.sentence.show_text(rows.summary, rows.counts)
         self.attention.show_attention(rows.attention)
+        self.snoozed.show_flags(rows.attention.snoozed)
         total = rows.attention.total or len(rows.attention.cards) + rows.attention.more
         count = Figure("flags.open", "floor", f"{total}", total, label="Flags")
         self.attention_head.show_badge(count, _calm(rows.attention.cards))
@@ -155,7 +157,7 @@ class FloorPage(QWidget):
 
     def entries(self) -> list[PaletteEntry]:
         """All queues, teams and agents, whether shown or not, for the command palette."""
-        rows = self._rows
+        rows = self.rows
         queues = [
             PaletteEntry(f"queue:{card.id}", card.name, f"queue, {card.channel}") for card in rows.all_queues
         ]
@@ -198,6 +200,8 @@ class FloorPage(QWidget):
         self._queue_order = Choice("Order of the queues", QUEUE_ORDERS)
         self._queue_order.chosen.connect(partial(self._on_choice, "queue_order"))
         self.queue_head.add_control(self._queue_order)
+        self.snoozed = SnoozedFlags(self)
+        self.attention_head.add_control(self.snoozed)
 
     def _column(self, head: QWidget, body: QWidget) -> QWidget:
         column = QWidget()

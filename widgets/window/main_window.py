@@ -29,6 +29,7 @@ from widgets.window.nav_rail import NavRail
 from widgets.window.notice_strip import NoticeStrip
 from widgets.window.saved_geometry import by_length, with_length
 from widgets.window.start_page import StartPage
+from widgets.window.status_note import StatusNote
 from widgets.window.window_requests import WindowRequests
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class MainWindow(WindowRequests):
         self.past_frame = PastFrame(self.theme, self)
         self.command_palette: CommandPalette | None = None
         self.pages = QStackedWidget()
+        self.status = StatusNote(self.theme, self)
         self.visible_part = VisiblePart(self, self._part)
         self._places: dict[str, QWidget | Callable[[], QWidget]] = {}
         self._waiting: dict[str, QAction] = {}
@@ -293,6 +295,8 @@ class MainWindow(WindowRequests):
             (floor.attention.acknowledged, self.acknowledged),
             (floor.attention.snoozed, self.snoozed),
             (floor.attention.rest_requested, self.rest_requested),
+            (floor.snoozed.woken, self.woken),
+            (self.status.undo_requested, self.undo_requested),
             (floor.attention.rise_requested, self.seek_requested),
             (start.demo_requested, self.demo_requested),
             (start.connect_requested, self.connect_requested),
@@ -301,6 +305,7 @@ class MainWindow(WindowRequests):
         ):
             source.connect(signal)
         floor.attention.opened.connect(self._open_scope)
+        floor.list.copy_requested.connect(partial(self.copy_requested.emit, True))
         self.pages.currentChanged.connect(self.visible_part.check)
         self.headline.search_requested.connect(self.open_palette)
         self.drawer.closed.connect(self._on_drawer_closed)
@@ -365,6 +370,7 @@ class MainWindow(WindowRequests):
         if (palette := self.command_palette) is not None:
             palette.set_theme(theme)
         self.headline.setFixedHeight(self.headline.sizeHint().height())
+        self.status.set_theme(theme)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if (key := Qt.Key(event.key())) == Qt.Key.Key_Space and not event.isAutoRepeat():
