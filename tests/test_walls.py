@@ -74,6 +74,7 @@ widgets.dialogs
 widgets.past
 widgets.details
 widgets.floor.lists
+widgets.floor.queues
 widgets.floor
 widgets.wallboard
 widgets.window

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QByteArray, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from console.views.rows import AttentionCard, Figure, FloorRows, Headline, Link, QueueCard, Severity
+from console.views.rows import AttentionCard, Figure, FloorRows, Headline, Link, Severity
 from console.views.text import window_text
 from widgets.details.queue_drawer import width_in
 from widgets.floor.agent_controls import AgentControls
@@ -23,7 +23,7 @@ from widgets.painting.painted_widget import Scroll
 from widgets.painting.palette_entry import PaletteEntry
 from widgets.painting.theme import Theme
 
-QUEUE_ORDERS = (("own", "own order"), ("worst", "worst first"))
+QUEUE_ORDERS = (("own", "own order"), ("worst", "worst first"), ("channel", "by channel"))
 LOW = 780  # below this height, at zoom 1, the cards of attention are set closer
 
 
@@ -46,6 +46,9 @@ class FloorPage(QWidget):
         self.attention = AttentionColumn(theme)
         self.queue_scroll, self.attention_scroll = Scroll(self.queues), Scroll(self.attention)
         self.queues.focus_moved.connect(self._on_queue_focus)
+        self.queue_scroll.resized.connect(lambda: self.queues.set_room(self.queue_scroll.viewport().height()))
+        self._scrolled_to = 0
+        self.queue_scroll.verticalScrollBar().valueChanged.connect(self._on_queues_scrolled)
         self.queue_head = ColumnHead(theme, "Queues")
         self.grid_head = ColumnHead(theme, "Agents", has_own_row=True)
         self.attention_head = ColumnHead(theme, "Attention")
@@ -79,7 +82,7 @@ class FloorPage(QWidget):
         before = self.agents.order()
         queues = [card.id for card in self.queues.cards]
         self.queues.show_cards(rows.queues)
-        self.queue_head.sentence.show_text(_level_words(rows.queues))
+        self.queue_head.sentence.show_text(_level_words(rows))
         empty = "No agent matches the filter." if self.filter.text().strip() else "No agents are known yet."
         self.agents.show_rows(rows, empty, not self.sort_hold.held)
         self.controls.groups = rows.groups
@@ -97,6 +100,7 @@ class FloorPage(QWidget):
         self.controls.show_choices(choices)
         if "queue_order" in choices:
             self._queue_order.set_chosen(choices["queue_order"])
+            self.queues.set_groups(choices["queue_order"] == "channel")
         if "tiles" in choices:
             self.grid.set_size_of_tiles(TileSize[choices["tiles"].upper()])
         if "list_columns" in choices:
@@ -250,6 +254,8 @@ class FloorPage(QWidget):
         self._apart = True
 
     def _on_choice(self, name: str, option: str) -> None:
+        if name == "queue_order":
+            self.queues.set_groups(option == "channel")
         if name == "tiles":
             self.grid.set_size_of_tiles(TileSize[option.upper()])
         self.choice_changed.emit(name, option)
@@ -257,18 +263,30 @@ class FloorPage(QWidget):
     def _on_queue_focus(self, rect: QRect) -> None:
         self.queue_scroll.ensureVisible(0, rect.center().y(), 0, rect.height() // 2 + self.theme.px(8))
 
+    def _on_queues_scrolled(self, value: int) -> None:
+        """Never stop at half a queue."""
+        before, bar = self._scrolled_to, self.queue_scroll.verticalScrollBar()
+        self._scrolled_to = min(self.queues.snapped(value, before), bar.maximum())
+        if self._scrolled_to != value:
+            bar.setValue(self._scrolled_to)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)
 
 
-def _level_words(cards: tuple[QueueCard, ...]) -> str:
-    """The service level variant of the cards, and its window."""
+def _level_words(rows: FloorRows) -> str:
+    """The service level variant of the cards, its window, and how many are below their goal or near it."""
+    cards = rows.queues
     if not cards:
-        return ""
+        return "no queue matches the filter" if rows.all_queues else ""
     figure = cards[0].service_level
     variant = figure.metric.partition(".")[2] or figure.metric.replace("_", " ")
     window = f" · last {window_text(figure.window_seconds)}" if figure.window_seconds is not None else ""
-    return f"service level: {variant}{window}"
+    levels = [card.service_level.severity for card in cards]
+    below, near = levels.count(Severity.BREACH), levels.count(Severity.WARNING)
+    parts = [f"{below} below goal" if below else "", f"{near} near" if near else ""]
+    some = f"{len(cards):,} of {len(rows.all_queues):,} queues" if len(cards) < len(rows.all_queues) else ""
+    return " · ".join(part for part in (some, f"{variant}{window}", *parts) if part)
 
 
 def _calm(cards: tuple[AttentionCard, ...]) -> bool:

@@ -14,15 +14,21 @@ from pytestqt.qtbot import QtBot
 
 from console.window.app import App
 from console.window.controllers.agent_copies import AgentCopies
+from feeds.events import instant
 from tests.console.window.apps import SAMPLE, open_whole, reported
 from widgets.dialogs.export_dialog import ExportDialog
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
+AT = "2026-11-22T08:30:00Z"
+
 
 @pytest.fixture
 def morning(app: App, qtbot: QtBot) -> App:
-    open_whole(app, qtbot, SAMPLE, at="2026-11-22T08:30:00Z")
+    open_whole(app, qtbot, SAMPLE, at=AT)
+    desk = app.desk
+    assert desk is not None
+    qtbot.waitUntil(lambda: desk.rows is not None and desk.rows.now == instant(AT), timeout=5_000)
     QApplication.clipboard().clear()
     return app
 

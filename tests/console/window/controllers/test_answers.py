@@ -9,12 +9,18 @@ from pytestqt.qtbot import QtBot
 
 from console.window.app import App
 from console.window.controllers.answers import Answers
+from feeds.events import instant
 from tests.console.window.apps import SAMPLE, open_whole
+
+AT = "2026-11-22T08:30:00Z"
 
 
 @pytest.fixture
 def morning(app: App, qtbot: QtBot) -> App:
-    open_whole(app, qtbot, SAMPLE, at="2026-11-22T08:30:00Z")
+    open_whole(app, qtbot, SAMPLE, at=AT)
+    desk = app.desk
+    assert desk is not None
+    qtbot.waitUntil(lambda: desk.rows is not None and desk.rows.now == instant(AT), timeout=5_000)
     qtbot.waitUntil(lambda: bool(app.window.floor.attention.cards), timeout=5_000)
     return app
 
