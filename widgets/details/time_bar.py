@@ -108,6 +108,11 @@ class TimeBar(QWidget):
         self.play.setAccessibleName("Pause" if playing else "Play")
         set_tip(self.play, "Pause (Space)" if playing else "Play (Space)")
 
+    @property
+    def is_at_the_edge(self) -> bool:
+        """Whether what is shown is live, so that it neither plays nor pauses."""
+        return self.link in _AT_THE_EDGE
+
     def speed_away(self, steps: int) -> float:
         """The speed *steps* faster than the one shown; slower if negative."""
         nearest = min(range(len(SPEEDS)), key=lambda index: abs(SPEEDS[index] - self.shown_speed))
