@@ -54,6 +54,7 @@ class MainWindow(WindowRequests):
         self.past_frame = PastFrame(self.theme, self)
         self.command_palette: CommandPalette | None = None
         self.pages = QStackedWidget()
+        self.pages.setMinimumSize(1, 1)  # pages reflow or scroll
         self.status = StatusNote(self.theme, self)
         self.visible_part = VisiblePart(self, self._part)
         self._places: dict[str, QWidget | Callable[[], QWidget]] = {}
@@ -203,6 +204,8 @@ class MainWindow(WindowRequests):
     def go_to_part(self, name: str) -> None:
         """Focus a part of the floor: queues, agents, attention or time."""
         self.go_to("floor")
+        if name in ("queues", "agents", "attention"):
+            self.floor.bring_to_front(("queues", "agents", "attention").index(name))
         if name == "attention":
             self.queue_drawer.shut()
             self.floor.attention.take_focus()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -10,12 +11,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from console.settings.preferences import preferences_path
-from console.window.saved_geometry import keep_bytes, kept_bytes
 from console.window.session.context import Context
+from feeds.errors import UserError
+from feeds.recordings.whole_file import whole_file
 from widgets.file_drop import FileDrop
 from widgets.outside_text import action
 
 MOST = 8  # recordings remembered
+_MOST_BYTES = 64 * 1024
 
 
 class Recordings(QObject):
@@ -42,11 +45,19 @@ class Recordings(QObject):
         self._show(paths)
         full = [str(Path(path).absolute()) for path in paths]
         kept = [*full, *(path for path in self.recent() if path not in full)]
-        keep_bytes(self._path, "\n".join(kept[:MOST]).encode())
+        with suppress(OSError, UserError):  # a convenience, and no reason to complain
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with whole_file(self._path) as file:
+                file.write("\n".join(kept[:MOST]).encode())
 
     def recent(self) -> list[str]:
         """The recordings opened last, the newest first."""
-        return [line for line in kept_bytes(self._path).decode(errors="replace").splitlines() if line][:MOST]
+        try:
+            with self._path.open("rb") as file:
+                text = file.read(_MOST_BYTES).decode(errors="replace")
+        except OSError:
+            return []
+        return [line for line in text.splitlines() if line][:MOST]
 
     @property
     def _path(self) -> Path:
