@@ -72,6 +72,7 @@ console.sources
 widgets
 widgets.painting
 widgets.dialogs
+widgets.notices
 widgets.past
 widgets.details
 widgets.floor.lists
@@ -80,6 +81,7 @@ widgets.floor
 widgets.wallboard
 widgets.window
 console.window.session
+console.window.controllers.program
 console.window.controllers
 console.window
 console.commands.arguments

@@ -24,6 +24,8 @@ from widgets.painting.palette_entry import PaletteEntry
 from widgets.painting.theme import Theme
 
 QUEUE_ORDERS = (("own", "own order"), ("worst", "worst first"), ("channel", "by channel"))
+NARROW = 1000  # below this width, at zoom 1, the columns beside the agents are narrower
+THREE, TWO = 720, 460  # the least widths, at zoom 1, for three columns and for two
 LOW = 780  # below this height, at zoom 1, the cards of attention are set closer
 
 
@@ -69,6 +71,7 @@ class FloorPage(QWidget):
         self.rows = FloorRows(0, Headline(Link.LOADING, "", "", ""))
         self._apart = False
         self._has_drawer = False
+        self._front = 1
         self.sort_hold = SortHold(self)
         self.sort_hold.held_changed.connect(self.engaged_changed)
         for part in (self.queues, self.agents):
@@ -187,8 +190,7 @@ class FloorPage(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         self.attention.set_compact(self.height() < self.theme.px(LOW))
-        if self._has_drawer:
-            self._space()
+        self._space()
         if not self._apart:
             self._apportion()
 
@@ -225,8 +227,9 @@ class FloorPage(QWidget):
             right = width_in(self.theme, self.width()) + px(6)
         self._outer.setContentsMargins(px(16), px(4), right, 0)
         self.split.setHandleWidth(px(20))
-        self.queue_scroll.setMinimumWidth(px(274))
-        self.attention_scroll.setMinimumWidth(px(260))
+        is_narrow = self.width() < px(NARROW)
+        self.queue_scroll.setMinimumWidth(px(190 if is_narrow else 274))
+        self.attention_scroll.setMinimumWidth(px(236 if is_narrow else 260))
         self.filter.setMinimumWidth(px(96))
         self.filter.setMaximumWidth(px(300))
         if not self._apart:
@@ -235,11 +238,36 @@ class FloorPage(QWidget):
     def _apportion(self) -> None:
         """Divide the width: the side columns grow a little with the window, the tiles take the rest."""
         px, width = self.theme.px, self.width()
+        self._show_columns()
+        if width < px(NARROW):
+            left, right = px(200), px(240)
+            self.split.setSizes([left, max(px(150), width - left - right - px(68)), right])
+            return
         roomy = width - px(1218)
         side = min(px(40), max(0, roomy // 8))
         left, right = px(282) + side, px(288) + min(px(48), max(0, roomy // 6))
         taken = width_in(self.theme, width) - px(26) if self._has_drawer else right
         self.split.setSizes([left, max(px(200), width - left - taken - px(68)), right])
+
+    def _show_columns(self) -> None:
+        """Show the columns that have room: the agents with another, or one alone."""
+        px, width = self.theme.px, self.width()
+        if width >= px(THREE):
+            shown = {0, 1, 2}
+        elif width >= px(TWO):
+            shown = {1, self._front if self._front != 1 else 2}
+        else:
+            shown = {self._front}
+        if self._has_drawer:
+            shown.discard(2)
+        for number in range(self.split.count()):
+            if (column := self.split.widget(number)) is not None:
+                column.setVisible(number in shown)
+
+    def bring_to_front(self, column: int) -> None:
+        """Show *column* (queues, agents, attention, from 0), where a narrow window has no room for all."""
+        self._front = column
+        self._show_columns()
 
     def _note_order(self, agents: list[list[str]], queues: list[str]) -> None:
         """Hold the order of lists sorted by urgency for some time, after one of those before has changed."""

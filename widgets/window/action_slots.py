@@ -37,4 +37,6 @@ def slots_of_requests(
         **{theme: partial(look.choose, theme) for theme in ("dark", "light", SYSTEM)},
         "wallboard": window.wallboard_requested.emit,
         "manual": window.manual_requested.emit,
+        "shortcuts": window.shortcuts_requested.emit,
+        "about": window.about_requested.emit,
     }

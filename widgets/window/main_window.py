@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRect, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from console.views.rows import AgentDrawer, Figure, FloorRows, Link, QueueAccount, TimeLine
@@ -16,6 +16,7 @@ from widgets.details.agent_drawer import Drawer
 from widgets.details.queue_drawer import QueueDrawer
 from widgets.details.time_bar import TimeBar
 from widgets.floor.floor_page import FloorPage
+from widgets.notices.status_note import StatusNote
 from widgets.painting.appearance import Appearance
 from widgets.painting.stylesheet import qt_palette, style_sheet
 from widgets.painting.theme import Theme
@@ -23,13 +24,12 @@ from widgets.painting.visible_figures import Placed, seen_figures
 from widgets.painting.visible_part import Part, VisiblePart, part_of_page
 from widgets.past.past_frame import PastFrame
 from widgets.window.action_slots import slots_of_requests
-from widgets.window.actions import action_entries, make_menus, open_menu
+from widgets.window.actions import WindowMenus
 from widgets.window.headline_bar import HeadlineBar
 from widgets.window.nav_rail import NavRail
 from widgets.window.notice_strip import NoticeStrip
 from widgets.window.saved_geometry import by_length, with_length
 from widgets.window.start_page import StartPage
-from widgets.window.status_note import StatusNote
 from widgets.window.window_requests import WindowRequests
 
 if TYPE_CHECKING:
@@ -54,14 +54,15 @@ class MainWindow(WindowRequests):
         self.past_frame = PastFrame(self.theme, self)
         self.command_palette: CommandPalette | None = None
         self.pages = QStackedWidget()
+        self.pages.setMinimumSize(1, 1)  # pages reflow or scroll
         self.status = StatusNote(self.theme, self)
         self.visible_part = VisiblePart(self, self._part)
         self._places: dict[str, QWidget | Callable[[], QWidget]] = {}
-        self._waiting: dict[str, QAction] = {}
         self._arrange()
         self._connect()
         self._slots = self._slots_of_actions()
-        self.menus, self._waiting = make_menus(self, self._slots)
+        self.commands = WindowMenus(self, self._slots)
+        self.menus = self.commands.menus
         self._on_theme(self.theme)
         self.appearance.changed.connect(self._on_theme)
         # Nothing has the focus until the user sets it, so that tiles may be sorted.
@@ -186,8 +187,7 @@ class MainWindow(WindowRequests):
     def offer(self, name: str) -> None:
         """Enable the actions that open *name* (a page, the wallboard, the settings)."""
         self.rail.offer(name)
-        if (action := self._waiting.pop(name, None)) is not None:
-            action.setVisible(True)
+        self.commands.offer(name)
 
     def go_to(self, name: str) -> None:
         """Show the page *name*, if it exists."""
@@ -204,6 +204,8 @@ class MainWindow(WindowRequests):
     def go_to_part(self, name: str) -> None:
         """Focus a part of the floor: queues, agents, attention or time."""
         self.go_to("floor")
+        if name in ("queues", "agents", "attention"):
+            self.floor.bring_to_front(("queues", "agents", "attention").index(name))
         if name == "attention":
             self.queue_drawer.shut()
             self.floor.attention.take_focus()
@@ -233,8 +235,9 @@ class MainWindow(WindowRequests):
     # Requests --------------------------------------------------------------------------------------
 
     def ask_to_play(self) -> None:
-        """Request to play or pause."""
-        self.play_requested.emit(not self.time_bar.playing)
+        """Request to play or pause a recording or the past."""
+        if not self.time_bar.is_at_the_edge:  # what is live neither plays nor pauses
+            self.play_requested.emit(not self.time_bar.playing)
 
     def open_palette(self) -> None:
         """Open the command palette."""
@@ -243,12 +246,12 @@ class MainWindow(WindowRequests):
 
             self.command_palette = CommandPalette(self.theme, self, self.time_bar.entries)
             self.command_palette.chosen.connect(self._on_palette)
-        self.command_palette.open_with([*action_entries(self._waiting), *self.floor.entries()])
+        self.command_palette.open_with([*self.commands.entries(), *self.floor.entries()])
 
     def open_menu(self) -> None:
         """Open the menu beside its button."""
         button = self.rail.buttons["menu"]
-        open_menu(self, self.menus, button.mapToGlobal(button.rect().topRight()))
+        self.commands.open(button.mapToGlobal(button.rect().topRight()))
 
     # Construction ----------------------------------------------------------------------------------
 
@@ -270,7 +273,9 @@ class MainWindow(WindowRequests):
             layout.setSpacing(0)
         self.setCentralWidget(whole)
         self.pages.addWidget(self.start)
-        self.add_place("floor", self.floor)
+        self._places["floor"] = self.floor
+        self.rail.offer("floor")
+        self.pages.addWidget(self.floor)
         self.rail.show_place("floor")
         self.show_first_run()
 

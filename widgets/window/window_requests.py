@@ -36,4 +36,6 @@ class WindowRequests(QMainWindow):
     wallboard_requested = Signal()
     settings_requested = Signal()
     manual_requested = Signal()
+    shortcuts_requested = Signal()
+    about_requested = Signal()
     closing = Signal()

@@ -1,14 +1,12 @@
-"""The agents shown as text for other programs: tab-separated, or as CSV."""
+"""The agents shown as cells of text, for other programs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from io import StringIO
 
 from console.views.floor.agent_list import ListRow, cell_text
 from console.views.list_columns import COLUMNS
 from console.views.rows import FloorRows, ListedAgent
-from feeds.files.csv_cells import write_rows
 
 # Columns that tiles have too.
 OF_TILES = ("agent", "state", "time", "attention", "work", "team", "queues", "load")
@@ -31,21 +29,21 @@ def tile_rows(rows: FloorRows) -> list[ListRow]:
     ]
 
 
-def _cells(rows: Iterable[ListRow], columns: Sequence[str]) -> Iterable[list[str]]:
-    for row in rows:
-        if row.tile is not None and row.more is not None:
-            yield [cell_text(column, row.tile, row.more) for column in columns]
+def headings(columns: Sequence[str]) -> list[str]:
+    """The headings of *columns*."""
+    return [COLUMNS[column].title for column in columns]
+
+
+def agents_cells(rows: Iterable[ListRow], columns: Sequence[str]) -> list[list[str]]:
+    """The cells of the agents of *rows*, a list for each."""
+    return [
+        [cell_text(column, row.tile, row.more) for column in columns]
+        for row in rows
+        if row.tile is not None and row.more is not None
+    ]
 
 
 def agents_text(rows: Iterable[ListRow], columns: Sequence[str]) -> str:
-    """The agents of *rows*, one a line, separated by tabs."""
-    return "".join(
-        "\t".join(" ".join(cell.split()) for cell in cells) + "\n" for cells in _cells(rows, columns)
-    )
-
-
-def agents_csv(rows: Iterable[ListRow], columns: Sequence[str]) -> str:
-    """The agents of *rows* as CSV, with a heading."""
-    file = StringIO()
-    write_rows(file, [COLUMNS[column].title for column in columns], _cells(rows, columns))
-    return file.getvalue()
+    """The agents of *rows*, one a line, their cells separated by tabs."""
+    lines = ("\t".join(" ".join(cell.split()) for cell in cells) for cells in agents_cells(rows, columns))
+    return "".join(f"{line}\n" for line in lines)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from io import StringIO
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from console.views.floor.agent_list import ListRow
-from console.views.floor.list_text import OF_TILES, agents_csv, agents_text, tile_rows
+from console.views.floor.list_text import OF_TILES, agents_cells, agents_text, headings, tile_rows
 from console.window.session.context import Context
 from feeds.errors import UserError
+from feeds.files.csv_cells import write_rows
 from feeds.recordings.whole_file import whole_file
 
 
@@ -78,6 +80,13 @@ class AgentCopies(QObject):
         except OSError as error:
             raise UserError(f"{path} cannot be written: {error.strerror or error}") from None
         self._context.window.status.say(f"{_count(rows)} written to {path}")
+
+
+def agents_csv(rows: Sequence[ListRow], columns: Sequence[str]) -> str:
+    """The agents of *rows* as CSV, with a heading."""
+    file = StringIO()
+    write_rows(file, headings(columns), agents_cells(rows, columns))
+    return file.getvalue()
 
 
 def _count(rows: Sequence[ListRow]) -> str:

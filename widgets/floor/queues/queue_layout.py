@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QRect
 from console.views.rows import QueueCard, Severity
 from widgets.painting.theme import Theme, Type
 
+_NARROW = 252  # pixels at zoom 1 below which a card has no room for its figures
 _CARDS_SHARE = 0.7  # of the room, for cards of queues that need attention, where not all fit
 
 
@@ -43,7 +44,7 @@ class QueueLayout:
     ) -> None:
         self.items: list[QueueItem] = []
         self.headings: list[tuple[QRect, str]] = []
-        as_cards = _as_cards(theme, cards, room)
+        as_cards = _as_cards(theme, cards, room) if width >= theme.px(_NARROW) else set[int]()
         heights = card_height(theme), row_height(theme)
         gap, heading, top = theme.px(10), theme.height(Type.HEADING) + theme.px(12), 0
         was_row = True

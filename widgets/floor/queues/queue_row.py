@@ -11,6 +11,8 @@ from widgets.painting.icons import card as draw_card
 from widgets.painting.text_layout import TextLayout, TextLine, figure_width
 from widgets.painting.theme import ALARMS, Ink, Theme, Type
 
+_LEAST_NAME = 84  # pixels at zoom 1 that a name has before the word behind the count goes
+
 
 def set_row(setter: TextLayout, card: QueueCard, rect: QRect) -> None:
     """Lay out the texts of the row of *card* in *rect*."""
@@ -24,6 +26,8 @@ def set_row(setter: TextLayout, card: QueueCard, rect: QRect) -> None:
     middle = right - least - px(22)
     ink = Ink.TEXT if card.waiting.value else Ink.FAINT
     waiting = f"{card.waiting.text} waiting"
+    if middle - theme.width(Type.SMALL, waiting) - left < px(_LEAST_NAME):
+        waiting = card.waiting.text
     shown = setter.sentence(waiting, (card.waiting,), (middle, top + drop), Type.SMALL, ink, from_right=True)
     room = shown.left() - px(8) - left
     name = setter.left(card.name, (left, top), Type.NAME, Ink.TEXT, room)

@@ -12,8 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from console.views.floor.agent_list import ListRow
+from console.views.rows import AgentTile, Figure, ListedAgent, TileGroup
 from console.window.app import App
-from console.window.controllers.agent_copies import AgentCopies
+from console.window.controllers.agent_copies import AgentCopies, agents_csv
 from feeds.events import instant
 from tests.console.window.apps import SAMPLE, open_whole, reported
 from widgets.dialogs.export_dialog import ExportDialog
@@ -88,3 +90,9 @@ def test_that_they_are_exported_to_a_file_or_the_reason_is_shown(
     dialog.fileSelected.emit(str(tmp_path / "no" / "agents.csv"))
     assert "cannot be written" in reported(morning)
     dialog.close()
+
+
+def test_that_a_formula_is_no_formula() -> None:
+    tile = AgentTile("a", "=cmd|x", "", (), "available", "Available", 0, Figure("x", "y", "0:05", 5), "", 0)
+    row = ListRow("agent:a", TileGroup("t", "", "", ()), tile, ListedAgent("", "", "", {}))
+    assert agents_csv([row], ["agent", "time"]) == "Agent,Time\n'=cmd|x,0:05\n"

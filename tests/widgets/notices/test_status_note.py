@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from widgets.notices.status_note import SHOWN_MS, StatusNote
 from widgets.painting.theme import DARK, Theme
-from widgets.window.status_note import SHOWN_MS, StatusNote
 
 
 @pytest.fixture
