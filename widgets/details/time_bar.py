@@ -25,6 +25,10 @@ from widgets.painting.palette_entry import PaletteEntry
 from widgets.painting.theme import Ink, Theme
 
 STEPS = {"back": -30.0, "forward": 30.0, "second_back": -1.0, "second_forward": 1.0}
+HELP = (
+    "The service level of the day against its goal. Marks are flags of queues, with how many; the ticks at "
+    "the bottom are flags of agents. Where it is hatched, there is no data."
+)
 NARROW, TIGHT = 640, 460  # pixels at zoom 1 below which parts beside the plot have no room
 _AT_THE_EDGE = (Link.LIVE, Link.STALE, Link.RECONNECTING)
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
@@ -56,6 +60,7 @@ class TimeBar(QWidget):
         self.plot = TimePlot(theme, self)
         self.plot.seek_requested.connect(self.seek_requested)
         self.title = label("Service level", self, "small")
+        set_tip(self.title, HELP)
         self.hint = label("", self, "small")
         self.back = self._button("Back 30 seconds")
         self.back.clicked.connect(lambda: self.step_requested.emit(STEPS["back"]))

@@ -24,6 +24,10 @@ from widgets.painting.palette_entry import PaletteEntry
 from widgets.painting.theme import Theme
 
 QUEUE_ORDERS = (("own", "own order"), ("worst", "worst first"), ("channel", "by channel"))
+LEVEL_HELP = (
+    "Offered: contacts answered within the threshold, of all that were answered or abandoned, without short "
+    "abandons. A queue's drawer shows the other variants."
+)
 NARROW = 1000  # below this width, at zoom 1, the columns beside the agents are narrower
 THREE, TWO = 720, 460  # the least widths, at zoom 1, for three columns and for two
 LOW = 780  # below this height, at zoom 1, the cards of attention are set closer
@@ -85,7 +89,7 @@ class FloorPage(QWidget):
         before = self.agents.order()
         queues = [card.id for card in self.queues.cards]
         self.queues.show_cards(rows.queues)
-        self.queue_head.sentence.show_text(_level_words(rows))
+        self.queue_head.sentence.show_text(_level_words(rows), (), LEVEL_HELP)
         empty = "No agent matches the filter." if self.filter.text().strip() else "No agents are known yet."
         self.agents.show_rows(rows, empty, not self.sort_hold.held)
         self.controls.groups = rows.groups
