@@ -268,10 +268,16 @@ class FloorPage(QWidget):
             if (column := self.split.widget(number)) is not None:
                 column.setVisible(number in shown)
 
-    def bring_to_front(self, column: int) -> None:
-        """Show *column* (queues, agents, attention, from 0), where a narrow window has no room for all."""
-        self._front = column
+    def go_to_part(self, name: str) -> None:
+        """Focus the queues, the agents, the attention column or the filter, also where only one has room."""
+        self._front = {"queues": 0, "attention": 2}.get(name, 1)
         self._show_columns()
+        if name == "attention":
+            self.attention.take_focus()
+            return
+        parts = {"queues": self.queues, "filter": self.filter}
+        parts.get(name, self.agents.shown).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
 
     def _note_order(self, agents: list[list[str]], queues: list[str]) -> None:
         """Hold the order of lists sorted by urgency for some time, after one of those before has changed."""

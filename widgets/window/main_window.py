@@ -204,24 +204,17 @@ class MainWindow(WindowRequests):
     def go_to_part(self, name: str) -> None:
         """Focus a part of the floor: queues, agents, attention or time."""
         self.go_to("floor")
-        if name in ("queues", "agents", "attention"):
-            self.floor.bring_to_front(("queues", "agents", "attention").index(name))
+        if name == "time":
+            self.time_bar.plot.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
         if name == "attention":
             self.queue_drawer.shut()
-            self.floor.attention.take_focus()
-        else:
-            part = {
-                "queues": self.floor.queues,
-                "agents": self.floor.agents.shown,
-                "time": self.time_bar.plot,
-            }[name]
-            part.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.floor.go_to_part(name)
 
     def go_to_filter(self) -> None:
         """Focus the field that filters the agents."""
         self.go_to("floor")
-        self.floor.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.floor.filter.selectAll()
+        self.floor.go_to_part("filter")
 
     def layout_state(self) -> bytes:
         """The window's position and size and the widths of its columns, for `restore_layout`."""
