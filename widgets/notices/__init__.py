@@ -1,1 +1,1 @@
-"""What lies over the window for a moment: what was done, and the tour. Imports painting."""
+"""What the window says of itself: problems, progress, and what was done. Imports painting."""

@@ -16,6 +16,7 @@ from widgets.details.agent_drawer import Drawer
 from widgets.details.queue_drawer import QueueDrawer
 from widgets.details.time_bar import TimeBar
 from widgets.floor.floor_page import FloorPage
+from widgets.notices.notice_strip import NoticeStrip
 from widgets.notices.status_note import StatusNote
 from widgets.painting.appearance import Appearance
 from widgets.painting.stylesheet import qt_palette, style_sheet
@@ -27,7 +28,6 @@ from widgets.window.action_slots import slots_of_requests
 from widgets.window.actions import WindowMenus
 from widgets.window.headline_bar import HeadlineBar
 from widgets.window.nav_rail import NavRail
-from widgets.window.notice_strip import NoticeStrip
 from widgets.window.saved_geometry import by_length, with_length
 from widgets.window.start_page import StartPage
 from widgets.window.window_requests import WindowRequests
