@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 
-class ExportDialog(QFileDialog):
+class AgentsExportDialog(QFileDialog):
     """Asks for a file of comma-separated values, starting in *folder*; `fileSelected` carries it."""
 
     def __init__(self, folder: str, parent: QWidget) -> None:

@@ -232,7 +232,7 @@ class FloorPage(QWidget):
         self._outer.setContentsMargins(px(16), px(4), right, 0)
         self.split.setHandleWidth(px(20))
         is_narrow = self.width() < px(NARROW)
-        self.queue_scroll.setMinimumWidth(px(190 if is_narrow else 274))
+        self.queue_scroll.setMinimumWidth(px(180 if is_narrow else 274))
         self.attention_scroll.setMinimumWidth(px(236 if is_narrow else 260))
         self.filter.setMinimumWidth(px(96))
         self.filter.setMaximumWidth(px(300))
@@ -244,7 +244,7 @@ class FloorPage(QWidget):
         px, width = self.theme.px, self.width()
         self._show_columns()
         if width < px(NARROW):
-            left, right = px(200), px(240)
+            left, right = px(190), px(240)
             self.split.setSizes([left, max(px(150), width - left - right - px(68)), right])
             return
         roomy = width - px(1218)

@@ -64,9 +64,9 @@ class AgentCopies(QObject):
         self._context.window.status.say(f"{_count(rows)} copied{how}")
 
     def _export(self) -> None:
-        from widgets.dialogs.export_dialog import ExportDialog
+        from widgets.dialogs.export_dialog import AgentsExportDialog
 
-        dialog = ExportDialog(self._folder, self._context.window)
+        dialog = AgentsExportDialog(self._folder, self._context.window)
         dialog.fileSelected.connect(lambda path: self._context.attempt(lambda: self._write(path)))
         dialog.open()
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QRect
 from console.views.rows import QueueCard, Severity
 from widgets.painting.theme import Theme, Type
 
-_NARROW = 252  # pixels at zoom 1 below which a card has no room for its figures
+_NARROW = 192  # pixels at zoom 1 below which a card has no room for its figures
 _CARDS_SHARE = 0.7  # of the room, for cards of queues that need attention, where not all fit
 
 

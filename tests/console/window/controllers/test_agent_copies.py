@@ -18,7 +18,7 @@ from console.window.app import App
 from console.window.controllers.agent_copies import AgentCopies, agents_csv
 from feeds.events import instant
 from tests.console.window.apps import SAMPLE, open_whole, reported
-from widgets.dialogs.export_dialog import ExportDialog
+from widgets.dialogs.export_dialog import AgentsExportDialog
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -82,9 +82,9 @@ def test_that_they_are_exported_to_a_file_or_the_reason_is_shown(
     morning: App, qtbot: QtBot, tmp_path: Path
 ) -> None:
     QTest.keyClick(morning.window, Qt.Key.Key_E, CTRL | SHIFT)
-    qtbot.waitUntil(lambda: morning.window.findChild(ExportDialog) is not None)
-    dialog = morning.window.findChild(ExportDialog)
-    assert isinstance(dialog, ExportDialog)
+    qtbot.waitUntil(lambda: morning.window.findChild(AgentsExportDialog) is not None)
+    dialog = morning.window.findChild(AgentsExportDialog)
+    assert isinstance(dialog, AgentsExportDialog)
     dialog.fileSelected.emit(str(tmp_path / "agents.csv"))
     assert (tmp_path / "agents.csv").read_text("utf-8").startswith("Agent,State,Time,")
     dialog.fileSelected.emit(str(tmp_path / "no" / "agents.csv"))
