@@ -115,10 +115,10 @@ def _seeking(archive: Archive) -> None:
         del desk
         gc.collect()
     taken.sort()
-    at = {name: taken[int(len(taken) * share)] for name, share in (("p50", 0.5), ("p95", 0.95))}
+    marks = {name: taken[int(len(taken) * share)] for name, share in (("p50", 0.5), ("p95", 0.95))}
     print(
         f"an instant read, over {len(firsts)} days: "
-        + ", ".join(f"{name} {seconds * 1e3:.0f} ms" for name, seconds in at.items())
+        + ", ".join(f"{name} {seconds * 1e3:.0f} ms" for name, seconds in marks.items())
         + f", max {taken[-1] * 1e3:.0f} ms wall (goal: 300 ms at p95);"
         f" the first of a day {max(firsts) * 1e3:.0f} ms"
     )
