@@ -42,7 +42,7 @@ feeds.simulator.site
 feeds.simulator.work
 feeds.simulator
 resources
-console.clock console.imports console.interruption
+console.clock console.imports console.interruption console.program
 console.floor.ledgers
 console.floor.entities
 console.floor

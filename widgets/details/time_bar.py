@@ -15,12 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.views.named_instant import named_instant
 from console.views.rows import Link, TimeLine
 from widgets.details.time_plot import TimePlot
 from widgets.outside_text import label, set_tip
 from widgets.painting.icons import icon
-from widgets.painting.palette_entry import PaletteEntry
 from widgets.painting.theme import Ink, Theme
 
 STEPS = {"back": -30.0, "forward": 30.0, "second_back": -1.0, "second_forward": 1.0}
@@ -37,7 +35,6 @@ class TimeBar(QWidget):
     speed_chosen = Signal(float)
     live_requested = Signal()
     retry_requested = Signal()
-    beside_requested = Signal(str, bool)  # the next "event" or "flag", or (False) the previous
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,15 +76,6 @@ class TimeBar(QWidget):
         if self._disorder != line.disorder:
             self._disorder = line.disorder
             self._show_hint()
-
-    def entries(self, text: str) -> list[PaletteEntry]:
-        """What the palette offers for *text* if it names an instant: to show the floor then."""
-        line = self.plot.line
-        found = named_instant(text, line.now, line.end, line.zone) if line.end > line.start else None
-        if found is None:
-            return []
-        kind = "day" if found.is_day else "instant"
-        return [PaletteEntry(f"{kind}:{found.at}", found.text, "show the floor then")]
 
     def show_now(self, at: int) -> None:
         """Mark the instant *at* (ms) as the one shown."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from console.views.named_instant import day_text
 from console.views.rows import DataGap, Link, Mark, TimeLine
 from console.views.text import clock_text, goal_share_text
+from widgets.details.time_scale import TimeScale
 from widgets.outside_text import show_tip
 from widgets.painting.icons import draw_hatching, draw_shape, focus_ring
 from widgets.painting.painted_widget import PaintedWidget
@@ -41,6 +42,8 @@ class TimePlot(PaintedWidget):
         self.hovered: int | None = None
         self._trace = Trace()
         self._place = QPoint()
+        self._goes_back = self._goes_on = False
+        self._dragged: TimeScale | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("The day's service level; arrow keys move through time")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -69,6 +72,10 @@ class TimePlot(PaintedWidget):
             self.link = link
             self.touch()
 
+    def set_reach(self, goes_back: bool, goes_on: bool) -> None:
+        """Set whether a drag may leave the line at its start, and at its end: another day is there."""
+        self._goes_back, self._goes_on = goes_back, goes_on
+
     def show_figures_at(self, at: int, lines: list[str]) -> None:
         """Show *lines*, the figures of the instant *at* (ms), at the pointer if it is still there."""
         if self.hovered is not None and at == self.instant_at(self.hovered):
@@ -84,16 +91,15 @@ class TimePlot(PaintedWidget):
 
     def left_of(self, at: int) -> int:
         """The x position of the instant *at* (ms), in pixels."""
-        inner, line = self._inner(), self.line
-        if line.end <= line.start:
-            return inner.left()
-        return inner.left() + round((at - line.start) / (line.end - line.start) * inner.width())
+        return self._scale().left_of(at)
 
     def instant_at(self, left: int) -> int:
         """The instant in ms at the x position *left*, in pixels."""
-        inner, line = self._inner(), self.line
-        share = (left - inner.left()) / max(1, inner.width())
-        return line.start + round(min(max(share, 0.0), 1.0) * (line.end - line.start))
+        return self._scale().instant_at(left)
+
+    def _scale(self) -> TimeScale:
+        inner = self._inner()
+        return TimeScale(self.line.start, self.line.end, inner.left(), inner.width())
 
     def instant_text(self, at: int) -> str:
         """The time of day of *at* (ms), after its day if that is not the day the line ends."""
@@ -204,7 +210,12 @@ class TimePlot(PaintedWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
+            self._dragged = self._scale()
             self._seek(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._dragged = None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._point(event.position().toPoint())
@@ -244,7 +255,21 @@ class TimePlot(PaintedWidget):
         if self.line.end > self.line.start:
             is_exact = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             left = event.position().toPoint().x()
-            self.seek_requested.emit(self.instant_at(left) if is_exact else self.snapped(left))
+            if (beyond := self._instant_beyond(left)) is not None:
+                self.seek_requested.emit(beyond)
+            else:
+                self.seek_requested.emit(self.instant_at(left) if is_exact else self.snapped(left))
+
+    def _instant_beyond(self, left: int) -> int | None:
+        """The instant at *left* if that is beside the line that was pressed, on another day; else None.
+
+        A drag keeps the scale it began with, whatever day is shown meanwhile.
+        """
+        drag, shown, inner = self._dragged, self._scale(), self._inner()
+        is_beside = (self._goes_back and left < inner.left()) or (self._goes_on and left > inner.right())
+        if drag is None or (drag.overlaps(shown) and not is_beside):
+            return None
+        return drag.instant_at(left, clamped=False)
 
     def snapped(self, left: int) -> int:
         """The instant at the x position *left*: of the flag there, if there is one."""

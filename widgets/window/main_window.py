@@ -16,12 +16,13 @@ from widgets.details.queue_drawer import QueueDrawer
 from widgets.details.time_bar import STEPS, TimeBar
 from widgets.floor.floor_page import FloorPage
 from widgets.painting.appearance import SYSTEM, Appearance
+from widgets.painting.palette_entry import PaletteEntry
 from widgets.painting.stylesheet import qt_palette, style_sheet
 from widgets.painting.theme import Theme
 from widgets.painting.visible_figures import Placed, seen_figures
 from widgets.painting.visible_part import Part, VisiblePart, part_of_page
 from widgets.past.past_frame import PastFrame
-from widgets.window.actions import action_entries, make_menus, open_menu
+from widgets.window.actions import ACTIONS, action_entries, make_menus, open_menu
 from widgets.window.headline_bar import HeadlineBar
 from widgets.window.nav_rail import NavRail
 from widgets.window.notice_strip import NoticeStrip
@@ -50,6 +51,7 @@ class MainWindow(WindowRequests):
         self.time_bar = TimeBar(self.theme)
         self.past_frame = PastFrame(self.theme, self)
         self.command_palette: CommandPalette | None = None
+        self.named_entries: Callable[[str], list[PaletteEntry]] = lambda _: []
         self.pages = QStackedWidget()
         self.visible_part = VisiblePart(self, self._part)
         self._places: dict[str, QWidget | Callable[[], QWidget]] = {}
@@ -100,9 +102,14 @@ class MainWindow(WindowRequests):
     def show_link(self, link: Link, text: str) -> None:
         """Show the state of the data's link with *text*."""
         self.headline.show_link(link, text)
-        self.floor.set_dimmed(link.is_old)
+        self.set_dimmed(link.is_old)
         self.time_bar.show_link(link)
         self.past_frame.show_link(link)
+
+    def set_dimmed(self, dimmed: bool) -> None:
+        """Dim all figures because they are not those of the instant, or undo that."""
+        self.headline.set_dimmed(dimmed)
+        self.floor.set_dimmed(dimmed)
 
     def show_time_line(self, line: TimeLine) -> None:
         """Show *line* in the time bar."""
@@ -229,7 +236,7 @@ class MainWindow(WindowRequests):
         if self.command_palette is None:
             from widgets.dialogs.command_palette import CommandPalette
 
-            self.command_palette = CommandPalette(self.theme, self, self.time_bar.entries)
+            self.command_palette = CommandPalette(self.theme, self, self.named_entries)
             self.command_palette.chosen.connect(self._on_palette)
         self.command_palette.open_with([*action_entries(self._waiting), *self.floor.entries()])
 
@@ -299,9 +306,10 @@ class MainWindow(WindowRequests):
         self.rail.action_chosen.connect(lambda name: self._slots[name]())
 
     def _slots_of_actions(self) -> dict[str, Callable[[], object]]:
-        """What each action of the table does, by its id."""
+        """What each action of the table does, by its id; what is not here, a controller does."""
         look, step = self.appearance, self.step_requested
         return {
+            **{item.id: partial(self.action_requested.emit, item.id) for item in ACTIONS if item is not None},
             "open_recording": self.open_recording_requested.emit,
             "connect": self.ask_for_server,
             "retry": self.retry_requested.emit,
@@ -314,11 +322,6 @@ class MainWindow(WindowRequests):
             **{place: partial(self.go_to, place) for place in ("floor", "inspector")},
             "play": self.ask_to_play,
             **{name: partial(step.emit, seconds) for name, seconds in STEPS.items()},
-            **{
-                f"{what}_{way}": partial(self.time_bar.beside_requested.emit, what, way == "forward")
-                for what in ("event", "flag")
-                for way in ("back", "forward")
-            },
             "faster": lambda: self.speed_chosen.emit(self.time_bar.speed_away(1)),
             "slower": lambda: self.speed_chosen.emit(self.time_bar.speed_away(-1)),
             "live": self.live_requested.emit,

@@ -32,4 +32,5 @@ class WindowRequests(QMainWindow):
     wallboard_requested = Signal()
     settings_requested = Signal()
     manual_requested = Signal()
+    action_requested = Signal(str)  # an action of the table that a controller does, by its id
     closing = Signal()

@@ -55,9 +55,14 @@ class DayOpening:
         """The bytes played so far, of `size`."""
         return sum(log.position for log in self._logs)
 
+    @property
+    def day(self) -> ArchivedDay:
+        """The day to open; of several sources, that of the last."""
+        return self._days[-1]
+
     def begin(self, floor: Floor) -> None:
         """Prepare to fill *floor*, which is new; called once, before `batches`."""
-        floor.opened_from = self._start()
+        floor.opened_from = self.start
         self.size = sum(_size_of(day) for day in self._days)
 
     def batches(self, floor: Floor, note: Note) -> Iterator[EventBatch]:
@@ -69,8 +74,9 @@ class DayOpening:
             yield from batches_of(logs, note)
             self.cuts += [log.cut_words for log in logs if log.cut is not None]
 
-    def _start(self) -> int:
-        """When the last day began, ms; of several sources, the first."""
+    @property
+    def start(self) -> int:
+        """When the day to open began, ms; of several sources, the first."""
         last = self._days[-1].day
         return min(_start_of(day) for day in self._days if day.day == last)
 

@@ -45,7 +45,7 @@ def headline(
     settings = floor.site.at(now)
     here = zone(settings.time_zone)
     clock, day = clock_text(now, here), day_text(now, here, with_year=False)
-    is_today = day == day_text(max(floor.latest, now), here, with_year=False)
+    is_today = not link.is_other_day and day == day_text(max(floor.latest, now), here, with_year=False)
     channel = shown_channel(floor, choices, now)
     missing = missing_in(floor, now, choices.window_ms)
     figures = (
