@@ -28,6 +28,7 @@ feeds.protocol
 feeds.recordings
 feeds.broadcast
 feeds.transport
+feeds.shared_desk
 feeds.transport.serving
 feeds.platforms
 feeds.platforms.asterisk.ami
@@ -72,6 +73,7 @@ widgets.painting
 widgets.dialogs
 widgets.past
 widgets.details
+widgets.floor.lists
 widgets.floor
 widgets.wallboard
 widgets.window

@@ -6,11 +6,12 @@ lasts through all reconnections: it knows what has been received, and requests t
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from feeds.events import PROTOCOL, Hello, ResumePoint, Snapshot, Subscribe, instant
+from feeds.events import PROTOCOL, CommandResult, Hello, ResumePoint, Snapshot, Subscribe, instant
 from feeds.limits import FRAME_BYTES, HELLO_SECONDS, PART_SECONDS, QUARANTINED
 from feeds.protocol.decoding import Invalid, fields_said, shown
 from feeds.protocol.frames import Arrival, taking_apart
@@ -22,6 +23,7 @@ from feeds.protocol.source_clock import SourceClock
 MISSED_STALE, MISSED_LOST = 2, 4
 AHEAD_SECONDS = 60.0  # how far ahead of the source's clock an event may be, in seconds that pass here
 TOO_LARGE = 1009
+RESULTS_KEPT = 10_000
 _PROTOCOL_ERROR, _GOING = 1002, 1000
 
 
@@ -76,9 +78,10 @@ class Session:
 
     Time is an argument: `now` is seconds of a monotonic clock. Never raises on input. `quarantine` holds the
     first ten thousand invalid objects with their frame numbers. `retry_at` is the second of the next retry of
-    a lost connection, None if the shell does not set it. *source* is the expected source; a hello of another
-    is a final fault. `continues` says that the source was reached before, by an earlier session: the shell
-    then tries again if it cannot be reached now.
+    a lost connection, None if the shell does not set it. `results` are answers to commands, for their sender,
+    which may be in another thread. *source* is the expected source; a hello of another is a final fault.
+    `continues` says that the source was reached before, by an earlier session: the shell then tries again if
+    it cannot be reached now.
     """
 
     def __init__(
@@ -94,6 +97,7 @@ class Session:
         self.clock = SourceClock()
         self.counters = Counters()
         self.quarantine: list[Invalid] = []
+        self.results: deque[CommandResult] = deque(maxlen=RESULTS_KEPT)
         self._expected_source = source
         self._beat = 0.0
         self._silent_since = 0.0
@@ -232,6 +236,8 @@ class Session:
             # By type: the fast reader has its own classes.
             if isinstance(event, Snapshot):
                 return self._take_snapshot(event, len(arrival.raw), now)
+            if event.type == "command_result":
+                self.results.append(event)
             if event.type == "heartbeat":
                 self.clock.hear(arrival.at, now)
                 self._hear_beat(arrival, now)

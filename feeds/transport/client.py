@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from feeds.protocol.frames import Arrival
 from feeds.protocol.session import Session, SessionState
@@ -43,7 +43,7 @@ class SourceClient(Protocol):
     async def run(self, arrived: Arrived, changed: Changed, pulse: Callable[[], None] = ...) -> None:
         """Deliver arrivals until cancelled. Raises UserError if the source cannot be used."""
 
-    async def send(self, text: bytes) -> None:
+    def send(self, text: bytes) -> Coroutine[Any, Any, None]:
         """Send one object to the source. Raises LostError without a connection."""
 
     def retry_now(self) -> None:

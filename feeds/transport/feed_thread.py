@@ -7,6 +7,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any, Protocol
 
 from feeds.errors import UserError
@@ -14,6 +15,7 @@ from feeds.protocol.frames import Arrival
 from feeds.protocol.sequence import EventSequences
 from feeds.protocol.session import SessionState
 from feeds.transport.client import ConnectionChange, SourceClient
+from feeds.transport.failures import LostError
 from feeds.transport.inbox import Inbox
 
 # The interpreter's thread switch interval: shorter than the default, so that the feed's many events do not
@@ -173,6 +175,20 @@ class LiveFeed:
     def _on_room(self) -> None:
         if self._room is not None:
             self._call(self._room.set)
+
+    def send(self, text: bytes) -> Future[None]:
+        """Send one object to the source; the result raises LostError without a connection.
+
+        Raises LostError at once if the feed does not run.
+        """
+        if self._loop is None or not self.is_alive:
+            raise LostError("not connected to the source")
+        sending = self.client.send(text)
+        try:
+            return asyncio.run_coroutine_threadsafe(sending, self._loop)
+        except RuntimeError:  # the loop has ended in the meantime
+            sending.close()
+            raise LostError("not connected to the source") from None
 
     def _call(self, act: Callable[[], object]) -> None:
         assert self._loop is not None

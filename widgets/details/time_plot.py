@@ -227,20 +227,20 @@ class TimePlot(PaintedWidget):
         super().leaveEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        is_by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
-        middle = QPoint(self.left_of(self.line.now), self.box().center().y())
-        place = middle if is_by_key else event.pos()
+        place = event.pos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            place = QPoint(self.left_of(self.line.now), self.box().center().y())
         if self.line.end > self.line.start:
             open_plot_menu(self, place, self.offered_at(place), self.seek_requested.emit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        step = 600_000 if large else 60_000
+        step = 600_000 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 60_000
         key = Qt.Key(event.key())
-        steps = {Qt.Key.Key_Left: -step, Qt.Key.Key_Right: step}
+        steps = {Qt.Key.Key_Left: -step, Qt.Key.Key_Right: step}  # they cross midnight too
         if key in steps:
-            at = min(max(self.line.now + steps[key], self.line.start), self.line.end)
-            self.seek_requested.emit(at)
+            at = self.line.now + steps[key]
+            at = at if self._goes_back else max(at, self.line.start)
+            self.seek_requested.emit(at if self._goes_on else min(at, self.line.end))
         elif key == Qt.Key.Key_Home:
             self.seek_requested.emit(self.line.start)
         else:
@@ -255,10 +255,9 @@ class TimePlot(PaintedWidget):
         if self.line.end > self.line.start:
             is_exact = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             left = event.position().toPoint().x()
-            if (beyond := self._instant_beyond(left)) is not None:
-                self.seek_requested.emit(beyond)
-            else:
-                self.seek_requested.emit(self.instant_at(left) if is_exact else self.snapped(left))
+            here = self.instant_at(left) if is_exact else self.snapped(left)
+            beyond = self._instant_beyond(left)
+            self.seek_requested.emit(here if beyond is None else beyond)
 
     def _instant_beyond(self, left: int) -> int | None:
         """The instant at *left* if that is beside the line that was pressed, on another day; else None.

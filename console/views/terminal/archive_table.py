@@ -9,10 +9,11 @@ from rich.table import Table
 from console.history.archive import DayEntry
 from console.history.day_levels import DayLevel
 from console.views.terminal.terminal_text import add_row, cut_to_columns, table
-from console.views.text import goal_share_text, plain_text, share_text, size_text
+from console.views.text import days_text, goal_share_text, plain_text, share_text, size_text
 from feeds.events import instant_text
 
-_SOURCE_COLUMNS = 30
+_SOURCE_COLUMNS = 20
+_COUNTED = ("flags", "gaps")
 
 
 def days_table(entries: Iterable[DayEntry]) -> Table:
@@ -24,6 +25,8 @@ def days_table(entries: Iterable[DayEntry]) -> Table:
         ("from (UTC)", "left"),
         ("to (UTC)", "left"),
         ("lines", "right"),
+        ("flags", "right"),
+        ("gaps", "right"),
         ("on disk", "right"),
         gap=2,
     )
@@ -31,7 +34,8 @@ def days_table(entries: Iterable[DayEntry]) -> Table:
         add_row(made, *_cells(entry))
     lines = sum(entry.totals.lines for entry in entries if entry.totals is not None)
     size = size_text(sum(entry.size for entry in entries))
-    add_row(made, f"{len(entries):,} days", "", "", "", f"{lines:,}", size)
+    counts = [f"{sum(entry.records.get(name, 0) for entry in entries):,}" for name in _COUNTED]
+    add_row(made, days_text(len(entries)), "", "", "", f"{lines:,}", *counts, size)
     return made
 
 
@@ -54,6 +58,7 @@ def _cells(entry: DayEntry) -> list[str]:
         _time(None if totals is None else totals.first_at),
         _time(None if totals is None else totals.last_at),
         "damaged" if totals is None else f"{totals.lines:,}",
+        *(f"{entry.records.get(name, 0):,}" for name in _COUNTED),
         size_text(entry.size),
     ]
 

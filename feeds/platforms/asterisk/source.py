@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from feeds.broadcast.broadcast import Broadcast
+from feeds.broadcast.commands import ANYONE, Caller
 from feeds.events import Command, Event, Snapshot, instant
 from feeds.platforms.asterisk.ami.address import SwitchAddress
 from feeds.platforms.asterisk.ami.capability_checks import CapabilityChecks
@@ -25,9 +26,10 @@ from feeds.platforms.asterisk.commands import Commands, Switchboard
 from feeds.platforms.asterisk.supervision import SupervisionTracker
 from feeds.platforms.platform import LivePlayer
 from feeds.recordings.replay import FAST, DueEvent, Player
-from feeds.transport.backoff import PERSISTING_TRIES, BackOff, RetryPause
+from feeds.transport.backoff import PERSISTING_TRIES, BackOff
 from feeds.transport.credentials import Token
 from feeds.transport.failures import ConnectError, LostError
+from feeds.transport.retry_pause import RetryPause
 from feeds.transport.tasks import first_of
 
 PING_SECONDS = 5.0
@@ -111,7 +113,7 @@ class Asterisk:
         silent = self._passed() - self._line.heard
         return f"{self.address.place} sent nothing for {silent:.0f} s" if silent > _SILENT_SECONDS else None
 
-    async def carry_out(self, command: Command) -> str | None:
+    async def carry_out(self, command: Command, caller: Caller = ANYONE) -> str | None:
         line = self._line
         if line is None:
             return self._reason
