@@ -73,8 +73,7 @@ class LinkState:
     """The state of the data's link: age of the newest data (s), time to the next retry (s), playback speed.
 
     `speed` is None or 0 while a recording is paused. `catches_up` is set while past events still arrive,
-    `behind_seconds` while more arrives than can be shown at once, `is_other_day` while another day than the
-    live one is shown.
+    `behind_seconds` while more arrives than can be shown at once.
     """
 
     link: Link
@@ -83,4 +82,3 @@ class LinkState:
     speed: float | None = None
     catches_up: bool = False
     behind_seconds: float | None = None
-    is_other_day: bool = False
