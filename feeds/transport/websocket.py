@@ -21,7 +21,7 @@ from websockets.typing import Subprotocol
 from feeds.limits import CLOSE_SECONDS, FRAME_BYTES, QUEUED_FRAMES
 from feeds.protocol.session import TOO_LARGE, Session, SessionState
 from feeds.transport.address import Address
-from feeds.transport.backoff import PERSISTING_TRIES, BackOff
+from feeds.transport.backoff import PERSISTING_TRIES, BackOff, RetryPause
 from feeds.transport.client import Arrived, Changed, ConnectionChange
 from feeds.transport.credentials import Token
 from feeds.transport.failures import (
@@ -32,7 +32,6 @@ from feeds.transport.failures import (
     refused_status,
     unreachable,
 )
-from feeds.transport.retry_pause import RetryPause
 from feeds.transport.tasks import UnwaitedThreads
 from feeds.transport.tls import client_context
 from feeds.unicode_text import close_reason

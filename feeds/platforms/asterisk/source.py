@@ -26,10 +26,9 @@ from feeds.platforms.asterisk.commands import Commands, Switchboard
 from feeds.platforms.asterisk.supervision import SupervisionTracker
 from feeds.platforms.platform import LivePlayer
 from feeds.recordings.replay import FAST, DueEvent, Player
-from feeds.transport.backoff import PERSISTING_TRIES, BackOff
+from feeds.transport.backoff import PERSISTING_TRIES, BackOff, RetryPause
 from feeds.transport.credentials import Token
 from feeds.transport.failures import ConnectError, LostError
-from feeds.transport.retry_pause import RetryPause
 from feeds.transport.tasks import first_of
 
 PING_SECONDS = 5.0
