@@ -74,7 +74,9 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class QueueCard:
-    """One queue. `trend` is its service level at each of the last 30 whole minutes and now, oldest first."""
+    """One queue. `trend` is its service level at each of the last 30 whole minutes and now, oldest first;
+    `trend_then` the same of the day compared with, if there is one.
+    """
 
     id: str
     name: str
@@ -89,6 +91,7 @@ class QueueCard:
     reason: str = ""
     trend: tuple[float | None, ...] = ()
     target: float | None = None
+    trend_then: tuple[float | None, ...] = ()
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -198,6 +201,7 @@ class DataGap:
 class TimeLine:
     """The time bar: [start, end] in ms, the instant shown, and the service level at even intervals.
 
+    `earlier` is the same of another day, moved onto this one, and `earlier_label` that day.
     `label` names what the line shows; instants are shown by `zone`; `disorder` counts late and repeated
     events.
     """
@@ -213,6 +217,8 @@ class TimeLine:
     label: str = "Service level"
     zone: tzinfo = UTC
     disorder: str = ""
+    earlier: tuple[tuple[int, float | None], ...] = ()
+    earlier_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from console.views.rows import FloorRows, Link
 from console.views.text import plain_text
 from console.window.controllers.archive_keeping import ArchiveKeeping
 from console.window.controllers.calendar_window import CalendarWindow
+from console.window.controllers.comparison import Comparison
 from console.window.controllers.inspector_page import InspectorPage
 from console.window.controllers.instants import Instants
 from console.window.controllers.manual_window import ManualWindow
@@ -81,7 +82,8 @@ class App(QObject):
         self.saved = SavedChoices(self.context)
         self.days = PastDays(self.context, self.archive, self.show_over, self.return_to_live)
         self.instants = Instants(self.context, self.days)
-        self.calendar = CalendarWindow(self.context, self.days)
+        self.comparison = Comparison(self.context, self.days)
+        self.calendar = CalendarWindow(self.context, self.days, self.comparison)
         FrameTimer(self.window, self._on_frame)
         self._rulebook = read_rules(preferences_path().with_name("rules"))
         self._log = log

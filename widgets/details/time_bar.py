@@ -71,8 +71,10 @@ class TimeBar(QWidget):
     def show_time_line(self, line: TimeLine) -> None:
         """Show *line*."""
         self.plot.show_time_line(line)
-        if self.title.text() != line.label:
-            self.title.setText(line.label)
+        label = f"{line.label} · grey: {line.earlier_label}" if line.earlier_label else line.label
+        if self.title.text() != label:
+            self.title.setText(label)
+            set_tip(self.title, label)
         if self._disorder != line.disorder:
             self._disorder = line.disorder
             self._show_hint()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from console.views.named_instant import day_text
 from console.views.rows import DataGap, Link, Mark, TimeLine
 from console.views.text import clock_text, goal_share_text
+from widgets.details.mark_groups import grouped_marks
 from widgets.details.time_scale import TimeScale
 from widgets.outside_text import show_tip
 from widgets.painting.icons import draw_hatching, draw_shape, focus_ring
@@ -40,7 +41,7 @@ class TimePlot(PaintedWidget):
         self.line = NOTHING
         self.link = Link.LOADING
         self.hovered: int | None = None
-        self._trace = Trace()
+        self._trace, self._earlier = Trace(), Trace()
         self._place = QPoint()
         self._goes_back = self._goes_on = False
         self._dragged: TimeScale | None = None
@@ -196,17 +197,8 @@ class TimePlot(PaintedWidget):
 
         Agent flags are ticks below: on a large floor there is nearly always one.
         """
-        heaps: list[list[Mark]] = []
-        free_from = 0
-        for mark in sorted(self.line.marks, key=lambda mark: mark.at):
-            if mark.is_minor:
-                continue
-            left = self.left_of(mark.at)
-            if not heaps or left >= free_from:
-                heaps.append([])
-                free_from = left + self.theme.px(_APART)
-            heaps[-1].append(mark)
-        return [tuple(sorted(heap, key=lambda mark: (-mark.severity, mark.at))) for heap in heaps]
+        major = [mark for mark in self.line.marks if not mark.is_minor]
+        return grouped_marks(major, self.left_of, self.theme.px(_APART))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
@@ -308,7 +300,11 @@ class TimePlot(PaintedWidget):
         return f"goal ≥ {goal_share_text(self.line.target)}"
 
     def _values(self) -> list[float]:
-        return value_ticks(*bounds([value for _, value in self.line.points], self.line.target))
+        return value_ticks(*self._bounds())
+
+    def _bounds(self) -> tuple[float, float]:
+        """The lowest and highest value on the axis."""
+        return bounds([value for _, value in (*self.line.points, *self.line.earlier)], self.line.target)
 
     def _inner(self) -> QRect:
         """The part of the box for the day; the axis is to its left, the last count to its right."""
@@ -325,7 +321,7 @@ class TimePlot(PaintedWidget):
         return QRectF(inner.left(), inner.top() + px(7), inner.width(), inner.height() - px(27))
 
     def _height_of(self, share: float) -> float:
-        low, high = bounds([value for _, value in self.line.points], self.line.target)
+        low, high = self._bounds()
         return (share - low) / (high - low) * self._field().height()
 
     def _label_box(self) -> QRect:
@@ -359,13 +355,16 @@ class TimePlot(PaintedWidget):
         theme, line, field = self.theme, self.line, self._field()
         if not line.points:
             return
-        span = bounds([value for _, value in line.points], line.target)
+        span = self._bounds()
         for value in self._values():
             level = round(field.bottom() - self._height_of(value))
             painter.fillRect(QRectF(field.left(), level, field.width(), theme.px(1)), theme.colour(Ink.EDGE))
         if line.target is not None:
             draw_goal(painter, field, line.target, span, theme.colour(Ink.FAINT), theme.px(1))
         length = line.end - line.start
+        if line.earlier:
+            earlier = [((at - line.start) / length, value) for at, value in line.earlier]
+            self._earlier.draw(painter, field, earlier, span, QPen(theme.colour(Ink.FAINT), theme.zoom))
         points = [((at - line.start) / length, value) for at, value in line.points]
         self._trace.draw(painter, field, points, span, QPen(theme.colour(Ink.ACCENT), 1.5 * theme.zoom))
 

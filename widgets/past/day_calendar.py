@@ -30,10 +30,11 @@ _STEPS = {
 class MonthGrid(PaintedWidget):
     """The days of one month. Arrow keys move the cursor; `day_left` carries a day of another month.
 
-    Enter or a click chooses a day there is (`chosen`).
+    Enter or a click chooses a day there is (`chosen`), C compares with it (`compared`).
     """
 
     chosen = Signal(str)
+    compared = Signal(str)
     day_left = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -107,6 +108,8 @@ class MonthGrid(PaintedWidget):
             self._move_to(day_beside(self.cursor_day, _STEPS[key]))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose(self.cursor_day)
+        elif key == Qt.Key.Key_C and self._is_kept(self.cursor_day):
+            self.compared.emit(self.cursor_day)
         else:
             super().keyPressEvent(event)
 
@@ -144,10 +147,11 @@ class MonthGrid(PaintedWidget):
 
 class DayCalendar(QDialog):
     """The calendar over the window. `month_requested` carries a number of months to go, `day_left` a day of
-    another month that the cursor went to; `chosen` carries a day.
+    another month that the cursor went to; `chosen` and `compared` carry a day.
     """
 
     chosen = Signal(str)
+    compared = Signal(str)
     month_requested = Signal(int)
     day_left = Signal(str)
 
@@ -158,7 +162,7 @@ class DayCalendar(QDialog):
         self.grid = MonthGrid(theme, self)
         self.title = label("", self, "title")
         self.note = label("", self, "small")
-        self.keys = label("Enter: show the day · Page Up, Page Down: month", self, "small")
+        self.keys = label("Enter: show · C: compare · Page Up, Page Down: month", self, "small")
         before, after = QToolButton(self), QToolButton(self)
         for button, text, name, months in ((before, "‹", "Month before", -1), (after, "›", "Month after", 1)):
             button.setText(text)
@@ -185,6 +189,7 @@ class DayCalendar(QDialog):
         column.setSpacing(theme.px(10))
         self.grid.setFixedSize(self.grid.sizeHint())
         self.grid.chosen.connect(self._on_chosen)
+        self.grid.compared.connect(self._on_compared)
         self.grid.day_left.connect(self.day_left)
         self.grid.setFocus()
 
@@ -204,3 +209,7 @@ class DayCalendar(QDialog):
     def _on_chosen(self, day: str) -> None:
         self.close()
         self.chosen.emit(day)
+
+    def _on_compared(self, day: str) -> None:
+        self.close()
+        self.compared.emit(day)

@@ -15,6 +15,7 @@ from console.history.days.day_clock import day_of
 from console.history.days.errors import ArchiveError
 from console.program import program
 from console.views.details.day_calendar import calendar_month, month_beside
+from console.window.controllers.comparison import Comparison
 from console.window.controllers.past_days import PastDays, ShownArchive
 from console.window.session.context import Context
 
@@ -29,10 +30,11 @@ class CalendarWindow(QObject):
     its own, which ends with the calendar.
     """
 
-    def __init__(self, context: Context, days: PastDays) -> None:
+    def __init__(self, context: Context, days: PastDays, comparison: Comparison) -> None:
         super().__init__(context)
         self._context = context
         self._days = days
+        self._comparison = comparison
         self._shown: ShownArchive | None = None
         self._kept: list[str] = []
         self._levels: dict[str, DayLevel] = {}
@@ -75,6 +77,7 @@ class CalendarWindow(QObject):
         calendar.month_requested.connect(self._on_month)
         calendar.day_left.connect(self._on_day_left)
         calendar.chosen.connect(self._on_chosen)
+        calendar.compared.connect(self._comparison.compare_with)
         calendar.destroyed.connect(self._on_closed)
         self._show()
         calendar.open()

@@ -88,3 +88,15 @@ def test_that_words_lie_apart_inside_their_days(window: QWidget, zoom: float) ->
     assert not overlapping(calendar.grid.lines())
     assert all(calendar.grid.rect().contains(line.rect) for line in calendar.grid.lines())
     calendar.close()
+
+
+def test_that_c_compares_with_a_day_there_is(window: QWidget) -> None:
+    calendar = calendar_of(window)
+    found: list[object] = []
+    calendar.compared.connect(found.append)
+    QTest.keyClick(calendar.grid, Qt.Key.Key_Right)
+    QTest.keyClick(calendar.grid, Qt.Key.Key_C)
+    assert found == []
+    QTest.keyClick(calendar.grid, Qt.Key.Key_Left)
+    QTest.keyClick(calendar.grid, Qt.Key.Key_C)
+    assert found == ["2026-06-10"]
