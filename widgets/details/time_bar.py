@@ -46,7 +46,7 @@ class TimeBar(QWidget):
         self.shown_speed = 1.0
         self._playback: tuple[bool, float] | None = None
         self._shown_link: Link | None = None
-        self._hint = self._disorder = ""
+        self._hint = self._disorder = self._earlier = ""
         self.link = Link.LOADING
         self.plot = TimePlot(theme, self)
         self.plot.seek_requested.connect(self.seek_requested)
@@ -71,12 +71,10 @@ class TimeBar(QWidget):
     def show_time_line(self, line: TimeLine) -> None:
         """Show *line*."""
         self.plot.show_time_line(line)
-        label = f"{line.label} · grey: {line.earlier_label}" if line.earlier_label else line.label
-        if self.title.text() != label:
-            self.title.setText(label)
-            set_tip(self.title, label)
-        if self._disorder != line.disorder:
-            self._disorder = line.disorder
+        if self.title.text() != line.label:
+            self.title.setText(line.label)
+        if (self._earlier, self._disorder) != (line.earlier_label, line.disorder):
+            self._earlier, self._disorder = line.earlier_label, line.disorder
             self._show_hint()
 
     def show_now(self, at: int) -> None:
@@ -128,9 +126,11 @@ class TimeBar(QWidget):
         self.plot.show_link(link)
 
     def _show_hint(self) -> None:
-        """Show what can be done here; events out of order come first, since figures may have changed."""
-        self.hint.setText(self._disorder or self._hint)
-        set_tip(self.hint, f"{self._disorder}: the inspector (Ctrl+2) counts them" if self._disorder else "")
+        """Show what the grey line is, else which events came out of order, else what can be done here."""
+        grey = f"grey: {self._earlier}" if self._earlier else ""
+        self.hint.setText(grey or self._disorder or self._hint)
+        disorder = f"{self._disorder}: the inspector (Ctrl+2) counts them" if self._disorder else ""
+        set_tip(self.hint, "\n".join(filter(None, (grey, disorder))))
 
     def _on_live(self) -> None:
         if self.link is Link.RECONNECTING:

@@ -32,14 +32,14 @@ def test_that_the_same_day_last_week_is_shown_beside_and_goes_again(opened: App,
     bar = opened.window.time_bar
     press(opened, Qt.Key.Key_E, CTRL)
     qtbot.waitUntil(lambda: bar.plot.line.earlier != (), timeout=60_000)
-    assert bar.title.text() == "Service level, voice · grey: Mon 23 Nov"
+    assert bar.hint.text() == "grey: Mon 23 Nov"
     assert {share for _, share in bar.plot.line.earlier} == {None, 1.0}
     assert all(bar.plot.line.start <= at <= bar.plot.line.end for at, _ in bar.plot.line.earlier)
     qtbot.waitUntil(lambda: len(opened.window.floor.queues.cards[0].trend_then) == 31, timeout=20_000)
     opened.window.grab()
     press(opened, Qt.Key.Key_E, CTRL)
     qtbot.waitUntil(lambda: bar.plot.line.earlier == (), timeout=20_000)
-    assert bar.title.text() == "Service level, voice"
+    assert bar.hint.text() == "drag to any instant"
 
 
 def test_that_any_day_of_the_calendar_can_be_compared_with(opened: App, qtbot: QtBot) -> None:
