@@ -222,29 +222,6 @@ class TimeLine:
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarDay:
-    """A day of the calendar: `level` is its service level as text, "…" while it is not known; `note` what it
-    was measured over.
-    """
-
-    day: str
-    number: str
-    level: str = ""
-    severity: Severity = Severity.NONE
-    note: str = ""
-    is_kept: bool = False
-    is_shown: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarMonth:
-    """A month of the calendar: weeks from Monday to Sunday, None for a day of another month."""
-
-    title: str
-    weeks: tuple[tuple[CalendarDay | None, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class FloorRows:
     """Everything the floor page shows at one instant (`now`, ms). `summary` contains `counts`.
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from console.views.details.day_calendar import WEEKDAYS, day_beside
-from console.views.rows import CalendarDay, CalendarMonth, Severity
+from console.views.details.day_calendar import WEEKDAYS, CalendarDay, CalendarMonth, day_beside
+from console.views.rows import Severity
 from widgets.outside_text import label
 from widgets.painting.icons import card, draw_shape, focus_ring
 from widgets.painting.painted_widget import PaintedWidget

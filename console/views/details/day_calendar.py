@@ -4,14 +4,38 @@ from __future__ import annotations
 
 from calendar import Calendar, month_name
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from console.history.day_levels import DayLevel
 from console.views.goals import level_severity
-from console.views.rows import CalendarDay, CalendarMonth, Severity
+from console.views.rows import Severity
 from console.views.text import goal_share_text, share_text
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A day of the calendar: `level` is its service level as text, "…" while it is not known; `note` what it
+    was measured over.
+    """
+
+    day: str
+    number: str
+    level: str = ""
+    severity: Severity = Severity.NONE
+    note: str = ""
+    is_kept: bool = False
+    is_shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarMonth:
+    """A month of the calendar: weeks from Monday to Sunday, None for a day of another month."""
+
+    title: str
+    weeks: tuple[tuple[CalendarDay | None, ...], ...]
 
 
 def calendar_month(
