@@ -27,6 +27,7 @@ from console.views.rows import FloorRows, Link
 from console.views.text import plain_text
 from console.window.controllers.archive_keeping import ArchiveKeeping
 from console.window.controllers.calendar_window import CalendarWindow
+from console.window.controllers.changes_window import ChangesWindow
 from console.window.controllers.comparison import Comparison
 from console.window.controllers.inspector_page import InspectorPage
 from console.window.controllers.instants import Instants
@@ -82,6 +83,7 @@ class App(QObject):
         self.saved = SavedChoices(self.context)
         self.days = PastDays(self.context, self.archive, self.show_over, self.return_to_live)
         self.instants = Instants(self.context, self.days)
+        self.changes = ChangesWindow(self.context)
         self.comparison = Comparison(self.context, self.days)
         self.calendar = CalendarWindow(self.context, self.days, self.comparison)
         FrameTimer(self.window, self._on_frame)

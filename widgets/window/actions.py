@@ -53,6 +53,7 @@ ACTIONS: tuple[Action | None, ...] = (
     Action("floor", "Go", "Floor", "Ctrl+1"),
     Action("inspector", "Go", "Inspector", "Ctrl+2", "inspector"),
     Action("calendar", "Time", "Go to a day…", "Ctrl+G"),
+    Action("changes", "Time", "What changed in the last 10 minutes", "Ctrl+J"),
     Action("compare", "Time", "Compare with the same day last week, or stop", "Ctrl+E"),
     Action("play", "Time", "Play or pause", "Space"),
     Action("back", "Time", "Back 30 seconds", "Ctrl+Left"),

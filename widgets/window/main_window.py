@@ -334,6 +334,8 @@ class MainWindow(WindowRequests):
         kind, _, name = wanted.partition(":")
         if kind in ("instant", "day"):
             self.instant_requested.emit(int(name), kind == "day")
+        elif kind == "changes":
+            self.changes_requested.emit(*map(int, name.split(":")))
         elif kind == "action":
             self._slots[name]()
         else:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from console.floor.entities.site import zone
 from console.floor.ledgers.timeline import NEVER
+from console.views.details.changes import named_span
 from console.views.details.figures_then import figure_lines, figures_then
 from console.views.named_instant import instant_words, named_instant
 from console.window.controllers.past_days import PastDays
@@ -46,7 +47,11 @@ class Instants(QObject):
         if session is None or session.desk.floor.latest == NEVER:
             return []
         now = session.desk.playhead.now
-        found = named_instant(text, now, self._days.newest(), zone(session.desk.floor.site.at(now).time_zone))
+        newest, here = self._days.newest(), zone(session.desk.floor.site.at(now).time_zone)
+        if (span := named_span(text, now, newest, here)) is not None:
+            words = f"{instant_words(span[0], here)} to {instant_words(span[1], here)}"
+            return [PaletteEntry(f"changes:{span[0]}:{span[1]}", words, "what changed")]
+        found = named_instant(text, now, newest, here)
         if found is None:
             return []
         kind = "day" if found.is_day else "instant"
