@@ -5,21 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from console.views.named_instant import day_text
 from console.views.rows import DataGap, Link, Mark, TimeLine
 from console.views.text import clock_text, goal_share_text
 from widgets.details.mark_groups import grouped_marks
+from widgets.details.plot_axis import axis_labels
+from widgets.details.plot_curves import PlotCurves
 from widgets.details.time_scale import TimeScale
 from widgets.outside_text import show_tip
 from widgets.painting.icons import draw_hatching, draw_shape, focus_ring
 from widgets.painting.painted_widget import PaintedWidget
-from widgets.painting.sparkline import Trace, bounds, draw_goal, value_ticks
+from widgets.painting.sparkline import bounds, value_ticks
 from widgets.painting.text_layout import TextLayout
 from widgets.painting.theme import Ink, Theme, Type
-from widgets.past.plot_menu import open_plot_menu
+from widgets.past.plot_menu import offered_instants, open_plot_menu
 
 _APART = 34  # width in pixels at zoom 1 of a flag sign and its count
 _LISTED = 8  # most flags listed in a tooltip
@@ -41,7 +43,7 @@ class TimePlot(PaintedWidget):
         self.line = NOTHING
         self.link = Link.LOADING
         self.hovered: int | None = None
-        self._trace, self._earlier = Trace(), Trace()
+        self._curves = PlotCurves()
         self._place = QPoint()
         self._goes_back = self._goes_on = False
         self._dragged: TimeScale | None = None
@@ -134,18 +136,16 @@ class TimePlot(PaintedWidget):
 
     def _set_axis(self, setter: TextLayout) -> None:
         """The values of the axis, except where the goal stands."""
-        height, right = self.theme.height(Type.SMALL), self._inner().left() - self.theme.px(8)
-        taken: list[int] = []
-        if not self.line.points:
-            return
-        levels = [(value, goal_share_text(value), Ink.FAINT) for value in self._values()]
-        if self.line.target is not None:
-            levels.insert(0, (self.line.target, self._goal_words(), Ink.MUTED))
-        for value, words, ink in levels:
-            level = round(self._field().bottom() - self._height_of(value))
-            if all(abs(level - other) >= height for other in taken):
+        line, height, right = (
+            self.line,
+            self.theme.height(Type.SMALL),
+            self._inner().left() - self.theme.px(8),
+        )
+        if line.points:
+            for level, words, ink in axis_labels(
+                self._values(), line.target, self._goal_words(), self._level_of, height
+            ):
                 setter.right(words, (right, level - height // 2), Type.SMALL, ink)
-                taken.append(level)
 
     def paint_ground(self, painter: QPainter) -> None:
         theme, box = self.theme, self.box()
@@ -185,12 +185,7 @@ class TimePlot(PaintedWidget):
 
     def offered_at(self, at: QPoint) -> list[tuple[int, str]]:
         """The instants that the menu at *at* offers (ms), with their texts."""
-        here = self.instant_at(at.x())
-        flags = [
-            (mark.at, f"Show the floor when this flag rose, {self.instant_text(mark.at)}: {mark.text}")
-            for mark in self.marks_at(at)[:_LISTED]
-        ]
-        return [(here, f"Show the floor at {self.instant_text(here)}"), *flags]
+        return offered_instants(self.instant_at(at.x()), self.marks_at(at)[:_LISTED], self.instant_text)
 
     def heaps(self) -> list[tuple[Mark, ...]]:
         """The flags along the line, worst first; flags too close together share one sign.
@@ -320,9 +315,11 @@ class TimePlot(PaintedWidget):
         inner, px = self._inner(), self.theme.px
         return QRectF(inner.left(), inner.top() + px(7), inner.width(), inner.height() - px(27))
 
-    def _height_of(self, share: float) -> float:
+    def _level_of(self, share: float) -> int:
+        """The y position of *share*, in pixels."""
         low, high = self._bounds()
-        return (share - low) / (high - low) * self._field().height()
+        field = self._field()
+        return round(field.bottom() - (share - low) / (high - low) * field.height())
 
     def _label_box(self) -> QRect:
         """Where the instant shown is written: at the top, beside its mark, inside the box."""
@@ -352,21 +349,12 @@ class TimePlot(PaintedWidget):
         return QRect(left, box.top(), max(self.theme.px(3), right - left), box.height())
 
     def _paint_level(self, painter: QPainter) -> None:
-        theme, line, field = self.theme, self.line, self._field()
-        if not line.points:
-            return
-        span = self._bounds()
-        for value in self._values():
-            level = round(field.bottom() - self._height_of(value))
-            painter.fillRect(QRectF(field.left(), level, field.width(), theme.px(1)), theme.colour(Ink.EDGE))
-        if line.target is not None:
-            draw_goal(painter, field, line.target, span, theme.colour(Ink.FAINT), theme.px(1))
-        length = line.end - line.start
-        if line.earlier:
-            earlier = [((at - line.start) / length, value) for at, value in line.earlier]
-            self._earlier.draw(painter, field, earlier, span, QPen(theme.colour(Ink.FAINT), theme.zoom))
-        points = [((at - line.start) / length, value) for at, value in line.points]
-        self._trace.draw(painter, field, points, span, QPen(theme.colour(Ink.ACCENT), 1.5 * theme.zoom))
+        theme, field = self.theme, self._field()
+        if self.line.points:
+            for value in self._values():
+                grid = QRectF(field.left(), self._level_of(value), field.width(), theme.px(1))
+                painter.fillRect(grid, theme.colour(Ink.EDGE))
+            self._curves.paint(painter, theme, field, self.line, self._bounds())
 
     def _minor(self) -> list[Mark]:
         return [mark for mark in self.line.marks if mark.is_minor]
