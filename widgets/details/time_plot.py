@@ -304,9 +304,7 @@ class TimePlot(PaintedWidget):
     def _inner(self) -> QRect:
         """The part of the box for the day; the axis is to its left, the last count to its right."""
         px = self.theme.px
-        widest = "100 %" if self.line.points else ""
-        if self.line.target is not None:
-            widest = self._goal_words()
+        widest = self._goal_words() if self.line.target is not None else "100 %" * bool(self.line.points)
         left = self.theme.width(Type.SMALL, widest) + px(18) if widest else px(8)
         return self.box().adjusted(left, 0, -px(_APART - 4), 0)
 
@@ -335,8 +333,7 @@ class TimePlot(PaintedWidget):
         if self.link is not Link.REWOUND:
             return
         box, now = self.box(), self.left_of(self.line.now)
-        past = QRectF(now, box.top(), box.right() - now, box.height())
-        painter.fillRect(past, self.theme.colour(Ink.TRACK))
+        painter.fillRect(box.adjusted(now - box.left(), 0, -1, 0), self.theme.colour(Ink.TRACK))
 
     def _paint_gaps(self, painter: QPainter) -> None:
         """Hatch the spans without data; the shortest can still be seen."""
