@@ -21,3 +21,9 @@ def grouped_marks(marks: Iterable[Mark], left_of: Callable[[int], int], apart: i
             free_from = left + apart
         groups[-1].append(mark)
     return [tuple(sorted(group, key=lambda mark: (-mark.severity, mark.at))) for group in groups]
+
+
+def nearest_mark(marks: Iterable[Mark], left_of: Callable[[int], int], left: int, most: int) -> Mark | None:
+    """The one of *marks* nearest to the x position *left*, at most *most* pixels from it; None without."""
+    near = [mark for mark in marks if abs(left_of(mark.at) - left) <= most]
+    return min(near, key=lambda mark: abs(left_of(mark.at) - left), default=None)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from console.views.named_instant import day_text
 from console.views.rows import DataGap, Link, Mark, TimeLine
 from console.views.text import clock_text, goal_share_text
-from widgets.details.mark_groups import grouped_marks
+from widgets.details.mark_groups import grouped_marks, nearest_mark
 from widgets.details.plot_axis import axis_labels
 from widgets.details.plot_curves import PlotCurves
 from widgets.details.time_scale import TimeScale
@@ -128,11 +128,9 @@ class TimePlot(PaintedWidget):
                 setter.left(f"{len(heap)}", (beside, below), Type.TINY, Ink.MUTED)
         self._set_axis(setter)
         if self.line.end > self.line.start:
-            label = self._label_box()
+            label, text = self._label_box(), self.instant_text(self.line.now)
             ink = Ink.ON_ACCENT if self._is_past else Ink.TEXT
-            setter.left(
-                self.instant_text(self.line.now), (label.left() + px(5), label.top()), Type.SMALL, ink
-            )
+            setter.left(text, (label.left() + px(5), label.top()), Type.SMALL, ink)
 
     def _set_axis(self, setter: TextLayout) -> None:
         """The values of the axis, except where the goal stands."""
@@ -259,10 +257,9 @@ class TimePlot(PaintedWidget):
 
     def snapped(self, left: int) -> int:
         """The instant at the x position *left*: of the flag there, if there is one."""
-        near = self.theme.px(_SNAP)
-        flags = [mark for heap in self.heaps() for mark in heap if abs(self.left_of(mark.at) - left) <= near]
-        nearest = min(flags, key=lambda mark: abs(self.left_of(mark.at) - left), default=None)
-        return self.instant_at(left) if nearest is None else nearest.at
+        marks = (mark for heap in self.heaps() for mark in heap)
+        found = nearest_mark(marks, self.left_of, left, self.theme.px(_SNAP))
+        return self.instant_at(left) if found is None else found.at
 
     def _point(self, at: QPoint | None) -> None:
         """Note where the pointer is."""
@@ -324,9 +321,8 @@ class TimePlot(PaintedWidget):
         theme, px, box = self.theme, self.theme.px, self.box()
         width = theme.width(Type.SMALL, self.instant_text(self.line.now)) + px(10)
         left = min(self.left_of(self.line.now) - width // 2, box.right() - px(2) - width)
-        return QRect(
-            max(left, self._inner().left()), box.top() + px(2), width, theme.height(Type.SMALL) + px(2)
-        )
+        left = max(left, self._inner().left())
+        return QRect(left, box.top() + px(2), width, theme.height(Type.SMALL) + px(2))
 
     def _paint_past(self, painter: QPainter) -> None:
         """When the view is not live, shade the day up to the instant shown."""
@@ -359,9 +355,8 @@ class TimePlot(PaintedWidget):
     def _paint_marks(self, painter: QPainter) -> None:
         theme, bottom = self.theme, self.box().bottom()
         for left in {self.left_of(mark.at) for mark in self._minor()}:
-            painter.fillRect(
-                QRect(left, bottom - theme.px(4), theme.px(1), theme.px(4)), theme.colour(Ink.MUTED)
-            )
+            tick = QRect(left, bottom - theme.px(4), theme.px(1), theme.px(4))
+            painter.fillRect(tick, theme.colour(Ink.MUTED))
         for heap in self.heaps():
             draw_shape(painter, self.theme, heap[0].severity, self._mark_box(heap))
 
