@@ -26,13 +26,13 @@ from console.sources.source import Source
 from console.views.rows import FloorRows, Link
 from console.views.text import plain_text
 from console.window.controllers.archive_keeping import ArchiveKeeping
-from console.window.controllers.calendar_window import CalendarWindow
-from console.window.controllers.changes_window import ChangesWindow
-from console.window.controllers.comparison import Comparison
 from console.window.controllers.inspector_page import InspectorPage
 from console.window.controllers.instants import Instants
 from console.window.controllers.manual_window import ManualWindow
-from console.window.controllers.past_days import PastDays
+from console.window.controllers.past.calendar_window import CalendarWindow
+from console.window.controllers.past.changes_window import ChangesWindow
+from console.window.controllers.past.comparison import Comparison
+from console.window.controllers.past.past_days import PastDays
 from console.window.controllers.saved_choices import SavedChoices
 from console.window.controllers.settings_window import SettingsWindow
 from console.window.controllers.wallboard_screen import WallboardScreen
@@ -81,7 +81,7 @@ class App(QObject):
         self.settings = SettingsWindow(self.context, self.archive)
         self.manual = ManualWindow(self.context)
         self.saved = SavedChoices(self.context)
-        self.days = PastDays(self.context, self.archive, self.show_over, self.return_to_live)
+        self.days = PastDays(self.context, lambda: self.archive.path, self.show_over, self.return_to_live)
         self.instants = Instants(self.context, self.days)
         self.changes = ChangesWindow(self.context)
         self.comparison = Comparison(self.context, self.days)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.views.details.changes import Changes
+from console.views.details.changes import FloorChanges
 from widgets.outside_text import label
 from widgets.painting.theme import Theme
 
@@ -26,7 +26,7 @@ _COLUMNS = ("", "Of", "Before", "After")
 class ChangeTable(QDialog):
     """The differences between two instants. Ctrl+C copies them, tab-separated."""
 
-    def __init__(self, theme: Theme, changes: Changes, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, changes: FloorChanges, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("What changed")

@@ -42,14 +42,16 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class FloorChanges:
     """All differences between two instants, which `span` names."""
 
     span: str
     rows: tuple[Change, ...]
 
 
-def changes_between(floor: Floor, flags: Flags, before: int, after: int, choices: Choices) -> Steps[Changes]:
+def changes_between(
+    floor: Floor, flags: Flags, before: int, after: int, choices: Choices
+) -> Steps[FloorChanges]:
     """What differs on *floor* at *after* from *before* (ms), in steps; *flags* are of this reading alone.
 
     Figures are of the window of *choices*. What is the same at both instants is left out, whatever happened
@@ -66,7 +68,7 @@ def changes_between(floor: Floor, flags: Flags, before: int, after: int, choices
         open_then.append((yield from flags.opening(reading)))
         yield
     here = zone(floor.site.at(after).time_zone)
-    return Changes(
+    return FloorChanges(
         f"{instant_words(before, here)} to {instant_words(after, here)}",
         (
             *_changed_queues(floor, after, *queues),

@@ -9,7 +9,7 @@ from console.floor.ledgers.timeline import NEVER
 from console.views.details.changes import named_span
 from console.views.details.figures_then import figure_lines, figures_then
 from console.views.named_instant import instant_words, named_instant
-from console.window.controllers.past_days import PastDays
+from console.window.controllers.past.past_days import PastDays
 from console.window.session.context import Context
 from widgets.painting.palette_entry import PaletteEntry
 

@@ -7,11 +7,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from console.views.details.changes import Change, Changes
+from console.views.details.changes import Change, FloorChanges
 from widgets.painting.theme import DARK, Theme
 from widgets.past.change_table import ChangeTable
 
-FOUND = Changes(
+FOUND = FloorChanges(
     "10:35 to 10:45",
     (Change("queue", "Sales, waiting", "3", "9"), Change("agent", "<b>Ana</b>", "available", "hold")),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from operator import attrgetter
+from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt
@@ -20,7 +21,6 @@ from console.history.days.errors import ArchiveError
 from console.sources.live import LiveSource
 from console.sources.recording import RecordingSource
 from console.sources.source import Source
-from console.window.controllers.archive_keeping import ArchiveKeeping
 from console.window.session.context import Context
 from console.window.session.floor_session import FloorSession
 
@@ -49,19 +49,20 @@ class ShownArchive(NamedTuple):
 class PastDays(QObject):
     """Goes to instants of any day that the archive has. Owned by the app.
 
-    *show_over* shows a day over a live floor; *return_to_live* shows that again.
+    *place* is the archive of the settings; *show_over* shows a day over a live floor, *return_to_live* that
+    floor again.
     """
 
     def __init__(
         self,
         context: Context,
-        keeping: ArchiveKeeping,
+        place: Callable[[], Path],
         show_over: ShowOver,
         return_to_live: Callable[[], object],
     ) -> None:
         super().__init__(context)
         self._context = context
-        self._keeping = keeping
+        self._place = place
         self._show_over = show_over
         self._return_to_live = return_to_live
         self._wanted = 0
@@ -73,7 +74,7 @@ class PastDays(QObject):
         session = self._context.session
         if session is None:
             return None
-        source, path, name, day = session.tick.source, self._keeping.path, None, ""
+        source, path, name, day = session.tick.source, self._place(), None, ""
         if isinstance(source, RecordingSource) and source.day is not None:
             path, name, day = source.day.path.parent.parent, source.day.source, source.day.day
         elif isinstance(source, LiveSource):

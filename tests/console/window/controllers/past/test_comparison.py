@@ -15,7 +15,7 @@ from console.window.app import App
 from feeds.events import instant_text
 from tests.builders import archived, days_of_events
 from tests.console.window.apps import reported
-from tests.console.window.controllers.test_calendar_window import calendar
+from tests.console.window.controllers.past.test_calendar_window import calendar
 from tests.console.window.controllers.test_instants import CTRL, press
 
 

@@ -15,7 +15,7 @@ from console.program import program
 from console.sources.days.archived_levels import DayCurves
 from console.views.compared_day import ComparedDay
 from console.views.named_instant import day_text
-from console.window.controllers.past_days import PastDays
+from console.window.controllers.past.past_days import PastDays
 from console.window.session.context import Context
 
 _WEEK_DAYS = 7

@@ -15,8 +15,8 @@ from console.history.days.day_clock import day_of
 from console.history.days.errors import ArchiveError
 from console.program import program
 from console.views.details.day_calendar import calendar_month, month_beside
-from console.window.controllers.comparison import Comparison
-from console.window.controllers.past_days import PastDays, ShownArchive
+from console.window.controllers.past.comparison import Comparison
+from console.window.controllers.past.past_days import PastDays, ShownArchive
 from console.window.session.context import Context
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from console.clock import WallClock
 from console.flags.flags import Flags
 from console.floor.ledgers.timeline import NEVER
 from console.metrics.reading.stepwise import Steps
-from console.views.details.changes import Changes, changes_between
+from console.views.details.changes import FloorChanges, changes_between
 from console.window.session.context import Context
 
 _BACK_MS = 600_000
@@ -22,7 +22,7 @@ class ChangesWindow(QObject):
         super().__init__(context)
         self._context = context
         self._clock = WallClock()
-        self._steps: Steps[Changes] | None = None
+        self._steps: Steps[FloorChanges] | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._advance)
         context.window.action_requested.connect(self._on_action)
@@ -57,7 +57,7 @@ class ChangesWindow(QObject):
             self._end()
             self._show(end.value)
 
-    def _show(self, changes: Changes) -> None:
+    def _show(self, changes: FloorChanges) -> None:
         from widgets.past.change_table import ChangeTable
 
         ChangeTable(self._context.window.theme, changes, self._context.window).open()
