@@ -74,9 +74,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class QueueCard:
-    """One queue. `trend` is its service level at each of the last 30 whole minutes and now, oldest first;
-    `trend_then` the same of the day compared with, if there is one.
-    """
+    """One queue. `trend` is its service level in the last 30 minutes and now, `trend_then` another day's."""
 
     id: str
     name: str
@@ -137,12 +135,13 @@ class TileGroup:
 
 @dataclass(slots=True)
 class ListedAgent:
-    """What a list shows of one agent besides the tile; `figures` are by column."""
+    """What a list shows of one agent besides the tile; `figures` are by column, `urgency` is a sort key."""
 
     team: str
     queues: str
     skills: str
     figures: dict[str, Figure]
+    urgency: tuple[bool, int, int] = (True, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +164,24 @@ class AttentionCard:
 
 
 @dataclass(frozen=True, slots=True)
+class SnoozedFlag:
+    """A flag that is hidden until the time of day `until`, empty if it is until it clears."""
+
+    id: str
+    who: str
+    what: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attention:
-    """The attention column: at most five cards, worst first, and how many more there are."""
+    """The attention column: at most five cards, worst first, how many more there are, and those snoozed."""
 
     cards: tuple[AttentionCard, ...] = ()
     more: int = 0
     quiet: str = ""
     total: int = 0
+    snoozed: tuple[SnoozedFlag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +209,8 @@ class DataGap:
 
 @dataclass(frozen=True, slots=True)
 class TimeLine:
-    """The time bar: [start, end] in ms, the instant shown, and the service level at even intervals.
-
-    `earlier` is the same of another day, moved onto this one, and `earlier_label` that day.
-    `label` names what the line shows; instants are shown by `zone`; `disorder` counts late and repeated
-    events.
-    """
+    """The time bar: [start, end] in ms, the instant shown, and the service level at even intervals; `earlier`
+    is that of another day, `disorder` counts late and repeated events, `zone` is for instants."""
 
     start: int
     end: int
