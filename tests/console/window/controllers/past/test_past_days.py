@@ -106,7 +106,7 @@ def test_that_a_day_that_is_not_there_is_reported_and_what_is_shown_stays(
 ) -> None:
     app, _ = live
     type_in_palette(app, instant_text(noon_before(2))[:10] + " 12:30")
-    assert reported(app).startswith("▲ Nothing is kept of ")
+    assert "Nothing is kept of " in reported(app)
     assert app.desk is not None
     assert app.desk.follows
 
