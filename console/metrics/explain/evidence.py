@@ -15,9 +15,13 @@ from console.metrics.reading.scope import Scope, ScopeError
 from console.metrics.variants import EntryTally, one_entry
 
 
-@dataclass(frozen=True, slots=True)
+# Evidence is never modified; not frozen, since it is created by the thousand, and that is slow.
+@dataclass(slots=True)
 class Stay:
-    """One queue entry that ended in the window or is open at its end, with its tally. Times in ms."""
+    """One queue entry that ended in the window or is open at its end, with its tally. Times in ms.
+
+    `queue` is by number, `threshold` the one it is judged by.
+    """
 
     contact: str
     start: int
@@ -27,6 +31,8 @@ class Stay:
     tally: EntryTally[int]
     soon: bool = False
     is_known: bool = True
+    queue: int = -1
+    threshold: int = 0
 
     @property
     def in_time(self) -> bool:
@@ -36,9 +42,9 @@ class Stay:
         return bool(self.tally.answered_in or self.tally.abandoned_in)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HandledLeg:
-    """One leg completed in the window. Times in ms."""
+    """One leg completed in the window. Times in ms; `queue` by number, −1 if none."""
 
     contact: str
     agent: str
@@ -48,9 +54,10 @@ class HandledLeg:
     hold: int
     wrap: int
     transferred: bool
+    queue: int = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Spell:
     """An agent's unbroken time in one state (and one piece of schedule) within the window, in ms."""
 
@@ -119,7 +126,9 @@ class Evidence:
             outcome = Outcome(int(ends["outcome"][row]))
             tally = one_entry(outcome, kept, int(threshold[row]), int(short[row]))
             contact = self._names[int(ends["contact"][row])]
-            found.append(Stay(contact, int(began[row]), at, wait, outcome, tally, is_known=is_known))
+            queue, limit = int(ends["queue"][row]), int(threshold[row])
+            stay = Stay(contact, int(began[row]), at, wait, outcome, tally, False, is_known, queue, limit)
+            found.append(stay)
         return found
 
     def open_stays(self) -> list[Stay]:
@@ -136,30 +145,34 @@ class Evidence:
             wait, limit = now - start, int(threshold[row])
             soon = wait <= limit < wait + BREACH_SOON_MS
             name = self._names[int(waiting["contact"][row])]
-            found.append(Stay(name, start, None, wait, None, one_entry(None, wait, limit, 0), soon))
+            tally, queue = one_entry(None, wait, limit, 0), int(waiting["queue"][row])
+            found.append(Stay(name, start, None, wait, None, tally, soon, True, queue, limit))
         return found
 
-    def started(self) -> list[tuple[str, int]]:
-        """(contact, when) of the scope's entries that started in the window."""
+    def started(self) -> list[tuple[str, int, int]]:
+        """(contact, when, queue) of the scope's entries that started in the window."""
         starts = self.reading.starts
         channels = self.reading.floor.queues.channels(starts["queue"], starts["channel"], starts["at"])
         chosen = self._of_queue(starts["queue"], channels)
-        return [(self._names[int(starts["contact"][row])], int(starts["at"][row])) for row in chosen]
+        return [
+            (self._names[int(starts["contact"][row])], int(starts["at"][row]), int(starts["queue"][row]))
+            for row in chosen
+        ]
 
-    def outbound(self) -> list[tuple[str, int]]:
-        """(contact, when) of outbound entries that ended in the window: never counted for queues."""
+    def outbound(self) -> list[tuple[str, int, int]]:
+        """(contact, when, queue) of outbound entries that ended in the window: never counted for queues."""
         window = self.reading.window
         rows = self.reading.books.ends.window(window.after, window.until)
         channels = self.reading.floor.queues.channels(rows["queue"], rows["channel"], rows["at"])
         chosen = self._of_queue(rows["queue"], channels)
         return [
-            (self._names[int(rows["contact"][row])], int(rows["at"][row]))
+            (self._names[int(rows["contact"][row])], int(rows["at"][row]), int(rows["queue"][row]))
             for row in chosen.tolist()
             if rows["outbound"][row]
         ]
 
-    def serving(self) -> list[tuple[str, State]]:
-        """(agent, state) of those whose profile names a queue of the scope, at the window's end."""
+    def serving(self) -> list[tuple[str, State, int]]:
+        """(agent, state, since) of those whose profile names a queue of the scope, at the window's end."""
         reading = self.reading
         floor, until = reading.floor, reading.window.until
         agent, queue = floor.roster.memberships(until, floor.queues.queues)
@@ -167,10 +180,16 @@ class Evidence:
         known = np.isin(queue, reading.known_queues)
         chosen = self._of_queue(queue, rules.channel)
         people = np.unique(agent[chosen[known[chosen]]])
-        codes = reading.standing.code[reading.agent_tenure[people]]
+        return self.states_of(people)
+
+    def states_of(self, people: Ints) -> list[tuple[str, State, int]]:
+        """(agent, state, since) of *people*, by number, at the window's end."""
+        reading, roster = self.reading, self.reading.floor.roster
+        tenures = reading.agent_tenure[people]
+        codes, since = reading.standing.code[tenures].tolist(), reading.standing.since[tenures].tolist()
         return [
-            (floor.roster.by_index[person].name, state_of(code))
-            for person, code in zip(people.tolist(), codes.tolist(), strict=True)
+            (roster.by_index[person].name, state_of(code), began)
+            for person, code, began in zip(people.tolist(), codes, since, strict=True)
         ]
 
     # Agents ----------------------------------------------------------------------------------------
@@ -210,6 +229,7 @@ class Evidence:
                     int(legs["hold"][row]),
                     int(legs["wrap"][row]),
                     bool(legs["transferred"][row]),
+                    int(legs["queue"][row]),
                 )
             )
         return found

@@ -75,7 +75,7 @@ def agent_drawer(
         id=name,
         name=agent_name(floor, name, now),
         about=_about(floor, agent, team, now),
-        doing=_doing(floor, code, since, now),
+        doing=doing_text(floor, code, since, now),
         state=STATE_NAMES[code & 7],
         adherence=_adherence(reading, agent),
         start=start,
@@ -110,7 +110,7 @@ def _about(floor: Floor, agent: Agent, team: int, now: int) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _doing(floor: Floor, code: int, since: int, now: int) -> str:
+def doing_text(floor: Floor, code: int, since: int, now: int) -> str:
     """The state as text, with its start."""
     reason = reason_of(code) if code & 7 == State.NOT_READY else 0
     word = word_text(floor.roster.reasons[reason]) if reason else WORDS[code & 7]

@@ -7,7 +7,6 @@ from typing import Any
 
 from console.floor.entities.site import zone
 from console.floor.floor import Floor
-from console.floor.ledgers.codes import CHANNEL_INDEX
 from console.metrics.agents_in_state import agents_in_state
 from console.metrics.explain.agents import AGENT_EXPLAINERS
 from console.metrics.explain.evidence import Evidence
@@ -18,21 +17,20 @@ from console.metrics.reading.scope import Scope, ScopeError
 from console.metrics.reading.windows import day, rolling, window_ms
 from console.metrics.report import agent_row, queue_row
 from console.metrics.service_level import QueueFigures, queue_figures
+from console.views.explain.figure_now import own_goal
 from console.views.floor.choices import WORST, Choices, LinkState
 from console.views.floor.headline import (
     among_text,
     channel_scope,
     link_text,
-    longest_waiting,
     shown_channel,
-    wait_goal,
     waiting_among,
 )
 from console.views.floor.queue_cards import Cards
 from console.views.metric_words import INSTANT_METRICS, METRICS, figure_of
 from console.views.names import agent_name, queue_name, team_name
 from console.views.rows import Figure, Link, QueueCard, WallPage, WallPanel, WallRow, WallRows
-from console.views.text import age_text, clock_text, level_goal_text, name_text, plain_text, window_text
+from console.views.text import age_text, clock_text, name_text, plain_text, window_text
 from console.views.wallboard.layouts import THE_CHANNEL, Layout, LayoutPage, Panel
 
 JSON = dict[str, Any]
@@ -179,26 +177,9 @@ class _Instant:
         value = self._value(metric, scope, span, row)
         goal, goal_text = panel.goal if metric == panel.metric else None, None
         if goal is None and metric == panel.metric:
-            goal, goal_text = self._own_goal(metric, scope, span, row)
+            goal, goal_text = own_goal(metric, scope, span.reading, row, self._choices.goals)
         window = None if metric in INSTANT_METRICS else span.reading.window.seconds
         return figure_of(metric, str(scope), value, goal, window, label, goal_text)
-
-    def _own_goal(self, metric: str, scope: Scope, span: _Span, row: JSON) -> tuple[float | None, str | None]:
-        """The goal of *metric* from the queues, else from the table of goals, with its text."""
-        if metric.startswith("service_level."):
-            return row["target"], level_goal_text(row["target"], row["threshold_seconds"])
-        if metric == "longest_wait_seconds" and scope.kind in ("floor", "channel"):
-            channel = CHANNEL_INDEX[scope.name] if scope.kind == "channel" else None
-            goal = wait_goal(span.reading, channel)
-            longest = longest_waiting(span.reading, channel)
-            where = "" if longest is None else name_text(longest.name, longest.queue)
-            return goal, " · ".join(
-                part for part in (where, "" if goal is None else METRICS[metric][1].goal_text(goal)) if part
-            )
-        if metric == "longest_wait_seconds":
-            goal = self._floor.queues.queues[scope.name].profiles.at(self._now).longest_wait_goal_seconds
-            return goal, None
-        return self._choices.goals.of(metric), None
 
     def _value(self, metric: str, scope: Scope, span: _Span, row: JSON) -> Any:
         if metric.startswith("state."):

@@ -1,0 +1,164 @@
+"""An account or a timeline as text, CSV or JSON, to copy or to export."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from console.views.explain.explained_rows import AccountRow, EventList, Explanation
+from console.views.text import amount_text, clock_text, timer_text
+from feeds.instants import instant_text
+
+JSON = dict[str, Any]
+COLUMNS = ("counted", "from", "contact", "agent", "queue", "seconds", "adds", "why")
+
+
+def as_text(row: Explanation, counted: Sequence[AccountRow], left_out: Sequence[AccountRow]) -> str:
+    """*row* with these rows, as lines with tabs between the columns."""
+    here = ZoneInfo(row.time_zone)
+    head = [row.title, row.span, f"{row.figure.text}  {row.figure.goal}".rstrip(), row.since, row.about]
+    head += [row.formula, row.division, *(note.text for note in row.notes)]
+    lines = [line for line in head if line]
+    for title, rows in ((f"Counted, {len(counted):,}", counted), (f"Left out, {len(left_out):,}", left_out)):
+        lines += ["", title, *(_line(one, here) for one in rows)]
+    return "\n".join(lines) + "\n"
+
+
+def _line(row: AccountRow, here: ZoneInfo) -> str:
+    at = "" if row.at is None else clock_text(row.at, here)
+    seconds = "" if row.seconds is None else timer_text(row.seconds)
+    return "\t".join(
+        (
+            at,
+            row.contact or row.name,
+            row.name if row.contact else "",
+            row.queue,
+            seconds,
+            amount_text(row.adds),
+            row.words,
+        )
+    )
+
+
+def as_csv(counted: Iterable[AccountRow], left_out: Iterable[AccountRow]) -> str:
+    """The rows as CSV with a head: instants as RFC 3339, times in seconds, `counted` yes or no."""
+    out = io.StringIO()
+    write = csv.writer(out, lineterminator="\n")
+    write.writerow(COLUMNS)
+    for word, rows in (("yes", counted), ("no", left_out)):
+        for row in rows:
+            at = "" if row.at is None else instant_text(row.at)
+            seconds = (
+                ""
+                if row.seconds is None
+                else f"{row.seconds:g}"
+                if row.seconds < 1e6
+                else f"{row.seconds:.3f}"
+            )
+            who = row.agent or ("" if row.contact else row.name)
+            write.writerow(
+                (
+                    word,
+                    at,
+                    row.contact,
+                    who,
+                    row.queue,
+                    seconds,
+                    f"{row.adds:.3f}".rstrip("0").rstrip("."),
+                    row.words,
+                )
+            )
+    return out.getvalue()
+
+
+def as_json(row: Explanation, counted: Iterable[AccountRow], left_out: Iterable[AccountRow]) -> str:
+    """*row* with these rows as JSON."""
+    asked = row.asked
+    data = {
+        "title": row.title,
+        "metric": asked.metric,
+        "scope": asked.scope,
+        "at": instant_text(row.now),
+        "from": instant_text(row.start),
+        "window_seconds": row.figure.window_seconds,
+        "value": row.figure.value,
+        "text": row.figure.text,
+        "goal": row.figure.goal,
+        "since": row.since,
+        "variant": row.variant or None,
+        "variants": {name: figure.value for name, figure in row.variants},
+        "formula": row.formula,
+        "numerator": row.numerator,
+        "denominator": row.denominator,
+        "notes": [note.text for note in row.notes],
+        "counted": [_object(one) for one in counted],
+        "left_out": [_object(one) for one in left_out],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _object(row: AccountRow) -> JSON:
+    return {
+        "from": None if row.at is None else instant_text(row.at),
+        "contact": row.contact or None,
+        "agent": row.agent or None,
+        "name": row.name or None,
+        "queue": row.queue or None,
+        "seconds": row.seconds,
+        "adds": row.adds,
+        "why": row.words,
+    }
+
+
+def events_as_text(row: EventList) -> str:
+    """*row* as lines with tabs between the columns."""
+    here = ZoneInfo(row.time_zone)
+    lines = [row.title, *row.about]
+    lines += [
+        "\t".join((clock_text(one.at, here), one.words, one.contact, one.name, one.queue))
+        for one in row.events
+    ]
+    return "\n".join([*(line for line in lines if line), *([row.note] if row.note else [])]) + "\n"
+
+
+def events_as_csv(row: EventList) -> str:
+    """The events of *row* as CSV with a head."""
+    out = io.StringIO()
+    write = csv.writer(out, lineterminator="\n")
+    write.writerow(("at", "event", "contact", "agent", "queue"))
+    contact = row.id if row.kind == "contact" else ""
+    agent = row.id if row.kind == "agent" else ""
+    for one in row.events:
+        write.writerow(
+            (instant_text(one.at), one.words, one.contact or contact, one.agent or agent, one.queue)
+        )
+    return out.getvalue()
+
+
+def events_as_json(row: EventList) -> str:
+    """*row* as JSON."""
+    data = {
+        row.kind: row.id,
+        "title": row.title,
+        "about": [line for line in row.about if line],
+        "note": row.note or None,
+        "events": [
+            {
+                "at": instant_text(one.at),
+                "event": one.words,
+                "contact": one.contact or None,
+                "agent": one.agent or None,
+                "queue": one.queue or None,
+            }
+            for one in row.events
+        ],
+        "stretches": [
+            {"from": instant_text(one.start), "to": instant_text(one.end), "kind": one.kind, "text": one.text}
+            for one in row.stretches
+        ],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
