@@ -1,7 +1,8 @@
 """The protocol's models: the events a source sends to a console.
 
 Other forms (the JSON Schema, the fast decoder) are generated from these models. Instants stay the source's
-text (`at`); `instant()` parses them. Field meanings: the event protocol, version 1.
+text (`at`); `instant()` parses them. Field meanings: the event protocol, version 1. What supervisors do is in
+`desk_events`, the session's own objects in `control`; import them from here.
 """
 
 from __future__ import annotations
@@ -10,77 +11,102 @@ import json
 from typing import Annotated, Any, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    TypeAdapter,
-    ValidationError,
-    WithJsonSchema,
-    model_validator,
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+
+from feeds.control import (
+    PROTOCOL,
+    Command,
+    CommandResult,
+    Heartbeat,
+    Hello,
+    Received,
+    ResumePoint,
+    Snapshot,
+    Subscribe,
+    Verb,
+)
+from feeds.desk_events import (
+    AgentDevice,
+    AnnouncementPosted,
+    ContactAssigned,
+    ContactPrioritised,
+    FlagAcknowledged,
+    FlagClaimed,
+    FlagSnoozed,
+    HandoverMade,
+    HandoverTaken,
+    IncidentClosed,
+    IncidentDeclared,
+    MoveEnded,
+    MoveStarted,
+    NoteAdded,
+    QueueAnnounced,
+    QueueClosed,
+    QueueOpened,
+    QueueRerouted,
+    ScheduleException,
+    TaskSet,
+)
+from feeds.instants import as_datetime, from_datetime, instant, instant_text
+from feeds.messages import (
+    ActivityName,
+    AgentStateName,
+    Channel,
+    Count,
+    Happening,
+    Id,
+    Instant,
+    Message,
+    Seconds,
+    Span,
 )
 
-from feeds.instants import as_datetime, from_datetime, instant, instant_text
-from feeds.limits import HEARTBEAT_LEAST, HEARTBEAT_MOST
-
-__all__ = ["as_datetime", "from_datetime", "instant", "instant_text"]
-
-PROTOCOL = 1
-
-
-def _checked(text: str) -> str:
-    instant(text)
-    return text
-
-
-Instant = Annotated[str, AfterValidator(_checked), WithJsonSchema({"type": "string", "format": "date-time"})]
-Id = Annotated[str, Field(min_length=1, max_length=128)]
-Count = Annotated[int, Field(ge=0)]
-Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-
-Channel = Literal["voice", "chat", "message", "email", "callback", "task"]
-ActivityName = Literal["on_queue", "break", "lunch", "meeting", "training", "coaching", "other", "off"]
-AgentStateName = Literal["offline", "available", "not_ready", "ringing", "on_contact", "hold", "wrap_up"]
-Verb = Literal[
-    "monitor",
-    "whisper",
-    "barge",
-    "stop_supervision",
-    "message",
-    "set_state",
-    "set_queues",
-    "requeue",
-    "end_wrap_up",
-    "log_out",
+__all__ = [
+    "PROTOCOL",
+    "ActivityName",
+    "AgentDevice",
+    "AgentStateName",
+    "AnnouncementPosted",
+    "Channel",
+    "Command",
+    "CommandResult",
+    "ContactAssigned",
+    "ContactPrioritised",
+    "Count",
+    "FlagAcknowledged",
+    "FlagClaimed",
+    "FlagSnoozed",
+    "HandoverMade",
+    "HandoverTaken",
+    "Happening",
+    "Heartbeat",
+    "Hello",
+    "Id",
+    "IncidentClosed",
+    "IncidentDeclared",
+    "Instant",
+    "Message",
+    "MoveEnded",
+    "MoveStarted",
+    "NoteAdded",
+    "QueueAnnounced",
+    "QueueClosed",
+    "QueueOpened",
+    "QueueRerouted",
+    "Received",
+    "ResumePoint",
+    "ScheduleException",
+    "Seconds",
+    "Snapshot",
+    "Span",
+    "Subscribe",
+    "TaskSet",
+    "Verb",
+    "as_datetime",
+    "from_datetime",
+    "instant",
+    "instant_text",
 ]
-
-
-class Message(BaseModel):
-    """Any message between a source and a console. Unknown fields are ignored."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="ignore", defer_build=True)
-
-
-class Happening(Message):
-    """An event of the floor: its instant at the source, and its seq in the epoch."""
-
-    at: Instant
-    seq: Annotated[int, Field(ge=1)] | None = None
-
-
-class Span(Message):
-    """A span of time [start, end)."""
-
-    start: Instant
-    end: Instant
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if instant(self.end) < instant(self.start):
-            raise ValueError(f"end {self.end} is before start {self.start}")
-        return self
-
 
 # Definitions ---------------------------------------------------------------------------------------
 
@@ -93,7 +119,7 @@ class SiteSettings(Message):
     day_start: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "00:00"
     grace_seconds: Seconds = 60.0
     lateness_seconds: Seconds = 60.0
-    reasons: dict[str, ActivityName] = {}
+    reasons: dict[str, ActivityName] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _zone_exists(self) -> Self:
@@ -152,13 +178,6 @@ class SchedulePublished(Happening, Span):
     activities: tuple[ScheduledActivity, ...] = ()
 
 
-class ScheduleException(Happening, Span):
-    type: Literal["schedule.exception"] = "schedule.exception"
-    agent: Id
-    reason: str | None = None
-    approved_by: str | None = None
-
-
 class ForecastInterval(Message):
     start: Instant
     minutes: Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -181,6 +200,8 @@ class AgentState(Happening):
     agent: Id
     state: AgentStateName
     reason: str | None = None
+    next_state: AgentStateName | None = None  # asked for after the contact in hand
+    next_reason: str | None = None
 
 
 # Contacts ------------------------------------------------------------------------------------------
@@ -202,6 +223,7 @@ class ContactQueued(OfContact):
     direction: Literal["inbound", "outbound"] | None = None
     customer: Id | None = None
     priority: Any = None
+    promised_at: Annotated[str, Field(max_length=40)] | None = None  # as text, which the fast reader takes
 
 
 class ContactOffered(OfLeg):
@@ -335,92 +357,6 @@ class SupervisionEnded(Supervised):
     type: Literal["supervision.ended"] = "supervision.ended"
 
 
-class FlagTouched(Happening):
-    flag: Id
-    by: str
-    until: Instant | None = None
-
-
-class FlagAcknowledged(FlagTouched):
-    type: Literal["flag.acknowledged"] = "flag.acknowledged"
-
-
-class FlagSnoozed(FlagTouched):
-    type: Literal["flag.snoozed"] = "flag.snoozed"
-
-
-# Control objects: the session itself ---------------------------------------------------------------
-
-
-class ResumePoint(Message):
-    epoch: Id
-    seq: Count
-
-
-class Subscribe(Message):
-    type: Literal["subscribe"] = "subscribe"
-    protocol: int
-    resume_after: ResumePoint | None = None
-    since: Instant | None = None
-    teams: tuple[Id, ...] | None = None
-    queues: tuple[Id, ...] | None = None
-
-
-class Hello(Message):
-    type: Literal["hello"] = "hello"
-    protocol: int
-    source: Id
-    epoch: Id
-    at: Instant
-    heartbeat_seconds: Annotated[float, Field(ge=HEARTBEAT_LEAST, le=HEARTBEAT_MOST)] = 5.0
-    resumed: bool = False
-    grants: tuple[str, ...] = ()
-
-
-class Snapshot(Message):
-    """The current state as ordinary events with their original `at`; valid once all `parts` have arrived."""
-
-    type: Literal["snapshot"] = "snapshot"
-    at: Instant
-    seq: Count
-    complete_since: Instant | None = None
-    part: Annotated[int, Field(ge=1)] | None = None
-    parts: Annotated[int, Field(ge=1)] | None = None
-    events: tuple[dict[str, Any], ...]  # each is validated separately
-
-
-class Heartbeat(Message):
-    type: Literal["heartbeat"] = "heartbeat"
-    at: Instant
-    seq: Count
-
-
-class Received(Message):
-    type: Literal["received"] = "received"
-    at: Instant
-
-
-class Command(Message):
-    type: Literal["command"] = "command"
-    id: Id
-    verb: Verb
-    agent: Id | None = None
-    contact: Id | None = None
-    device: str | None = None
-    text: str | None = None
-    state: AgentStateName | None = None
-    reason: str | None = None
-    queue: Id | None = None
-    queues: tuple[Id, ...] | None = None
-
-
-class CommandResult(Message):
-    type: Literal["command_result"] = "command_result"
-    id: Id
-    ok: bool
-    error: str | None = None
-
-
 Event = Annotated[
     SiteProfile
     | QueueProfile
@@ -430,6 +366,7 @@ Event = Annotated[
     | ScheduleException
     | ForecastPublished
     | AgentState
+    | AgentDevice
     | ContactQueued
     | ContactOffered
     | ContactMissed
@@ -445,6 +382,8 @@ Event = Annotated[
     | ContactSentiment
     | ContactSignal
     | ContactRecorded
+    | ContactPrioritised
+    | ContactAssigned
     | SurveyAnswered
     | BotStarted
     | BotEnded
@@ -452,7 +391,21 @@ Event = Annotated[
     | SupervisionStarted
     | SupervisionEnded
     | FlagAcknowledged
-    | FlagSnoozed,
+    | FlagClaimed
+    | FlagSnoozed
+    | IncidentDeclared
+    | IncidentClosed
+    | AnnouncementPosted
+    | NoteAdded
+    | TaskSet
+    | MoveStarted
+    | MoveEnded
+    | HandoverMade
+    | HandoverTaken
+    | QueueOpened
+    | QueueClosed
+    | QueueRerouted
+    | QueueAnnounced,
     Field(discriminator="type"),
 ]
 Control = Annotated[

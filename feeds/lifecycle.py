@@ -22,6 +22,15 @@ ENTRY_STATES = (NONE, WAITING)
 # An agent's state if their strongest leg is in each state, strongest first.
 EFFECTIVE_STATES = {TALKING: "on_contact", HELD: "hold", WRAPPING: "wrap_up", OFFERED: "ringing"}
 
+# Events of a contact that move nothing: remarks.
+REMARKS = (
+    "contact.sentiment",
+    "contact.signal",
+    "contact.recorded",
+    "contact.prioritised",
+    "contact.assigned",
+)
+
 # Causes that move a leg or an entry without an event type of their own.
 RELEASED_FOR_GOOD = "contact.released without wrap_up"
 WITHDRAWN = "contact.answered by another agent, or the entry ends unanswered"

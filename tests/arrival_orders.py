@@ -118,3 +118,31 @@ def wide(seeds: Sequence[int], contacts: int, agents: int) -> list[Event]:
             events.append({**event, **own, "at": instant_text(BEGIN + millis(event["at"]) - shift)})
     events.sort(key=lambda event: event["at"])
     return [{**event, "seq": seq} for seq, event in enumerate(events, start=1)]
+
+
+def with_late_profiles(events: Sequence[Event], seed: int, kind: str) -> tuple[list[Event], list[Event]]:
+    """The events with profiles of *kind* changed again and again: as they arrive late, and in order.
+
+    An agent changes the team, a site what its reasons mean, each from a past instant that no event shares.
+    """
+    rng = random.Random(seed)
+    profiles = [event for event in events if event["type"] == kind]
+    placed: list[tuple[int, int, Event]] = []
+    for place, event in enumerate(events):
+        placed.append((millis(event["at"]), place, event))
+        if profiles and rng.random() < 0.03:
+            since = millis(rng.choice(events[: place + 1])["at"]) + 1
+            change: Event = {"team": rng.choice(("north", "south"))}
+            if kind == "site.profile":
+                change = {
+                    "reasons": rng.choice(({"coffee": "lunch", "break": "training"}, {"coffee": "break"}))
+                }
+            changed = {
+                **rng.choice(profiles),
+                **change,
+                "at": instant_text(since),
+                "seq": len(events) + place,
+            }
+            placed.append((since, place, changed))
+    in_order = sorted(placed, key=lambda each: each[:2])
+    return [event for *_, event in placed], [event for *_, event in in_order]

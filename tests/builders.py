@@ -70,6 +70,15 @@ def figures(floor: Floor, at: int, window: int | None = 1_800_000) -> JSON:
     return {part: found[part] for part in ("queues", "channels", "agents", "teams", "floor")}
 
 
+def differing(found: Any, wanted: Any, path: str = "") -> list[tuple[str, Any, Any]]:
+    """Where two reports differ by more than rounding."""
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        pairs = ((key, found.get(key), wanted.get(key)) for key in found.keys() | wanted.keys())
+        return [each for key, one, other in pairs for each in differing(one, other, f"{path}.{key}")]
+    same = pytest.approx(wanted, abs=1e-6) if isinstance(wanted, float) else wanted
+    return [] if found == same else [(path, found, wanted)]
+
+
 # Archives --------------------------------------------------------------------------------------------
 
 

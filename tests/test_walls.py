@@ -21,7 +21,8 @@ PACKAGES = sorted(name for name, path in FILES.items() if path.stem == "__init__
 
 # Each may import those above it, and itself. A folder's own modules stand where it is named without them.
 ORDER = """
-feeds.errors feeds.instants feeds.limits feeds.unicode_text feeds.templates feeds.events feeds.lifecycle
+feeds.errors feeds.instants feeds.limits feeds.unicode_text feeds.templates
+feeds.messages feeds.desk_events feeds.control feeds.events feeds.lifecycle
 feeds.files
 feeds.protocol
 feeds.recordings
@@ -47,6 +48,7 @@ console.floor.entities
 console.floor
 console.history.days
 console.history
+console.history.recording
 console.metrics.reading
 console.metrics
 console.metrics.explain
@@ -68,6 +70,7 @@ console.sources
 widgets
 widgets.painting
 widgets.dialogs
+widgets.past
 widgets.details
 widgets.floor
 widgets.wallboard

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from console.desk.flag_marks import FlagMarks
+from console.desk.neighbours import event_beside, flag_beside
 from console.desk.playhead import Playhead
 from console.flags.acknowledgements import Acknowledgements
 from console.flags.flags import Flags
@@ -87,7 +88,7 @@ class Desk:
         floor = self.floor
         if floor.latest == NEVER:
             return
-        self.playhead.set_range(floor.since, max(floor.latest, floor.latest if edge is None else edge))
+        self.playhead.set_range(floor.shown_from, max(floor.latest, floor.latest if edge is None else edge))
 
     def choose(self, choices: Choices) -> None:
         """Apply *choices* to the view."""
@@ -261,6 +262,13 @@ class Desk:
         start = max(head.start, head.end - _HOURS_SHOWN * 3_600_000) if self.follows else head.start
         marks = self.marks.between(start, head.end)
         return time_line(self.floor, start, head.end, head.now, marks, self.view.choices)
+
+    def beside(self, what: str, is_later: bool) -> int | None:
+        """The instant (ms) of the next `event` or `flag` after the one shown, or before; None without one."""
+        head = self.playhead
+        if what == "event":
+            return event_beside(self.floor, head.now, is_later)
+        return flag_beside(self.marks.between(head.start, head.end), head.now, is_later)
 
     # Actions -------------------------------------------------------------------------------------
 

@@ -100,8 +100,9 @@ class FlagMarks:
         floor = self._floor
         if floor.latest == NEVER:
             return None
-        step = _STEP_MS * max(1, round((floor.latest - floor.since) / (_MOST * _STEP_MS)))
-        at = floor.since - floor.since % step + step if self._next == NEVER else self._next
+        step = _STEP_MS * max(1, round((floor.latest - floor.shown_from) / (_MOST * _STEP_MS)))
+        start = floor.shown_from
+        at = start - start % step + step if self._next == NEVER else self._next
         return (at, step) if at <= floor.latest - floor.lateness_ms else None
 
     def _reading(self, at: int) -> Reading:

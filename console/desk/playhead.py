@@ -39,10 +39,14 @@ class Playhead:
         if self.at_edge and not self._follows:
             self.playing = False
 
+    def stop_at(self, at: int) -> None:
+        """Move to the instant *at* (ms), and pause there."""
+        self.playing = False
+        self.seek(at)
+
     def step(self, seconds: float) -> None:
         """Move by *seconds*, back if negative, and pause."""
-        self.playing = False
-        self.seek(self.now + round(seconds * 1000))
+        self.stop_at(self.now + round(seconds * 1000))
 
     def play(self) -> None:
         """Play from here; from the start if a recording is at its end."""

@@ -11,7 +11,8 @@ from console.floor.entities.agent import Agent
 from console.floor.entities.site import Profiles
 from console.floor.ledgers.codes import ACTIVITIES, Ints
 from console.floor.ledgers.schedule import Publication, ScheduleSpan
-from console.floor.ledgers.timeline import NEVER, NO_TEAM
+from console.floor.ledgers.tenures import NO_TEAM
+from console.floor.ledgers.timeline import NEVER
 from console.floor.state import FloorState
 from feeds.events import (
     AgentProfile,
@@ -45,18 +46,18 @@ class Definitions:
         before = floor.site.at(at)
         floor.site.profiles.declare(at, event)
         floor.set_lateness(floor.site.at(max(at, floor.latest)))
-        if floor.site.at(at).reasons == before.reasons:
-            return
-        for agent in floor.roster.by_index:
-            if agent.at != NEVER:
-                floor.roster.restate(agent, at)
+        if floor.site.at(at).reasons != before.reasons:
+            floor.roster.restate(at)
 
     def _queue_profile(self, event: QueueProfile, at: int, order: int) -> None:
         self._floor.queues.declare(at, event)
 
     def _agent_profile(self, event: AgentProfile, at: int, order: int) -> None:
         agent = self._floor.agent(event.agent, at)
+        before = agent.profiles.at(at)
         self._floor.roster.declare(agent, at, event)
+        if before is not None and before.team == event.team:
+            return
         if agent.at == NEVER and len(agent.profiles) == 1 and at <= self._floor.since:
             team = NO_TEAM if event.team is None else self._floor.roster.team(event.team, at)
             self._floor.books.tenures.name_team(agent.tenure, team)
@@ -68,9 +69,11 @@ class Definitions:
         """Move *agent* to another team from *at* on, although later events of the agent were applied."""
         floor = self._floor
         floor.rewritten += 1
+        # Rows that were dropped keep their tenures.
+        at = max(at, floor.books.timeline.dropped_until + 1)
         former = set(agent.tenures)
         floor.roster.move_again(agent, at)
-        floor.roster.derive(agent, at)
+        floor.roster.redefine([agent], at)
         tenures = floor.books.tenures
         starts = np.array([tenures.start[tenure] for tenure in agent.tenures])
         numbers = np.array(agent.tenures)

@@ -39,6 +39,25 @@ from feeds.protocol.snapshot_parts import PartError, SnapshotParts
 # Handles one kind of event: (the event, its instant in ms, its order among events of one instant).
 Handler = Callable[[Any, int, int], None]
 
+# What supervisors do at the source's desk, and what it tells of queues and phones.
+DESK_EVENTS = (
+    "flag.claimed",
+    "incident.declared",
+    "incident.closed",
+    "announcement.posted",
+    "note.added",
+    "task.set",
+    "move.started",
+    "move.ended",
+    "handover.made",
+    "handover.taken",
+    "queue.opened",
+    "queue.closed",
+    "queue.rerouted",
+    "queue.announced",
+    "agent.device",
+)
+
 LEAP = "more than a day after all events before"
 
 
@@ -85,6 +104,7 @@ class Floor(FloorState):
             "supervision.ended": self._supervision,
             "flag.acknowledged": self._noted,
             "flag.snoozed": self._noted,
+            **dict.fromkeys(DESK_EVENTS, self._desk_event),
         }
 
     # Arrival ---------------------------------------------------------------------------------------
@@ -334,6 +354,14 @@ class Floor(FloorState):
     def _noted(self, event: FlagAcknowledged | FlagSnoozed, at: int, order: int) -> None:
         """Changes nothing on the floor; acknowledged and snoozed flags are kept for the views."""
         self.notes.append(event)
+
+    def _desk_event(self, event: Any, at: int, order: int) -> None:
+        """Changes nothing on the floor; what supervisors did is kept for the views."""
+        if (agent := getattr(event, "agent", None)) is not None:
+            self.agent(agent, at)
+        if (queue := getattr(event, "queue", None)) is not None:
+            self.queues.find(queue, at)
+        self.desk_events.append(event)
 
 
 def _with_own_code(handler: Any) -> Handler:

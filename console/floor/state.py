@@ -23,6 +23,7 @@ from console.floor.ledgers.schedule import FOREVER
 from console.floor.ledgers.timeline import NEVER
 from feeds.events import (
     AgentState,
+    Event,
     FlagAcknowledged,
     FlagSnoozed,
     ForecastPublished,
@@ -41,7 +42,7 @@ class FloorState:
     """The floor's state at any instant of the horizon. Instants and durations are ms.
 
     `horizon_ms` bounds how far back it can be read (None: to the first event); `site`, settings from a file,
-    override every site profile.
+    override every site profile. `opened_from` is the start of an archived day: what came before is not shown.
     """
 
     def __init__(self, site: SiteSettings | None, horizon_ms: int | None) -> None:
@@ -63,6 +64,7 @@ class FloorState:
         self.watermarks: dict[str, Watermark] = {}
         self.watermark = Watermark()
         self.since = FOREVER
+        self.opened_from = NEVER
         self.latest = NEVER
         self.applied = 0
         self.control = 0
@@ -72,7 +74,13 @@ class FloorState:
         self.source = ""
         self.blind_spans: deque[tuple[int, int]] = deque(maxlen=BLIND_SPANS_KEPT)
         self.notes: deque[FlagAcknowledged | FlagSnoozed] = deque(maxlen=NOTES_KEPT)
+        self.desk_events: deque[Event] = deque(maxlen=NOTES_KEPT)
         self.lateness_ms = lateness_ms(self.site.at(NEVER))
+
+    @property
+    def shown_from(self) -> int:
+        """The first instant to show: that of the data, or of the archived day opened."""
+        return max(self.since, self.opened_from)
 
     def extend_coverage(self, at: int) -> None:
         """Count time from *at* on as covered by the data."""

@@ -20,7 +20,7 @@ from typing import IO, NamedTuple
 import platformdirs
 
 from console.history.days.day_file import DayFile, DayTotals
-from console.history.days.errors import ArchiveError
+from console.history.days.errors import ArchiveError, InUseError
 from feeds.files.private_files import open_to_append
 from feeds.recordings.file_lock import lock
 
@@ -109,7 +109,7 @@ class Archive:
         return self.path / folder_name(source) / f"{day}.db"
 
     def locked(self, source: str) -> IO[bytes]:
-        """The lock of *source*'s writer, held until it is closed. Raises ArchiveError if another has it."""
+        """The lock of *source*'s writer, held until it is closed. Raises InUseError if another has it."""
         folder = self.path / folder_name(source)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -120,7 +120,7 @@ class Archive:
             raise ArchiveError(f"{folder} cannot be written: {error.strerror or error}") from None
         if not lock(file.fileno()):
             file.close()
-            raise ArchiveError(
+            raise InUseError(
                 f"another program is writing {source} into the archive {self.path}; stop it, or name another "
                 "archive"
             )

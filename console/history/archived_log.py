@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from console.history.archive import Archive, ArchivedDay
@@ -20,16 +20,19 @@ class ArchivedLog(EventLog):
     """One stream of a source over some days, in order: a log like a recording.
 
     A block that is damaged is left out, and `cut` then says so. `size` and `position` are bytes of text.
+    A log that *continues* another of its stream does not repeat the hello in force.
     """
 
-    def __init__(self, source: str, stream: str, days: Sequence[ArchivedDay]) -> None:
+    def __init__(
+        self, source: str, stream: str, days: Sequence[ArchivedDay], continues: bool = False
+    ) -> None:
         span = days[0].day if len(days) == 1 else f"{days[0].day} to {days[-1].day}"
         self.source = source
         self.path = Path(f"{source.replace('/', '∕')} {span}")
         self.stream = f"archive {source} {stream}"
         self.position = 0
         self.cut: str | None = None
-        self._name, self._days = stream, days
+        self.name, self._days, self._continues = stream, days, continues
         self.size = 0
         for day in days:
             with DayFile(day.path) as file:
@@ -53,7 +56,7 @@ class ArchivedLog(EventLog):
         lost = 0
         for place, day in enumerate(self._days):
             with DayFile(day.path) as file:
-                part = file.streams()[self._name]
+                part = file.streams()[self.name]
                 expected = part.first_line
                 for number in file.numbers(part.number):
                     try:
@@ -63,32 +66,33 @@ class ArchivedLog(EventLog):
                     lost += max(0, block.first_line + block.repeated - expected)
                     expected = block.first_line + block.lines
                     self.position += block.size
-                    skipped = block.repeated if place else 0
+                    skipped = block.repeated if place or self._continues else 0
                     yield from _pieces(block.first_line + skipped, _without_lines(text, skipped))
                 lost += max(0, part.last_line + 1 - expected)
                 self.cut = f"{lost:,} lines cannot be read" if lost else None
 
 
-def archived_logs(
-    archive: Archive, day: str, source: str | None, with_past: bool = True
-) -> list[ArchivedLog]:
-    """The logs of *day*: of each stream that has lines on it, one log, of *source* or of all sources.
+def archived_logs(archive: Archive, day: str, source: str | None) -> list[ArchivedLog]:
+    """The logs of *day* alone: of each stream that has lines on it, one log, of *source* or of all sources.
 
-    *with_past*, a log begins with the source's first day in the archive, so that what the day began with
-    is known. Raises ArchiveError if the archive has no such day.
+    Raises ArchiveError if the archive has no such day.
     """
-    days = archive.days(source)
-    logs = []
-    for name in dict.fromkeys(found.source for found in days if found.day == day):
-        own = [found for found in days if found.source == name and found.day <= day]
-        streams: dict[str, list[ArchivedDay]] = {}
-        for found in own if with_past else own[-1:]:
-            with DayFile(found.path) as file:
-                for stream in file.streams():
-                    streams.setdefault(stream, []).append(found)
-        logs += [ArchivedLog(name, stream, having) for stream, having in streams.items()]
+    logs = day_logs([found for found in archive.days(source) if found.day == day])
     if not logs:
-        raise ArchiveError(_no_day(archive, day, source))
+        raise no_such_day(archive, day, source)
+    return logs
+
+
+def day_logs(days: Sequence[ArchivedDay], played: Collection[tuple[str, str]] = ()) -> list[ArchivedLog]:
+    """The logs of *days*, of the same date: of each source and stream, one.
+
+    Those of the (source, stream) in *played* continue what was played before.
+    """
+    logs = []
+    for day in days:
+        with DayFile(day.path) as file:
+            names = list(file.streams())
+        logs += [ArchivedLog(day.source, name, [day], (day.source, name) in played) for name in names]
     return logs
 
 
@@ -143,6 +147,11 @@ def _without_lines(text: bytes, count: int) -> bytes:
     for _ in range(count):
         text = text[text.index(b"\n") + 1 :]
     return text
+
+
+def no_such_day(archive: Archive, day: str, source: str | None) -> ArchiveError:
+    """The error that *archive* has no *day* of *source*, with what it has."""
+    return ArchiveError(_no_day(archive, day, source))
 
 
 def _no_day(archive: Archive, day: str, source: str | None) -> str:

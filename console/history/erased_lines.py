@@ -85,6 +85,8 @@ class LineEraser:
         self._person, self._pseudonym, self._traces = person, pseudonym, traces
         self._names = (person, *traces.contacts, *traces.sessions)
         self._scoped = re.compile(rf"\b(agent|customer):{re.escape(person)}(?![\w.@+-])")
+        names = "|".join(re.escape(name) for name in sorted(self._names, key=len, reverse=True))
+        self._named = re.compile(rf"(?<![\w.@+-])(?:{names})(?![\w.@+-])")
 
     def text(self, text: bytes) -> bytes:
         """*text* (whole lines) without the person."""
@@ -109,6 +111,13 @@ class LineEraser:
             done = end
         erased = "".join([*parts, text[done:]]).encode()
         return erased if _is_refused(erased) == _is_refused(line) else _JUNK
+
+    def words(self, text: str) -> str:
+        """*text*, which is no line, without the person: all of it goes if it names them in passing."""
+        if text == self._person:
+            return self._pseudonym
+        text = self._scoped.sub(rf"\1:{self._pseudonym}", text)
+        return _ERASED if self._named.search(_unescaped(text.encode())) else text
 
     def _unparsed(self, line: bytes) -> bytes:
         if _is_refused(line):

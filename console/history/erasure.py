@@ -53,10 +53,10 @@ def erase_person(archive: Archive, person: str) -> ErasedPerson:
 
 
 def _erase_day(day: ArchivedDay, eraser: LineEraser) -> tuple[int, list[str]]:
-    """The number of blocks changed in *day*, and what could not be read."""
+    """The number of blocks and records changed in *day*, and what could not be read."""
     try:
         with DayFile(day.path, AboutDay(day.source, day.day)) as file:
-            return file.erase(eraser.text)
+            return file.erase(eraser.text, eraser.words)
     except DamageError as damage:
         return 0, [str(damage)]
 

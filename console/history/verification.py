@@ -39,6 +39,7 @@ def _verified_day(path: Path) -> VerifiedDay:
             parts = list(file.streams().values())
             strays = set(file.numbers()).difference(*(file.numbers(part.number) for part in parts))
             damages += [f"{path} is damaged: block {number} is of no stream" for number in sorted(strays)]
+            damages += file.records.damages()
             for part in parts:
                 lines += _verify_stream(file, part, damages)
     except ArchiveError as error:

@@ -14,6 +14,7 @@ from console.history.days.blocks import NO_INSTANT, StoredBlock, is_full
 from console.history.days.day_clock import DatedLine, DayClock
 from console.history.days.day_file import AboutDay, DayFile, StreamPart
 from console.history.days.errors import DamageError
+from console.history.days.records import Record
 from feeds.events import SiteSettings
 from feeds.protocol.decoding import RefusedError, decode
 from feeds.recordings.durability import Durability
@@ -43,6 +44,7 @@ class ArchiveWriter:
         self._digest: hashlib._Hash | None = None
         self._pending: list[bytes] = []
         self._unwritten: list[DatedLine] = []
+        self._records: list[Record] = []
         self._file: DayFile | None = None
         self._clock = DayClock()
         self._hello: bytes | None = None
@@ -67,15 +69,22 @@ class ArchiveWriter:
 
     @property
     def waiting(self) -> int:
-        """The number of lines not yet written."""
-        return len(self._pending) + len(self._unwritten)
+        """The number of lines and records not yet written."""
+        return len(self._pending) + len(self._unwritten) + len(self._records)
 
     def write(self, line: bytes) -> None:
         """Take *line*, given without a line end."""
         self._pending.append(line)
 
+    def note(self, record: Record) -> None:
+        """Take *record*, to be kept in the day that the lines have reached when it is written."""
+        self._records.append(record)
+
     def flush(self) -> None:
-        """Make all lines permanent. Raises ArchiveError; the lines are kept, and tried again next time."""
+        """Make all lines and records permanent.
+
+        Raises ArchiveError; they are kept, and tried again next time.
+        """
         pending, self._pending = self._pending, []
         if pending:
             self._unwritten += self._clock.date(pending)
@@ -116,13 +125,16 @@ class ArchiveWriter:
     # Days ------------------------------------------------------------------------------------------
 
     def _write_all(self) -> None:
-        """Write the lines whose days are known, each day's in one transaction."""
+        """Write the lines whose days are known, each day's in one transaction, the records with the last."""
         was_damaged = False
-        while self._unwritten:
-            day, lines = next(groupby(self._unwritten, attrgetter("day")))
-            run = list(lines)
+        while self._unwritten or (self._records and self._clock.day):
+            day, run = self._clock.day, list[DatedLine]()
+            if self._unwritten:
+                day, lines = next(groupby(self._unwritten, attrgetter("day")))
+                run = list(lines)
+            records = self._records if len(run) == len(self._unwritten) else []
             try:
-                self._write_run(day, run)
+                self._write_run(day, run, records)
             except DamageError as damage:
                 self._let_go()
                 if was_damaged:
@@ -134,12 +146,19 @@ class ArchiveWriter:
             except BaseException:
                 self._let_go()
                 raise
-            del self._unwritten[: len(run)]
+            del self._unwritten[: len(run)], self._records[: len(records)]
             was_damaged = False
 
-    def _write_run(self, day: str, run: Sequence[DatedLine]) -> None:
-        """Write the lines *run* of *day*, all or none."""
-        file, tail = self._opened(day, starts_with_hello=run[0].is_hello)
+    def _write_run(self, day: str, run: Sequence[DatedLine], records: Sequence[Record]) -> None:
+        """Write the lines *run* of *day* and *records*, all or none."""
+        file, tail = self._opened(day, starts_with_hello=bool(run) and run[0].is_hello)
+        for record in records:
+            file.records.put(record)
+        if not run:
+            if tail.is_new:  # so that the day begins with its hello
+                tail.write()
+            file.commit()
+            return
         last, digest = self.last_line + len(run), self._digest
         for line in run[tail.ahead :]:
             tail.add(line)

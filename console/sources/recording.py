@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from console.clock import Clock
 from console.floor.floor import EventBatch
-from console.sources.loading import Loading
+from console.sources.loading import Loading, Logs
 from console.sources.source import Phase, SourceState, log_broken
 from console.views.terminal.connection_text import error_text
 from feeds.errors import UserError
 from feeds.events import SiteSettings
-from feeds.recordings.reader import EventLog
 
 
 class RecordingSource:
-    """Recordings, opened step by step. Raises RecordingError when one cannot be read."""
+    """Recordings or an archived day, opened step by step.
+
+    Raises RecordingError or ArchiveError when something cannot be read.
+    """
 
     trouble = ""
 
-    def __init__(self, logs: Sequence[str | EventLog], site: SiteSettings | None = None) -> None:
+    def __init__(self, logs: Logs, site: SiteSettings | None = None) -> None:
         self.loading = Loading(logs, site)
         self.floor = self.loading.loaded.floor
         self.failure: UserError | None = None

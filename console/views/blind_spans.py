@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from console.floor.entities.site import zone
 from console.floor.floor import Floor
-from console.views.text import clock_text, measured_text
+from console.views.rows import DataGap
+from console.views.text import clock_text, measured_text, window_text
 
 
 def blind_spans_text(floor: Floor) -> str:
@@ -15,3 +16,34 @@ def blind_spans_text(floor: Floor) -> str:
     start, end = (clock_text(at, zone(floor.site.at(floor.latest).time_zone)) for at in floor.blind_spans[-1])
     last = f" in {len(floor.blind_spans):,} gaps, the last" if len(floor.blind_spans) > 1 else ","
     return f"{lasted} of data missing{last} from {start} to {end}: no figure includes that time"
+
+
+def gaps_between(floor: Floor, start: int, end: int) -> tuple[DataGap, ...]:
+    """The blind spans of *floor* that overlap [start, end] (ms), cut to it, each with its text."""
+    found = []
+    here = zone(floor.site.at(end).time_zone)
+    for since, until in floor.blind_spans:
+        if since < end and until > start:
+            span = f"{clock_text(since, here)} to {clock_text(until, here)}"
+            missing = missing_text((until - since) / 1000)
+            found.append(DataGap(max(since, start), min(until, end), f"{missing}, {span}"))
+    return tuple(found)
+
+
+def missing_seconds(floor: Floor, start: int, end: int) -> float:
+    """The seconds within [start, end] (ms) for which *floor* has no data."""
+    reached, missing = start, 0
+    for since, until in sorted(floor.blind_spans):
+        since, until = max(since, reached), min(until, end)
+        if until > since:
+            missing, reached = missing + until - since, until
+    return missing / 1000
+
+
+def missing_text(seconds: float) -> str:
+    """How much data is missing, as text.
+
+    >>> missing_text(14.2), missing_text(0.4), missing_text(754)
+    ('14 s of data missing', '1 s of data missing', '13 min of data missing')
+    """
+    return f"{window_text(max(1, round(seconds)))} of data missing"

@@ -8,6 +8,7 @@ created by the thousand each second are not frozen, since that is four times as 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from enum import IntEnum
 
 from console.metrics.reading.severity import Severity
@@ -53,7 +54,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The top bar: the data's age, the chosen channel's service level, the floor's figures, the clock.
+    """The top bar: the data's age, the chosen channel's service level, the floor's figures, clock and day.
 
     The goal of the figure `waiting` contains the texts of the figures `among`, in order.
     """
@@ -64,6 +65,7 @@ class Headline:
     clock: str
     figures: tuple[Figure, ...] = ()
     among: tuple[Figure, ...] = ()
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +157,20 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class DataGap:
+    """A span of the time bar without data, [start, end] in ms, with its text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimeLine:
-    """The time bar: [start, end] in ms, the instant shown, and the service level at even intervals."""
+    """The time bar: [start, end] in ms, the instant shown, and the service level at even intervals.
+
+    `label` names what the line shows; instants are shown by `zone`.
+    """
 
     start: int
     end: int
@@ -165,6 +179,9 @@ class TimeLine:
     target: float | None = None
     marks: tuple[Mark, ...] = ()
     ticks: tuple[tuple[int, str], ...] = ()
+    gaps: tuple[DataGap, ...] = ()
+    label: str = "Service level"
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from console.views.bidi import CONTROLS, MARKS, closed, isolated
 from feeds.instants import as_datetime
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
+    from datetime import tzinfo
 
     import numpy as np
     from numpy.typing import NDArray
@@ -161,7 +161,7 @@ def _length_words(seconds: float) -> str:
     return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
 
 
-def clock_text(at: int, zone: ZoneInfo, with_day: bool = False) -> str:
+def clock_text(at: int, zone: tzinfo, with_day: bool = False) -> str:
     """The local time of day of *at* (ms), to the second."""
     local = as_datetime(at).astimezone(zone).isoformat(sep=" ", timespec="seconds")
     return local[:19] if with_day else local[11:19]

@@ -20,11 +20,13 @@ from console.floor.ledgers.timeline import NEVER
 from console.settings.preferences import Preferences, preferences_path
 from console.settings.rule_files import read_rules
 from console.sources.live import LiveSource
+from console.sources.loading import Logs
 from console.sources.recording import RecordingSource
 from console.sources.source import Source
 from console.views.rows import FloorRows
 from console.views.text import plain_text
 from console.window.controllers.inspector_page import InspectorPage
+from console.window.controllers.instants import Instants
 from console.window.controllers.manual_window import ManualWindow
 from console.window.controllers.settings_window import SettingsWindow
 from console.window.controllers.wallboard_screen import WallboardScreen
@@ -33,7 +35,6 @@ from console.window.session.context import Context
 from console.window.session.floor_session import FloorSession, Log, placed
 from console.window.session.inspection import noted
 from feeds.errors import UserError
-from feeds.recordings.reader import Logs
 from widgets.window.event_loop import leave
 from widgets.window.frame_timer import FrameTimer
 from widgets.window.main_window import MainWindow
@@ -69,6 +70,7 @@ class App(QObject):
         self.inspector = InspectorPage(self.context)
         self.settings = SettingsWindow(self.context)
         self.manual = ManualWindow(self.context)
+        self.instants = Instants(self.context)
         FrameTimer(self.window, self._on_frame)
         self._rulebook = read_rules(preferences_path().with_name("rules"))
         self._log = log

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from feeds.broadcast.broadcast import Broadcast, Stream
+from feeds.broadcast.commands import missing_fields
 from feeds.broadcast.scope import ConsoleScope
 from feeds.broadcast.snapshot_encoding import EncodedSnapshot
 from feeds.events import PROTOCOL, Command, Subscribe, instant
@@ -32,20 +33,6 @@ HEARTBEAT_SECONDS = 5.0
 REFUSED, WRONG_PROTOCOL, NOT_FIRST, TOO_SLOW = 4400, 4406, 4409, 4408
 TOO_LARGE, TOO_BUSY = 1009, 1013
 _CLOCK_AHEAD_MS = 20_000
-
-# Required fields of each verb, besides its agent or contact.
-_NEEDED: dict[str, tuple[str, ...]] = {
-    "monitor": ("agent", "device"),
-    "whisper": ("agent", "device"),
-    "barge": ("agent", "device"),
-    "stop_supervision": ("agent",),
-    "message": ("agent", "text"),
-    "set_state": ("agent", "state"),
-    "set_queues": ("agent", "queues"),
-    "requeue": ("contact", "queue"),
-    "end_wrap_up": ("agent", "contact"),
-    "log_out": ("agent",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,9 +323,8 @@ class ConsoleSession:
 
 def _refusal(command: Command, grants: tuple[str, ...]) -> str | None:
     """Why *command* is refused; None if it is allowed."""
-    missing = [name for name in _NEEDED[command.verb] if getattr(command, name) is None]
-    if missing:
-        return f"{command.verb} needs {' and '.join(missing)}"
+    if missing := missing_fields(command):
+        return f"{command.verb} needs {missing}"
     if command.verb in grants:
         return None
     may = f"granted are {', '.join(grants)}" if grants else "this source accepts no commands"

@@ -19,6 +19,7 @@ from feeds.lifecycle import (
     NONE,
     QUEUED_ELSEWHERE,
     RELEASED_FOR_GOOD,
+    REMARKS,
     UNANSWERED,
     WAITING,
     WITHDRAWN,
@@ -31,7 +32,6 @@ IDLE_KEPT = 10_000
 OVER_KEPT = 50_000
 _NEVER = -(2**61)
 _MOVES_A_LEG = frozenset(event for event, step in LEG.items() if step.moves)
-_REMARKS = ("contact.sentiment", "contact.signal", "contact.recorded")
 
 
 class OpenContacts:
@@ -52,13 +52,13 @@ class OpenContacts:
         contact = self.contacts.get(event.contact)
         if contact is None:
             over = self._over.get(event.contact, _NEVER)
-            if event.type in _REMARKS or kept.at < over:
+            if event.type in REMARKS or kept.at < over:
                 return
             self._over.pop(event.contact, None)
             contact = self.contacts[event.contact] = OpenContact(event.contact, source, over)
         if kept.at < contact.over_at:
             return
-        if event.type in _REMARKS:
+        if event.type in REMARKS:
             contact.kept = [old for old in contact.kept if not _says_the_same(old.event, event)]
             insort(contact.kept, kept)
             return
@@ -82,7 +82,7 @@ class OpenContacts:
         for kept in contact.kept:
             while wrapped and wrapped[0] < kept[:2]:
                 self._move(contact, wrapped.pop(0)[2], LEG[MOVED_ON])
-            if kept.event.type not in _REMARKS:
+            if kept.event.type not in REMARKS:
                 touched += self._step(contact, kept.event)
         for _, _, name in wrapped:
             self._move(contact, name, LEG[MOVED_ON])

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from feeds.instants import instant
+from feeds.lifecycle import REMARKS
 from feeds.protocol.rewriting import retimed
 
 _KEPT_BACK = 200_000
@@ -72,16 +73,13 @@ def foresee(scope: ConsoleScope, events: Iterable[Any]) -> Foresight:
         if queue is not None and scope.queues is not None and queue in scope.queues:
             seen.contacts.add(event.contact)
         agent = getattr(event, "agent", None)
-        if agent is not None and name not in _REMARKS:
+        if agent is not None and name not in REMARKS:
             by_agent.setdefault(agent, set()).add(event.contact)
     if scope.teams is None:
         seen.agents.update(agent for agent, touched in by_agent.items() if touched & seen.contacts)
     for agent in seen.agents:
         seen.contacts |= by_agent.get(agent, set())
     return seen
-
-
-_REMARKS = ("contact.sentiment", "contact.signal", "contact.recorded")
 
 
 def _is_profiled(scope: ConsoleScope, profile: Any) -> bool:
@@ -151,7 +149,7 @@ class Sieve:
         texts: list[bytes] = []
         if self.scope.queues is not None and event.contact not in self._contacts:
             agent, queue = getattr(event, "agent", None), getattr(event, "queue", None)
-            if not (queue in self.scope.queues or (agent in self._agents and event.type not in _REMARKS)):
+            if not (queue in self.scope.queues or (agent in self._agents and event.type not in REMARKS)):
                 self._hold_back(text, event)
                 return []
             self._remember(self._contacts, event.contact)
@@ -160,7 +158,7 @@ class Sieve:
             self._remember(self._of_queues, event.contact)
         agent = getattr(event, "agent", None)
         if agent is not None and agent not in self._agents:
-            if self.scope.teams is None and event.type not in _REMARKS and event.contact in self._of_queues:
+            if self.scope.teams is None and event.type not in REMARKS and event.contact in self._of_queues:
                 texts += self._let_in(agent, event.at)
             else:
                 self._mentioned.add(agent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -41,9 +41,6 @@ class EventLog(Protocol):
 
     def chunks(self) -> Iterator[tuple[int, bytes]]:
         """Runs of whole lines as (number of lines, bytes); an oversized line as (0, its start)."""
-
-
-Logs = Sequence[str | EventLog]  # recordings by their paths, and other logs
 
 
 def open_log(log: str | Path | EventLog) -> EventLog:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
@@ -14,12 +15,18 @@ from feeds.recordings.durability import Durability
 _FLUSH_SECONDS = 0.5
 _RECEIVED_MS = 1000
 _RECEIVED_SECONDS = 0.05
+_BEHIND_SECONDS = 0.02
 
 
 class LineWriter(Protocol):
     """Where a recorder writes: a recording, or an archive."""
 
-    durability: Durability
+    @property
+    def durability(self) -> Durability: ...
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether it has more to write than should wait: the source can be slowed down."""
 
     def write(self, line: bytes) -> None:
         """Take *line*, given without a line end."""
@@ -53,7 +60,7 @@ class Recorder:
         self._received_at = self._flushed_at = self.newest
 
     async def take(self, arrivals: list[Arrival]) -> None:
-        """Write *arrivals*. Raises WritingError."""
+        """Write *arrivals*; waits while the writer is behind. Raises WritingError."""
         now = self._passed()
         there = self.session.source_now(now)
         for arrival in arrivals:
@@ -70,6 +77,8 @@ class Recorder:
         if self._writer.durability == "event":
             self._writer.flush()
         self.pulse()
+        while self._writer.is_behind:
+            await asyncio.sleep(_BEHIND_SECONDS)
 
     def pulse(self) -> None:
         """Flush to disk, and check that the file still exists."""

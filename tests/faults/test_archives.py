@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from console.history.archive import Archive
-from console.history.archived_log import archived_logs
+from console.history.checkpoints.opening import open_day
 from console.history.verification import verified
 from console.metrics.reading.windows import day
 from console.metrics.report import report
@@ -55,7 +55,7 @@ def archived_numbers(archive: Archive) -> list[int]:
 
 def archived_report(archive: Archive) -> Any:
     """The report of the newest day in *archive*, but for how many control objects it holds."""
-    loaded = load(archived_logs(archive, archive.days()[-1].day, None))
+    loaded = load(open_day(archive, archive.days()[-1].day))
     floor = loaded.floor
     found = report(floor, day(floor.site.at(floor.latest), floor.latest), loaded.intake)
     del found["counts"]["control"]

@@ -31,10 +31,18 @@ CONTACT_TYPES = {
     "contact.sentiment",
     "contact.signal",
     "contact.recorded",
+    "contact.prioritised",
+    "contact.assigned",
 }
 MOVABLE = CONTACT_TYPES | {"agent.state"}
 # What is sent of a contact and changes nothing of it: never folded, so that it can move nothing else.
-REMARKS = {"contact.sentiment", "contact.signal", "contact.recorded"}
+REMARKS = {
+    "contact.sentiment",
+    "contact.signal",
+    "contact.recorded",
+    "contact.prioritised",
+    "contact.assigned",
+}
 ORDINARY = MOVABLE | {
     "site.profile",
     "queue.profile",
@@ -51,6 +59,21 @@ ORDINARY = MOVABLE | {
     "supervision.ended",
     "flag.acknowledged",
     "flag.snoozed",
+    "flag.claimed",
+    "incident.declared",
+    "incident.closed",
+    "announcement.posted",
+    "note.added",
+    "task.set",
+    "move.started",
+    "move.ended",
+    "handover.made",
+    "handover.taken",
+    "queue.opened",
+    "queue.closed",
+    "queue.rerouted",
+    "queue.announced",
+    "agent.device",
 }
 
 

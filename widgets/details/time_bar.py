@@ -15,13 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.views.named_instant import named_instant
 from console.views.rows import Link, TimeLine
 from widgets.details.time_plot import TimePlot
 from widgets.outside_text import label, set_tip
 from widgets.painting.icons import icon
+from widgets.painting.palette_entry import PaletteEntry
 from widgets.painting.theme import Ink, Theme
 
-STEP_SECONDS = 30
+STEPS = {"back": -30.0, "forward": 30.0, "second_back": -1.0, "second_forward": 1.0}
 _AT_THE_EDGE = (Link.LIVE, Link.STALE, Link.RECONNECTING)
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 
@@ -34,6 +36,7 @@ class TimeBar(QWidget):
     step_requested = Signal(float)
     speed_chosen = Signal(float)
     live_requested = Signal()
+    beside_requested = Signal(str, bool)  # the next "event" or "flag", or (False) the previous
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,11 +54,11 @@ class TimeBar(QWidget):
         self.title = label("Service level", self, "small")
         self.hint = label("", self, "small")
         self.back = self._button("Back 30 seconds")
-        self.back.clicked.connect(lambda: self.step_requested.emit(-float(STEP_SECONDS)))
+        self.back.clicked.connect(lambda: self.step_requested.emit(STEPS["back"]))
         self.play = self._button("Play")
         self.play.clicked.connect(lambda: self.play_requested.emit(not self.playing))
         self.forward = self._button("Forward 30 seconds")
-        self.forward.clicked.connect(lambda: self.step_requested.emit(float(STEP_SECONDS)))
+        self.forward.clicked.connect(lambda: self.step_requested.emit(STEPS["forward"]))
         self.speed = self._button("Speed")
         self.speed.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.speed.setMenu(self._speed_menu())
@@ -69,6 +72,17 @@ class TimeBar(QWidget):
     def show_time_line(self, line: TimeLine) -> None:
         """Show *line*."""
         self.plot.show_time_line(line)
+        if self.title.text() != line.label:
+            self.title.setText(line.label)
+
+    def entries(self, text: str) -> list[PaletteEntry]:
+        """What the palette offers for *text* if it names an instant: to show the floor then."""
+        line = self.plot.line
+        found = named_instant(text, line.now, line.end, line.zone) if line.end > line.start else None
+        if found is None:
+            return []
+        kind = "day" if found.is_day else "instant"
+        return [PaletteEntry(f"{kind}:{found.at}", found.text, "show the floor then")]
 
     def show_now(self, at: int) -> None:
         """Mark the instant *at* (ms) as the one shown."""

@@ -1,39 +1,50 @@
-"""The time bar's plot: service level, goal, flags, and the mark of the instant shown."""
+"""The time bar's plot: service level, goal, flags, gaps, and the mark of the instant shown."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from console.views.rows import Link, Mark, TimeLine
-from console.views.text import goal_share_text
-from widgets.painting.icons import draw_shape, focus_ring
+from console.views.named_instant import day_text
+from console.views.rows import DataGap, Link, Mark, TimeLine
+from console.views.text import clock_text, goal_share_text
+from widgets.outside_text import show_tip
+from widgets.painting.icons import draw_hatching, draw_shape, focus_ring
 from widgets.painting.painted_widget import PaintedWidget
-from widgets.painting.sparkline import Trace, bounds, draw_goal
+from widgets.painting.sparkline import Trace, bounds, draw_goal, value_ticks
 from widgets.painting.text_layout import TextLayout
 from widgets.painting.theme import ALARMS, Ink, Theme, Type
+from widgets.past.plot_menu import open_plot_menu
 
 _APART = 34  # width in pixels at zoom 1 of a flag sign and its count
 _LISTED = 8  # most flags listed in a tooltip
+_SNAP = 3  # pixels at zoom 1 from a flag's place at which a drag goes to the flag
 NOTHING = TimeLine(0, 0, 0)
 
 
 class TimePlot(PaintedWidget):
-    """The day's line. Dragging or the arrow keys request an instant (`seek_requested`, ms)."""
+    """The day's line. Dragging or the arrow keys request an instant (`seek_requested`, ms).
+
+    `pointed` carries the instant under the pointer (ms), None once it has left.
+    """
 
     seek_requested = Signal(object)
+    pointed = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.line = NOTHING
         self.link = Link.LOADING
+        self.hovered: int | None = None
         self._trace = Trace()
+        self._place = QPoint()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("The day's service level; arrow keys move through time")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setMouseTracking(True)
 
     def show_time_line(self, line: TimeLine) -> None:
         """Show *line*."""
@@ -43,15 +54,25 @@ class TimePlot(PaintedWidget):
 
     def show_now(self, at: int) -> None:
         """Mark the instant *at* (ms) on the line."""
-        if self.line.start <= at <= self.line.end and self.left_of(at) != self.left_of(self.line.now):
-            self.line = replace(self.line, now=at)
-            self.update()
+        if not self.line.start <= at <= self.line.end or at == self.line.now:
+            return
+        has_moved = self.left_of(at) != self.left_of(self.line.now)
+        self.line = replace(self.line, now=at)
+        if has_moved:
+            self.touch()
+        else:
+            self.refresh(self.theme.px(4))
 
     def show_link(self, link: Link) -> None:
         """Show whether the view is live or in the past."""
         if link is not self.link:
             self.link = link
             self.touch()
+
+    def show_figures_at(self, at: int, lines: list[str]) -> None:
+        """Show *lines*, the figures of the instant *at* (ms), at the pointer if it is still there."""
+        if self.hovered is not None and at == self.instant_at(self.hovered):
+            self._show_note(lines)
 
     def sizeHint(self) -> QSize:
         return QSize(self.theme.px(300), self.theme.px(84))
@@ -74,6 +95,11 @@ class TimePlot(PaintedWidget):
         share = (left - inner.left()) / max(1, inner.width())
         return line.start + round(min(max(share, 0.0), 1.0) * (line.end - line.start))
 
+    def instant_text(self, at: int) -> str:
+        """The time of day of *at* (ms), after its day if that is not the day the line ends."""
+        clock, day = clock_text(at, self.line.zone), day_text(at, self.line.zone, with_year=False)
+        return clock if day == day_text(self.line.end, self.line.zone, with_year=False) else f"{day} {clock}"
+
     def set_lines(self, setter: TextLayout) -> None:
         theme, px, box = self.theme, self.theme.px, self.box()
         top = box.bottom() + px(4)
@@ -91,11 +117,28 @@ class TimePlot(PaintedWidget):
                 middle = self._mark_box(heap).center().y() + 0.5
                 below = round(middle) - theme.height(Type.TINY) // 2
                 setter.left(f"{len(heap)}", (beside, below), Type.TINY, Ink.MUTED)
-        if self.line.target is not None and self.line.points:
-            height = theme.height(Type.SMALL)
-            level = self._field().bottom() - self._height_of(self.line.target)
-            right = self._inner().left() - px(8)
-            setter.right(self._goal_words(), (right, round(level) - height // 2), Type.SMALL, Ink.MUTED)
+        self._set_axis(setter)
+        if self.line.end > self.line.start:
+            label = self._label_box()
+            ink = Ink.ON_ACCENT if self._is_past else Ink.TEXT
+            setter.left(
+                self.instant_text(self.line.now), (label.left() + px(5), label.top()), Type.SMALL, ink
+            )
+
+    def _set_axis(self, setter: TextLayout) -> None:
+        """The values of the axis, except where the goal stands."""
+        height, right = self.theme.height(Type.SMALL), self._inner().left() - self.theme.px(8)
+        taken: list[int] = []
+        if not self.line.points:
+            return
+        levels = [(value, goal_share_text(value), Ink.FAINT) for value in self._values()]
+        if self.line.target is not None:
+            levels.insert(0, (self.line.target, self._goal_words(), Ink.MUTED))
+        for value, words, ink in levels:
+            level = round(self._field().bottom() - self._height_of(value))
+            if all(abs(level - other) >= height for other in taken):
+                setter.right(words, (right, level - height // 2), Type.SMALL, ink)
+                taken.append(level)
 
     def paint_ground(self, painter: QPainter) -> None:
         theme, box = self.theme, self.box()
@@ -106,6 +149,7 @@ class TimePlot(PaintedWidget):
         line = self.line
         if line.end > line.start:
             self._paint_past(painter)
+            self._paint_gaps(painter)
             self._paint_level(painter)
             self._paint_marks(painter)
             self._paint_now(painter)
@@ -113,6 +157,16 @@ class TimePlot(PaintedWidget):
             focus_ring(painter, theme, box, theme.px(6))
 
     def note_at(self, at: QPoint) -> str:
+        found = self.marks_at(at)
+        said = [f"{ALARMS[mark.severity].word}: {mark.text}" for mark in found[:_LISTED]]
+        near = self.theme.px(2)
+        said += [
+            gap.text for gap in self.line.gaps if self._span(gap).adjusted(-near, 0, near, 0).contains(at)
+        ]
+        return "\n".join([*said, *([f"and {len(found) - _LISTED} more"] if len(found) > _LISTED else [])])
+
+    def marks_at(self, at: QPoint) -> list[Mark]:
+        """The flags at the position *at*, worst first."""
         near = self.theme.px(6)
         found = [
             mark
@@ -120,9 +174,16 @@ class TimePlot(PaintedWidget):
             if self._mark_box(heap).left() - near <= at.x() <= self._mark_box(heap).right() + 2 * near
             for mark in heap
         ]
-        found += [mark for mark in self._minor() if abs(self.left_of(mark.at) - at.x()) <= near // 2]
-        said = [f"{ALARMS[mark.severity].word}: {mark.text}" for mark in found[:_LISTED]]
-        return "\n".join([*said, *([f"and {len(found) - _LISTED} more"] if len(found) > _LISTED else [])])
+        return found + [mark for mark in self._minor() if abs(self.left_of(mark.at) - at.x()) <= near // 2]
+
+    def offered_at(self, at: QPoint) -> list[tuple[int, str]]:
+        """The instants that the menu at *at* offers (ms), with their texts."""
+        here = self.instant_at(at.x())
+        flags = [
+            (mark.at, f"Show the floor when this flag rose, {self.instant_text(mark.at)}: {mark.text}")
+            for mark in self.marks_at(at)[:_LISTED]
+        ]
+        return [(here, f"Show the floor at {self.instant_text(here)}"), *flags]
 
     def heaps(self) -> list[tuple[Mark, ...]]:
         """The flags along the line, worst first; flags too close together share one sign.
@@ -142,11 +203,24 @@ class TimePlot(PaintedWidget):
         return [tuple(sorted(heap, key=lambda mark: (-mark.severity, mark.at))) for heap in heaps]
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._seek(event)
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._seek(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point(event.position().toPoint())
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._seek(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point(None)
+        super().leaveEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        is_by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        middle = QPoint(self.left_of(self.line.now), self.box().center().y())
+        place = middle if is_by_key else event.pos()
+        if self.line.end > self.line.start:
+            open_plot_menu(self, place, self.offered_at(place), self.seek_requested.emit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -161,21 +235,64 @@ class TimePlot(PaintedWidget):
         else:
             super().keyPressEvent(event)
 
+    @property
+    def _is_past(self) -> bool:
+        """Whether what is shown is not the newest there is."""
+        return self.link is Link.REWOUND or (self.link is Link.REPLAY and self.line.now < self.line.end)
+
     def _seek(self, event: QMouseEvent) -> None:
         if self.line.end > self.line.start:
-            self.seek_requested.emit(self.instant_at(event.position().toPoint().x()))
+            is_exact = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            left = event.position().toPoint().x()
+            self.seek_requested.emit(self.instant_at(left) if is_exact else self.snapped(left))
+
+    def snapped(self, left: int) -> int:
+        """The instant at the x position *left*: of the flag there, if there is one."""
+        near = self.theme.px(_SNAP)
+        flags = [mark for heap in self.heaps() for mark in heap if abs(self.left_of(mark.at) - left) <= near]
+        nearest = min(flags, key=lambda mark: abs(self.left_of(mark.at) - left), default=None)
+        return self.instant_at(left) if nearest is None else nearest.at
+
+    def _point(self, at: QPoint | None) -> None:
+        """Note where the pointer is."""
+        left = None if at is None or self.line.end <= self.line.start else at.x()
+        if at is not None:
+            self._place = at
+        if left == self.hovered:
+            return
+        for place in (self.hovered, left):
+            if place is not None:
+                self.update(QRect(place - 2, 0, 4, self.height()))
+        self.hovered = left
+        self.pointed.emit(None if left is None else self.instant_at(left))
+        self._show_note([])
+
+    def _show_note(self, lines: list[str]) -> None:
+        """Show the instant under the pointer with *lines* and the flags there."""
+        if self.hovered is None:
+            show_tip(QPoint(), "", self)
+            return
+        said = [self.instant_text(self.instant_at(self.hovered)), *lines, self.note_at(self._place)]
+        show_tip(self.mapToGlobal(self._place), "\n".join(filter(None, said)), self)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            return True  # shown at once, as the pointer moves
+        return super().event(event)
 
     def _goal_words(self) -> str:
         return f"goal {goal_share_text(self.line.target)}"
 
+    def _values(self) -> list[float]:
+        return value_ticks(*bounds([value for _, value in self.line.points], self.line.target))
+
     def _inner(self) -> QRect:
-        """The part of the box for the day; the goal is to its left, the last count to its right."""
+        """The part of the box for the day; the axis is to its left, the last count to its right."""
         px = self.theme.px
-        left = (
-            self.theme.width(Type.SMALL, self._goal_words()) + px(18)
-            if self.line.target is not None
-            else px(8)
-        )
+        widest = "100 %" if self.line.points else ""
+        if self.line.target is not None:
+            widest = self._goal_words()
+        left = self.theme.width(Type.SMALL, widest) + px(18) if widest else px(8)
         return self.box().adjusted(left, 0, -px(_APART - 4), 0)
 
     def _field(self) -> QRectF:
@@ -187,6 +304,15 @@ class TimePlot(PaintedWidget):
         low, high = bounds([value for _, value in self.line.points], self.line.target)
         return (share - low) / (high - low) * self._field().height()
 
+    def _label_box(self) -> QRect:
+        """Where the instant shown is written: at the top, beside its mark, inside the box."""
+        theme, px, box = self.theme, self.theme.px, self.box()
+        width = theme.width(Type.SMALL, self.instant_text(self.line.now)) + px(10)
+        left = min(self.left_of(self.line.now) - width // 2, box.right() - px(2) - width)
+        return QRect(
+            max(left, self._inner().left()), box.top() + px(2), width, theme.height(Type.SMALL) + px(2)
+        )
+
     def _paint_past(self, painter: QPainter) -> None:
         """When the view is not live, shade the day up to the instant shown."""
         if self.link is not Link.REWOUND:
@@ -195,11 +321,24 @@ class TimePlot(PaintedWidget):
         past = QRectF(now, box.top(), box.right() - now, box.height())
         painter.fillRect(past, self.theme.colour(Ink.TRACK))
 
+    def _paint_gaps(self, painter: QPainter) -> None:
+        """Hatch the spans without data; the shortest can still be seen."""
+        for gap in self.line.gaps:
+            draw_hatching(painter, self.theme, QRectF(self._span(gap)))
+
+    def _span(self, gap: DataGap) -> QRect:
+        """Where *gap* is drawn."""
+        left, right, box = self.left_of(gap.start), self.left_of(gap.end), self.box()
+        return QRect(left, box.top(), max(self.theme.px(3), right - left), box.height())
+
     def _paint_level(self, painter: QPainter) -> None:
         theme, line, field = self.theme, self.line, self._field()
         if not line.points:
             return
         span = bounds([value for _, value in line.points], line.target)
+        for value in self._values():
+            level = round(field.bottom() - self._height_of(value))
+            painter.fillRect(QRectF(field.left(), level, field.width(), theme.px(1)), theme.colour(Ink.EDGE))
         if line.target is not None:
             draw_goal(painter, field, line.target, span, theme.colour(Ink.FAINT), theme.px(1))
         length = line.end - line.start
@@ -226,12 +365,12 @@ class TimePlot(PaintedWidget):
 
     def _paint_now(self, painter: QPainter) -> None:
         theme, box = self.theme, self.box()
+        if self.hovered is not None:
+            painter.fillRect(QRect(self.hovered, box.top(), 1, box.height()), theme.colour(Ink.MUTED))
         now = self.left_of(self.line.now)
-        rewound = self.link is Link.REWOUND
-        width = theme.px(3 if rewound else 2)
-        ink = Ink.ACCENT if rewound else Ink.TEXT
+        width = theme.px(3 if self._is_past else 2)
+        ink = Ink.ACCENT if self._is_past else Ink.TEXT
         painter.fillRect(QRect(now - width // 2, box.top(), width, box.height()), theme.colour(ink))
-        if rewound:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour(ink))
-            painter.drawEllipse(QPointF(now, box.top() + theme.px(5)), theme.px(5), theme.px(5))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(Ink.ACCENT_FILL if self._is_past else Ink.RAISED))
+        painter.drawRoundedRect(QRectF(self._label_box()), theme.px(3), theme.px(3))

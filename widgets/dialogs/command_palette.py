@@ -1,8 +1,8 @@
-"""The command palette: finds any agent, queue or action by a few letters."""
+"""The command palette: finds any agent, queue or action by a few letters, and goes to any instant."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -103,19 +103,28 @@ class _Painter(QStyledItemDelegate):
 
 
 class CommandPalette(QFrame):
-    """A search field with its results, above the window. `chosen` carries an entry's id."""
+    """A search field with its results, above the window. `chosen` carries an entry's id.
+
+    *named* gives the entries that a text names rather than matches, such as an instant; they come first.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        named: Callable[[str], list[PaletteEntry]] = lambda _: [],
+    ) -> None:
         super().__init__(parent)
+        self._named = named
         self.setObjectName("palette")
         self.theme = theme
         self._window = parent
         self._entries: list[PaletteEntry] = []
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText("Find an agent, a queue, an action…")
-        self.field.setAccessibleName("Find an agent, a queue or an action")
+        self.field.setPlaceholderText("Find an agent, a queue, an action; or a time: 10:40, yesterday 9:15")
+        self.field.setAccessibleName("Find an agent, a queue or an action, or type a time")
         self.field.textChanged.connect(self._on_typed)
         self.field.installEventFilter(self)
         self.model: RowModel[PaletteEntry] = RowModel(
@@ -190,7 +199,7 @@ class CommandPalette(QFrame):
         return True
 
     def _on_typed(self, text: str) -> None:
-        self.model.set_rows(found(text, self._entries))
+        self.model.set_rows([*self._named(text), *found(text, self._entries)])
         self.list.setCurrentIndex(self.model.index(0))
         self.list.scrollToTop()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from console.views.rows import Attention, AttentionCard, Figure
@@ -20,11 +20,14 @@ MOST_LINES = 3
 
 
 class FlagCard(PaintedWidget):
-    """The card of one flag. Enter opens its agent or queue, A acknowledges, S snoozes."""
+    """The card of one flag. Enter opens its agent or queue, A acknowledges, S snoozes, R shows the floor when
+    the flag rose (`rise_requested`, ms).
+    """
 
     acknowledged = Signal(str)
     snoozed = Signal(str, int)
     opened = Signal(str)
+    rise_requested = Signal(object)
 
     def __init__(self, theme: Theme, card: AttentionCard, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -133,13 +136,29 @@ class FlagCard(PaintedWidget):
             self.acknowledged.emit(self.card.id)
         elif key == Qt.Key.Key_S:
             self.snooze.showMenu()
+        elif key == Qt.Key.Key_R:
+            self.rise_requested.emit(self.card.since)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit(self.card.scope)
         else:
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.opened.emit(self.card.scope)
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.opened.emit(self.card.scope)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        card, menu = self.card, QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if not card.acknowledged:
+            menu.addAction("Acknowledge\tA").triggered.connect(lambda: self.acknowledged.emit(card.id))
+        for seconds, words in SNOOZES:
+            snooze = menu.addAction(f"Snooze for {words}")
+            snooze.triggered.connect(lambda _=False, s=seconds: self.snoozed.emit(card.id, s))
+        menu.addSeparator()
+        rise = menu.addAction("Show the floor when this flag rose\tR")
+        rise.triggered.connect(lambda: self.rise_requested.emit(card.since))
+        menu.popup(event.globalPos())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -201,6 +220,7 @@ class AttentionColumn(QWidget):
     acknowledged = Signal(str)
     snoozed = Signal(str, int)
     opened = Signal(str)
+    rise_requested = Signal(object)
     rest_requested = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -302,6 +322,7 @@ class AttentionColumn(QWidget):
         widget.acknowledged.connect(self.acknowledged)
         widget.snoozed.connect(self.snoozed)
         widget.opened.connect(self.opened)
+        widget.rise_requested.connect(self.rise_requested)
         widget.set_compact(self._compact)
         self.cards[card.id] = widget
         return widget

@@ -25,6 +25,19 @@ def draw_shape(painter: QPainter, theme: Theme, severity: Severity, box: QRectF)
         painter.drawPolygon(QPolygonF(corners))
 
 
+def draw_hatching(painter: QPainter, theme: Theme, box: QRectF) -> None:
+    """Draw *box* as a span without data: slanted lines on a plain ground."""
+    painter.save()
+    painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
+    painter.fillRect(box, theme.colour(Ink.BAR))
+    painter.setPen(QPen(theme.colour(Ink.FILLED), 1.2 * theme.zoom))
+    left = box.left() - box.height()
+    while left < box.right():
+        painter.drawLine(QPointF(left, box.bottom()), QPointF(left + box.height(), box.top()))
+        left += theme.px(6)
+    painter.restore()
+
+
 def draw_band(painter: QPainter, theme: Theme, state: str, box: QRect) -> None:
     """Draw the band of an agent's *state* down *box*: a hue, and a shape for colour-blind users."""
     band = BANDS.get(state, UNKNOWN_BAND)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import ceil
+from math import ceil, floor
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
@@ -24,6 +24,17 @@ def bounds(values: Sequence[float | None], target: float | None) -> tuple[float,
         low = (low + high - LEAST_SPAN) / 2
         high = low + LEAST_SPAN
     return round(low, 6), round(high, 6)
+
+
+def value_ticks(low: float, high: float) -> list[float]:
+    """Round shares in [low, high] for the labels of an axis: at most four.
+
+    >>> value_ticks(0.47, 0.93)
+    [0.5, 0.75]
+    """
+    step = next(step for step in (0.05, 0.1, 0.25, 0.5, 1.0) if (high - low) / step <= 3)
+    first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
+    return [round(number * step, 6) for number in range(first, last + 1) if 0 <= number * step <= 1]
 
 
 class Trace:

@@ -46,7 +46,7 @@ class HeadlineBar(PaintedWidget):
         self.search.setAccessibleName("Find an agent, a queue or an action")
         self.search.clicked.connect(self.search_requested)
         self._pill = QRect()
-        self._keys = QRect()
+        self._clock = QRect()
 
     def show_headline(self, headline: Headline) -> None:
         """Show *headline*."""
@@ -108,6 +108,10 @@ class HeadlineBar(PaintedWidget):
             painter.setBrush(theme.colour(fill))
             painter.drawRoundedRect(QRectF(self._pill), self._pill.height() / 2, self._pill.height() / 2)
             self._paint_link(painter, ink)
+        if not self._clock.isEmpty():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour(Ink.ACCENT_FILL))
+            painter.drawRoundedRect(QRectF(self._clock), theme.px(6), theme.px(6))
         for line in self.lines():
             if line.figure is not None and line.figure.severity is not Severity.NONE:
                 side = theme.px(8)
@@ -135,7 +139,7 @@ class HeadlineBar(PaintedWidget):
         self.search.setGeometry(right - width, (self.height() - height) // 2, width, height)
 
     def _clock_width(self) -> int:
-        return self.theme.width(Type.TITLE, "00:00:00")
+        return max(self.theme.width(Type.TITLE, "00:00:00"), self.theme.width(Type.SMALL, "Wed 00 Mmm"))
 
     def _set_pill(self, setter: TextLayout, left: int, middle: int) -> int:
         theme, px = self.theme, self.theme.px
@@ -152,9 +156,15 @@ class HeadlineBar(PaintedWidget):
         return self._pill.right() + 1
 
     def _set_right(self, setter: TextLayout, middle: int) -> int:
-        theme = self.theme
-        top = middle - theme.height(Type.TITLE) // 2
-        setter.right(self.headline.clock, (self.width() - theme.px(16), top), Type.TITLE)
+        theme, px, headline = self.theme, self.theme.px, self.headline
+        is_past = headline.link is Link.REWOUND
+        height = theme.height(Type.TITLE) + theme.height(Type.SMALL) * bool(headline.day)
+        top, right = middle - height // 2, self.width() - px(16)
+        inks = (Ink.ON_ACCENT, Ink.ON_ACCENT) if is_past else (Ink.TEXT, Ink.MUTED)
+        clock = setter.right(headline.clock, (right, top), Type.TITLE, inks[0])
+        day = setter.right(headline.day, (right, top + theme.height(Type.TITLE)), Type.SMALL, inks[1])
+        around = clock.united(day).adjusted(-px(7), -px(3), px(7), px(3))
+        self._clock = around if is_past else QRect()
         return self.search.x()
 
     def _figure_width(self, figure: Figure) -> int:

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from console.views.rows import AgentDrawer, Figure, FloorRows, Link, QueueAccount, TimeLine
 from widgets.details.agent_drawer import Drawer
 from widgets.details.queue_drawer import QueueDrawer
-from widgets.details.time_bar import STEP_SECONDS, TimeBar
+from widgets.details.time_bar import STEPS, TimeBar
 from widgets.floor.floor_page import FloorPage
 from widgets.painting.appearance import SYSTEM, Appearance
 from widgets.painting.stylesheet import qt_palette, style_sheet
 from widgets.painting.theme import Theme
 from widgets.painting.visible_figures import Placed, seen_figures
 from widgets.painting.visible_part import Part, VisiblePart, part_of_page
+from widgets.past.past_frame import PastFrame
 from widgets.window.actions import action_entries, make_menus, open_menu
 from widgets.window.headline_bar import HeadlineBar
 from widgets.window.nav_rail import NavRail
@@ -47,6 +48,7 @@ class MainWindow(WindowRequests):
         self.drawer = Drawer(self.theme, self.floor)
         self.start = StartPage(self.theme)
         self.time_bar = TimeBar(self.theme)
+        self.past_frame = PastFrame(self.theme, self)
         self.command_palette: CommandPalette | None = None
         self.pages = QStackedWidget()
         self.visible_part = VisiblePart(self, self._part)
@@ -100,6 +102,7 @@ class MainWindow(WindowRequests):
         self.headline.show_link(link, text)
         self.floor.set_dimmed(link.is_old)
         self.time_bar.show_link(link)
+        self.past_frame.show_link(link)
 
     def show_time_line(self, line: TimeLine) -> None:
         """Show *line* in the time bar."""
@@ -222,7 +225,7 @@ class MainWindow(WindowRequests):
         if self.command_palette is None:
             from widgets.dialogs.command_palette import CommandPalette
 
-            self.command_palette = CommandPalette(self.theme, self)
+            self.command_palette = CommandPalette(self.theme, self, self.time_bar.entries)
             self.command_palette.chosen.connect(self._on_palette)
         self.command_palette.open_with([*action_entries(self._waiting), *self.floor.entries()])
 
@@ -275,6 +278,7 @@ class MainWindow(WindowRequests):
             (floor.attention.acknowledged, self.acknowledged),
             (floor.attention.snoozed, self.snoozed),
             (floor.attention.rest_requested, self.rest_requested),
+            (floor.attention.rise_requested, self.seek_requested),
             (start.demo_requested, self.demo_requested),
             (start.connect_requested, self.connect_requested),
             (start.open_recording_requested, self.open_recording_requested),
@@ -303,8 +307,12 @@ class MainWindow(WindowRequests):
             **{part: partial(self.go_to_part, part) for part in ("queues", "agents", "attention", "time")},
             **{place: partial(self.go_to, place) for place in ("floor", "inspector")},
             "play": self.ask_to_play,
-            "back": lambda: step.emit(-float(STEP_SECONDS)),
-            "forward": lambda: step.emit(float(STEP_SECONDS)),
+            **{name: partial(step.emit, seconds) for name, seconds in STEPS.items()},
+            **{
+                f"{what}_{way}": partial(self.time_bar.beside_requested.emit, what, way == "forward")
+                for what in ("event", "flag")
+                for way in ("back", "forward")
+            },
             "faster": lambda: self.speed_chosen.emit(self.time_bar.speed_away(1)),
             "slower": lambda: self.speed_chosen.emit(self.time_bar.speed_away(-1)),
             "live": self.live_requested.emit,
@@ -319,8 +327,12 @@ class MainWindow(WindowRequests):
 
     def _on_palette(self, wanted: str) -> None:
         kind, _, name = wanted.partition(":")
-        act = self._slots[name] if kind == "action" else partial(self._open_scope, wanted)
-        act()
+        if kind in ("instant", "day"):
+            self.instant_requested.emit(int(name), kind == "day")
+        elif kind == "action":
+            self._slots[name]()
+        else:
+            self._open_scope(wanted)
 
     def _on_drawer_closed(self) -> None:
         self.floor.grid.choose("")
@@ -350,7 +362,7 @@ class MainWindow(WindowRequests):
         self.setPalette(qt_palette(theme))
         self.setStyleSheet(style_sheet(theme))
         shown = (self.headline, self.notice, self.rail, self.floor, self.start, self.time_bar)
-        for part in (*shown, self.drawer, self.queue_drawer):
+        for part in (*shown, self.drawer, self.queue_drawer, self.past_frame):
             part.set_theme(theme)
         if (palette := self.command_palette) is not None:
             palette.set_theme(theme)

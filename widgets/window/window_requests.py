@@ -10,6 +10,7 @@ class WindowRequests(QMainWindow):
     """A window that asks, and does not know who answers. Made as `MainWindow`."""
 
     seek_requested = Signal(object)  # an instant in ms: too large for Qt's int
+    instant_requested = Signal(object, bool)  # one typed, in ms; True if a day is meant
     play_requested = Signal(bool)
     step_requested = Signal(float)
     speed_chosen = Signal(float)

@@ -7,22 +7,26 @@ import asyncio
 import contextlib
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from console.clock import WallClock
 from console.commands.options.source import client_of, run_until_stopped
 from console.commands.options.status_line import StatusLine
 from console.history.archive import Archive
-from console.history.recording import ArchiveRecording
+from console.history.recording.archive_recording import ArchiveRecording
+from console.history.recording.archive_thread import ArchiveThread
+from console.history.recording.session_records import SessionRecords
+from console.history.recording.stream_names import stream_name
 from console.metrics.reading.windows import window_ms
 from console.views.terminal.connection_text import connection_text, counters_text
 from console.views.text import timer_text
 from feeds.errors import UserError
 from feeds.events import instant
+from feeds.protocol.frames import Arrival
+from feeds.protocol.sequence import EventSequences
 from feeds.protocol.session import Request, Session, SessionState
 from feeds.recordings.recorder import Recorder
 from feeds.recordings.resume import resume_from
 from feeds.recordings.writer import RecordingWriter
-from feeds.transport.address import Address
 from feeds.transport.client import ConnectionChange, SourceClient
 from feeds.transport.tasks import first_of
 from feeds.unicode_text import writable
@@ -38,9 +42,8 @@ def run(options: argparse.Namespace) -> int:
     request = Request(since, _names(options.teams), _names(options.queues))
     client = client_of(options, Session(request))  # rejects a bad address before a file is created
     status = StatusLine()
-    writer = _writer(options, _stream_of(client.address.url), status)
+    writer, numberings = _writer(options, client.address.url, request, status)
     try:
-        numberings = writer.numbers() if isinstance(writer, ArchiveRecording) else resume_from(writer)
         session = Session(request, numberings, numberings.source)
         recording = _SourceRecording(client_of(options, session), writer, status, idle)
         try:
@@ -53,22 +56,27 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _writer(
-    options: argparse.Namespace, stream: str, status: StatusLine
-) -> RecordingWriter | ArchiveRecording:
-    """What to record into: a file, or an archive, which continues *stream*."""
+    options: argparse.Namespace, url: str, request: Request, status: StatusLine
+) -> tuple[RecordingWriter | ArchiveThread, EventSequences]:
+    """What to record into, a file or an archive, and the numbers of what it has. Raises UserError."""
     if options.archive is None:
-        return RecordingWriter(options.output, options.durability, status.say)
-    return ArchiveRecording(Archive(Path(options.archive)), stream, status.say, options.durability)
-
-
-def _stream_of(url: str) -> str:
-    """The name of what comes from *url*, the same however the address is written."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("ws", "wss"):
-        return url  # a switch's is written in one way only
-    query = f"?{parts.query}" if parts.query else ""
-    place = Address.parse(url, insecure=True).account
-    return f"{parts.scheme}://{place}{parts.path.rstrip('/')}{query}"
+        writer = RecordingWriter(options.output, options.durability, status.say)
+        try:
+            return writer, resume_from(writer)
+        except BaseException:
+            writer.close()
+            raise
+    archive, stream = Archive(Path(options.archive)), stream_name(url, request)
+    recording = ArchiveRecording(archive, stream, status.say, options.durability)
+    try:
+        recording.open()
+        numberings = recording.numbers()
+    except BaseException:
+        recording.close()
+        raise
+    thread = ArchiveThread(recording, status.say)
+    thread.start()
+    return thread, numberings
 
 
 class _SourceRecording:
@@ -77,32 +85,47 @@ class _SourceRecording:
     def __init__(
         self,
         client: SourceClient,
-        writer: RecordingWriter | ArchiveRecording,
+        writer: RecordingWriter | ArchiveThread,
         status: StatusLine,
         idle: float | None,
     ) -> None:
         self._client, self._writer, self._status = client, writer, status
         self._session = client.session
         self._recorder = Recorder(self._session, writer, time.monotonic)
+        self._records = None
+        if isinstance(writer, ArchiveThread):
+            self._records = SessionRecords(self._session, writer.note, time.monotonic, WallClock().now)
+        self._place = writer.path if isinstance(writer, RecordingWriter) else writer.path_text
         self._idle = idle
         self._shown_at, self._shown_events = time.monotonic(), 0
 
     async def work(self) -> None:
-        following = self._client.run(self._recorder.take, self._changed, self._pulse)
+        following = self._client.run(self._take, self._changed, self._pulse)
         try:
             with contextlib.suppress(_Idle):
                 await first_of(following=following, watching=self._watch_file())
         finally:
+            if self._records is not None:
+                self._records.close()
             self._writer.flush()
+
+    async def _take(self, arrivals: list[Arrival]) -> None:
+        await self._recorder.take(arrivals)
+        if self._records is not None:
+            self._records.arrived()
 
     async def _watch_file(self) -> None:
         """Sync the file even while no source is connected."""
         while True:
             await asyncio.sleep(_WATCH_SECONDS)
             self._recorder.pulse()
+            if isinstance(self._writer, ArchiveThread) and self._writer.failure is not None:
+                return  # closing it raises why
 
     def _changed(self, standing: ConnectionChange) -> None:
         self._writer.flush()
+        if self._records is not None:
+            self._records.changed(standing)
         self._status.say(
             connection_text(standing.state.value, self._client.address.url, standing.reason, standing.age)
         )
@@ -126,7 +149,7 @@ class _SourceRecording:
         if self._session.hello is None:
             return
         counted = counters_text(self._session.counters, None, None)
-        self._status.say(f"recorded {counted} of {self._session.hello.source} in {self._writer.path}")
+        self._status.say(f"recorded {counted} of {self._session.hello.source} in {self._place}")
         for found in self._session.quarantine[:1]:
             self._status.say(f"the first invalid: frame {found.line:,}: {found.reason}")
         if self._recorder.left_out:

@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from console.clock import WallClock
-from console.commands.options.archive import archive_options, logs_asked, reject_archive
+from console.commands.options.archive import archive_options, lines_asked, reject_archive
 from console.commands.options.output import announce
 from console.commands.options.serving import endpoint_of, heartbeat_of
 from console.commands.options.source import run_until_stopped
@@ -107,7 +107,7 @@ async def _show_status(server: FloorServer, speed: float) -> None:
 def _replay(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Player]:
     if not options.logs and not archive_options(options):
         raise UserError("name a LOG to serve, or give --simulate; see `floorlight serve --help`")
-    logs = logs_asked(options, options.logs, with_past=False)
+    logs = lines_asked(options, options.logs)
     for name in ("clock", "warm"):
         if getattr(options, name) is not None:
             raise UserError(f"--{name} is for --simulate; a LOG has its own time")

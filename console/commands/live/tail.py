@@ -8,7 +8,7 @@ import sys
 from fnmatch import fnmatchcase
 from typing import Any
 
-from console.commands.options.archive import logs_asked, reject_archive
+from console.commands.options.archive import lines_asked, reject_archive
 from console.commands.options.output import event_screen, say, write_object
 from console.commands.options.source import client_of, run_until_stopped
 from console.commands.options.status_line import StatusLine
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
             status.say(f"--type {pattern}: the protocol has no such type; only unknown events can match")
     tail = _Tail(options, status)
     if options.url is None or "://" not in options.url:
-        for log in logs_asked(options, [options.url] if options.url else [], with_past=False):
+        for log in lines_asked(options, [options.url] if options.url else []):
             tail.log(log)
         return 0
     reject_archive(options, options.url)

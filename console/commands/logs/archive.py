@@ -106,7 +106,7 @@ def _entry_json(entry: DayEntry) -> dict[str, Any]:
 def _export(options: argparse.Namespace) -> int:
     """Write a day as a recording; returns 0."""
     archive, day = archive_asked(options), day_asked(options.day)
-    logs = archived_logs(archive, day, source_asked(options), with_past=False)
+    logs = archived_logs(archive, day, source_asked(options))
     if len(sources := dict.fromkeys(log.source for log in logs)) > 1:
         raise UserError(f"{day} has several sources: add --source with one of {', '.join(sources)}")
     written = 0

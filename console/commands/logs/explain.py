@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
         )
     loaded = load_logs(logs_asked(options, [options.log] if options.log else []), options.site)
     now, settings = instant_asked(options.at, loaded)
-    window = window_asked(length, settings, now)
+    window = window_asked(length, settings, now, loaded.floor)
     account = explain(loaded.floor, options.metric, scope, window)
     if options.format == "json":
         write_json(account)

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         blocks = _blocks(loaded, settings, now, minutes)
         _write_intervals(blocks, minutes, options.format)
         return 0
-    window = window_asked(length, settings, now)
+    window = window_asked(length, settings, now, loaded.floor)
     found = report(loaded.floor, window, loaded.intake)
     if options.format == "json":
         write_json(found)
@@ -60,7 +60,7 @@ def _interval_minutes(text: str) -> int:
 def _blocks(loaded: Loaded, settings: SiteSettings, now: int, minutes: int) -> Iterator[dict[str, Any]]:
     """The report of each interval; raises UserError immediately if there are too many."""
     floor = loaded.floor
-    first = min(floor.since, now)
+    first = min(floor.shown_from, now)
     number = (now - first) // (minutes * 60_000)
     rows = number * (1 + len(floor.queues.by_index) + len(floor.roster.by_index))
     if number > _INTERVALS or (rows > _ROWS and number > _DAY_MINUTES // minutes):

@@ -10,6 +10,8 @@ from pathlib import Path
 from console.clock import WallClock
 from console.history.archive import Archive, default_path
 from console.history.archived_log import archived_logs
+from console.history.checkpoints.opening import open_day
+from console.sources.loading import Logs
 from feeds.errors import UserError
 from feeds.instants import as_datetime
 from feeds.recordings.reader import EventLog
@@ -45,21 +47,30 @@ def day_asked(text: str, option: str = "--day") -> str:
         raise UserError(f"{option} {text!r}: a date such as 2026-06-16, or today, or yesterday") from None
 
 
-def logs_asked(
-    options: argparse.Namespace, logs: Sequence[str], with_past: bool = True
-) -> Sequence[str | EventLog]:
+def logs_asked(options: argparse.Namespace, logs: Sequence[str]) -> Logs:
     """The recordings *logs*, or the archived day that the options name instead. Raises UserError."""
+    found = _day_asked(options, logs)
+    return logs if found is None else open_day(*found)
+
+
+def lines_asked(options: argparse.Namespace, logs: Sequence[str]) -> Sequence[str | EventLog]:
+    """Like `logs_asked`, of an archived day only its own lines. Raises UserError."""
+    found = _day_asked(options, logs)
+    return logs if found is None else archived_logs(*found)
+
+
+def _day_asked(options: argparse.Namespace, logs: Sequence[str]) -> tuple[Archive, str, str | None] | None:
+    """The archive, day and source that the options name; None if *logs* are given. Raises UserError."""
     asked = archive_options(options)
     if not asked:
         if not logs:
             raise UserError("name a LOG, or an archived day, such as --day yesterday")
-        return logs
+        return None
     if logs:
         reject_archive(options, "LOGs")
     if options.day is None:
         raise UserError(f"--{asked[0]} goes with --day: a date such as 2026-06-16, or today, or yesterday")
-    day, source = day_asked(options.day), source_asked(options)
-    return archived_logs(archive_asked(options), day, source, with_past)
+    return archive_asked(options), day_asked(options.day), source_asked(options)
 
 
 def reject_archive(options: argparse.Namespace, instead: str) -> None:

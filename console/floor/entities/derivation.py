@@ -1,22 +1,32 @@
-"""Derivation: rewrites one agent's timeline from the agent's legs, stated states and teams."""
+"""Derivation: rewrites an agent's timeline from the agent's legs, stated states and teams.
+
+Further back than legs and states are kept, a late profile still moves an agent, or changes what a reason
+means: there the timeline is rewritten from its own rows.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from itertools import islice
 from operator import attrgetter, itemgetter
+from typing import NamedTuple
+
+import numpy as np
 
 from console.floor.entities.agent import Agent, Leg, Stated
 from console.floor.entities.effective_state import LEGS_READ, code_of_several
 from console.floor.entities.site import Site
 from console.floor.ledgers.codes import ABSENT_CODE, IDENTITY
-from console.floor.ledgers.timeline import NEVER, Timeline
+from console.floor.ledgers.ledger import STRUCK
+from console.floor.ledgers.timeline import NEVER, Moment, Timeline
 from feeds.events import SiteSettings
 from feeds.lifecycle import NONE
 
 # The code of a stated state: (state, reason, the settings in force).
 StatedCode = Callable[[str, str | None, SiteSettings], int]
+# A code by other settings: (the code, the settings in force).
+RestatedCode = Callable[[int, SiteSettings], int]
 
 _key, _ended, _at = attrgetter("key"), attrgetter("since"), itemgetter(0)
 
@@ -146,3 +156,82 @@ class Derivation:
             settings = self._site.at(max(agent.at, newest.effective))
             agent.stated_code = self._code_of(newest.state, newest.reason, settings)
         agent.at = max([agent.at, *changed])
+
+
+class Row(NamedTuple):
+    """A row of the timeline, by its columns and its number."""
+
+    at: int
+    tenure: int
+    code: int
+    makers: int
+    held: int
+    number: int
+
+    @property
+    def moment(self) -> Moment:
+        return Moment(self.at, self.code, self.at - self.held, self.makers)
+
+
+class Redefinition:
+    """The rows of agents up to their `kept_from`, rewritten by the teams and reasons in force then.
+
+    Made by the roster for one run, before it derives what follows.
+    """
+
+    def __init__(self, since: int, timeline: Timeline, site: Site, restated_code: RestatedCode) -> None:
+        self._since = since
+        self._timeline = timeline
+        self._site = site
+        self._code_of = restated_code
+
+    def run(self, agents: Sequence[Agent]) -> None:
+        """Rewrite *agents*, whose tenures are the new ones already."""
+        columns = self._timeline.rows.rows_from(0, NEVER)
+        agent_of = self._timeline.tenures.columns().agent[columns["tenure"]]
+        for agent in agents:
+            mine = np.flatnonzero((agent_of == agent.index) & (columns["at"] <= agent.kept_from))
+            values = (columns[name][mine].tolist() for name in Row._fields)
+            self._rewrite(agent, [Row(*row) for row in zip(*values, strict=True)])
+
+    def _rewrite(self, agent: Agent, rows: list[Row]) -> None:
+        """Rewrite *rows*, which are all of *agent* up to `kept_from`, from the start on."""
+        first = bisect_left(rows, self._since, key=_at)
+        for row in rows[first:]:
+            self._timeline.strike(row.number)
+        instant_of = self._timeline.rows.instant_of
+        later = [number for number in agent.rows if agent.kept_from < instant_of(number) < STRUCK]
+        if first:
+            last, tenure = rows[first - 1].moment, rows[first - 1].tenure
+            agent.rows = [rows[first - 1].number]
+        else:
+            starts = self._timeline.tenures.start
+            tenure = max((one for one in agent.tenures if starts[one] < self._since), key=starts.__getitem__)
+            last, agent.rows = self._timeline.last_dropped(tenure), []
+        agent.rows += self._rewritten(agent, rows[first:], last, tenure)
+        agent.rows += later
+
+    def _rewritten(self, agent: Agent, rows: list[Row], last: Moment, tenure: int) -> list[int]:
+        """Append *rows* again, after the moment *last* in *tenure*; returns the new numbers."""
+        append, numbers = self._timeline.rows.append, list[int]()
+        starts = self._timeline.tenures.start
+        moves = {starts[each]: each for each in agent.tenures if self._is_rewritten(agent, starts[each])}
+        moments = {row.at: row.moment for row in rows if row.code != ABSENT_CODE}
+        profiles = (at for at, _ in self._site.profiles.declared if self._is_rewritten(agent, at))
+        for at in sorted({*moments, *moves, *profiles}):
+            aged = at - last.made_at if last.makers >= 0 else last.makers
+            then = moments.get(at, last._replace(at=at, makers=aged))
+            then = then._replace(code=self._code_of(then.code, self._site.at(at)))
+            before, moved = last.code, moves.get(at, tenure)
+            if moved != tenure:
+                numbers.append(append((at, tenure, before, aged, ABSENT_CODE, -1, 0)))
+                tenure, before, aged = moved, ABSENT_CODE, -1
+            elif (then.code, then.since, then.makers) == (before, last.since, aged):
+                continue
+            row = (at, tenure, before, aged, then.code, then.makers, at - then.since)
+            numbers.append(append(row))
+            last = then
+        return numbers
+
+    def _is_rewritten(self, agent: Agent, at: int) -> bool:
+        return self._since <= at <= agent.kept_from

@@ -7,13 +7,14 @@ For events in order, `settle` writes an agent's new state as it changes. A late 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
+from collections.abc import Sequence
 from itertools import islice
 from operator import attrgetter
 
 import numpy as np
 
 from console.floor.entities.agent import TRIM_FROM, Agent, Key, Leg, Stated
-from console.floor.entities.derivation import Derivation
+from console.floor.entities.derivation import Derivation, Redefinition
 from console.floor.entities.effective_state import LEGS_READ, ONE_LEG, code_of_several, spell_start
 from console.floor.entities.service_queue import ServiceQueue
 from console.floor.entities.site import Site, meaning
@@ -28,9 +29,12 @@ from console.floor.ledgers.codes import (
     Ints,
     State,
     pack,
+    reason_of,
+    state_of,
 )
 from console.floor.ledgers.schedule import FOREVER
-from console.floor.ledgers.timeline import NEVER, NO_TEAM, Tenures, Timeline
+from console.floor.ledgers.tenures import NO_TEAM, Tenures
+from console.floor.ledgers.timeline import NEVER, Moment, Timeline
 from feeds.events import AgentProfile, AgentState, SiteSettings
 
 # Each agent keeps this much for derivation; what no late event can affect is dropped first.
@@ -133,6 +137,12 @@ class Roster:
             return pack(code, fits, 0, self._reason(reason or ""))
         return pack(code, Activity.ON_QUEUE if code in ON_QUEUE_STATES else Activity.NONE)
 
+    def restated_code(self, code: int, settings: SiteSettings) -> int:
+        """*code* as *settings* interpret its reason; only a state that is not ready has one."""
+        if state_of(code) is not State.NOT_READY:
+            return code
+        return self.stated_code("not_ready", self.reasons[reason_of(code)], settings)
+
     def _reason(self, text: str) -> int:
         if not text.strip():
             return 0
@@ -167,11 +177,15 @@ class Roster:
             return True
         return any(wanted == (each.at, each.state, each.reason) for each in stated)
 
-    def restate(self, agent: Agent, at: int) -> None:
-        """Reinterpret the stated states of *agent* by the reasons in force from *at* on."""
-        if at < agent.at:
-            self.derive(agent, at)
-            return
+    def restate(self, at: int) -> None:
+        """Reinterpret the stated states of all agents by the reasons in force from *at* on."""
+        known = [agent for agent in self.by_index if agent.at != NEVER]
+        self.redefine([agent for agent in known if at < agent.at], at)
+        for agent in known:
+            if at >= agent.at:
+                self._restate(agent, at)
+
+    def _restate(self, agent: Agent, at: int) -> None:
         for stated in reversed(agent.stated):
             if stated.sets:
                 agent.stated_code = self.stated_code(stated.state, stated.reason, self.site.at(at))
@@ -242,10 +256,19 @@ class Roster:
         """Rewrite *agent*'s timeline from *since* (ms) on from legs, stated states and teams."""
         self.changed.add(agent.index)
         agent.version += 1
-        since = max(since, agent.kept_from + 1)
+        since = max(since, agent.kept_from + 1, self.timeline.dropped_until + 1)
         self._strike_from(agent, since)
         Derivation(agent, since, self.timeline, self.site, self.stated_code).run()
         agent.set_appends_from()
+
+    def redefine(self, agents: Sequence[Agent], since: int) -> None:
+        """Apply the profiles in force from *since* (ms) on to *agents*, as far back as rows are held."""
+        since = max(since, self.timeline.dropped_until + 1)
+        early = [agent for agent in agents if agent.kept_from >= since]
+        if early:
+            Redefinition(since, self.timeline, self.site, self.restated_code).run(early)
+        for agent in agents:
+            self.derive(agent, since)
 
     def _strike_from(self, agent: Agent, since: int) -> None:
         """Strike the rows from *since* on; the agent takes the state of the row before them."""
@@ -253,15 +276,14 @@ class Roster:
         while rows and self.rows.instant_of(rows[-1]) >= since:
             self.timeline.strike(rows.pop())
         agent.turned_at = NEVER
-        if not rows:
-            agent.code, agent.makers = 0, -1
-            agent.made_at = agent.since = agent.at = NEVER
-            agent.tenure = agent.tenures[0]
-            return
-        at, tenure, _, _, code, makers, held = self.rows.row(rows[-1])
-        agent.at, agent.tenure, agent.code, agent.makers = at, tenure, code, makers
-        agent.since = at - held
-        agent.made_at = at - makers if makers >= 0 else NEVER
+        if rows:
+            at, agent.tenure, _, _, code, makers, held = self.rows.row(rows[-1])
+            last = Moment(at, code, at - held, makers)
+        else:
+            agent.tenure = self.tenure_at(agent, self.timeline.dropped_until)
+            last = self.timeline.last_dropped(agent.tenure)
+        agent.at, agent.code, agent.since, agent.makers = last
+        agent.made_at = last.made_at
 
     def keep(self, leg: Leg) -> None:
         """Keep a *leg* that is over, for deriving its agent again."""
@@ -358,7 +380,8 @@ class Roster:
         del agent.tenures[keep:]
         current = agent.tenures[-1]
         tenures.close(current, FOREVER)
-        for at, profile in agent.profiles.declared:
+        in_force = (since, agent.profiles.at(since))
+        for at, profile in (in_force, *agent.profiles.declared):
             if at < since or profile is None:
                 continue
             team = NO_TEAM if profile.team is None else self.team(profile.team, at)

@@ -9,7 +9,7 @@ from typing import Any
 from console.floor.entities.agent import Agent, Contact, Key, SignalRow
 from console.floor.ledgers.books import Books
 from console.floor.ledgers.ledger import Ledger
-from feeds.events import ContactRecorded, ContactSentiment, ContactSignal
+from feeds.events import ContactSentiment, ContactSignal
 
 SIGNALS = ("silence", "crosstalk", "keyword", "script", "help_request")
 SIGNAL_INDEX = {name: index for index, name in enumerate(SIGNALS)}
@@ -31,7 +31,9 @@ class Signals:
         self.notes: dict[str, Note] = {
             "contact.sentiment": self._sentiment,
             "contact.signal": self._signal,
-            "contact.recorded": self._recorded,
+            "contact.recorded": self._kept,
+            "contact.prioritised": self._kept,
+            "contact.assigned": self._kept,
         }
 
     def _sentiment(
@@ -46,10 +48,8 @@ class Signals:
         row = (at, contact.index, who, SIGNAL_INDEX[event.signal])
         self._write(contact, self._books.signals, row, key)
 
-    def _recorded(
-        self, contact: Contact, agent: Agent | None, event: ContactRecorded, at: int, key: Key
-    ) -> None:
-        """Kept in the recording; not evaluated yet."""
+    def _kept(self, contact: Contact, agent: Agent | None, event: Any, at: int, key: Key) -> None:
+        """Kept in the recording, without effect on a figure."""
 
     def note_again(self, contact: Contact, remarks: list[tuple[Agent | None, Any, Key]]) -> None:
         """Write the *remarks* on *contact* in a snapshot (agent, event, key), unless already known."""

@@ -9,7 +9,8 @@ import numpy as np
 
 from console.floor.ledgers.ledger import STRUCK, Ledger
 from console.floor.ledgers.schedule import Schedules
-from console.floor.ledgers.timeline import Tenures, Timeline
+from console.floor.ledgers.tenures import Tenures
+from console.floor.ledgers.timeline import Timeline
 
 ANOMALIES_KEPT = 10_000
 

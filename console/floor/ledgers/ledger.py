@@ -208,6 +208,17 @@ class Ledger:
         columns = (np.concatenate(columns, dtype=np.int64) for columns in zip(*parts, strict=True))
         return dict(zip(names, columns, strict=True))
 
+    def beside(self, instant: int, is_later: bool) -> int | None:
+        """The nearest instant (ms) of a row after *instant*, or before it; None without one."""
+        found: list[int] = []
+        for block in self.blocks:
+            if block.high > instant if is_later else block.low < instant:
+                found += _nearest(block.columns[0], instant, is_later)
+        found += _nearest(self.tail_table()[:, 0], instant, is_later)
+        if not found:
+            return None
+        return min(found) if is_later else max(found)
+
     def drop_before(self, instant: int) -> int:
         """Drop whole blocks that ended before *instant*; returns their number."""
         gone = 0
@@ -232,6 +243,14 @@ def _later(
     at = columns[0]
     is_chosen = (at > after) & (at < STRUCK) & (columns[-1] >= number)
     return columns if is_chosen.all() else [column[is_chosen] for column in columns]
+
+
+def _nearest(at: NDArray[np.signedinteger], instant: int, is_later: bool) -> list[int]:
+    """The nearest of the instants *at* after *instant*, or before it, if there is one."""
+    chosen = at[(at > instant) & (at < STRUCK)] if is_later else at[at < instant]
+    if not chosen.size:
+        return []
+    return [int(chosen.min() if is_later else chosen.max())]
 
 
 def _narrow(column: NDArray[np.int64]) -> NDArray[np.signedinteger]:

@@ -28,9 +28,9 @@ from console.floor.ledgers.codes import (
 )
 from console.floor.ledgers.ledger import Ledger
 from console.floor.ledgers.schedule import FOREVER, Moments, Schedules, SchedulesThen, ScheduleTable
+from console.floor.ledgers.tenures import Tenures
 
 NEVER = -FOREVER
-NO_TEAM = -1
 
 # The running sums, one row each: time in these states, then the legs' own time.
 CONTACT, WRAP, READY, NOT_READY, LEGS, IN, ADJUSTED = range(7)
@@ -46,61 +46,21 @@ _IS_WORK = np.zeros(8, dtype=bool)
 _IS_WORK[list(WORK_STATES)] = True
 
 
-class TenureColumns(NamedTuple):
-    """The agent, team, start and end of each tenure, one array each."""
+class Moment(NamedTuple):
+    """An agent's state from instant `at` on: its code, since when (ms) it lasts, and its row's `makers`."""
 
-    agent: Ints
-    team: Ints
-    start: Ints
-    end: Ints
+    at: int
+    code: int
+    since: int
+    makers: int
+
+    @property
+    def made_at(self) -> int:
+        """When the leg that determines the state was answered; NEVER for none or several."""
+        return self.at - self.makers if self.makers >= 0 else NEVER
 
 
-class Tenures:
-    """Team membership over time: a tenure is one agent's time in one team. Each timeline row has one.
-
-    One entry per tenure: the agent and team by number (NO_TEAM before a profile names one), and its span, ms.
-    Owned by the roster; metrics read `columns`.
-    """
-
-    def __init__(self) -> None:
-        self.agent: list[int] = []
-        self.team: list[int] = []
-        self.start: list[int] = []
-        self.end: list[int] = []
-        self._columns: TenureColumns | None = None
-
-    def open(self, agent: int, team: int, start: int) -> int:
-        """Open a tenure without an end; returns its number."""
-        self.agent.append(agent)
-        self.team.append(team)
-        self.start.append(start)
-        self.end.append(FOREVER)
-        self._columns = None
-        return len(self.agent) - 1
-
-    def name_team(self, tenure: int, team: int) -> None:
-        """Set the team of *tenure* from its start."""
-        self.team[tenure] = team
-        self._columns = None
-
-    def close(self, tenure: int, end: int) -> None:
-        self.end[tenure] = end
-        self._columns = None
-
-    def discard(self, tenure: int) -> None:
-        """Discard *tenure*: it was never in effect."""
-        self.start[tenure] = self.end[tenure] = FOREVER
-        self._columns = None
-
-    def columns(self) -> TenureColumns:
-        """The agent, team, start and end of each tenure."""
-        if self._columns is None:
-            columns = (self.agent, self.team, self.start, self.end)
-            self._columns = TenureColumns(*(np.array(column, dtype=np.int64) for column in columns))
-        return self._columns
-
-    def __len__(self) -> int:
-        return len(self.agent)
+BEFORE_ANY = Moment(NEVER, 0, NEVER, -1)
 
 
 @dataclass(slots=True)
@@ -112,6 +72,13 @@ class TenureTotals:
     row_at: Ints
     makers: Ints
     sums: NDArray[np.float64]
+
+    def moment(self, tenure: int) -> Moment:
+        """The last row of *tenure*; before any row, if it has none."""
+        if self.since[tenure] == NEVER:
+            return BEFORE_ANY
+        columns = (self.row_at, self.code, self.since, self.makers)
+        return Moment(*(int(column[tenure]) for column in columns))
 
     def grown(self, tenures: Tenures) -> TenureTotals:
         """A copy extended to all *tenures*; an agent's first begins offline, later ones absent."""
@@ -181,6 +148,9 @@ class Timeline:
         self._several_made = 0
         self.origin: int | None = None
         self.since = FOREVER
+        # The newest instant of a row that was dropped, and the totals of all dropped rows.
+        self.dropped_until = NEVER
+        self._dropped = _nothing()
         self._kept: dict[int, _Checkpoints] = {}
         self._kept_of = (-1, FOREVER)
 
@@ -214,6 +184,7 @@ class Timeline:
         if not gone:
             return
         del newest.standings[:gone], newest.reach[:gone]
+        self.dropped_until, self._dropped = newest.reach[0], newest.standings[0]
         self._kept = {newest.schedules.number: newest}
         places = [self.rows.fields.index(field) for field in ("makers_before", "makers")]
         columns = [block.columns[place] for block in self.rows.blocks for place in places]
@@ -225,6 +196,12 @@ class Timeline:
             del self.several[number]
 
     # Reading ---------------------------------------------------------------------------------------
+
+    def last_dropped(self, tenure: int) -> Moment:
+        """The newest of the dropped rows of *tenure*; before any row, if it has none."""
+        if tenure >= len(self._dropped.code):
+            return BEFORE_ANY
+        return self._dropped.moment(tenure)
 
     def as_of(self, instant: int, until: int | None = None, known_at: int | None = None) -> TenureTotals:
         """All tenures after every row with at ≤ *instant*, with sums extended to *until* (≥ instant).

@@ -13,7 +13,7 @@ from console.history.days.errors import ArchiveError, DamageError
 from feeds.files.private_files import file_beside, sync_folder
 from feeds.recordings.durability import Durability
 
-VERSION = 2  # of the tables
+VERSION = 3  # of the tables
 _BUSY_SECONDS = 10.0
 _SYNCHRONOUS: dict[Durability, str] = {"second": "full", "event": "full", "none": "normal"}
 # SQLite's codes for what the system refuses, rather than a fault of the file.

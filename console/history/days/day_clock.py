@@ -66,6 +66,11 @@ class DayClock:
         self._held: list[_HeldLine] = []
         self._leaps = 0
 
+    @property
+    def day(self) -> str:
+        """The present day; empty before the first instant."""
+        return self._day
+
     def date(self, lines: Sequence[bytes]) -> list[DatedLine]:
         """*lines* with their days, in order, after those held back; the last few may be held back now."""
         found: list[DatedLine] = []

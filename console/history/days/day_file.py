@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from console.history.days.blocks import NO_INSTANT, StoredBlock
 from console.history.days.database import DayDatabase, write_whole
 from console.history.days.errors import ArchiveError, DamageError
+from console.history.days.records import DayRecords
 from feeds.recordings.durability import Durability
 
 _COLUMNS = ", ".join(StoredBlock._fields)
@@ -65,6 +66,7 @@ class DayFile:
 
             write_whole(path, empty_day())
         self._database = DayDatabase(path, about is not None, durability)
+        self.records = DayRecords(self._database)
         try:
             if about is not None and self._database.one("select 1 from about") is None:
                 self._database.write("insert into about values (?, ?, ?, ?, ?)", *about, _sum(about))
@@ -176,13 +178,15 @@ class DayFile:
             return [str(error)]
         return [] if rows == ["ok"] else [f"{self.path} is damaged: {row}" for row in rows]
 
-    def erase(self, change: Callable[[bytes], bytes]) -> tuple[int, list[str]]:
-        """Rewrite the text of every block with *change*, and leave no trace of the old.
+    def erase(
+        self, change: Callable[[bytes], bytes], change_words: Callable[[str], str]
+    ) -> tuple[int, list[str]]:
+        """Rewrite the text of every block with *change*, that of every record with *change_words*.
 
-        Returns the number of blocks changed, and what is damaged and could not be read. If this is
-        interrupted, the next call finishes it.
+        No trace of the old is left. Returns the number of blocks and records changed, and what is damaged
+        and could not be read. If this is interrupted, the next call finishes it.
         """
-        changed, damages = 0, []
+        changed, damages = self.records.erase(change_words)
         for number in self.numbers():
             try:
                 block, before = self.read(number)

@@ -11,3 +11,7 @@ class ArchiveError(UserError):
 
 class DamageError(ArchiveError):
     """Raised if an archived day holds something else than was written."""
+
+
+class InUseError(ArchiveError):
+    """Raised if another program writes the source into the archive."""

@@ -7,6 +7,7 @@ import sqlite3
 from sqlite_utils import Database, Migrations
 
 from console.history.days.database import VERSION
+from console.history.days.records import TABLES, columns_of
 
 _migrations = Migrations("floorlight day")
 
@@ -40,6 +41,13 @@ def lines_in_blocks(db: Database) -> None:
 def unfinished_erasures(db: Database) -> None:
     """A row while an erasure is unfinished: the old text may still be in the file."""
     db.table("erasing").create({"id": int}, pk="id")
+
+
+@_migrations()
+def records_beside_lines(db: Database) -> None:
+    """What is kept beside the lines: sessions, connections, quarantine, gaps, flags and answers to them."""
+    for name, kind in TABLES.items():
+        db.table(name).create({"id": int, **columns_of(kind), "checksum": int}, pk="id")
 
 
 def empty_day() -> bytes:

@@ -10,7 +10,8 @@ from console.floor.entities.site import zone
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import State, reason_of
 from console.floor.ledgers.schedule import ScheduleSpan
-from console.floor.ledgers.timeline import NEVER, NO_TEAM
+from console.floor.ledgers.tenures import NO_TEAM
+from console.floor.ledgers.timeline import NEVER
 from console.metrics.adherence import IN, OUT, adherence_now, cause, out_since
 from console.metrics.handling import agent_figures
 from console.metrics.reading.live_legs import legs_then

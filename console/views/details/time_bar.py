@@ -10,6 +10,7 @@ from console.floor.floor import Floor
 from console.floor.ledgers.codes import CHANNELS
 from console.metrics.curves import channel_curves, floor_curve
 from console.metrics.reading.windows import intervals
+from console.views.blind_spans import gaps_between
 from console.views.floor.choices import Choices
 from console.views.floor.headline import shown_channel
 from console.views.rows import Mark, TimeLine
@@ -36,7 +37,7 @@ def time_line(
     """The line of the headline's channel over [start, end] (ms), viewed at *now*.
 
     At most 600 points, at round clock times and at *end*; each is the default service level of the window
-    that ends there.
+    that ends there, none where there is no data.
     """
     choices = choices or Choices()
     end = max(start, end)
@@ -46,7 +47,11 @@ def time_line(
         share = channel_curves(floor, instants, choices.window_ms).share[CHANNELS.index(channel)].tolist()
     else:
         share = floor_curve(floor, instants, choices.window_ms).share[0].tolist()
-    points = zip(instants, (None if value != value else value for value in share), strict=True)
+    gaps = gaps_between(floor, start, end)
+    points = (
+        (at, None if value != value or any(gap.start < at < gap.end for gap in gaps) else value)
+        for at, value in zip(instants, share, strict=True)
+    )
     return TimeLine(
         start=start,
         end=end,
@@ -55,6 +60,9 @@ def time_line(
         target=_target(floor, channel, end),
         marks=tuple(mark for mark in marks if start <= mark.at <= end),
         ticks=ticks(floor, start, end),
+        gaps=gaps,
+        label=f"Service level, {channel}" if channel else "Service level",
+        zone=zone(floor.site.at(now).time_zone),
     )
 
 

@@ -17,6 +17,7 @@ from console.metrics.service_level import QueueFigures
 from console.views.floor.choices import Choices, LinkState
 from console.views.floor.queue_cards import level_figure, longest_wait_figure, waiting_figure
 from console.views.metric_words import figure_of
+from console.views.named_instant import day_text
 from console.views.rows import Figure, Headline, Link, QueueCard
 from console.views.text import (
     age_text,
@@ -41,18 +42,21 @@ def headline(
     """The top bar at the reading's instant; *cards* are those of all queues."""
     floor, now = reading.floor, reading.window.until
     settings = floor.site.at(now)
-    clock = clock_text(now, zone(settings.time_zone))
+    here = zone(settings.time_zone)
+    clock, day = clock_text(now, here), day_text(now, here, with_year=False)
+    is_today = day == day_text(max(floor.latest, now), here, with_year=False)
     channel = shown_channel(floor, choices, now)
     return Headline(
         link=link.link,
-        link_text=link_text(link, clock),
+        link_text=link_text(link, clock if is_today else f"{day} {clock}"),
         site=name_text(settings.name, ""),
         clock=clock,
         figures=(
-            *_channel_figures(reading, channel, choices, channels, whole, cards),
+            *channel_figures(reading, channel, choices, channels, whole, cards),
             *_floor_figures(choices, everyone),
         ),
         among=waiting_among(cards, channel),
+        day=day,
     )
 
 
@@ -108,7 +112,7 @@ def channel_scope(channel: str) -> str:
     return f"channel:{channel}" if channel else "floor"
 
 
-def _channel_figures(
+def channel_figures(
     reading: Reading,
     name: str,
     choices: Choices,
@@ -116,6 +120,7 @@ def _channel_figures(
     whole: QueueFigures,
     cards: Sequence[QueueCard],
 ) -> list[Figure]:
+    """The figures of the channel *name* (all channels if empty): service level, waiting and waits."""
     number = CHANNELS.index(name) if name else None
     scope, seconds = channel_scope(name), choices.window_ms / 1000
     figures, place = (whole, 0) if number is None else (channels, number)

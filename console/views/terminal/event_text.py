@@ -150,6 +150,36 @@ def _flag(verb: str) -> Callable[[_Named], str]:
     return lambda e: f"{e['by']} {verb} flag {e['flag']}" + e(" until {}", "until")
 
 
+def _note(e: _Named) -> str:
+    about = e["about"] or {}
+    subject = next(
+        (f" on {about[key]}" for key in ("agent", "contact", "flag", "incident") if about.get(key)), ""
+    )
+    return f"{e['by']} notes{plain_text(subject)}: {e['text']}"
+
+
+def _named_list(e: _Named, kind: str, key: str) -> str:
+    known: dict[str, str] = getattr(e._texts, f"{kind}s")
+    return ", ".join(plain_text(known.get(name) or str(name)) for name in e[key] or ())
+
+
+def _move_started(e: _Named) -> str:
+    to, out = _named_list(e, "queue", "add"), _named_list(e, "queue", "remove")
+    what = " and".join(filter(None, (f" to {to}" if to else "", f" out of {out}" if out else "")))
+    return f"{e['by']} moves {_named_list(e, 'agent', 'agents')}{what}" + e(" until {}", "until")
+
+
+def _move_ended(e: _Named) -> str:
+    restored, skipped = _named_list(e, "agent", "restored"), _named_list(e, "agent", "skipped")
+    return f"move {e['move']} is over: {restored or 'nobody'} returned" + (
+        f", not {skipped}" if skipped else ""
+    )
+
+
+def _by(e: _Named) -> str:
+    return e(" ({})", "by")
+
+
 def _snapshot(e: _Named) -> str:
     events = e["events"] or ()
     return f"a snapshot of {len(events):,} events" + e(", complete since {}", "complete_since")
@@ -189,6 +219,27 @@ _SAID: dict[str, Callable[[_Named], str]] = {
     "customer.churned": lambda e: f"customer {e['customer']} has left",
     "supervision.started": lambda e: f"{e['supervisor']} starts to {e['kind']} {e['agent']}",
     "supervision.ended": lambda e: f"{e['supervisor']} ends the {e['kind']} of {e['agent']}",
+    "agent.device": lambda e: (
+        f"{e['agent']}'s phone {e['device']} {'can' if e['reachable'] else 'cannot'} be reached"
+    ),
+    "contact.prioritised": lambda e: f"{e['contact']} has priority {e['priority']}" + _by(e),
+    "contact.assigned": lambda e: f"{e['contact']} is assigned to {e['agent']}" + _by(e),
+    "flag.claimed": _flag("claims"),
+    "incident.declared": lambda e: f"{e['by']} declares incident {e['incident']}: {e['title']}",
+    "incident.closed": lambda e: f"{e['by']} closes incident {e['incident']}",
+    "announcement.posted": lambda e: f"{e['by']} announces: {e['text']}" + e(" (until {})", "until"),
+    "note.added": _note,
+    "task.set": lambda e: (
+        f"task {e['task']} is {e['state']}: {e['text']}" + e(" for {}", "assignee") + _by(e)
+    ),
+    "move.started": _move_started,
+    "move.ended": _move_ended,
+    "handover.made": lambda e: f"{e['by']} hands over{e(' to {}', 'to')}: {e['handover']}",
+    "handover.taken": lambda e: f"{e['by']} takes over {e['handover']}",
+    "queue.opened": lambda e: f"{e['queue']} is opened" + _by(e),
+    "queue.closed": lambda e: f"{e['queue']} is closed" + _by(e),
+    "queue.rerouted": lambda e: f"{e['queue']} overflows to {e['overflow_to'] or 'no other queue'}" + _by(e),
+    "queue.announced": lambda e: f"{e['queue']} announces: {e['text']}" + _by(e),
     "flag.acknowledged": _flag("acknowledges"),
     "flag.snoozed": _flag("snoozes"),
     "hello": lambda e: (

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.settings.preferences import preferences_path
 from console.views.floor.choices import LinkState
+from console.views.rows import Link
 from console.window.session.context import Context
 from console.window.session.floor_session import FloorSession
 from feeds.errors import UserError
@@ -18,6 +19,7 @@ from widgets.window.frame_timer import FrameTimer
 
 if TYPE_CHECKING:
     from console.views.wallboard.layouts import Layout
+    from widgets.past.past_frame import PastFrame
     from widgets.wallboard.wallboard import Wallboard
 
 
@@ -33,6 +35,7 @@ class WallboardScreen(QObject):
         self._context = context
         self._on_frame = on_frame
         self._layout: Layout | None = None
+        self._frame: PastFrame | None = None
         context.window.offer("wallboard")
         context.window.wallboard_requested.connect(self._on_requested)
         context.session_began.connect(self._on_session)
@@ -65,13 +68,14 @@ class WallboardScreen(QObject):
             seconds = float(self._context.chosen.wallboard.page_seconds)
             view = WallboardView(desk.floor, self._layout, desk.view.choices, seconds)
             self.board.show_rows(view.read(now, desk.link))
+            self._show_frame(desk.link.link)
 
     def close(self) -> None:
         """Close the wallboard, if it is open."""
         if self.board is not None:
             self.board.close()
             self.board.deleteLater()
-            self.board = None
+            self.board = self._frame = None
 
     def _on_session(self, session: FloorSession) -> None:
         # From the event loop: two readings in a row would take long.
@@ -84,6 +88,15 @@ class WallboardScreen(QObject):
             from console.views.wallboard.wallboard import aged
 
             self.board.show_rows(aged(self.board.rows, link))
+
+    def _show_frame(self, link: Link) -> None:
+        """Frame the wallboard while it shows the past."""
+        if self._frame is None and self.board is not None:
+            from widgets.past.past_frame import PastFrame
+
+            self._frame = PastFrame(self._context.window.theme, self.board)
+        if self._frame is not None:
+            self._frame.show_link(link)
 
     def _on_requested(self) -> None:
         """Open the wallboard from the window: on the last screen, often the one on the wall."""

@@ -96,6 +96,12 @@ class FloorSession(QObject):
     def step(self, seconds: float) -> None:
         self.desk.move(lambda head: head.step(seconds))
 
+    def go_beside(self, what: str, is_later: bool) -> None:
+        """Go to the next `event` or `flag`, or to the previous one, and pause there."""
+        at = self.desk.beside(what, is_later)
+        if at is not None:
+            self.desk.move(lambda head: head.stop_at(at))
+
     def go_live(self) -> None:
         self.desk.move(Playhead.go_live)
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders import Scene
+from console.floor.floor import Floor
+from console.metrics.reading.reading import Reading
+from console.metrics.reading.windows import rolling
+from tests.arrival_orders import with_late_profiles
+from tests.builders import Scene, differing, figures, floor_of, send, tiny_blocks
+from tests.made_logs import MINUTE, made_log
+
+KINDS = ("agent.profile", "site.profile")
+HOUR = 60 * MINUTE
 
 
 def morning() -> Scene:
@@ -69,3 +77,58 @@ def test_that_an_exception_excuses_and_a_forecast_makes_its_queue_known() -> Non
     start, end = scene.text("10:00"), scene.text("10:30")
     scene.send("forecast.published", queue="sales", start=start, end=end, offered=10, agents=4)
     assert "sales" in scene.report()["queues"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("seed", [6, 26])
+def test_that_profiles_that_come_late_give_the_figures_of_those_in_order(seed: int, kind: str) -> None:
+    late, in_order = with_late_profiles(made_log(seed), seed, kind)
+    with tiny_blocks():
+        floors = [floor_of(events, batch=16) for events in (late, in_order)]
+    for back in (0, HOUR // 2, HOUR, 3 * HOUR // 2):
+        for window in (HOUR // 2, None):
+            found, wanted = (figures(floor, floor.latest - back, window) for floor in floors)
+            assert differing(found, wanted) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("seed", [5, 103])
+def test_that_profiles_older_than_the_horizon_change_what_is_within_it(seed: int, kind: str) -> None:
+    events, _ = with_late_profiles(made_log(seed), seed, kind)
+    short, whole = Floor(horizon_ms=HOUR), Floor(horizon_ms=None)
+    with tiny_blocks():
+        for first in range(0, len(events), 16):
+            for floor in (short, whole):
+                send(floor, events[first : first + 16], first + 1)
+            assert differing(figures(short, short.latest), figures(whole, whole.latest)) == []
+            reading = Reading(short, rolling(short.latest, HOUR // 2))
+            tenures = [agent.tenure for agent in short.roster.by_index]
+            assert reading.agent_tenure.tolist() == tenures
+            assert sorted(reading.present.tolist()) == sorted(tenures)
+    assert short.books.timeline.dropped_until > short.since
+
+
+def test_that_reasons_named_late_change_what_states_fit_further_back_than_they_are_kept() -> None:
+    scene = Scene().agent("ana").at("09:05").scheduled("ana", ("lunch", "09:00", "13:00"))
+    for minute in range(10, 50):
+        scene.at(f"09:{minute}").available("ana").after(30).not_ready("ana", "pausa")
+    with tiny_blocks(1):
+        scene.floor = floor_of(scene.sent, batch=1)
+    [ana] = scene.floor.roster.by_index
+    assert ana.kept_from > scene.ms("09:21")
+    scene.at("09:20:40").site(reasons={"pausa": "lunch"})
+    assert scene.read_agent("ana", at="09:21", window="1m")["adherence"] == pytest.approx(20 / 60)
+
+
+def test_that_a_late_event_keeps_the_state_that_an_agent_has_had_for_longer_than_the_horizon() -> None:
+    scene = Scene().at("08:00").available("ana")
+    for minute in range(120):
+        scene.at(f"{8 + minute // 60:02}:{minute % 60:02}:30").available("zed")
+        scene.after(1).not_ready("zed")
+    scene.at("09:59:40").not_ready("ana", "pause")
+    scene.numbered(1_000).at("09:59:36").send("agent.state", agent="ana", state="wrap_up")
+    with tiny_blocks(1):
+        scene.floor = floor_of(scene.sent, horizon_ms=HOUR, batch=1)
+    assert scene.floor.books.timeline.dropped_until > scene.ms("08:00")
+    ana = scene.read_agent("ana", at="09:59:40")
+    assert ana["occupancy"] == pytest.approx(4 / 1800)

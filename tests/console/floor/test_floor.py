@@ -47,11 +47,14 @@ def test_that_one_event_at_a_time_is_as_all_at_once() -> None:
 
 def test_that_events_nobody_counts_change_no_figure() -> None:
     scene = Scene().at("09:00").available("ana").answered("c1", "ana").at("09:05")
-    before = scene.seen()
+    before, phone = scene.seen(), {"agent": "ana", "device": "SIP/7", "reachable": False}
     scene.send("flag.acknowledged", flag="f1", by="lead").send("flag.snoozed", flag="f1", by="lead")
+    scene.send("flag.claimed", flag="f1", by="lead").send("agent.device", **phone)
+    scene.send("contact.prioritised", contact="c1", priority=3)
     scene.send("supervision.started", agent="ana", supervisor="lead", kind="whisper", contact="c1")
     scene.send("supervision.ended", agent="ana", supervisor="lead", kind="whisper", contact="c1")
     assert scene.seen() == before
+    assert [event.type for event in scene.floor.desk_events] == ["flag.claimed", "agent.device"]
 
 
 def test_that_forecasts_are_kept_as_sent() -> None:

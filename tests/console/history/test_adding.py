@@ -108,7 +108,7 @@ def test_that_several_hellos_are_kept_and_each_day_begins_with_the_last(archive:
     lines = [*LINES[:6], second, *LINES[6:9], second, *LINES[9:]]
     add(archive, b"".join(line + b"\n" for line in lines))
     assert archived_lines(archive) == {"day.jsonl": lines}
-    (log,) = archived_logs(archive, "2026-11-25", None, with_past=False)
+    (log,) = archived_logs(archive, "2026-11-25", None)
     assert next(log.chunks())[1].split(b"\n")[0] == second
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from console.history.adding import add_recording
 from console.history.archive import Archive
-from console.history.archived_log import archived_logs, lines_in_order
+from console.history.archived_log import ArchivedLog, archived_logs, day_logs, lines_in_order
+from console.history.checkpoints.opening import open_day
 from console.history.days.day_file import DayFile
 from console.history.days.errors import ArchiveError
 from console.sources.loading import load
@@ -24,20 +25,21 @@ def lines(log: EventLog) -> list[bytes]:
     return [line for count, chunk in log.chunks() for line in chunk.split(b"\n")[: count or 1]]
 
 
-def test_that_a_day_with_its_past_is_the_recording_up_to_its_end(tmp_path: Path) -> None:
+def test_that_days_in_a_row_are_the_recording(tmp_path: Path) -> None:
     events = days_of_events(3)
-    archive = archived(tmp_path, *events)
-    (log,) = archived_logs(archive, LAST, None)
+    days = archived(tmp_path, *events).days()
+    log = ArchivedLog("lisbon", "day.jsonl", days)
     assert lines(log) == [encoded(event) for event in events]
-    (first,) = archived_logs(archive, DAY, "lisbon")
-    assert lines(first) == [encoded(event) for event in events[:13]]
     assert log.position == log.size > 0
     assert log.cut is None
+    one_by_one = [lines(log) for day in days for log in day_logs([day], {("lisbon", "day.jsonl")})]
+    assert [len(part) for part in one_by_one] == [13, 12, 12]
+    assert [line for part in one_by_one for line in part] == lines(log)
 
 
 def test_that_a_day_alone_begins_with_the_hello_in_force(tmp_path: Path) -> None:
     events = days_of_events(3)
-    (log,) = archived_logs(archived(tmp_path, *events), LAST, None, with_past=False)
+    (log,) = archived_logs(archived(tmp_path, *events), LAST, None)
     assert lines(log) == [encoded(event) for event in (events[0], *events[25:])]
 
 
@@ -54,14 +56,14 @@ def test_that_batches_and_figures_are_those_of_the_recording(tmp_path: Path, see
 
     add_recording(archive, str(path))
     last = archive.days()[-1]
-    log, recording = archived_logs(archive, last.day, None)[0], Recording(path)
+    log, recording = ArchivedLog(last.source, path.name, archive.days()), Recording(path)
     ours, theirs = list(log.batches()), list(recording.batches())
     for name in ("events", "lines", "unknown"):
         assert joined(ours, name) == joined(theirs, name)
     assert [found.line for batch in ours for found in batch.invalid] == [
         found.line for batch in theirs for found in batch.invalid
     ]
-    one, other = load([log]).floor, load([str(path)]).floor
+    one, other = load(open_day(archive, last.day)).floor, load([str(path)]).floor
     assert figures(one, one.latest, None) == figures(other, other.latest, None)
 
 
@@ -80,8 +82,8 @@ def test_that_a_damaged_block_is_left_out_and_said(tmp_path: Path, monkeypatch: 
         block, _ = file.read(2)
     place = content.index(block.data)
     day.path.write_bytes(content[:place] + b"\0" + content[place + 1 :])
-    (log,) = archived_logs(archive, archive.days()[-1].day, None)
-    assert lines(log) == [encoded(event) for event in events[:5] + events[10:]]
+    (log,) = archived_logs(archive, day.day, None)
+    assert lines(log) == [encoded(event) for event in events[:5] + events[10:13]]
     assert log.cut == "5 lines cannot be read"
     assert "archive verify" in log.cut_words
 
@@ -111,7 +113,7 @@ def test_that_merged_lines_name_their_epoch_where_the_log_changes(tmp_path: Path
 
     archived(tmp_path, *events("e1", [1, 4]), name="one.jsonl")
     archive = archived(tmp_path, *events("e2", [2, 3]), name="two.jsonl")
-    merged = list(lines_in_order(archived_logs(archive, DAY, None, with_past=False)))
+    merged = list(lines_in_order(archived_logs(archive, DAY, None)))
     path = tmp_path / "merged.jsonl"
     path.write_bytes(b"\n".join(merged))
     epoch, found = "", []

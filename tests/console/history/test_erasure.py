@@ -10,7 +10,7 @@ import pytest
 import zstandard
 
 from console.history.archive import Archive
-from console.history.archived_log import archived_logs
+from console.history.checkpoints.opening import open_day
 from console.history.days.day_file import DayFile
 from console.history.days.errors import ArchiveError
 from console.history.erasure import erase_person
@@ -58,9 +58,9 @@ def test_that_no_figure_changes_but_the_names(tmp_path: Path, seed: int) -> None
     person = next(event["agent"] for event in events if event["type"] == "agent.profile")
     archive = archived(tmp_path, *events)
     last = archive.days()[-1].day
-    before = load(archived_logs(archive, last, None))
+    before = load(open_day(archive, last))
     pseudonym = erase_person(archive, person).pseudonym
-    after = load(archived_logs(archive, last, None))
+    after = load(open_day(archive, last))
     assert after.intake == before.intake
     one, other = (figures(found.floor, found.floor.latest, None) for found in (before, after))
     assert person not in other["agents"]

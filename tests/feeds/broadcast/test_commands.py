@@ -1,10 +1,13 @@
-"""Commands that a source cannot carry out."""
+"""Commands: what each verb needs, and a source that carries out none."""
 
 from __future__ import annotations
 
 import asyncio
 
-from feeds.broadcast.commands import NoCommands
+import pytest
+
+from feeds.broadcast.commands import NEEDED, NoCommands, missing_fields
+from feeds.control import VERBS
 from feeds.events import Command
 
 
@@ -14,3 +17,25 @@ def test_that_a_source_without_commands_grants_none_and_refuses_each_by_its_verb
     assert handler.grants == ()
     assert handler.outage is None
     assert asyncio.run(handler.carry_out(command)) == "monitor is not granted"
+
+
+def test_that_what_each_verb_needs_is_known() -> None:
+    assert set(NEEDED) == set(VERBS)
+    assert {name for names in NEEDED.values() for name in names} <= set(Command.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("command", "missing"),
+    [
+        ({"verb": "claim"}, "flag"),
+        ({"verb": "message", "text": "hi"}, "agents or team or queue or agent"),
+        ({"verb": "message", "text": "hi", "agents": []}, "agents or team or queue or agent"),
+        ({"verb": "message", "text": "hi", "team": "north"}, ""),
+        ({"verb": "move_agents"}, "agents and add or remove"),
+        ({"verb": "move_agents", "agents": ["ana"], "add": ["billing"]}, ""),
+        ({"verb": "set_priority", "contact": "c1", "priority": 0}, ""),
+    ],
+)
+def test_that_what_a_command_lacks_is_named(command: dict[str, object], missing: str) -> None:
+    named = {key: tuple(value) if isinstance(value, list) else value for key, value in command.items()}
+    assert missing_fields(Command.model_validate({"id": "1", **named})) == missing

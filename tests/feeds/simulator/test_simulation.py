@@ -11,9 +11,10 @@ from itertools import islice, takewhile
 
 import pytest
 
+from console.floor.floor import DESK_EVENTS
 from console.metrics.reading.windows import rolling
 from console.metrics.report import report
-from feeds.events import MODELS, instant
+from feeds.events import CONTROL_MODELS, MODELS, instant
 from feeds.simulator.simulation import simulate
 from feeds.simulator.site.settings import SimulationSettings
 from tests.feeds.simulator import HOUR, Played, assert_legal, play
@@ -27,10 +28,12 @@ made = simulate(SimulationSettings(agents=25, hours=1.5, seed=3))
 print(hashlib.sha256(b"\\n".join(text for _, text in made)).hexdigest())
 """
 # What the console itself says, and what only goes over a wire.
-NOT_OF_THE_FLOOR = {"flag.acknowledged", "flag.snoozed", "subscribe", "hello", "snapshot", "heartbeat"} | {
-    "received",
-    "command",
-    "command_result",
+NOT_OF_THE_FLOOR = {model.model_fields["type"].default for model in CONTROL_MODELS} | {
+    "flag.acknowledged",
+    "flag.snoozed",
+    *DESK_EVENTS,
+    "contact.prioritised",
+    "contact.assigned",
 }
 
 

@@ -136,3 +136,11 @@ def test_that_what_comes_live_is_shown_to_come_at_the_clock_s_own_speed(qtbot: Q
     bar.show_playback(True, 2.0)
     assert bar.speed.text() == "1×"
     assert bar.speed_away(1) == 2.0
+
+
+def test_that_the_palette_gets_an_entry_for_a_typed_instant(qtbot: QtBot) -> None:
+    bar = bar_of(qtbot)
+    entry = bar.entries("5 min ago")[0]
+    assert entry.id == f"instant:{DAY.end - 300_000}"
+    assert bar.entries("today")[0].id.startswith("day:")
+    assert bar.entries("ana") == []

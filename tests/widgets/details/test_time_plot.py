@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from console.views.rows import Link, Mark, Severity, TimeLine
+from console.views.rows import DataGap, Link, Mark, Severity, TimeLine
 from tests.widgets.floors import overlapping, time_line
 from widgets.details.time_plot import TimePlot
 from widgets.painting.theme import DARK, Theme
@@ -218,3 +219,84 @@ def test_that_flags_of_single_agents_are_named_when_pointed_at_and_have_no_mark(
     assert "Ana: away 9:00" in plot.note_at(at)
     without = plot_of(qtbot)
     assert plot.grab().toImage().pixelColor(at) != without.grab().toImage().pixelColor(at)
+
+
+def test_that_only_the_left_button_seeks(qtbot: QtBot) -> None:
+    plot = plot_of(qtbot)
+    asked = asked_of(plot)
+    place = plot.box().center()
+    for button in (Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
+        QTest.mouseClick(plot, button, pos=place)
+    assert asked == []
+
+
+def test_that_a_press_near_a_flag_goes_to_the_flag_unless_shift_is_held(qtbot: QtBot) -> None:
+    plot = plot_of(qtbot)
+    asked = asked_of(plot)
+    place = QPoint(plot.left_of(DAY.marks[0].at) + 2, plot.box().center().y())
+    QTest.mouseClick(plot, Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseClick(plot, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, place)
+    assert asked == [DAY.marks[0].at, plot.instant_at(place.x())]
+    assert asked[1] != asked[0]
+
+
+def test_that_its_menu_leads_to_when_a_flag_rose(qtbot: QtBot) -> None:
+    plot = plot_of(qtbot)
+    asked = asked_of(plot)
+    place = QPoint(plot.left_of(DAY.marks[0].at), plot.box().bottom() - 8)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, plot.mapToGlobal(place))
+    QApplication.sendEvent(plot, event)
+    menu = plot.findChild(QMenu)
+    assert menu is not None
+    here, flag = menu.actions()
+    assert here.text() == f"Show the floor at {plot.instant_text(plot.instant_at(place.x()))}"
+    assert flag.text().startswith("Show the floor when this flag rose, ")
+    flag.trigger()
+    menu.close()
+    assert asked == [DAY.marks[0].at]
+
+
+def test_that_the_instant_shown_is_written_at_its_mark(qtbot: QtBot) -> None:
+    plot = plot_of(qtbot)
+    for hour in (0, 3, 8):
+        plot.show_now(DAY.start + hour * HOUR)
+        shown = plot.instant_text(DAY.start + hour * HOUR)
+        label = next(line for line in plot.lines() if line.text == shown)
+        mark = plot.left_of(DAY.start + hour * HOUR)
+        assert label.rect.left() - plot.theme.px(8) <= mark <= label.rect.right() + plot.theme.px(34)
+        assert not overlapping(plot.lines())
+    plot.show_now(DAY.start + 8 * HOUR - 1000)
+    assert plot.instant_text(DAY.start + 8 * HOUR - 1000) in [line.text for line in plot.lines()]
+
+
+def test_that_an_instant_of_another_day_names_its_day(qtbot: QtBot) -> None:
+    plot = plot_of(qtbot, replace(DAY, start=DAY.end - 30 * HOUR))
+    assert plot.instant_text(DAY.end).count(":") == 2
+    assert plot.instant_text(DAY.end - 28 * HOUR).split()[0] in (
+        "Mon",
+        "Tue",
+        "Wed",
+        "Thu",
+        "Fri",
+        "Sat",
+        "Sun",
+    )
+
+
+def test_that_the_axis_shows_values_beside_the_goal(qtbot: QtBot) -> None:
+    texts = [line.text for line in plot_of(qtbot, size=(900, 160)).lines()]
+    assert {"goal 80 %", "50 %"} <= set(texts)
+
+
+def test_that_a_gap_is_hatched_and_named_however_short(qtbot: QtBot) -> None:
+    plot = plot_of(qtbot)
+    plain = plot.grab().toImage()
+    start = DAY.start + 5 * HOUR
+    words = "14 s of data missing, 14:00:00 to 14:00:14"
+    plot.show_time_line(replace(DAY, gaps=(DataGap(start, start + 14_000, words),)))
+    hatched = plot.grab().toImage()
+    column = plot.left_of(start) + 1
+    assert any(
+        plain.pixelColor(column, y) != hatched.pixelColor(column, y) for y in range(plot.box().height())
+    )
+    assert plot.note_at(QPoint(plot.left_of(start), 20)) == words

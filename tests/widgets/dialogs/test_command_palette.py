@@ -80,3 +80,16 @@ def test_that_a_click_chooses(qtbot: QtBot) -> None:
     with qtbot.waitSignal(palette.chosen, timeout=1000) as chosen:
         QTest.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=area.center())
     assert chosen.args == ["queue:sales"]
+
+
+def test_that_what_a_text_names_comes_before_what_it_matches(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    named = PaletteEntry("instant:5", "10:40:00", "show the floor then")
+    palette = CommandPalette(Theme(DARK), window, lambda text: [named] if text == "ana" else [])
+    palette.open_with(ENTRIES)
+    QTest.keyClicks(palette.field, "ana")
+    assert [entry.id for entry in palette.model.rows][:2] == ["instant:5", "agent:1"]
+    with qtbot.waitSignal(palette.chosen, timeout=1000) as chosen:
+        QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert chosen.args == ["instant:5"]

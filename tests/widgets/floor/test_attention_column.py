@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from console.views.rows import Attention, AttentionCard, Severity
@@ -176,3 +178,23 @@ def test_that_the_keyboard_does_not_follow_an_acknowledged_card_to_the_end(qtbot
     column.cards["f1"].setFocus()  # who goes there all the same stays there
     column.show_attention(Attention(tuple(replace(card, age="4:00") for card in answered), 0, "", 5))
     assert column.cards["f1"].hasFocus()
+
+
+def test_that_a_card_s_menu_offers_what_its_keys_do(qtbot: QtBot) -> None:
+    column = column_of(qtbot, Attention(tuple(replace(card, since=7) for card in FIVE)))
+    card = column.cards["f1"]
+    asked: list[object] = []
+    for signal in (column.acknowledged, column.snoozed, column.rise_requested, column.opened):
+        signal.connect(lambda *said: asked.append(said))
+    QTest.mouseClick(card, Qt.MouseButton.RightButton)
+    assert asked == []
+    place = card.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, card.mapToGlobal(place))
+    QApplication.sendEvent(card, event)
+    menu = next(menu for menu in card.findChildren(QMenu) if menu.isVisible())
+    offered = {action.text().partition("\t")[0]: action for action in menu.actions()}
+    for words in ("Acknowledge", "Snooze for 15 minutes", "Show the floor when this flag rose"):
+        offered[words].trigger()
+    menu.close()
+    QTest.keyClick(card, Qt.Key.Key_R)
+    assert asked == [("f1",), ("f1", 900), (7,), (7,)]

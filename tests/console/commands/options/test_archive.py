@@ -10,7 +10,9 @@ import pytest
 
 from console.commands.arguments.parser import CommandParser
 from console.commands.arguments.shared import add_archive
-from console.commands.options.archive import archive_asked, day_asked, id_asked, logs_asked
+from console.commands.options.archive import archive_asked, day_asked, id_asked, lines_asked, logs_asked
+from console.history.archived_log import ArchivedLog
+from console.sources.loading import load
 from feeds.errors import UserError
 from tests.builders import DAY, archived, days_of_events
 
@@ -45,10 +47,12 @@ def test_that_the_place_may_be_left_out(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("FLOORLIGHT_ARCHIVE", str(tmp_path / "archive"))
     archived(tmp_path, *days_of_events(1))
     assert archive_asked(asked()).path == tmp_path / "archive"
-    (log,) = logs_asked(asked("--day", DAY), [])
-    assert not isinstance(log, str)
-    assert log.source == "lisbon"  # type: ignore[attr-defined]
-    assert logs_asked(asked(), ["day.jsonl"]) == ["day.jsonl"]
+    loaded = load(logs_asked(asked("--day", DAY), []))
+    assert [source for source, _ in loaded.floor.epochs] == ["lisbon"]
+    (log,) = lines_asked(asked("--day", DAY), [])
+    assert isinstance(log, ArchivedLog)
+    assert log.source == "lisbon"
+    assert logs_asked(asked(), ["day.jsonl"]) == lines_asked(asked(), ["day.jsonl"]) == ["day.jsonl"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from console.cli import main
 from feeds.recordings.writer import packer_of
+from tests.builders import archived, days_of_events
 from tests.feeds import log_of
 from tests.made_logs import made_log
 
@@ -46,3 +47,21 @@ def test_that_several_cut_recordings_are_each_reported(
     paths = [str(killed(tmp_path, suffix)) for suffix in ("", ".gz")]
     assert main(["report", *paths]) == 0
     assert [line.split(" is truncated")[0][12:] for line in capsys.readouterr().err.splitlines()] == paths
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--at", "2026-11-25T23:59:00Z"], "the day that is opened begins at 2026-11-26T00:00:00.000Z"),
+        (["--window", "90h"], "a day is opened with the 26 hours before it"),
+    ],
+)
+def test_that_what_an_archived_day_does_not_show_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], words: str
+) -> None:
+    archive = archived(tmp_path, *days_of_events(4))
+    command = ["report", "--archive", str(archive.path), "--day", "2026-11-26"]
+    assert main([*command, "--window", "30h"]) == 0
+    assert capsys.readouterr().err == ""
+    assert main([*command, *options]) == 2
+    assert words in capsys.readouterr().err

@@ -7,7 +7,8 @@ import pytest
 from console.floor.entities.effective_state import ONE_LEG, code_of_several
 from console.floor.ledgers.codes import State, state_of
 from console.floor.ledgers.schedule import Schedules
-from console.floor.ledgers.timeline import NEVER, Tenures, Timeline
+from console.floor.ledgers.tenures import Tenures
+from console.floor.ledgers.timeline import NEVER, Timeline
 from feeds.lifecycle import HELD, OFFERED, TALKING, WRAPPING
 
 

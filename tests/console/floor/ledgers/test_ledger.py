@@ -97,3 +97,15 @@ def test_that_a_rows_instant_is_known_until_it_is_struck_or_dropped() -> None:
     ledger.strike(24)
     ledger.drop_before(150)
     assert {ledger.instant_of(number) for number in (0, 12, 24)} == {STRUCK}
+
+
+@pytest.mark.parametrize("seal_each", [None, 1, 7])
+def test_that_the_nearest_row_on_either_side_is_found(seal_each: int | None) -> None:
+    ledger, plain = filled(60, seal_each)
+    for number in (20, 21, 59):
+        ledger.strike(number)
+    kept = [at for number, (at, _) in enumerate(plain) if number not in (20, 21, 59)]
+    for instant in range(-60, 660, 7):
+        later, earlier = [at for at in kept if at > instant], [at for at in kept if at < instant]
+        assert ledger.beside(instant, is_later=True) == min(later, default=None)
+        assert ledger.beside(instant, is_later=False) == max(earlier, default=None)

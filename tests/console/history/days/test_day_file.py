@@ -101,9 +101,9 @@ def test_that_erasing_leaves_no_trace_of_the_old_text(path: Path) -> None:
     with DayFile(path, ABOUT) as file:
         _, two = file.read(1)
         old = block_of(b"one", b"two").data
-        assert file.erase(lambda text: text.replace(b"two", b"2")) == (1, [])
+        assert file.erase(lambda text: text.replace(b"two", b"2"), str) == (1, [])
         assert [file.read(number)[1] for number in file.numbers()] == [b"one\n2\n", b"three\n"]
-        assert file.erase(lambda text: text) == (0, [])
+        assert file.erase(lambda text: text, str) == (0, [])
         assert two == b"one\ntwo\n"
         kept = b"".join(found.read_bytes() for found in path.parent.iterdir())
     assert old not in kept
@@ -119,9 +119,9 @@ def test_that_an_interrupted_erasure_is_finished_by_the_next(
     with monkeypatch.context() as patch, DayFile(path, ABOUT) as file:
         patch.setattr("console.history.days.database.DayDatabase.scrub", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            file.erase(lambda text: text.replace(b"two", b"2"))
+            file.erase(lambda text: text.replace(b"two", b"2"), str)
     with DayFile(path, ABOUT) as file:
-        assert file.erase(lambda text: text) == (0, [])
+        assert file.erase(lambda text: text, str) == (0, [])
         kept = b"".join(found.read_bytes() for found in path.parent.iterdir())
     assert old not in kept
 
@@ -137,5 +137,5 @@ def test_that_erasing_waits_for_no_reader_for_ever_and_says_so(
         DayFile(path, ABOUT) as file,
         pytest.raises(ArchiveError, match=r"read by another program|locked"),
     ):
-        file.erase(lambda text: text.replace(b"two", b"2"))
+        file.erase(lambda text: text.replace(b"two", b"2"), str)
     connection.close()

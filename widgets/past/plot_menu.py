@@ -1,0 +1,24 @@
+"""The menu of the time bar's plot: the instant under the pointer, and the flags there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from widgets.outside_text import action
+
+
+def open_plot_menu(
+    plot: QWidget, place: QPoint, offered: Sequence[tuple[int, str]], choose: Callable[[int], object]
+) -> QMenu:
+    """Open a menu at *place* in *plot* of the instants *offered* (ms, with their text); *choose* gets one."""
+    menu = QMenu(plot)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for at, words in offered:
+        made = action(words, menu)
+        made.triggered.connect(lambda _=False, at=at: choose(at))
+        menu.addAction(made)
+    menu.popup(plot.mapToGlobal(place))
+    return menu
