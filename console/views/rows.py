@@ -185,6 +185,16 @@ class TimeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedSpan:
+    """What an account covers, on the time bar: [start, end] in ms, and the instants of its items, with
+    whether each is a miss."""
+
+    start: int
+    end: int
+    points: tuple[tuple[int, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FloorRows:
     """Everything the floor page shows at one instant (`now`, ms). `summary` contains `counts`."""
 
@@ -297,45 +307,3 @@ class WallRows:
     is_stale: bool
     page_seconds: float
     pages: tuple[WallPage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StayRow:
-    """One contact in a queue, as part of the account of a figure.
-
-    `clock` is its arrival, `seconds` its wait, `wait` the same as text, `words` its outcome; `helped` whether
-    it raises the figure.
-    """
-
-    contact: str
-    clock: str
-    seconds: float
-    wait: str
-    words: str
-    helped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class QueueAccount:
-    """The account of one queue's service level: `level`, and all `variants`; `variant` is the chosen one.
-
-    `counted` and `left_out` list contacts, newest first, cut if there are very many; `counted_total` and
-    `left_out_total` count all. `back` says how to restore the goal.
-    """
-
-    id: str
-    name: str
-    span: str
-    window: str
-    level: Figure
-    variant: str
-    variants: tuple[tuple[str, Figure], ...]
-    formula: str
-    division: str
-    threshold_seconds: float
-    back: str = ""
-    waiting: str = ""
-    counted: tuple[StayRow, ...] = ()
-    counted_total: int = 0
-    left_out: tuple[StayRow, ...] = ()
-    left_out_total: int = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from console.sources.recording import RecordingSource
 from console.sources.source import Source
 from console.views.rows import FloorRows
 from console.views.text import plain_text
+from console.window.controllers.figure_explainer import FigureExplainer
 from console.window.controllers.inspector_page import InspectorPage
 from console.window.controllers.instants import Instants
 from console.window.controllers.manual_window import ManualWindow
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 At = Callable[[Floor], int]
 
 _WAITING_MS = 100
+LinkPlace = tuple[tuple[str, str], ...]
 
 
 class App(QObject):
@@ -68,6 +70,7 @@ class App(QObject):
         self.context = Context(self.window, chosen)
         self.wallboard = WallboardScreen(self.context, self._on_frame)
         self.inspector = InspectorPage(self.context)
+        self.explainer = FigureExplainer(self.context)
         self.settings = SettingsWindow(self.context)
         self.manual = ManualWindow(self.context)
         self.instants = Instants(self.context)
@@ -101,14 +104,19 @@ class App(QObject):
             (window.snoozed, FloorSession.snooze),
             (window.rest_requested, FloorSession.show_rest),
             (window.agent_opened, FloorSession.open_agent),
-            (window.queue_opened, FloorSession.open_queue),
-            (window.variant_chosen, FloorSession.show_variant),
         ):
             wish.connect(partial(self._ask, act))
 
-    def show_recording(self, logs: Logs, at: At | None = None, speed: float | None = None) -> None:
-        """Open recordings; at the instant *at* names, playing at *speed* if any. Raises UserError."""
+    def show_recording(
+        self, logs: Logs, at: At | None = None, speed: float | None = None, named: LinkPlace = ()
+    ) -> None:
+        """Open recordings; at the instant *at* names, playing at *speed* if any. Raises UserError.
+
+        *named* is what a link names them by; by default the files' paths.
+        """
         source = RecordingSource(logs)
+        paths = [log for log in logs if isinstance(log, str)] if isinstance(logs, Sequence) else []
+        self.context.place = named or tuple(("log", str(Path(path).absolute())) for path in paths)
         showing = self._begin(source, follows=False)
         notes: list[str] = []
 
@@ -131,6 +139,7 @@ class App(QObject):
 
     def follow_client(self, client: SourceClient) -> None:
         """Follow the source of *client*, whose session was created by `session_of`."""
+        self.context.place = (("url", client.address.url),)
         self.follow(f"Connecting to {client.address.url}", lambda: client)
 
     def follow(self, doing: str, connect: SourceFactory, ended: Callable[[], str] = lambda: "") -> None:
@@ -143,6 +152,7 @@ class App(QObject):
         """Follow the source at *url*, with its stored token. Raises UserError."""
         from console.sources.connect import by_url
 
+        self.context.place = (("url", url),)
         self.follow(f"Connecting to {url}", by_url(url, self.context.chosen.connection, self._clock))
         self.window.start.url.setText(url)
 
@@ -151,6 +161,7 @@ class App(QObject):
         from console.sources.connect import by_demo
         from console.sources.demo_server import DemoServer
 
+        self.context.place = (("demo", ""),)
         demo = DemoServer()
         self.follow("Starting the demo", by_demo(demo, self._clock), demo.ended)
         self._demo = demo

@@ -7,7 +7,16 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -67,10 +76,11 @@ class _Cells(QStyledItemDelegate):
 class AccountTable(QTableView):
     """All rows, sortable by each column; Enter opens the current one.
 
-    `opened` carries the row, `menu_requested` a position on the screen.
+    `opened` carries the row, `turned` 1 for Right and −1 for Left, `menu_requested` a position on the screen.
     """
 
     opened = Signal(object)
+    turned = Signal(int)
     menu_requested = Signal(QPoint)
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
@@ -132,9 +142,9 @@ class AccountTable(QTableView):
         self.scrollToTop()
 
     def chosen_rows(self) -> list[AccountRow]:
-        """The selected rows in order; all rows while none is selected."""
+        """The selected rows in order."""
         chosen = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self.rows.rows[place] for place in chosen] or list(self.rows.rows)
+        return [self.rows.rows[place] for place in chosen]
 
     def current_row(self) -> AccountRow | None:
         """The current row, if any."""
@@ -187,9 +197,14 @@ class AccountTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.current_row()
+        if event.matches(QKeySequence.StandardKey.Copy):
+            event.ignore()
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None:
             self.opened.emit(row)
-        elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Left, Qt.Key.Key_Right):
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.turned.emit(1 if event.key() == Qt.Key.Key_Right else -1)
+        elif event.key() == Qt.Key.Key_Escape:
             event.ignore()  # the panel's
         else:
             super().keyPressEvent(event)
@@ -231,11 +246,12 @@ class AccountTable(QTableView):
             texts = [cell_text(row, column, here) for row in some] if column is not Column.WHY else []
             wide = max((theme.width(Type.WORD, text) for text in texts), default=px(40)) + px(14)
             widths[column] = min(wide, px(170)) + (px(84) if column is Column.LENGTH else 0)
-        used = sum(widths[column] for column in self._shown if column is not Column.WHY)
-        if used + px(150) > room and Column.LENGTH in widths:
-            widths[Column.LENGTH] = max(
-                widths[Column.LENGTH] - px(84), widths[Column.LENGTH] - (used + px(150) - room)
-            )
+        short = sum(widths[column] for column in self._shown if column is not Column.WHY) + px(270) - room
+        if short > 0 and Column.LENGTH in widths:  # the bar makes way for the words, then the names do
+            widths[Column.LENGTH] -= min(px(84), short)
+        short = sum(widths[column] for column in self._shown if column is not Column.WHY) + px(96) - room
+        if short > 0:
+            widths[Column.WHO] = max(px(60), widths[Column.WHO] - short)
         used = sum(widths[column] for column in self._shown if column is not Column.WHY)
         widths[Column.WHY] = max(px(60), room - used)
         for column in Column:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.views.explain.explained_rows import EventList, EventRow
-from console.views.text import clock_text, measured_text
+from console.views.text import clock_text, measured_text, plain_text
 from widgets.explain.event_band import NO_EVENTS, EventBand
 from widgets.outside_text import action, label
 from widgets.painting.row_model import ROW_ROLE, RowModel
@@ -58,7 +58,7 @@ class _Events(QStyledItemDelegate):
         after = theme.width(Type.WORD, "+00:00") + px(12)
         setter.right(page.after_text(row), (left + after - px(12), top), Type.WORD, quiet, after)
         left += after
-        who = " · ".join(part for part in (row.name, row.queue) if part)
+        who = " · ".join(part for part in (row.name, plain_text(row.contact), row.queue) if part)
         room = (right - left) * 3 // 5 if who else right - left
         setter.left(row.words, (left, top), Type.WORD, ink, room - px(10))
         setter.left(who, (left + room, top), Type.WORD, quiet, right - left - room)
@@ -73,7 +73,9 @@ class EventTable(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+        if event.matches(QKeySequence.StandardKey.Copy):
+            event.ignore()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
             self.opened.emit(index.data(ROW_ROLE))
         elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Left, Qt.Key.Key_Right):
             event.ignore()  # the panel's
@@ -155,7 +157,8 @@ class EventPage(QWidget):
         self.table.doItemsLayout()
 
     def _said(self, row: EventRow) -> str:
-        parts = (clock_text(row.at, self.here), self.after_text(row), row.words, row.name, row.queue)
+        when = (clock_text(row.at, self.here), self.after_text(row))
+        parts = (*when, row.words, row.name, plain_text(row.contact), row.queue)
         return " ".join(part for part in parts if part)
 
     def _arrange(self) -> None:

@@ -19,7 +19,7 @@ from console.views.rows import Figure
 from widgets.details.side_drawer import DrawerHead, panel_width
 from widgets.explain.event_page import EventPage
 from widgets.explain.figure_page import FigurePage
-from widgets.outside_text import set_tip
+from widgets.outside_text import set_tip, show_tip
 from widgets.painting.icons import icon
 from widgets.painting.theme import Ink, Theme
 
@@ -54,12 +54,12 @@ class ExplainPanel(QFrame):
         self.pages.addWidget(self.events)
         self.back = self._button("Back", "Back (Esc)")
         self.back.clicked.connect(self.back_requested)
-        self.width_button = self._button("Wide or narrow", "Wide or narrow (W)")
+        self.width_button = self._button("Wide or narrow", "Wide or narrow (Ctrl+E)")
         self.width_button.clicked.connect(lambda: self.set_wide(not self.is_wide))
         self.close_button = self._button("Close", "Close")
         self.close_button.clicked.connect(self.shut)
         top = QHBoxLayout()
-        top.setContentsMargins(0, 0, 0, 0)
+        top.setContentsMargins(6, 0, 6, 0)
         top.addWidget(self.back)
         top.addWidget(self.head, 1)
         top.addWidget(self.width_button)
@@ -94,6 +94,8 @@ class ExplainPanel(QFrame):
         if not self.is_open:
             return
         self.is_open = False
+        for page in (self.figure, self.events):
+            page.marks.setChecked(False)
         had, self._had_focus = self._had_focus, None
         holds_focus = self._holds_focus()
         self.hide()
@@ -134,17 +136,37 @@ class ExplainPanel(QFrame):
         offset = self.figure.mapTo(self, QPoint(0, 0))
         return [(figure, rect.translated(offset)) for figure, rect in self.figure.placed_figures()]
 
+    @property
+    def shows_figure(self) -> bool:
+        """Whether an account is shown, not a list of events."""
+        return self.pages.currentWidget() is self.figure
+
+    @property
+    def is_marking(self) -> bool:
+        """Whether what is shown is to be marked on the time bar."""
+        return self.is_open and (self.figure if self.shows_figure else self.events).marks.isChecked()
+
+    def say_copied(self, kind: str) -> None:
+        """Say that something was copied as *kind*."""
+        words = {"link": "Link copied", "text": "Copied as text"}
+        self.say_done(words.get(kind, f"Copied as {kind.upper()}"))
+
+    def say_done(self, words: str) -> None:
+        """Say what was done, beside the button that did it."""
+        button = (self.figure if self.shows_figure else self.events).copy
+        show_tip(button.mapToGlobal(button.rect().topLeft()), words, button)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, is_figure = Qt.Key(event.key()), self.pages.currentWidget() is self.figure
+        key, is_figure = Qt.Key(event.key()), self.shows_figure
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key)
         if key == Qt.Key.Key_Escape:
             self.back_requested.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
             (self.figure if is_figure else self.events).copy_requested.emit("text")
-        elif key == Qt.Key.Key_W and not event.modifiers():
+        elif key == Qt.Key.Key_E and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self.set_wide(not self.is_wide)
-        elif step is not None and is_figure and self.figure.sheet.row.variants:
-            self.figure.variant_chosen.emit(self.figure.sheet.beside(step))
+        elif step is not None and is_figure:
+            self.figure.turn(step)
         else:
             super().keyPressEvent(event)
 

@@ -54,6 +54,7 @@ class FigurePage(QWidget):
         self.marks.clicked.connect(self.marks_requested)
         for table in (self.counted, self.left_out):
             table.opened.connect(self.opened)
+            table.turned.connect(self.turn)
             table.menu_requested.connect(lambda at, of=table: self._open_menu(of, at))
         self._arrange()
         self.set_theme(theme)
@@ -64,11 +65,25 @@ class FigurePage(QWidget):
         here = ZoneInfo(row.time_zone)
         shown = _columns(row, is_wide=self._is_wide)
         self.counted.show_rows(row.counted, here, row.threshold, shown)
-        self.left_out.show_rows(row.left_out, here, row.threshold, [c for c in shown if c is not Column.ADDS])
+        fewer = [column for column in shown if column not in (Column.ADDS, Column.QUEUE)]
+        self.left_out.show_rows(row.left_out, here, row.threshold, fewer)
         self.counted_title.setText(f"Counted, {len(row.counted):,}")
         self.left_out_title.setText(f"Left out, {len(row.left_out):,}")
         self.left_out_title.setVisible(bool(row.left_out))
         self.left_out.setVisible(bool(row.left_out))
+
+    def turn(self, step: int) -> None:
+        """Request the variant *step* places after the one shown, if it has variants."""
+        if self.sheet.row.variants:
+            self.variant_chosen.emit(self.sheet.beside(step))
+
+    def chosen_rows(self) -> tuple[Sequence[AccountRow], Sequence[AccountRow]]:
+        """The rows selected of those counted and of those left out; all rows while none is selected."""
+        tables = (self.counted, self.left_out)
+        if not any(table.selectionModel().hasSelection() for table in tables):
+            return self.counted.rows.rows, self.left_out.rows.rows
+        counted, left_out = (table.chosen_rows() for table in tables)
+        return counted, left_out
 
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
         """Every figure of the head that is visible, in this widget's coordinates."""
@@ -117,8 +132,8 @@ class FigurePage(QWidget):
         self._tables = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._left = self._column(self.counted_title, self.counted)
         self._right = self._column(self.left_out_title, self.left_out)
-        self._tables.addLayout(self._left, 3)
-        self._tables.addLayout(self._right, 2)
+        self._tables.addLayout(self._left, 11)
+        self._tables.addLayout(self._right, 5)
         whole.addLayout(self._tables, 1)
         self._scroll = Scroll(inside)
         self._buttons = QHBoxLayout()

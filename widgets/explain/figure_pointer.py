@@ -53,9 +53,10 @@ class FigurePointer(QObject):
         element: Callable[[QPoint | None], Sequence[Figure]] | None = None,
         clicks: Callable[[Figure], bool] = lambda figure: True,
         walks: bool = True,
+        has_menu: bool = True,
         surface: QWidget | None = None,
     ) -> None:
-        """*surface* is the part's viewport, if it has one."""
+        """*surface* is the part's viewport, if it has one; not *has_menu*: its context menu is its own."""
         super().__init__(part)
         self.theme = theme
         self._part = part
@@ -63,10 +64,11 @@ class FigurePointer(QObject):
         self._element = element or self._figures_at
         self._clicks = clicks
         self._walks = walks
+        self._has_menu = has_menu
         self._surface = surface or part
         self._has_hand = False
         self._ringed: tuple[str, str] | None = None
-        self._ring = _Ring(self, part)
+        self.ring = _Ring(self, part)
         part.installEventFilter(self)
         if surface is not None:
             surface.installEventFilter(self)
@@ -78,7 +80,7 @@ class FigurePointer(QObject):
         kind = event.type()
         if isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress and watched is self._part:
             return self._on_key(event)
-        if isinstance(event, QContextMenuEvent):
+        if isinstance(event, QContextMenuEvent) and self._has_menu:
             return self._on_menu(event)
         if isinstance(event, QMouseEvent) and watched is self._surface:
             return self._on_mouse(event)
@@ -174,19 +176,19 @@ class FigurePointer(QObject):
     def _follow(self) -> None:
         """Put the ring around its figure, wherever it is now."""
         if self._ringed is None:
-            if not self._ring.isHidden():
-                self._ring.hide()
+            if not self.ring.isHidden():
+                self.ring.hide()
             return
         places = (rect for figure, rect in self._walked() if (figure.metric, figure.scope) == self._ringed)
         rect = next(places, None)
         if rect is None:
-            self._ring.hide()
+            self.ring.hide()
             return
         around = rect.adjusted(-4, -2, 4, 2)
-        if self._ring.geometry() != around:
-            self._ring.setGeometry(around)
-        if self._ring.isHidden():
-            self._ring.show()
+        if self.ring.geometry() != around:
+            self.ring.setGeometry(around)
+        if self.ring.isHidden():
+            self.ring.show()
 
     def _figures_at(self, at: QPoint | None) -> Sequence[Figure]:
         if at is None:

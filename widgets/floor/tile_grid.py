@@ -126,6 +126,23 @@ class TileGrid(QAbstractScrollArea):
             if seen.contains(rect)
         ]
 
+    def placed_in_headings(self) -> list[tuple[Figure, QRect]]:
+        """The visible figures above the groups, in this widget's coordinates."""
+        to_widget, seen = self.viewport().geometry().topLeft(), self.viewport().rect()
+        offset = QPoint(0, -self.verticalScrollBar().value())
+        return [
+            (figure, rect.translated(to_widget))
+            for group, _ in self._seen()
+            for line in self._heading_lines(group, offset)
+            for figure, rect in line.figures
+            if seen.contains(rect)
+        ]
+
+    def tile_at(self, at: QPoint | None) -> AgentTile | None:
+        """The tile at the position *at* of the viewport; at None the current one."""
+        place = self._current if at is None else self._place_at(at)
+        return None if place is None or place.group >= len(self.groups) else self._tile(place)
+
     def lines(self) -> list[TextLine]:
         """The visible lines of text, in the viewport's coordinates."""
         found: list[TextLine] = []

@@ -32,8 +32,8 @@ class Availability:
         code = np.concatenate((before.code, rows["code"]))
         order = np.lexsort((np.arange(len(at)), tenure))  # in order of arrival in each tenure
         tenure, at, code = tenure[order], at[order], code[order]
-        ends = np.append(at[1:], now)
-        ends[:-1][tenure[1:] != tenure[:-1]] = now
+        ends = np.append(at[1:], now + 1)  # a state holds before its end, the last one up to now
+        ends[:-1][tenure[1:] != tenure[:-1]] = now + 1
         is_available = (states_of(code) == State.AVAILABLE) & (ends > at)
         self._agent: Ints = floor.books.tenures.columns().agent[tenure[is_available]]
         self._start, self._end = at[is_available], ends[is_available]
@@ -45,7 +45,7 @@ class Availability:
 
         Someone who was available for an instant only counts, with 0 ms.
         """
-        touching = np.flatnonzero((self._start <= end) & (self._end >= start))
+        touching = np.flatnonzero((self._start <= end) & (self._end > start))
         mine = touching[np.isin(self._agent[touching], self._members(queue, start))]
         if not len(mine):
             return []

@@ -51,6 +51,7 @@ def counted_rows(
         kind = part(item)
         row = _row(item.who, names, item.start, item.seconds, item.value, kind, item.queue)
         row.words = _words(item, found.get(number, "") if kind is Part.MISS else "")
+        row.is_open = item.end is None
         rows.append(row)
     rows.sort(key=_longest_first if _is_time(metric) or metric in _OF_OPEN_ENTRIES else _newest_first)
     return _told_apart(rows)

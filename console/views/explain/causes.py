@@ -27,7 +27,7 @@ class Causes:
     def of(self, items: Iterable[Item], now: int) -> dict[int, str]:
         """The causes of those of *items* (by their place) that have a threshold, as of *now* (ms)."""
         floor = self._floor
-        version = past_of(floor), floor.roster.profiles_changed
+        version = past_of(floor), floor.late, floor.roster.profiles_changed
         if version != self._of:
             self._of, self._words = version, {}
         found: dict[int, str] = {}
@@ -53,14 +53,14 @@ class Causes:
 
     def _cause(self, availability: Availability, item: Item, now: int) -> tuple[str, bool]:
         """The words, and whether they stay as they are."""
-        start = item.start or 0
+        floor, start = self._floor, item.start or 0
         until = start + item.threshold
         if item.end is not None:
             until = min(until, item.end)
-        if start < self._floor.since:
+        if start < floor.since:
             return "who was available is not known", True
         people = availability.during(item.queue, start, min(until, now))
-        return available_text([self._named(one, now) for one in people]), until <= now
+        return available_text([self._named(one, now) for one in people]), until < min(now, floor.latest)
 
     def _named(self, one: Available, now: int) -> tuple[str, int]:
         return agent_name(self._floor, self._floor.roster.by_index[one.agent].name, now), one.lasted

@@ -32,7 +32,7 @@ _LEFT = {
     Outcome.LOST: "end unknown",
 }
 # Of several events at one instant, the order in which they are listed.
-_QUEUED, _OFFERED, _LEFT_QUEUE, _ANSWERED, _HELD, _REMARK, _RELEASED, _WRAPPED, _ENDED = range(9)
+_QUEUED, _OFFERED, _LEFT_QUEUE, _ANSWERED, _HELD, _REMARK, _RELEASED, _WRAPPED, _ENDED, _SURVEY = range(10)
 
 
 class _Timeline:
@@ -102,11 +102,28 @@ def contact_timeline(floor: Floor, name: str, now: int) -> EventList | None:
         max(end, start + 1000),
         now,
         zone(floor.site.at(now).time_zone).key,
-        in_lanes(found.stretches),
+        in_lanes(_on_one_line(found.stretches)),
         ticks(floor, start, max(end, start + 1000)),
         events,
         note,
     )
+
+
+def _on_one_line(stretches: list[Stretch]) -> Iterator[Stretch]:
+    """*stretches* with each wait cut where it rang, so that both fit on one line."""
+    rings = sorted((one.start, one.end) for one in stretches if one.kind == "ringing")
+    for one in stretches:
+        if one.kind != "waiting":
+            yield one
+            continue
+        start = one.start
+        for rang, ended in rings:
+            if start < ended and rang < one.end:
+                if rang > start:
+                    yield Stretch(start, rang, one.kind, one.text)
+                start = max(start, ended)
+        if start < one.end:
+            yield Stretch(start, one.end, one.kind, one.text)
 
 
 def _enter_stays(found: _Timeline) -> None:
@@ -212,7 +229,7 @@ def _enter_remarks(found: _Timeline) -> None:
     for row in rows_of(books.surveys, "contact", index):
         answers = [f"{key.upper()} {row[key]}" for key in ("csat", "nps", "ces") if row[key] >= 0]
         agent = agent_of(found.floor, row["tenure"])
-        found.note(row["at"], _ENDED, f"survey answered: {', '.join(answers)}", agent)
+        found.note(row["at"], _SURVEY, f"survey answered: {', '.join(answers)}", agent)
     for row in rows_of(books.closings, "contact", index):
         resolved = {1: ", resolved", 0: ", not resolved"}.get(row["resolved"], "")
         found.note(row["at"], _ENDED, f"ended{resolved}")

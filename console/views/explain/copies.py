@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from console.views.explain.explained_rows import AccountRow, EventList, Explanation
-from console.views.text import amount_text, clock_text, timer_text
+from console.views.explain.explained_rows import AccountRow, Column, EventList, Explanation, cell_text
+from console.views.text import amount_text, clock_text
 from feeds.instants import instant_text
 
 JSON = dict[str, Any]
@@ -30,7 +30,7 @@ def as_text(row: Explanation, counted: Sequence[AccountRow], left_out: Sequence[
 
 def _line(row: AccountRow, here: ZoneInfo) -> str:
     at = "" if row.at is None else clock_text(row.at, here)
-    seconds = "" if row.seconds is None else timer_text(row.seconds)
+    seconds = "" if row.seconds is None else cell_text(row, Column.LENGTH, here)
     return "\t".join(
         (
             at,

@@ -8,8 +8,8 @@ from enum import IntEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from console.views.rows import Figure, Severity, Stretch
-from console.views.text import amount_text, clock_text, plain_text, timer_text
+from console.views.rows import Figure, MarkedSpan, Severity, Stretch
+from console.views.text import amount_text, clock_text, measured_text, plain_text, timer_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class AccountRow:
     """One item counted or left out. `at` is its start, `seconds` its length or wait; None if it has none.
 
     `contact` and `agent` are ids, empty if it has none; `name` is shown for the agent, or for what else it
-    is. `adds` is its part of the numerator, `words` its cause.
+    is. `adds` is its part of the numerator, `words` its cause; `is_open` whether its
+    time still runs.
     """
 
     key: Hashable
@@ -47,6 +48,7 @@ class AccountRow:
     adds: float
     words: str
     part: Part = Part.NEUTRAL
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,9 @@ def cell_text(row: AccountRow, column: Column, here: ZoneInfo) -> str:
         case Column.QUEUE:
             return row.queue
         case Column.LENGTH:
-            return "" if row.seconds is None else timer_text(row.seconds)
+            if row.seconds is None:
+                return ""
+            return timer_text(row.seconds) if row.is_open else measured_text(row.seconds)
         case Column.ADDS:
             return amount_text(row.adds)
     return row.words
@@ -181,3 +185,14 @@ def sort_key(row: AccountRow, column: Column) -> tuple[Any, ...]:
         case Column.QUEUE:
             return (not row.queue, row.queue.casefold())
     return (False, row.words.casefold())
+
+
+def marked_span(row: Explanation) -> MarkedSpan:
+    """The window of *row* and the items counted, for the time bar."""
+    points = ((one.at, one.part is Part.MISS) for one in row.counted if one.at is not None)
+    return MarkedSpan(row.start, row.end, tuple(sorted(points)))
+
+
+def marked_span_of_events(row: EventList) -> MarkedSpan:
+    """The span of *row* and its events, for the time bar."""
+    return MarkedSpan(row.start, row.end, tuple((one.at, False) for one in row.events))

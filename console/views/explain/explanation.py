@@ -23,14 +23,23 @@ from console.views.explain.explained_rows import Asked, Explanation, Note
 from console.views.explain.figure_now import figure_now, is_of_an_instant, metric_label, report_row
 from console.views.explain.notes import missing_note, recovery_notes
 from console.views.floor.choices import Choices
-from console.views.metric_words import severity_word
-from console.views.rows import Figure
-from console.views.text import amount_text, clock_text, timer_text, window_text
+from console.views.metric_words import METRICS, TIME, severity_word
+from console.views.rows import Figure, Severity
+from console.views.text import (
+    NONE,
+    amount_text,
+    clock_text,
+    measured_text,
+    plain_text,
+    timer_text,
+    window_text,
+)
 from feeds.events import SiteSettings
 
 JSON = dict[str, Any]
 ALL: Explainers = {**EXPLAINERS, **SCREEN_EXPLAINERS}
 LEVEL = "service_level."
+_OF_TIMES = ("occupancy", "utilisation", "concurrency", "adherence", "adherence_adjusted", "conformance")
 
 VARIANT_WORDS = {
     "offered": "of all offered; short abandons are left out",
@@ -76,7 +85,6 @@ def explanation(floor: Floor, asked: Asked, now: int, choices: Choices, causes: 
     figure, goal = figure_now(asked.metric, scope, reading, row, account, choices.goals)
     names, here = Names(floor, now), zone(settings.time_zone)
     variant = asked.metric.removeprefix(LEVEL) if asked.metric.startswith(LEVEL) else ""
-    spells_adds = any(item.value not in (0, 1, item.seconds) for item in account.counted)
     threshold = row["threshold_seconds"] if variant else None
     return Explanation(
         asked=asked,
@@ -95,11 +103,23 @@ def explanation(floor: Floor, asked: Asked, now: int, choices: Choices, causes: 
         variants=tuple(_variants(scope, reading, row, account, choices)) if variant else (),
         notes=tuple(_notes(floor, asked, scope, row, window)),
         threshold=threshold or _common_threshold(account),
-        adds=spells_adds,
+        adds=_shows_adds(account),
         numerator=account.numerator,
         denominator=account.denominator,
         counted=counted_rows(account, asked.metric, names, causes, now),
         left_out=left_out_rows(account.left_out, names),
+    )
+
+
+def not_known(floor: Floor, asked: Asked, now: int, why: str) -> Explanation:
+    """What is shown of *asked* at an instant (ms) at which its scope is not known."""
+    settings = floor.site.at(now)
+    window, here = window_of(asked, settings, now), zone(settings.time_zone)
+    figure = Figure(asked.metric, asked.scope, NONE, None, label=metric_label(asked.metric))
+    title, span = metric_label(asked.metric), _span(asked, window, here.key)
+    note = Note(f"{plain_text(why)}, at this instant.", Severity.WARNING)
+    return Explanation(
+        asked, now, window.start, now, here.key, title, span, figure, "", "", "", "", notes=(note,)
     )
 
 
@@ -161,6 +181,14 @@ def _common_threshold(account: Account) -> float:
     return thresholds.pop() / 1000 if len(thresholds) == 1 else 0.0
 
 
+def _shows_adds(account: Account) -> bool:
+    """Whether what items add differs from what their times and words say."""
+    items = account.counted
+    return any(item.value not in (0, 1) for item in items) and any(
+        item.value != item.seconds for item in items
+    )
+
+
 def division_text(account: Account, figure: Figure, variant: str = "", row: JSON | None = None) -> str:
     """How the value is computed from numerator and denominator."""
     numerator, denominator = account.numerator, account.denominator
@@ -170,10 +198,17 @@ def division_text(account: Account, figure: Figure, variant: str = "", row: JSON
         return figure.text
     if not denominator:
         return "nothing counted yet"
-    plain = f"{amount_text(numerator)} ÷ {amount_text(denominator)}"
+    plain = f"{_of_time(numerator, figure.metric)} ÷ {_of_time(denominator, figure.metric, is_below=True)}"
     spelt = _spelt_out(variant, row) if variant and row else ""
     first = f"{spelt} = {plain}" if spelt and spelt != plain else plain
     return f"{first} = {figure.text}"
+
+
+def _of_time(value: float, metric: str, is_below: bool = False) -> str:
+    """A numerator or denominator (*is_below*) of *metric*, as a time where it is one."""
+    kind = METRICS[metric][1] if metric in METRICS else None
+    is_time = metric in _OF_TIMES or (kind is TIME and not is_below)
+    return measured_text(value) if is_time else amount_text(value)
 
 
 def _spelt_out(variant: str, row: JSON) -> str:

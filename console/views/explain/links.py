@@ -39,7 +39,7 @@ def link_text(link: FigureLink) -> str:
     'floorlight://explain?metric=waiting&scope=queue:a%20b&window=1800&at=1970-01-01T00:00:00.000Z&log=/a/day.jsonl'
     """
     asked = link.asked
-    length = "day" if asked.window_ms is None else f"{asked.window_ms / 1000:g}"
+    length = "day" if asked.window_ms is None else f"{asked.window_ms / 1000:.3f}".rstrip("0").rstrip(".")
     pairs = [
         ("metric", asked.metric),
         ("scope", asked.scope),

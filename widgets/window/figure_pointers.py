@@ -1,0 +1,83 @@
+"""What opens the figures of each part of the main window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+
+from console.views.rows import Figure
+from widgets.explain.figure_pointer import FigurePointer
+
+if TYPE_CHECKING:
+    from widgets.floor.queue_column import QueueColumn
+    from widgets.floor.tile_grid import TileGrid
+    from widgets.window.main_window import MainWindow
+
+
+def point_at_figures(window: MainWindow) -> None:
+    """Have every figure of *window* explained on request: `explain_requested` carries it.
+
+    In the headline, above the columns, on cards and in the drawer, a click on a figure is enough. A click on
+    a tile opens its agent, and one on the time bar goes there: the context menu, `?` and Alt+Enter explain.
+    """
+    floor = window.floor
+    for part in (window.headline, window.drawer):
+        _point(window, FigurePointer(part, part.placed_figures, lambda: window.theme))
+    for head in (floor.queue_head, floor.grid_head, floor.attention_head):
+        _point(
+            window,
+            FigurePointer(head, head.placed_figures, lambda: window.theme, surface=head.sentence),
+        )
+    queues, grid = floor.queues, floor.grid
+    _point(
+        window,
+        FigurePointer(
+            queues,
+            queues.placed_figures,
+            lambda: window.theme,
+            element=lambda at: _of_card(queues, at),
+        ),
+    )
+    _point(
+        window,
+        FigurePointer(
+            grid,
+            grid.placed_in_headings,
+            lambda: window.theme,
+            element=lambda at: _of_tile(grid, at),
+            walks=False,
+            surface=grid.viewport(),
+        ),
+    )
+    plot = window.time_bar.plot
+    _point(
+        window,
+        FigurePointer(
+            plot,
+            lambda: (),
+            lambda: window.theme,
+            element=lambda at: window.headline.headline.figures[:1],
+            walks=False,
+            has_menu=False,
+        ),
+    )
+
+
+def _point(window: MainWindow, pointer: FigurePointer) -> None:
+    pointer.asked.connect(window.explain_requested)
+
+
+def _of_card(queues: QueueColumn, at: QPoint | None) -> Sequence[Figure]:
+    """The figures of the card at a position, or of the current one: first the service level."""
+    card = queues.card_at(at)
+    if card is None:
+        return ()
+    return (card.service_level, card.waiting, card.longest_wait, card.free, card.staffed)
+
+
+def _of_tile(grid: TileGrid, at: QPoint | None) -> Sequence[Figure]:
+    """The figure of the tile at a position, or of the current one."""
+    tile = grid.tile_at(at)
+    return () if tile is None else (tile.time,)
