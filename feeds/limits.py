@@ -33,11 +33,16 @@ class Limit(NamedTuple):
 
 
 # The sections of `security.md`, with their limits in table order.
-LIMITS: dict[str, list[Limit]] = {"Wire": []}
+LIMITS: dict[str, list[Limit]] = {"Wire": [], "Shared desk": []}
 
 
 def _wire(what: str, value: Number, unit: str, beyond: str) -> Number:
     LIMITS["Wire"].append(Limit(what, value, unit, beyond))
+    return value
+
+
+def _desk(what: str, value: Number, unit: str, beyond: str) -> Number:
+    LIMITS["Shared desk"].append(Limit(what, value, unit, beyond))
     return value
 
 
@@ -58,6 +63,9 @@ HEARTBEAT_LEAST = _wire("the smallest `heartbeat_seconds`", 0.05, "s", "the hell
 HEARTBEAT_MOST = _wire("the largest `heartbeat_seconds`", 30.0, "s", "the hello is a fault")
 SNAPSHOT_BYTES = _wire("a snapshot, all parts", 32 * 1024 * 1024, "bytes", "a fault")
 SNAPSHOT_EVENTS = _wire("events in a snapshot, all parts", 250_000, "", "a fault")
+BACKLOG_SECONDS = _wire(
+    "what a console has received and not shown, of a live source", 60.0, "s", "it asks for a snapshot"
+)
 PART_SECONDS = _wire("the wait for a snapshot's next part", 10.0, "s", "a fault")
 QUARANTINED = _wire("objects kept in quarantine", 10_000, "", "further ones are only counted")
 
@@ -87,6 +95,24 @@ IGNORED_OBJECTS = _wire(
 PING_SECONDS = _wire("the wait for a console's pong", 20.0, "s", "the connection is closed (1011)")
 STUCK_SECONDS = _wire("time without progress of a console", 60.0, "s", "the connection is dropped")
 UNREAD_BYTES = _wire("bytes queued for a console", 8 * 1024 * 1024, "bytes", "the connection is dropped")
+
+# The shared desk -------------------------------------------------------------------------------------
+
+DESK_TEXT = _desk("a text of the shared desk, or a message", 8_000, "characters", "the command is refused")
+DESK_NAMES = _desk("names in a command: agents, queues, tags", 200, "", "the command is refused")
+DESK_FLAGS = _desk("flags acknowledged, claimed or snoozed a day, each", 10_000, "", "the oldest is dropped")
+DESK_EXCEPTIONS = _desk("exceptions kept by the desk", 5_000, "", "the oldest is dropped")
+DESK_INCIDENTS = _desk("incidents kept by the desk", 500, "", "the oldest is dropped")
+DESK_ANNOUNCEMENTS = _desk("announcements kept by the desk", 200, "", "the oldest is dropped")
+DESK_NOTES = _desk("notes kept by the desk", 2_000, "", "the oldest is dropped")
+NOTE_DAYS = _desk("how long the desk keeps a note that is not due", 31, "days", "it is dropped")
+DESK_TASKS = _desk("tasks kept by the desk", 2_000, "", "the oldest is dropped")
+DESK_MOVES = _desk("moves of agents kept by the desk", 1_000, "", "the oldest is dropped")
+DESK_HANDOVERS = _desk("handovers kept by the desk", 200, "", "the oldest is dropped")
+AUDIT_HEADS = _desk("heads of audit logs kept of a user", 100, "", "the oldest is dropped")
+REPEATS_KNOWN = _desk(
+    "commands whose answers a source remembers", 2_000, "", "a repetition of the oldest is carried out again"
+)
 
 # Closing ---------------------------------------------------------------------------------------------
 

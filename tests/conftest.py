@@ -15,6 +15,12 @@ os.umask(0o077)
 # Nothing is logged into the folder of whoever runs the tests.
 os.environ["FLOORLIGHT_LOG_FOLDER"] = tempfile.mkdtemp(prefix="floorlight-log-")
 
+# Nor are desks of servers kept there.
+os.environ["FLOORLIGHT_DESKS"] = tempfile.mkdtemp(prefix="floorlight-desks-")
+
+# Nor is anything kept in their archive.
+os.environ["FLOORLIGHT_ARCHIVE"] = tempfile.mkdtemp(prefix="floorlight-archive-")
+
 # Nor is their keyring asked: without a choice the library takes the best there is, even one of a test.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 

@@ -91,3 +91,21 @@ def test_that_the_naive_computation_takes_what_comes_after_no_earlier_than_the_s
     [leg] = floor.legs
     assert leg.answered == brute_force.millis("2026-11-23T10:05:00Z")
     assert floor.late == 0
+
+
+def test_that_what_a_snapshot_adds_comes_after_what_it_lists_before_it() -> None:
+    contact = {"contact": "c1"}
+    answered = {"type": "contact.answered", "at": "2026-11-23T10:00:00Z", **contact, "agent": "ana"}
+    released = {"type": "contact.released", "at": "2026-11-23T10:05:00Z", **contact, "agent": "ana"}
+    ended = {"type": "contact.ended", "at": "2026-11-23T10:05:00Z", **contact}
+    snapshot = {"type": "snapshot", "at": "2026-11-23T10:06:00Z", "seq": 9}
+    wrapped = {"type": "contact.wrapped", "at": "2026-11-23T10:06:30Z", **contact, "agent": "ana", "seq": 10}
+    arrivals = [
+        {**answered, "seq": 1},
+        {**released, "seq": 2},
+        {**snapshot, "events": [answered, released, ended]},
+        wrapped,
+    ]
+    floor = floor_of(arrivals)
+    assert figures(floor, floor.latest)["agents"]["ana"]["average_wrap_up_seconds"] == 90
+    assert disagreements(floor, arrivals, 0, dated(arrivals)) == []

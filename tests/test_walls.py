@@ -28,6 +28,7 @@ feeds.protocol
 feeds.recordings
 feeds.broadcast
 feeds.transport
+feeds.shared_desk
 feeds.transport.serving
 feeds.platforms
 feeds.platforms.asterisk.ami

@@ -117,8 +117,9 @@ class FlagMarks:
                 continue
             # A known flag keeps its start; one that got worse did so between two checks.
             is_new = not any((seen.id, other) in self._found for other in Severity)
-            text = f"{scope_name(floor, seen.scope, at)}: {flag(floor, seen, at).what}"
-            self._found[key] = Mark(seen.since if is_new else at, seen.severity, text, is_of_agent)
+            shown, since = flag(floor, seen, at), seen.since if is_new else at
+            text = f"{scope_name(floor, seen.scope, at)}: {shown.what}"
+            self._found[key] = Mark(since, seen.severity, shown.word, text, is_of_agent)
 
     def between(self, start: int, end: int) -> list[Mark]:
         """The marks in [start, end] (ms), in order of time."""

@@ -46,10 +46,12 @@ class DayEntry(NamedTuple):
     size: int
 
 
-def default_path() -> Path:
-    """The path of the archive: FLOORLIGHT_ARCHIVE, else in the system's folder for data."""
-    named = os.environ.get("FLOORLIGHT_ARCHIVE")
-    return Path(named) if named else platformdirs.user_data_path("floorlight", appauthor=False) / "archive"
+def default_path(folder: str = "") -> Path:
+    """The path of the archive: FLOORLIGHT_ARCHIVE, else *folder*, else in the system's folder for data."""
+    named = os.environ.get("FLOORLIGHT_ARCHIVE") or folder
+    if named:
+        return Path(named).expanduser()
+    return platformdirs.user_data_path("floorlight", appauthor=False) / "archive"
 
 
 class Archive:

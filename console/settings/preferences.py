@@ -53,6 +53,15 @@ class WallboardChoices(_PreferencesTable):
     page_seconds: Annotated[int, Field(ge=3, le=3600)] = 20
 
 
+class ArchiveChoices(_PreferencesTable):
+    """What is kept of live sources, where, and how much; empty: the system's folder for data, 0: no limit."""
+
+    record: Literal["on", "off"] = "on"
+    folder: str = ""
+    keep_days: Annotated[int, Field(ge=0, le=36_500)] = 90
+    most_gigabytes: Annotated[int, Field(ge=0, le=100_000)] = 20
+
+
 class Preferences(_PreferencesTable):
     """The settings file; every table and key is optional."""
 
@@ -60,6 +69,7 @@ class Preferences(_PreferencesTable):
     floor: FloorChoices = FloorChoices()
     connection: Connection = Connection()
     wallboard: WallboardChoices = WallboardChoices()
+    archive: ArchiveChoices = ArchiveChoices()
 
     def flat(self) -> dict[str, str | int | float]:
         """The settings by `table.key`."""

@@ -32,6 +32,7 @@ class DemoServer:
         file.touch(mode=0o600)
         file.write_text(self.token, encoding="ascii")
         arguments = ["serve", "--simulate", "--port", "0", "--token-file", str(file), "--clock", _CLOCK]
+        arguments += ["--desk", "none"]
         arguments += ["--agents", str(agents), "--queues", str(queues), "--seed", str(seed), "--stop-at-eof"]
         self._is_closed = False
         try:

@@ -11,18 +11,23 @@ from typing import TYPE_CHECKING
 from console.clock import Clock
 from console.floor.floor import EventBatch, Floor
 from console.floor.ledgers.timeline import NEVER
+from console.sources.archived_past import ArchivedPast
+from console.sources.backlog import Backlog
 from console.sources.source import Phase, SourceState, log_broken
 from console.sources.watchdog import Watchdog
 from console.views.terminal.connection_text import broken_text, error_text
 from feeds.errors import UserError
 from feeds.events import SiteSettings
+from feeds.limits import BACKLOG_SECONDS
 from feeds.protocol.decoding import Invalid
 from feeds.protocol.frames import Arrival
+from feeds.protocol.sequence import EventSequences
 from feeds.protocol.session import SessionState
 from feeds.transport.backoff import BackOff
 from feeds.transport.client import SourceClient
 
 if TYPE_CHECKING:
+    from console.sources.live_archive import LiveArchive
     from feeds.transport.feed_thread import LiveFeed
 
 _SLICE = 100
@@ -40,6 +45,9 @@ class LiveSource:
     Until the source has sent its past, the floor is shown as of the newest event; only then does its edge
     move with the source's clock. The watchdog decides whether it is live, by what was applied. A broken feed
     is restarted with increasing delays, and `trouble` reports it.
+
+    With an *archive*, what it has of the source is shown first, as old as it is; then the source is asked for
+    what comes after it, and all of that is kept.
     """
 
     def __init__(
@@ -48,7 +56,10 @@ class LiveSource:
         connect: Callable[[], SourceClient],
         site: SiteSettings | None = None,
         ended: Callable[[], str] = lambda: "",
+        archive: LiveArchive | None = None,
     ) -> None:
+        self.archive = archive
+        self._past = ArchivedPast()
         self.floor = Floor(site)
         self.raw: deque[bytes] = deque(maxlen=_KEPT)
         self.feed: LiveFeed | None = None
@@ -59,6 +70,7 @@ class LiveSource:
         self._ended = ended
         self._refused: UserError | None = None
         self._watchdog = Watchdog()
+        self._backlog = Backlog()
         self._connections = 0
         self._waits = BackOff(random.Random())
         self._retry_at: float | None = None
@@ -90,8 +102,11 @@ class LiveSource:
             return ""
         if self.trouble and not self._watchdog.has_been_whole:
             return self.trouble
+        if self._past.is_reading:
+            return f"Reading the archive ({self.floor.applied:,} events)"
         if feed is None or not feed.client.session.counters.connections:
-            return self._doing
+            lost = None if feed is None else feed.standing.reason
+            return f"Trying again: {lost}" if lost else self._doing
         if self.floor.latest == NEVER:
             return f"Connected to {feed.client.address.url}: no events yet"
         return "" if self._watchdog.has_caught_up else f"Catching up ({self.floor.applied:,} events)"
@@ -102,16 +117,29 @@ class LiveSource:
         return () if self.feed is None else self.feed.client.session.quarantine
 
     @property
+    def troubles(self) -> tuple[str, ...]:
+        """What is wrong with its archive, in words."""
+        found = () if self.archive is None else self.archive.troubles
+        return (self._past.trouble, *found) if self._past.trouble else found
+
+    @property
+    def aside(self) -> str:
+        return "" if self.archive is None else self.archive.aside
+
+    @property
     def has_more(self) -> bool:
+        if self._past.is_reading:
+            return True
         return self.feed is not None and self._refused is None and bool(self.feed.inbox.behind)
 
     def take(self, clock: Clock, until: float) -> Iterator[EventBatch]:
+        yield from self._past.take(self.floor, clock, until)
         feed = self.feed
         if feed is None or self._refused is not None:
             return
         self._check(feed, clock.passed())
         while feed.inbox.behind:
-            arrivals = list(feed.inbox.take(_SLICE))
+            arrivals = self._backlog.taken(list(feed.inbox.take(_SLICE)))
             self.raw.extend(arrival.raw for arrival in arrivals)
             known = [arrival for arrival in arrivals if arrival.event is not None]
             yield EventBatch(
@@ -124,6 +152,9 @@ class LiveSource:
             if clock.passed() >= until:
                 break
         self._watch(feed, clock.passed())
+        self._backlog.check(feed.inbox.behind, clock.passed())
+        if self._backlog.is_too_long(self._behind(feed, clock.passed())):
+            self._start_over(feed)
 
     def give_up(self, error: Exception) -> None:
         """Fail: the floor may lack what came, so its data ages and never looks live."""
@@ -137,7 +168,7 @@ class LiveSource:
     def state(self, clock: Clock) -> SourceState:
         feed, dog, now = self.feed, self._watchdog, clock.passed()
         if feed is None or not dog.has_begun:
-            return SourceState(Phase.LOADING, catches_up=True)
+            return self._state_of_past(clock)
         age = dog.age(now)
         if self.failure is not None:  # it was there, and refuses now: nobody tries again
             return SourceState(Phase.STALE, age_seconds=age)
@@ -151,12 +182,37 @@ class LiveSource:
             is_first = not dog.has_been_whole and (dog.is_moving(now) or not dog.is_stale(now))
             return SourceState(Phase.LOADING if is_first else Phase.STALE, age_seconds=age, catches_up=True)
         if dog.is_stale(now):
+            return SourceState(Phase.STALE, age_seconds=age, behind_seconds=self._behind(feed, now))
+        return SourceState(Phase.LIVE, age_seconds=age, behind_seconds=self._behind(feed, now))
+
+    def retry_now(self) -> None:
+        """Try a lost connection at once; one refused for good, too."""
+        if self.feed is None or self._refused is not None or self._is_stopped:
+            return
+        self._retry_at = None if self._retry_at is None else 0.0
+        if self.feed.failure is not None and not self.feed.is_alive:
+            self.feed.failure = None
+            self.feed.start()
+        self.feed.retry_now()
+        self.notify()
+
+    def _state_of_past(self, clock: Clock) -> SourceState:
+        """The state before the source is reached: what the archive has is as old as its newest event."""
+        if not self._past.has_been_read or self.floor.latest == NEVER:
+            return SourceState(Phase.LOADING, catches_up=True)
+        age = max(0.0, (clock.now() - self.floor.latest) / 1000)
+        feed = self.feed
+        if feed is None or self.failure is not None or feed.standing.state is not SessionState.LOST:
             return SourceState(Phase.STALE, age_seconds=age)
-        return SourceState(Phase.LIVE, age_seconds=age)
+        retry_at = feed.client.session.retry_at
+        left = None if retry_at is None else max(0.0, retry_at - clock.passed())
+        return SourceState(Phase.RECONNECTING, age_seconds=age, retry_in=left)
 
     def due_seconds(self, clock: Clock) -> float | None:
         feed, dog, now = self.feed, self._watchdog, clock.passed()
         waits = [] if self._retry_at is None else [max(0.0, self._retry_at - now)]
+        if self._past.has_been_read and not dog.has_begun:
+            waits.append(1.0 - clock.now() % 1000 / 1000)
         if feed is not None and dog.has_begun:
             waits.append(dog.due_seconds(now))
             edge, state = self.edge(clock), self.state(clock)
@@ -183,10 +239,17 @@ class LiveSource:
         with self._lock:
             self._is_stopped = True
             feed = self.feed
-        if feed is not None:
-            closing = threading.Thread(target=feed.stop, name="leaving a source")
+        self._past.end()
+        if feed is not None or self.archive is not None:
+            closing = threading.Thread(target=self._leave, args=(feed,), name="leaving a source")
             closing.start()
             closing.join(_CLOSING_SECONDS)
+
+    def _leave(self, feed: LiveFeed | None) -> None:
+        if feed is not None:
+            feed.stop()
+        if self.archive is not None:
+            self.archive.close()
 
     # Input ----------------------------------------------------------------------------------------
 
@@ -224,6 +287,22 @@ class LiveSource:
         behind = edge - latest if is_known and edge is not None else None
         self._watchdog.check(now, behind, session.clock.speed)
 
+    def _behind(self, feed: LiveFeed, now: float) -> float | None:
+        """How far the floor is behind what has come, in seconds; None if it is not, or reads the past."""
+        edge, latest = feed.client.session.source_now(now), self.floor.latest
+        if edge is None or latest == NEVER or not self._watchdog.has_caught_up:
+            return None
+        return self._backlog.seconds(edge - latest, feed.client.session.clock.speed, now)
+
+    def _start_over(self, feed: LiveFeed) -> None:
+        """Leave out a backlog that grew too long, and ask the source for its present state."""
+        self._backlog.leave_out()
+        self.trouble = (
+            f"More comes than can be shown: what came in the last {BACKLOG_SECONDS:.0f} s is left out, "
+            "and the present state is asked for; the time bar marks the gap"
+        )
+        feed.start_over()
+
     # Failures ------------------------------------------------------------------------------------
 
     def _check(self, feed: LiveFeed, now: float) -> None:
@@ -253,9 +332,11 @@ class LiveSource:
     def _connect(self) -> None:
         try:
             client = self._make_client()
+            if self.archive is not None:
+                self._open(self.archive, client)
             from feeds.transport.feed_thread import LiveFeed  # imported here: a recording needs no network
 
-            feed = LiveFeed(client, notify=lambda: self.notify())
+            feed = LiveFeed(client, notify=lambda: self.notify(), recorder=self.archive)
             with self._lock:
                 if not self._is_stopped:  # otherwise no longer needed
                     feed.start()
@@ -270,3 +351,12 @@ class LiveSource:
             self._refused = UserError(words)
         finally:
             self.notify()
+
+    def _open(self, archive: LiveArchive, client: SourceClient) -> None:
+        """Let the floor have what *archive* has, and *client* ask for the rest."""
+        past = archive.open(client.session, client.address.url)
+        if past is None:
+            return
+        self._past.offer(past, lambda: self.notify())
+        if self._past.trouble:  # the floor lacks something: all of it is asked for again
+            client.session.numberings = EventSequences()

@@ -19,7 +19,8 @@ class RecordingSource:
     Raises RecordingError or ArchiveError when something cannot be read.
     """
 
-    trouble = ""
+    trouble = aside = ""
+    troubles = ()
 
     def __init__(self, logs: Logs, site: SiteSettings | None = None) -> None:
         self.loading = Loading(logs, site)
@@ -82,6 +83,9 @@ class RecordingSource:
             "invalid": loaded.invalid_count,
             "unknown": loaded.unknown,
         }
+
+    def retry_now(self) -> None:
+        """Nothing is retried: a recording is read once."""
 
     def stop(self) -> None:
         self._batches = None

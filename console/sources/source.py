@@ -32,13 +32,14 @@ class Phase(Enum):
 class SourceState:
     """How a source's data comes: the age of the newest (s), and in how many seconds it is tried again.
 
-    `catches_up` while the past still comes in.
+    `catches_up` while the past still comes in; `behind_seconds` while more comes than can be taken at once.
     """
 
     phase: Phase
     age_seconds: float | None = None
     retry_in: float | None = None
     catches_up: bool = False
+    behind_seconds: float | None = None
 
 
 class Source(Protocol):
@@ -56,6 +57,14 @@ class Source(Protocol):
     @property
     def trouble(self) -> str:
         """What has gone wrong and is being mended, in words; empty while nothing is."""
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What is wrong with the keeping of what comes, in words."""
+
+    @property
+    def aside(self) -> str:
+        """Why what comes is not kept although nothing is wrong; empty if it is, or need not be."""
 
     @property
     def progress(self) -> tuple[int, int] | None: ...
@@ -81,6 +90,9 @@ class Source(Protocol):
 
     def counters(self) -> dict[str, int]:
         """What came in: received, behind, dropped, invalid, unknown."""
+
+    def retry_now(self) -> None:
+        """Try a lost connection at once."""
 
     def stop(self) -> None: ...
 

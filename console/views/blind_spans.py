@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from console.floor.entities.site import zone
 from console.floor.floor import Floor
-from console.views.rows import DataGap
+from console.views.rows import DataGap, Figure
 from console.views.text import clock_text, measured_text, window_text
 
 
@@ -38,6 +40,21 @@ def missing_seconds(floor: Floor, start: int, end: int) -> float:
         if until > since:
             missing, reached = missing + until - since, until
     return missing / 1000
+
+
+def missing_in(floor: Floor, until: int, window_ms: int) -> str:
+    """How much data is missing in the window of *window_ms* that ends at *until* (ms); empty if none is."""
+    if not floor.blind_spans:
+        return ""
+    seconds = missing_seconds(floor, until - window_ms, until)
+    return missing_text(seconds) if seconds else ""
+
+
+def with_missing(figure: Figure, missing: str) -> Figure:
+    """*figure*, which says how much of its window is *missing*; the same if it has no window."""
+    if not missing or figure.window_seconds is None:
+        return figure
+    return replace(figure, missing=missing)
 
 
 def missing_text(seconds: float) -> str:

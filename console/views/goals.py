@@ -11,6 +11,8 @@ Words = dict[Severity, str]
 LIMIT_WORDS: Words = {Severity.NONE: "", Severity.WARNING: "near limit", Severity.BREACH: "over limit"}
 MINIMUM_WORDS: Words = {Severity.NONE: "", Severity.WARNING: "near goal", Severity.BREACH: "below goal"}
 MAXIMUM_WORDS: Words = {Severity.NONE: "", Severity.WARNING: "near goal", Severity.BREACH: "above goal"}
+# Of what has neither a goal nor a limit, such as a request for help.
+SIGNAL_WORDS: Words = {Severity.NONE: "", Severity.WARNING: "warning", Severity.BREACH: "alarm"}
 
 WARNING_POINTS = 0.03
 WARNING_SHARE = 0.8

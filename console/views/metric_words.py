@@ -140,6 +140,22 @@ METRICS: dict[str, tuple[str, Kind]] = {
     "state.not_ready": ("Not ready", COUNT),
     "state.offline": ("Offline", COUNT),
 }
+# Shorter labels, for where the label does not fit.
+BRIEF = {
+    "service_level.answered": "Level, answered",
+    "service_level.ignored": "Level, ignored",
+    "service_level.positive": "Level, positive",
+    "service_level.strict": "Level, strict",
+    "service_level.live": "Level, live",
+    "average_speed_of_answer_seconds": "ASA",
+    "average_time_to_abandon_seconds": "To abandon",
+    "average_handle_time_seconds": "AHT",
+    "first_contact_resolution.share": "FCR",
+    "breach_soon": "Breach in 20 s",
+    "state.available": "Available",
+    "free": "Available",
+    "recovery_answers": "To recover",
+}
 # Metrics of the instant, independent of the window.
 INSTANT_METRICS = frozenset(
     {
@@ -182,6 +198,18 @@ def severity_word(figure: Figure) -> str:
     """
     words = METRICS[figure.metric][1].words if figure.metric in METRICS else LIMIT_WORDS
     return words[figure.severity]
+
+
+def alarm_words(figure: Figure) -> tuple[str, ...]:
+    """What a severity of *figure* may be called; empty without a goal.
+
+    >>> alarm_words(Figure("service_level.offered", "floor", "85.0 %", 0.85, goal="goal 80 %"))
+    ('near goal', 'below goal')
+    """
+    if not figure.goal:
+        return ()
+    words = METRICS[figure.metric][1].words if figure.metric in METRICS else LIMIT_WORDS
+    return tuple(word for word in words.values() if word)
 
 
 def card_words(card: QueueCard) -> str:

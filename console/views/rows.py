@@ -39,7 +39,7 @@ class Figure:
     `metric` is a key of the report (`service_level.offered`, `waiting`), `scope` its subject (`floor`,
     `queue:ID`, `channel:NAME`, `team:ID`, `agent:ID`), `value` the raw value (seconds, a share, a count,
     None), `window_seconds` the window it was read over (None: the instant only). `label` is its display
-    name, `goal` the goal as text, empty if there is none.
+    name, `goal` the goal as text, empty if there is none; `missing` says how much of the window has no data.
     """
 
     metric: str
@@ -50,6 +50,7 @@ class Figure:
     window_seconds: float | None = None
     label: str = ""
     goal: str = ""
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,10 @@ class TileGroup:
 
 @dataclass(frozen=True, slots=True)
 class AttentionCard:
-    """One flag that needs attention: whose, what against which goal, why, since when."""
+    """One flag that needs attention: whose, what against which goal, why, since when.
+
+    `word` is what its severity is called.
+    """
 
     id: str
     scope: str
@@ -133,6 +137,7 @@ class AttentionCard:
     since: int
     age: str
     severity: Severity
+    word: str
     acknowledged: bool = False
 
 
@@ -148,10 +153,14 @@ class Attention:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A flag on the time bar: when it rose (ms), its severity and text. Agent flags are minor."""
+    """A flag on the time bar: when it rose (ms), its severity, what that is called, and its text.
+
+    Agent flags are minor.
+    """
 
     at: int
     severity: Severity
+    word: str
     text: str
     is_minor: bool = False
 
@@ -169,7 +178,8 @@ class DataGap:
 class TimeLine:
     """The time bar: [start, end] in ms, the instant shown, and the service level at even intervals.
 
-    `label` names what the line shows; instants are shown by `zone`.
+    `label` names what the line shows; instants are shown by `zone`; `disorder` counts late and repeated
+    events.
     """
 
     start: int
@@ -182,6 +192,7 @@ class TimeLine:
     gaps: tuple[DataGap, ...] = ()
     label: str = "Service level"
     zone: tzinfo = UTC
+    disorder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +272,9 @@ class AgentDrawer:
 class WallPanel:
     """One panel of a wallboard: a figure, or (`kind` queues) the worst queues as cards.
 
-    `size` is main, normal or small; `width` its share of the row. `note`, the line below the figure, contains
-    the texts of the figures `beside`, in order.
+    `size` is main, normal or small; `width` its share of the row. `brief` is a shorter label, for where the
+    whole one does not fit. `note`, the line below the figure, contains the texts of the figures `beside`, in
+    order. `cards` are all queues, worst first, of which at most `most` are shown at a time.
     """
 
     kind: str
@@ -273,6 +285,8 @@ class WallPanel:
     note: str = ""
     beside: tuple[Figure, ...] = ()
     cards: tuple[QueueCard, ...] = ()
+    brief: str = ""
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +309,8 @@ class WallPage:
 class WallRows:
     """Everything a wallboard shows at one instant (`now`, ms): its pages, each for `page_seconds`.
 
-    `updated` is the age of the data as text; `is_stale` that the figures cannot be trusted.
+    `updated` is the age of the data as text; `is_stale` that the figures cannot be trusted. `window` is the
+    layout's window in words, `announcement` the one in force.
     """
 
     now: int
@@ -307,3 +322,5 @@ class WallRows:
     is_stale: bool
     page_seconds: float
     pages: tuple[WallPage, ...]
+    window: str = ""
+    announcement: str = ""

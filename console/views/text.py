@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NONE = "–"
 NAME_MOST = 200  # characters of a name that are shown
 MARKS_MOST = 4  # combining marks on one character that are shown
+_SIZES = ("bytes", "kB", "MB", "GB", "TB")
 _JOINERS = "\u200c\u200d"
 # Characters known to be visible and left to right; others are checked one by one.
 _PLAIN = re.compile(
@@ -328,3 +329,16 @@ def name_text(name: str | None, known_as: str) -> str:
     ('Ana', 'a1')
     """
     return cut_text(plain_text((name or "").strip() or known_as), NAME_MOST)
+
+
+def size_text(size: float) -> str:
+    """*size* in bytes as text.
+
+    >>> size_text(512), size_text(14_300_000)
+    ('512 bytes', '14.3 MB')
+    """
+    for unit in _SIZES[:-1]:
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} {_SIZES[-1]}"

@@ -25,6 +25,7 @@ from console.sources.recording import RecordingSource
 from console.sources.source import Source
 from console.views.rows import FloorRows
 from console.views.text import plain_text
+from console.window.controllers.archive_keeping import ArchiveKeeping
 from console.window.controllers.figure_explainer import FigureExplainer
 from console.window.controllers.inspector_page import InspectorPage
 from console.window.controllers.instants import Instants
@@ -44,6 +45,7 @@ from widgets.window.main_window import MainWindow
 if TYPE_CHECKING:
     from console.sources.connect import SourceFactory
     from console.sources.demo_server import DemoServer
+    from console.sources.live_archive import LiveArchive
     from console.views.wallboard.layouts import Layout
     from feeds.transport.client import SourceClient
     from widgets.wallboard.wallboard import Wallboard
@@ -58,12 +60,13 @@ LinkPlace = tuple[tuple[str, str], ...]
 class App(QObject):
     """The window and the floor it shows: one at a time, chosen at start-up or from the window.
 
-    `arrived` is emitted when a live floor has caught up.
+    `arrived` is emitted when a live floor has caught up. One that *keeps* writes what live sources send into
+    the archive of the settings.
     """
 
     arrived = Signal()
 
-    def __init__(self, chosen: Preferences, log: Log | None = None) -> None:
+    def __init__(self, chosen: Preferences, log: Log | None = None, keeps: bool = False) -> None:
         super().__init__()
         self.window = MainWindow(chosen.appearance.theme, chosen.appearance.zoom)
         self.window.floor.show_choices(shown_choices(chosen))
@@ -71,7 +74,8 @@ class App(QObject):
         self.wallboard = WallboardScreen(self.context, self._on_frame)
         self.inspector = InspectorPage(self.context)
         self.explainer = FigureExplainer(self.context)
-        self.settings = SettingsWindow(self.context)
+        self.archive = ArchiveKeeping(self.context, keeps)
+        self.settings = SettingsWindow(self.context, self.archive)
         self.manual = ManualWindow(self.context)
         self.instants = Instants(self.context)
         FrameTimer(self.window, self._on_frame)
@@ -84,6 +88,7 @@ class App(QObject):
         self.trouble: UserError | None = None
         self._waiting = QTimer(self)
         self._waiting.timeout.connect(self._show_waiting)
+        self.arrived.connect(self.archive.show_aside)
         self._connect()
 
     def _connect(self) -> None:
@@ -98,6 +103,7 @@ class App(QObject):
             (window.step_requested, FloorSession.step),
             (window.speed_chosen, FloorSession.play_at),
             (window.live_requested, FloorSession.go_live),
+            (window.retry_requested, FloorSession.retry_now),
             (window.choice_changed, FloorSession.choose),
             (window.engaged_changed, FloorSession.hold_still),
             (window.acknowledged, FloorSession.acknowledge),
@@ -140,11 +146,17 @@ class App(QObject):
     def follow_client(self, client: SourceClient) -> None:
         """Follow the source of *client*, whose session was created by `session_of`."""
         self.context.place = (("url", client.address.url),)
-        self.follow(f"Connecting to {client.address.url}", lambda: client)
+        self.follow(f"Connecting to {client.address.url}", lambda: client, archive=self.archive.of_source())
 
-    def follow(self, doing: str, connect: SourceFactory, ended: Callable[[], str] = lambda: "") -> None:
-        """Follow a source; *doing*, *connect* and *ended* are passed to `LiveSource`."""
-        self._begin(LiveSource(doing, connect, ended=ended), follows=True)
+    def follow(
+        self,
+        doing: str,
+        connect: SourceFactory,
+        ended: Callable[[], str] = lambda: "",
+        archive: LiveArchive | None = None,
+    ) -> None:
+        """Follow a source; *doing*, *connect*, *ended* and *archive* are passed to `LiveSource`."""
+        self._begin(LiveSource(doing, connect, ended=ended, archive=archive), follows=True)
         self._show_waiting()
         self._waiting.start(_WAITING_MS)
 
@@ -153,11 +165,12 @@ class App(QObject):
         from console.sources.connect import by_url
 
         self.context.place = (("url", url),)
-        self.follow(f"Connecting to {url}", by_url(url, self.context.chosen.connection, self._clock))
+        source = by_url(url, self.context.chosen.connection, self._clock)
+        self.follow(f"Connecting to {url}", source, archive=self.archive.of_source())
         self.window.start.url.setText(url)
 
     def show_demo(self) -> None:
-        """Start a simulated floor behind its own server, and follow it."""
+        """Start a simulated floor behind its own server, and follow it; nothing of it is kept."""
         from console.sources.connect import by_demo
         from console.sources.demo_server import DemoServer
 
@@ -246,6 +259,8 @@ class App(QObject):
         self._waiting.stop()
         if source is not None and source.failure is None:
             self.window.clear_notice()
+            for words in source.troubles:  # shown before, but not over what was awaited
+                self._show_problem(words)
             self.arrived.emit()
 
     def _on_failed(self, words: str) -> None:

@@ -30,7 +30,7 @@ def run_window(
     _log.info("The window opens: %s", versions_text())
     application(has_display())
     with health_kept() as keep:
-        app = App(chosen, both(keep, log))
+        app = App(chosen, both(keep, log), keeps=True)
         # Behind a wallboard, messages go to standard error, as in other commands.
         with unexpected_errors(app.window.notice.show_error_later) if has_window else nullcontext():
             return _run(app, show, has_window)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from feeds.broadcast.journal import Journal
+from feeds.broadcast.known_agents import KnownAgents
 from feeds.broadcast.scope import ConsoleScope, Foresight, Sieve
 from feeds.broadcast.snapshot import PresentEvents, picture_of
 from feeds.broadcast.snapshot_encoding import EncodedSnapshot, part_text
 from feeds.events import Snapshot, instant
-from feeds.instants import instant_text
 from feeds.limits import PART_BYTES, UNUSED_SCOPE_NAMES, UNUSED_SCOPE_SECONDS, UNUSED_SCOPES
 from feeds.protocol.decoding import RefusedError, decode
 from feeds.protocol.objects import elements, head_of
@@ -67,7 +67,9 @@ class Broadcast:
         self.count = count
         self.total = 0
         self.present = PresentEvents()
+        self.known = KnownAgents()
         self.on_note: Callable[[str], None] = lambda text: None
+        self.kept_by_desk: Callable[[], list[tuple[int, bytes, Any]]] = list
         self.round = 1
         self.run = uuid.uuid4().hex[:8]
         self._epoch, self._keep_bytes, self._sources = epoch, keep_bytes, sources
@@ -85,6 +87,10 @@ class Broadcast:
         mark = "" if self.round == 1 else f"~{self.round}"
         return Stream(Journal(name, self._keep_bytes), Sieve(scope, self._foreseen.get(scope), mark))
 
+    def renumber(self, epoch: str) -> None:
+        """Use *epoch* for the numbering; only before the first item."""
+        self._epoch = self.everything.journal.epoch = epoch
+
     # Input -----------------------------------------------------------------------------------------
 
     def take(self, item: DueEvent) -> None:
@@ -97,6 +103,7 @@ class Broadcast:
             return
         if item.event is not None:
             self.present.take(item.at, item.text, item.event, item.source)
+            self.known.take(item.event)
         for stream in self.streams.values():
             stream.append(item.at, item.text, item.event)
 
@@ -109,7 +116,8 @@ class Broadcast:
             return
         if snapshot is None:
             return
-        self.present.replace(snapshot, item.source)
+        for event in self.present.replace(snapshot, item.source):
+            self.known.take(event)
         since = instant(snapshot.complete_since or snapshot.at)
         is_alone = self._sources == 1 and part.parts is None
         for scope, stream in self.streams.items():
@@ -142,13 +150,16 @@ class Broadcast:
         return made
 
     def next_round(self, at: int) -> None:
-        """End all streams; new ones start with nothing open, in new epochs, at the instant *at* (ms)."""
+        """End all streams; new ones start in new epochs at *at* (ms), with nothing open but the desk."""
         self.round += 1
-        self.present = PresentEvents()
+        self.present, self.known = PresentEvents(), KnownAgents()
         self._parts.clear()
+        for kept_at, text, event in self.kept_by_desk():
+            self.present.take(kept_at, text, event)
         for scope, ended in list(self.streams.items()):
             stream = self._new_stream(scope)
-            stream.journal.note(at, _nothing(at))
+            for part in self.picture_now(stream, at):
+                stream.journal.note(at, part)
             stream.previous, ended.following, ended.previous = ended, stream, None
             ended.journal.is_closed = True
             self.streams[scope] = stream
@@ -269,9 +280,3 @@ def _rewrite_snapshot(stream: Stream, text: bytes, snapshot: Snapshot) -> None:
             kept.append(raw)
     now, since = instant(snapshot.at), instant(snapshot.complete_since or snapshot.at)
     stream.journal.note(now, part_text(kept, now, stream.journal.last, since, snapshot.part, snapshot.parts))
-
-
-def _nothing(at: int) -> bytes:
-    """A snapshot of an empty floor."""
-    text = instant_text(at).encode()
-    return b'{"type":"snapshot","at":"%s","seq":0,"complete_since":"%s","events":[]}' % (text, text)

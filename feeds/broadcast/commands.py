@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, Protocol, get_args
 
-from feeds.events import Command
+from feeds.control import Command
+
+Role = Literal["viewer", "lead", "supervisor", "admin"]
+ROLES: tuple[str, ...] = get_args(Role)
 
 # Required fields of each verb.
 NEEDED: dict[str, tuple[str, ...]] = {
@@ -55,6 +60,36 @@ def missing_fields(command: Command) -> str:
     return " and ".join(missing)
 
 
+def subject_of(command: Command) -> str:
+    """What *command* is about, for a log line; empty without one."""
+    for name in ("contact", "agent", "queue", "flag", "incident", "note", "task", "handover", "team"):
+        if (found := getattr(command, name)) is not None:
+            return str(found)
+    return ", ".join(command.agents or ())
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sends commands: the user, the role, and what the token may see and use; None: everything.
+
+    `teams` are the only teams whose people are shown.
+    """
+
+    user: str = "supervisor"
+    role: Role = "supervisor"
+    teams: frozenset[str] | None = None
+    verbs: frozenset[str] | None = None
+
+    def granted(self, offered: Iterable[str]) -> tuple[str, ...]:
+        """Of the verbs *offered* by a source, those this caller may use; a viewer may use none."""
+        if self.role == "viewer":
+            return ()
+        return tuple(verb for verb in offered if self.verbs is None or verb in self.verbs)
+
+
+ANYONE = Caller()
+
+
 class CommandHandler(Protocol):
     """Executes commands and knows whether the source's data is current. Used in the server's loop."""
 
@@ -66,8 +101,8 @@ class CommandHandler(Protocol):
     def outage(self) -> str | None:
         """Why the current state is unknown, as text; None if it is known."""
 
-    async def carry_out(self, command: Command) -> str | None:
-        """Execute *command*; returns None when done, else why not. Never raises."""
+    async def carry_out(self, command: Command, caller: Caller = ANYONE) -> str | None:
+        """Execute *command* of *caller*; returns None when done, else why not. Never raises."""
 
 
 class NoCommands:
@@ -76,5 +111,5 @@ class NoCommands:
     grants: tuple[str, ...] = ()
     outage: str | None = None
 
-    async def carry_out(self, command: Command) -> str | None:
+    async def carry_out(self, command: Command, caller: Caller = ANYONE) -> str | None:
         return f"{command.verb} is not granted"

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 import msgspec
 
 from feeds.broadcast.broadcast import Broadcast, Stream
-from feeds.broadcast.commands import missing_fields
+from feeds.broadcast.commands import ANYONE, Caller, missing_fields
 from feeds.broadcast.scope import ConsoleScope
 from feeds.broadcast.snapshot_encoding import EncodedSnapshot
+from feeds.control import VERBS
 from feeds.events import PROTOCOL, Command, Subscribe, instant
 from feeds.instants import instant_text
 from feeds.limits import (
@@ -31,7 +32,7 @@ from feeds.unicode_text import close_reason
 
 HEARTBEAT_SECONDS = 5.0
 REFUSED, WRONG_PROTOCOL, NOT_FIRST, TOO_SLOW = 4400, 4406, 4409, 4408
-TOO_LARGE, TOO_BUSY = 1009, 1013
+TOO_LARGE, TOO_BUSY, RESTARTING, WITHDRAWN = 1009, 1013, 1012, 4401
 _CLOCK_AHEAD_MS = 20_000
 
 
@@ -55,6 +56,7 @@ class ConsoleSession:
     broadcast: Broadcast
     heartbeat_seconds: float = HEARTBEAT_SECONDS
     grants: tuple[str, ...] = ()
+    caller: Caller = ANYONE
     commands: list[Command] = field(default_factory=list)
     asked: Subscribe | None = None
     scope: ConsoleScope = field(default_factory=ConsoleScope)
@@ -132,6 +134,9 @@ class ConsoleSession:
             else:
                 self._close(REFUSED, f"invalid subscription: {reason}")
         elif fields.get("type") == "command" and isinstance(name := fields.get("id"), str):
+            verb = fields.get("verb")
+            if isinstance(verb, str) and verb not in VERBS:
+                reason = f"there is no verb {verb[:40]}"
             self._answer(name, f"invalid command: {reason}"[:200])
         else:
             self.ignored += 1
@@ -161,11 +166,20 @@ class ConsoleSession:
         """Refuse: too many scopes are in use."""
         self._close(TOO_BUSY, f"{SCOPES:,} scopes are in use already; try again later")
 
+    def expel(self, is_withdrawn: bool) -> Closing:
+        """Close, as the token's rights have changed: to connect again, or for good if *is_withdrawn*."""
+        if is_withdrawn:
+            self._close(WITHDRAWN, "the token is no longer valid")
+        else:
+            self._close(RESTARTING, "the token's rights have changed; connect again")
+        assert self.closing is not None
+        return self.closing
+
     def _close(self, code: int, reason: str) -> None:
         self.closing = Closing(code, close_reason(reason))
 
     def _command(self, command: Command) -> None:
-        if (refusal := _refusal(command, self.grants)) is not None:
+        if (refusal := _refusal(command, self.grants, self.caller)) is not None:
             self._answer(command.id, refusal)
         elif self._in_flight >= COMMANDS_IN_FLIGHT:
             self._close(REFUSED, "too many commands at once")
@@ -205,6 +219,7 @@ class ConsoleSession:
 
     def _hello(self, stream: Stream, resumed: bool, now: int) -> bytes:
         self._clock_sent_at = now
+        caller = self.caller
         return msgspec.json.encode(
             {
                 "type": "hello",
@@ -215,6 +230,9 @@ class ConsoleSession:
                 "heartbeat_seconds": self.heartbeat_seconds,
                 "resumed": resumed,
                 "grants": self.grants,
+                "user": caller.user,
+                "role": caller.role,
+                "teams": None if caller.teams is None else sorted(caller.teams),
                 "speed": self.broadcast.speed,
             }
         )
@@ -321,13 +339,15 @@ class ConsoleSession:
         )
 
 
-def _refusal(command: Command, grants: tuple[str, ...]) -> str | None:
+def _refusal(command: Command, grants: tuple[str, ...], caller: Caller) -> str | None:
     """Why *command* is refused; None if it is allowed."""
     if missing := missing_fields(command):
         return f"{command.verb} needs {missing}"
     if command.verb in grants:
         return None
     may = f"granted are {', '.join(grants)}" if grants else "this source accepts no commands"
+    if caller.role == "viewer":
+        may = "a viewer only watches"
     return f"{command.verb} is not granted: {may}"
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from feeds.broadcast.desk_state import DESK_TYPES
 from feeds.instants import instant
 from feeds.lifecycle import REMARKS
 from feeds.protocol.rewriting import retimed
@@ -234,8 +235,10 @@ class Sieve:
 
     def _sees_other(self, event: Any) -> bool:
         name = event.type
-        if name in ("site.profile", "flag.acknowledged", "flag.snoozed"):
+        if name == "site.profile":
             return True
+        if name in DESK_TYPES:
+            return not name.startswith("queue.") or self._sees_queue(event.queue)
         if name == "team.profile":
             return self.scope.teams is None or event.team in self.scope.teams
         if name in ("queue.profile", "forecast.published"):

@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from feeds.broadcast.agents_at_work import Kept
+from feeds.broadcast.desk_state import DESK_TYPES, DeskState
 from feeds.broadcast.open_contacts import OpenContacts
 from feeds.broadcast.snapshot_encoding import EncodedSnapshot
-from feeds.events import Snapshot, contained
+from feeds.events import Event, Snapshot, contained
 from feeds.instants import as_datetime, from_datetime, instant
 from feeds.limits import SNAPSHOT_BYTES, SNAPSHOT_EVENTS
 
@@ -45,6 +46,7 @@ class PresentEvents:
 
     def __init__(self) -> None:
         self.work = OpenContacts()
+        self.desk = DeskState()
         self._definitions: dict[tuple[str, str], list[Kept]] = {}
         self._spans: dict[tuple[str, str], list[Kept]] = {}
         self._running: dict[tuple[str, ...], Kept] = {}
@@ -70,13 +72,15 @@ class PresentEvents:
         else:
             self._note(kept)
 
-    def replace(self, snapshot: Snapshot, source: str = "") -> None:
-        """Replace everything *source* had open by its *snapshot*."""
+    def replace(self, snapshot: Snapshot, source: str = "") -> list[Event]:
+        """Replace everything *source* had open by its *snapshot*; returns the events in it."""
         self._fold(2**61)
         self.work.lose(source)
-        for event in contained(snapshot)[0]:
+        events = contained(snapshot)[0]
+        for event in events:
             text = event.model_dump_json(exclude_none=True, exclude={"seq"}).encode()
             self.take(instant(event.at), text, event, source)
+        return events
 
     def _fold(self, until: int) -> None:
         while self._waiting and self._waiting[0][0] <= until:
@@ -129,10 +133,14 @@ class PresentEvents:
                 self._running[key] = kept
             else:
                 self._running.pop(key, None)
-        elif event.type.startswith("flag."):
-            self._running["flag", event.flag] = kept
+        elif event.type in DESK_TYPES:
+            self.desk.take(kept)
 
     # Output ----------------------------------------------------------------------------------------
+
+    def clock_text(self, at: int) -> str:
+        """The site's local time at *at* (ms), such as 10:42."""
+        return f"{as_datetime(at).astimezone(self._zone):%H:%M}"
 
     def day_start(self, now: int) -> int:
         """The start of the site's day that contains *now*, both in ms."""
@@ -147,9 +155,11 @@ class PresentEvents:
         """The events that rebuild the state at *now* (ms), in order of time."""
         today = self.day_start(now)
         self._forget_before(today)
+        self.desk.forget(now, today)
         found = [kept for kinds in self._definitions.values() for kept in kinds]
         found += [kept for known in self._spans.values() for kept in known]
         found += self._running.values()
+        found += self.desk.events()
         to_come = [kept for _, _, kept, _ in self._waiting]
         found += self.work.events(
             now - BETWEEN_LEGS_MS, {getattr(kept.event, "contact", "") for kept in to_come}
@@ -162,8 +172,6 @@ class PresentEvents:
             known[:] = [kept for kept in known if _end_of(kept.event) > today]
             if not known:
                 del self._spans[key]
-        for flag in [key for key, kept in self._running.items() if key[0] == "flag" and kept.at < today]:
-            del self._running[flag]
 
 
 def picture_of(kept: list[Kept], now: int, seq: int, complete_since: int, place: int = 0) -> EncodedSnapshot:

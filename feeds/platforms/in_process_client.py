@@ -156,6 +156,16 @@ class DirectClient:
         """Send one object to the source. Raises LostError without a connection."""
         self._hearing.send(text)
 
+    def retry_now(self) -> None:
+        """Retry a lost connection without further waiting."""
+        self.switch.retry_now()
+
+    def start_over(self) -> None:
+        """Ask for the present state in place of what was missed."""
+        self.session.start_over()
+        if self._hearing.is_open:
+            self._hearing.open()
+
     def _changed(self, reason: str | None, wait: float) -> None:
         self._change = (reason, wait)
         self._news.set()

@@ -52,6 +52,9 @@ class Platform(CommandHandler, Protocol):
     def now(self) -> int:
         """The switch's current time, ms."""
 
+    def retry_now(self) -> None:
+        """Retry a lost connection without further waiting."""
+
     async def run(self, changed: Callable[[str | None, float], None]) -> None:
         """Stay connected until cancelled.
 

@@ -6,11 +6,12 @@ lasts through all reconnections: it knows what has been received, and requests t
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from feeds.events import PROTOCOL, Hello, ResumePoint, Snapshot, Subscribe, instant
+from feeds.events import PROTOCOL, CommandResult, Hello, ResumePoint, Snapshot, Subscribe, instant
 from feeds.limits import FRAME_BYTES, HELLO_SECONDS, PART_SECONDS, QUARANTINED
 from feeds.protocol.decoding import Invalid, fields_said, shown
 from feeds.protocol.frames import Arrival, taking_apart
@@ -22,6 +23,7 @@ from feeds.protocol.source_clock import SourceClock
 MISSED_STALE, MISSED_LOST = 2, 4
 AHEAD_SECONDS = 60.0  # how far ahead of the source's clock an event may be, in seconds that pass here
 TOO_LARGE = 1009
+RESULTS_KEPT = 10_000
 _PROTOCOL_ERROR, _GOING = 1002, 1000
 
 
@@ -76,8 +78,10 @@ class Session:
 
     Time is an argument: `now` is seconds of a monotonic clock. Never raises on input. `quarantine` holds the
     first ten thousand invalid objects with their frame numbers. `retry_at` is the second of the next retry of
-    a lost connection, None if the shell does not set it. *source* is the expected source; a hello of another
-    is a final fault.
+    a lost connection, None if the shell does not set it. `results` are answers to commands, for their sender,
+    which may be in another thread. *source* is the expected source; a hello of another is a final fault.
+    `continues` says that the source was reached before, by an earlier session: the shell then tries again if
+    it cannot be reached now.
     """
 
     def __init__(
@@ -88,16 +92,19 @@ class Session:
         self.state = SessionState.CONNECTING
         self.fault: Fault | None = None
         self.retry_at: float | None = None
+        self.continues = False
         self.hello: Hello | None = None
         self.clock = SourceClock()
         self.counters = Counters()
         self.quarantine: list[Invalid] = []
+        self.results: deque[CommandResult] = deque(maxlen=RESULTS_KEPT)
         self._expected_source = source
         self._beat = 0.0
         self._silent_since = 0.0
         self._parts = SnapshotParts(keeps=False)
         self._part_at = 0.0
         self._asked: tuple[str, int] | None = None
+        self._starts_over = False
         self._may_jump = True
         self._unreadable = 0
         self._excused: tuple[tuple[str, int] | None, int] | None = None
@@ -115,12 +122,13 @@ class Session:
         if not self.counters.connections:
             self._beat = now
         self._parts.forget()
+        starts_over, self._starts_over = self._starts_over, False
         self._asked = self.numberings.resume
         point = None if self._asked is None else ResumePoint(epoch=self._asked[0], seq=self._asked[1])
         wanted = Subscribe(
             protocol=PROTOCOL,
             resume_after=point,
-            since=None if point else self.request.since,
+            since=None if point or starts_over else self.request.since,
             teams=self.request.teams,
             queues=self.request.queues,
         )
@@ -170,6 +178,13 @@ class Session:
             self.state = SessionState.STALE if silent >= MISSED_STALE * beat else SessionState.LIVE
             if silent >= MISSED_LOST * beat:
                 self.fault = Fault(_GOING, f"{MISSED_LOST} heartbeats missed: none for {silent:.0f} s")
+
+    def start_over(self) -> None:
+        """Give up what was not received: this connection ends, and the next one asks for a snapshot."""
+        self.numberings = EventSequences()
+        self._starts_over = True
+        if self.state in (SessionState.AWAITING_HELLO, SessionState.LIVE, SessionState.STALE):
+            self.fault = Fault(_GOING, "too far behind: a snapshot is asked for")
 
     def waited(self, seconds: float) -> None:
         """Note that nothing was read for *seconds* because of a full inbox, not a silent source."""
@@ -221,6 +236,8 @@ class Session:
             # By type: the fast reader has its own classes.
             if isinstance(event, Snapshot):
                 return self._take_snapshot(event, len(arrival.raw), now)
+            if event.type == "command_result":
+                self.results.append(event)
             if event.type == "heartbeat":
                 self.clock.hear(arrival.at, now)
                 self._hear_beat(arrival, now)

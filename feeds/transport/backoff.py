@@ -1,10 +1,12 @@
-"""Back-off: how long to wait before retrying a source."""
+"""Back-off: how long to wait before retrying a source, and a wait that can be cut short."""
 
 from __future__ import annotations
 
+import asyncio
 import random
 
 SHORTEST, LONGEST = 0.25, 30.0
+PERSISTING_TRIES = 3  # in a row that fail for a reason which will not pass by itself
 
 
 class BackOff:
@@ -28,3 +30,26 @@ class BackOff:
     def reset(self) -> None:
         """Reset after a successful connection."""
         self._tries = 0
+
+
+class RetryPause:
+    """The wait before the next attempt. Owned by one loop, in whose thread everything is called."""
+
+    def __init__(self) -> None:
+        self._is_over: asyncio.Event | None = None
+
+    async def wait(self, seconds: float) -> None:
+        """Wait so many *seconds*, or until `end` is called."""
+        self._is_over = asyncio.Event()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._is_over.wait()
+        except TimeoutError:
+            pass
+        finally:
+            self._is_over = None
+
+    def end(self) -> None:
+        """End the present wait, if there is one."""
+        if self._is_over is not None:
+            self._is_over.set()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from feeds.protocol.frames import Arrival
 from feeds.protocol.session import Session, SessionState
@@ -43,5 +43,11 @@ class SourceClient(Protocol):
     async def run(self, arrived: Arrived, changed: Changed, pulse: Callable[[], None] = ...) -> None:
         """Deliver arrivals until cancelled. Raises UserError if the source cannot be used."""
 
-    async def send(self, text: bytes) -> None:
+    def send(self, text: bytes) -> Coroutine[Any, Any, None]:
         """Send one object to the source. Raises LostError without a connection."""
+
+    def retry_now(self) -> None:
+        """Retry a lost connection without further waiting. Called in the loop's thread, like `start_over`."""
+
+    def start_over(self) -> None:
+        """Connect again, and ask for the present state in place of what was missed."""

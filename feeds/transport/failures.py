@@ -29,11 +29,16 @@ class ConnectError(UserError):
 
 
 class LostError(Exception):
-    """Raised if a connection fails or is lost; the message says why. A final loss is not retried."""
+    """Raised if a connection fails or is lost; the message says why.
 
-    def __init__(self, reason: str, is_final: bool = False) -> None:
+    A final loss is not retried. One that *persists* would fail the same way again: it is retried only a few
+    times.
+    """
+
+    def __init__(self, reason: str, is_final: bool = False, persists: bool = False) -> None:
         super().__init__(reason)
         self.is_final = is_final
+        self.persists = persists
 
 
 def refused_status(status: int, address: Address, token: Token | None, said: str = "") -> LostError:
@@ -83,9 +88,11 @@ def tls_failure(error: ssl.SSLError, where: str) -> LostError:
     """The error for a failure of TLS while connecting to *where*."""
     if isinstance(error, ssl.SSLCertVerificationError):
         why = (error.verify_message or str(error)).rstrip(".")
-        return LostError(f"the certificate of {where} cannot be verified: {why}; --ca-file FILE adds a CA")
+        return LostError(
+            f"the certificate of {where} cannot be verified: {why}; --ca-file FILE adds a CA", persists=True
+        )
     why = (error.reason or str(error)).lower().replace("_", " ")
-    return LostError(f"{where} does not speak TLS: {why}")
+    return LostError(f"{where} does not speak TLS: {why}", persists=True)
 
 
 def is_refused(error: OSError) -> bool:

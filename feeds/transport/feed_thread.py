@@ -7,13 +7,15 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any
+from concurrent.futures import Future
+from typing import Any, Protocol
 
 from feeds.errors import UserError
 from feeds.protocol.frames import Arrival
 from feeds.protocol.sequence import EventSequences
 from feeds.protocol.session import SessionState
 from feeds.transport.client import ConnectionChange, SourceClient
+from feeds.transport.failures import LostError
 from feeds.transport.inbox import Inbox
 
 # The interpreter's thread switch interval: shorter than the default, so that the feed's many events do not
@@ -22,8 +24,20 @@ _SWITCH_SECONDS = 0.0005
 _log = logging.getLogger("floorlight.feed")
 
 
+class FeedRecorder(Protocol):
+    """Keeps what a feed receives, called in the feed's thread. It does not raise."""
+
+    async def take(self, arrivals: list[Arrival]) -> None:
+        """Keep *arrivals*; while it is awaited, nothing is read."""
+
+    def changed(self, standing: ConnectionChange) -> None:
+        """Note a change of the connection."""
+
+
 class LiveFeed:
     """A client in its own thread. The owner calls `start`, reads `inbox` and `standing`, calls `stop`.
+
+    *recorder* keeps what has been put into the inbox.
 
     *notify* is called in that thread when there is news: arrivals in an empty inbox, a change of the
     connection, or the end of the thread.
@@ -37,8 +51,10 @@ class LiveFeed:
         client: SourceClient,
         capacity: int = 100_000,
         notify: Callable[[], object] = lambda: None,
+        recorder: FeedRecorder | None = None,
     ) -> None:
         self.client = client
+        self._recorder = recorder
         self.inbox: Inbox[Arrival] = Inbox(capacity, self._on_room, notify)
         self._notify = notify
         self.standing = ConnectionChange(SessionState.CONNECTING)
@@ -75,6 +91,16 @@ class LiveFeed:
             self._call(self._task.cancel)
         if self._thread is not None:
             self._thread.join()
+
+    def retry_now(self) -> None:
+        """Retry a lost connection without further waiting."""
+        if self.is_alive:
+            self._call(self.client.retry_now)
+
+    def start_over(self) -> None:
+        """Connect again, and ask for the present state in place of what was missed."""
+        if self.is_alive:
+            self._call(self.client.start_over)
 
     # In the feed's thread --------------------------------------------------------------------------
 
@@ -121,12 +147,16 @@ class LiveFeed:
         numberings = self.client.session.numberings
         if numberings.source is not None and numberings.resume is not None:
             self._handed_on = numberings.source, numberings.resume
+        if self._recorder is not None:
+            await self._recorder.take(arrivals)
         while self.inbox.is_full:
             await self._room.wait()
             self._room.clear()
 
     def _changed(self, standing: ConnectionChange) -> None:
         self.standing = standing
+        if self._recorder is not None:
+            self._recorder.changed(standing)
         self._notify()
 
     def _rewind(self) -> None:
@@ -145,6 +175,20 @@ class LiveFeed:
     def _on_room(self) -> None:
         if self._room is not None:
             self._call(self._room.set)
+
+    def send(self, text: bytes) -> Future[None]:
+        """Send one object to the source; the result raises LostError without a connection.
+
+        Raises LostError at once if the feed does not run.
+        """
+        if self._loop is None or not self.is_alive:
+            raise LostError("not connected to the source")
+        sending = self.client.send(text)
+        try:
+            return asyncio.run_coroutine_threadsafe(sending, self._loop)
+        except RuntimeError:  # the loop has ended in the meantime
+            sending.close()
+            raise LostError("not connected to the source") from None
 
     def _call(self, act: Callable[[], object]) -> None:
         assert self._loop is not None

@@ -21,7 +21,7 @@ from websockets.typing import Subprotocol
 from feeds.limits import CLOSE_SECONDS, FRAME_BYTES, QUEUED_FRAMES
 from feeds.protocol.session import TOO_LARGE, Session, SessionState
 from feeds.transport.address import Address
-from feeds.transport.backoff import BackOff
+from feeds.transport.backoff import PERSISTING_TRIES, BackOff, RetryPause
 from feeds.transport.client import Arrived, Changed, ConnectionChange
 from feeds.transport.credentials import Token
 from feeds.transport.failures import (
@@ -63,23 +63,28 @@ class Client:
         self._tls = tls_of(address, ca_file)
         self._passed = passed
         self._waits = BackOff(chance or random.Random())
+        self._pause = RetryPause()
         self._connection: ClientConnection | None = None
         self._reported = SessionState.CONNECTING
 
     async def run(self, arrived: Arrived, changed: Changed, pulse: Callable[[], None] = lambda: None) -> None:
         """Deliver arrivals until cancelled, which closes the connection properly.
 
-        Raises ConnectError if the first connection gets no hello, or the source refuses permanently.
+        Raises ConnectError if the first connection gets no hello, unless the session continues another, or
+        if the source refuses permanently: also if its certificate is bad three times in a row.
         """
         # Slow DNS lookups are not awaited at exit.
         asyncio.get_running_loop().set_default_executor(UnwaitedThreads())
+        persisted = 0
         while True:
             before = self.session.resume
             try:
                 await self._connected(arrived, changed, pulse)
             except LostError as lost:
                 reason = str(lost)
-                if lost.is_final or not self.session.counters.connections:
+                persisted = persisted + 1 if lost.persists else 0
+                is_final = lost.is_final or persisted >= PERSISTING_TRIES
+                if is_final or not (self.session.counters.connections or self.session.continues):
                     raise ConnectError(reason) from None
             self.session.lost()
             if self.session.resume != before:
@@ -89,7 +94,17 @@ class Client:
             if self._reported is not SessionState.LOST:  # only changes, not each attempt
                 changed(ConnectionChange(SessionState.LOST, reason, self.session.age(self._passed()), wait))
             self._reported = SessionState.LOST
-            await asyncio.sleep(wait)
+            await self._pause.wait(wait)
+
+    def retry_now(self) -> None:
+        """Retry a lost connection without further waiting."""
+        self._waits.reset()
+        self._pause.end()
+
+    def start_over(self) -> None:
+        """Connect again, and ask for the present state in place of what was missed."""
+        self.session.start_over()
+        self.retry_now()
 
     async def send(self, text: bytes) -> None:
         """Send one object to the source. Raises LostError without a connection."""

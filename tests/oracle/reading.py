@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 Event = dict[str, Any]
-Key = tuple[int, int, int]
+Key = tuple[int, int, float]
 
 SECOND = 1000
 MINUTE = 60 * SECOND

@@ -1,10 +1,11 @@
 """A source's present sent again: what it repeats stands, what it adds is put in, what it leaves out is lost.
 
 Its readings: an event sent again is known by all it says but its `seq`; a new one has the key of its own
-`at`, before what its source sends at that instant. It is never late, moves no watermark, and makes others
-late like any event. An entry or leg that is open by all that is known and sent, and not by what is sent
-alone, ends at the snapshot's `at` and is counted nowhere; a stated state that it does not send again stays.
-What came before the snapshot by `seq` and arrives after it is a repetition.
+`at`, before what its source sends at that instant, but after what the snapshot lists before it. It is never
+late, moves no watermark, and makes others late like any event. An entry or leg that is open by all that is
+known and sent, and not by what is sent alone, ends at the snapshot's `at` and is counted nowhere; a stated
+state that it does not send again stays. What came before the snapshot by `seq` and arrives after it is a
+repetition.
 """
 
 from __future__ import annotations
@@ -13,29 +14,37 @@ import sys
 from typing import TYPE_CHECKING
 
 from tests.oracle.contacts import Contact, Placed, States, fold_contact
-from tests.oracle.reading import MOVABLE, REMARKS, Arrival, Event, millis
+from tests.oracle.reading import MOVABLE, REMARKS, Arrival, Event, Key, millis
 
 if TYPE_CHECKING:
     from tests.oracle.lateness import Settling
+
+# Less than between two numbers that a source gives.
+JUST_AFTER = 1e-6
 
 
 def take(settling: Settling, arrival: Arrival) -> None:
     """Send a source's present again. It is a lower bound to all that comes after from that source."""
     at, epoch, seq = arrival.key
     source, events = arrival.source, arrival.event["events"]
-    held = [content(placed.event) for placed in settling.placed]
+    held = settling.placed.copy()
+    newest: dict[tuple[str | None, int], Key] = {}
     sent: dict[str, list[Placed]] = {}
     states: States = {}
     found = []
     for place, event in enumerate(events):
-        arrived = Arrival(source, (millis(event["at"]), epoch, place - len(events)), event)
-        placed = Placed(arrived, arrived.at)
+        same = event.get("contact"), millis(event["at"])
+        known = next((each for each in held if content(each.event) == content(event)), None)
+        key = (same[1], epoch, place - len(events)) if known is None else known.key
+        key = max(key, newest.get(same, key))
+        newest[same] = (key[0], key[1], key[2] + JUST_AFTER)
+        placed = Placed(Arrival(source, key, event), same[1])
         if event["type"] == "agent.state":
             placed.spares = settling.over_of(event["agent"])
             states.setdefault(event["agent"], []).append(placed)
         elif event["type"] in MOVABLE - REMARKS:
             sent.setdefault(event["contact"], []).append(placed)
-        if content(event) not in held:
+        if known is None:
             found.append(placed)
     for placed in found:
         insert(settling, placed)
@@ -47,7 +56,7 @@ def take(settling: Settling, arrival: Arrival) -> None:
     for placed in lost:
         insert(settling, placed)
     settling.floors[source] = max(at, settling.floors.get(source, at))
-    settling.stands[epoch] = max(seq, settling.stands.get(epoch, 0))
+    settling.stands[epoch] = max(int(seq), settling.stands.get(epoch, 0))
 
 
 def content(event: Event) -> Event:

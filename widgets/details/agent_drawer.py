@@ -38,7 +38,7 @@ class AgentSheet(PaintedWidget):
             return
         self.row = row
         self.setAccessibleName(row.name)
-        flags = ". ".join(f"{ALARMS[card.severity].word}: {card.what}" for card in row.flags)
+        flags = ". ".join(f"{card.word}: {card.what}" for card in row.flags)
         measures = ", ".join(f"{one.label} {one.own.text}" for one in row.measures)
         self.setAccessibleDescription(". ".join((row.about, row.doing, row.adherence, flags, measures)))
         self.touch()

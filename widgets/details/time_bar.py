@@ -36,6 +36,7 @@ class TimeBar(QWidget):
     step_requested = Signal(float)
     speed_chosen = Signal(float)
     live_requested = Signal()
+    retry_requested = Signal()
     beside_requested = Signal(str, bool)  # the next "event" or "flag", or (False) the previous
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -48,6 +49,7 @@ class TimeBar(QWidget):
         self.shown_speed = 1.0
         self._playback: tuple[bool, float] | None = None
         self._shown_link: Link | None = None
+        self._hint = self._disorder = ""
         self.link = Link.LOADING
         self.plot = TimePlot(theme, self)
         self.plot.seek_requested.connect(self.seek_requested)
@@ -63,7 +65,7 @@ class TimeBar(QWidget):
         self.speed.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.speed.setMenu(self._speed_menu())
         self.live = QPushButton(self)
-        self.live.clicked.connect(self.live_requested)
+        self.live.clicked.connect(self._on_live)
         self._arrange()
         self.show_playback(False, 1.0)
         self.show_link(Link.LOADING)
@@ -74,6 +76,9 @@ class TimeBar(QWidget):
         self.plot.show_time_line(line)
         if self.title.text() != line.label:
             self.title.setText(line.label)
+        if self._disorder != line.disorder:
+            self._disorder = line.disorder
+            self._show_hint()
 
     def entries(self, text: str) -> list[PaletteEntry]:
         """What the palette offers for *text* if it names an instant: to show the floor then."""
@@ -118,17 +123,30 @@ class TimeBar(QWidget):
             Link.REPLAY: ("Go to the end", "plain", "drag to any instant"),
             Link.LOADING: ("Loading", "plain", ""),
             Link.STALE: ("Stale", "stale", "drag to rewind the floor"),
-            Link.RECONNECTING: ("Stale", "stale", "drag to rewind the floor"),
+            Link.RECONNECTING: ("Retry now · F5", "stale", "drag to rewind the floor"),
         }.get(link, ("● Live", "live", "drag to rewind the floor"))
         if self.live.text() != words:
             self.live.setText(words)
             self.live.setObjectName(name)
             self.live.style().unpolish(self.live)
             self.live.style().polish(self.live)
-        self.live.setEnabled(link in (Link.REWOUND, Link.REPLAY))
-        set_tip(self.live, "End" if self.live.isEnabled() else "")
-        self.hint.setText(hint)
+        self.live.setEnabled(link in (Link.REWOUND, Link.REPLAY, Link.RECONNECTING))
+        keys = "Connect without further waiting (F5)" if link is Link.RECONNECTING else "End"
+        set_tip(self.live, keys if self.live.isEnabled() else "")
+        self._hint = hint
+        self._show_hint()
         self.plot.show_link(link)
+
+    def _show_hint(self) -> None:
+        """Show what can be done here; events out of order come first, since figures may have changed."""
+        self.hint.setText(self._disorder or self._hint)
+        set_tip(self.hint, f"{self._disorder}: the inspector (Ctrl+2) counts them" if self._disorder else "")
+
+    def _on_live(self) -> None:
+        if self.link is Link.RECONNECTING:
+            self.retry_requested.emit()
+        else:
+            self.live_requested.emit()
 
     def set_theme(self, theme: Theme) -> None:
         """Switch to *theme*."""

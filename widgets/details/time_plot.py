@@ -16,7 +16,7 @@ from widgets.painting.icons import draw_hatching, draw_shape, focus_ring
 from widgets.painting.painted_widget import PaintedWidget
 from widgets.painting.sparkline import Trace, bounds, draw_goal, value_ticks
 from widgets.painting.text_layout import TextLayout
-from widgets.painting.theme import ALARMS, Ink, Theme, Type
+from widgets.painting.theme import Ink, Theme, Type
 from widgets.past.marked_span import draw_marked_span
 from widgets.past.plot_menu import open_plot_menu
 
@@ -168,7 +168,7 @@ class TimePlot(PaintedWidget):
 
     def note_at(self, at: QPoint) -> str:
         found = self.marks_at(at)
-        said = [f"{ALARMS[mark.severity].word}: {mark.text}" for mark in found[:_LISTED]]
+        said = [f"{mark.word}: {mark.text}" for mark in found[:_LISTED]]
         near = self.theme.px(2)
         said += [
             gap.text for gap in self.line.gaps if self._span(gap).adjusted(-near, 0, near, 0).contains(at)

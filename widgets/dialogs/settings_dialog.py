@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QGridLayout,
+    QLabel,
     QLineEdit,
     QSpinBox,
     QVBoxLayout,
@@ -127,6 +128,36 @@ FIELDS: tuple[tuple[str, tuple[Field, ...]], ...] = (
             ),
         ),
     ),
+    (
+        "Archive",
+        (
+            Field(
+                "archive.record",
+                "Keep",
+                "Keep what live sources send. Applies from the next connection on.",
+                (("on", "on"), ("off", "off")),
+            ),
+            Field(
+                "archive.folder",
+                "Folder",
+                "Empty: the system's folder for data. Applies from the next connection on.",
+            ),
+            Field(
+                "archive.keep_days",
+                "Days",
+                "Older days of live sources are deleted; 0 keeps all.",
+                least=0,
+                most=36_500,
+            ),
+            Field(
+                "archive.most_gigabytes",
+                "Size, GB",
+                "Beyond it, the oldest days of live sources are deleted; 0: no limit.",
+                least=0,
+                most=100_000,
+            ),
+        ),
+    ),
 )
 
 
@@ -157,6 +188,7 @@ class SettingsDialog(QDialog):
         self._theme = theme
         self._is_kept = False
         self.inputs: dict[str, QWidget] = {}
+        self.notes: dict[str, QLabel] = {}
         inner = QWidget()
         self._grid = QGridLayout(inner)
         self._fill()
@@ -190,6 +222,12 @@ class SettingsDialog(QDialog):
         self.trouble.setText(f"▲ {plain_text(text)}")
         self.trouble.show()
 
+    def show_archive(self, text: str) -> None:
+        """Show *text*, the archive's place and size, below its folder."""
+        key = "archive.folder"
+        about = next(field.about for _, fields in FIELDS for field in fields if field.key == key)
+        self.notes[key].setText(f"{about}\n{plain_text(text)}")
+
     def reject(self) -> None:
         """Restore the original values."""
         self._put_back()
@@ -216,7 +254,7 @@ class SettingsDialog(QDialog):
                 self._grid.addWidget(words, line, 0)
                 self._grid.addWidget(control, line, 1)
                 self._grid.addWidget(about, line + 1, 1)
-                self.inputs[field.key] = control
+                self.inputs[field.key], self.notes[field.key] = control, about
                 line += 2
         self._grid.setRowStretch(line, 1)
         self._grid.setColumnStretch(1, 1)

@@ -48,9 +48,8 @@ class FlagCard(PaintedWidget):
     def show_card(self, card: AttentionCard) -> None:
         """Show *card*, a newer state of the same flag."""
         before, self.card = self.card, card
-        word = ALARMS[card.severity].word
         self.setAccessibleName(f"{card.who}: {card.what}")
-        self.setAccessibleDescription(f"{word}, since {card.age}. {card.why}")
+        self.setAccessibleDescription(f"{card.word}, since {card.age}. {card.why}")
         self.acknowledge.setVisible(not card.acknowledged)
         self.acknowledge.setAccessibleName(f"Acknowledge {card.who}: {card.what}")
         self.snooze.setAccessibleName(f"Snooze {card.who}: {card.what}")

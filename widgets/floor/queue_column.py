@@ -278,8 +278,12 @@ class QueueColumn(PaintedWidget):
             alarm = ALARMS[card.severity]
             # Flags that do not fit still show in the colours and goals of the figures.
             words = card_words(card)
-            text = _fitting(theme, card.reason, room) or _fitting(theme, words, room) or words
+            missing = card.service_level.missing
+            reason = f"{card.reason} · {missing}" if missing else card.reason
+            text = _fitting(theme, reason, room) or _fitting(theme, words, room) or words
             setter.left(text, (start, top), Type.SMALL, alarm.ink, room)
+        elif missing := card.service_level.missing:
+            setter.left(missing, (left, top), Type.SMALL, Ink.MUTED, free.left() - self.theme.px(8) - left)
 
     def _paint_trend(self, painter: QPainter, card: QueueCard, rect: QRect) -> None:
         theme, px = self.theme, self.theme.px

@@ -33,7 +33,7 @@ def tile_lines(theme: Theme, size: TileSize, tile: AgentTile, rect: QRect) -> li
     band = BANDS.get(tile.state, UNKNOWN_BAND)
     if size is TileSize.SMALL and tile.severity is not Severity.NONE:
         start = left + px(13)
-        setter.left(tile.reason or alarm.word, (start, top), word_kind, alarm.ink, right - start)
+        setter.left(tile.reason, (start, top), word_kind, alarm.ink, right - start)
         return setter.lines
     room, gap = right - left, px(8)
     wanted = theme.width(Type.SMALL, tile.work, STEPS[-1]) if tile.work else 0
@@ -50,7 +50,7 @@ def tile_lines(theme: Theme, size: TileSize, tile: AgentTile, rect: QRect) -> li
     top += theme.height(word_kind) + px(2 if not large else 4)
     if size is not TileSize.SMALL and tile.severity is not Severity.NONE:
         start = left + px(13)
-        setter.left(tile.reason or alarm.word, (start, top), Type.WORD, alarm.ink, right - start)
+        setter.left(tile.reason, (start, top), Type.WORD, alarm.ink, right - start)
     return setter.lines
 
 

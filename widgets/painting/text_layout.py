@@ -188,4 +188,5 @@ def figure_note(figure: Figure) -> str:
         parts.append(f"last {window_text(figure.window_seconds)}")
     if figure.severity is not Severity.NONE:
         parts.append(severity_word(figure))
+    parts.append(figure.missing)
     return " · ".join(part for part in parts if part)

@@ -8,7 +8,6 @@ from enum import Enum, StrEnum
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon
 
-from console.views.goals import LIMIT_WORDS
 from console.views.rows import Severity
 from console.views.text import begun_text
 from widgets.recent import Recent
@@ -173,23 +172,18 @@ class Shape(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """How a severity is shown."""
+    """How a severity is shown; its word is the view's, which knows what was missed."""
 
     ink: Ink
     fill: Ink
     edge: Ink
     shape: Shape
-    word: str
 
 
 ALARMS = {
-    Severity.NONE: Alarm(Ink.TEXT, Ink.CARD, Ink.EDGE, Shape.NOTHING, ""),
-    Severity.WARNING: Alarm(
-        Ink.WARNING, Ink.WARNING_FILL, Ink.WARNING_EDGE, Shape.DOT, LIMIT_WORDS[Severity.WARNING]
-    ),
-    Severity.BREACH: Alarm(
-        Ink.BREACH, Ink.BREACH_FILL, Ink.BREACH_EDGE, Shape.TRIANGLE, LIMIT_WORDS[Severity.BREACH]
-    ),
+    Severity.NONE: Alarm(Ink.TEXT, Ink.CARD, Ink.EDGE, Shape.NOTHING),
+    Severity.WARNING: Alarm(Ink.WARNING, Ink.WARNING_FILL, Ink.WARNING_EDGE, Shape.DOT),
+    Severity.BREACH: Alarm(Ink.BREACH, Ink.BREACH_FILL, Ink.BREACH_EDGE, Shape.TRIANGLE),
 }
 
 

@@ -12,7 +12,10 @@ from console.views.metric_words import severity_word
 from console.views.rows import Figure, Link, Severity, WallPage, WallRows
 from widgets.painting.icons import draw_shape
 from widgets.painting.theme import ALARMS, Ink, Theme
-from widgets.wallboard.page_layout import PageLayout, Sign, changed_region, pages_for
+from widgets.wallboard.boxes import Sign
+from widgets.wallboard.head import STALE, place_head
+from widgets.wallboard.page_layout import PageLayout, changed_region, pages_for
+from widgets.wallboard.queue_strip import QueuePages
 from widgets.wallboard.screen_inhibitor import ScreenInhibitor
 from widgets.wallboard.text_layout import (
     READ_AT_12_M,
@@ -29,8 +32,8 @@ _OLD = 0.35  # opacity of figures that are out of date
 class Wallboard(QWidget):
     """Shows `WallRows`, one page after another. F11 and Escape emit `leaving`.
 
-    It owns the timer that turns the pages; arrow keys turn them manually. The screen stays on while it is
-    shown. GUI thread only.
+    It owns the timer that turns the pages; the arrow keys left and right turn them too, up and down the
+    queues of a page. The screen stays on while it is shown. GUI thread only.
     """
 
     leaving = Signal()
@@ -51,9 +54,11 @@ class Wallboard(QWidget):
         self._letters = Letters(theme)
         self._pages: list[WallPage] = []
         self._laid: PageLayout | None = None
+        self._queue_pages: dict[tuple[int, int, int], QueuePages] = {}
+        self._turns = 0  # of the queues, since the page was turned
         self.screen_inhibitor = ScreenInhibitor()
         self.turning = QTimer(self)
-        self.turning.timeout.connect(lambda: self.show_page(self.page + 1))
+        self.turning.timeout.connect(self._on_turn)
 
     def show_on(self, screen: QScreen) -> None:
         """Fill *screen*."""
@@ -69,6 +74,7 @@ class Wallboard(QWidget):
         is_plain = self.rows is not None and not self.rows.is_stale and not rows.is_stale
         self.rows, self._laid = rows, None
         self._pages = pages_for(rows.pages, self.size())
+        self.page = min(self.page, max(0, len(self._pages) - 1))
         self._keep_turning()
         if before is None or not is_plain or place != (self.page, len(self._pages)) or not self.isVisible():
             self.update()
@@ -79,7 +85,9 @@ class Wallboard(QWidget):
         """Show the page *number*, counted from 0; wraps around."""
         if self._pages:
             self.page = number % len(self._pages)
+            self._turns = 0
             self._touch()
+            self._keep_turning()
 
     def page_count(self) -> int:
         """Number of pages on this screen; a portrait screen may need more."""
@@ -112,18 +120,21 @@ class Wallboard(QWidget):
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Escape, Qt.Key.Key_F11):
             self.leaving.emit()
-        elif key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_PageDown):
+        elif key in (Qt.Key.Key_Right, Qt.Key.Key_PageDown):
             self._turn(1)
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_PageUp):
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_PageUp):
             self._turn(-1)
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._turn_queues(1 if key == Qt.Key.Key_Down else -1)
         else:
             event.ignore()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self.rows is not None:
             self._pages = pages_for(self.rows.pages, self.size())
-            self._keep_turning()
+            self.page = min(self.page, max(0, len(self._pages) - 1))
         self._touch()
+        self._keep_turning()
         super().resizeEvent(event)
 
     def showEvent(self, event: QEvent) -> None:
@@ -141,7 +152,7 @@ class Wallboard(QWidget):
         laid, seen = self._page_set(), event.region()
         stale = self.rows is not None and self.rows.is_stale
         self._paint_boxes(painter, laid, stale, seen)
-        head, lines = laid.layout.lines[: laid.head_lines], laid.layout.lines[laid.head_lines :]
+        head, lines = laid.layout.lines[: laid.head_parts], laid.layout.lines[laid.head_parts :]
         paint_wall_lines(painter, self._letters, (line for line in head if seen.intersects(line.rect)))
         painter.setOpacity(_OLD if stale else 1.0)
         paint_wall_lines(painter, self._letters, (line for line in lines if seen.intersects(line.rect)))
@@ -154,17 +165,44 @@ class Wallboard(QWidget):
     # Implementation --------------------------------------------------------------------------------
 
     def _turn(self, step: int) -> None:
+        self._turn_strips(1)  # the page shows the next queues when it comes again
         self.show_page(self.page + step)
         if self.turning.isActive():
             self.turning.start()
 
+    def _turn_queues(self, step: int) -> None:
+        """Show the next queues of this page."""
+        self._turn_strips(step)
+        self._turns += 1
+        self._touch()
+        self._keep_turning()
+
+    def _turn_strips(self, step: int) -> None:
+        for pages in self._page_set().strips:
+            pages.turn(step)
+
+    def _on_turn(self) -> None:
+        """Turn the queues once while a page is shown, then the page."""
+        if self._has_more_queues and (len(self._pages) < 2 or not self._turns):
+            self._turn_queues(1)
+        else:
+            self._turn(1)
+
+    @property
+    def _has_more_queues(self) -> bool:
+        """Whether the queues of the page take several groups."""
+        return any(pages.count > 1 for pages in self._page_set().strips)
+
     def _keep_turning(self) -> None:
-        """Turn pages while there are several and the wallboard is visible."""
-        self.page = min(self.page, max(0, len(self._pages) - 1))
-        if self.rows is None or len(self._pages) < 2 or not self.isVisible():
+        """Turn pages and queues while there are several and the wallboard is visible."""
+        if self.rows is None or not self.isVisible():
             self.turning.stop()
             return
-        wanted = max(1, round(self.rows.page_seconds * 1000))
+        has_more = self._has_more_queues
+        if len(self._pages) < 2 and not has_more:
+            self.turning.stop()
+            return
+        wanted = max(1, round(self.rows.page_seconds * 1000 / (2 if has_more else 1)))
         if not self.turning.isActive() or self.turning.interval() != wanted:
             self.turning.start(wanted)
 
@@ -174,49 +212,35 @@ class Wallboard(QWidget):
 
     def _page_set(self) -> PageLayout:
         if self._laid is None:
-            self._laid = PageLayout(self._letters, self.size())
+            self._laid = PageLayout(self._letters, self.size(), self._queues_of)
             if self.rows is not None and self._pages:
                 page = self._pages[self.page]
-                self._laid.set_page(page, self._set_head(self._laid, self.rows, page))
+                self._laid.set_page(page, place_head(self._laid, self.rows, page, self.width()))
                 self.setAccessibleDescription(_page_text(page, self.rows))
         return self._laid
 
-    def _set_head(self, laid: PageLayout, rows: WallRows, page: WallPage) -> QRect:
-        """Place title, site, age of the data and clock; returns the rectangle below them."""
-        layout, letters, edge, cap = laid.layout, self._letters, laid.edge, laid.cap
-        right, base = self.width() - edge, edge + round(cap * 1.25)
-        clock = layout.right(rows.clock, right, base, Face(round(cap * 1.25), bold=True))
-        title_face = Face(round(cap * 1.1), bold=True)
-        text, title_face = letters.fitted(page.title, title_face, clock.left() - 2 * cap - edge)
-        title = layout.set(text, edge, base, title_face)
-        age = rows.updated if rows.is_stale or rows.link is Link.LIVE else rows.link_text
-        about = " · ".join(part for part in (rows.site, age) if part)
-        begins = title.right() + round(cap * 0.9)
-        room = clock.left() - cap - begins
-        if letters.width(about, Face(cap)) > room:
-            begins, room = edge, right - edge
-            base += laid.line()
-        lines, face = letters.wrapped(about, Face(cap), room, 2)
-        layout.quoting(lines, begins, base, face, Ink.MUTED, ())
-        top = base + laid.line(max(0, len(lines) - 1)) + round(cap * 0.75)
-        return QRect(edge, top, right - edge, self.height() - edge - top)
+    def _queues_of(self, row: int, panel: int) -> QueuePages:
+        """Which queues the panel of the current page shows."""
+        return self._queue_pages.setdefault((self.page, row, panel), QueuePages())
 
     def _paint_boxes(self, painter: QPainter, laid: PageLayout, stale: bool, seen: QRegion) -> None:
         radius, thin = self.height() * 0.012, max(1.0, self.height() / 1080)
-        painter.setOpacity(_OLD if stale else 1.0)
         for box in laid.boxes:
             if not seen.intersects(box.rect):
                 continue
-            alarm = ALARMS[box.severity]
+            alarm, colour = ALARMS[box.severity], self.theme.colour
+            painter.setOpacity(_OLD if stale and not box.is_notice else 1.0)
+            if box.is_row and box.severity is Severity.NONE:
+                continue
             width = thin if box.severity is Severity.NONE else 2.5 * thin
-            painter.setPen(QPen(self.theme.colour(alarm.edge), width))
-            painter.setBrush(self.theme.colour(alarm.fill))
+            painter.setPen(QPen(colour(Ink.ACCENT if box.is_notice else alarm.edge), width))
+            painter.setBrush(colour(Ink.RAISED if box.is_notice else alarm.fill))
             inset = width / 2
             painter.drawRoundedRect(QRectF(box.rect).adjusted(inset, inset, -inset, -inset), radius, radius)
+        painter.setOpacity(_OLD if stale else 1.0)
         for sign in laid.signs:
-            if not seen.intersects(sign.rect):
-                continue
-            draw_shape(painter, self.theme, sign.severity, QRectF(sign.rect))
+            if seen.intersects(sign.rect):
+                draw_shape(painter, self.theme, sign.severity, QRectF(sign.rect))
         painter.setOpacity(1.0)
 
     def _paint_dots(self, painter: QPainter, laid: PageLayout) -> None:
@@ -238,11 +262,14 @@ class Wallboard(QWidget):
         rows = self.rows
         if rows is None:
             return
-        word = rows.link_text.capitalize()
+        word, more = STALE, [rows.updated]
+        if rows.link is Link.RECONNECTING:
+            more = [part for part in (rows.link_text.partition(" · ")[0].capitalize(), rows.updated) if part]
         cap = math.ceil(self.height() * READ_AT_12_M)
         room = self.width() - 4 * laid.edge
         cap = self._letters.largest(word, cap, laid.cap, room - 2 * cap)
-        below, face = self._letters.wrapped(rows.updated, Face(laid.cap), room, 2)
+        face = Face(laid.cap)
+        below, _ = self._letters.shorter(" · ".join(more), face, room, 2)
         high = round(cap * 2.1) + laid.line(len(below)) + laid.cap
         top = (self.height() - high) // 2
         band = QRect(0, top, self.width(), high)

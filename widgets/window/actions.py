@@ -36,6 +36,7 @@ class Action:
 ACTIONS: tuple[Action | None, ...] = (
     Action("open_recording", "Floor", "Open a recording…", "Ctrl+O"),
     Action("connect", "Floor", "Connect to a server…", "Ctrl+Shift+O"),
+    Action("retry", "Floor", "Retry the connection now", "F5"),
     Action("demo", "Floor", "Show the demo", "Ctrl+D"),
     None,
     Action("settings", "Floor", "Settings…", "Ctrl+,", "settings"),

@@ -78,12 +78,15 @@ class HeadlineBar(PaintedWidget):
         left = self._set_pill(setter, brand.right() + px(16), middle)
         right = self._set_right(setter, middle)
         figures = self.headline.figures
-        widths = [self._figure_width(figure) for figure in figures]
+        widths = [self._figure_width(figure, self._note(figure)) for figure in figures]
         site = self.headline.site
         site_room = theme.width(Type.WORD, site) + px(14) if site else 0
         room = right - left - px(16)
         gap = px(14)
         needed = sum(widths) + gap * max(0, len(widths) - 1)
+        if needed > room:  # what is missing is then only in the tooltips
+            widths = [self._figure_width(figure, figure.goal) for figure in figures]
+            needed = sum(widths) + gap * max(0, len(widths) - 1)
         if site_room and needed + site_room + px(20) <= room:
             setter.left(site, (left + px(14), middle - theme.height(Type.WORD) // 2), Type.WORD, Ink.MUTED)
             left += site_room + px(20)
@@ -167,12 +170,17 @@ class HeadlineBar(PaintedWidget):
         self._clock = around if is_past else QRect()
         return self.search.x()
 
-    def _figure_width(self, figure: Figure) -> int:
+    def _note(self, figure: Figure) -> str:
+        """The goal of *figure*; of the first one, also how much of its window is missing."""
+        is_first = figure is self.headline.figures[0]
+        return " · ".join(filter(None, (figure.goal, figure.missing if is_first else "")))
+
+    def _figure_width(self, figure: Figure, note: str) -> int:
         theme = self.theme
         return max(
             theme.width(Type.SMALL, figure.label),
             theme.width(Type.FIGURE, _steady(figure.text)) + theme.px(14),
-            theme.width(Type.SMALL, figure.goal),
+            theme.width(Type.SMALL, note),
         )
 
     def _set_figure(self, setter: TextLayout, figure: Figure, left: int, middle: int, width: int) -> None:
@@ -182,7 +190,10 @@ class HeadlineBar(PaintedWidget):
         setter.left(figure.label, (left, top), Type.SMALL, Ink.MUTED, width)
         setter.left(figure.text, (left, top + small), Type.FIGURE, ALARMS[figure.severity].ink, None, figure)
         among = self.headline.among if figure.metric == "waiting" else ()
-        setter.sentence(figure.goal, among, (left, top + small + large), Type.SMALL, Ink.FAINT, width)
+        note = self._note(figure)
+        if theme.width(Type.SMALL, note) > width:
+            note = figure.goal
+        setter.sentence(note, among, (left, top + small + large), Type.SMALL, Ink.FAINT, width)
 
     def _paint_link(self, painter: QPainter, ink: Ink) -> None:
         """Draw the link's sign: filled when live, hollow when disconnected, a bar when rewound."""

@@ -118,6 +118,10 @@ class MainWindow(WindowRequests):
         """Show a problem and its remedy until dismissed."""
         self.notice.show_error(text)
 
+    def show_note(self, text: str) -> None:
+        """Show what is no problem, until dismissed."""
+        self.notice.show_note(text)
+
     def clear_notice(self) -> None:
         """Hide progress and problems."""
         self.notice.hide()
@@ -267,6 +271,7 @@ class MainWindow(WindowRequests):
             (bar.step_requested, self.step_requested),
             (bar.speed_chosen, self.speed_chosen),
             (bar.live_requested, self.live_requested),
+            (bar.retry_requested, self.retry_requested),
             (floor.choice_changed, self.choice_changed),
             (floor.grid.opened, self.agent_opened),
             (floor.engaged_changed, self.engaged_changed),
@@ -294,6 +299,7 @@ class MainWindow(WindowRequests):
         return {
             "open_recording": self.open_recording_requested.emit,
             "connect": self.ask_for_server,
+            "retry": self.retry_requested.emit,
             "demo": self.demo_requested.emit,
             "settings": self.settings_requested.emit,
             "quit": self.close,

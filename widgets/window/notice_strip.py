@@ -66,6 +66,19 @@ class NoticeStrip(QWidget):
         self.close_button.show()
         self.show()
 
+    def show_note(self, text: str) -> None:
+        """Show *text*, which is no problem, until dismissed; not over a problem or progress."""
+        if not self.isHidden():
+            return
+        self._bad(False)
+        shown = plain_text(text)
+        self.text.setText(shown)
+        self.setAccessibleName(shown)
+        self.progress.hide()
+        self.copy_button.hide()
+        self.close_button.show()
+        self.show()
+
     def show_error_later(self, text: str, details: str) -> None:
         """Show a problem from the event loop. May be called from any thread and while handling any error."""
         self._error_came.emit(text, details)

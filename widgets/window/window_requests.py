@@ -15,6 +15,7 @@ class WindowRequests(QMainWindow):
     step_requested = Signal(float)
     speed_chosen = Signal(float)
     live_requested = Signal()
+    retry_requested = Signal()
     acknowledged = Signal(str)
     snoozed = Signal(str, int)
     rest_requested = Signal(bool)

@@ -56,6 +56,22 @@ def add_check(commands: Commands) -> None:
     add_archive(parser)
 
 
+def add_backtest(commands: Commands) -> None:
+    """Add `backtest` to *commands*."""
+    parser = commands.add_parser(
+        "backtest",
+        help="show the flags a rule would have raised on a log",
+        description="Show the flags a rule would have raised on a LOG, second by second on what had arrived, "
+        "beside those of the rule in force with its id.",
+    )
+    parser.add_argument("rules", metavar="RULE", help="a TOML file of rules")
+    parser.add_argument("log", nargs="?", metavar="LOG", help="a recording")
+    add_archive(parser)
+    parser.add_argument("--rule", metavar="ID", help="which rule of the file; default: its only one")
+    parser.add_argument("--site", metavar="FILE", help="a TOML file that overrides the site's profile")
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+
+
 def add_simulate(commands: Commands) -> None:
     """Add `simulate` to *commands*."""
     parser = commands.add_parser(

@@ -30,6 +30,7 @@ COMMANDS = {
     "report": CommandEntry(logs.add_report, "logs.report"),
     "explain": CommandEntry(logs.add_explain, "logs.explain"),
     "check": CommandEntry(logs.add_check, "logs.check"),
+    "backtest": CommandEntry(logs.add_backtest, "logs.backtest"),
     "archive": CommandEntry(archive.add_archive_command, "logs.archive"),
     "simulate": CommandEntry(logs.add_simulate, "logs.simulate"),
     "serve": CommandEntry(live.add_serve, "live.serve"),

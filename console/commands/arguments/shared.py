@@ -86,6 +86,17 @@ def add_endpoint(parser: CommandParser, names: tuple[str, str]) -> None:
     group.add_argument(
         "--token-file", metavar="FILE", help="file whose only line is the token consoles must present"
     )
+    group.add_argument(
+        "--tokens",
+        metavar="FILE",
+        help="TOML: the hash of each console's token, with its user, role, teams and verbs",
+    )
+    group.add_argument(
+        "--desk",
+        metavar="PATH",
+        help="the file that keeps what supervisors do together, or `none`; "
+        "default: FLOORLIGHT_DESKS, else the system's folder for state",
+    )
     group.add_argument("--certificate", metavar="FILE", help="PEM, with its chain; TLS only")
     group.add_argument("--key", metavar="FILE", help="PEM, unencrypted; the certificate's private key")
     group.add_argument(

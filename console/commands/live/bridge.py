@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import time
 
+from console.commands.options.desk import commands_of
 from console.commands.options.output import announce
 from console.commands.options.serving import endpoint_of, heartbeat_of
 from console.commands.options.source import run_until_stopped
@@ -21,6 +22,7 @@ from feeds.protocol.session import Request, Session
 from feeds.recordings.recorder import Recorder
 from feeds.recordings.resume import resume_from
 from feeds.recordings.writer import RecordingWriter, WritingError
+from feeds.shared_desk.source_commands import SourceCommands
 from feeds.transport.serving.server import Endpoint, FloorServer
 from feeds.transport.tasks import first_of
 
@@ -34,14 +36,14 @@ def run(options: argparse.Namespace) -> int:
     endpoint = endpoint_of(options, options.listen, "--serve", options.serve)
     heartbeat = heartbeat_of(options)
     switch = switch_at(address, options.secret_file, options.ca_file, options.settings)
-    if options.record is None:
-        run_until_stopped(_BridgeRun(switch, endpoint, heartbeat, None).work())
-        return 0
-    writer = RecordingWriter(options.record, say=lambda words: remark(f"floorlight: {words}"))
-    try:
-        run_until_stopped(_BridgeRun(switch, endpoint, heartbeat, writer).work())
-    finally:
-        writer.close()
+    commands = commands_of(options.desk, switch.broadcast, switch, switch.now)
+    with contextlib.ExitStack() as stack:
+        stack.callback(commands.desk.close)
+        writer = None
+        if options.record is not None:
+            writer = RecordingWriter(options.record, say=lambda words: remark(f"floorlight: {words}"))
+            stack.callback(writer.close)
+        run_until_stopped(_BridgeRun(switch, commands, endpoint, heartbeat, writer).work())
     return 0
 
 
@@ -49,22 +51,31 @@ class _BridgeRun:
     """One run of the command."""
 
     def __init__(
-        self, switch: Platform, endpoint: Endpoint, heartbeat_seconds: float, writer: RecordingWriter | None
+        self,
+        switch: Platform,
+        commands: SourceCommands,
+        endpoint: Endpoint,
+        heartbeat_seconds: float,
+        writer: RecordingWriter | None,
     ) -> None:
-        self._switch = switch
+        self._switch, self._commands = switch, commands
         self._recording = None if writer is None else _BridgeRecording(switch, writer)
         self._server = FloorServer(
-            switch.broadcast, switch.player, endpoint, heartbeat_seconds, remark=remark, commands=switch
+            switch.broadcast, switch.player, endpoint, heartbeat_seconds, remark=remark, commands=commands
         )
         self._up = asyncio.Event()
         self._lost_at: float | None = None
         self._reason = ""
         switch.remark = remark
-        switch.on_events = self._pass_on
+        switch.on_events = commands.desk.on_events = self._pass_on
 
     async def work(self) -> None:
         """Keep the connection to the switch, and accept consoles once its state is known."""
-        works = {"switch": self._switch.run(self._changed), "serving": self._serve()}
+        works = {
+            "switch": self._switch.run(self._changed),
+            "serving": self._serve(),
+            "desk": self._attend_desk(),
+        }
         if self._recording is not None:
             works["recording"] = self._record(self._recording)
         await first_of(**works, status=self._show_status())
@@ -80,6 +91,10 @@ class _BridgeRun:
     async def _serve(self) -> None:
         await self._up.wait()
         await self._server.run(announce)
+
+    async def _attend_desk(self) -> None:
+        await self._up.wait()
+        await self._commands.attend()
 
     async def _show_status(self) -> None:
         """On a terminal, one status line, updated each second."""

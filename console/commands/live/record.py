@@ -12,7 +12,7 @@ from console.clock import WallClock
 from console.commands.options.source import client_of, run_until_stopped
 from console.commands.options.status_line import StatusLine
 from console.history.archive import Archive
-from console.history.recording.archive_recording import ArchiveRecording
+from console.history.recording.archive_recording import ArchiveRecording, stream_numbers
 from console.history.recording.archive_thread import ArchiveThread
 from console.history.recording.session_records import SessionRecords
 from console.history.recording.stream_names import stream_name
@@ -70,7 +70,7 @@ def _writer(
     recording = ArchiveRecording(archive, stream, status.say, options.durability)
     try:
         recording.open()
-        numberings = recording.numbers()
+        numberings = stream_numbers(archive, stream)
     except BaseException:
         recording.close()
         raise

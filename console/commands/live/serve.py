@@ -7,6 +7,7 @@ import asyncio
 import math
 import os
 import sys
+import time
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from console.clock import WallClock
 from console.commands.options.archive import archive_options, lines_asked, reject_archive
+from console.commands.options.desk import commands_of
 from console.commands.options.output import announce
 from console.commands.options.serving import endpoint_of, heartbeat_of
 from console.commands.options.source import run_until_stopped
@@ -22,6 +24,7 @@ from console.commands.options.stderr import passing_remark, remark
 from console.history.archived_log import ArchivedLog
 from console.metrics.reading.windows import window_ms
 from feeds.broadcast.broadcast import Broadcast
+from feeds.broadcast.commands import NoCommands
 from feeds.broadcast.scope import ConsoleScope, Foresight, foresee
 from feeds.errors import UserError
 from feeds.events import CONTROL_TYPES, Snapshot, contained
@@ -38,6 +41,7 @@ from feeds.recordings.replay import (
     read_logs,
     rounds,
 )
+from feeds.shared_desk.source_commands import SourceCommands
 from feeds.simulator.simulation import simulate
 from feeds.simulator.site.settings import SimulationSettings
 from feeds.transport.serving.server import FloorServer
@@ -51,27 +55,39 @@ def run(options: argparse.Namespace) -> int:
     """Serve until stopped; returns 0. The caller handles Ctrl+C."""
     speed = _speed(options.speed, options.simulate)
     endpoint = endpoint_of(options, options.host, "--port", options.port)
+    heartbeat = heartbeat_of(options)
     broadcast, player = _simulation(options, speed) if options.simulate else _replay(options, speed)
+    commands = commands_of(
+        options.desk, broadcast, NoCommands(), lambda: player.now(time.monotonic()), repeats=options.simulate
+    )
+    if not options.simulate and commands.desk.is_used:
+        # Its events have numbers among those of the recordings, so no other run has the same numbering.
+        broadcast.renumber(uuid.uuid4().hex[:16])
     server = FloorServer(
         broadcast,
         player,
         endpoint,
-        heartbeat_seconds=heartbeat_of(options),
+        heartbeat_seconds=heartbeat,
         waits=options.wait,
         leaves=options.exit,
         remark=remark,
+        commands=commands,
     )
-    run_until_stopped(_serve(server, speed, options.stop_at_eof))
+    commands.desk.on_events = server.wake
+    try:
+        run_until_stopped(_serve(server, commands, speed, options.stop_at_eof))
+    finally:
+        commands.desk.close()
     return 0
 
 
-async def _serve(server: FloorServer, speed: float, stops_at_eof: bool) -> None:
+async def _serve(server: FloorServer, commands: SourceCommands, speed: float, stops_at_eof: bool) -> None:
+    works = {"serving": server.run(announce), "desk": commands.attend()}
+    if stops_at_eof:
+        works["input"] = _input_ends()
     status = asyncio.create_task(_show_status(server, speed), name="status")
     try:
-        if stops_at_eof:
-            await first_of(serving=server.run(announce), input=_input_ends())
-        else:
-            await server.run(announce)
+        await first_of(**works)
     finally:
         status.cancel()
         await asyncio.gather(status, return_exceptions=True)

@@ -20,7 +20,8 @@ from console.history.archived_log import archived_logs, lines_in_order
 from console.history.days.errors import ArchiveError
 from console.history.erasure import erase_person
 from console.history.verification import verified
-from console.views.terminal.archive_table import days_table, size_text
+from console.views.terminal.archive_table import days_table
+from console.views.text import size_text
 from feeds.errors import UserError
 from feeds.events import instant_text
 

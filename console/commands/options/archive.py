@@ -11,6 +11,7 @@ from console.clock import WallClock
 from console.history.archive import Archive, default_path
 from console.history.archived_log import archived_logs
 from console.history.checkpoints.opening import open_day
+from console.settings.preferences import preferences_path, read_preferences
 from console.sources.loading import Logs
 from feeds.errors import UserError
 from feeds.instants import as_datetime
@@ -19,8 +20,10 @@ from feeds.unicode_text import writable
 
 
 def archive_asked(options: argparse.Namespace) -> Archive:
-    """The archive of --archive; without it, the one in the default place. Raises ArchiveError."""
-    return Archive(default_path() if options.archive is None else Path(options.archive))
+    """The archive of --archive; without it, the one in the place of the settings. Raises UserError."""
+    if options.archive is not None:
+        return Archive(Path(options.archive))
+    return Archive(default_path(read_preferences(preferences_path()).archive.folder))
 
 
 def source_asked(options: argparse.Namespace) -> str | None:

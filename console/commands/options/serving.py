@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import math
 import ssl
 from pathlib import Path
 
+from feeds.broadcast.commands import ANYONE
 from feeds.errors import UserError
 from feeds.limits import HEARTBEAT_LEAST, HEARTBEAT_MOST
 from feeds.transport.credentials import read_token_file
 from feeds.transport.serving.server import Endpoint
+from feeds.transport.serving.token_file import TokenFile
 
 
 def endpoint_of(options: argparse.Namespace, host: str, option: str, port: str) -> Endpoint:
     """The endpoint of *options* at *host* and *port*, given by *option*. Raises UserError."""
-    return Endpoint(host, _port(option, port), _token(options.token_file), _tls(options))
+    if options.tokens is not None and options.token_file is not None:
+        raise UserError("either --token-file or --tokens, not both")
+    tokens = None if options.tokens is None else TokenFile(options.tokens)
+    token = _token(options.token_file)
+    return Endpoint(host, _port(option, port), token, _tls(options), tokens, _account())
+
+
+def _account() -> str:
+    """The account that runs this program: who consoles act as, without tokens of their own."""
+    try:
+        return getpass.getuser()[:128] or ANYONE.user
+    except (OSError, KeyError, ImportError):  # an account without a name
+        return ANYONE.user
 
 
 def heartbeat_of(options: argparse.Namespace) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import takewhile
 
 from console.history.archive import Archive, ArchivedDay
 from console.history.archived_log import ArchivedLog
@@ -16,6 +17,31 @@ from feeds.protocol.decoding import RefusedError, decode
 from feeds.protocol.sequence import EventSequences
 from feeds.recordings.durability import Durability
 from feeds.recordings.resume import numbers_in
+
+
+def stream_numbers(archive: Archive, stream: str) -> EventSequences:
+    """The numbers on the newest days of *stream*: what to ask its source for comes after them."""
+    found = EventSequences()
+    source = archive.source_of_stream(stream)
+    days: list[ArchivedDay] = []
+    for day in [] if source is None else reversed(archive.days(source)):
+        with suppress(DamageError), DayFile(day.path) as file:
+            if stream in file.streams():
+                days.insert(0, day)
+        if days:
+            found = numbers_in(ArchivedLog(day.source, stream, days))
+        if found.resume is not None:  # a day may begin with lines that have no number
+            break
+    return found
+
+
+def source_said(line: bytes) -> str | None:
+    """The source that *line* names, if it is a hello."""
+    if b'"hello"' in line:
+        with suppress(RefusedError):
+            event = decode(line)
+            return event.source if isinstance(event, Hello) else None
+    return None
 
 
 class ArchiveRecording:
@@ -37,16 +63,10 @@ class ArchiveRecording:
         self._early_records: list[Record] = []
 
     @property
-    def source(self) -> str | None:
-        """The source, once it is known."""
-        return None if self._writer is None else self._writer.source
-
-    @property
     def waiting(self) -> int:
         """The number of lines and records not yet written."""
-        if self._writer is None:
-            return len(self._early) + len(self._early_records)
-        return self._writer.waiting
+        early = len(self._early) + len(self._early_records)
+        return early if self._writer is None else early + self._writer.waiting
 
     def open(self) -> None:
         """Find the stream in the archive, and continue it. Raises ArchiveError."""
@@ -54,25 +74,9 @@ class ArchiveRecording:
         if source is not None:
             self._begin(source)
 
-    def numbers(self) -> EventSequences:
-        """The numbers on the newest days of the stream: what to ask the source for comes after them."""
-        found = EventSequences()
-        if self._writer is None:
-            return found
-        days: list[ArchivedDay] = []
-        for day in reversed(self.archive.days(self._writer.source)):
-            with suppress(DamageError), DayFile(day.path) as file:
-                if self.stream in file.streams():
-                    days.insert(0, day)
-            if days:
-                found = numbers_in(ArchivedLog(self._writer.source, self.stream, days))
-            if found.resume is not None:  # a day may begin with lines that have no number
-                break
-        return found
-
     def write(self, line: bytes) -> None:
-        """Take *line*; the first one says hello, and who the source is."""
-        if self._writer is None:
+        """Take *line*. The first one says hello, and who the source is; another source has its own days."""
+        if self._writer is None or self._early or self._is_of_another(line):
             self._early.append(line)
         else:
             self._writer.write(line)
@@ -86,8 +90,12 @@ class ArchiveRecording:
 
     def flush(self) -> None:
         """Make all lines permanent. Raises ArchiveError; they are kept then, and tried again next time."""
-        if self._writer is None and self._early:
-            self._begin(self._source_of(self._early[0]))
+        while self._early:
+            if self._writer is not None:
+                self._writer.flush()
+                self._writer.close()
+                self._writer = None
+            self._begin(source_said(self._early[0]) or self.stream[:128])
         if self._writer is not None:
             self._writer.flush()
 
@@ -104,12 +112,9 @@ class ArchiveRecording:
             if self._writer is not None:
                 self._writer.close()
 
-    def _source_of(self, line: bytes) -> str:
-        with suppress(RefusedError):
-            event = decode(line)
-            if isinstance(event, Hello):
-                return event.source
-        return self.stream[:128]
+    def _is_of_another(self, line: bytes) -> bool:
+        source = source_said(line)
+        return source is not None and self._writer is not None and source != self._writer.source
 
     def _begin(self, source: str) -> None:
         writer = ArchiveWriter(self.archive, source, self._say, self.durability)
@@ -119,8 +124,10 @@ class ArchiveRecording:
             writer.close()
             raise
         self._writer = writer
-        for line in self._early:
+        own = list(takewhile(lambda line: not self._is_of_another(line), self._early))
+        del self._early[: len(own)]
+        for line in own:
             writer.write(line)
         for record in self._early_records:
             writer.note(record)
-        self._early, self._early_records = [], []
+        self._early_records = []

@@ -31,8 +31,8 @@ class ArchiveThread:
     """Writes lines and records into *recording*, twice a second. Owned by the one who records.
 
     `write` and `note` are called in any one thread and never wait. `say` gets remarks, in the archive's
-    thread. `failure` is the error that ended the writing for good: another program writes the source, or a
-    fault in this program.
+    thread, where *tidy* is called between two writings. `failure` is the error that ended the writing for
+    good: another program writes the source, or a fault in this program.
     """
 
     def __init__(
@@ -40,10 +40,11 @@ class ArchiveThread:
         recording: ArchiveRecording,
         say: Callable[[str], object],
         passed: Callable[[], float] = time.monotonic,
+        tidy: Callable[[], None] = lambda: None,
     ) -> None:
         self.failure: ArchiveError | None = None
         self.gaps: list[GapRecord] = []
-        self._recording, self._say, self._passed = recording, say, passed
+        self._recording, self._say, self._passed, self._tidy = recording, say, passed, tidy
         self._queue: deque[bytes | Record] = deque()
         self._lock = threading.Lock()
         self._wake = threading.Event()
@@ -163,6 +164,7 @@ class ArchiveThread:
                 self._wake.wait(self._pause)
                 self._wake.clear()
                 self._write_out()
+                self._tidy_up()
             self._finish()
         except Exception as error:  # a fault in this program must not end the feed
             _log.error("the archive's thread failed", exc_info=error)
@@ -181,6 +183,12 @@ class ArchiveThread:
             if not self._try(self._recording.flush):
                 return
         self._try(self._recording.check_file)
+
+    def _tidy_up(self) -> None:
+        try:
+            self._tidy()
+        except ArchiveError as error:  # what is written goes on
+            _log.warning("%s", error)
 
     def _take(self) -> list[bytes | Record]:
         with self._lock:
@@ -204,11 +212,11 @@ class ArchiveThread:
         return True
 
     def _note_refusal(self, error: ArchiveError) -> None:
-        words = f"{error}; {_WAITS}"
-        if words != self._refusal:
+        words, before = f"{error}; {_WAITS}", self._refusal
+        self._refusal = words
+        if words != before:
             self._say(words)
             _log.warning("%s", words)
-        self._refusal = words
         self._pause = min(2 * self._pause, _RETRY_MOST_SECONDS)
 
     def _note_success(self) -> None:

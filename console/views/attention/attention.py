@@ -46,6 +46,7 @@ def _card(floor: Floor, flag: Flag, now: int, acknowledged: bool) -> AttentionCa
         since=flag.since,
         age=timer_text((now - flag.since) / 1000),
         severity=flag.severity,
+        word=flag.word,
         acknowledged=acknowledged,
     )
 

@@ -9,6 +9,8 @@ from console.flags.rules.rules import Rule
 from console.flags.rules.watched_metrics import MEASURES
 from console.floor.floor import Floor
 from console.metrics.reading.severity import Severity
+from console.views.goals import LIMIT_WORDS, MAXIMUM_WORDS, MINIMUM_WORDS, SIGNAL_WORDS, Words
+from console.views.metric_words import METRICS, RATE
 from console.views.names import queue_name
 from console.views.text import (
     NONE,
@@ -43,12 +45,14 @@ _UNITS = {
     "help_requested": "count",
 }
 _DIGITS = {"points": 1, "ratio": 2}
+# Watches that raise a flag for what happens, not for a value past its goal.
+_SIGNALS = ("help_requested", "sentiment_falling")
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
     """The text of a flag. `since` (ms) is when it rose; `what` is one line, `brief` a few words for a tile,
-    `why` the detail beside it."""
+    `why` the detail beside it, `word` what its severity is called."""
 
     id: str
     scope: str
@@ -57,6 +61,7 @@ class Flag:
     what: str
     brief: str
     why: str
+    word: str
 
 
 class _Words(dict[str, str]):
@@ -75,7 +80,7 @@ class _Words(dict[str, str]):
     def _word(self, name: str) -> str:
         seen, rule = self._seen, self._seen.rule
         if name == "value":
-            return _value_text(rule, seen.value, seen.goal if rule.metric is None else _limit(rule, seen))
+            return value_text(rule, seen.value, seen.goal if rule.metric is None else _limit(rule, seen))
         if name in ("goal", "limit"):
             return _limit_text(rule, seen.goal if name == "goal" else _limit(rule, seen))
         if name == "times":
@@ -97,7 +102,18 @@ def flag(floor: Floor, seen: Condition, now: int) -> Flag:
     what = plain_text(rule.what.format_map(words))
     brief = plain_text(rule.brief.format_map(words)) if rule.brief else what
     why = plain_text(rule.why.format_map(words)) if rule.why else ""
-    return Flag(seen.id, seen.scope, seen.severity, seen.since, what, brief, why)
+    word = _severity_words(rule)[seen.severity]
+    return Flag(seen.id, seen.scope, seen.severity, seen.since, what, brief, why, word)
+
+
+def _severity_words(rule: Rule) -> Words:
+    """What the severities of *rule*'s flags are called."""
+    if rule.watch in _SIGNALS:
+        return SIGNAL_WORDS
+    if rule.watch == "service_level" or rule.side == "below":
+        return MINIMUM_WORDS
+    is_rate = rule.metric is not None and METRICS[rule.metric][1] is RATE
+    return MAXIMUM_WORDS if is_rate else LIMIT_WORDS
 
 
 def times_text(share: float) -> str:
@@ -131,7 +147,7 @@ def _limit_text(rule: Rule, limit: float | None) -> str:
     return goal_time_text(limit) if unit == "seconds" else number_text(limit, _DIGITS.get(unit, 0))
 
 
-def _value_text(rule: Rule, value: float, goal: float | None) -> str:
+def value_text(rule: Rule, value: float, goal: float | None = None) -> str:
     """The watched value as text; a value past *goal* is never rounded to it."""
     if value != value:
         return NONE

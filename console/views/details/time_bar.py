@@ -63,7 +63,22 @@ def time_line(
         gaps=gaps,
         label=f"Service level, {channel}" if channel else "Service level",
         zone=zone(floor.site.at(now).time_zone),
+        disorder=disorder_text(floor.late, floor.duplicates),
     )
+
+
+def disorder_text(late: int, repeated: int) -> str:
+    """How many events came too late for their place, and how often one came again; empty if none did.
+
+    >>> disorder_text(1, 2), disorder_text(0, 0)
+    ('1 event came too late · 2 were repeated', '')
+    """
+    found = []
+    if late:
+        found.append(f"{late:,} event{'' if late == 1 else 's'} came too late")
+    if repeated:
+        found.append(f"{repeated:,} {'was' if repeated == 1 else 'were'} repeated")
+    return " · ".join(found)
 
 
 def line_instants(start: int, end: int) -> list[int]:

@@ -8,9 +8,10 @@ from typing import Any
 from console.floor.entities.site import zone
 from console.floor.floor import Floor
 from console.metrics.reading.windows import Window
+from console.views.blind_spans import gaps_between, missing_seconds, missing_text
 from console.views.explain.explained_rows import Note
 from console.views.rows import Severity
-from console.views.text import clock_text, goal_share_text, limit_text, measured_text, number_text
+from console.views.text import clock_text, goal_share_text, limit_text, number_text
 
 JSON = dict[str, Any]
 OFFERED = "offered"
@@ -60,21 +61,15 @@ def waiting_text(row: JSON) -> str:
 
 def missing_note(floor: Floor, window: Window) -> Note:
     """Which data is missing in *window*."""
-    here = zone(floor.site.at(window.end).time_zone)
-    gaps = [
-        (max(start, window.start), min(end, window.end))
-        for start, end in floor.blind_spans
-        if start < window.end and end > window.start
-    ]
-    parts: list[str] = []
+    gaps, parts = gaps_between(floor, window.start, window.end), list[str]()
     if gaps:
-        lasted = measured_text(sum(end - start for start, end in gaps) / 1000)
-        named = ", ".join(
-            f"{clock_text(start, here)} – {clock_text(end, here)}" for start, end in gaps[-_LISTED:]
-        )
+        here = zone(floor.site.at(window.end).time_zone)
+        spans = [f"{clock_text(gap.start, here)} – {clock_text(gap.end, here)}" for gap in gaps[-_LISTED:]]
         rest = f" and {len(gaps) - _LISTED} earlier" if len(gaps) > _LISTED else ""
-        parts.append(f"{lasted} of data missing in this window: {named}{rest}.")
+        missing = missing_text(missing_seconds(floor, window.start, window.end))
+        parts.append(f"{missing} in this window: {', '.join(spans)}{rest}.")
     if floor.since > window.start:
+        here = zone(floor.site.at(window.end).time_zone)
         parts.append(f"The data begins at {clock_text(floor.since, here)}, within this window.")
     if parts:
         return Note(" ".join(parts), Severity.WARNING)

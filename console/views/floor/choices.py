@@ -51,7 +51,8 @@ class Choices:
 class LinkState:
     """The state of the data's link: age of the newest data (s), time to the next retry (s), playback speed.
 
-    `speed` is None or 0 while a recording is paused. `catches_up` is set while past events still arrive.
+    `speed` is None or 0 while a recording is paused. `catches_up` is set while past events still arrive,
+    `behind_seconds` while more arrives than can be shown at once.
     """
 
     link: Link
@@ -59,3 +60,4 @@ class LinkState:
     retry_in: float | None = None
     speed: float | None = None
     catches_up: bool = False
+    behind_seconds: float | None = None

@@ -14,6 +14,7 @@ from console.metrics.handling import AgentFigures
 from console.metrics.reading.reading import Reading
 from console.metrics.report import numbers, shares
 from console.metrics.service_level import QueueFigures
+from console.views.blind_spans import missing_in, with_missing
 from console.views.floor.choices import Choices, LinkState
 from console.views.floor.queue_cards import level_figure, longest_wait_figure, waiting_figure
 from console.views.metric_words import figure_of
@@ -46,15 +47,17 @@ def headline(
     clock, day = clock_text(now, here), day_text(now, here, with_year=False)
     is_today = day == day_text(max(floor.latest, now), here, with_year=False)
     channel = shown_channel(floor, choices, now)
+    missing = missing_in(floor, now, choices.window_ms)
+    figures = (
+        *channel_figures(reading, channel, choices, channels, whole, cards),
+        *_floor_figures(choices, everyone),
+    )
     return Headline(
         link=link.link,
         link_text=link_text(link, clock if is_today else f"{day} {clock}"),
         site=name_text(settings.name, ""),
         clock=clock,
-        figures=(
-            *channel_figures(reading, channel, choices, channels, whole, cards),
-            *_floor_figures(choices, everyone),
-        ),
+        figures=tuple(with_missing(figure, missing) for figure in figures),
         among=waiting_among(cards, channel),
         day=day,
     )
@@ -65,16 +68,19 @@ def link_text(link: LinkState, clock: str) -> str:
 
     >>> link_text(LinkState(Link.LIVE, 0.038), "10:42:07")
     'LIVE 38 ms'
+    >>> link_text(LinkState(Link.LIVE, 0.038, behind_seconds=3.2), "10:42:07")
+    'LIVE · behind by 3 s'
     >>> link_text(LinkState(Link.RECONNECTING, 31, 4.2), "10:42:07")
     'RECONNECTING in 5 s · 31 s old'
     >>> link_text(LinkState(Link.REPLAY, speed=10), "10:42:07")
     'REPLAY 10×'
     """
     age = "" if link.age_seconds is None else f" {age_text(link.age_seconds)}"
+    behind = "" if link.behind_seconds is None else f" · behind by {age_text(link.behind_seconds)}"
     if link.link is Link.LIVE:
-        return f"LIVE{age}"
+        return f"LIVE{behind or age}"
     if link.link is Link.STALE:
-        return f"STALE{age}"
+        return f"STALE{age}{behind}"
     if link.link is Link.RECONNECTING:
         wait = "" if link.retry_in is None else f" in {countdown_text(link.retry_in)}"
         return f"RECONNECTING{wait} ·{age} old" if age else f"RECONNECTING{wait}"
@@ -84,14 +90,22 @@ def link_text(link: LinkState, clock: str) -> str:
 
 
 def shown_channel(floor: Floor, choices: Choices, now: int) -> str:
-    """The headline's channel: the chosen one, else the one most agents serve.
+    """The headline's channel: the chosen one, else the one most agents serve; empty if there are no queues.
 
-    Ties go to the channel with more queues, then to the earlier in the protocol's list. A chosen channel
-    without a queue is ignored; empty if there are no queues.
+    A chosen channel without a queue is ignored.
+    """
+    channels = channels_by_size(floor, choices, now)
+    return channels[0] if channels else ""
+
+
+def channels_by_size(floor: Floor, choices: Choices, now: int) -> list[str]:
+    """The channels that have queues: the chosen one, then those that most agents serve.
+
+    Ties go to the channel with more queues, then to the earlier in the protocol's list.
     """
     known = [queue.index for queue in floor.queues.by_index if queue.first_at <= now]
     if not known:
-        return ""
+        return []
     queues = np.array(known, dtype=np.int64)
     channel_of = np.full(len(floor.queues.by_index), len(CHANNELS))
     channel_of[queues] = floor.queues.rules(queues, np.full(len(queues), now)).channel
@@ -99,12 +113,10 @@ def shown_channel(floor: Floor, choices: Choices, now: int) -> str:
     size = len(CHANNELS) + 1
     agents = np.bincount(channel_of[served], minlength=size)
     counts = np.bincount(channel_of[queues], minlength=size)
-    if choices.channel in CHANNELS and counts[CHANNELS.index(choices.channel)]:
-        return choices.channel
-    best = max(
-        range(len(CHANNELS)), key=lambda index: (counts[index] > 0, agents[index], counts[index], -index)
-    )
-    return CHANNELS[best]
+    chosen = CHANNELS.index(choices.channel) if choices.channel in CHANNELS else None
+    found = [index for index in range(len(CHANNELS)) if counts[index]]
+    found.sort(key=lambda index: (index != chosen, -agents[index], -counts[index], index))
+    return [CHANNELS[index] for index in found]
 
 
 def channel_scope(channel: str) -> str:

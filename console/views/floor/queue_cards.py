@@ -11,6 +11,7 @@ from console.metrics.reading.reading import Reading
 from console.metrics.report import numbers, shares
 from console.metrics.service_level import QueueFigures
 from console.views.attention.open_flags import QUIET, Need
+from console.views.blind_spans import missing_in, with_missing
 from console.views.floor.choices import WORST, Choices
 from console.views.floor.queue_counts import QueueCounts
 from console.views.floor.trends import Trend, Trends
@@ -40,6 +41,7 @@ class _Shown(NamedTuple):
     need: Need
     trend: Trend
     window_ms: int
+    missing: str
 
 
 class Cards:
@@ -72,6 +74,7 @@ class Cards:
         longest, threshold = numbers(figures.longest_wait), numbers(figures.threshold)
         level, target = shares(figures.service_level("offered")), shares(figures.target)
         trends = self._trends.read(now, choices.window_ms, level)
+        missing = missing_in(self._floor, now, choices.window_ms)
         cards = []
         for index in reading.known_queues.tolist():
             queue = self._floor.queues.by_index[index]
@@ -87,6 +90,7 @@ class Cards:
                 needs.get(queue.name, QUIET),
                 trends[index],
                 choices.window_ms,
+                missing,
             )
             cards.append(self._card(queue.name, shown))
         return tuple(self._sorted(cards, choices, may_move))
@@ -143,13 +147,14 @@ def badness(card: QueueCard) -> tuple[float, ...]:
 
 def _card(queue: str, shown: _Shown) -> QueueCard:
     scope, profile, need = f"queue:{queue}", shown.profile, shown.need
+    level = level_figure(scope, shown.level, shown.target, shown.threshold, shown.window_ms / 1000)
     return QueueCard(
         id=queue,
         name=name_text(profile.name, queue),
         channel=profile.channel,
         waiting=waiting_figure(scope, shown.waiting),
         longest_wait=longest_wait_figure(scope, shown.longest_wait, profile.longest_wait_goal_seconds),
-        service_level=level_figure(scope, shown.level, shown.target, shown.threshold, shown.window_ms / 1000),
+        service_level=with_missing(level, shown.missing),
         free=Figure("free", scope, number_text(shown.free), shown.free, label="Available"),
         staffed=Figure("staffed", scope, number_text(shown.staffed), shown.staffed, label="Staffed"),
         free_text=free_text(shown.free, shown.staffed),

@@ -8,10 +8,9 @@ from rich.table import Table
 
 from console.history.archive import DayEntry
 from console.views.terminal.terminal_text import add_row, cut_to_columns, table
-from console.views.text import plain_text
+from console.views.text import plain_text, size_text
 from feeds.events import instant_text
 
-_UNITS = ("bytes", "kB", "MB", "GB", "TB")
 _SOURCE_COLUMNS = 30
 
 
@@ -45,19 +44,6 @@ def _cells(entry: DayEntry) -> list[str]:
         "damaged" if totals is None else f"{totals.lines:,}",
         size_text(entry.size),
     ]
-
-
-def size_text(size: float) -> str:
-    """*size* in bytes as text.
-
-    >>> size_text(512), size_text(14_300_000)
-    ('512 bytes', '14.3 MB')
-    """
-    for unit in _UNITS[:-1]:
-        if size < 1000:
-            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{size:.1f} {_UNITS[-1]}"
 
 
 def _time(at: int | None) -> str:

@@ -77,9 +77,13 @@ class PanelRow(_LayoutTable):
 
 
 class LayoutPage(_LayoutTable):
-    """One page."""
+    """One page. With *each* channel, one for every channel that has queues, the busiest first.
+
+    There, the scope `channel` is the page's own.
+    """
 
     title: str = ""
+    each: Literal["", "channel"] = ""
     rows: Annotated[tuple[PanelRow, ...], Field(min_length=1, max_length=6, strict=False)]
 
 

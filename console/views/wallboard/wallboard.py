@@ -17,20 +17,28 @@ from console.metrics.reading.scope import Scope, ScopeError
 from console.metrics.reading.windows import day, rolling, window_ms
 from console.metrics.report import agent_row, queue_row
 from console.metrics.service_level import QueueFigures, queue_figures
+from console.views.blind_spans import missing_in
 from console.views.explain.figure_now import own_goal
 from console.views.floor.choices import WORST, Choices, LinkState
 from console.views.floor.headline import (
     among_text,
     channel_scope,
+    channels_by_size,
     link_text,
-    shown_channel,
     waiting_among,
 )
 from console.views.floor.queue_cards import Cards
-from console.views.metric_words import INSTANT_METRICS, METRICS, figure_of
+from console.views.metric_words import BRIEF, INSTANT_METRICS, METRICS, figure_of
 from console.views.names import agent_name, queue_name, team_name
 from console.views.rows import Figure, Link, QueueCard, WallPage, WallPanel, WallRow, WallRows
-from console.views.text import age_text, clock_text, name_text, plain_text, window_text
+from console.views.text import (
+    age_text,
+    clock_text,
+    name_text,
+    plain_text,
+    window_text,
+    word_text,
+)
 from console.views.wallboard.layouts import THE_CHANNEL, Layout, LayoutPage, Panel
 
 JSON = dict[str, Any]
@@ -92,7 +100,8 @@ class WallboardView:
             clock=clock[:5],
             is_stale=link.link.is_old,
             page_seconds=self._page_seconds,
-            pages=tuple(instant.page(page) for page in self.layout.pages),
+            pages=tuple(shown for page in self.layout.pages for shown in instant.pages(page)),
+            window=instant.window_words,
         )
 
 
@@ -105,6 +114,11 @@ def aged(rows: WallRows, link: LinkState) -> WallRows:
         updated=updated_text(link),
         is_stale=link.link.is_old,
     )
+
+
+def _inside(words: str) -> str:
+    """*words* as they are written inside a sentence; abbreviations keep their capitals."""
+    return words if words.isupper() else f"{words[:1].lower()}{words[1:]}"
 
 
 def updated_text(link: LinkState) -> str:
@@ -126,12 +140,29 @@ class _Instant:
         self._maker = maker
         self._floor, self._now, self._layout, self._choices = floor, now, layout, choices
         self._spans: dict[str, _Span] = {}
-        self._channel = shown_channel(floor, choices, now)
+        self._channels = channels_by_size(floor, choices, now)
+        self._channel = ""
         self._cards: tuple[QueueCard, ...] | None = None
 
-    def page(self, page: LayoutPage) -> WallPage:
+    def pages(self, page: LayoutPage) -> list[WallPage]:
+        """*page*, or one for each channel."""
+        title = name_text(page.title, self._layout.title)
+        if page.each != THE_CHANNEL or not self._channels:
+            return [self._page(page, title, self._channels[0] if self._channels else "")]
+        return [
+            self._page(page, f"{word_text(channel)} · {title}" if title else word_text(channel), channel)
+            for channel in self._channels
+        ]
+
+    def _page(self, page: LayoutPage, title: str, channel: str) -> WallPage:
+        self._channel = channel
         rows = tuple(WallRow(row.height, tuple(self._panel(p) for p in row.panels)) for row in page.rows)
-        return WallPage(name_text(page.title, self._layout.title), rows)
+        return WallPage(title, rows)
+
+    @property
+    def window_words(self) -> str:
+        """The layout's window in words."""
+        return self._span("").words
 
     def _span(self, window: str) -> _Span:
         window = window or self._layout.window
@@ -142,8 +173,8 @@ class _Instant:
     def _panel(self, panel: Panel) -> WallPanel:
         scope = Scope.parse(channel_scope(self._channel) if panel.scope == THE_CHANNEL else panel.scope)
         if panel.kind == "queues":
-            cards = self._queue_cards(scope)[: panel.most]
-            return WallPanel("queues", panel.size, panel.width, name_text(panel.label, "Queues"), cards=cards)
+            label, cards = name_text(panel.label, "Queues"), self._queue_cards(scope)
+            return WallPanel("queues", panel.size, panel.width, label, cards=cards, most=panel.most)
         span = self._span(panel.window)
         try:
             row = span.row(scope, panel.metric)
@@ -154,14 +185,25 @@ class _Instant:
         label = self._label(panel, scope, span)
         figure = self._figure(panel, panel.metric, scope, span, row, label)
         note, beside = self._note(panel, scope, span, row, figure)
-        return WallPanel("figure", panel.size, panel.width, label, figure, note, beside)
+        brief = self._brief(panel, scope, span)
+        return WallPanel("figure", panel.size, panel.width, label, figure, note, beside, brief=brief)
+
+    def _brief(self, panel: Panel, scope: Scope, span: _Span) -> str:
+        """A shorter label: without the layout's window, which the head names."""
+        if panel.label:
+            return ""
+        words = BRIEF.get(panel.metric, METRICS[panel.metric][0])
+        named = self._scope_text(scope) if panel.scope != THE_CHANNEL else ""
+        words = f"{named} {_inside(words)}" if named else words
+        is_common = panel.metric in INSTANT_METRICS or panel.window in ("", self._layout.window)
+        return words if is_common else f"{words}, {span.words.removeprefix('last ')}"
 
     def _label(self, panel: Panel, scope: Scope, span: _Span) -> str:
         if panel.label:
             return name_text(panel.label, "")
         words = METRICS[panel.metric][0]
         named = self._scope_text(scope)
-        words = f"{named} {words[:1].lower()}{words[1:]}" if named and panel.scope != THE_CHANNEL else words
+        words = f"{named} {_inside(words)}" if named and panel.scope != THE_CHANNEL else words
         return words if panel.metric in INSTANT_METRICS else f"{words}, {span.words}"
 
     def _scope_text(self, scope: Scope) -> str:
@@ -192,8 +234,10 @@ class _Instant:
     def _note(
         self, panel: Panel, scope: Scope, span: _Span, row: JSON, figure: Figure
     ) -> tuple[str, tuple[Figure, ...]]:
-        """The line below a figure: its goal, then related figures."""
+        """The line below a figure: its goal, what is missing of its window, then related figures."""
         parts = [figure.goal] if figure.goal else []
+        if figure.window_seconds is not None:
+            parts.append(missing_in(self._floor, self._now, round(figure.window_seconds * 1000)))
         beside: list[Figure] = []
         other = _AMONG.get(panel.metric)
         if panel.metric == "waiting" and scope.kind in ("floor", "channel"):
@@ -205,6 +249,10 @@ class _Instant:
             mean = self._figure(panel, "csat.mean", scope, span, row)
             parts.append(f"{answers.text} answer{'' if answers.value == 1 else 's'}, mean {mean.text} of 5")
             beside += [answers, mean]
+        elif panel.metric == "state.available":
+            wrapping = self._figure(panel, "state.wrap_up", scope, span, row)
+            parts.append(f"{wrapping.text} in wrap-up")
+            beside.append(wrapping)
         elif other is not None:
             staffed = self._figure(panel, other, scope, span, row)
             parts.append(f"of {staffed.text} staffed")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from console.settings.preferences import Preferences, preferences_path, write_preferences
+from console.window.controllers.archive_keeping import ArchiveKeeping
 from console.window.session.chosen_views import choices_of, shown_choices
 from console.window.session.context import Context
 from feeds.errors import UserError
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 class SettingsWindow(QObject):
     """Opens the settings, applies and saves them. Owned by the app."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, archive: ArchiveKeeping) -> None:
         super().__init__(context)
         self._context = context
+        self._archive = archive
         context.window.offer("settings")
         context.window.settings_requested.connect(self._on_requested)
         context.window.appearance_changed.connect(self._on_appearance)
@@ -37,6 +39,8 @@ class SettingsWindow(QObject):
         made = Preferences.of_flat
         dialog.changed.connect(lambda key, value: self._apply(made({**dialog.values, key: value})))
         dialog.saved.connect(partial(self._on_saved, dialog))
+        self._archive.measured.connect(dialog.show_archive)
+        self._archive.measure()
         dialog.open()
 
     def _on_saved(self, dialog: SettingsDialog, values: dict[str, str | int | float]) -> None:
@@ -46,6 +50,7 @@ class SettingsWindow(QObject):
             dialog.show_error(str(error))
             return
         self._apply(Preferences.of_flat(values))
+        self._context.chosen_saved.emit()
 
     def _apply(self, chosen: Preferences) -> None:
         """Show the floor by *chosen*."""

@@ -18,11 +18,12 @@ class Context(QObject):
     `place` says how the floor shown was opened, for links to it (`console.views.explain.links`).
 
     `session_began` is emitted when another floor is shown, before its first tick; `chosen_changed` when
-    settings have been changed.
+    settings have been changed, `chosen_saved` when they are to stay.
     """
 
     session_began = Signal(object)
     chosen_changed = Signal()
+    chosen_saved = Signal()
 
     def __init__(self, window: MainWindow, chosen: Preferences) -> None:
         super().__init__(window)

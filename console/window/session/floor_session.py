@@ -12,6 +12,7 @@ from console.clock import Clock
 from console.desk.desk import Desk, Shown
 from console.desk.playhead import Playhead
 from console.sources.source import Source
+from console.views.blind_spans import blind_spans_text
 from console.views.details.agent_detail import agent_drawer
 from console.views.details.inspector import Inspection
 from console.views.floor.choices import LinkState
@@ -44,6 +45,7 @@ class FloorSession(QObject):
         self._after: list[Callable[[Playhead], object]] = []
         self._trouble: UserError | None = None
         self._drawn_at: int | None = None
+        self._gaps = 0
         self._log_timer.timeout.connect(self._on_health)
         self._log_timer.start(_HEALTH_MS)
         self._show_part(window.visible_part.part)
@@ -102,6 +104,9 @@ class FloorSession(QObject):
 
     def go_live(self) -> None:
         self.desk.move(Playhead.go_live)
+
+    def retry_now(self) -> None:
+        self.tick.source.retry_now()
 
     def play_at(self, speed: float) -> None:
         self.desk.move(lambda head: head.set_speed(speed))
@@ -178,6 +183,7 @@ class FloorSession(QObject):
 
     def _on_rows(self, rows: FloorRows) -> None:
         self.window.show_rows(rows)
+        self._show_new_gaps()
         head = self.desk.playhead
         is_live = self.desk.follows and head.at_edge
         self.window.time_bar.show_playback(head.playing or is_live, 1.0 if is_live else head.speed)
@@ -186,6 +192,14 @@ class FloorSession(QObject):
             QTimer.singleShot(
                 0, self, self._refresh_drawers
             )  # from the event loop: two readings in a row would take long
+
+    def _show_new_gaps(self) -> None:
+        """Say which data a live source could not bring back."""
+        gaps = len(self.desk.floor.blind_spans)
+        if gaps != self._gaps:
+            self._gaps = gaps
+            if self.desk.follows:
+                self.window.show_error(blind_spans_text(self.desk.floor))
 
     def _on_link(self, link: LinkState) -> None:
         self.window.show_link(link.link, link_text(link, self.window.headline.headline.clock))

@@ -23,4 +23,4 @@ def link_of(state: SourceState, playhead: Playhead) -> LinkState:
         speed = playhead.speed if playhead.playing else 0.0
     elif link is Link.LIVE and not playhead.at_edge:
         link, speed = Link.REWOUND, playhead.speed
-    return LinkState(link, state.age_seconds, state.retry_in, speed, state.catches_up)
+    return LinkState(link, state.age_seconds, state.retry_in, speed, state.catches_up, state.behind_seconds)

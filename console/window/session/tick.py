@@ -40,7 +40,8 @@ class Tick(QObject):
 
     `rows_ready` carries FloorRows, `instant_ready` the instant (ms) for which something that does not show
     the rows can be read, `line_ready` a TimeLine, `progressed` bytes done and in total, `failed` the source's
-    failure, `troubled` a problem being repaired, `mended` the same once it is repaired. `link_ready` carries
+    failure, `troubled` a problem being repaired, `mended` the same once it is repaired, `put_aside` why what
+    comes is not kept though nothing is wrong. `link_ready` carries
     a LinkState when there are no rows to carry it.
     """
 
@@ -51,6 +52,7 @@ class Tick(QObject):
     loaded = Signal()
     failed = Signal(str)
     troubled = Signal(str)
+    put_aside = Signal(str)
     mended = Signal(str)
     link_ready = Signal(object)
     _arrived = Signal(float)
@@ -67,7 +69,8 @@ class Tick(QObject):
         self._has_failed = False
         self._collector = CycleCollector()
         self._next_look = self._spent_looking = 0.0
-        self._trouble = self._broken = ""
+        self._troubles: tuple[str, ...] = ()
+        self._aside = self._broken = ""
         self._rows_at: float | None = None
         self._emitted: tuple[int | None, LinkState] | None = None
         self._shown_link = Link.LOADING
@@ -296,12 +299,24 @@ class Tick(QObject):
         elif self._was_loading:
             self._was_loading = False
             self.loaded.emit()
+        if self.source.failure is None:
+            self._has_failed = False
         if self.source.failure is not None and not self._has_failed:
             self._has_failed = True
             self.failed.emit(str(self.source.failure))
-        elif self.source.trouble != self._trouble:
-            before, self._trouble = self._trouble, self.source.trouble
-            if before:
-                self.mended.emit(before)
-            if self._trouble:
-                self.troubled.emit(self._trouble)
+        self._show_troubles()
+
+    def _show_troubles(self) -> None:
+        source = self.source
+        before, now = self._troubles, tuple(filter(None, (source.trouble, *source.troubles)))
+        if source.failure is None and now != before:
+            self._troubles = now
+            for words in before:
+                if words not in now:
+                    self.mended.emit(words)
+            for words in now:
+                if words not in before:
+                    self.troubled.emit(words)
+        if source.aside != self._aside:
+            self._aside = source.aside
+            self.put_aside.emit(self._aside)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from feeds.broadcast.broadcast import Broadcast
+from feeds.broadcast.commands import ANYONE, Caller
 from feeds.events import Command, Event, Snapshot, instant
 from feeds.platforms.asterisk.ami.address import SwitchAddress
 from feeds.platforms.asterisk.ami.capability_checks import CapabilityChecks
@@ -25,7 +26,7 @@ from feeds.platforms.asterisk.commands import Commands, Switchboard
 from feeds.platforms.asterisk.supervision import SupervisionTracker
 from feeds.platforms.platform import LivePlayer
 from feeds.recordings.replay import FAST, DueEvent, Player
-from feeds.transport.backoff import BackOff
+from feeds.transport.backoff import PERSISTING_TRIES, BackOff, RetryPause
 from feeds.transport.credentials import Token
 from feeds.transport.failures import ConnectError, LostError
 from feeds.transport.tasks import first_of
@@ -86,6 +87,7 @@ class Asterisk:
         self._passed = passed
         self._clock = SwitchClock(wall, passed)
         self._waits = BackOff(chance or random.Random())
+        self._pause = RetryPause()
         self._tracker = SupervisionTracker()
         self._commands = Commands(self._permissions, reading, self._tracker)
         self._checks = CapabilityChecks(address, lambda line: self.remark(line))
@@ -110,7 +112,7 @@ class Asterisk:
         silent = self._passed() - self._line.heard
         return f"{self.address.place} sent nothing for {silent:.0f} s" if silent > _SILENT_SECONDS else None
 
-    async def carry_out(self, command: Command) -> str | None:
+    async def carry_out(self, command: Command, caller: Caller = ANYONE) -> str | None:
         line = self._line
         if line is None:
             return self._reason
@@ -124,20 +126,27 @@ class Asterisk:
         *changed* is called with None when the state is known, or with the loss and the seconds until the next
         attempt. Raises ConnectError if the first connection fails, or the switch refuses permanently.
         """
+        persisted = 0
         while True:
             began = self._passed()
             try:
                 await self._connected(changed)
             except LostError as lost:
                 reason = self._shutting_down or str(lost)
-                if lost.is_final or not self.connections:
+                persisted = persisted + 1 if lost.persists else 0
+                if lost.is_final or persisted >= PERSISTING_TRIES or not self.connections:
                     raise ConnectError(str(lost)) from None
             if self._passed() - began > _STEADY_SECONDS:
                 self._waits.reset()
             wait = self._waits.next()
             self._reason = reason
             changed(reason, wait)
-            await asyncio.sleep(wait)
+            await self._pause.wait(wait)
+
+    def retry_now(self) -> None:
+        """Retry a lost connection without further waiting."""
+        self._waits.reset()
+        self._pause.end()
 
     def _lose(self) -> None:
         at = self.now()

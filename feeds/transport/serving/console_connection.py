@@ -15,6 +15,7 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 from websockets.typing import Subprotocol
 
+from feeds.broadcast.commands import ANYONE
 from feeds.limits import FRAME_PIECES, HANDSHAKES, UNREAD_BYTES
 
 SUBPROTOCOL = Subprotocol("floorlight.v1")
@@ -23,7 +24,7 @@ _READ_BYTES = 8 * 1024  # read from one connection before the next
 
 
 class ConsoleConnection(ServerConnection):
-    """One connection to a server, a member of its *others* while it lives.
+    """One connection to a server, a member of its *others* while it lives; `caller` is who uses it.
 
     It is dropped if it is the oldest of too many handshakes, sends a frame in too many fragments, or lets
     data sent to it (including pongs) pile up.
@@ -35,6 +36,7 @@ class ConsoleConnection(ServerConnection):
         super().__init__(protocol, server, **settings)
         self._others = others
         self._pieces = 0
+        self.caller = ANYONE
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Join the others; the oldest of too many handshakes is dropped."""

@@ -8,8 +8,10 @@ import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from feeds.broadcast.commands import ANYONE, Caller
 from feeds.errors import UserError
 from feeds.transport.address import is_loopback, place_of
+from feeds.transport.serving.token_file import TokenFile
 
 
 class ServingError(UserError):
@@ -18,12 +20,17 @@ class ServingError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """The address consoles connect to, and what they must present. Raises ServingError if unprotected."""
+    """The address consoles connect to, and what they must present. Raises ServingError if unprotected.
+
+    `tokens` name users and roles; without them every console acts as `user`.
+    """
 
     host: str = "127.0.0.1"
     port: int = 0
     token: str | None = None
     tls: ssl.SSLContext | None = None
+    tokens: TokenFile | None = None
+    user: str = ANYONE.user
 
     def __post_init__(self) -> None:
         if is_loopback(self.host):
@@ -31,7 +38,7 @@ class Endpoint:
         wanting = [
             what
             for what, is_there in (
-                ("a token (--token-file)", self.token),
+                ("a token (--token-file or --tokens)", self.token or self.tokens),
                 ("TLS (--certificate, --key)", self.tls),
             )
             if not is_there
@@ -45,16 +52,20 @@ class Endpoint:
         """The URL of a server that listens at *host* and *port*, for consoles."""
         return f"{'ws' if self.tls is None else 'wss'}://{place_of(host, port)}"
 
-    def may_enter(self, shown: Sequence[str]) -> bool:
-        """Whether the `Authorization` headers *shown* grant access."""
-        if self.token is None:
-            return True
+    def caller_of(self, shown: Sequence[str]) -> Caller | None:
+        """Who the `Authorization` headers *shown* belong to; None if they grant no access."""
+        anyone = Caller(self.user)
+        if self.token is None and self.tokens is None:
+            return anyone
         if len(shown) != 1:
-            return False
+            return None
         scheme, _, token = shown[0].partition(" ")
         given = token.strip().encode("utf-8", "surrogateescape")
-        is_right = hmac.compare_digest(given, self.token.encode())
-        return is_right and scheme.lower() == "bearer"
+        if scheme.lower() != "bearer":
+            return None
+        if self.token is not None and hmac.compare_digest(given, self.token.encode()):
+            return anyone
+        return None if self.tokens is None else self.tokens.caller_of(given)
 
     def blocked(self, error: OSError) -> ServingError:
         """The error if the endpoint cannot listen because of *error*."""

@@ -12,7 +12,6 @@ import functools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -21,13 +20,12 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from feeds.broadcast.broadcast import Broadcast, Stream
-from feeds.broadcast.commands import CommandHandler, NoCommands
+from feeds.broadcast.commands import CommandHandler, NoCommands, subject_of
 from feeds.broadcast.console_session import HEARTBEAT_SECONDS, ConsoleSession
 from feeds.broadcast.scope import ConsoleScope
 from feeds.events import Command
 from feeds.limits import (
     CLOSE_SECONDS,
-    CONSOLES,
     FRAME_BYTES,
     HANDSHAKE_SECONDS,
     PING_SECONDS,
@@ -38,6 +36,7 @@ from feeds.limits import (
     UNUSED_SCOPE_SECONDS,
 )
 from feeds.recordings.replay import Player
+from feeds.transport.serving.admission import caller_of, refused_handshake, watch_tokens
 from feeds.transport.serving.console_connection import (
     SUBPROTOCOL,
     ConsoleConnection,
@@ -125,6 +124,9 @@ class FloorServer:
             raise self.endpoint.blocked(error) from None
         playing = asyncio.create_task(self._play(), name="playing")
         stopping = asyncio.create_task(self._stopping.wait(), name="stopping")
+        watching = asyncio.create_task(
+            watch_tokens(self.endpoint.tokens, self._connected, self.remark), name="watching tokens"
+        )
         try:
             ready(self.endpoint.url(*server.sockets[0].getsockname()[:2]))
             done, _ = await asyncio.wait({playing, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -135,9 +137,9 @@ class FloorServer:
                 else:
                     await stopping
         finally:
-            for task in (playing, stopping):
+            for task in (playing, stopping, watching):
                 task.cancel()
-            await asyncio.gather(playing, stopping, return_exceptions=True)
+            await asyncio.gather(playing, stopping, watching, return_exceptions=True)
             server.close(close_connections=False)
             # Consoles that were sent everything get time to read it; a stop does not wait.
             await self._send_away(STUCK_SECONDS if self._is_all_sent else CLOSE_SECONDS)
@@ -167,22 +169,13 @@ class FloorServer:
             server_header=None,
         )
 
-    # Handshakes ------------------------------------------------------------------------------------
-
     def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
         """The refusal of a handshake; None to accept it."""
-        headers = request.headers
-        if "Origin" in headers:
-            return connection.respond(HTTPStatus.FORBIDDEN, "web pages may not connect\n")
-        if not self.endpoint.may_enter(headers.get_all("Authorization")):
-            response = connection.respond(HTTPStatus.UNAUTHORIZED, "a valid token is required\n")
-            response.headers["WWW-Authenticate"] = "Bearer"
-            return response
-        if (outage := self.commands.outage) is not None:
-            return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, f"{outage}\n")
-        if len(self.consoles) >= CONSOLES:
-            return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, f"{CONSOLES:,} consoles connected\n")
-        return None
+        outage, count = self.commands.outage, len(self.consoles)
+        return refused_handshake(connection, request, self.endpoint, outage, count)
+
+    def _connected(self) -> list[tuple[ConsoleSession, ServerConnection]]:
+        return [(console.session, console.connection) for console in self.consoles]
 
     # Playing ---------------------------------------------------------------------------------------
 
@@ -249,7 +242,9 @@ class FloorServer:
     async def _host(self, connection: ServerConnection) -> None:
         """Serve one console until it disconnects."""
         self.came += 1
-        session = ConsoleSession(self.broadcast, self.heartbeat_seconds, self.commands.grants)
+        caller = caller_of(connection)
+        grants = caller.granted(self.commands.grants)
+        session = ConsoleSession(self.broadcast, self.heartbeat_seconds, grants, caller)
         console = _Console(self.came, connection, session)
         self.consoles.add(console)
         self._someone.set()
@@ -327,10 +322,10 @@ class FloorServer:
             task.add_done_callback(console.commands.discard)
 
     async def _carry_out(self, console: _Console, command: Command) -> None:
-        error = await self.commands.carry_out(command)
-        about = command.contact or command.agent
+        error = await self.commands.carry_out(command, console.session.caller)
+        about = " ".join(filter(None, (command.verb, subject_of(command))))
         done = "done" if error is None else f"not done: {error}"
-        self.remark(f"console {console.number}: {command.verb} {about}: {done}")
+        self.remark(f"console {console.number}: {about}: {done}")
         console.session.answer(command.id, error)
         console.news.set()
 

@@ -6,7 +6,7 @@ from console.desk.neighbours import event_beside, flag_beside
 from console.views.rows import Mark, Severity
 from tests.builders import Scene
 
-MARKS = [Mark(at, Severity.BREACH, f"flag of {at}") for at in (100, 300, 500)]
+MARKS = [Mark(at, Severity.BREACH, "over limit", f"flag of {at}") for at in (100, 300, 500)]
 
 
 def test_that_each_event_is_met_once_in_both_directions() -> None:

@@ -46,7 +46,7 @@ class PlayedSource:
         self._work: asyncio.Queue[Callable[[Arrived, Changed], Any]] | None = None
         self._is_up = threading.Event()
         self._seq = 0
-        self.runs = 0
+        self.runs = self.retries = 0
 
     async def run(self, arrived: Arrived, changed: Changed, pulse: Callable[[], None] = lambda: None) -> None:
         self.runs += 1
@@ -59,12 +59,19 @@ class PlayedSource:
     async def send(self, text: bytes) -> None:
         raise AssertionError("the window says nothing to its source")
 
+    def retry_now(self) -> None:
+        self.retries += 1
+
+    def start_over(self) -> None:
+        self.session.start_over()
+
     # What the test does ----------------------------------------------------------------------------
 
-    def greet(self, at: str, epoch: str = "e1") -> None:
-        """The connection is open, and the source says hello at *at*."""
-        self._seq = 0
+    def greet(self, at: str, epoch: str = "e1", after: int = 0) -> None:
+        """The connection is open, and the source says hello at *at*; it resumes *after* an event, if any."""
+        self._seq = after
         hello = {
+            "resumed": after > 0,
             "type": "hello",
             "protocol": 1,
             "source": "lisbon",

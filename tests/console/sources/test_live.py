@@ -15,6 +15,7 @@ from console.flags.rules.rules import Rulebook
 from console.sources.live import LiveSource
 from console.sources.source import Source
 from console.views.floor.choices import Choices
+from console.views.floor.headline import link_text
 from console.views.rows import Link
 from console.window.session.link import link_of
 from feeds.errors import UserError
@@ -292,3 +293,65 @@ def test_that_what_comes_is_counted_and_what_is_no_event_is_kept() -> None:
         assert (counters["received"], counters["invalid"], counters["behind"]) == (3, 1, 0)
         assert [found.raw for found in made.source.quarantine] == ['{"type":"agent.state","at":"noon"}']
         assert made.source.raw[-1].startswith(b'{"type": "agent.state"')
+
+
+# Behind, and by hand -------------------------------------------------------------------------------
+
+
+def lagging(made: Live, seconds: int) -> None:
+    """A live source whose console takes one slice only, so many seconds after it all came."""
+    made.played.greet(at("09:00:00"))
+    made.played.say(available("09:00:00"))
+    made.played.beat(at("09:00:00"))
+    made.take_in()
+    made.played.say(*(available("09:00:00", f"a{number}") for number in range(300)))
+    for passed in (0.0, float(seconds)):
+        made.clock.move(passed)
+        take_in(made.source, made.desk, made.clock, made.clock.passed())
+
+
+def test_that_a_backlog_is_worked_off_in_order_and_its_length_shown() -> None:
+    with live() as made:
+        lagging(made, 3)
+        state = made.source.state(made.clock)
+        assert (state.phase.name, state.behind_seconds) == ("LIVE", 3.0)
+        assert link_text(link_of(state, made.desk.playhead), "") == "LIVE · behind by 3 s"
+        made.take_in()
+        assert made.source.state(made.clock).behind_seconds is None
+        assert made.source.floor.applied == 301
+
+
+def test_that_past_a_bound_the_present_is_asked_for_and_the_rest_left_out() -> None:
+    with live() as made:
+        lagging(made, 61)
+        until(lambda: made.played.session.resume is None)
+        assert "the present state is asked for" in made.source.trouble
+        made.take_in()
+        applied = made.source.floor.applied
+        assert applied < 301
+        made.played.greet(at("09:01:02"), "e2")
+        made.played.say(available("09:01:02"))
+        made.take_in()
+        assert made.source.floor.applied == applied + 1
+
+
+def test_that_a_lost_connection_is_tried_at_once_by_hand() -> None:
+    with live() as made:
+        made.played.greet(at("09:00:00"))
+        made.played.lose(30.0)
+        made.source.retry_now()
+        until(lambda: made.played.retries == 1)
+
+
+def test_that_one_refused_is_tried_again_only_by_hand() -> None:
+    with live() as made:
+        made.played.greet(at("09:00:00"))
+        made.played.say(available("09:00:00"))
+        made.take_in()
+        made.played.refuse("the token is refused")
+        until(lambda: made.source.failure is not None)
+        made.take_in(3600)
+        assert made.played.runs == 1
+        made.source.retry_now()
+        until(lambda: made.played.runs == 2)
+        assert made.source.failure is None

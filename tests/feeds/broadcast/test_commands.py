@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from feeds.broadcast.commands import NEEDED, NoCommands, missing_fields
+from feeds.broadcast.commands import NEEDED, Caller, NoCommands, missing_fields, subject_of
 from feeds.control import VERBS
 from feeds.events import Command
 
@@ -39,3 +39,15 @@ def test_that_what_each_verb_needs_is_known() -> None:
 def test_that_what_a_command_lacks_is_named(command: dict[str, object], missing: str) -> None:
     named = {key: tuple(value) if isinstance(value, list) else value for key, value in command.items()}
     assert missing_fields(Command.model_validate({"id": "1", **named})) == missing
+
+
+def test_that_a_caller_uses_of_what_is_offered_what_the_token_allows() -> None:
+    assert Caller().granted(("claim", "log_out")) == ("claim", "log_out")
+    assert Caller(verbs=frozenset({"log_out", "barge"})).granted(("claim", "log_out")) == ("log_out",)
+    assert Caller(role="viewer").granted(("claim",)) == ()
+
+
+def test_that_what_a_command_is_about_is_named() -> None:
+    assert subject_of(Command(id="1", verb="claim", flag="f1")) == "f1"
+    assert subject_of(Command(id="1", verb="move_agents", agents=("ana", "bob"))) == "ana, bob"
+    assert subject_of(Command(id="1", verb="announce", text="x")) == ""

@@ -399,3 +399,28 @@ def test_that_a_heartbeat_that_is_too_quick_or_too_slow_is_a_fault_and_not_final
     assert session.fault is not None
     assert "heartbeat_seconds" in session.fault.reason
     assert not session.fault.final
+
+
+# Too far behind ------------------------------------------------------------------------------------
+
+
+def test_that_one_too_far_behind_asks_once_for_a_snapshot_and_then_resumes_again() -> None:
+    session = live()
+    said(session, {**FULL["agent.state"], "seq": 1})
+    session.start_over()
+    assert session.fault is not None
+    assert not session.fault.final
+    asked = reopened(session, resumed=False)
+    assert (asked["resume_after"], asked["since"]) == (None, None)
+    snapshot = {"type": "snapshot", "at": AT, "seq": 40, "complete_since": AT, "events": []}
+    assert len(said(session, snapshot, {**FULL["agent.state"], "seq": 41})) == 2
+    assert reopened(session)["resume_after"] == {"epoch": "e1", "seq": 41}
+
+
+def test_that_without_a_connection_the_next_one_asks_for_a_snapshot() -> None:
+    session = live()
+    said(session, {**FULL["agent.state"], "seq": 1})
+    session.lost()
+    session.start_over()
+    assert session.fault is None
+    assert reopened(session)["since"] is None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from itertools import pairwise
 
-from feeds.transport.backoff import LONGEST, SHORTEST, BackOff
+from feeds.transport.backoff import LONGEST, SHORTEST, BackOff, RetryPause
 
 
 def test_that_waits_double_up_to_half_a_minute_and_differ_by_chance() -> None:
@@ -26,3 +27,19 @@ def test_that_they_start_over() -> None:
         waits.next()
     waits.reset()
     assert waits.next() <= 2 * SHORTEST
+
+
+def test_that_a_pause_ends_by_itself_or_when_it_is_told_to() -> None:
+    async def scene() -> tuple[float, float]:
+        pause, loop = RetryPause(), asyncio.get_running_loop()
+        pause.end()  # nothing waits
+        began = loop.time()
+        await pause.wait(0.01)
+        short = loop.time() - began
+        loop.call_soon(pause.end)
+        await pause.wait(60)
+        return short, loop.time() - began
+
+    short, both = asyncio.run(scene())
+    assert short >= 0.01
+    assert both < 30

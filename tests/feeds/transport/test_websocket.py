@@ -16,6 +16,7 @@ import pytest
 from feeds.protocol.frames import Arrival
 from feeds.protocol.session import Request, Session, SessionState
 from feeds.transport.address import Address
+from feeds.transport.backoff import BackOff
 from feeds.transport.client import ConnectionChange
 from feeds.transport.credentials import Token
 from feeds.transport.failures import ConnectError
@@ -379,3 +380,96 @@ def test_that_a_ca_file_that_is_none_is_reported(tmp_path: Path) -> None:
     assert "no PEM certificate" in refusal("wss://127.0.0.1:9", ca_file=str(tmp_path / "ca.pem"))
     assert "cannot be read" in refusal("wss://127.0.0.1:9", ca_file=str(tmp_path / "absent.pem"))
     assert "not encrypted" in refusal("ws://127.0.0.1:9", ca_file=str(tmp_path / "ca.pem"))
+
+
+def test_that_a_certificate_that_turns_bad_is_tried_three_times_and_then_reported(
+    certificate: tuple[Path, Path],
+) -> None:
+    async def play(line: Line) -> None:
+        await line.hello()
+        await line.say(state(1))
+        await (await line.connection.ping())
+        line.cut()
+
+    trusted = ssl.create_default_context(cafile=str(certificate[0]))
+    with secure_source(certificate, play, play) as source:
+        console_of: list[Console] = []
+
+        def distrust() -> None:
+            console_of[0].client._tls = ssl.create_default_context()
+
+        async def run() -> None:
+            console = Console(source.url, lambda console: False, distrust, ca_file=str(certificate[0]))
+            console.client._tls = trusted
+            console_of.append(console)
+            await console.run()
+
+        with pytest.raises(ConnectError, match="cannot be verified"):
+            asyncio.run(run())
+    assert console_of[0].session.counters.connections == 1
+
+
+# By hand -------------------------------------------------------------------------------------------
+
+
+class _Late(random.Random):
+    """Chance that always waits the longest."""
+
+    def uniform(self, a: float, b: float) -> float:
+        return 3_600.0
+
+
+def test_that_a_wait_is_cut_short_by_hand() -> None:
+    async def scene(url: str) -> Console:
+        def enough(console: Console) -> bool:
+            if console.states[-1:] == [SessionState.LOST]:
+                asyncio.get_running_loop().call_soon(console.client.retry_now)
+            return 10 in console.seqs
+
+        console = Console(url, enough)
+        console.client._waits = BackOff(_Late())
+        await console.run()
+        return console
+
+    with source_of(first_of_two, honest) as source:
+        assert asyncio.run(scene(source.url)).seqs == list(range(1, 11))
+
+
+def test_that_one_too_far_behind_connects_again_and_gets_the_present() -> None:
+    async def present(line: Line) -> None:
+        assert line.asked["resume_after"] is None
+        assert line.asked["since"] is None
+        await line.hello(resumed=False)
+        await line.say(
+            {"type": "snapshot", "at": FULL["heartbeat"]["at"], "seq": 90, "events": []}, state(91)
+        )
+        await line.stay()
+
+    async def scene(url: str) -> Console:
+        console = Console(url, up_to(91))
+        told: list[bool] = []
+
+        def leave_out() -> None:
+            if 1 in console.seqs and not told:
+                told.append(True)
+                console.client.start_over()
+
+        console._pulse = leave_out
+        await console.run()
+        return console
+
+    async def first(line: Line) -> None:
+        await line.hello()
+        await line.say(state(1))
+        await line.stay()
+
+    with source_of(first, present) as source:
+        assert asyncio.run(scene(source.url)).seqs == [1, 91]
+
+
+async def first_of_two(line: Line) -> None:
+    """Three events, and then the end of the connection."""
+    await line.hello()
+    await line.batch(state(1), state(2), state(3))
+    await (await line.connection.ping())
+    line.cut()

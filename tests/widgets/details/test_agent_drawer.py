@@ -17,7 +17,7 @@ from widgets.details.agent_drawer import Drawer
 from widgets.painting.theme import DARK, LIGHT, Palette, Theme
 
 FLAG = AttentionCard(
-    "f1", "agent:ana", "Ana", "Hold 4:12, usual 1:05", "Held long", 0, "3:12", Severity.BREACH
+    "f1", "agent:ana", "Ana", "Hold 4:12, usual 1:05", "Held long", 0, "3:12", Severity.BREACH, "over limit"
 )
 
 

@@ -21,7 +21,7 @@ DAY = replace(
     LINE,
     start=LINE.end - 10 * HOUR,
     now=LINE.end,
-    marks=(Mark(LINE.end - HOUR, Severity.BREACH, "Sales: longest wait 1:42"),),
+    marks=(Mark(LINE.end - HOUR, Severity.BREACH, "over limit", "Sales: longest wait 1:42"),),
     ticks=tuple((LINE.end - n * HOUR // 4, f"{n:02}:00") for n in range(40, -1, -1)),
 )
 
@@ -144,3 +144,20 @@ def test_that_the_palette_gets_an_entry_for_a_typed_instant(qtbot: QtBot) -> Non
     assert entry.id == f"instant:{DAY.end - 300_000}"
     assert bar.entries("today")[0].id.startswith("day:")
     assert bar.entries("ana") == []
+
+
+def test_that_a_lost_connection_is_retried_by_its_button(qtbot: QtBot) -> None:
+    bar = bar_of(qtbot)
+    bar.show_link(Link.RECONNECTING)
+    assert bar.live.text() == "Retry now · F5"
+    with qtbot.waitSignal(bar.retry_requested, timeout=1000), qtbot.assertNotEmitted(bar.live_requested):
+        QTest.mouseClick(bar.live, Qt.MouseButton.LeftButton)
+
+
+def test_that_events_out_of_order_are_counted_in_place_of_the_hint(qtbot: QtBot) -> None:
+    bar = bar_of(qtbot)
+    assert bar.hint.text() == "drag to rewind the floor"
+    bar.show_time_line(replace(DAY, disorder="2 events came too late"))
+    assert bar.hint.text() == "2 events came too late"
+    bar.show_time_line(DAY)
+    assert bar.hint.text() == "drag to rewind the floor"

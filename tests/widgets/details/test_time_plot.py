@@ -26,7 +26,7 @@ DAY = TimeLine(
     START + 4 * HOUR,
     tuple((START + minute * 60_000, 0.5 + (minute % 60) / 120) for minute in range(0, 480, 5)),
     0.8,
-    (Mark(START + 2 * HOUR, Severity.BREACH, "Sales: wait over 1:00"),),
+    (Mark(START + 2 * HOUR, Severity.BREACH, "over limit", "Sales: wait over 1:00"),),
     tuple((START + hour * HOUR, f"{9 + hour}:00") for hour in range(9)),
 )
 
@@ -180,9 +180,11 @@ def test_that_a_real_floor_is_shown(qtbot: QtBot) -> None:
 
 def test_that_flags_too_near_each_other_are_one_sign_with_their_count(qtbot: QtBot) -> None:
     minute = 60_000
-    marks = [Mark(START + HOUR + n * minute, Severity.WARNING, f"Sales: wait {n}") for n in range(3)]
-    marks.append(Mark(START + HOUR + 2 * minute, Severity.BREACH, "Billing: wait 9"))
-    marks.append(Mark(START + 5 * HOUR, Severity.WARNING, "Sales: wait 8"))
+    marks = [
+        Mark(START + HOUR + n * minute, Severity.WARNING, "near limit", f"Sales: wait {n}") for n in range(3)
+    ]
+    marks.append(Mark(START + HOUR + 2 * minute, Severity.BREACH, "over limit", "Billing: wait 9"))
+    marks.append(Mark(START + 5 * HOUR, Severity.WARNING, "near limit", "Sales: wait 8"))
     plot = plot_of(qtbot, replace(DAY, marks=tuple(marks)))
     first, second = plot.heaps()
     assert (first[0].severity, len(first)) == (Severity.BREACH, 4)
@@ -195,7 +197,9 @@ def test_that_flags_too_near_each_other_are_one_sign_with_their_count(qtbot: QtB
 
 
 def test_that_a_thousand_flags_stay_readable(qtbot: QtBot) -> None:
-    marks = tuple(Mark(START + n * 28_800, Severity(1 + n % 2), f"Sales: wait {n}") for n in range(1000))
+    marks = tuple(
+        Mark(START + n * 28_800, Severity(1 + n % 2), "near limit", f"Sales: wait {n}") for n in range(1000)
+    )
     plot = plot_of(qtbot, replace(DAY, marks=marks))
     assert sum(map(len, plot.heaps())) == 1000
     assert not overlapping(plot.lines())
@@ -212,7 +216,7 @@ def test_that_the_mark_moves_with_the_instant_shown_and_stays_on_the_line(qtbot:
 
 
 def test_that_flags_of_single_agents_are_named_when_pointed_at_and_have_no_mark(qtbot: QtBot) -> None:
-    mark = Mark(START + 3 * HOUR, Severity.BREACH, "Ana: away 9:00", is_minor=True)
+    mark = Mark(START + 3 * HOUR, Severity.BREACH, "over limit", "Ana: away 9:00", is_minor=True)
     plot = plot_of(qtbot, replace(DAY, marks=(*DAY.marks, mark)))
     assert plot.heaps() == [DAY.marks]
     at = QPoint(plot.left_of(mark.at), plot.box().bottom() - 2)

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from console.views.goals import LIMIT_WORDS
 from console.views.rows import Attention, AttentionCard, Severity
 from tests.widgets.floors import overlapping, rows
 from widgets.floor.attention_column import AttentionColumn
@@ -19,7 +20,15 @@ from widgets.painting.theme import DARK, Theme
 SEEN = rows().attention
 FIVE = tuple(
     AttentionCard(
-        f"f{n}", f"agent:a{n}", f"Agent {n}", "Hold 4:12, usual 1:05", "Billing", 0, "3:12", severity
+        f"f{n}",
+        f"agent:a{n}",
+        f"Agent {n}",
+        "Hold 4:12, usual 1:05",
+        "Billing",
+        0,
+        "3:12",
+        severity,
+        LIMIT_WORDS[severity],
     )
     for n, severity in enumerate([Severity.BREACH] * 2 + [Severity.WARNING] * 3)
 )

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from console.settings.layout_files import find_layout, layout_names
 from console.views.floor.choices import Choices, LinkState
-from console.views.rows import Figure, Link, WallRows
+from console.views.rows import Figure, Link, Severity, WallPanel, WallRows
 from console.views.wallboard.wallboard import WallboardView
 from tests.builders import Scene
 from tests.widgets.painted_regions import repainted
@@ -80,9 +80,8 @@ def test_that_every_page_is_large_enough_and_nothing_overlaps(
             assert widget.rect().contains(line.rect), line.text
         for one, other in combinations(lines, 2):
             assert not one.rect.intersects(other.rect), (one.text, other.text)
-        for line in (line for line in lines if line.figures):
-            assert "…" not in line.text
-            assert letters.width(line.text, line.face) <= size[0]
+        assert not [line.text for line in lines if "…" in line.text]
+        assert all(letters.width(line.text, line.face) <= size[0] for line in lines)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -97,6 +96,8 @@ def test_that_all_figures_of_the_rows_stand_on_its_pages(qtbot: QtBot) -> None:
     widget = board(qtbot, rows)
     for page in rows.pages:
         shown = [figure for figure, _ in widget.placed_figures()]
+        QTest.keyClick(widget, Qt.Key.Key_Down)  # the next queues
+        shown += [figure for figure, _ in widget.placed_figures()]
         wanted: list[Figure] = []
         for panel in (panel for row in page.rows for panel in row.panels):
             wanted += [panel.figure] if panel.figure is not None else []
@@ -114,12 +115,47 @@ def test_that_severity_is_shown_by_word_and_shape(qtbot: QtBot) -> None:
     assert "below goal" in widget.accessibleDescription()
 
 
+def names(widget: Wallboard) -> list[str]:
+    """The queues shown on the page, by the names of the scopes of their figures."""
+    figures = [figure for figure, _ in widget.placed_figures() if figure.scope.startswith("queue:")]
+    return list(dict.fromkeys(figure.scope.removeprefix("queue:") for figure in figures))
+
+
+def test_that_a_page_turns_its_queues_first_and_shows_the_next_when_it_comes_again(qtbot: QtBot) -> None:
+    rows = rows_of()
+    strip = replace(rows.pages[0].rows[2].panels[0], most=1)
+    page = replace(
+        rows.pages[0], rows=(*rows.pages[0].rows[:2], replace(rows.pages[0].rows[2], panels=(strip,)))
+    )
+    widget = board(qtbot, replace(rows, pages=(page, rows.pages[1])))
+    assert widget.turning.interval() == 10_000  # half of the page's time
+    seen = []
+    for _ in range(2):
+        for _ in range(2):
+            assert widget.page == 0
+            seen += names(widget)
+            widget.turning.timeout.emit()
+        assert (widget.page, widget.turning.interval()) == (1, 20_000)
+        widget.turning.timeout.emit()
+    assert sorted(seen) == sorted(card.id for card in strip.cards)
+
+
+def test_that_up_and_down_turn_the_queues_of_the_page(qtbot: QtBot) -> None:
+    widget = board(qtbot, rows_of())
+    first = names(widget)
+    QTest.keyClick(widget, Qt.Key.Key_Down)
+    second = names(widget)
+    assert second
+    assert not set(first) & set(second)
+    QTest.keyClick(widget, Qt.Key.Key_Up)
+    assert (names(widget), widget.page) == (first, 0)
+
+
 def test_that_pages_turn_by_themselves_and_by_the_arrow_keys(qtbot: QtBot) -> None:
     widget = board(qtbot, rows_of())
     assert widget.turning.isActive()
+    widget.show_page(1)
     assert widget.turning.interval() == 20_000
-    widget.turning.timeout.emit()
-    assert widget.page == 1
     widget.turning.timeout.emit()
     assert widget.page == 0
     QTest.keyClick(widget, Qt.Key.Key_Left)
@@ -135,10 +171,13 @@ def test_that_an_upright_screen_still_says_how_old_the_data_is(qtbot: QtBot) -> 
     shown = board(qtbot, rows, (1080, 1920))
     words = [line.text for line in shown.lines()]
     assert any(rows.updated in text for text in words)
+    assert "LIVE" in words
 
 
 def test_that_one_page_does_not_turn(qtbot: QtBot) -> None:
-    assert not board(qtbot, rows_of("distance")).turning.isActive()
+    widget = board(qtbot, rows_of("distance"))
+    assert widget.page_count() == 1  # of the only channel
+    assert not widget.turning.isActive()
 
 
 def test_that_new_rows_leave_the_page_as_it_is(qtbot: QtBot) -> None:
@@ -157,6 +196,7 @@ def test_that_old_data_is_said_over_everything_and_comes_back(qtbot: QtBot, pale
     middle = stale.pixelColor(10, stale.height() // 2)
     assert middle == widget.theme.colour(widget.stale_ground)
     assert widget.accessibleDescription().startswith("STALE 14 s")
+    assert "STALE" in [line.text for line in widget.lines()]
     figure = next(line for line in widget.lines() if line.figures)
     ink = widget.theme.colour(figure.ink)
     box = figure.rect
@@ -168,6 +208,48 @@ def test_that_old_data_is_said_over_everything_and_comes_back(qtbot: QtBot, pale
     assert inked == 0
     widget.show_rows(rows_of())
     assert farthest(widget.grab().toImage(), fresh) <= SHADE
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("layout", layout_names())
+def test_that_lighting_up_moves_and_shrinks_no_figure(
+    qtbot: QtBot, layout: str, size: tuple[int, int]
+) -> None:
+    rows = rows_of(layout)
+    widget = board(qtbot, rows, size)
+    for number in range(widget.page_count()):
+        widget.show_page(number)
+        placed = []
+        for severity in Severity:
+            widget.show_rows(lit(rows, severity))
+            lines = [line for line in widget.lines() if line.figures and line.face.bold]
+            placed.append([(line.text, line.at, line.face) for line in lines])
+        assert placed[0] == placed[1] == placed[2]
+        assert placed[0]
+
+
+def lit(rows: WallRows, severity: Severity) -> WallRows:
+    """*rows* with *severity* for all figures that have a goal."""
+
+    def of(figure: Figure) -> Figure:
+        return replace(figure, severity=severity if figure.goal else Severity.NONE)
+
+    def panel_of(panel: WallPanel) -> WallPanel:
+        cards = tuple(
+            replace(card, longest_wait=of(card.longest_wait), service_level=of(card.service_level))
+            for card in panel.cards
+        )
+        figure = None if panel.figure is None else of(panel.figure)
+        return replace(panel, figure=figure, cards=cards)
+
+    pages = tuple(
+        replace(
+            page,
+            rows=tuple(replace(row, panels=tuple(map(panel_of, row.panels))) for row in page.rows),
+        )
+        for page in rows.pages
+    )
+    return replace(rows, pages=pages)
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_F11])
@@ -194,7 +276,7 @@ def test_that_only_the_panel_that_changed_is_repainted(qtbot: QtBot) -> None:
     page = rows.pages[0]
     panel = page.rows[0].panels[0]
     assert panel.figure is not None
-    other = replace(panel, figure=replace(panel.figure, text=f"{panel.figure.text[:-1]}7", value=0.5))
+    other = replace(panel, figure=replace(panel.figure, text=f"7{panel.figure.text[1:]}", value=0.5))
     top = replace(page.rows[0], panels=(other, *page.rows[0].panels[1:]))
     changed = replace(rows, pages=(replace(page, rows=(top, *page.rows[1:])), *rows.pages[1:]))
     painted = repainted(widget, lambda: widget.show_rows(changed))
@@ -209,7 +291,7 @@ def test_that_a_partial_repaint_is_the_same_picture_as_a_whole_one(qtbot: QtBot)
     page = rows.pages[0]
     panel = page.rows[0].panels[0]
     assert panel.figure is not None
-    text = f"{panel.figure.text[:-1]}7"
+    text = f"7{panel.figure.text[1:]}"
     top = replace(page.rows[0], panels=(replace(panel, figure=replace(panel.figure, text=text)),))
     after = replace(rows, pages=(replace(page, rows=(top, *page.rows[1:])), *rows.pages[1:]), clock="09:59")
     widget = board(qtbot, before)

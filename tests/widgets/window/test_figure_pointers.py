@@ -41,7 +41,8 @@ def click(window: MainWindow, at: QPoint) -> None:
 
 
 def test_that_a_click_opens_every_figure_but_those_of_tiles(window: MainWindow) -> None:
-    received, agents = asked(window), []
+    received = asked(window)
+    agents: list[str] = []
     window.agent_opened.connect(agents.append)
     queues: list[str] = []
     window.queue_opened.connect(queues.append)
@@ -61,7 +62,8 @@ def test_that_a_click_opens_every_figure_but_those_of_tiles(window: MainWindow) 
 
 
 def test_that_beside_its_figures_a_card_opens_its_queue(window: MainWindow) -> None:
-    received, queues = asked(window), []
+    received = asked(window)
+    queues: list[str] = []
     window.queue_opened.connect(queues.append)
     rect = window.floor.queues.card_rect(0)
     QTest.mouseClick(window.floor.queues, Qt.MouseButton.LeftButton, pos=rect.topLeft() + QPoint(20, 8))
@@ -84,7 +86,8 @@ def test_that_the_question_mark_opens_what_has_the_focus(window: MainWindow) -> 
 
 
 def test_that_arrows_walk_the_figures_of_a_card_and_enter_opens_one(window: MainWindow) -> None:
-    received, queues, opened = asked(window), window.floor.queues, []
+    received, queues = asked(window), window.floor.queues
+    opened: list[str] = []
     window.queue_opened.connect(opened.append)
     queues.setFocus()
     for _ in range(2):

@@ -243,7 +243,7 @@ def test_that_a_port_that_is_taken_ends_it_and_leaves_no_file(
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        (["--listen", "0.0.0.0"], "needs a token (--token-file) and TLS"),
+        (["--listen", "0.0.0.0"], "needs a token (--token-file or --tokens) and TLS"),
         (["--serve", "70000"], "--serve '70000': a number from 0 to 65535"),
         (["--heartbeat", "no"], "--heartbeat 'no'"),
         (["--ca-file", "x.pem"], "--ca-file is for TLS"),

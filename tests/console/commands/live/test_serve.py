@@ -238,7 +238,7 @@ def test_that_a_signal_ends_it_cleanly(log: Path, sent: int, status: int) -> Non
         (["LOG", "--port", "70000"], "--port '70000'"),
         (["LOG", "--heartbeat", "0"], "--heartbeat"),
         (["LOG", "--heartbeat", "30.5"], "from 0.05 to 30"),
-        (["LOG", "--host", "0.0.0.0"], "needs a token (--token-file) and TLS"),
+        (["LOG", "--host", "0.0.0.0"], "needs a token (--token-file or --tokens) and TLS"),
         (["LOG", "--host", "::", "--token-file", "TOKEN"], "needs TLS"),
         (["LOG", "--host", "no.such.host.invalid", "--token-file", "TOKEN"], "needs TLS"),
         (["LOG", "--token-file", "EMPTY"], "is empty"),

@@ -13,6 +13,7 @@ from console.commands.options.serving import endpoint_of, heartbeat_of
 from feeds.errors import UserError
 from feeds.transport.serving.endpoint import Endpoint
 from tests.certificates import made_certificate
+from tests.feeds.transport.serving.test_token_file import entry, written
 
 
 def options(*arguments: str) -> argparse.Namespace:
@@ -27,8 +28,30 @@ def endpoint(*arguments: str) -> Endpoint:
 
 
 def test_that_it_listens_on_this_machine_only_unless_said_otherwise() -> None:
-    assert endpoint() == Endpoint("127.0.0.1", PORT)
+    found = endpoint()
+    assert found == Endpoint("127.0.0.1", PORT, user=found.user)
     assert heartbeat_of(options()) == 5
+
+
+def test_that_consoles_without_tokens_act_as_the_account_that_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "kim")
+    assert endpoint().user == "kim"
+
+    def nameless() -> str:
+        raise OSError("no such account")
+
+    monkeypatch.setattr("getpass.getuser", nameless)
+    assert endpoint().user == "supervisor"
+
+
+def test_that_tokens_are_read_from_a_file_of_their_own(tmp_path: Path) -> None:
+    tokens = written(tmp_path, entry("one", "rui"))
+    found = endpoint("--tokens", str(tokens)).tokens
+    assert found is not None
+    assert found.caller_of(b"one") is not None
+    (tmp_path / "token.txt").write_text("s3cret", encoding="utf-8")
+    with pytest.raises(UserError, match="either --token-file or --tokens"):
+        endpoint("--tokens", str(tokens), "--token-file", str(tmp_path / "token.txt"))
 
 
 def test_that_a_token_file_and_a_certificate_make_an_endpoint_for_others(tmp_path: Path) -> None:

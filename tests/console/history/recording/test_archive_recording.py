@@ -10,7 +10,7 @@ from console.history.archive import Archive
 from console.history.days.day_file import DayFile
 from console.history.days.errors import InUseError
 from console.history.days.records import ConnectionRecord
-from console.history.recording.archive_recording import ArchiveRecording
+from console.history.recording.archive_recording import ArchiveRecording, stream_numbers
 from feeds.recordings.durability import Durability
 from tests.builders import archived_lines, days_of_events
 from tests.feeds import encoded
@@ -38,11 +38,7 @@ def record(archive: Archive, *lines: bytes, stream: str = URL) -> None:
 
 
 def resume(archive: Archive, stream: str = URL) -> tuple[str, int] | None:
-    recording = opened(archive, stream)
-    try:
-        return recording.numbers().resume
-    finally:
-        recording.close()
+    return stream_numbers(archive, stream).resume
 
 
 def test_that_a_recording_is_of_the_source_that_says_hello_and_is_continued(archive: Archive) -> None:
@@ -76,10 +72,18 @@ def test_that_a_source_that_is_being_recorded_is_refused_and_what_was_taken_is_k
     other.write(LINES[0])
     with pytest.raises(InUseError, match="another program is writing lisbon"):
         other.flush()
-    assert (other.source, other.waiting) == (None, 1)
+    assert other.waiting == 1
     recording.close()
     other.close()
     assert other.waiting == 0
+
+
+def test_that_an_address_where_another_source_answers_begins_the_days_of_that_one(archive: Archive) -> None:
+    porto = [line.replace(b'"lisbon"', b'"porto"') for line in LINES]
+    record(archive, *LINES[:14])
+    record(archive, LINES[0], LINES[14], *porto[:5], *LINES[:3])
+    assert archived_lines(archive, "lisbon") == {URL: [*LINES[:14], LINES[0], LINES[14], *LINES[:3]]}
+    assert archived_lines(archive, "porto") == {URL: porto[:5]}
 
 
 def test_that_records_are_kept_beside_the_lines_of_their_day(archive: Archive) -> None:

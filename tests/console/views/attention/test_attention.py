@@ -9,7 +9,10 @@ from tests.builders import Scene
 
 
 def flags(count: int, scope: str = "agent:ana") -> list[Flag]:
-    return [Flag(f"f{n}", scope, Severity.BREACH, n * 1000, f"what {n}", "", "why") for n in range(count)]
+    return [
+        Flag(f"f{n}", scope, Severity.BREACH, n * 1000, f"what {n}", "", "why", "over limit")
+        for n in range(count)
+    ]
 
 
 FLOOR = (
@@ -26,7 +29,9 @@ def test_that_a_quiet_floor_has_an_empty_column() -> None:
 
 
 def test_that_a_card_says_who_what_why_and_since_when() -> None:
-    one = Flag("x", "agent:ana", Severity.WARNING, NOW - 65_000, "On hold 1:05", "hold", "because")
+    one = Flag(
+        "x", "agent:ana", Severity.WARNING, NOW - 65_000, "On hold 1:05", "hold", "because", "near limit"
+    )
     (card,) = attention(FLOOR.floor, [one], NOW).cards
     assert (card.id, card.who, card.what, card.why, card.age) == (
         "x",
@@ -35,7 +40,8 @@ def test_that_a_card_says_who_what_why_and_since_when() -> None:
         "because",
         "1:05",
     )
-    assert (card.severity, card.since, card.acknowledged) == (Severity.WARNING, NOW - 65_000, False)
+    assert (card.severity, card.word) == (Severity.WARNING, "near limit")
+    assert (card.since, card.acknowledged) == (NOW - 65_000, False)
 
 
 def test_that_a_queue_goes_by_its_name() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from console.flags.rules.conditions import Condition
+from console.flags.rules.rules import Rule
 from console.metrics.reading.severity import Severity
 from console.settings.rule_files import read_rules
 from console.views.attention.flag_text import Flag, flag
@@ -14,6 +15,10 @@ from tests.builders import Scene
 from tests.console.flags.scenes import rule
 
 RULES = {rule.id: rule for rule in read_rules().rules}
+
+
+def metric_rule(metric: str, each: str, side: str) -> Rule:
+    return rule(id="own", watch="metric", metric=metric, each=each, side=side, warning=0.5, what="{value}")
 
 
 def said(name: str, value: float, goal: float | None = None, **more: object) -> Flag:
@@ -49,6 +54,29 @@ def said(name: str, value: float, goal: float | None = None, **more: object) -> 
 )
 def test_that_a_shipped_rule_says(found: Flag, what: str, brief: str | None, why: str) -> None:
     assert (found.what, found.brief, found.why) == (what, what if brief is None else brief, why)
+
+
+@pytest.mark.parametrize(
+    ("watched", "warning", "breach"),
+    [
+        (RULES["service-level"], "near goal", "below goal"),
+        (RULES["longest-wait"], "near limit", "over limit"),
+        (RULES["long-hold"], "near limit", "over limit"),
+        (RULES["out-of-adherence"], "near limit", "over limit"),
+        (RULES["help-requested"], "warning", "alarm"),
+        (RULES["sentiment-falling"], "warning", "alarm"),
+        (metric_rule("adherence", "team", "below"), "near goal", "below goal"),
+        (metric_rule("abandon_rate", "queue", "above"), "near goal", "above goal"),
+        (metric_rule("waiting", "queue", "above"), "near limit", "over limit"),
+    ],
+)
+def test_that_a_severity_is_called_after_what_the_rule_watches(
+    watched: Rule, warning: str, breach: str
+) -> None:
+    scene = Scene()
+    for severity, word in ((Severity.WARNING, warning), (Severity.BREACH, breach)):
+        seen = Condition(watched, "queue:billing", severity, 1_000, 1, 2)
+        assert flag(scene.floor, seen, scene.ms("09:00")).word == word
 
 
 def test_that_a_flag_keeps_what_it_is_about() -> None:

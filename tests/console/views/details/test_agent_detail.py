@@ -87,7 +87,7 @@ def test_that_being_out_of_adherence_is_shown_with_its_cause_and_since_when() ->
 
 def test_that_only_the_agents_own_flags_are_shown() -> None:
     cards = [
-        AttentionCard(str(n), scope, "who", "what", "why", 0, "0:10", Severity.WARNING)
+        AttentionCard(str(n), scope, "who", "what", "why", 0, "0:10", Severity.WARNING, "near limit")
         for n, scope in enumerate(("agent:ana", "agent:bo", "queue:ana"))
     ]
     drawer = agent_drawer(early().floor, "ana", early().ms(), cards)

@@ -58,7 +58,7 @@ def test_that_the_goal_is_that_of_the_channels_queues() -> None:
 def test_that_marks_outside_the_bar_are_left_out() -> None:
     scene = Scene().at("09:00").queue("a").after(600)
     start, end = scene.floor.since, scene.ms()
-    marks = [Mark(at, Severity.WARNING, "x") for at in (start - 1, start, end, end + 1)]
+    marks = [Mark(at, Severity.WARNING, "near limit", "x") for at in (start - 1, start, end, end + 1)]
     assert time_line(scene.floor, start, end, end, marks).marks == tuple(marks[1:3])
 
 

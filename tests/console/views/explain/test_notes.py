@@ -43,7 +43,7 @@ def test_that_missing_data_is_named() -> None:
         scene.floor.blind_spans.append((scene.ms(f"09:2{number}:00"), scene.ms(f"09:2{number}:14")))
     note = missing_note(scene.floor, window)
     assert note.severity is Severity.WARNING
-    assert note.text.startswith("1:10 of data missing in this window: 09:22:00 – 09:22:14, ")
+    assert note.text.startswith("70 s of data missing in this window: 09:22:00 – 09:22:14, ")
     assert note.text.endswith("and 2 earlier.")
     early = missing_note(scene.floor, rolling(scene.clock, 7_200_000))
     assert "The data begins at 09:00:00" in early.text

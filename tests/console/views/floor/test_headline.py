@@ -10,6 +10,7 @@ from console.views.floor.headline import link_text, shown_channel
 from console.views.goals import GOALS
 from console.views.rows import Figure, Link, Severity
 from tests.builders import Scene
+from tests.widgets.floors import desk_of, scene
 
 
 @pytest.mark.parametrize(
@@ -97,3 +98,17 @@ def test_that_the_longest_wait_goes_by_the_goal_of_its_own_queue() -> None:
     longest = figures(scene.answered("c1", "ana"), Choices())["longest_wait_seconds"]
     assert (longest.text, longest.goal, longest.severity) == ("1:10", "goal 1:00", Severity.BREACH)
     assert figures(scene.answered("c2", "ana"), Choices())["longest_wait_seconds"].goal == ""
+
+
+def test_that_figures_say_what_is_missing_of_their_window() -> None:
+    floor = scene()
+    floor.floor.blind_spans.append((floor.clock - 60_000, floor.clock - 46_000))
+    desk = desk_of(floor)
+    shown = desk.read()
+    missing = {figure.metric: figure.missing for figure in shown.headline.figures}
+    assert missing["service_level.offered"] == "14 s of data missing"
+    assert missing["occupancy"] == "14 s of data missing"
+    assert missing["waiting"] == ""
+    assert {card.service_level.missing for card in shown.queues} == {"14 s of data missing"}
+    desk.playhead.seek(floor.clock - 70_000)
+    assert {figure.missing for figure in desk.read().headline.figures} == {""}

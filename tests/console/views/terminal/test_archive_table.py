@@ -9,7 +9,8 @@ from rich.console import Console
 
 from console.history.archive import ArchivedDay, DayEntry
 from console.history.days.day_file import DayTotals
-from console.views.terminal.archive_table import days_table, size_text
+from console.views.terminal.archive_table import days_table
+from console.views.text import size_text
 
 
 def table(*entries: DayEntry) -> str:

@@ -207,11 +207,50 @@ def test_that_a_panel_without_a_goal_has_that_of_the_headline(
     assert (figure.goal, figure.severity) == (goal, severity)
 
 
-def test_that_a_panel_of_queues_has_the_worst_first_and_no_more_than_asked() -> None:
-    cards = panel(busy(), 'kind = "queues", most = 2').cards
-    assert [card.id for card in cards] == ["billing", "sales"]
+def test_that_a_panel_of_queues_has_them_all_worst_first_and_says_how_many_to_show() -> None:
+    found = panel(busy(), 'kind = "queues", most = 2')
+    assert [card.id for card in found.cards] == ["billing", "sales", "chat"]
+    assert (found.label, found.most) == ("Queues", 2)
     assert [card.id for card in panel(busy(), 'kind = "queues", scope = "channel:chat"').cards] == ["chat"]
     assert [card.id for card in panel(busy(), 'kind = "queues", scope = "queue:sales"').cards] == ["sales"]
+
+
+def test_that_a_page_for_each_channel_has_that_channels_figures_and_the_busiest_comes_first() -> None:
+    scene = busy()
+    text = """
+[[pages]]
+title = "Now"
+each = "channel"
+[[pages.rows]]
+panels = [{ metric = "waiting", scope = "channel" }, { kind = "queues", scope = "channel" }]
+"""
+    layout = parse_settings(text, "wall.toml", Layout)
+    rows = WallboardView(scene.floor, layout, Choices()).read(scene.ms(), LIVE)
+    assert [page.title for page in rows.pages] == ["Voice · Now", "Chat · Now"]
+    for page, channel in zip(rows.pages, ("voice", "chat"), strict=True):
+        figure, queues = page.rows[0].panels
+        assert figure.figure is not None
+        assert figure.figure.scope == f"channel:{channel}"
+        assert {card.channel for card in queues.cards} == {channel}
+    empty = WallboardView(Scene().floor, layout, Choices()).read(scene.ms(), LIVE)
+    assert [page.title for page in empty.pages] == ["Now"]
+
+
+@pytest.mark.parametrize(
+    ("text", "brief"),
+    [
+        ('metric = "abandon_rate"', "Abandon rate"),
+        ('metric = "abandon_rate", window = "day"', "Abandon rate, today"),
+        ('metric = "abandon_rate", window = "10m"', "Abandon rate, 10 min"),
+        ('metric = "average_speed_of_answer_seconds", scope = "channel"', "ASA"),
+        ('metric = "free", scope = "queue:sales"', "sales available"),
+        ('metric = "waiting", label = "Callers"', ""),
+    ],
+)
+def test_that_a_shorter_label_leaves_out_only_the_window_that_the_head_names(text: str, brief: str) -> None:
+    assert panel(busy(), text).brief == brief
+    scene = busy()
+    assert look(scene.floor, scene.ms(), text).window == "last 30 min"
 
 
 @pytest.mark.parametrize(

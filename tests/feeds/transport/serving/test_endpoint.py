@@ -15,9 +15,9 @@ TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 @pytest.mark.parametrize(
     ("token", "tls", "needs"),
     [
-        (None, None, "a token (--token-file) and TLS (--certificate, --key)"),
+        (None, None, "a token (--token-file or --tokens) and TLS (--certificate, --key)"),
         ("s3cret", None, "needs TLS (--certificate, --key)"),
-        (None, TLS, "needs a token (--token-file)"),
+        (None, TLS, "needs a token (--token-file or --tokens)"),
     ],
 )
 def test_that_an_address_others_reach_needs_a_token_and_tls(
@@ -43,8 +43,14 @@ def test_that_an_address_others_reach_needs_a_token_and_tls(
     ],
 )
 def test_that_only_the_token_itself_shown_once_opens(shown: list[str], enters: bool) -> None:
-    assert Endpoint(token="s3cret").may_enter(shown) is enters
-    assert Endpoint().may_enter(shown)
+    assert (Endpoint(token="s3cret").caller_of(shown) is not None) is enters
+    assert Endpoint().caller_of(shown) is not None
+
+
+def test_that_consoles_without_tokens_of_their_own_act_as_one_user() -> None:
+    caller = Endpoint(token="s3cret", user="kim").caller_of(["Bearer s3cret"])
+    assert caller is not None
+    assert (caller.user, caller.role, caller.teams, caller.verbs) == ("kim", "supervisor", None, None)
 
 
 def test_that_the_address_says_whether_it_is_encrypted() -> None:

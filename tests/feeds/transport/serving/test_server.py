@@ -15,13 +15,16 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from feeds.broadcast.broadcast import Broadcast
+from feeds.broadcast.commands import ANYONE, Caller
 from feeds.broadcast.scope import ConsoleScope
 from feeds.events import Command, instant
 from feeds.limits import UNUSED_SCOPE_NAMES, UNUSED_SCOPE_SECONDS
+from feeds.platforms.platform import LivePlayer
 from feeds.recordings.replay import FAST, DueEvent, Player
 from feeds.transport.serving.server import SUBPROTOCOL, Endpoint, FloorServer, ServingError
 from tests.builders import JSON
 from tests.feeds.broadcast.test_console_session import LOG, due
+from tests.feeds.shared_desk.scenes import Source
 
 ALL = {"since": "1970-01-01T00:00:00Z"}
 Scene = Callable[[str, FloorServer], Awaitable[None]]
@@ -51,6 +54,25 @@ def play(
             await all_of_it()
 
     asyncio.run(in_time())
+
+
+def play_desk(found: Source, scene: Scene, endpoint: Endpoint) -> None:
+    """Serve the source *found* with its desk while *scene* is played."""
+
+    async def all_of_it() -> None:
+        player = LivePlayer(lambda: found.clock)
+        server = FloorServer(found.broadcast, player, endpoint, commands=found.commands)
+        found.desk.on_events = server.wake
+        addresses: asyncio.Queue[str] = asyncio.Queue()
+        running = asyncio.create_task(server.run(addresses.put_nowait))
+        try:
+            async with asyncio.timeout(60):
+                await scene(await addresses.get(), server)
+        finally:
+            server.stop()
+            await running
+
+    asyncio.run(all_of_it())
 
 
 @contextlib.asynccontextmanager
@@ -321,7 +343,7 @@ def test_that_too_many_scopes_at_once_are_refused_for_now(monkeypatch: pytest.Mo
 
 
 def test_that_a_full_house_refuses_the_handshake(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("feeds.transport.serving.server.CONSOLES", 1)
+    monkeypatch.setattr("feeds.transport.serving.admission.CONSOLES", 1)
 
     async def scene(url: str, server: FloorServer) -> None:
         async with console(url) as connection:
@@ -398,7 +420,7 @@ class _Acting:
         self.asked += 1
         return self.reason
 
-    async def carry_out(self, command: Command) -> str | None:
+    async def carry_out(self, command: Command, caller: Caller = ANYONE) -> str | None:
         await self.may.wait()
         self.done.append(command.agent or "")
         return None if command.agent == "ana" else "Interface not found"
