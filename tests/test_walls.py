@@ -61,6 +61,7 @@ console.views
 console.views.attention
 console.views.floor
 console.views.details
+console.views.explain
 console.views.wallboard
 console.views.terminal
 console.manual_files
@@ -73,6 +74,7 @@ widgets.painting
 widgets.dialogs
 widgets.past
 widgets.details
+widgets.explain
 widgets.floor
 widgets.wallboard
 widgets.window

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.views.explain.explained_rows import AccountRow, Column, Part, cell_text
+from console.views.explain.explained_rows import AccountRow, Column, Effect, cell_text
 from widgets.explain.account_model import AccountModel
 from widgets.outside_text import show_tip
 from widgets.painting.row_model import ROW_ROLE
@@ -170,7 +170,7 @@ class AccountTable(QTableView):
     def ink_of(self, row: AccountRow, column: Column) -> Ink:
         """The colour of *row* in *column*: misses stand out by why."""
         if column is Column.WHY:
-            return Ink.BREACH if row.part is Part.MISS else Ink.MUTED
+            return Ink.BREACH if row.effect is Effect.MISS else Ink.MUTED
         return Ink.MUTED if column in (Column.AT, Column.QUEUE) else Ink.TEXT
 
     def paint_bar(self, painter: QPainter, row: AccountRow, field: QRect) -> None:
@@ -180,8 +180,8 @@ class AccountTable(QTableView):
         share = min(1.0, seconds / (self.limit * LONGEST if self.limit else self._longest))
         high = px(6)
         bar = QRectF(field.left(), field.center().y() - high / 2, max(high, share * field.width()), high)
-        is_miss = row.part is Part.MISS
-        ink = {Part.MISS: Ink.BREACH, Part.GOOD: Ink.AVAILABLE}.get(row.part, Ink.FILLED)
+        is_miss = row.effect is Effect.MISS
+        ink = {Effect.MISS: Ink.BREACH, Effect.GOOD: Ink.AVAILABLE}.get(row.effect, Ink.FILLED)
         colour = theme.colour(ink)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, SignalInstance
 
 from console.views.rows import Figure
+from widgets.details.agent_drawer import Drawer
+from widgets.details.time_bar import TimeBar
 from widgets.explain.figure_pointer import FigurePointer
+from widgets.floor.floor_page import FloorPage
+from widgets.floor.queue_column import QueueColumn
+from widgets.floor.tile_grid import TileGrid
+from widgets.painting.theme import Theme
+from widgets.window.headline_bar import HeadlineBar
 
-if TYPE_CHECKING:
-    from widgets.floor.queue_column import QueueColumn
-    from widgets.floor.tile_grid import TileGrid
-    from widgets.window.main_window import MainWindow
+
+class PointedWindow(Protocol):
+    """The parts of a window that show figures, and the signal that asks for one to be explained."""
+
+    headline: HeadlineBar
+    floor: FloorPage
+    drawer: Drawer
+    time_bar: TimeBar
+
+    @property
+    def theme(self) -> Theme: ...
+    @property
+    def explain_requested(self) -> SignalInstance: ...
 
 
-def point_at_figures(window: MainWindow) -> None:
+def point_at_figures(window: PointedWindow) -> None:
     """Have every figure of *window* explained on request: `explain_requested` carries it.
 
     In the headline, above the columns, on cards and in the drawer, a click on a figure is enough. A click on
@@ -65,7 +81,7 @@ def point_at_figures(window: MainWindow) -> None:
     )
 
 
-def _point(window: MainWindow, pointer: FigurePointer) -> None:
+def _point(window: PointedWindow, pointer: FigurePointer) -> None:
     pointer.asked.connect(window.explain_requested)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Sequence
 from console.floor.floor import Floor
 from console.metrics.explain.account import JSON, Account, Item, LeftOut
 from console.views.explain.causes import Causes
-from console.views.explain.explained_rows import AccountRow, Part
+from console.views.explain.explained_rows import AccountRow, Effect
 from console.views.metric_words import METRICS, RATE, TIME, TIMER
 from console.views.names import agent_name, queue_name
 from console.views.text import measured_text, plain_text, timer_text
@@ -50,25 +50,25 @@ def counted_rows(
     for number, item in enumerate(items):
         kind = part(item)
         row = _row(item.who, names, item.start, item.seconds, item.value, kind, item.queue)
-        row.words = _words(item, found.get(number, "") if kind is Part.MISS else "")
+        row.words = _words(item, found.get(number, "") if kind is Effect.MISS else "")
         row.is_open = item.end is None
         rows.append(row)
     rows.sort(key=_longest_first if _is_time(metric) or metric in _OF_OPEN_ENTRIES else _newest_first)
-    return _told_apart(rows)
+    return _with_unique_keys(rows)
 
 
 def left_out_rows(items: Sequence[LeftOut], names: Names) -> tuple[AccountRow, ...]:
     """The items left out, newest first."""
     rows = []
     for item in items:
-        row = _row(item.who, names, item.start, item.seconds, 0, Part.NEUTRAL, item.queue)
+        row = _row(item.who, names, item.start, item.seconds, 0, Effect.NEUTRAL, item.queue)
         row.words = item.reason
         rows.append(row)
     rows.sort(key=_newest_first)
-    return _told_apart(rows)
+    return _with_unique_keys(rows)
 
 
-def _told_apart(rows: list[AccountRow]) -> tuple[AccountRow, ...]:
+def _with_unique_keys(rows: list[AccountRow]) -> tuple[AccountRow, ...]:
     """*rows* with unique keys: of several with the same, the later are numbered."""
     met: Counter[Hashable] = Counter()
     for row in rows:
@@ -84,7 +84,7 @@ def _row(
     start: int | None,
     seconds: float | None,
     adds: float,
-    part: Part,
+    effect: Effect,
     queue: int,
 ) -> AccountRow:
     contact, agent = who.get("contact") or "", who.get("agent") or ""
@@ -93,7 +93,7 @@ def _row(
         name = names.queue(queue) if "queue" in who else plain_text(_subject(who))
     key = (contact or agent or name, agent, start)
     where = "" if "queue" in who else names.queue(queue)
-    return AccountRow(key, start, contact, agent, name, where, seconds, adds, "", part)
+    return AccountRow(key, start, contact, agent, name, where, seconds, adds, "", effect)
 
 
 def _subject(who: JSON) -> str:
@@ -110,18 +110,18 @@ def _words(item: Item, cause: str) -> str:
     return f"{item.why}, {lasted}; {cause}"
 
 
-def _part_of(metric: str, is_ratio: bool) -> Callable[[Item], Part]:
+def _part_of(metric: str, is_ratio: bool) -> Callable[[Item], Effect]:
     """What an item does to *metric*: nothing where more is neither better nor worse."""
     kind = METRICS[metric][1] if metric in METRICS else None
     if not is_ratio or kind is None or kind in (TIME, TIMER):
-        return lambda item: Part.NEUTRAL
+        return lambda item: Effect.NEUTRAL
     if kind is RATE:
-        return lambda item: Part.MISS if item.value else Part.GOOD
+        return lambda item: Effect.MISS if item.value else Effect.GOOD
     if metric.startswith(("service_level.", "first_contact", "csat.share", "bot_")):
-        return lambda item: Part.GOOD if item.value else Part.MISS
+        return lambda item: Effect.GOOD if item.value else Effect.MISS
     if metric.startswith("adherence"):
-        return lambda item: Part.GOOD if item.value else Part.MISS
-    return lambda item: Part.NEUTRAL
+        return lambda item: Effect.GOOD if item.value else Effect.MISS
+    return lambda item: Effect.NEUTRAL
 
 
 def _is_time(metric: str) -> bool:
@@ -129,8 +129,8 @@ def _is_time(metric: str) -> bool:
 
 
 def _newest_first(row: AccountRow) -> tuple[int, int]:
-    return row.part, 0 if row.at is None else -row.at
+    return row.effect, 0 if row.at is None else -row.at
 
 
 def _longest_first(row: AccountRow) -> tuple[int, float]:
-    return row.part, -max(row.adds, row.seconds or 0)
+    return row.effect, -max(row.adds, row.seconds or 0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -11,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from console.views.explain.explained_rows import AccountRow, Column, EventList, Explanation, cell_text
 from console.views.text import amount_text, clock_text
+from feeds.files.csv_cells import rows_text
 from feeds.instants import instant_text
 
 JSON = dict[str, Any]
@@ -46,33 +45,14 @@ def _line(row: AccountRow, here: ZoneInfo) -> str:
 
 def as_csv(counted: Iterable[AccountRow], left_out: Iterable[AccountRow]) -> str:
     """The rows as CSV with a head: instants as RFC 3339, times in seconds, `counted` yes or no."""
-    out = io.StringIO()
-    write = csv.writer(out, lineterminator="\n")
-    write.writerow(COLUMNS)
-    for word, rows in (("yes", counted), ("no", left_out)):
-        for row in rows:
-            at = "" if row.at is None else instant_text(row.at)
-            seconds = (
-                ""
-                if row.seconds is None
-                else f"{row.seconds:g}"
-                if row.seconds < 1e6
-                else f"{row.seconds:.3f}"
-            )
+    rows = []
+    for word, some in (("yes", counted), ("no", left_out)):
+        for row in some:
+            at = None if row.at is None else instant_text(row.at)
+            seconds = None if row.seconds is None else round(row.seconds, 3)
             who = row.agent or ("" if row.contact else row.name)
-            write.writerow(
-                (
-                    word,
-                    at,
-                    row.contact,
-                    who,
-                    row.queue,
-                    seconds,
-                    f"{row.adds:.3f}".rstrip("0").rstrip("."),
-                    row.words,
-                )
-            )
-    return out.getvalue()
+            rows.append((word, at, row.contact, who, row.queue, seconds, round(row.adds, 3), row.words))
+    return rows_text(COLUMNS, rows)
 
 
 def as_json(row: Explanation, counted: Iterable[AccountRow], left_out: Iterable[AccountRow]) -> str:
@@ -127,16 +107,13 @@ def events_as_text(row: EventList) -> str:
 
 def events_as_csv(row: EventList) -> str:
     """The events of *row* as CSV with a head."""
-    out = io.StringIO()
-    write = csv.writer(out, lineterminator="\n")
-    write.writerow(("at", "event", "contact", "agent", "queue"))
     contact = row.id if row.kind == "contact" else ""
     agent = row.id if row.kind == "agent" else ""
-    for one in row.events:
-        write.writerow(
-            (instant_text(one.at), one.words, one.contact or contact, one.agent or agent, one.queue)
-        )
-    return out.getvalue()
+    events = (
+        (instant_text(one.at), one.words, one.contact or contact, one.agent or agent, one.queue)
+        for one in row.events
+    )
+    return rows_text(("at", "event", "contact", "agent", "queue"), events)
 
 
 def events_as_json(row: EventList) -> str:

@@ -21,7 +21,7 @@ class Asked:
     window_ms: int | None
 
 
-class Part(IntEnum):
+class Effect(IntEnum):
     """What an item does to its figure."""
 
     MISS = 0  # why a goal is missed
@@ -47,7 +47,7 @@ class AccountRow:
     seconds: float | None
     adds: float
     words: str
-    part: Part = Part.NEUTRAL
+    effect: Effect = Effect.NEUTRAL
     is_open: bool = False
 
 
@@ -189,7 +189,7 @@ def sort_key(row: AccountRow, column: Column) -> tuple[Any, ...]:
 
 def marked_span(row: Explanation) -> MarkedSpan:
     """The window of *row* and the items counted, for the time bar."""
-    points = ((one.at, one.part is Part.MISS) for one in row.counted if one.at is not None)
+    points = ((one.at, one.effect is Effect.MISS) for one in row.counted if one.at is not None)
     return MarkedSpan(row.start, row.end, tuple(sorted(points)))
 
 

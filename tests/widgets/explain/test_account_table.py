@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from console.views.explain.explained_rows import AccountRow, Column, Part
+from console.views.explain.explained_rows import AccountRow, Column, Effect
 from tests.widgets.explained import busy_queue, explained
 from widgets.explain.account_table import AccountTable
 from widgets.painting.theme import DARK, LIGHT, Ink, Palette, Theme
@@ -82,7 +82,7 @@ def test_that_misses_are_red_and_hollow(qtbot: QtBot, palette: Palette) -> None:
     table.resize(600, 400)
     table.show_rows(row.counted, HERE, row.threshold, (Column.AT, Column.WHO, Column.LENGTH, Column.WHY))
     table.show()
-    miss = next(one for one in row.counted if one.part is Part.MISS and (one.seconds or 0) > 20)
+    miss = next(one for one in row.counted if one.effect is Effect.MISS and (one.seconds or 0) > 20)
     assert table.ink_of(miss, Column.WHY) is Ink.BREACH
     assert table.ink_of(row.counted[-1], Column.WHY) is Ink.MUTED
     image, place = table.viewport().grab().toImage(), row.counted.index(miss)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from console.metrics.explain.account import Account, Item, LeftOut
 from console.views.explain.account_rows import Names, counted_rows, left_out_rows
 from console.views.explain.causes import Causes
-from console.views.explain.explained_rows import AccountRow, Part
+from console.views.explain.explained_rows import AccountRow, Effect
 from tests.builders import Scene
 
 
@@ -45,7 +45,7 @@ def test_that_times_are_longest_first_and_counts_newest_first() -> None:
 def test_that_a_rates_misses_are_what_raises_it() -> None:
     good, bad = Item({"contact": "g"}, 5, 5, 0), Item({"contact": "b"}, 4, 4, 1)
     found = rows("abandon_rate", good, bad, denominator=2)
-    assert [(row.contact, row.part) for row in found] == [("b", Part.MISS), ("g", Part.GOOD)]
+    assert [(row.contact, row.effect) for row in found] == [("b", Effect.MISS), ("g", Effect.GOOD)]
 
 
 def test_that_what_is_left_out_says_why_newest_first() -> None:

@@ -8,7 +8,7 @@ from console.views.explain.contact_timeline import contact_timeline
 from console.views.explain.explained_rows import (
     AccountRow,
     Column,
-    Part,
+    Effect,
     cell_text,
     marked_span,
     marked_span_of_events,
@@ -59,7 +59,7 @@ def test_that_the_window_and_its_misses_are_marked() -> None:
     row = explained(busy_queue())
     span = marked_span(row)
     assert (span.start, span.end, len(span.points)) == (row.start, row.end, len(row.counted))
-    assert sum(is_miss for _, is_miss in span.points) == sum(one.part is Part.MISS for one in row.counted)
+    assert sum(is_miss for _, is_miss in span.points) == sum(one.effect is Effect.MISS for one in row.counted)
 
 
 def test_that_the_events_of_a_timeline_are_marked() -> None:

@@ -11,7 +11,7 @@ from console.metrics.explain.explain import EXPLAINERS
 from console.metrics.reading.scope import ScopeError
 from console.settings.rule_files import read_rules
 from console.views.explain.causes import Causes
-from console.views.explain.explained_rows import Asked, Part
+from console.views.explain.explained_rows import Asked, Effect
 from console.views.explain.explanation import ALL, asked_of, can_explain, explanation, not_known
 from console.views.floor.choices import Choices
 from console.views.goals import GOALS
@@ -80,9 +80,9 @@ def test_that_the_rows_add_up_to_numerator_and_denominator(seed: int) -> None:
 
 def test_that_misses_come_first_with_their_cause() -> None:
     found = explained(busy_queue())
-    parts = [row.part for row in found.counted]
+    parts = [row.effect for row in found.counted]
     assert parts == sorted(parts)
-    misses = [row for row in found.counted if row.part is Part.MISS]
+    misses = [row for row in found.counted if row.effect is Effect.MISS]
     assert len(misses) == len(found.counted) - (found.numerator or 0)
     words = {row.contact: row.words for row in misses}
     assert words["c-41003"] == "abandoned within the threshold, 0:09; available: ana 0:09"

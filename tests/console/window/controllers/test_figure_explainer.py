@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from console.views.explain.explained_rows import Asked, Part
+from console.views.explain.explained_rows import Asked, Effect
 from console.views.explain.links import FigureLink, parse_link
 from console.views.rows import Figure
 from console.window.app import App
@@ -65,7 +65,7 @@ def test_that_why_takes_two_keys_to_the_misses(shown: App) -> None:
     panel, card = panel_of(shown), shown.window.floor.queues.cards[0]
     row = panel.figure.sheet.row
     assert (row.figure.value, row.asked.scope) == (card.service_level.value, f"queue:{card.id}")
-    parts = [one.part for one in panel.figure.counted.rows.rows]
+    parts = [one.effect for one in panel.figure.counted.rows.rows]
     assert parts == sorted(parts)
     assert len(parts) == row.denominator
     assert panel.figure.counted.hasFocus()
@@ -207,7 +207,7 @@ def test_that_the_window_is_marked_on_the_time_bar_while_it_is_open(shown: App, 
     span = plot.marked_span
     assert span is not None
     assert (span.start, span.end) == (panel.figure.sheet.row.start, panel.figure.sheet.row.end)
-    misses = sum(row.part is Part.MISS for row in panel.figure.sheet.row.counted)
+    misses = sum(row.effect is Effect.MISS for row in panel.figure.sheet.row.counted)
     assert sum(is_miss for _, is_miss in span.points) == misses
     assert shown.session is not None
     shown.session.seek(span.end - 300_000)
