@@ -96,6 +96,8 @@ class FigureExplainer(QObject):
         if head.start <= link.at <= head.end:
             session.seek(link.at)
             session.tick.show_at_once()
+            if session.desk.is_requested:  # a reading of another instant was under way, and has ended
+                session.tick.show_at_once()
         else:
             self._context.window.show_error("the instant of the link is not in what is shown")
         self.open_asked(link.asked)

@@ -36,6 +36,8 @@ def shown(app: App, qtbot: QtBot) -> App:
     head = app.session.desk.playhead
     app.session.seek((head.start + head.end) // 2)
     app.session.tick.show_at_once()
+    if app.session.desk.is_requested:
+        app.session.tick.show_at_once()
     QApplication.processEvents()
     return app
 
