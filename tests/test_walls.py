@@ -75,6 +75,7 @@ widgets.dialogs
 widgets.past
 widgets.details
 widgets.explain
+widgets.floor.lists
 widgets.floor
 widgets.wallboard
 widgets.window

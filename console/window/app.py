@@ -30,6 +30,7 @@ from console.window.controllers.figure_explainer import FigureExplainer
 from console.window.controllers.inspector_page import InspectorPage
 from console.window.controllers.instants import Instants
 from console.window.controllers.manual_window import ManualWindow
+from console.window.controllers.saved_choices import SavedChoices
 from console.window.controllers.settings_window import SettingsWindow
 from console.window.controllers.wallboard_screen import WallboardScreen
 from console.window.session.chosen_views import choices_of, shown_choices
@@ -77,6 +78,7 @@ class App(QObject):
         self.archive = ArchiveKeeping(self.context, keeps)
         self.settings = SettingsWindow(self.context, self.archive)
         self.manual = ManualWindow(self.context)
+        self.saved = SavedChoices(self.context)
         self.instants = Instants(self.context)
         FrameTimer(self.window, self._on_frame)
         self._rulebook = read_rules(preferences_path().with_name("rules"))
@@ -209,6 +211,7 @@ class App(QObject):
 
     def end(self) -> None:
         """Close everything."""
+        self.saved.finish()
         self.stop()
         self.wallboard.close()
         self.window.hide()

@@ -17,7 +17,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
     """Rows identified by `key`. Owned by the widget that shows it; GUI thread only.
 
     `set_rows` never resets the model: it removes, inserts and moves rows (as few as possible), and emits
-    `dataChanged` for each row whose content changed.
+    `dataChanged` for each row whose content changed. By default a row is one cell with its text.
     """
 
     def __init__(
@@ -67,7 +67,12 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         for number, row in enumerate(rows):
             if self._rows[number] is not row and self._rows[number] != row:
                 self._rows[number] = row
-                self.dataChanged.emit(self.index(number, 0), self.index(number, self.columnCount() - 1))
+                if self.is_seen(number):
+                    self.dataChanged.emit(self.index(number, 0), self.index(number, self.columnCount() - 1))
+
+    def is_seen(self, number: int) -> bool:
+        """Whether a view shows the row *number*: changes of others need no signal, as no view keeps them."""
+        return True
 
     def _remove_what_went(self, wanted: set[Hashable]) -> None:
         end = len(self._rows)

@@ -12,8 +12,10 @@ from widgets.details.agent_drawer import Drawer
 from widgets.details.time_bar import TimeBar
 from widgets.explain.figure_pointer import FigurePointer
 from widgets.floor.floor_page import FloorPage
+from widgets.floor.lists.agent_list import AgentList
 from widgets.floor.queue_column import QueueColumn
 from widgets.floor.tile_grid import TileGrid
+from widgets.painting.row_model import ROW_ROLE
 from widgets.painting.theme import Theme
 from widgets.window.headline_bar import HeadlineBar
 
@@ -36,7 +38,8 @@ def point_at_figures(window: PointedWindow) -> None:
     """Have every figure of *window* explained on request: `explain_requested` carries it.
 
     In the headline, above the columns, on cards and in the drawer, a click on a figure is enough. A click on
-    a tile opens its agent, and one on the time bar goes there: the context menu, `?` and Alt+Enter explain.
+    a tile opens its agent, one on a row of the list selects it, and one on the time bar goes there: the
+    context menu, `?` and Alt+Enter explain.
     """
     floor = window.floor
     for part in (window.headline, window.drawer):
@@ -60,11 +63,24 @@ def point_at_figures(window: PointedWindow) -> None:
         window,
         FigurePointer(
             grid,
-            grid.placed_in_headings,
+            lambda: grid.placed_figures(only_headings=True),
             lambda: window.theme,
             element=lambda at: _of_tile(grid, at),
             walks=False,
             surface=grid.viewport(),
+        ),
+    )
+    agents = floor.agents.list
+    _point(
+        window,
+        FigurePointer(
+            agents,
+            agents.placed_figures,
+            lambda: window.theme,
+            element=lambda at: _of_row(agents, at),
+            clicks=lambda figure: figure.scope.startswith(("team:", "queue:")),
+            walks=False,
+            surface=agents.viewport(),
         ),
     )
     plot = window.time_bar.plot
@@ -91,6 +107,16 @@ def _of_card(queues: QueueColumn, at: QPoint | None) -> Sequence[Figure]:
     if card is None:
         return ()
     return (card.service_level, card.waiting, card.longest_wait, card.free, card.staffed)
+
+
+def _of_row(agents: AgentList, at: QPoint | None) -> Sequence[Figure]:
+    """The figures of the row at a position, or of the current one: first the agent's time in state."""
+    row = agents.current_row() if at is None else agents.indexAt(at).data(ROW_ROLE)
+    if row is None or row.tile is None:
+        return ()
+    time = row.tile.time
+    others = (figure for figure, _ in agents.placed_figures() if figure.scope == time.scope)
+    return (time, *(figure for figure in others if figure.metric != time.metric))
 
 
 def _of_tile(grid: TileGrid, at: QPoint | None) -> Sequence[Figure]:
