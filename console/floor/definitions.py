@@ -16,6 +16,7 @@ from console.floor.ledgers.timeline import NEVER
 from console.floor.state import FloorState
 from feeds.events import (
     AgentProfile,
+    AnnouncementPosted,
     ForecastPublished,
     QueueProfile,
     ScheduleException,
@@ -39,6 +40,7 @@ class Definitions:
             "schedule.published": self._schedule_published,
             "schedule.exception": self._schedule_exception,
             "forecast.published": self._forecast_published,
+            "announcement.posted": self._announcement_posted,
         }
 
     def _site_profile(self, event: SiteProfile, at: int, order: int) -> None:
@@ -48,6 +50,9 @@ class Definitions:
         floor.set_lateness(floor.site.at(max(at, floor.latest)))
         if floor.site.at(at).reasons != before.reasons:
             floor.roster.restate(at)
+
+    def _announcement_posted(self, event: AnnouncementPosted, at: int, order: int) -> None:
+        self._floor.site.announce(at, event)
 
     def _queue_profile(self, event: QueueProfile, at: int, order: int) -> None:
         self._floor.queues.declare(at, event)

@@ -44,7 +44,6 @@ DESK_EVENTS = (
     "flag.claimed",
     "incident.declared",
     "incident.closed",
-    "announcement.posted",
     "note.added",
     "task.set",
     "move.started",

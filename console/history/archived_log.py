@@ -190,6 +190,8 @@ def _no_day(archive: Archive, day: str, source: str | None) -> str:
     if kept:
         first, last = min(found.day for found in kept), max(found.day for found in kept)
         return f"the archive {archive.path} has no {day}{whose}; its days are from {first} to {last}"
+    if not archive.path.is_dir():
+        return f"the archive {archive.path} does not exist: `floorlight archive add` makes it"
     known = ", ".join(archive.sources())
     if not known and (files := archive.files()):
         DayFile(files[0]).close()  # raises what is wrong with it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import isnan
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from console.floor.floor import Floor
-from console.floor.ledgers.codes import CHANNELS, State, reason_of, state_of
+from console.floor.ledgers.codes import CHANNELS, Ints, State, reason_of, state_of
 from console.floor.ledgers.timeline import NEVER
 from console.metrics.adherence import OUT, adherence_now, cause
 from console.metrics.handling import AgentFigures, agent_figures
+from console.metrics.lane_counts import Counts
 from console.metrics.reading.reading import Floats, Reading
 from console.metrics.reading.windows import Window
 from console.metrics.service_level import QueueFigures, queue_figures
@@ -110,76 +112,115 @@ def shares(column: Floats) -> list[float | None]:
     return [None if isnan(value) else value for value in column.tolist()]
 
 
+def _offered(counts: Counts) -> Ints:
+    return counts.answered + counts.abandoned + counts.deflected
+
+
+def _level(variant: str) -> Callable[[QueueFigures, int], Any]:
+    return lambda figures, index: _share(figures.service_level(variant)[index])
+
+
+# How each metric of a queue, channel or the floor is read from its figures. Keys are paths in a row.
+_QUEUE_VALUES: dict[str, Callable[[QueueFigures, int], Any]] = {
+    "started": lambda figures, index: int(figures.counts.started[index]),
+    "waiting": lambda figures, index: int(figures.waiting.waiting[index]),
+    "longest_wait_seconds": lambda figures, index: _number(figures.longest_wait[index]),
+    "answered": lambda figures, index: int(figures.counts.answered[index]),
+    "answered_in_threshold": lambda figures, index: int(figures.counts.answered_in[index]),
+    "abandoned": lambda figures, index: int(figures.counts.abandoned[index]),
+    "abandoned_in_threshold": lambda figures, index: int(figures.counts.abandoned_in[index]),
+    "short_abandoned": lambda figures, index: int(figures.counts.short[index]),
+    "deflected": lambda figures, index: int(figures.counts.deflected[index]),
+    "offered": lambda figures, index: int(_offered(figures.counts)[index]),
+    **{f"service_level.{variant}": _level(variant) for variant in VARIANTS},
+    "average_speed_of_answer_seconds": lambda figures, index: _number(figures.asa[index]),
+    "wait_p50_seconds": lambda figures, index: _number(figures.waits.p50[index]),
+    "wait_p90_seconds": lambda figures, index: _number(figures.waits.p90[index]),
+    "maximum_wait_seconds": lambda figures, index: _number(figures.waits.maximum[index]),
+    "abandon_rate": lambda figures, index: _share(figures.abandon_rate[index]),
+    "average_time_to_abandon_seconds": lambda figures, index: _number(figures.time_to_abandon[index]),
+    "recovery_answers": lambda figures, index: figures.recovery(index),
+    "breach_soon": lambda figures, index: int(figures.waiting.breach_soon[index]),
+    "staffed": lambda figures, index: int(figures.staffing.staffed[index]),
+    "free": lambda figures, index: int(figures.staffing.free[index]),
+    "threshold_seconds": lambda figures, index: _number(figures.threshold[index]),
+    "target": lambda figures, index: _share(figures.target[index]),
+    "handled": lambda figures, index: int(figures.counts.handled[index]),
+    "average_handle_time_seconds": lambda figures, index: _number(figures.handle_time[index]),
+}
+
+
 def queue_row(figures: QueueFigures, index: int) -> JSON:
     """One queue's, channel's or the floor's queue metrics."""
-    counts, waiting = figures.counts, figures.waiting
-    waits, staffing = figures.waits, figures.staffing
-    return {
-        "started": int(counts.started[index]),
-        "waiting": int(waiting.waiting[index]),
-        "longest_wait_seconds": _number(figures.longest_wait[index]),
-        "answered": int(counts.answered[index]),
-        "answered_in_threshold": int(counts.answered_in[index]),
-        "abandoned": int(counts.abandoned[index]),
-        "abandoned_in_threshold": int(counts.abandoned_in[index]),
-        "short_abandoned": int(counts.short[index]),
-        "deflected": int(counts.deflected[index]),
-        "offered": int(counts.answered[index] + counts.abandoned[index] + counts.deflected[index]),
-        "service_level": {variant: _share(figures.service_level(variant)[index]) for variant in VARIANTS},
-        "average_speed_of_answer_seconds": _number(figures.asa[index]),
-        "wait_p50_seconds": _number(waits.p50[index]),
-        "wait_p90_seconds": _number(waits.p90[index]),
-        "maximum_wait_seconds": _number(waits.maximum[index]),
-        "abandon_rate": _share(figures.abandon_rate[index]),
-        "average_time_to_abandon_seconds": _number(figures.time_to_abandon[index]),
-        "recovery_answers": figures.recovery(index),
-        "breach_soon": int(waiting.breach_soon[index]),
-        "staffed": int(staffing.staffed[index]),
-        "free": int(staffing.free[index]),
-        "threshold_seconds": _number(figures.threshold[index]),
-        "target": _share(figures.target[index]),
-        "handled": int(counts.handled[index]),
-        "average_handle_time_seconds": _number(figures.handle_time[index]),
-    }
+    return _nested({metric: read(figures, index) for metric, read in _QUEUE_VALUES.items()})
+
+
+def queue_value(figures: QueueFigures, index: int, metric: str) -> Any:
+    """One metric of `queue_row`, by its path; only what it needs is computed. Raises KeyError."""
+    return _QUEUE_VALUES[metric](figures, index)
+
+
+def _column(name: str, read: Callable[[Any], Any]) -> Callable[[AgentFigures, int], Any]:
+    return lambda figures, index: read(getattr(figures, name)[index])
+
+
+def _outcome(name: str, part: str, read: Callable[[Any], Any]) -> Callable[[AgentFigures, int], Any]:
+    return lambda figures, index: read(getattr(getattr(figures.outcomes, name), part)[index])
+
+
+# The same of an agent, a team or the floor.
+_AGENT_VALUES: dict[str, Callable[[AgentFigures, int], Any]] = {
+    "occupancy": _column("occupancy", _share),
+    "utilisation": _column("utilisation", _share),
+    "concurrency": _column("concurrency", _share),
+    "handled": _column("handled", int),
+    "average_handle_time_seconds": _column("handle_time", _number),
+    "average_talk_seconds": _column("talk", _number),
+    "average_hold_seconds": _column("hold", _number),
+    "average_wrap_up_seconds": _column("wrap_up", _number),
+    "transfer_rate": _column("transfer_rate", _share),
+    "missed_rate": _column("missed_rate", _share),
+    "adherence": _column("adherence", _share),
+    "adherence_adjusted": _column("adherence_adjusted", _share),
+    "conformance": _column("conformance", _share),
+    "csat.share": _outcome("csat", "value", _share),
+    "csat.mean": _outcome("csat", "beside", _share),
+    "csat.n": _outcome("csat", "n", int),
+    "nps.score": _outcome("nps", "value", _share),
+    "nps.n": _outcome("nps", "n", int),
+    "ces.mean": _outcome("ces", "value", _share),
+    "ces.n": _outcome("ces", "n", int),
+    "first_contact_resolution.share": _outcome("first_contact_resolution", "value", _share),
+    "first_contact_resolution.n": _outcome("first_contact_resolution", "n", int),
+    "first_contact_resolution.provisional": _outcome("first_contact_resolution", "beside", int),
+    "bot_containment.share": _outcome("bot_containment", "value", _share),
+    "bot_containment.n": _outcome("bot_containment", "n", int),
+    "bot_automation_score.share": _outcome("bot_automation_score", "value", _share),
+    "bot_automation_score.n": _outcome("bot_automation_score", "n", int),
+    "churn_rate.share": _outcome("churn_rate", "value", _share),
+    "churn_rate.n": _outcome("churn_rate", "n", int),
+}
 
 
 def agent_row(figures: AgentFigures, index: int) -> JSON:
     """One agent's, team's or the floor's agent metrics."""
-    found = figures.outcomes
-    row: JSON = {
-        "occupancy": _share(figures.occupancy[index]),
-        "utilisation": _share(figures.utilisation[index]),
-        "concurrency": _share(figures.concurrency[index]),
-        "handled": int(figures.handled[index]),
-        "average_handle_time_seconds": _number(figures.handle_time[index]),
-        "average_talk_seconds": _number(figures.talk[index]),
-        "average_hold_seconds": _number(figures.hold[index]),
-        "average_wrap_up_seconds": _number(figures.wrap_up[index]),
-        "transfer_rate": _share(figures.transfer_rate[index]),
-        "missed_rate": _share(figures.missed_rate[index]),
-        "adherence": _share(figures.adherence[index]),
-        "adherence_adjusted": _share(figures.adherence_adjusted[index]),
-        "conformance": _share(figures.conformance[index]),
-    }
-    csat, nps, ces = found.csat, found.nps, found.ces
-    resolution = found.first_contact_resolution
-    assert csat.beside is not None
-    assert resolution.beside is not None
-    row["csat"] = {
-        "share": _share(csat.value[index]),
-        "mean": _share(csat.beside[index]),
-        "n": int(csat.n[index]),
-    }
-    row["nps"] = {"score": _share(nps.value[index]), "n": int(nps.n[index])}
-    row["ces"] = {"mean": _share(ces.value[index]), "n": int(ces.n[index])}
-    row["first_contact_resolution"] = {
-        "share": _share(resolution.value[index]),
-        "n": int(resolution.n[index]),
-        "provisional": int(resolution.beside[index]),
-    }
-    for name in ("bot_containment", "bot_automation_score", "churn_rate"):
-        share = getattr(found, name)
-        row[name] = {"share": _share(share.value[index]), "n": int(share.n[index])}
+    return _nested({metric: read(figures, index) for metric, read in _AGENT_VALUES.items()})
+
+
+def agent_value(figures: AgentFigures, index: int, metric: str) -> Any:
+    """One metric of `agent_row`, by its path; only what it needs is computed. Raises KeyError."""
+    return _AGENT_VALUES[metric](figures, index)
+
+
+def _nested(values: dict[str, Any]) -> JSON:
+    """*values* by path as a row: `csat.n` is `n` in `csat`."""
+    row: JSON = {}
+    for path, value in values.items():
+        name, _, part = path.partition(".")
+        if part:
+            row.setdefault(name, {})[part] = value
+        else:
+            row[name] = value
     return row
 
 

@@ -1,4 +1,4 @@
-"""Running counts: the counts of queues over a rolling window, kept up to date while a floor is live.
+"""Running counts: the counts of queues over a rolling window or the day, kept up to date on a live floor.
 
 They are those of `count_lanes` at the same instant, and cost what changed since the last reading. Any other
 reading (an instant before the last, another window) is counted from the ledgers.
@@ -16,7 +16,7 @@ from console.floor.ledgers.codes import Ints
 from console.floor.ledgers.ledger import Ledger
 from console.metrics.lane_counts import LANES, Counts, LaneRows, count_lanes, of_ends, of_legs, of_starts
 from console.metrics.reading.reading import Reading, channels_of_legs, inbound
-from console.metrics.reading.windows import rolling
+from console.metrics.reading.windows import Window, rolling
 from console.metrics.running_window import AMOUNTS, RunningWindow
 
 _KINDS = len(fields(Counts))
@@ -39,9 +39,12 @@ class _Followed:
 
 
 class RunningCounts:
-    """The counts of all lanes over the last *length* ms. Owned by a view, which reads over and over."""
+    """The counts of all lanes over the last *length* ms, or over the day (None).
 
-    def __init__(self, floor: Floor, length: int) -> None:
+    Owned by a view, which reads over and over.
+    """
+
+    def __init__(self, floor: Floor, length: int | None) -> None:
         self._floor = floor
         self.length = length
         self._window = RunningWindow(length, _KINDS)
@@ -51,28 +54,32 @@ class RunningCounts:
         self._legs = _Followed(books.legs, names.index("handled"))
         self._followed = (self._starts, self._ends, self._legs)
         self._rules = _NOT_READ
+        self._after = 0
 
     def lanes(self, reading: Reading) -> Counts:
         """The counts of each lane in *reading*'s window."""
         now, window, lanes = reading.window.until, self._window, len(self._floor.queues.by_index) * LANES
         has_passed = self._rules != _NOT_READ and now < window.now
-        if has_passed or reading.window != rolling(now, self.length):
+        if has_passed or reading.window != self._window_at(now, reading.window.after):
             return count_lanes(reading)
-        struck = self._struck()
+        after, self._after = self._after, reading.window.after
+        struck = self._struck() if self.length is not None or after == self._after else None
         if struck is None:
-            window.start(now, lanes)
+            window.start(now, lanes, self._after)
             for followed in self._followed:
                 followed.count = 0
         else:
             window.widen(lanes)
             if struck:
                 window.strike(struck)
-        window.add(
-            np.concatenate([self._new_rows(followed, now - self.length) for followed in self._followed])
-        )
+        window.add(np.concatenate([self._new_rows(followed, self._after) for followed in self._followed]))
         window.advance(now)
         self._rules = self._floor.queues.revision
         return Counts(*window.sums.T)
+
+    def _window_at(self, now: int, after: int) -> Window:
+        """The window that is counted at *now*; the day's begins after *after*."""
+        return Window(after, now, after + 1, now) if self.length is None else rolling(now, self.length)
 
     def _struck(self) -> list[int] | None:
         """The rows struck since the last reading; None if rows changed in any other way but by new ones."""

@@ -1,4 +1,4 @@
-"""Running windows: sums over a rolling window, kept up to date by the rows that enter it and that leave.
+"""Running windows: sums over a rolling or growing window, kept up to date by the rows that enter and leave.
 
 The rows are copies of the ledger's, in order of their instants. A late row is put in its place, and a struck
 one taken out: at any instant the sums are those of the ledger's window.
@@ -20,19 +20,21 @@ _ROWS_AT_FIRST = 1024
 class RunningWindow:
     """Sums of *amounts* kinds over the rows with now − length < at ≤ now, by lane. Instants are ms.
 
-    A row is its instant, its number in the ledger, its lane, and its amounts. `sums` is lanes × amounts.
+    A window without a *length* grows: its rows are those with after < at ≤ now. A row is its instant, its
+    number in the ledger, its lane, and its amounts. `sums` is lanes × amounts.
     """
 
-    def __init__(self, length: int, amounts: int) -> None:
+    def __init__(self, length: int | None, amounts: int) -> None:
         self._length = length
+        self._after = 0
         self._table = np.empty((_ROWS_AT_FIRST, AMOUNTS + amounts), dtype=np.int64)
         self._first = self._end = 0
         self.now = 0
         self.sums: Ints = np.zeros((0, amounts), dtype=np.int64)
 
-    def start(self, now: int, lanes: int) -> None:
-        """Forget all rows; the window ends at *now*, and has *lanes* lanes."""
-        self.now, self._first, self._end = now, 0, 0
+    def start(self, now: int, lanes: int, after: int = 0) -> None:
+        """Forget all rows; the window ends at *now*, has *lanes* lanes, one that grows *after*."""
+        self.now, self._first, self._end, self._after = now, 0, 0, after
         self.sums = np.zeros((lanes, self.sums.shape[1]), dtype=np.int64)
 
     def widen(self, lanes: int) -> None:
@@ -44,7 +46,7 @@ class RunningWindow:
     def add(self, rows: Ints) -> None:
         """Take these rows of the ledger, in any order: a table of at, number, lane, and the amounts."""
         at = rows[:, _AT]
-        is_kept = at > self.now - self._length
+        is_kept = at > self._begin(self.now)
         if not is_kept.all():
             rows, at = rows[is_kept], at[is_kept]
         if len(rows):
@@ -67,7 +69,7 @@ class RunningWindow:
     def advance(self, now: int) -> None:
         """Move the window's end to *now*, which is not earlier."""
         rows, before = self._rows, self.now
-        ends = (before, now, before - self._length, now - self._length)
+        ends = (before, now, self._begin(before), self._begin(now))
         entered, until, left, gone = np.searchsorted(rows[:, _AT], ends, side="right").tolist()
         self.now = now
         self._count(rows[entered:until], 1)
@@ -80,7 +82,11 @@ class RunningWindow:
 
     def _is_inside(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         at = rows[:, _AT]
-        return (at > self.now - self._length) & (at <= self.now)
+        return (at > self._begin(self.now)) & (at <= self.now)
+
+    def _begin(self, now: int) -> int:
+        """The instant after which rows are inside at *now*."""
+        return self._after if self._length is None else now - self._length
 
     def _count(self, rows: NDArray[np.int64], sign: int) -> None:
         if len(rows):

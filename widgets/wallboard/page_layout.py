@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QRegion
@@ -18,27 +19,34 @@ from widgets.wallboard.text_layout import Letters
 UPRIGHT_MOST = 3  # most panels stacked on a portrait screen
 
 
-def pages_for(pages: Sequence[WallPage], size: QSize) -> list[WallPage]:
+class ScreenPage(NamedTuple):
+    """A page as it is shown on a screen: all of the page numbered `source`, or a part of it."""
+
+    source: int
+    page: WallPage
+
+
+def pages_for(pages: Sequence[WallPage], size: QSize) -> list[ScreenPage]:
     """*pages* laid out for a screen of *size*.
 
     A portrait screen is too narrow for readable panels side by side: they are stacked, and continue on the
     next page where they do not fit. The queues have a page of their own there.
     """
     if size.width() >= size.height():
-        return list(pages)
-    found = []
-    for page in pages:
+        return [ScreenPage(number, page) for number, page in enumerate(pages)]
+    found: list[ScreenPage] = []
+    for number, page in enumerate(pages):
         stacked: list[WallRow] = []
         for panel in (panel for row in page.rows for panel in row.panels):
             if stacked and (len(stacked) == UPRIGHT_MOST or panel.kind == "queues"):
-                found.append(replace(page, rows=tuple(stacked)))
+                found.append(ScreenPage(number, replace(page, rows=tuple(stacked))))
                 stacked = []
             if panel.kind == "queues":
-                found.append(replace(page, rows=(WallRow(1, (panel,)),)))
+                found.append(ScreenPage(number, replace(page, rows=(WallRow(1, (panel,)),))))
             else:
                 stacked.append(WallRow(1, (panel,)))
         if stacked:
-            found.append(replace(page, rows=tuple(stacked)))
+            found.append(ScreenPage(number, replace(page, rows=tuple(stacked))))
     return found
 
 

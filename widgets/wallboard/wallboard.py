@@ -14,7 +14,7 @@ from widgets.painting.icons import draw_shape
 from widgets.painting.theme import ALARMS, Ink, Theme
 from widgets.wallboard.boxes import Sign
 from widgets.wallboard.head import STALE, place_head
-from widgets.wallboard.page_layout import PageLayout, changed_region, pages_for
+from widgets.wallboard.page_layout import PageLayout, ScreenPage, changed_region, pages_for
 from widgets.wallboard.queue_strip import QueuePages
 from widgets.wallboard.screen_inhibitor import ScreenInhibitor
 from widgets.wallboard.text_layout import (
@@ -32,11 +32,14 @@ _OLD = 0.35  # opacity of figures that are out of date
 class Wallboard(QWidget):
     """Shows `WallRows`, one page after another. F11 and Escape emit `leaving`.
 
+    `page_turned` is emitted before another page is painted: its owner may show newer rows of it.
+
     It owns the timer that turns the pages; the arrow keys left and right turn them too, up and down the
     queues of a page. The screen stays on while it is shown. GUI thread only.
     """
 
     leaving = Signal()
+    page_turned = Signal()
     stale_ground = Ink.WARNING_FILL
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -52,7 +55,7 @@ class Wallboard(QWidget):
         self.rows: WallRows | None = None
         self.page = 0
         self._letters = Letters(theme)
-        self._pages: list[WallPage] = []
+        self._pages: list[ScreenPage] = []
         self._laid: PageLayout | None = None
         self._queue_pages: dict[tuple[int, int, int], QueuePages] = {}
         self._turns = 0  # of the queues, since the page was turned
@@ -87,7 +90,13 @@ class Wallboard(QWidget):
             self.page = number % len(self._pages)
             self._turns = 0
             self._touch()
+            self.page_turned.emit()
             self._keep_turning()
+
+    @property
+    def source_page(self) -> int:
+        """Which of the pages of the rows is shown, or a part of it."""
+        return self._pages[self.page].source if self._pages else 0
 
     def page_count(self) -> int:
         """Number of pages on this screen; a portrait screen may need more."""
@@ -214,7 +223,7 @@ class Wallboard(QWidget):
         if self._laid is None:
             self._laid = PageLayout(self._letters, self.size(), self._queues_of)
             if self.rows is not None and self._pages:
-                page = self._pages[self.page]
+                page = self._pages[self.page].page
                 self._laid.set_page(page, place_head(self._laid, self.rows, page, self.width()))
                 self.setAccessibleDescription(_page_text(page, self.rows))
         return self._laid

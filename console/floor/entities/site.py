@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from dataclasses import dataclass
+from bisect import bisect_right, insort
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import lru_cache
+from operator import itemgetter
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from console.floor.ledgers.codes import ACTIVITIES, Activity
-from feeds.events import SiteSettings, as_datetime, from_datetime
+from feeds.events import AnnouncementPosted, SiteSettings, as_datetime, from_datetime
+from feeds.events import instant as from_text
 
 P = TypeVar("P")
 
@@ -98,12 +100,33 @@ def _at_local(day: datetime, start: time) -> int:
     return from_datetime(wall)
 
 
+ANNOUNCEMENTS_KEPT = 200
+
+
 @dataclass(slots=True)
 class Site:
-    """The site's profile over time. Owned by the floor. `fixed` settings, from a file, override it."""
+    """The site's profile and announcements over time. Owned by the floor.
+
+    `fixed` settings, from a file, override every profile.
+    """
 
     profiles: Profiles[SiteSettings]
     fixed: SiteSettings | None = None
+    announcements: list[tuple[int, AnnouncementPosted]] = field(default_factory=list)
 
     def at(self, instant: int) -> SiteSettings:
         return self.fixed or self.profiles.at(instant)
+
+    def announce(self, at: int, event: AnnouncementPosted) -> None:
+        """Keep *event*, posted at *at* (ms); the oldest goes once there are too many."""
+        if (at, event) not in self.announcements:
+            insort(self.announcements, (at, event), key=itemgetter(0))
+            del self.announcements[:-ANNOUNCEMENTS_KEPT]
+
+    def announcement(self, now: int) -> str:
+        """The newest announcement in force at *now* (ms): until its end, else to the end of its day."""
+        today = day_start(self.at(now), now)
+        for at, event in reversed(self.announcements):
+            if at <= now and (at >= today if event.until is None else now < from_text(event.until)):
+                return event.text
+        return ""

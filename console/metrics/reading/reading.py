@@ -27,10 +27,17 @@ class Reading:
     Columns are arrays in ms and numbers of the floor's books. Outbound entries are never included.
     """
 
-    def __init__(self, floor: Floor, window: Window, before: Reading | None = None) -> None:
-        """*before* may be a reading of the window that ends where this one starts, which saves a lookup."""
+    def __init__(
+        self, floor: Floor, window: Window, before: Reading | None = None, beside: Reading | None = None
+    ) -> None:
+        """*before* may be a reading of the window that ends where this one starts, *beside* one of a window
+        that ends with this one: each saves lookups.
+        """
         self.floor = floor
         self.window = window
+        ends = (window.until, window.end)
+        is_beside = beside is not None and (beside.window.until, beside.window.end) == ends
+        self._beside = beside if is_beside else None
         self._before = before if before is not None and before.meets(window) else None
         self.books = floor.books
         tenures = floor.books.tenures.columns()
@@ -80,6 +87,8 @@ class Reading:
 
         `opened` is when the entry took effect: after its start if that arrived too late.
         """
+        if self._beside is not None:
+            return self._beside.open
         until = self.window.until
         rows = [
             (entry.queue, contact.index, entry.channel, entry.queued, entry.opened)
@@ -109,6 +118,8 @@ class Reading:
     @cached_property
     def standing(self) -> TenureTotals:
         """All tenures at the window's end."""
+        if self._beside is not None:
+            return self._beside.standing
         return self.books.timeline.as_of(self.window.until, self.window.end)
 
     @cached_property

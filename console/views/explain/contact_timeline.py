@@ -35,7 +35,7 @@ _LEFT = {
 _QUEUED, _OFFERED, _LEFT_QUEUE, _ANSWERED, _HELD, _REMARK, _RELEASED, _WRAPPED, _ENDED, _SURVEY = range(10)
 
 
-class _Timeline:
+class _FoundEvents:
     """The events and stretches of one contact, as they are found."""
 
     def __init__(self, floor: Floor, name: str, index: int, now: int) -> None:
@@ -77,7 +77,7 @@ def contact_timeline(floor: Floor, name: str, now: int) -> EventList | None:
     index = contact_index(floor, name)
     if index is None:
         return None
-    found = _Timeline(floor, name, index, now)
+    found = _FoundEvents(floor, name, index, now)
     _enter_stays(found)
     legs = legs_of_contact(floor, name, index)
     _enter_offers(found, legs)
@@ -126,7 +126,7 @@ def _on_one_line(stretches: list[Stretch]) -> Iterator[Stretch]:
             yield Stretch(start, one.end, one.kind, one.text)
 
 
-def _enter_stays(found: _Timeline) -> None:
+def _enter_stays(found: _FoundEvents) -> None:
     floor, index = found.floor, found.index
     starts = list(rows_of(floor.books.starts, "contact", index))
     for row in starts:
@@ -154,7 +154,7 @@ def _enter_stays(found: _Timeline) -> None:
         found.about.append(f"{words} for {timer_text(max(0, found.now - entry.queued) / 1000)}")
 
 
-def _describe(found: _Timeline, row: dict[str, int]) -> None:
+def _describe(found: _FoundEvents, row: dict[str, int]) -> None:
     """Channel, direction and customer, from the last entry."""
     floor = found.floor
     profile = floor.queues.by_index[row["queue"]].profiles.at(row["at"])
@@ -166,7 +166,7 @@ def _describe(found: _Timeline, row: dict[str, int]) -> None:
     found.about.append(" · ".join(parts))
 
 
-def _enter_offers(found: _Timeline, legs: list[LegFacts]) -> None:
+def _enter_offers(found: _FoundEvents, legs: list[LegFacts]) -> None:
     answered = {(leg.agent, leg.answered) for leg in legs}
     open_since: dict[int, int] = {}
     for row in rows_of(found.floor.books.offers, "contact", found.index):
@@ -188,7 +188,7 @@ def _enter_offers(found: _Timeline, legs: list[LegFacts]) -> None:
             found.stretch(began, None, "ringing", "Ringing", agent)
 
 
-def _enter_leg(found: _Timeline, leg: LegFacts) -> None:
+def _enter_leg(found: _FoundEvents, leg: LegFacts) -> None:
     if leg.answered is None:
         return
     agent = leg.agent
@@ -220,7 +220,7 @@ def _enter_leg(found: _Timeline, leg: LegFacts) -> None:
             found.note(leg.ended, _WRAPPED, "wrap-up ended", agent)
 
 
-def _enter_remarks(found: _Timeline) -> None:
+def _enter_remarks(found: _FoundEvents) -> None:
     books, index = found.floor.books, found.index
     for row in rows_of(books.sentiments, "contact", index):
         found.note(row["at"], _REMARK, f"sentiment {row['score'] / 1000:+g}", row["agent"])
@@ -235,7 +235,7 @@ def _enter_remarks(found: _Timeline) -> None:
         found.note(row["at"], _ENDED, f"ended{resolved}")
 
 
-def _summary(found: _Timeline) -> str:
+def _summary(found: _FoundEvents) -> str:
     parts = [
         f"{word} {measured_text(length / 1000)}"
         for word, length in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from console.floor.ledgers.codes import CHANNEL_INDEX
@@ -71,18 +72,19 @@ def figure_now(
     found: Any = row
     for key in metric.split("."):
         found = found[key]
-    goal, goal_text = own_goal(metric, scope, reading, row, goals)
+    goal, goal_text = own_goal(metric, scope, reading, row.__getitem__, goals)
     window = None if is_of_an_instant(metric) else reading.window.seconds
     return figure_of(metric, str(scope), found, goal, window, goal_text=goal_text), goal
 
 
 def own_goal(
-    metric: str, scope: Scope, reading: Reading, row: JSON, goals: Goals
+    metric: str, scope: Scope, reading: Reading, value_of: Callable[[str], Any], goals: Goals
 ) -> tuple[float | None, str | None]:
     """The goal of *metric* from the queues, else from the table of *goals*; and its text, None for the usual
-    one."""
+    one. *value_of* gives the report's value of another metric of the scope."""
     if metric.startswith("service_level."):
-        return row["target"], level_goal_text(row["target"], row["threshold_seconds"])
+        target = value_of("target")
+        return target, level_goal_text(target, value_of("threshold_seconds"))
     if metric == "longest_wait_seconds" and scope.kind in ("floor", "channel"):
         channel = CHANNEL_INDEX[scope.name] if scope.kind == "channel" else None
         goal = wait_goal(reading, channel)

@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from operator import is_
+from typing import NamedTuple
 
 import numpy as np
 
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import State
-from console.metrics.handling import agent_figures
+from console.metrics.handling import AgentFigures, agent_figures
 from console.metrics.reading.reading import Reading
-from console.metrics.reading.stepwise import Steps, finished
+from console.metrics.reading.stepwise import Steps, finished, past_of
 from console.metrics.reading.windows import rolling
 from console.metrics.running_counts import RunningCounts
-from console.metrics.service_level import queue_figures
+from console.metrics.service_level import QueueFigures, queue_figures
 from console.views.attention.open_flags import OpenFlag, needs
 from console.views.floor import headline
 from console.views.floor.agent_filter import shown_queues
@@ -32,7 +33,20 @@ from console.views.floor.tile_groups import Grouping
 from console.views.names import AgentNames, queue_name
 from console.views.rows import Attention, Figure, FloorRows, ListedAgent, QueueCard
 
-__all__ = ["FloorView", "LinkState"]
+__all__ = ["FloorFigures", "FloorView", "LinkState"]
+
+
+class FloorFigures(NamedTuple):
+    """A reading, and its figures of queues, channels and floor, and of agents, teams and floor.
+
+    They hold as long as the floor's `past_of` is *past*.
+    """
+
+    reading: Reading
+    queues: tuple[QueueFigures, QueueFigures, QueueFigures]
+    agents: tuple[AgentFigures, AgentFigures, AgentFigures]
+    past: tuple[int, ...]
+
 
 # Makes the attention column, with only the flags of the scopes that a filter leaves; None leaves all.
 Column = Callable[[Callable[[str], bool] | None], Attention]
@@ -59,6 +73,7 @@ class FloorView:
         self._running = RunningCounts(floor, choices.window_ms)
         self._states: list[int] = [0] * len(State)
         self._rows: FloorRows | None = None
+        self.figures: FloorFigures | None = None  # of the last reading
 
     def read(
         self,
@@ -92,9 +107,10 @@ class FloorView:
         """
         floor, choices, now_ms = self._floor, self.choices, reading.window.until
         may_move = self.may_move or choices is not self._shown_by
-        queues, channels, whole = queue_figures(reading, self._running_counts(choices.window_ms))
+        queues, channels, whole = of_queues = queue_figures(reading, self._running_counts(choices.window_ms))
         yield
-        of_each, teams, everyone = agent_figures(reading)
+        of_each, teams, everyone = of_people = agent_figures(reading)
+        self.figures = FloorFigures(reading, of_queues, of_people, past_of(floor))
         yield
         self._people.read(floor, now_ms)
         yield

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
 from console.floor.entities.site import zone
 from console.floor.floor import Floor
-from console.metrics.agents_in_state import agents_in_state
-from console.metrics.explain.agents import AGENT_EXPLAINERS
-from console.metrics.explain.evidence import Evidence
-from console.metrics.explain.queues import QUEUE_EXPLAINERS
-from console.metrics.handling import AgentFigures, agent_figures
-from console.metrics.reading.reading import Reading
 from console.metrics.reading.scope import Scope, ScopeError
-from console.metrics.reading.windows import day, rolling, window_ms
-from console.metrics.report import agent_row, queue_row
-from console.metrics.service_level import QueueFigures, queue_figures
 from console.views.blind_spans import missing_in
 from console.views.explain.figure_now import own_goal
 from console.views.floor.choices import WORST, Choices, LinkState
+from console.views.floor.floor_view import FloorFigures
 from console.views.floor.headline import (
     among_text,
     channel_scope,
@@ -34,63 +27,58 @@ from console.views.rows import Figure, Link, QueueCard, WallPage, WallPanel, Wal
 from console.views.text import (
     age_text,
     clock_text,
+    cut_text,
     name_text,
     plain_text,
-    window_text,
     word_text,
 )
-from console.views.wallboard.layouts import THE_CHANNEL, Layout, LayoutPage, Panel
+from console.views.wallboard.layouts import THE_CHANNEL, Layout, Panel
+from console.views.wallboard.window_figures import LayoutWindows, WindowFigures
 
-JSON = dict[str, Any]
+_ANNOUNCEMENT_MOST = 500  # characters
 _FRESH_SECONDS = 10.0  # two heartbeats of most sources
 _AMONG = {"state.on_contact": "state.staffed", "free": "staffed"}
-_OF_QUEUES = QUEUE_EXPLAINERS.keys() - AGENT_EXPLAINERS.keys()
 DAY = "day"
 
 
-class _Span:
-    """Readings over one window, each computed once."""
-
-    def __init__(self, floor: Floor, now: int, window: str) -> None:
-        length = window_ms(window)
-        settings = floor.site.at(now)
-        self.reading = Reading(floor, day(settings, now) if length is None else rolling(now, length))
-        self.words = "today" if length is None else f"last {window_text(length / 1000)}"
-        self._queues: tuple[QueueFigures, QueueFigures, QueueFigures] | None = None
-        self._agents: tuple[AgentFigures, AgentFigures, AgentFigures] | None = None
-
-    def queues(self) -> tuple[QueueFigures, QueueFigures, QueueFigures]:
-        self._queues = self._queues or queue_figures(self.reading)
-        return self._queues
-
-    def row(self, scope: Scope, metric: str) -> JSON:
-        """The half of the report's row of *scope* that has *metric*. Raises ScopeError."""
-        index = Evidence(self.reading, scope).index
-        if metric.startswith("state."):
-            return {}
-        # A floor's row has both halves; its handled legs are all agents'.
-        if scope.kind in ("queue", "channel") or (scope.kind == "floor" and metric in _OF_QUEUES):
-            return queue_row(self.queues()[("queue", "channel", "floor").index(scope.kind)], index)
-        self._agents = self._agents or agent_figures(self.reading)
-        return agent_row(self._agents[("agent", "team", "floor").index(scope.kind)], index)
-
-
 class WallboardView:
-    """Builds a wallboard's rows from its layout. Reads the floor and never changes it."""
+    """Builds a wallboard's rows from its layout. Reads the floor and never changes it.
+
+    Kept from one reading to the next, it counts only what changed. `choices` may be replaced at any time.
+    """
 
     def __init__(self, floor: Floor, layout: Layout, choices: Choices, page_seconds: float = 20.0) -> None:
         self._floor = floor
         self.layout = layout
         self.choices = choices
-        self._page_seconds = layout.page_seconds or page_seconds
+        self.page_seconds = page_seconds
+        self._spans = LayoutWindows(floor)
         self._cards = Cards(floor)
+        self._pages: dict[tuple[int, str], WallPage] = {}
 
-    def read(self, now_ms: int, link: LinkState) -> WallRows:
-        """All pages at exactly *now_ms* (event time, ms)."""
+    def read(
+        self,
+        now_ms: int,
+        link: LinkState,
+        shown: int | None = None,
+        figures: FloorFigures | None = None,
+    ) -> WallRows:
+        """All pages at exactly *now_ms* (event time, ms).
+
+        Of the others than the page *shown* only those never read before are read. *figures* are the last ones
+        of the floor's view, to be used again if they are of the same window.
+        """
         floor = self._floor
         settings = floor.site.at(now_ms)
         clock = clock_text(now_ms, zone(settings.time_zone))
-        instant = _Instant(floor, now_ms, self.layout, self.choices, self._cards)
+        self._spans.begin(now_ms, figures)
+        instant = _Instant(floor, now_ms, self.layout, self.choices, self._cards, self._spans)
+        pages: dict[tuple[int, str], WallPage] = {}
+        for number, channel in instant.pages():
+            key = number, channel
+            kept = None if shown in (None, len(pages)) else self._pages.get(key)
+            pages[key] = instant.page(number, channel) if kept is None else kept
+        self._pages = pages
         return WallRows(
             now=now_ms,
             link=link.link,
@@ -99,10 +87,20 @@ class WallboardView:
             updated=updated_text(link),
             clock=clock[:5],
             is_stale=link.link.is_old,
-            page_seconds=self._page_seconds,
-            pages=tuple(shown for page in self.layout.pages for shown in instant.pages(page)),
-            window=instant.window_words,
+            page_seconds=self.layout.page_seconds or self.page_seconds,
+            pages=tuple(pages.values()),
+            window=self._spans.at(self.layout.window).words,
+            announcement=announcement_text(floor.site.announcement(now_ms)),
         )
+
+
+def announcement_text(text: str) -> str:
+    """An announcement as one line, safe to show.
+
+    >>> announcement_text("  Fire drill\\n at 11:00 ")
+    'Fire drill at 11:00'
+    """
+    return cut_text(plain_text(" ".join(text.split())), _ANNOUNCEMENT_MOST)
 
 
 def aged(rows: WallRows, link: LinkState) -> WallRows:
@@ -134,41 +132,35 @@ def updated_text(link: LinkState) -> str:
 
 
 class _Instant:
-    """The readings of one instant, one per window, created on demand."""
+    """The pages of one instant."""
 
-    def __init__(self, floor: Floor, now: int, layout: Layout, choices: Choices, maker: Cards) -> None:
-        self._maker = maker
+    def __init__(
+        self, floor: Floor, now: int, layout: Layout, choices: Choices, maker: Cards, spans: LayoutWindows
+    ) -> None:
+        self._maker, self._spans = maker, spans
         self._floor, self._now, self._layout, self._choices = floor, now, layout, choices
-        self._spans: dict[str, _Span] = {}
         self._channels = channels_by_size(floor, choices, now)
         self._channel = ""
         self._cards: tuple[QueueCard, ...] | None = None
 
-    def pages(self, page: LayoutPage) -> list[WallPage]:
-        """*page*, or one for each channel."""
-        title = name_text(page.title, self._layout.title)
-        if page.each != THE_CHANNEL or not self._channels:
-            return [self._page(page, title, self._channels[0] if self._channels else "")]
-        return [
-            self._page(page, f"{word_text(channel)} · {title}" if title else word_text(channel), channel)
-            for channel in self._channels
-        ]
+    def pages(self) -> Iterator[tuple[int, str]]:
+        """The number of each page of the layout, and its channel: some have a page for each channel."""
+        for number, page in enumerate(self._layout.pages):
+            channels = self._channels or [""]
+            for channel in channels if page.each == THE_CHANNEL else channels[:1]:
+                yield number, channel
 
-    def _page(self, page: LayoutPage, title: str, channel: str) -> WallPage:
-        self._channel = channel
+    def page(self, number: int, channel: str) -> WallPage:
+        """The page *number* of the layout for *channel*."""
+        page, self._channel = self._layout.pages[number], channel
+        title = name_text(page.title, self._layout.title)
+        if page.each == THE_CHANNEL and channel:
+            title = f"{word_text(channel)} · {title}" if title else word_text(channel)
         rows = tuple(WallRow(row.height, tuple(self._panel(p) for p in row.panels)) for row in page.rows)
         return WallPage(title, rows)
 
-    @property
-    def window_words(self) -> str:
-        """The layout's window in words."""
-        return self._span("").words
-
-    def _span(self, window: str) -> _Span:
-        window = window or self._layout.window
-        if window not in self._spans:
-            self._spans[window] = _Span(self._floor, self._now, window)
-        return self._spans[window]
+    def _span(self, window: str) -> WindowFigures:
+        return self._spans.at(window or self._layout.window)
 
     def _panel(self, panel: Panel) -> WallPanel:
         scope = Scope.parse(channel_scope(self._channel) if panel.scope == THE_CHANNEL else panel.scope)
@@ -177,18 +169,18 @@ class _Instant:
             return WallPanel("queues", panel.size, panel.width, label, cards=cards, most=panel.most)
         span = self._span(panel.window)
         try:
-            row = span.row(scope, panel.metric)
+            span.index(scope)
         except ScopeError as error:
             label = name_text(panel.label, METRICS[panel.metric][0])
             empty = Figure(panel.metric, str(scope), "–", None, label=label)
             return WallPanel("figure", panel.size, panel.width, label, empty, plain_text(str(error)))
         label = self._label(panel, scope, span)
-        figure = self._figure(panel, panel.metric, scope, span, row, label)
-        note, beside = self._note(panel, scope, span, row, figure)
+        figure = self._figure(panel, panel.metric, scope, span, label)
+        note, beside = self._note(panel, scope, span, figure)
         brief = self._brief(panel, scope, span)
         return WallPanel("figure", panel.size, panel.width, label, figure, note, beside, brief=brief)
 
-    def _brief(self, panel: Panel, scope: Scope, span: _Span) -> str:
+    def _brief(self, panel: Panel, scope: Scope, span: WindowFigures) -> str:
         """A shorter label: without the layout's window, which the head names."""
         if panel.label:
             return ""
@@ -198,7 +190,7 @@ class _Instant:
         is_common = panel.metric in INSTANT_METRICS or panel.window in ("", self._layout.window)
         return words if is_common else f"{words}, {span.words.removeprefix('last ')}"
 
-    def _label(self, panel: Panel, scope: Scope, span: _Span) -> str:
+    def _label(self, panel: Panel, scope: Scope, span: WindowFigures) -> str:
         if panel.label:
             return name_text(panel.label, "")
         words = METRICS[panel.metric][0]
@@ -214,25 +206,18 @@ class _Instant:
         return name_text(scope.name, "").capitalize()
 
     def _figure(
-        self, panel: Panel, metric: str, scope: Scope, span: _Span, row: JSON, label: str = ""
+        self, panel: Panel, metric: str, scope: Scope, span: WindowFigures, label: str = ""
     ) -> Figure:
-        value = self._value(metric, scope, span, row)
+        value = span.value(metric, scope)
         goal, goal_text = panel.goal if metric == panel.metric else None, None
         if goal is None and metric == panel.metric:
-            goal, goal_text = own_goal(metric, scope, span.reading, row, self._choices.goals)
+            values = partial(span.value, scope=scope)
+            goal, goal_text = own_goal(metric, scope, span.reading, values, self._choices.goals)
         window = None if metric in INSTANT_METRICS else span.reading.window.seconds
         return figure_of(metric, str(scope), value, goal, window, label, goal_text)
 
-    def _value(self, metric: str, scope: Scope, span: _Span, row: JSON) -> Any:
-        if metric.startswith("state."):
-            return agents_in_state(span.reading, scope, metric.removeprefix("state."))
-        value: Any = row
-        for key in metric.split("."):
-            value = value[key]
-        return value
-
     def _note(
-        self, panel: Panel, scope: Scope, span: _Span, row: JSON, figure: Figure
+        self, panel: Panel, scope: Scope, span: WindowFigures, figure: Figure
     ) -> tuple[str, tuple[Figure, ...]]:
         """The line below a figure: its goal, what is missing of its window, then related figures."""
         parts = [figure.goal] if figure.goal else []
@@ -245,21 +230,21 @@ class _Instant:
             parts.append(among_text(among))
             beside += among
         elif panel.metric == "csat.share":
-            answers = self._figure(panel, "csat.n", scope, span, row)
-            mean = self._figure(panel, "csat.mean", scope, span, row)
+            answers = self._figure(panel, "csat.n", scope, span)
+            mean = self._figure(panel, "csat.mean", scope, span)
             parts.append(f"{answers.text} answer{'' if answers.value == 1 else 's'}, mean {mean.text} of 5")
             beside += [answers, mean]
         elif panel.metric == "state.available":
-            wrapping = self._figure(panel, "state.wrap_up", scope, span, row)
+            wrapping = self._figure(panel, "state.wrap_up", scope, span)
             parts.append(f"{wrapping.text} in wrap-up")
             beside.append(wrapping)
         elif other is not None:
-            staffed = self._figure(panel, other, scope, span, row)
+            staffed = self._figure(panel, other, scope, span)
             parts.append(f"of {staffed.text} staffed")
             beside.append(staffed)
         elif panel.metric == "service_level.offered" and (panel.window or self._layout.window) != DAY:
             today = self._span(DAY)
-            share = self._figure(panel, panel.metric, scope, today, today.row(scope, panel.metric))
+            share = self._figure(panel, panel.metric, scope, today)
             parts.append(f"today {share.text}")
             beside.append(replace(share, label="Today"))
         return " · ".join(part for part in parts if part), tuple(beside)

@@ -18,7 +18,10 @@ from widgets.window.event_loop import leave
 from widgets.window.frame_timer import FrameTimer
 
 if TYPE_CHECKING:
+    from console.desk.desk import Desk
+    from console.views.rows import Link
     from console.views.wallboard.layouts import Layout
+    from console.views.wallboard.wallboard import WallboardView
     from widgets.past.past_frame import PastFrame
     from widgets.wallboard.wallboard import Wallboard
 
@@ -35,6 +38,8 @@ class WallboardScreen(QObject):
         self._context = context
         self._on_frame = on_frame
         self._layout: Layout | None = None
+        self._view: WallboardView | None = None
+        self._shown: tuple[int, Link, int] | None = None  # instant, link and page of what was read last
         self._frame: PastFrame | None = None
         context.window.offer("wallboard")
         context.window.wallboard_requested.connect(self._on_requested)
@@ -47,10 +52,11 @@ class WallboardScreen(QObject):
         screens = QApplication.screens()
         if screen is not None and not 1 <= screen <= len(screens):
             raise UserError(f"--screen {screen}: there are {len(screens)}, 1 is the first")
-        self._layout = layout
+        self._layout, self._view, self._shown = layout, None, None
         board = self.board = Wallboard(self._context.window.theme)
         FrameTimer(board, self._on_frame)
         board.leaving.connect(self._on_leaving)
+        board.page_turned.connect(self._on_turned)
         if screen is not None:
             board.show_on(screens[screen - 1])
         return board
@@ -59,16 +65,28 @@ class WallboardScreen(QObject):
         """Update to the instant *now* (ms); for old data only the age changes."""
         if self.board is None or self._layout is None or self._context.session is None:
             return
-        desk, shown = self._context.session.desk, self.board.rows
+        desk, board = self._context.session.desk, self.board
         if desk.follows and desk.link.catches_up:
             self._age(desk.link)  # an incomplete past causes false alarms, not noticeable on a wallboard
-        elif shown is None or desk.link.link.is_old or (now, desk.link.link) != (shown.now, shown.link):
-            from console.views.wallboard.wallboard import WallboardView
+            return
+        shown = now, desk.link.link, board.source_page
+        if board.rows is None or desk.link.link.is_old or shown != self._shown:
+            view = self._view_of(desk, self._layout)
+            is_first = self._shown is None
+            self._shown = shown
+            page = None if is_first else board.source_page
+            board.show_rows(view.read(now, desk.link, page, desk.view.figures))
 
-            seconds = float(self._context.chosen.wallboard.page_seconds)
-            view = WallboardView(desk.floor, self._layout, desk.view.choices, seconds)
-            self.board.show_rows(view.read(now, desk.link))
-            self._show_frame(desk.link.link)
+    def _view_of(self, desk: Desk, layout: Layout) -> WallboardView:
+        """The view of the floor shown, kept from one reading to the next."""
+        from console.views.wallboard.wallboard import WallboardView
+
+        view = self._view
+        if view is None:
+            view = self._view = WallboardView(desk.floor, layout, desk.view.choices)
+        view.choices = desk.view.choices
+        view.page_seconds = float(self._context.chosen.wallboard.page_seconds)
+        return view
 
     def close(self) -> None:
         """Close the wallboard, if it is open."""
@@ -78,9 +96,15 @@ class WallboardScreen(QObject):
             self.board = self._frame = None
 
     def _on_session(self, session: FloorSession) -> None:
+        self._view = self._shown = None
         # From the event loop: two readings in a row would take long.
         session.tick.instant_ready.connect(self.show_instant, Qt.ConnectionType.QueuedConnection)
         session.tick.link_ready.connect(self._age)
+
+    def _on_turned(self) -> None:
+        """Read the page that comes to be shown: what is not shown is not read."""
+        if self.board is not None and self.board.rows is not None:
+            self.show_instant(self.board.rows.now)
 
     def _age(self, link: LinkState) -> None:
         """Keep the figures, and update their age."""

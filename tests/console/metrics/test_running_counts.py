@@ -59,6 +59,7 @@ def test_that_they_are_the_ledgers_counts_at_any_instant(
 
 def counted(scene: Scene, running: RunningCounts) -> Counts:
     """The counts of the floor's queues now, checked against the ledgers'."""
+    assert running.length is not None
     window = rolling(scene.ms(), running.length)
     check(running, scene.floor, scene.ms(), running.length)
     return running.lanes(Reading(scene.floor, window)).by_scope()
@@ -125,3 +126,32 @@ def test_that_figures_from_running_counts_are_those_of_the_ledgers() -> None:
             assert [kept.recovery(n) for n in numbers] == [read.recovery(n) for n in numbers]
             for name in ("longest_wait", "asa", "abandon_rate", "time_to_abandon", "handle_time", "target"):
                 assert str(getattr(kept, name).tolist()) == str(getattr(read, name).tolist()), name
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, max(7, EXAMPLES)), st.booleans())
+def test_that_the_days_counts_are_the_ledgers_too(seed: int, is_late: bool) -> None:
+    events = made_log(seed, contacts=40, agents=6)
+    events = shuffled(events, seed) if is_late else events
+    floor = Floor(horizon_ms=None)
+    running = RunningCounts(floor, None)
+    for first in range(0, len(events), 15):
+        send(floor, events[first : first + 15], first + 1)
+        window = day(floor.site.at(floor.latest), floor.latest)
+        counted = running.lanes(Reading(floor, window))
+        assert plain(counted) == plain(count_lanes(Reading(floor, window)))
+
+
+def test_that_a_new_day_is_counted_from_its_start() -> None:
+    scene = Scene().at("23:50").queue("sales").agent("ana", queues=["sales"]).available("ana")
+    running = RunningCounts(scene.floor, None)
+
+    def answered() -> int:
+        now = scene.ms()
+        reading = Reading(scene.floor, day(scene.floor.site.at(now), now))
+        return int(running.lanes(reading).by_scope().answered[0])
+
+    scene.answered_after(5, "c1", "sales", "ana")
+    assert answered() == 1
+    scene.after(11 * 60).answered_after(5, "c2", "sales", "ana")
+    assert answered() == 1

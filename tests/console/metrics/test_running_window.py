@@ -62,3 +62,19 @@ def test_that_many_rows_fit_and_new_lanes_begin_empty() -> None:
         window.advance(first + 499)
     window.widen(2)
     assert window.sums.tolist() == [[1_000, sum(range(19_000, 20_000))], [0, 0]]
+
+
+@given(st.lists(rows, max_size=12), st.lists(st.integers(0, 20), max_size=4), st.integers(0, 30))
+def test_that_a_window_without_a_length_only_grows(found: list[Row], ahead: list[int], after: int) -> None:
+    window, now = RunningWindow(None, 1), after
+    window.start(now, LANES, after)
+    at, lane, amount = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    window.add(np.stack((at, np.arange(len(found)), lane, amount), axis=1))
+    for step in ahead:
+        now += step
+        window.advance(now)
+        sums = [
+            sum(row.amount for row in found if row.lane == lane and after < row.at <= now)
+            for lane in range(LANES)
+        ]
+        assert window.sums[:, 0].tolist() == sums

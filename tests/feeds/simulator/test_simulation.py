@@ -32,6 +32,7 @@ NOT_OF_THE_FLOOR = {model.model_fields["type"].default for model in CONTROL_MODE
     "flag.acknowledged",
     "flag.snoozed",
     *DESK_EVENTS,
+    "announcement.posted",
     "contact.prioritised",
     "contact.assigned",
 }

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QApplication
 
-from console.views.rows import Severity
+from console.views.rows import Severity, WallPage
 from tests.widgets.wallboard.test_wallboard import SIZES, rows_of
 from widgets.painting.theme import Theme
 from widgets.wallboard.page_layout import PageLayout, pages_for, shared_out
 from widgets.wallboard.text_layout import Letters
 
 
+def labels(pages: Sequence[WallPage]) -> list[str]:
+    return [panel.label for page in pages for row in page.rows for panel in row.panels if panel.figure]
+
+
 def test_that_an_upright_screen_loses_no_panel() -> None:
     rows = rows_of()
-    pages = pages_for(rows.pages, QSize(1080, 1920))
-    before = [panel.label for page in rows.pages for row in page.rows for panel in row.panels if panel.figure]
-    after = [panel.label for page in pages for row in page.rows for panel in row.panels if panel.figure]
-    assert before == after
+    shown = pages_for(rows.pages, QSize(1080, 1920))
+    pages = [part.page for part in shown]
+    assert labels(rows.pages) == labels(pages)
+    for number, page in enumerate(rows.pages):
+        assert labels([page]) == labels([part.page for part in shown if part.source == number])
     assert all(len(page.rows) <= 3 for page in pages)
     assert [len(page.rows) for page in pages if page.rows[0].panels[0].kind == "queues"] == [1]
-    assert pages_for(rows.pages, QSize(1920, 1080)) == list(rows.pages)
+    assert pages_for(rows.pages, QSize(1920, 1080)) == list(enumerate(rows.pages))
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -32,7 +39,7 @@ def test_that_boxes_lie_apart_in_the_field_and_texts_inside_it(
     qapp: QApplication, size: tuple[int, int], layout: str
 ) -> None:
     field = QRect(20, 60, size[0] - 40, size[1] - 80)
-    for page in pages_for(rows_of(layout).pages, QSize(*size)):
+    for _, page in pages_for(rows_of(layout).pages, QSize(*size)):
         plan = PageLayout(Letters(Theme()), QSize(*size))
         plan.set_page(page, field)
         assert all(field.contains(box.rect) for box in plan.boxes)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.floor.entities.site import Profiles, day_start, meaning
+from console.floor.entities.site import ANNOUNCEMENTS_KEPT, Profiles, day_start, meaning
 from console.floor.ledgers.codes import Activity
 from feeds.events import SiteSettings, as_datetime, instant, instant_text
 from tests.builders import Scene
@@ -145,3 +145,41 @@ def test_that_the_first_and_last_days_of_the_calendar_can_be_read(now: str, zone
     scene.scheduled("ana", ("on_queue", start, end))
     for window in ("day", "1s"):
         assert scene.read_agent("ana", at=now, window=window)["adherence_cause"] == "late_start"
+
+
+def announced(scene: Scene) -> str:
+    return scene.floor.site.announcement(scene.ms())
+
+
+def test_that_an_announcement_is_in_force_until_its_end() -> None:
+    scene = Scene().at("09:00")
+    assert announced(scene) == ""
+    scene.send("announcement.posted", text="Fire drill", by="rui", until=scene.text("09:30"))
+    assert announced(scene.at("09:29:59")) == "Fire drill"
+    assert announced(scene.at("09:30")) == ""
+    assert scene.floor.site.announcement(scene.ms() - 60_000) == "Fire drill"
+
+
+def test_that_an_announcement_without_an_end_is_in_force_to_the_end_of_its_day() -> None:
+    scene = Scene().at("09:00").site(time_zone="Europe/Lisbon")
+    scene.send("announcement.posted", text="New tariff", by="rui")
+    assert announced(scene.at("23:59")) == "New tariff"
+    assert announced(scene.after(120)) == ""
+
+
+def test_that_the_newest_announcement_is_shown_and_then_the_one_before_again() -> None:
+    scene = Scene().at("09:00").send("announcement.posted", text="New tariff", by="rui")
+    scene.at("09:10").send("announcement.posted", text="Fire drill", by="rui", until=scene.text("09:20"))
+    assert announced(scene) == "Fire drill"
+    assert announced(scene.at("09:20")) == "New tariff"
+
+
+def test_that_the_same_announcement_is_kept_once_and_the_oldest_go() -> None:
+    scene = Scene().at("09:00")
+    for number in range(ANNOUNCEMENTS_KEPT + 5):
+        scene.after(1).send("announcement.posted", text=f"Text {number}", by="rui")
+    kept = scene.floor.site.announcements
+    assert len(kept) == ANNOUNCEMENTS_KEPT
+    scene.floor.site.announce(*kept[-1])
+    assert len(kept) == ANNOUNCEMENTS_KEPT
+    assert announced(scene) == f"Text {ANNOUNCEMENTS_KEPT + 4}"

@@ -276,3 +276,10 @@ def test_that_a_board_that_is_left_as_it_is_says_how_old_it_gets() -> None:
     assert (old.updated, old.is_stale, old.link_text) == ("updated 1:15 ago", True, "STALE 1:15")
     assert old.pages == rows.pages
     assert aged(old, LinkState(Link.LIVE, 1.0)) == rows
+
+
+def test_that_the_board_shows_the_announcement_in_force_on_one_line() -> None:
+    scene = busy()
+    assert look(scene.floor, scene.ms(), "").announcement == ""
+    scene.send("announcement.posted", text="Fire drill\nat 11:00\x07", by="rui", until=scene.text("11:00"))
+    assert look(scene.floor, scene.ms(), "").announcement == "Fire drill at 11:00\\x07"

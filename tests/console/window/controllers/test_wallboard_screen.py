@@ -41,3 +41,18 @@ def test_that_a_layout_there_is_not_is_reported_in_the_window(app: App, tmp_path
     app.window.wallboard_requested.emit()
     assert "no layout is named 'nosuch'" in reported(app)
     assert app.wallboard.board is None
+
+
+def test_that_a_page_is_read_when_it_comes_to_be_shown(app: App, qtbot: QtBot) -> None:
+    open_whole(app, qtbot, SAMPLE)
+    app.window.wallboard_requested.emit()
+    board, desk = app.wallboard.board, app.desk
+    assert board is not None
+    assert board.rows is not None
+    assert desk is not None
+    kept = board.rows.pages[1]
+    app.wallboard.show_instant(board.rows.now - 900_000)
+    assert board.rows.pages[1] is kept
+    board.show_page(1)
+    assert board.rows.pages[1] is not kept
+    assert board.rows.pages[1].title == kept.title
