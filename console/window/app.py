@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from console.sources.connect import SourceFactory
     from console.sources.demo_server import DemoServer
     from console.sources.live_archive import LiveArchive
+    from console.views.explain.links import FigureLink
     from console.views.wallboard.layouts import Layout
     from feeds.transport.client import SourceClient
     from widgets.wallboard.wallboard import Wallboard
@@ -185,6 +186,19 @@ class App(QObject):
         self.follow("Starting the demo", by_demo(demo, self._clock), demo.ended)
         self.window.show_name("Demo")
         self._demo = demo
+
+    def explain_when_shown(self, link: FigureLink) -> None:
+        """Explain the figure of *link* once the floor that it names is shown."""
+
+        def explain() -> None:
+            self.explainer.open_link(link)
+
+        session = self.session
+        assert session is not None
+        if isinstance(session.tick.source, LiveSource):
+            self.arrived.connect(explain, Qt.ConnectionType.SingleShotConnection)
+        else:
+            session.tick.loaded.connect(explain, Qt.ConnectionType.QueuedConnection)
 
     def show_wallboard(self, layout: Layout, screen: int | None = None) -> Wallboard:
         """Show the floor on a wallboard, filling the screen *screen*, counted from 1. Raises UserError."""

@@ -180,6 +180,18 @@ def test_that_a_link_shows_its_figure_at_its_instant(shown: App) -> None:
     assert "instant of the link" in reported(shown)
 
 
+def test_that_a_link_to_a_recording_opens_it_at_the_figure(app: App, qtbot: QtBot) -> None:
+    open_whole(app, qtbot, SAMPLE)
+    assert app.session is not None
+    at = app.session.desk.playhead.end - 1_800_000
+    asked = Asked("service_level.offered", "floor", 1_800_000)
+    app.show_recording([SAMPLE])
+    app.explain_when_shown(FigureLink(asked, at))
+    qtbot.waitUntil(lambda: app.window.panel is not None and app.window.panel.is_open)
+    row = panel_of(app).figure.sheet.row
+    assert (row.asked, row.now) == (asked, at)
+
+
 def test_that_an_export_writes_all_rows_and_says_what_went_wrong(
     shown: App, qtbot: QtBot, tmp_path: Path
 ) -> None:
