@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.views.explain.explained_rows import AccountRow, Column, Effect, cell_text
+from console.views.explain.explained_rows import COLUMN_WORDS, AccountRow, Column, Effect, cell_text
 from widgets.explain.account_model import AccountModel
 from widgets.outside_text import show_tip
 from widgets.painting.row_model import ROW_ROLE
@@ -155,7 +155,6 @@ class AccountTable(QTableView):
     def set_theme(self, theme: Theme) -> None:
         """Switch to *theme*."""
         self.theme = theme
-        self.setFont(theme.font(Type.SMALL))
         self.horizontalHeader().setFont(theme.font(Type.SMALL))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)
@@ -245,6 +244,7 @@ class AccountTable(QTableView):
         for column in self._shown:
             texts = [cell_text(row, column, here) for row in some] if column is not Column.WHY else []
             wide = max((theme.width(Type.WORD, text) for text in texts), default=px(40)) + px(14)
+            wide = max(wide, theme.width(Type.SMALL, COLUMN_WORDS[column]) + px(20))
             widths[column] = min(wide, px(170)) + (px(84) if column is Column.LENGTH else 0)
         short = sum(widths[column] for column in self._shown if column is not Column.WHY) + px(270) - room
         if short > 0 and Column.LENGTH in widths:  # the bar makes way for the words, then the names do

@@ -116,7 +116,8 @@ class FigureSheet(PaintedWidget):
         big = setter.figure(row.figure, (left, top), Type.HUGE)
         side = px(12)
         begins = big.right() + px(16)
-        if row.figure.severity is not Severity.NONE:
+        is_solid = row.variant and row.figure.severity is Severity.BREACH  # its ground says it already
+        if row.figure.severity is not Severity.NONE and not is_solid:
             box = QRectF(big.right() + px(8), big.center().y() - side / 2, side, side)
             self._signs.append((row.figure.severity, box))
             begins += side + px(4)
