@@ -146,7 +146,7 @@ class ListedAgent:
 class AttentionCard:
     """One flag that needs attention: whose, what against which goal, why, since when.
 
-    `word` is what its severity is called.
+    `word` is what its severity is called; `figure` the one it names, None if it names none.
     """
 
     id: str
@@ -159,6 +159,7 @@ class AttentionCard:
     severity: Severity
     word: str
     acknowledged: bool = False
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +277,8 @@ class AgentDrawer:
     """The detail of one agent: the day line from `start` to `end` (ms) with the instant shown, and metrics.
 
     `about` is team, lead and queues in one line, `doing` the state and its start, `adherence` whether it
-    matches the schedule; `window` is the window of the metrics. `flags` are the open ones.
+    matches the schedule; `window` is the window of the metrics. `flags` are the open ones; `doing` contains
+    the text of `time`, the time in state.
     """
 
     id: str
@@ -295,6 +297,7 @@ class AgentDrawer:
     window: str = ""
     measures: tuple[Measure, ...] = ()
     flags: tuple[AttentionCard, ...] = ()
+    time: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)

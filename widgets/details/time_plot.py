@@ -29,11 +29,13 @@ NOTHING = TimeLine(0, 0, 0)
 class TimePlot(PaintedWidget):
     """The day's line. Dragging or the arrow keys request an instant (`seek_requested`, ms).
 
-    `pointed` carries the instant under the pointer (ms), None once it has left.
+    `pointed` carries the instant under the pointer (ms), None once it has left; `explain_requested` one whose
+    service level is to be explained.
     """
 
     seek_requested = Signal(object)
     pointed = Signal(object)
+    explain_requested = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -230,7 +232,9 @@ class TimePlot(PaintedWidget):
         middle = QPoint(self.left_of(self.line.now), self.box().center().y())
         place = middle if is_by_key else event.pos()
         if self.line.end > self.line.start:
-            open_plot_menu(self, place, self.offered_at(place), self.seek_requested.emit)
+            open_plot_menu(
+                self, place, self.offered_at(place), self.seek_requested.emit, self.explain_requested.emit
+            )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

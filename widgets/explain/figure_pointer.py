@@ -105,9 +105,8 @@ class FigurePointer(QObject):
         return kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 
     def _on_key(self, event: QKeyEvent) -> bool:
-        key, alt = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        ringed = self._ringed_figure()
-        if event.text() == "?" or (key in _ENTER and alt):
+        key, ringed = Qt.Key(event.key()), self._ringed_figure()
+        if is_explain_key(event):
             figures = [ringed] if ringed is not None else self._element(None)
             if not figures:
                 return False
@@ -214,6 +213,12 @@ class FigurePointer(QObject):
                 self._surface.setCursor(Qt.CursorShape.PointingHandCursor)
             else:
                 self._surface.unsetCursor()
+
+
+def is_explain_key(event: QKeyEvent) -> bool:
+    """Whether *event* asks to explain: the question mark, or Alt+Enter."""
+    alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+    return event.text() == "?" or (Qt.Key(event.key()) in _ENTER and alt)
 
 
 def explain_words(figure: Figure) -> str:

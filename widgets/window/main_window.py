@@ -143,6 +143,7 @@ class MainWindow(WindowRequests):
 
     def open_panel(self, queue: str = "") -> None:
         """Make way for the panel that explains: beside the tiles of the queue named *queue*, or over them."""
+        self.go_to("floor")
         self.drawer.hide()
         self.floor.agents.choose("")
         self.floor.show_only(queue)
@@ -290,6 +291,8 @@ class MainWindow(WindowRequests):
             (floor.attention.snoozed, self.snoozed),
             (floor.attention.rest_requested, self.rest_requested),
             (floor.attention.rise_requested, self.seek_requested),
+            (floor.attention.explained, self.explain_requested),
+            (self.drawer.why_requested, self.state_explained),
             (start.demo_requested, self.demo_requested),
             (start.connect_requested, self.connect_requested),
             (start.open_recording_requested, self.open_recording_requested),
@@ -297,6 +300,7 @@ class MainWindow(WindowRequests):
         ):
             source.connect(signal)
         floor.attention.opened.connect(self._open_scope)
+        bar.plot.explain_requested.connect(self._explain_level_at)
         self.pages.currentChanged.connect(self.visible_part.check)
         self.headline.search_requested.connect(self.open_palette)
         self.drawer.closed.connect(self._on_drawer_closed)
@@ -337,6 +341,12 @@ class MainWindow(WindowRequests):
         """Request *queue*: its drawer, and only the tiles of its agents."""
         self.queue_opened.emit(queue)
         self.choice_changed.emit("queue", queue)
+
+    def _explain_level_at(self, at: int) -> None:
+        """Go to *at* (ms), and explain the service level that the time bar shows there."""
+        self.seek_requested.emit(at)
+        for figure in self.headline.headline.figures[:1]:
+            self.explain_requested.emit(figure)
 
     def _open_scope(self, scope: str) -> None:
         kind, _, name = scope.partition(":")

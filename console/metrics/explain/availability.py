@@ -18,6 +18,14 @@ class Available(NamedTuple):
     lasted: int
 
 
+class _Spells(NamedTuple):
+    """Spells by their start: the agent by number, and [start, end) in ms."""
+
+    agent: Ints
+    start: Ints
+    end: Ints
+
+
 class Availability:
     """The spells in which agents were available in [first, now] (ms). Reads the floor; single use."""
 
@@ -35,32 +43,34 @@ class Availability:
         ends = np.append(at[1:], now + 1)  # a state holds before its end, the last one up to now
         ends[:-1][tenure[1:] != tenure[:-1]] = now + 1
         is_available = (states_of(code) == State.AVAILABLE) & (ends > at)
-        self._agent: Ints = floor.books.tenures.columns().agent[tenure[is_available]]
-        self._start, self._end = at[is_available], ends[is_available]
+        start, agents = at[is_available], floor.books.tenures.columns().agent[tenure[is_available]]
+        order = np.argsort(start, kind="stable")
+        self._all = _Spells(agents[order], start[order], ends[is_available][order])
         self._changes = sorted({at for agent in floor.roster.by_index for at, _ in agent.profiles.declared})
-        self._people: dict[tuple[int, int], Ints] = {}
+        self._by_queue: dict[tuple[int, int], _Spells] = {}
 
     def during(self, queue: int, start: int, end: int) -> list[Available]:
         """Who serves *queue* (by number, at *start*) and was available in [start, end] (ms): longest first.
 
         Someone who was available for an instant only counts, with 0 ms.
         """
-        touching = np.flatnonzero((self._start <= end) & (self._end > start))
-        mine = touching[np.isin(self._agent[touching], self._members(queue, start))]
+        spells = self._of_queue(queue, start)
+        before = spells.start.searchsorted(end, side="right")
+        mine = np.flatnonzero(spells.end[:before] > start)
         if not len(mine):
             return []
-        lasted = np.minimum(self._end[mine], end) - np.maximum(self._start[mine], start)
-        agents, place = np.unique(self._agent[mine], return_inverse=True)
+        lasted = np.minimum(spells.end[mine], end) - np.maximum(spells.start[mine], start)
+        agents, place = np.unique(spells.agent[mine], return_inverse=True)
         sums = np.bincount(place, weights=lasted).astype(np.int64)
         order = np.argsort(-sums, kind="stable")
         return [Available(int(agents[one]), int(sums[one])) for one in order]
 
-    def _members(self, queue: int, at: int) -> Ints:
-        version = bisect_right(self._changes, at)
-        found = self._people.get((version, queue))
-        if found is None:
+    def _of_queue(self, queue: int, at: int) -> _Spells:
+        """The spells of the agents who serve *queue* at the instant *at* (ms), found once for each change of
+        profiles."""
+        key = bisect_right(self._changes, at), queue
+        if key not in self._by_queue:
             agents, queues = self._floor.roster.memberships(at, self._floor.queues.queues)
-            for known in np.unique(queues).tolist():
-                self._people[version, known] = agents[queues == known]
-            found = self._people.setdefault((version, queue), agents[queues == queue])
-        return found
+            mine = np.isin(self._all.agent, agents[queues == queue])
+            self._by_queue[key] = _Spells(*(column[mine] for column in self._all))
+        return self._by_queue[key]

@@ -42,16 +42,17 @@ def counted_rows(
     account: Account, metric: str, names: Names, causes: Causes, now: int
 ) -> tuple[AccountRow, ...]:
     """The items counted by *metric* at *now* (ms): misses first, then the newest or the longest."""
-    part = _part_of(metric, account.denominator is not None)
-    items = account.counted
-    is_level = metric.startswith("service_level.")
-    found = causes.of(items, now) if is_level else {}
-    rows = []
-    for number, item in enumerate(items):
-        kind = part(item)
+    effect_of = _part_of(metric, account.denominator is not None)
+    kinds = [effect_of(item) for item in account.counted]
+    misses = [item for item, kind in zip(account.counted, kinds, strict=True) if kind is Effect.MISS]
+    found = causes.of(misses, now) if metric.startswith("service_level.") else {}
+    rows, missed = [], 0
+    for item, kind in zip(account.counted, kinds, strict=True):
         row = _row(item.who, names, item.start, item.seconds, item.value, kind, item.queue)
-        row.words = _words(item, found.get(number, "") if kind is Effect.MISS else "")
-        row.is_open = item.end is None
+        row.words, row.is_open = item.why, item.end is None
+        if kind is Effect.MISS:
+            row.words = _words(item, found.get(missed, ""))
+            missed += 1
         rows.append(row)
     rows.sort(key=_longest_first if _is_time(metric) or metric in _OF_OPEN_ENTRIES else _newest_first)
     return _with_unique_keys(rows)

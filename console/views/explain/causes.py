@@ -60,22 +60,22 @@ class Causes:
         if start < floor.since:
             return "who was available is not known", True
         people = availability.during(item.queue, start, min(until, now))
-        return available_text([self._named(one, now) for one in people]), until < min(now, floor.latest)
+        named = [self._named(one, now) for one in people[:_NAMED]]
+        return available_text(named, len(people) - len(named)), until < min(now, floor.latest)
 
     def _named(self, one: Available, now: int) -> tuple[str, int]:
         return agent_name(self._floor, self._floor.roster.by_index[one.agent].name, now), one.lasted
 
 
-def available_text(people: list[tuple[str, int]]) -> str:
-    """*people*, (name, time available in ms), longest first, as text.
+def available_text(people: list[tuple[str, int]], more: int = 0) -> str:
+    """*people*, (name, time available in ms), longest first, and how many *more*, as text.
 
     >>> available_text([])
     'no one available'
-    >>> available_text([("Ana Costa", 12_000), ("Rui Dias", 5_000), ("Eva Cruz", 900)])
+    >>> available_text([("Ana Costa", 12_000), ("Rui Dias", 5_000)], more=1)
     'available: Ana Costa 0:12, Rui Dias 0:05 and 1 more'
     """
     if not people:
         return NO_ONE
-    words = ", ".join(f"{name} {timer_text(lasted / 1000)}" for name, lasted in people[:_NAMED])
-    rest = len(people) - _NAMED
-    return f"available: {words} and {rest} more" if rest > 0 else f"available: {words}"
+    words = ", ".join(f"{name} {timer_text(lasted / 1000)}" for name, lasted in people)
+    return f"available: {words} and {more} more" if more else f"available: {words}"

@@ -14,6 +14,7 @@ from console.metrics.reading.scope import Scope
 from console.metrics.report import agent_row, queue_row
 from console.metrics.service_level import queue_figures
 from console.views.floor.headline import longest_waiting, wait_goal
+from console.views.floor.queue_cards import has_default_goal
 from console.views.goals import Goals
 from console.views.metric_words import INSTANT_METRICS, METRICS, figure_of
 from console.views.rows import Figure
@@ -84,7 +85,10 @@ def own_goal(
     one. *value_of* gives the report's value of another metric of the scope."""
     if metric.startswith("service_level."):
         target = value_of("target")
-        return target, level_goal_text(target, value_of("threshold_seconds"))
+        is_default = scope.kind == "queue" and has_default_goal(
+            reading.floor.queues.queues[scope.name].profiles.at(reading.window.until)
+        )
+        return target, level_goal_text(target, value_of("threshold_seconds"), is_default)
     if metric == "longest_wait_seconds" and scope.kind in ("floor", "channel"):
         channel = CHANNEL_INDEX[scope.name] if scope.kind == "channel" else None
         goal = wait_goal(reading, channel)

@@ -110,3 +110,36 @@ def test_that_an_agents_measures_open(window: MainWindow) -> None:
     rect = dict(zip([f.metric for f in figures], window.drawer.placed_figures(), strict=True))["occupancy"][1]
     click(window, window.drawer.mapTo(window, rect.center()))
     assert [figure.metric for figure in received] == ["occupancy"]
+
+
+def test_that_an_attention_card_explains_the_figure_it_names(window: MainWindow) -> None:
+    received = asked(window)
+    cards = [card for card in window.floor.attention.cards.values() if card.card.figure is not None]
+    assert cards
+    for card in cards:
+        card.setFocus()
+        QTest.keyClicks(card, "?")
+        QTest.keyClick(card, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    assert received == [card.card.figure for card in cards for _ in range(2)]
+    assert all(figure.scope == card.card.scope for figure, card in zip(received[::2], cards, strict=True))
+
+
+def test_that_the_drawer_asks_why_its_agent_is_in_the_state(window: MainWindow) -> None:
+    floor = scene()
+    row = agent_drawer(floor.floor, "a0", floor.clock, [])
+    assert row is not None
+    window.show_agent(row)
+    received, asked_why = asked(window), list[str]()
+    window.state_explained.connect(asked_why.append)
+    window.drawer.why.click()
+    assert asked_why == ["a0"]
+    QTest.keyClicks(window.drawer, "?")
+    assert [(figure.metric, figure.scope) for figure in received] == [("time_in_state_seconds", "agent:a0")]
+
+
+def test_that_the_time_bars_menu_explains_the_service_level_there(window: MainWindow) -> None:
+    received, sought = asked(window), list[int]()
+    window.seek_requested.connect(sought.append)
+    window.time_bar.plot.explain_requested.emit(window.time_bar.plot.line.start)
+    assert sought == [window.time_bar.plot.line.start]
+    assert received == [window.headline.headline.figures[0]]

@@ -99,7 +99,7 @@ def test_that_it_says_name_variant_formula_window_and_division() -> None:
     assert found.about == "offered: of all offered; short abandons are left out"
     assert found.formula == "answered in time ÷ (answered + abandoned − short abandons)"
     assert found.division == f"3 ÷ (9 + 3 − 0) = 3 ÷ 12 = {found.figure.text}"
-    assert found.figure.goal == "goal 80 % in 20 s"
+    assert found.figure.goal == "goal ≥ 80 % in 20 s"
     assert found.since.startswith("below goal since 09:")
     assert [name for name, _ in found.variants][:2] == ["offered", "answered"]
     assert [note.text for note in found.notes][-1] == "The data begins at 09:00:00, within this window."

@@ -38,10 +38,13 @@ def test_that_goals_are_the_queues_then_the_table() -> None:
     assert own_goal("longest_wait_seconds", queue, reading, row.__getitem__, GOALS) == (40, None)
     assert own_goal("longest_wait_seconds", Scope("floor"), reading, row.__getitem__, GOALS) == (
         40,
-        "billing · goal 0:40",
+        "billing · goal ≤ 0:40",
     )
     assert own_goal("abandon_rate", queue, reading, row.__getitem__, GOALS) == (0.05, None)
-    assert own_goal("service_level.strict", queue, reading, row.__getitem__, GOALS)[1] == "goal 80 % in 20 s"
+    assert (
+        own_goal("service_level.strict", queue, reading, row.__getitem__, GOALS)[1]
+        == "default goal ≥ 80 % in 20 s"
+    )
 
 
 def test_that_every_metric_has_a_label_and_knows_its_window() -> None:
