@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -122,6 +122,7 @@ class ExplainPanel(QFrame):
         self._column.setSpacing(px(2))
         for button, name in ((self.back, "back"), (self.width_button, "wide"), (self.close_button, "close")):
             button.setIcon(icon(theme, name, Ink.MUTED))
+            button.setIconSize(QSize(px(16), px(16)))
             button.setFixedSize(px(32), px(28))
         self._place()
 
