@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from console.floor.ledgers.codes import CHANNEL_INDEX, Activity, Ints, Outcome, State, fits_of, state_of
+from console.floor.ledgers.schedule import AgentSchedule
 from console.metrics.lane_counts import BREACH_SOON_MS
 from console.metrics.reading.reading import Reading, began_at
 from console.metrics.reading.scope import Scope, ScopeError
@@ -256,46 +258,57 @@ class Evidence:
         rows = timeline.rows.window(window.after, window.until)
         tenures = self.tenures()
         mine = np.flatnonzero(np.isin(rows["tenure"], tenures))
-        by_tenure: dict[int, list[int]] = {tenure: [] for tenure in tenures.tolist()}
-        for row in mine.tolist():
-            by_tenure[int(rows["tenure"][row])].append(row)
-        for tenure, own in by_tenure.items():
-            moment = (int(first.code[tenure]), int(first.row_at[tenure]), int(first.makers[tenure]))
+        moments: dict[int, list[tuple[int, int, int]]] = {tenure: [] for tenure in tenures.tolist()}
+        columns = (rows[name][mine].tolist() for name in ("tenure", "code", "at", "makers"))
+        for tenure, *moment in zip(*columns, strict=True):
+            moments[tenure].append((moment[0], moment[1], moment[2]))
+        for tenure, own in moments.items():
+            moment_now = (int(first.code[tenure]), int(first.row_at[tenure]), int(first.makers[tenure]))
+            schedule = reading.schedules.of(int(reading.tenure_agent[tenure]))
+            name, edges = self._agent_name(tenure) or "", self._edges(schedule)
             start = window.start
-            for row in own:
-                at = int(rows["at"][row])
-                yield from self._spell(tenure, start, at, *moment)
-                start = max(at, window.start)
-                moment = (int(rows["code"][row]), at, int(rows["makers"][row]))
-            yield from self._spell(tenure, start, window.end, *moment)
+            for following in own:
+                yield from self._spell(name, schedule, edges, start, following[1], *moment_now)
+                start = max(following[1], window.start)
+                moment_now = following
+            yield from self._spell(name, schedule, edges, start, window.end, *moment_now)
+
+    def _edges(self, schedule: AgentSchedule | None) -> list[int]:
+        """The instants in the window at which what *schedule* asks for may change, in order."""
+        if schedule is None:
+            return []
+        window, since = self.reading.window, self.reading.floor.since
+        spans = (*((span.start, span.end) for span in schedule.spans), *schedule.exceptions)
+        edges = {since, *(edge for span in spans for edge in span)}
+        return sorted(edge for edge in edges if window.start < edge < window.end)
 
     def _spell(
-        self, tenure: int, start: int, end: int, code: int, row_at: int, makers: int
+        self,
+        name: str,
+        schedule: AgentSchedule | None,
+        edges: list[int],
+        start: int,
+        end: int,
+        code: int,
+        row_at: int,
+        makers: int,
     ) -> Iterator[Spell]:
         state = state_of(code)
         if end <= start or state is State.ABSENT:
             return
-        name = self._agent_name(tenure) or ""
         legs = code >> 7 & 255
-        schedule = self.reading.schedules.of(int(self.reading.tenure_agent[tenure]))
         if schedule is None:
             yield Spell(name, start, end, state, legs)
             return
         since = self.reading.floor.since
-        edges = {start, end, min(max(start, since), end)}
-        for low, high in (
-            *((span.start, span.end) for span in schedule.spans),
-            *schedule.exceptions,
-        ):
-            edges.update(edge for edge in (low, high) if start < edge < end)
         answered: tuple[int, ...] = ()
         if makers >= 0:
             answered = (row_at - makers,)
         elif makers < -1:
             answered = self.reading.books.timeline.several.get(-2 - makers, ())
         over = any(at >= since and schedule.activity_at(at) is Activity.ON_QUEUE for at in answered)
-        cuts = sorted(edges)
-        for low, high in pairwise(cuts):
+        inside = edges[bisect_right(edges, start) : bisect_left(edges, end)]
+        for low, high in pairwise((start, *inside, end)):
             asked = schedule.activity_at(low) if low >= since else Activity.NONE
             fits = asked is not Activity.NONE and asked is fits_of(code)
             excepted = any(begin <= low < stop for begin, stop in schedule.exceptions)
