@@ -1,4 +1,4 @@
-"""An account or a timeline as text, CSV or JSON, to copy or to export."""
+"""An account or a timeline as text, JSON or cells of a table, to copy or to export."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from console.views.explain.explained_rows import AccountRow, Column, EventList, Explanation, cell_text
 from console.views.text import amount_text, clock_text
-from feeds.files.csv_cells import rows_text
 from feeds.instants import instant_text
 
 JSON = dict[str, Any]
+EVENT_COLUMNS = ("at", "event", "contact", "agent", "queue")
 COLUMNS = ("counted", "from", "contact", "agent", "queue", "seconds", "adds", "why")
 
 
@@ -43,16 +43,16 @@ def _line(row: AccountRow, here: ZoneInfo) -> str:
     )
 
 
-def as_csv(counted: Iterable[AccountRow], left_out: Iterable[AccountRow]) -> str:
-    """The rows as CSV with a head: instants as RFC 3339, times in seconds, `counted` yes or no."""
-    rows = []
+def account_cells(counted: Iterable[AccountRow], left_out: Iterable[AccountRow]) -> list[tuple[object, ...]]:
+    """The cells of the rows in `COLUMNS`: instants as RFC 3339, times in seconds, `counted` yes or no."""
+    rows: list[tuple[object, ...]] = []
     for word, some in (("yes", counted), ("no", left_out)):
         for row in some:
             at = None if row.at is None else instant_text(row.at)
             seconds = None if row.seconds is None else round(row.seconds, 3)
             who = row.agent or ("" if row.contact else row.name)
             rows.append((word, at, row.contact, who, row.queue, seconds, round(row.adds, 3), row.words))
-    return rows_text(COLUMNS, rows)
+    return rows
 
 
 def as_json(row: Explanation, counted: Iterable[AccountRow], left_out: Iterable[AccountRow]) -> str:
@@ -105,15 +105,14 @@ def events_as_text(row: EventList) -> str:
     return "\n".join([*(line for line in lines if line), *([row.note] if row.note else [])]) + "\n"
 
 
-def events_as_csv(row: EventList) -> str:
-    """The events of *row* as CSV with a head."""
+def event_cells(row: EventList) -> list[tuple[object, ...]]:
+    """The cells of the events of *row* in `EVENT_COLUMNS`."""
     contact = row.id if row.kind == "contact" else ""
     agent = row.id if row.kind == "agent" else ""
-    events = (
+    return [
         (instant_text(one.at), one.words, one.contact or contact, one.agent or agent, one.queue)
         for one in row.events
-    )
-    return rows_text(("at", "event", "contact", "agent", "queue"), events)
+    ]
 
 
 def events_as_json(row: EventList) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -266,25 +265,27 @@ class FigureExplainer(QObject):
         panel.say_copied(kind)
 
     def _on_copy_events(self, kind: str) -> None:
-        from console.views.explain.copies import events_as_csv, events_as_json, events_as_text
+        from console.views.explain.copies import EVENT_COLUMNS, event_cells, events_as_json, events_as_text
+        from feeds.files.csv_cells import rows_text
 
         panel = self._panel_made()
-        as_kind: dict[str, Callable[[EventList], str]] = {
-            "text": events_as_text,
-            "csv": events_as_csv,
-            "json": events_as_json,
-        }
-        QGuiApplication.clipboard().setText(as_kind[kind](panel.events.row))
+        row = panel.events.row
+        if kind == "csv":
+            text = rows_text(EVENT_COLUMNS, event_cells(row))
+        else:
+            text = events_as_json(row) if kind == "json" else events_as_text(row)
+        QGuiApplication.clipboard().setText(text)
         panel.say_copied(kind)
 
     def _account_as(self, kind: str, panel: ExplainPanel, is_whole: bool = False) -> str:
-        from console.views.explain.copies import as_csv, as_json, as_text
+        from console.views.explain.copies import COLUMNS, account_cells, as_json, as_text
+        from feeds.files.csv_cells import rows_text
 
         page = panel.figure
         row = page.sheet.row
         counted, left_out = (row.counted, row.left_out) if is_whole else page.chosen_rows()
         if kind == "csv":
-            return as_csv(counted, left_out)
+            return rows_text(COLUMNS, account_cells(counted, left_out))
         return (as_json if kind == "json" else as_text)(row, counted, left_out)
 
     def _link_text(self) -> str:

@@ -10,13 +10,15 @@ from console.views.explain.agent_state import agent_state
 from console.views.explain.contact_timeline import contact_timeline
 from console.views.explain.copies import (
     COLUMNS,
-    as_csv,
+    EVENT_COLUMNS,
+    account_cells,
     as_json,
     as_text,
-    events_as_csv,
+    event_cells,
     events_as_json,
     events_as_text,
 )
+from feeds.files.csv_cells import rows_text
 from feeds.instants import instant
 from tests.widgets.explained import busy_queue, explained
 
@@ -25,7 +27,9 @@ def test_that_csv_parses_back_row_by_row() -> None:
     row = explained(busy_queue(), "average_handle_time_seconds", "floor")
     level = explained(busy_queue())
     for account in (row, level):
-        read = list(csv.DictReader(io.StringIO(as_csv(account.counted, account.left_out))))
+        read = list(
+            csv.DictReader(io.StringIO(rows_text(COLUMNS, account_cells(account.counted, account.left_out))))
+        )
         assert tuple(read[0]) == COLUMNS
         counted = [one for one in read if one["counted"] == "yes"]
         assert len(read) == len(account.counted) + len(account.left_out)
@@ -57,7 +61,7 @@ def test_that_text_has_a_line_for_each_row() -> None:
 
 def test_that_a_selection_is_copied_alone() -> None:
     row = explained(busy_queue())
-    assert len(as_csv(row.counted[:2], ()).splitlines()) == 3
+    assert len(account_cells(row.counted[:2], ())) == 2
 
 
 def test_that_a_timeline_parses_back() -> None:
@@ -66,10 +70,12 @@ def test_that_a_timeline_parses_back() -> None:
     state = agent_state(scene.floor, "ana", scene.clock)
     assert found is not None
     assert state is not None
-    read = list(csv.DictReader(io.StringIO(events_as_csv(found))))
+    read = list(csv.DictReader(io.StringIO(rows_text(EVENT_COLUMNS, event_cells(found)))))
     assert [one["event"] for one in read] == [one.words for one in found.events]
     assert {one["contact"] for one in read} == {"c-41004"}
-    assert {one["agent"] for one in csv.DictReader(io.StringIO(events_as_csv(state)))} == {"ana"}
+    assert {
+        one["agent"] for one in csv.DictReader(io.StringIO(rows_text(EVENT_COLUMNS, event_cells(state))))
+    } == {"ana"}
     data = json.loads(events_as_json(found))
     assert data["contact"] == "c-41004"
     assert [instant(one["at"]) for one in data["events"]] == [one.at for one in found.events]
