@@ -11,7 +11,7 @@ from console.metrics.explain.explain import EXPLAINERS, UnknownMetricError, expl
 from console.metrics.reading.scope import Scope
 from console.views.explain.agent_state import agent_state
 from console.views.explain.contact_timeline import contact_timeline
-from console.views.explain.copies import events_as_json
+from console.views.explain.copies import event_data
 from console.views.terminal.explain_text import print_account, print_events
 from feeds.errors import UserError
 
@@ -50,7 +50,7 @@ def _print_timeline(options: argparse.Namespace) -> int:
     if found is None:
         raise UserError(f"no {kind} is named {name!r} at that instant")
     if options.format == "json":
-        print(events_as_json(found), end="")
+        write_json(event_data(found))
     else:
         with terminal() as screen:
             print_events(found, screen)

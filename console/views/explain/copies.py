@@ -78,7 +78,7 @@ def as_json(row: Explanation, counted: Iterable[AccountRow], left_out: Iterable[
         "counted": [_object(one) for one in counted],
         "left_out": [_object(one) for one in left_out],
     }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(data, indent=1) + "\n"
 
 
 def _object(row: AccountRow) -> JSON:
@@ -117,7 +117,12 @@ def event_cells(row: EventList) -> list[tuple[object, ...]]:
 
 def events_as_json(row: EventList) -> str:
     """*row* as JSON."""
-    data = {
+    return json.dumps(event_data(row), indent=1) + "\n"
+
+
+def event_data(row: EventList) -> JSON:
+    """*row* as plain data."""
+    return {
         row.kind: row.id,
         "title": row.title,
         "about": [line for line in row.about if line],
@@ -137,4 +142,3 @@ def events_as_json(row: EventList) -> str:
             for one in row.stretches
         ],
     }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

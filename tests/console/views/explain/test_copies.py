@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 
 from console.views.explain.agent_state import agent_state
 from console.views.explain.contact_timeline import contact_timeline
@@ -21,6 +22,11 @@ from console.views.explain.copies import (
 from feeds.files.csv_cells import rows_text
 from feeds.instants import instant
 from tests.widgets.explained import busy_queue, explained
+
+
+def parsed(columns: Sequence[str], rows: list[tuple[object, ...]]) -> list[dict[str, str]]:
+    """The rows as a spreadsheet reads them from CSV."""
+    return list(csv.DictReader(io.StringIO(rows_text(columns, rows))))
 
 
 def test_that_csv_parses_back_row_by_row() -> None:
@@ -70,12 +76,10 @@ def test_that_a_timeline_parses_back() -> None:
     state = agent_state(scene.floor, "ana", scene.clock)
     assert found is not None
     assert state is not None
-    read = list(csv.DictReader(io.StringIO(rows_text(EVENT_COLUMNS, event_cells(found)))))
+    read = parsed(EVENT_COLUMNS, event_cells(found))
     assert [one["event"] for one in read] == [one.words for one in found.events]
     assert {one["contact"] for one in read} == {"c-41004"}
-    assert {
-        one["agent"] for one in csv.DictReader(io.StringIO(rows_text(EVENT_COLUMNS, event_cells(state))))
-    } == {"ana"}
+    assert {one["agent"] for one in parsed(EVENT_COLUMNS, event_cells(state))} == {"ana"}
     data = json.loads(events_as_json(found))
     assert data["contact"] == "c-41004"
     assert [instant(one["at"]) for one in data["events"]] == [one.at for one in found.events]
