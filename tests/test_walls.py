@@ -73,14 +73,17 @@ console.sources
 widgets
 widgets.painting
 widgets.dialogs
+widgets.notices
 widgets.past
 widgets.details
 widgets.explain
 widgets.floor.lists
+widgets.floor.queues
 widgets.floor
 widgets.wallboard
 widgets.window
 console.window.session
+console.window.controllers.program
 console.window.controllers
 console.window
 console.commands.arguments

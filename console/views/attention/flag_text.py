@@ -26,12 +26,21 @@ from console.views.text import (
     window_text,
 )
 
+# What agents do who do it for too long or too early.
+ACTIVITIES = {
+    "break": "break",
+    "lunch": "lunch",
+    "meeting": "meeting",
+    "training": "training",
+    "coaching": "coaching",
+    "other": "other work",
+}
 CAUSES = {
     "late_start": "Late to start",
     "left_early": "Left early",
     "not_logged_in": "Not logged in",
-    "long_break": "Break too long",
-    "early_break": "Early to break",
+    "long_break": "{activity} too long",
+    "early_break": "Early to {activity}",
     "unscheduled_break": "Break not scheduled",
     "worked_over": "Worked over",
     "late_to_break": "Late to break",
@@ -54,7 +63,8 @@ _SIGNALS = ("help_requested", "sentiment_falling")
 @dataclass(frozen=True, slots=True)
 class Flag:
     """The text of a flag. `since` (ms) is when it rose; `what` is one line, `brief` a few words for a tile,
-    `why` the detail beside it, `word` what its severity is called. `figure` is the one that was watched."""
+    `why` the detail beside it, `word` what its severity is called. `figure` is the one that was watched,
+    `is_help` whether it is a request for help."""
 
     id: str
     scope: str
@@ -65,6 +75,7 @@ class Flag:
     why: str
     word: str
     figure: Figure | None = None
+    is_help: bool = False
 
 
 class _Words(dict[str, str]):
@@ -93,10 +104,23 @@ class _Words(dict[str, str]):
         if name == "queue":
             return queue_name(self._floor, seen.queue, self._now) if seen.queue else ""
         if name == "cause":
-            return CAUSES.get(seen.cause) or plain_text(seen.cause)
+            return cause_text(seen.cause, seen.activity)
         if name == "waiting":
             return number_text(seen.waiting)
         raise KeyError(name)
+
+
+def cause_text(cause: str, activity: str) -> str:
+    """Why an agent is out of adherence, with the *activity* of their not-ready reason.
+
+    >>> cause_text("long_break", "training"), cause_text("early_break", "lunch"), cause_text("left_early", "")
+    ('Training too long', 'Early to lunch', 'Left early')
+    """
+    known = CAUSES.get(cause)
+    if known is None:
+        return plain_text(cause)
+    said = known.format(activity=ACTIVITIES.get(activity, "break"))
+    return said[:1].upper() + said[1:]
 
 
 def flag(floor: Floor, seen: Condition, now: int, found: Deviation | None = None) -> Flag:
@@ -108,8 +132,8 @@ def flag(floor: Floor, seen: Condition, now: int, found: Deviation | None = None
     if found is not None:
         why = ", ".join(filter(None, (why, _range_text(floor, seen.scope, found, now))))
     word = _severity_words(rule)[seen.severity]
-    figure = watched_figure(seen)
-    return Flag(seen.id, seen.scope, seen.severity, seen.since, what, brief, why, word, figure)
+    figure, is_help = watched_figure(seen), rule.watch == "help_requested"
+    return Flag(seen.id, seen.scope, seen.severity, seen.since, what, brief, why, word, figure, is_help)
 
 
 # The metric behind each watch that has one.
