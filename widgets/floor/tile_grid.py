@@ -24,7 +24,7 @@ from widgets.floor.lists.headings import (
     same_lines,
 )
 from widgets.floor.tile_layout import Place, TileLayout, TileSize, group_lines
-from widgets.floor.tile_painter import TilePainter, tile_lines
+from widgets.floor.tile_painter import TilePainter, load_note, tile_lines
 from widgets.outside_text import show_tip
 from widgets.painting.icons import focus_ring
 from widgets.painting.text_layout import TextLine, paint_lines
@@ -252,7 +252,8 @@ class TileGrid(QAbstractScrollArea):
             self._note_engaged()
         if kind == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self._place_at(event.pos())
-            show_tip(event.globalPos(), _description(self._tile(place)) if place else "", self)
+            tile = self._tile(place) if place else None
+            show_tip(event.globalPos(), f"{_description(tile)}\n{load_note(tile)}" if tile else "", self)
             return True
         return super().viewportEvent(event)
 

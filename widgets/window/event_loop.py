@@ -24,6 +24,7 @@ from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 
 from console.views.text import plain_text
+from widgets.painting.icons import app_icon
 
 INTERRUPTED = 128 + signal.SIGINT
 _FRAME = 64  # pixels for the window frame and a desktop panel
@@ -40,6 +41,8 @@ def application(has_display: bool) -> QApplication:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Floorlight")
     app.setStyle("Fusion")
+    app.setWindowIcon(app_icon())
+    app.setDesktopFileName("floorlight")
     return app
 
 
