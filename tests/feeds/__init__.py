@@ -31,7 +31,7 @@ FIELDS: dict[str, JSON] = {
         "longest_wait_goal_seconds": 120,
         "handle_goal_seconds": 300.5,
         "wrap_up_goal_seconds": 60,
-        "skills": ["german"],
+        "skills": ["invoices", "english"],
     },
     "agent.profile": {
         "agent": "ana",
