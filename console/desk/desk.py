@@ -226,11 +226,11 @@ class Desk:
         silent = self._silent_seconds()
         return now, 0 if silent is None else int(silent), self.link.link
 
-    def _advance(self, looking: Steps[FloorRows], is_over: Callable[[], bool]) -> FloorRows | None:
+    def _advance(self, reading: Steps[FloorRows], is_over: Callable[[], bool]) -> FloorRows | None:
         try:
-            next(looking)
+            next(reading)
             while not is_over():
-                next(looking)
+                next(reading)
         except StopIteration as end:
             self._steps = None
             return self._note(end.value)

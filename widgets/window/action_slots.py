@@ -12,7 +12,7 @@ from widgets.window.window_requests import WindowRequests
 
 
 def slots_of_requests(
-    window: WindowRequests, look: Appearance, bar: TimeBar
+    window: WindowRequests, appearance: Appearance, bar: TimeBar
 ) -> dict[str, Callable[[], object]]:
     """The slots, by the actions' ids; *bar* knows the speeds. What is not named here, a controller does."""
     return {
@@ -28,10 +28,10 @@ def slots_of_requests(
         "faster": lambda: window.speed_chosen.emit(bar.speed_away(1)),
         "slower": lambda: window.speed_chosen.emit(bar.speed_away(-1)),
         "live": window.live_requested.emit,
-        "zoom_in": look.zoom_in,
-        "zoom_out": look.zoom_out,
-        "reset_zoom": look.zoom_back,
-        **{theme: partial(look.choose, theme) for theme in ("dark", "light", SYSTEM)},
+        "zoom_in": appearance.zoom_in,
+        "zoom_out": appearance.zoom_out,
+        "reset_zoom": appearance.zoom_back,
+        **{theme: partial(appearance.choose, theme) for theme in ("dark", "light", SYSTEM)},
         "wallboard": window.wallboard_requested.emit,
         "manual": window.manual_requested.emit,
         "shortcuts": window.shortcuts_requested.emit,
