@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -22,14 +23,19 @@ from console.sources.live import LiveSource
 from console.sources.loading import Logs, logs_name
 from console.sources.recording import RecordingSource
 from console.sources.source import Source
-from console.views.rows import FloorRows
+from console.views.rows import FloorRows, Link
 from console.views.text import plain_text
 from console.window.controllers.agent_copies import AgentCopies
 from console.window.controllers.answers import Answers
 from console.window.controllers.archive_keeping import ArchiveKeeping
+from console.window.controllers.figure_explainer import FigureExplainer
 from console.window.controllers.inspector_page import InspectorPage
 from console.window.controllers.instants import Instants
 from console.window.controllers.manual_window import ManualWindow
+from console.window.controllers.past.calendar_window import CalendarWindow
+from console.window.controllers.past.changes_window import ChangesWindow
+from console.window.controllers.past.comparison import Comparison
+from console.window.controllers.past.past_days import PastDays
 from console.window.controllers.program.about_window import AboutWindow
 from console.window.controllers.program.recordings import Recordings
 from console.window.controllers.program.shortcuts import Shortcuts
@@ -41,6 +47,7 @@ from console.window.session.chosen_views import choices_of, shown_choices
 from console.window.session.context import Context
 from console.window.session.floor_session import FloorSession, Log, placed
 from console.window.session.inspection import noted
+from console.window.session.live_underneath import LiveUnderneath
 from feeds.errors import UserError
 from widgets.window.event_loop import leave
 from widgets.window.frame_timer import FrameTimer
@@ -51,6 +58,7 @@ if TYPE_CHECKING:
     from console.sources.connect import SourceFactory
     from console.sources.demo_server import DemoServer
     from console.sources.live_archive import LiveArchive
+    from console.views.explain.links import FigureLink
     from console.views.wallboard.layouts import Layout
     from feeds.transport.client import SourceClient
     from widgets.wallboard.wallboard import Wallboard
@@ -59,6 +67,7 @@ if TYPE_CHECKING:
 At = Callable[[Floor], int]
 
 _WAITING_MS = 100
+LinkPlace = tuple[tuple[str, str], ...]
 
 
 class App(QObject):
@@ -77,6 +86,7 @@ class App(QObject):
         self.context = Context(self.window, chosen)
         self.wallboard = WallboardScreen(self.context, self._on_frame)
         self.inspector = InspectorPage(self.context)
+        self.explainer = FigureExplainer(self.context)
         self.archive = ArchiveKeeping(self.context, keeps)
         self.settings = SettingsWindow(self.context, self.archive)
         self.manual = ManualWindow(self.context)
@@ -87,12 +97,17 @@ class App(QObject):
         self.shortcuts = Shortcuts(self.context)
         self.about = AboutWindow(self.context)
         self.tray = TrayIcon(self.context)
-        self.instants = Instants(self.context)
+        self.days = PastDays(self.context, lambda: self.archive.path, self.show_over, self.return_to_live)
+        self.instants = Instants(self.context, self.days)
+        self.changes = ChangesWindow(self.context)
+        self.comparison = Comparison(self.context, self.days)
+        self.calendar = CalendarWindow(self.context, self.days, self.comparison)
         FrameTimer(self.window, self._on_frame)
         self._rulebook = read_rules(preferences_path().with_name("rules"))
         self._log = log
         self._clock = WallClock()
         self._demo: DemoServer | None = None
+        self._underneath: LiveUnderneath | None = None
         self.is_attended = True  # whether a person sees the window; without, a failure is the end
         self.trouble: UserError | None = None
         self._waiting = QTimer(self)
@@ -105,12 +120,11 @@ class App(QObject):
         window.demo_requested.connect(lambda: self.context.attempt(self.show_demo))
         window.connect_requested.connect(lambda url: self.context.attempt(lambda: self.connect_to(url)))
         window.closing.connect(self.stop)
+        window.live_requested.connect(self.return_to_live)
         for wish, act in (
-            (window.seek_requested, FloorSession.seek),
             (window.play_requested, FloorSession.play),
             (window.step_requested, FloorSession.step),
             (window.speed_chosen, FloorSession.play_at),
-            (window.live_requested, FloorSession.go_live),
             (window.retry_requested, FloorSession.retry_now),
             (window.choice_changed, FloorSession.choose),
             (window.engaged_changed, FloorSession.hold_still),
@@ -118,14 +132,19 @@ class App(QObject):
             (window.snoozed, FloorSession.snooze),
             (window.rest_requested, FloorSession.show_rest),
             (window.agent_opened, FloorSession.open_agent),
-            (window.queue_opened, FloorSession.open_queue),
-            (window.variant_chosen, FloorSession.show_variant),
         ):
             wish.connect(partial(self._ask, act))
 
-    def show_recording(self, logs: Logs, at: At | None = None, speed: float | None = None) -> None:
-        """Open recordings; at the instant *at* names, playing at *speed* if any. Raises UserError."""
+    def show_recording(
+        self, logs: Logs, at: At | None = None, speed: float | None = None, named: LinkPlace = ()
+    ) -> None:
+        """Open recordings; at the instant *at* names, playing at *speed* if any. Raises UserError.
+
+        *named* is what a link names them by; by default the files' paths.
+        """
         source = RecordingSource(logs)
+        paths = [log for log in logs if isinstance(log, str)] if isinstance(logs, Sequence) else []
+        self.context.place = named or tuple(("log", str(Path(path).absolute())) for path in paths)
         showing = self._begin(source, follows=False)
         self.window.show_name(logs_name(logs))
         notes: list[str] = []
@@ -149,6 +168,7 @@ class App(QObject):
 
     def follow_client(self, client: SourceClient) -> None:
         """Follow the source of *client*, whose session was created by `session_of`."""
+        self.context.place = (("url", client.address.url),)
         url = client.address.url
         self.follow(f"Connecting to {url}", lambda: client, archive=self.archive.of_source())
         self.window.show_name(url)
@@ -169,6 +189,7 @@ class App(QObject):
         """Follow the source at *url*, with its stored token. Raises UserError."""
         from console.sources.connect import by_url
 
+        self.context.place = (("url", url),)
         source = by_url(url, self.context.chosen.connection, self._clock)
         self.follow(f"Connecting to {url}", source, archive=self.archive.of_source())
         self.window.start.url.setText(url)
@@ -179,10 +200,24 @@ class App(QObject):
         from console.sources.connect import by_demo
         from console.sources.demo_server import DemoServer
 
+        self.context.place = (("demo", ""),)
         demo = DemoServer()
         self.follow("Starting the demo", by_demo(demo, self._clock), demo.ended)
         self.window.show_name("Demo")
         self._demo = demo
+
+    def explain_when_shown(self, link: FigureLink) -> None:
+        """Explain the figure of *link* once the floor that it names is shown."""
+
+        def explain() -> None:
+            self.explainer.open_link(link)
+
+        session = self.session
+        assert session is not None
+        if isinstance(session.tick.source, LiveSource):
+            self.arrived.connect(explain, Qt.ConnectionType.SingleShotConnection)
+        else:
+            session.tick.loaded.connect(explain, Qt.ConnectionType.QueuedConnection)
 
     def show_wallboard(self, layout: Layout, screen: int | None = None) -> Wallboard:
         """Show the floor on a wallboard, filling the screen *screen*, counted from 1. Raises UserError."""
@@ -228,6 +263,10 @@ class App(QObject):
             self.session.stop()
             self.session.deleteLater()
             self.context.session = None
+        if self._underneath is not None:
+            self._underneath.stop()
+            self._underneath.deleteLater()
+            self._underneath = None
         if self._demo is not None:
             self._demo.close()
             self._demo = None
@@ -236,13 +275,53 @@ class App(QObject):
         if self.session is not None:
             self.session.tick.health.frame_drawn(seconds)
 
+    def show_over(self, source: Source, place: Callable[[Playhead], object]) -> FloorSession:
+        """Show *source*, an archived day, in place of a floor; a live one goes on underneath.
+
+        *place* moves the playhead once the day is read.
+        """
+        session = self.session
+        assert session is not None
+        desk, choices = session.desk, session.desk.view.choices
+        if desk.follows:
+            session.release()
+            session.deleteLater()
+            self._underneath = LiveUnderneath(session.tick.source, desk, self._clock, self)
+        else:
+            session.stop()
+            session.deleteLater()
+        shown = Desk(source.floor, self._rulebook, choices, follows=False)
+        shown.playhead.is_over_live = self._underneath is not None
+        self.window.show_link(Link.LOADING, "LOADING")
+        self.window.set_dimmed(True)
+        showing = self._show(source, shown)
+        showing.when_loaded(place)
+        return showing
+
+    def return_to_live(self) -> None:
+        """Show the newest there is: the live floor again if one goes on, else the end of what is shown."""
+        live, session = self._underneath, self.session
+        if session is None or live is None:
+            self._ask(FloorSession.go_live)
+            return
+        self._underneath = None
+        live.end()
+        live.deleteLater()
+        session.stop()
+        session.deleteLater()
+        live.desk.choose(session.desk.view.choices)
+        self._show(live.source, live.desk).go_live()
+
     def _begin(self, source: Source, follows: bool) -> FloorSession:
         self.stop()
         self.window.show_name("")
-        self.window.clear_notice()
-        self.window.shut_drawers()
         self.window.show_first_run()  # clears the last floor until this one has rows
         desk = Desk(source.floor, self._rulebook, choices_of(self.context.chosen), follows)
+        return self._show(source, desk)
+
+    def _show(self, source: Source, desk: Desk) -> FloorSession:
+        self.window.clear_notice()
+        self.window.shut_drawers()
         showing = FloorSession(self.window, source, desk, self._clock)
         self.context.begin(showing)
         showing.tick.rows_ready.connect(self._on_first_rows, Qt.ConnectionType.SingleShotConnection)

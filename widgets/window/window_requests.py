@@ -25,7 +25,9 @@ class WindowRequests(QMainWindow):
     rest_requested = Signal(bool)
     agent_opened = Signal(str)
     queue_opened = Signal(str)
-    variant_chosen = Signal(str)
+    explain_requested = Signal(object)  # a Figure
+    contact_opened = Signal(str)
+    state_explained = Signal(str)
     choice_changed = Signal(str, str)
     engaged_changed = Signal(bool)
     appearance_changed = Signal(str, float)
@@ -36,6 +38,8 @@ class WindowRequests(QMainWindow):
     wallboard_requested = Signal()
     settings_requested = Signal()
     manual_requested = Signal()
+    changes_requested = Signal(object, object)  # between two instants, in ms
+    action_requested = Signal(str)  # an action of the table that a controller does, by its id
     shortcuts_requested = Signal()
     about_requested = Signal()
     closing = Signal()
