@@ -9,11 +9,13 @@ from console.flags.histories.unchanged import UnchangedPast
 from console.flags.rules.conditions import Condition
 from console.flags.rules.watched_metrics import CONTACT_MEANS, CONTACT_SHARES
 from console.floor.floor import Floor
+from console.metrics.explain.account import account_in_steps
 from console.metrics.explain.evidence import Evidence
 from console.metrics.explain.explain import EXPLAINERS
 from console.metrics.reading.normal_range import Deviation, mean_deviation, share_deviation
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.scope import Scope
+from console.metrics.reading.stepwise import finished
 from console.metrics.reading.windows import rolling
 
 
@@ -34,7 +36,8 @@ class Deviations:
         if metric in CONTACT_MEANS:
             explainer, _ = EXPLAINERS[metric]
             evidence = Evidence(Reading(self._floor, rolling(now, window)), Scope.parse(seen.scope))
-            return mean_deviation([item.value for item in explainer(evidence).counted], usual)
+            account = finished(account_in_steps(explainer, evidence))
+            return mean_deviation([item.value for item in account.counted], usual)
         if metric is not None and metric not in CONTACT_SHARES:
             return None
         worth = self._worth(seen.scope, now - window)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -30,12 +30,13 @@ class ExplainPanel(QFrame):
     """Shows an account or a list of events. Wide over the floor, or narrow beside the tiles of a queue.
 
     Left and Right choose a variant; Escape goes `back_requested`, and from the first page the panel closes:
-    `closed`. Focus then returns to where it was.
+    `closed`. Focus then returns to where it was. `shown`: it was hidden before.
     """
 
     back_requested = Signal()
     closed = Signal()
     width_changed = Signal()
+    shown = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -170,6 +171,10 @@ class ExplainPanel(QFrame):
             self.figure.turn(step)
         else:
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.shown.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.parent() and event.type() == QEvent.Type.Resize:

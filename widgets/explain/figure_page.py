@@ -67,7 +67,8 @@ class FigurePage(QWidget):
         self.counted.show_rows(row.counted, here, row.threshold, shown)
         fewer = [column for column in shown if column not in (Column.ADDS, Column.QUEUE)]
         self.left_out.show_rows(row.left_out, here, row.threshold, fewer)
-        self.counted_title.setText(f"Counted, {len(row.counted):,}")
+        number = f"{len(row.counted):,}" if row.is_whole else "reading …"
+        self.counted_title.setText(f"Counted, {number}")
         self.left_out_title.setText(f"Left out, {len(row.left_out):,}")
         self.left_out_title.setVisible(bool(row.left_out))
         self.left_out.setVisible(bool(row.left_out))

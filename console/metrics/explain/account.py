@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,9 +63,21 @@ def total(values: Iterable[Number]) -> Number:
     return round(sum(values), 3)
 
 
-Explainer = Callable[[Evidence], Account]
+# Yields, between pieces, the account so far, whose formula is final; returns the whole.
+AccountSteps = Generator[Account, None, Account]
+PlainExplainer = Callable[[Evidence], Account]
+# Accounts that may be long are made in steps.
+Explainer = Callable[[Evidence], Account | AccountSteps]
 # The explainer of each metric, and the kinds of scope that have it.
 Explainers = dict[str, tuple[Explainer, tuple[str, ...]]]
+PlainExplainers = dict[str, tuple[PlainExplainer, tuple[str, ...]]]
+
+
+def account_in_steps(explainer: Explainer, evidence: Evidence) -> AccountSteps:
+    """The account that *explainer* makes of *evidence*."""
+    made = explainer(evidence)
+    return made if isinstance(made, Account) else (yield from made)
+
 
 QUEUE_SCOPES = ("floor", "queue", "channel")
 AGENT_SCOPES = ("floor", "team", "agent")

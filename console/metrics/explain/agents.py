@@ -9,6 +9,7 @@ from console.metrics.explain.account import (
     AGENT_SCOPES,
     ANY_SCOPE,
     Account,
+    AccountSteps,
     Explainer,
     Explainers,
     Item,
@@ -17,6 +18,7 @@ from console.metrics.explain.account import (
     summed,
 )
 from console.metrics.explain.evidence import Evidence, HandledLeg, Spell
+from console.metrics.reading.stepwise import PIECE, pieces
 
 _HANDLING = (State.ON_CONTACT, State.HOLD, State.WRAP_UP)
 _READY = (State.AVAILABLE, State.RINGING)
@@ -24,12 +26,15 @@ _COMPLETED = "legs that completed in the window"
 
 
 def _legs(formula: str, value: Callable[[HandledLeg], Number], is_count: bool = False) -> Explainer:
-    def explainer(evidence: Evidence) -> Account:
+    def explainer(evidence: Evidence) -> AccountSteps:
         account = Account(formula)
-        for leg in evidence.legs():
-            who = {"contact": leg.contact, "agent": leg.agent}
-            seconds, why = (leg.end - leg.start) / 1000, "transferred" if leg.transferred else "handled"
-            account.counted.append(Item(who, leg.start, leg.end, value(leg), seconds, why, leg.queue))
+        for piece in pieces(evidence.legs()):
+            for leg in piece:
+                who = {"contact": leg.contact, "agent": leg.agent}
+                seconds, why = (leg.end - leg.start) / 1000, "transferred" if leg.transferred else "handled"
+                account.counted.append(Item(who, leg.start, leg.end, value(leg), seconds, why, leg.queue))
+            if len(piece) == PIECE:
+                yield account
         if not is_count:
             account.denominator = len(account.counted)
         return summed(account)
@@ -37,13 +42,16 @@ def _legs(formula: str, value: Callable[[HandledLeg], Number], is_count: bool = 
     return explainer
 
 
-def _missed_rate(evidence: Evidence) -> Account:
+def _missed_rate(evidence: Evidence) -> AccountSteps:
     account = Account("missed ÷ offered, events in the window", denominator=0)
     offered = 0
-    for contact, agent, at, missed in evidence.offers():
-        offered += not missed
-        why = "missed" if missed else "offered"
-        account.counted.append(Item({"contact": contact, "agent": agent}, at, at, int(missed), why=why))
+    for piece in pieces(evidence.offers()):
+        for contact, agent, at, missed in piece:
+            offered += not missed
+            why = "missed" if missed else "offered"
+            account.counted.append(Item({"contact": contact, "agent": agent}, at, at, int(missed), why=why))
+        if len(piece) == PIECE:
+            yield account
     account.denominator = offered
     return summed(account)
 
@@ -67,36 +75,46 @@ def _times(
     value: Callable[[Spell], float],
     why_not: Callable[[Spell], str] = _state,
 ) -> Explainer:
-    def explainer(evidence: Evidence) -> Account:
+    def explainer(evidence: Evidence) -> AccountSteps:
         account = Account(formula)
         total = 0
-        for spell in evidence.spells():
-            if counts(spell):
-                total += spell.end - spell.start
-                amount = round(value(spell) * (spell.end - spell.start) / 1000, 3)
-                account.counted.append(_spell(spell, amount, _state(spell)))
-            else:
-                account.left_out.append(_not_counted(spell, why_not(spell)))
+        for piece in pieces(evidence.spells()):
+            for spell in piece:
+                if counts(spell):
+                    total += spell.end - spell.start
+                    amount = round(value(spell) * (spell.end - spell.start) / 1000, 3)
+                    account.counted.append(_spell(spell, amount, _state(spell)))
+                else:
+                    account.left_out.append(_not_counted(spell, why_not(spell)))
+            if len(piece) == PIECE:
+                yield account
         account.denominator = total / 1000
         return summed(account)
 
     return explainer
 
 
-def _conformance(evidence: Evidence) -> Account:
+def _conformance(evidence: Evidence) -> AccountSteps:
     account = Account("time in states that fit on_queue ÷ scheduled on_queue time")
-    spells = list(evidence.spells())
+    spells: list[Spell] = []
+    for piece in pieces(evidence.spells()):
+        spells += piece
+        if len(piece) == PIECE:
+            yield account
     asked = {spell.agent for spell in spells if spell.asked is Activity.ON_QUEUE and spell.end > spell.start}
     scheduled = 0
-    for spell in spells:
-        if spell.agent not in asked:
-            account.left_out.append(_not_counted(spell, "not scheduled on queue"))
-            continue
-        if spell.asked is Activity.ON_QUEUE:
-            scheduled += spell.end - spell.start
-        if spell.state in (*_HANDLING, *_READY):
-            seconds = (spell.end - spell.start) / 1000
-            account.counted.append(_spell(spell, seconds, _state(spell)))
+    for piece in pieces(spells):
+        for spell in piece:
+            if spell.agent not in asked:
+                account.left_out.append(_not_counted(spell, "not scheduled on queue"))
+                continue
+            if spell.asked is Activity.ON_QUEUE:
+                scheduled += spell.end - spell.start
+            if spell.state in (*_HANDLING, *_READY):
+                seconds = (spell.end - spell.start) / 1000
+                account.counted.append(_spell(spell, seconds, _state(spell)))
+        if len(piece) == PIECE:
+            yield account
     account.denominator = scheduled / 1000
     return summed(account)
 

@@ -115,13 +115,13 @@ class Evidence:
             return np.flatnonzero(channel == self.index)
         return np.arange(len(queue))
 
-    def stays(self) -> list[Stay]:
+    def stays(self) -> Iterator[Stay]:
         """The scope's entries that ended in the window, oldest end first."""
         ends, rules = self.reading.ends, self.reading.end_rules
         threshold, short = rules.threshold, rules.short
         chosen = self._of_queue(ends["queue"], self.reading.end_channels)
         chosen = chosen[np.argsort(ends["at"][chosen], kind="stable")]
-        began, found = began_at(ends), []
+        began = began_at(ends)
         for row in chosen.tolist():
             at, kept = int(ends["at"][row]), int(ends["wait"][row])
             wait, is_known = max(kept, ~kept), kept >= 0
@@ -129,9 +129,7 @@ class Evidence:
             tally = one_entry(outcome, kept, int(threshold[row]), int(short[row]))
             contact = self._names[int(ends["contact"][row])]
             queue, limit = int(ends["queue"][row]), int(threshold[row])
-            stay = Stay(contact, int(began[row]), at, wait, outcome, tally, False, is_known, queue, limit)
-            found.append(stay)
-        return found
+            yield Stay(contact, int(began[row]), at, wait, outcome, tally, False, is_known, queue, limit)
 
     def open_stays(self) -> list[Stay]:
         """The scope's entries open at the window's end, longest wait first."""
@@ -210,7 +208,7 @@ class Evidence:
             return None
         return self.reading.floor.roster.by_index[int(self.reading.tenure_agent[tenure])].name
 
-    def legs(self) -> list[HandledLeg]:
+    def legs(self) -> Iterator[HandledLeg]:
         """The scope's legs that completed in the window, oldest first."""
         legs = self.reading.legs
         if self.scope.kind in ("queue", "channel"):
@@ -218,37 +216,31 @@ class Evidence:
             chosen = queued[self._of_queue(legs["queue"][queued], self.reading.leg_channels[queued])]
         else:
             chosen = np.flatnonzero(np.isin(legs["tenure"], self.tenures()))
-        found = []
         for row in chosen[np.argsort(legs["at"][chosen], kind="stable")].tolist():
             at = int(legs["at"][row])
-            found.append(
-                HandledLeg(
-                    self._names[int(legs["contact"][row])],
-                    self._agent_name(int(legs["tenure"][row])) or "",
-                    at - int(legs["answered_ago"][row]),
-                    at,
-                    int(legs["talk"][row]),
-                    int(legs["hold"][row]),
-                    int(legs["wrap"][row]),
-                    bool(legs["transferred"][row]),
-                    int(legs["queue"][row]),
-                )
+            yield HandledLeg(
+                self._names[int(legs["contact"][row])],
+                self._agent_name(int(legs["tenure"][row])) or "",
+                at - int(legs["answered_ago"][row]),
+                at,
+                int(legs["talk"][row]),
+                int(legs["hold"][row]),
+                int(legs["wrap"][row]),
+                bool(legs["transferred"][row]),
+                int(legs["queue"][row]),
             )
-        return found
 
-    def offers(self) -> list[tuple[str, str, int, bool]]:
+    def offers(self) -> Iterator[tuple[str, str, int, bool]]:
         """(contact, agent, when, missed) of the scope's offers and misses."""
         offers = self.reading.offers
         chosen = np.flatnonzero(np.isin(offers["tenure"], self.tenures()))
-        return [
-            (
+        for row in chosen.tolist():
+            yield (
                 self._names[int(offers["contact"][row])],
                 self._agent_name(int(offers["tenure"][row])) or "",
                 int(offers["at"][row]),
                 bool(offers["missed"][row]),
             )
-            for row in chosen.tolist()
-        ]
 
     def spells(self) -> Iterator[Spell]:
         """The scope's agents' spells in the window, agent by agent."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from console.floor.floor import Floor
-from console.metrics.explain.account import AGENT_SCOPES, JSON, QUEUE_SCOPES, Explainers
+from console.metrics.explain.account import AGENT_SCOPES, JSON, QUEUE_SCOPES, Explainers, account_in_steps
 from console.metrics.explain.agents import AGENT_EXPLAINERS
 from console.metrics.explain.evidence import Evidence
 from console.metrics.explain.outcomes import OUTCOME_EXPLAINERS
@@ -13,6 +13,7 @@ from console.metrics.explain.queues import QUEUE_EXPLAINERS
 from console.metrics.handling import agent_figures
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.scope import Scope, ScopeError
+from console.metrics.reading.stepwise import finished
 from console.metrics.reading.windows import Window
 from console.metrics.report import agent_row, queue_row
 from console.metrics.service_level import queue_figures
@@ -39,7 +40,7 @@ def explain(floor: Floor, metric: str, scope: Scope, window: Window) -> JSON:
         raise ScopeError(f"{metric} has no figure for {scope}; its scopes are {', '.join(scopes)}")
     reading = Reading(floor, window)
     evidence = Evidence(reading, scope)
-    account, row = explainer(evidence), _row(evidence)
+    account, row = finished(account_in_steps(explainer, evidence)), _row(evidence)
     return {
         "metric": metric,
         "variant": account.variant,

@@ -11,10 +11,10 @@ from console.metrics.agents_in_state import STAFFED, members_of
 from console.metrics.explain.account import (
     ANY_SCOPE,
     Account,
-    Explainer,
-    Explainers,
     Item,
     LeftOut,
+    PlainExplainer,
+    PlainExplainers,
     summed,
 )
 from console.metrics.explain.evidence import Evidence
@@ -24,7 +24,7 @@ TIME_IN_STATE = "time_in_state_seconds"
 _ON_CONTACT = (State.ON_CONTACT, State.HOLD)
 
 
-def _state(name: str) -> Explainer:
+def _state(name: str) -> PlainExplainer:
     wanted = _ON_CONTACT if name == "on_contact" else (STATES.get(name),)
     words = "agents who are not offline" if name == STAFFED else f"agents who are {name.replace('_', ' ')}"
     if name == "on_contact":
@@ -42,7 +42,7 @@ def _state(name: str) -> Explainer:
     return explainer
 
 
-def _queues(formula: str, only_waiting: bool) -> Explainer:
+def _queues(formula: str, only_waiting: bool) -> PlainExplainer:
     def explainer(evidence: Evidence) -> Account:
         account, reading = Account(formula), evidence.reading
         floor, now = reading.floor, reading.window.end
@@ -75,7 +75,7 @@ def _time_in_state(evidence: Evidence) -> Account:
 
 
 # Their value is the numerator of their account.
-SCREEN_EXPLAINERS: Explainers = {
+SCREEN_EXPLAINERS: PlainExplainers = {
     **{f"state.{name}": (_state(name), ANY_SCOPE) for name in (STAFFED, *STATES)},
     "queues.waiting": (_queues("queues with waiting contacts", True), ("floor", "channel")),
     "queues.all": (_queues("queues known", False), ("floor", "channel")),

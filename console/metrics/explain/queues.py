@@ -9,6 +9,7 @@ from console.floor.ledgers.timeline import NEVER
 from console.metrics.explain.account import (
     QUEUE_SCOPES,
     Account,
+    AccountSteps,
     Explainer,
     Explainers,
     Item,
@@ -17,6 +18,7 @@ from console.metrics.explain.account import (
     summed,
 )
 from console.metrics.explain.evidence import Evidence, Stay
+from console.metrics.reading.stepwise import PIECE, pieces
 from console.metrics.variants import VARIANTS, Division, abandon_rate, service_level
 
 _DEFLECTED = {
@@ -65,12 +67,15 @@ def _entries(
     counts: Callable[[Stay], bool],
     value: Callable[[Stay], Number],
     stays: Iterable[Stay] | None = None,
-) -> Account:
-    for stay in evidence.stays() if stays is None else stays:
-        if counts(stay):
-            account.counted.append(_stay(stay, value(stay)))
-        else:
-            account.left_out.append(_not_counted(stay, _why_not(stay)))
+) -> AccountSteps:
+    for piece in pieces(evidence.stays() if stays is None else stays):
+        for stay in piece:
+            if counts(stay):
+                account.counted.append(_stay(stay, value(stay)))
+            else:
+                account.left_out.append(_not_counted(stay, _why_not(stay)))
+        if len(piece) == PIECE:
+            yield account
     for contact, at, queue in evidence.outbound() if stays is None else ():
         account.left_out.append(LeftOut({"contact": contact}, "outbound", at, queue=queue))
     return summed(account)
@@ -98,19 +103,21 @@ _FORMULAS = {
 }
 
 
-def _divided(evidence: Evidence, account: Account, division: Callable[[Stay], Division[int]]) -> Account:
+def _divided(evidence: Evidence, account: Account, division: Callable[[Stay], Division[int]]) -> AccountSteps:
     """*account* of all entries with a nonzero denominator in *division*."""
-    _entries(evidence, account, lambda stay: bool(division(stay).below), lambda stay: division(stay).above)
+    yield from _entries(
+        evidence, account, lambda stay: bool(division(stay).below), lambda stay: division(stay).above
+    )
     account.denominator = len(account.counted)
     return account
 
 
-def _service_level(variant: str) -> Explainer:
+def _service_level(variant: str, formula: str) -> Callable[[Evidence], AccountSteps]:
     def division(stay: Stay) -> Division[int]:
         return service_level(variant, stay.tally)
 
-    def explainer(evidence: Evidence) -> Account:
-        account = _divided(evidence, Account(_FORMULAS[variant], variant=variant), division)
+    def explainer(evidence: Evidence) -> AccountSteps:
+        account = yield from _divided(evidence, Account(formula, variant=variant), division)
         waits = "still waiting, within the threshold" if variant == "live" else "still waiting"
         for stay in evidence.open_stays():
             if division(stay).below:
@@ -124,15 +131,15 @@ def _service_level(variant: str) -> Explainer:
 
 
 def _count(formula: str, counts: Callable[[Stay], bool]) -> Explainer:
-    def explainer(evidence: Evidence) -> Account:
+    def explainer(evidence: Evidence) -> AccountSteps:
         return _entries(evidence, Account(formula), counts, lambda _: 1)
 
     return explainer
 
 
 def _mean_wait(formula: str, counts: Callable[[Stay], bool]) -> Explainer:
-    def explainer(evidence: Evidence) -> Account:
-        account = _entries(evidence, Account(formula), counts, lambda stay: stay.wait / 1000)
+    def explainer(evidence: Evidence) -> AccountSteps:
+        account = yield from _entries(evidence, Account(formula), counts, lambda stay: stay.wait / 1000)
         account.denominator = len(account.counted)
         return account
 
@@ -142,8 +149,8 @@ def _mean_wait(formula: str, counts: Callable[[Stay], bool]) -> Explainer:
 def _chosen_wait(formula: str, counts: Callable[[Stay], bool]) -> Explainer:
     """A wait selected from many: all are listed, but they do not add up to it."""
 
-    def explainer(evidence: Evidence) -> Account:
-        account = _entries(evidence, Account(formula), counts, lambda stay: stay.wait / 1000)
+    def explainer(evidence: Evidence) -> AccountSteps:
+        account = yield from _entries(evidence, Account(formula), counts, lambda stay: stay.wait / 1000)
         account.counted.sort(key=lambda item: item.value)
         account.numerator = None
         return account
@@ -151,22 +158,21 @@ def _chosen_wait(formula: str, counts: Callable[[Stay], bool]) -> Explainer:
     return explainer
 
 
-def _abandon_rate(evidence: Evidence) -> Account:
+def _abandon_rate(evidence: Evidence) -> AccountSteps:
     formula = "(abandoned − short abandons) ÷ (answered + abandoned − short abandons)"
     return _divided(evidence, Account(formula), lambda stay: abandon_rate(stay.tally))
 
 
-def _recovery(evidence: Evidence) -> Account:
-    account = _service_level("offered")(evidence)
-    account.formula = (
+def _recovery(evidence: Evidence) -> AccountSteps:
+    formula = (
         "the smallest n with (answered in time + n) ÷ (answered + abandoned − short abandons + n) ≥ target"
     )
-    return account
+    return _service_level("offered", formula)(evidence)
 
 
 def _waiting(formula: str, counts: Callable[[Stay], bool], picks: bool = False) -> Explainer:
-    def explainer(evidence: Evidence) -> Account:
-        account = _entries(
+    def explainer(evidence: Evidence) -> AccountSteps:
+        account = yield from _entries(
             evidence,
             Account(formula),
             counts,
@@ -220,7 +226,7 @@ def _setting(formula: str) -> Explainer:
 
 
 QUEUE_EXPLAINERS: Explainers = {
-    **{f"service_level.{name}": (_service_level(name), QUEUE_SCOPES) for name in VARIANTS},
+    **{f"service_level.{name}": (_service_level(name, _FORMULAS[name]), QUEUE_SCOPES) for name in VARIANTS},
     "started": (_started, QUEUE_SCOPES),
     "waiting": (_waiting("entries open now", lambda _: True), QUEUE_SCOPES),
     "longest_wait_seconds": (

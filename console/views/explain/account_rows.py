@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 
 from console.floor.floor import Floor
 from console.metrics.explain.account import JSON, Account, Item, LeftOut
+from console.metrics.reading.stepwise import Steps, pieces
 from console.views.explain.causes import Causes
 from console.views.explain.explained_rows import AccountRow, Effect
 from console.views.metric_words import METRICS, RATE, TIME, TIMER
@@ -40,32 +41,40 @@ class Names:
 
 def counted_rows(
     account: Account, metric: str, names: Names, causes: Causes, now: int
-) -> tuple[AccountRow, ...]:
+) -> Steps[tuple[AccountRow, ...]]:
     """The items counted by *metric* at *now* (ms): misses first, then the newest or the longest."""
     effect_of = _part_of(metric, account.denominator is not None)
     kinds = [effect_of(item) for item in account.counted]
     misses = [item for item, kind in zip(account.counted, kinds, strict=True) if kind is Effect.MISS]
-    found = causes.of(misses, now) if metric.startswith("service_level.") else {}
+    found: dict[int, str] = {}
+    if metric.startswith("service_level."):
+        found = yield from causes.in_steps(misses, now)
     rows, missed = [], 0
-    for item, kind in zip(account.counted, kinds, strict=True):
-        row = _row(item.who, names, item.start, item.seconds, item.value, kind, item.queue)
-        row.words, row.is_open = item.why, item.end is None
-        if kind is Effect.MISS:
-            row.words = _words(item, found.get(missed, ""))
-            missed += 1
-        rows.append(row)
+    for piece in pieces(zip(account.counted, kinds, strict=True)):
+        for item, kind in piece:
+            row = _row(item.who, names, item.start, item.seconds, item.value, kind, item.queue)
+            row.words, row.is_open = item.why, item.end is None
+            if kind is Effect.MISS:
+                row.words = _words(item, found.get(missed, ""))
+                missed += 1
+            rows.append(row)
+        yield
     rows.sort(key=_longest_first if _is_time(metric) or metric in _OF_OPEN_ENTRIES else _newest_first)
+    yield
     return _with_unique_keys(rows)
 
 
-def left_out_rows(items: Sequence[LeftOut], names: Names) -> tuple[AccountRow, ...]:
+def left_out_rows(items: Sequence[LeftOut], names: Names) -> Steps[tuple[AccountRow, ...]]:
     """The items left out, newest first."""
     rows = []
-    for item in items:
-        row = _row(item.who, names, item.start, item.seconds, 0, Effect.NEUTRAL, item.queue)
-        row.words = item.reason
-        rows.append(row)
+    for piece in pieces(items):
+        for item in piece:
+            row = _row(item.who, names, item.start, item.seconds, 0, Effect.NEUTRAL, item.queue)
+            row.words = item.reason
+            rows.append(row)
+        yield
     rows.sort(key=_newest_first)
+    yield
     return _with_unique_keys(rows)
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from console.floor.floor import Floor
 from console.metrics.explain.account import Item
 from console.metrics.explain.availability import Availability, Available
-from console.metrics.reading.stepwise import past_of
+from console.metrics.reading.stepwise import Steps, finished, past_of, pieces
 from console.views.names import agent_name
 from console.views.text import timer_text
 
+_PIECE = 20  # causes found between two pauses
 _NAMED = 2  # agents named in a cause; the rest are counted
 NO_ONE = "no one available"
 _Key = tuple[str, int | None, int | None]
@@ -26,17 +27,22 @@ class Causes:
 
     def of(self, items: Iterable[Item], now: int) -> dict[int, str]:
         """The causes of those of *items* (by their place) that have a threshold, as of *now* (ms)."""
+        return finished(self.in_steps(items, now))
+
+    def in_steps(self, items: Iterable[Item], now: int) -> Steps[dict[int, str]]:
+        """The same in steps."""
         floor = self._floor
         version = past_of(floor), floor.late, floor.roster.profiles_changed
         if version != self._of:
             self._of, self._words = version, {}
+        kept = self._words
         found: dict[int, str] = {}
         missing: list[tuple[int, Item, _Key]] = []
         for place, item in enumerate(items):
             if item.start is None or not item.threshold:
                 continue
             key: _Key = item.who["contact"], item.start, item.end
-            if (words := self._words.get(key)) is None:
+            if (words := kept.get(key)) is None:
                 missing.append((place, item, key))
             else:
                 found[place] = words
@@ -44,11 +50,13 @@ class Causes:
             return found
         first = max(floor.since, min(item.start or now for _, item, _ in missing))
         availability = Availability(floor, first, now)
-        for place, item, key in missing:
-            words, is_final = self._cause(availability, item, now)
-            found[place] = words
-            if is_final:
-                self._words[key] = words
+        for piece in pieces(missing, _PIECE):
+            for place, item, key in piece:
+                words, is_final = self._cause(availability, item, now)
+                found[place] = words
+                if is_final:
+                    kept[key] = words
+            yield
         return found
 
     def _cause(self, availability: Availability, item: Item, now: int) -> tuple[str, bool]:

@@ -65,7 +65,7 @@ class Explanation:
 
     `variants` are the figures of the service level's variants, of which `variant` is chosen. `threshold` is
     the wait in seconds that bars are drawn against, 0 for none; `adds` whether what each item adds is worth a
-    column; `division` numerator and denominator.
+    column; `division` numerator and denominator. Not `is_whole`: the head alone, without what is still read.
     """
 
     asked: Asked
@@ -89,6 +89,7 @@ class Explanation:
     denominator: float | None = None
     counted: tuple[AccountRow, ...] = ()
     left_out: tuple[AccountRow, ...] = ()
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

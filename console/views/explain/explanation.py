@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from dataclasses import replace
 from typing import Any
 
 from console.floor.entities.site import zone
 from console.floor.floor import Floor
-from console.metrics.explain.account import Account, Explainers
+from console.metrics.explain.account import Account, Explainers, account_in_steps
 from console.metrics.explain.evidence import Evidence
 from console.metrics.explain.explain import EXPLAINERS
 from console.metrics.explain.goal_misses import Missed, missed_since
 from console.metrics.explain.on_screen import SCREEN_EXPLAINERS
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.scope import Scope, ScopeError
+from console.metrics.reading.stepwise import PIECE, Made, Steps, finished
 from console.metrics.reading.windows import Window, day, rolling
 from console.metrics.variants import VARIANTS
 from console.views.attention.attention import scope_name
 from console.views.explain.account_rows import Names, counted_rows, left_out_rows
 from console.views.explain.causes import Causes
-from console.views.explain.explained_rows import Asked, Explanation, Note
+from console.views.explain.explained_rows import AccountRow, Asked, Explanation, Note
 from console.views.explain.figure_now import figure_now, is_of_an_instant, metric_label, report_row
 from console.views.explain.notes import missing_note, recovery_notes
 from console.views.floor.choices import Choices
@@ -72,18 +74,58 @@ def window_of(asked: Asked, settings: SiteSettings, now: int) -> Window:
 
 def explanation(floor: Floor, asked: Asked, now: int, choices: Choices, causes: Causes) -> Explanation:
     """The account of *asked* at *now* (ms). Raises ScopeError for a scope that is not known then."""
+    return finished(explanation_in_steps(floor, asked, now, choices, causes))
+
+
+def explanation_in_steps(
+    floor: Floor, asked: Asked, now: int, choices: Choices, causes: Causes
+) -> Generator[Explanation, None, Explanation]:
+    """The same in steps; yields the head between pieces. A short account has none, and is made at once."""
     explainer, scopes = ALL[asked.metric]
-    scope, settings = Scope.parse(asked.scope), floor.site.at(now)
+    scope = Scope.parse(asked.scope)
     if scope.kind not in scopes:
         raise ScopeError(f"{asked.metric} has no figure for {scope}; its scopes are {', '.join(scopes)}")
-    window = window_of(asked, settings, now)
-    reading = Reading(floor, window)
+    reading = Reading(floor, window_of(asked, floor.site.at(now), now))
     evidence = Evidence(reading, scope)
-    account = explainer(evidence)
-    is_screens = asked.metric in SCREEN_EXPLAINERS
-    row = {} if is_screens else report_row(reading, scope, evidence.index)
+    row = {} if asked.metric in SCREEN_EXPLAINERS else report_row(reading, scope, evidence.index)
+    head: Explanation | None = None
+    making = account_in_steps(explainer, evidence)
+    try:
+        while True:
+            begun = next(making)
+            if head is None:
+                head = _head(reading, asked, scope, row, begun, choices, now)
+            yield head
+    except StopIteration as end:
+        account: Account = end.value
+    if head is None:
+        head = _head(reading, asked, scope, row, account, choices, now)
+    listing = _lists(account, asked.metric, Names(floor, now), causes, now)
+    if len(account.counted) + len(account.left_out) <= PIECE:
+        counted, left_out = finished(listing)
+    else:
+        yield head
+        counted, left_out = yield from _with(head, listing)
+    return replace(
+        head,
+        division=division_text(account, head.figure, head.variant, row),
+        threshold=head.threshold or _common_threshold(account),
+        adds=_shows_adds(account),
+        numerator=account.numerator,
+        denominator=account.denominator,
+        counted=counted,
+        left_out=left_out,
+        is_whole=True,
+    )
+
+
+def _head(
+    reading: Reading, asked: Asked, scope: Scope, row: JSON, account: Account, choices: Choices, now: int
+) -> Explanation:
+    """All but the lists and what is computed from them."""
+    floor, window = reading.floor, reading.window
+    here = zone(floor.site.at(now).time_zone)
     figure, goal = figure_now(asked.metric, scope, reading, row, account, choices.goals)
-    names, here = Names(floor, now), zone(settings.time_zone)
     variant = asked.metric.removeprefix(LEVEL) if asked.metric.startswith(LEVEL) else ""
     threshold = row["threshold_seconds"] if variant else None
     return Explanation(
@@ -98,17 +140,32 @@ def explanation(floor: Floor, asked: Asked, now: int, choices: Choices, causes: 
         since=_since(floor, asked, scope, figure, goal, row, now),
         about=f"{variant}: {VARIANT_WORDS[variant]}" if variant else "",
         formula=account.formula,
-        division=division_text(account, figure, variant, row),
+        division="reading …",
         variant=variant,
         variants=tuple(_variants(scope, reading, row, account, choices)) if variant else (),
         notes=tuple(_notes(floor, asked, scope, row, window)),
-        threshold=threshold or _common_threshold(account),
-        adds=_shows_adds(account),
-        numerator=account.numerator,
-        denominator=account.denominator,
-        counted=counted_rows(account, asked.metric, names, causes, now),
-        left_out=left_out_rows(account.left_out, names),
+        threshold=threshold or 0.0,
+        is_whole=False,
     )
+
+
+def _lists(
+    account: Account, metric: str, names: Names, causes: Causes, now: int
+) -> Steps[tuple[tuple[AccountRow, ...], tuple[AccountRow, ...]]]:
+    counted = yield from counted_rows(account, metric, names, causes, now)
+    left_out = yield from left_out_rows(account.left_out, names)
+    return counted, left_out
+
+
+def _with(head: Explanation, steps: Steps[Made]) -> Generator[Explanation, None, Made]:
+    """*steps*, yielding *head* at each pause."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            made: Made = end.value
+            return made
+        yield head
 
 
 def not_known(floor: Floor, asked: Asked, now: int, why: str) -> Explanation:

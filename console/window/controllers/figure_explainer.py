@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from console.views.rows import Figure, FloorRows
+from console.window.controllers.account_reading import AccountReading
 from console.window.session.context import Context
 from console.window.session.floor_session import FloorSession
 from feeds.errors import UserError
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from widgets.explain.explain_panel import ExplainPanel
 
 _SHARE = 15  # at most one part in this many of the time goes into following the instant shown
+_FAR_MS = 2_000  # between instants further apart, nothing shown is kept
+_STILL_READING = "The lists are still being read: try again when they are shown"
 _OFFERED = "service_level.offered"
 
 
@@ -45,7 +49,11 @@ class FigureExplainer(QObject):
         self._opened: list[_Opened] = []
         self._queue = ""
         self._drawn_at: int | None = None
+        self._rows_at = 0
         self._rests_until = 0.0
+        self._reading = AccountReading(self._is_shown, self)
+        self._reading.done.connect(self._on_read)
+        self._reading.disturbed.connect(self._refresh_if_shown)
         self._folder = str(Path.home())
         window = context.window
         window.explain_requested.connect(self.open_figure)
@@ -138,6 +146,7 @@ class FigureExplainer(QObject):
             panel = self._panel = window.panel = ExplainPanel(window.theme, window.floor)
             panel.back_requested.connect(self._go_back)
             panel.closed.connect(self._on_closed)
+            panel.shown.connect(self._reading.resume)
             figure, events = panel.figure, panel.events
             figure.variant_chosen.connect(self._on_variant)
             figure.opened.connect(self._on_row)
@@ -154,12 +163,13 @@ class FigureExplainer(QObject):
         session, panel = self._session, self._panel
         if session is None or panel is None or not self._opened or session.desk.rows is None:
             return
+        self._reading.end()
         began = session.tick.clock.passed()
         page, now = self._opened[-1], session.desk.rows.now
         self._drawn_at, has_before = now, len(self._opened) > 1
         panel.set_dimmed(self._context.window.headline.dimmed)
         if page.asked is not None:
-            panel.show_explanation(self._explanation(session, page.asked, now), has_before)
+            self._show_account(panel, self._begun(session, page.asked, now))
         elif (found := self._events(session, page, now)) is not None:
             panel.show_events(found, has_before)
         else:
@@ -170,17 +180,42 @@ class FigureExplainer(QObject):
         if self._is_marking:
             self._show_marks()
 
-    def _explanation(self, session: FloorSession, asked: Asked, now: int) -> Explanation:
-        from console.views.explain.explanation import explanation, not_known
+    def _show_account(self, panel: ExplainPanel, row: Explanation) -> None:
+        """Show *row*; but a head alone not in place of the same account of a moment ago."""
+        had = panel.figure.sheet.row
+        is_next = panel.shows_figure and had.asked == row.asked and abs(row.now - had.now) <= _FAR_MS
+        if row.is_whole or not (panel.is_open and is_next):
+            panel.show_explanation(row, len(self._opened) > 1)
+
+    def _on_read(self, row: Explanation) -> None:
+        session, panel = self._session, self._panel
+        if session is None or panel is None:
+            return
+        self._show_account(panel, row)
+        self._rests_until = session.tick.clock.passed() + _SHARE * self._reading.seconds
+        if self._is_marking:
+            self._show_marks()
+
+    def _begun(self, session: FloorSession, asked: Asked, now: int) -> Explanation:
+        """The account of *asked*, or its head while the rest is read."""
+        from console.views.explain.explanation import not_known
+
+        floor = session.desk.floor
+        try:
+            return self._reading.begin(self._explanation(session, asked, now), floor)
+        except UserError as error:
+            return not_known(floor, asked, now, str(error))
+
+    def _explanation(
+        self, session: FloorSession, asked: Asked, now: int
+    ) -> Generator[Explanation, None, Explanation]:
+        from console.views.explain.explanation import explanation_in_steps
         from console.views.explain.figure_now import is_of_an_instant
 
         desk = session.desk
         if desk.follows and desk.playhead.at_edge and is_of_an_instant(asked.metric):
             now = max(desk.floor.latest, now)  # as the counts on the screen
-        try:
-            return explanation(desk.floor, asked, now, desk.view.choices, self._causes_of(session))
-        except UserError as error:
-            return not_known(desk.floor, asked, now, str(error))
+        return explanation_in_steps(desk.floor, asked, now, desk.view.choices, self._causes_of(session))
 
     def _causes_of(self, session: FloorSession) -> Causes:
         from console.views.explain.causes import Causes
@@ -200,21 +235,27 @@ class FigureExplainer(QObject):
 
     def _on_session(self, session: FloorSession) -> None:
         self._causes = None
+        self._reading.end()
         session.tick.rows_ready.connect(self._on_rows)
 
     def _on_rows(self, rows: FloorRows) -> None:
         """Follow the instant shown, if the panel is visible, once a second at most."""
-        session, panel = self._session, self._panel
-        if session is None or panel is None or not panel.isVisible() or not self._opened:
+        session, jumped_ms, self._rows_at = self._session, abs(rows.now - self._rows_at), rows.now
+        if session is None or not self._is_shown() or not self._opened:
             return
+        if self._reading.is_active and (jumped_ms <= _FAR_MS or session.desk.playhead.playing):
+            return  # what is read is shown first, or it might never be
         is_other = rows.now // 1000 != (self._drawn_at or 0) // 1000
-        is_far = abs(rows.now - (self._drawn_at or 0)) > 2_000  # a jump is shown at once
+        is_far = abs(rows.now - (self._drawn_at or 0)) > _FAR_MS  # a jump is shown at once
         if is_other and (is_far or session.tick.clock.passed() >= self._rests_until):
             # From the event loop: two readings in a row would take long.
             QTimer.singleShot(0, self, self._refresh_if_shown)
 
+    def _is_shown(self) -> bool:
+        return self._panel is not None and self._panel.isVisible()
+
     def _refresh_if_shown(self) -> None:
-        if self._panel is not None and self._panel.isVisible():
+        if self._is_shown():
             self._refresh()
 
     def _on_variant(self, variant: str) -> None:
@@ -245,6 +286,7 @@ class FigureExplainer(QObject):
 
     def _on_closed(self) -> None:
         self._opened = []
+        self._reading.end()
         self._hide_marks()
         self._leave_queue()
 
@@ -260,6 +302,9 @@ class FigureExplainer(QObject):
     def _on_copy(self, kind: str) -> None:
         """Copy the account, or the rows selected, as *kind*."""
         panel = self._panel_made()
+        if kind != "link" and not panel.figure.sheet.row.is_whole:
+            panel.say_done(_STILL_READING)
+            return
         text = self._link_text() if kind == "link" else self._account_as(kind, panel)
         QGuiApplication.clipboard().setText(text)
         panel.say_copied(kind)
@@ -297,12 +342,18 @@ class FigureExplainer(QObject):
     def _on_export(self) -> None:
         from widgets.explain.export_dialog import ExportDialog
 
+        if not self._panel_made().figure.sheet.row.is_whole:
+            self._panel_made().say_done(_STILL_READING)
+            return
+
         dialog = ExportDialog(self._folder, self._context.window)
         dialog.fileSelected.connect(lambda path: self._context.attempt(lambda: self._export(path)))
         dialog.open()
 
     def _export(self, path: str) -> None:
         """Write the whole account to *path*, as its name says. Raises UserError."""
+        if not self._panel_made().figure.sheet.row.is_whole:
+            raise UserError(_STILL_READING)
         file = Path(path)
         self._folder = str(file.parent)
         kind = {".csv": "csv", ".json": "json"}.get(file.suffix.lower(), "text")

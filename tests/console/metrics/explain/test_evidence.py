@@ -50,7 +50,7 @@ def test_that_an_empty_floor_knows_no_name_and_a_full_one_lists_some() -> None:
 
 
 def test_that_stays_are_those_that_ended_oldest_first() -> None:
-    stays = evidence(morning(), "floor").stays()
+    stays = list(evidence(morning(), "floor").stays())
     assert [(stay.contact, stay.outcome, stay.wait) for stay in stays] == [
         ("c1", Outcome.ANSWERED, 30_000),
         ("c2", Outcome.ABANDONED, 4_000),
@@ -142,4 +142,4 @@ def test_that_offers_show_who_missed_what() -> None:
         ("ana", True),
         ("ben", False),
     ]
-    assert len(evidence(scene, "team:south").offers()) == 1
+    assert len(list(evidence(scene, "team:south").offers())) == 1

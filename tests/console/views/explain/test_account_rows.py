@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from console.metrics.explain.account import Account, Item, LeftOut
+from console.metrics.reading.stepwise import finished
 from console.views.explain.account_rows import Names, counted_rows, left_out_rows
 from console.views.explain.causes import Causes
 from console.views.explain.explained_rows import AccountRow, Effect
@@ -17,7 +18,8 @@ def scene() -> Scene:
 def rows(metric: str, *items: Item, denominator: float | None = None) -> tuple[AccountRow, ...]:
     made = scene()
     account = Account("", list(items), denominator=denominator)
-    return counted_rows(account, metric, Names(made.floor, made.clock), Causes(made.floor), made.clock)
+    names, causes = Names(made.floor, made.clock), Causes(made.floor)
+    return finished(counted_rows(account, metric, names, causes, made.clock))
 
 
 def test_that_names_are_shown_and_ids_kept() -> None:
@@ -51,7 +53,7 @@ def test_that_a_rates_misses_are_what_raises_it() -> None:
 def test_that_what_is_left_out_says_why_newest_first() -> None:
     made = scene()
     old, new = LeftOut({"contact": "c1"}, "short abandon", 1000, 2.0, 0), LeftOut({}, "no churn")
-    found = left_out_rows([new, old], Names(made.floor, made.clock))
+    found = finished(left_out_rows([new, old], Names(made.floor, made.clock)))
     assert [(row.contact, row.words, row.seconds) for row in found] == [
         ("c1", "short abandon", 2.0),
         ("", "no churn", None),

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from console.desk.desk import Desk
+from console.metrics.explain.evidence import Evidence
 from console.metrics.explain.explain import EXPLAINERS
 from console.metrics.reading.scope import ScopeError
+from console.metrics.reading.stepwise import PIECE
 from console.settings.rule_files import read_rules
+from console.views.explain import account_rows
 from console.views.explain.causes import Causes
-from console.views.explain.explained_rows import Asked, Effect
-from console.views.explain.explanation import ALL, asked_of, can_explain, explanation, not_known
+from console.views.explain.explained_rows import Asked, Effect, Explanation
+from console.views.explain.explanation import (
+    ALL,
+    asked_of,
+    can_explain,
+    explanation,
+    explanation_in_steps,
+    not_known,
+)
 from console.views.floor.choices import Choices
 from console.views.goals import GOALS
 from console.views.rows import Figure, FloorRows
@@ -140,3 +152,65 @@ def test_that_an_unknown_scope_is_said_and_shown() -> None:
 def test_that_all_that_the_report_knows_is_explained() -> None:
     assert EXPLAINERS.keys() < ALL.keys()
     assert not can_explain(Figure("flags.open", "floor", "3", 3))
+
+
+@pytest.mark.parametrize(
+    ("metric", "scope", "evidence"),
+    [
+        (OFFERED, "queue:billing", "stays"),
+        ("occupancy", "floor", "spells"),
+        ("conformance", "floor", "spells"),
+        ("handled", "floor", "legs"),
+        ("missed_rate", "floor", "offers"),
+    ],
+)
+def test_that_no_step_of_a_long_account_handles_more_than_a_piece(
+    metric: str, scope: str, evidence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = busy_queue(700)
+    asked, causes = Asked(metric, scope, 24 * 60 * MINUTE), Causes(scene.floor)
+    whole = explanation(scene.floor, asked, scene.clock, CHOICES, Causes(scene.floor))
+    handled = {"evidence": 0, "rows": 0, "causes": 0}
+
+    def count(owner: Any, name: str, what: str) -> None:
+        inner: Callable[..., Any] = getattr(owner, name)
+
+        def counting(*args: Any) -> Any:
+            handled[what] += 1
+            return inner(*args)
+
+        monkeypatch.setattr(owner, name, counting)
+
+    read: Callable[[Evidence], Iterator[Any]] = getattr(Evidence, evidence)
+
+    def counting_evidence(self: Evidence) -> Iterator[Any]:
+        for one in read(self):
+            handled["evidence"] += 1
+            yield one
+
+    monkeypatch.setattr(Evidence, evidence, counting_evidence)
+    count(account_rows, "_row", "rows")
+    count(Causes, "_cause", "causes")
+    steps = explanation_in_steps(scene.floor, asked, scene.clock, CHOICES, causes)
+    made: list[Explanation] = []
+
+    def heads() -> Iterator[Explanation]:
+        made.append((yield from steps))
+
+    pauses = 0
+    for head in heads():
+        assert sum(handled.values()) <= PIECE
+        assert (head.figure, head.formula, head.title) == (whole.figure, whole.formula, whole.title)
+        assert not head.is_whole
+        handled.update(evidence=0, rows=0, causes=0)
+        pauses += 1
+    assert made == [whole]
+    assert sum(handled.values()) <= PIECE
+    assert pauses > 2 * len(whole.counted) / PIECE - 2
+
+
+def test_that_a_short_account_has_no_pause() -> None:
+    scene = busy_queue()
+    asked = Asked(OFFERED, "queue:billing", HALF_HOUR)
+    with pytest.raises(StopIteration):
+        next(explanation_in_steps(scene.floor, asked, scene.clock, CHOICES, Causes(scene.floor)))
