@@ -161,7 +161,8 @@ class FlagCard(PaintedWidget):
             snooze.triggered.connect(lambda _=False, s=seconds: self.snoozed.emit(card.id, s))
         menu.addSeparator()
         if card.figure is not None:
-            explain = action(f"{explain_words(card.figure)}\t?", menu)
+            explain = action(explain_words(card.figure), menu)
+            explain.setText(f"{explain.text()}\t?")
             explain.triggered.connect(lambda: self.explained.emit(card.figure))
             menu.addAction(explain)
         rise = menu.addAction("Show the floor when this flag rose\tR")
@@ -299,6 +300,16 @@ class AttentionColumn(QWidget):
             self._space()
             for card in self.cards.values():
                 card.set_compact(compact)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down go to the card above or below the one with the focus."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        cards = [self.cards[card.id] for card in self.attention.cards]
+        here = next((place for place, card in enumerate(cards) if card.has_keyboard()), -1)
+        if step is None or here < 0:
+            super().keyPressEvent(event)
+        elif 0 <= here + step < len(cards):
+            cards[here + step].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take_focus(self) -> None:
         """Focus the worst card, or the column if it has none."""
