@@ -149,6 +149,7 @@ class QueueProfile(Happening):
     longest_wait_goal_seconds: Seconds | None = None
     handle_goal_seconds: Seconds | None = None
     wrap_up_goal_seconds: Seconds | None = None
+    skills: tuple[str, ...] = ()
 
 
 class AgentProfile(Happening):

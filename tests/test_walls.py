@@ -73,6 +73,7 @@ widgets.painting
 widgets.dialogs
 widgets.past
 widgets.details
+widgets.floor.lists
 widgets.floor
 widgets.wallboard
 widgets.window

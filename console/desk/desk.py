@@ -5,17 +5,20 @@ Owned by the GUI thread: takes events by `take` and time by `tick`, and returns 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
+from functools import partial
 
 from console.desk.flag_marks import FlagMarks
 from console.desk.neighbours import event_beside, flag_beside
 from console.desk.playhead import Playhead
 from console.flags.acknowledgements import Acknowledgements
 from console.flags.flags import Flags
+from console.flags.rules.conditions import Condition
 from console.flags.rules.rules import Rulebook
 from console.floor.floor import EventBatch, Floor
 from console.floor.ledgers.timeline import NEVER
+from console.history.days.records import AnswerRecord
 from console.metrics.reading.stepwise import Steps, finished, past_of
 from console.views.attention.attention import SHOWN, attention
 from console.views.attention.flag_text import flag
@@ -49,7 +52,8 @@ class Desk:
     source falls silent, the floor stays as it was: nothing is concluded from silence.
 
     `notify`, set by its owner, is called after each request of the user. `instant` is the instant last read,
-    in ms; while nothing is shown it moves on, and no rows are read.
+    in ms; while nothing is shown it moves on, and no rows are read. `live_flags` are the flags up when the
+    present of a live source was last read, and that instant; None before.
     """
 
     def __init__(self, floor: Floor, rulebook: Rulebook, choices: Choices, follows: bool) -> None:
@@ -65,6 +69,7 @@ class Desk:
         self.shown = Shown.FLOOR
         self.notify: Callable[[], object] = lambda: None
         self.acknowledgements = Acknowledgements()
+        self.live_flags: tuple[int, list[Condition]] | None = None
         self._most = SHOWN
         self._is_touched = False
         self._read_at: tuple[int, int, Link] | None = None
@@ -236,12 +241,15 @@ class Desk:
         self._read_at, self._is_stale, self._past = self._standing(now), False, past_of(floor)
         if self.shown is Shown.HEADLINE and self.rows is not None:
             return (yield from view.headline_in_steps(view.reading(now), link, self.rows))
+        is_live = link.link is Link.LIVE and self.playhead.at_edge and not link.catches_up
         reading = view.reading(now)
         yield from reading.steps()
         open_now = yield from self.flags.opening(reading, self._silent_seconds(), self.playhead.end)
+        if is_live:
+            self.live_flags = now, open_now
         acknowledged, snoozed = self.acknowledgements.to(open_now, now, floor.notes, floor.lateness_ms)
         flags = [flag(floor, seen, now) for seen in open_now]
-        column = attention(floor, flags, now, acknowledged, snoozed, self._most)
+        column = partial(attention, floor, flags, now, acknowledged, snoozed, self._most)
         yield
         rows = yield from view.read_in_steps(reading, link, flags, column)
         if self.follows and self.playhead.at_edge and self.floor.latest > now:
@@ -280,6 +288,15 @@ class Desk:
     def acknowledge(self, name: str) -> None:
         """Acknowledge the flag with the id *name*: it moves behind the others."""
         self.acknowledgements.acknowledge(name, self.playhead.now)
+        self._request()
+
+    def restore(self, answers: Iterable[AnswerRecord]) -> None:
+        """Take the *answers* to flags that were given here before a restart."""
+        for answer in answers:
+            if answer.answer == "acknowledged":
+                self.acknowledgements.acknowledge(answer.flag, answer.at)
+            elif answer.answer == "snoozed" and answer.until is not None:
+                self.acknowledgements.snooze(answer.flag, answer.at, answer.until)
         self._request()
 
     def show_rest(self, wanted: bool) -> None:

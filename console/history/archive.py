@@ -39,11 +39,15 @@ class ArchivedDay(NamedTuple):
 
 
 class DayEntry(NamedTuple):
-    """A line of the archive's list: a day, what it holds (None: it is damaged), and its size in bytes."""
+    """A line of the archive's list: a day, what it holds (None: it is damaged), and its size in bytes.
+
+    `records` are the rows of each table beside the lines.
+    """
 
     day: ArchivedDay
     totals: DayTotals | None
     size: int
+    records: dict[str, int]
 
 
 def default_path(folder: str = "") -> Path:
@@ -90,10 +94,11 @@ class Archive:
     def entries(self, source: str | None = None) -> Iterator[DayEntry]:
         """The list of `days` with what each holds."""
         for day in self.days(source):
-            totals = None
+            totals, records = None, dict[str, int]()
             with suppress(ArchiveError), DayFile(day.path) as file:
+                records = file.records.counts()
                 totals = file.totals()
-            yield DayEntry(day, totals, size_of(day.path))
+            yield DayEntry(day, totals, size_of(day.path), records)
 
     def source_of_stream(self, stream: str) -> str | None:
         """The source that came last through the stream called *stream*; None if none did."""

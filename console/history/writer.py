@@ -7,17 +7,19 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import groupby
 from operator import attrgetter
-from typing import IO
+from typing import IO, Any
 
 from console.history.archive import Archive, put_aside
 from console.history.days.blocks import NO_INSTANT, StoredBlock, is_full
 from console.history.days.day_clock import DatedLine, DayClock
 from console.history.days.day_file import AboutDay, DayFile, StreamPart
 from console.history.days.errors import DamageError
-from console.history.days.records import Record
-from feeds.events import SiteSettings
+from console.history.days.records import AnswerRecord, Record
+from feeds.events import SiteSettings, instant
 from feeds.protocol.decoding import RefusedError, decode
 from feeds.recordings.durability import Durability
+
+_ANSWERS = ("flag.acknowledged", "flag.claimed", "flag.snoozed")
 
 
 class ArchiveWriter:
@@ -162,6 +164,8 @@ class ArchiveWriter:
         last, digest = self.last_line + len(run), self._digest
         for line in run[tail.ahead :]:
             tail.add(line)
+            if b'"flag.' in line.text and (answer := answer_in(line.text)) is not None:
+                file.records.put(answer)
         tail.write()
         if digest is not None:
             digest = digest.copy()
@@ -257,6 +261,16 @@ class _LastBlock:
             low, high = min(self._instants, default=NO_INSTANT), max(self._instants, default=NO_INSTANT)
             block = StoredBlock.of(self.stream, self._first, self._lines, self._repeated, low, high)
             self._number = self._file.put(block, self._number)
+
+
+def answer_in(line: bytes) -> AnswerRecord | None:
+    """What a person did with a flag, if *line* says so."""
+    with suppress(RefusedError):
+        event: Any = decode(line)  # by type: the fast reader has its own classes
+        if event is not None and event.type in _ANSWERS:
+            until = None if event.until is None else instant(event.until)
+            return AnswerRecord(instant(event.at), event.flag, event.type[len("flag.") :], until, event.by)
+    return None
 
 
 def _last_hello(file: DayFile, stream: int) -> bytes | None:

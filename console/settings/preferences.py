@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from console.settings.settings_files import SettingsError, read_settings
+from console.views.list_columns import SHOWN_AT_FIRST, SORTED_AT_FIRST, checked_sort, chosen_columns
 from feeds.errors import UserError
 from feeds.files.toml_files import TomlError, parse_toml, read_toml_text
 from feeds.recordings.whole_file import whole_file
@@ -33,9 +34,24 @@ class FloorChoices(_PreferencesTable):
 
     channel: Literal["", "voice", "chat", "message", "email", "callback", "task"] = ""
     window_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
-    group_by: Literal["team", "queue", "state"] = "team"
+    view: Literal["tiles", "list"] = "tiles"
+    offline: Literal["fold", "show", "hide"] = "fold"
+    list_columns: str = SHOWN_AT_FIRST
+    list_sort: str = SORTED_AT_FIRST
+    group_by: Literal["team", "queue", "state", "none"] = "team"
     order: Literal["fixed", "attention"] = "fixed"
     queue_order: Literal["own", "worst"] = "own"
+
+    @field_validator("list_columns")
+    @classmethod
+    def _columns_exist(cls, text: str) -> str:
+        chosen_columns(text)
+        return text
+
+    @field_validator("list_sort")
+    @classmethod
+    def _sort_exists(cls, text: str) -> str:
+        return checked_sort(text)
 
 
 class Connection(_PreferencesTable):

@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from console.clock import Clock
-from console.history.archive import Archive
+from console.history.archive import Archive, ArchivedDay
 from console.history.checkpoints.opening import DayOpening, open_day
+from console.history.days.day_file import DayFile
 from console.history.days.errors import ArchiveError, InUseError
-from console.history.days.records import Record
+from console.history.days.records import AnswerRecord, FlagRecord, Record
 from console.history.recording.archive_recording import ArchiveRecording, stream_numbers
 from console.history.recording.archive_thread import ArchiveThread, gap_text
 from console.history.recording.retention import ArchiveLimits, ArchiveSize, ArchiveUpkeep
@@ -26,11 +29,19 @@ _REMARKS_KEPT = 20
 _log = logging.getLogger("floorlight.archive")
 
 
+class KeptFlags(NamedTuple):
+    """The flags of the newest two days, and what was done with them here."""
+
+    flags: list[FlagRecord]
+    answers: list[AnswerRecord]
+
+
 class LiveArchive:
     """Keeps what a live source sends in the archive at *path*. Owned by a live source.
 
     `open` is called once, in any thread, before the feed starts; then `take` and `changed` in the feed's
-    thread, `note` in the owner's. Nothing here fails: what is wrong stands in `troubles`.
+    thread, `note` in the owner's. Nothing here fails: what is wrong stands in `troubles`. Once it is open,
+    `kept` is what it has of flags.
     """
 
     def __init__(self, path: Path, clock: Clock, limits: ArchiveLimits | None = None) -> None:
@@ -39,6 +50,7 @@ class LiveArchive:
         self._upkeep: ArchiveUpkeep | None = None
         self._aside = ""
         self._clock = clock
+        self.kept: KeptFlags | None = None
         self._remarks: deque[str] = deque(maxlen=_REMARKS_KEPT)
         self._thread: ArchiveThread | None = None
         self._recorder: Recorder | None = None
@@ -128,6 +140,7 @@ class LiveArchive:
         if source is None:
             return None
         past = open_day(archive, archive.days(source)[-1].day, source)
+        self.kept = _kept_flags(archive.days(source)[-2:])
         session.numberings = stream_numbers(archive, stream)
         session.continues = True
         return past
@@ -151,3 +164,13 @@ class LiveArchive:
     def _remark(self, words: str) -> None:
         if words not in self._remarks:
             self._remarks.append(words)
+
+
+def _kept_flags(days: Sequence[ArchivedDay]) -> KeptFlags:
+    flags: dict[str, FlagRecord] = {}
+    answers: list[AnswerRecord] = []
+    for day in days:
+        with DayFile(day.path) as file:
+            flags |= {record.flag: record for record in file.records.of(FlagRecord)}
+            answers += [record for record in file.records.of(AnswerRecord) if not record.by]
+    return KeptFlags(list(flags.values()), answers)

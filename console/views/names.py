@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from console.floor.entities.agent import Agent
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import CHANNEL_INDEX
+from console.views.search_text import search_text
 from console.views.text import name_text
 from feeds.events import AgentProfile
 
@@ -15,8 +16,8 @@ NO_TEAM_NAME = "No team"
 
 @dataclass(frozen=True, slots=True)
 class NamedAgent:
-    """One agent's profile: `capacity` is concurrent contacts by channel number; `sought` the text that a
-    filter searches."""
+    """One agent's profile: `capacity` is concurrent contacts by channel number; `skills` are those of the
+    queues. `sought` are the texts that a filter searches: name, queues and skills."""
 
     index: int
     id: str
@@ -25,7 +26,9 @@ class NamedAgent:
     queues: tuple[str, ...]
     main_queue: str
     capacity: dict[int, int]
-    sought: str
+    queue_names: tuple[str, ...]
+    skills: tuple[str, ...]
+    sought: tuple[str, str, str]
 
 
 class AgentNames:
@@ -43,17 +46,18 @@ class AgentNames:
         """All agents as of *now* (ms); fast if nothing has changed since the last call."""
         roster = floor.roster
         names = {queue.name: queue_name(floor, queue.name, now) for queue in floor.queues.by_index}
-        key = (roster.profiles_changed, len(roster.by_index), min(now, roster.profiles_until), names)
+        skills = {queue.name: queue.profiles.at(now).skills for queue in floor.queues.by_index}
+        key = (roster.profiles_changed, len(roster.by_index), min(now, roster.profiles_until), names, skills)
         if key == self._key:
             return
         self._key = key
-        everyone = [_person(agent, agent.profiles.at(now), names) for agent in roster.by_index]
+        everyone = [_person(agent, agent.profiles.at(now), names, skills) for agent in roster.by_index]
         if everyone == self.everyone:
             return
         self.everyone = everyone
         self.order = sorted(
             range(len(self.everyone)),
-            key=lambda index: (self.everyone[index].name.casefold(), self.everyone[index].id),
+            key=lambda index: (search_text(self.everyone[index].name), self.everyone[index].id),
         )
 
 
@@ -85,12 +89,32 @@ def agent_name(floor: Floor, agent: str, now: int) -> str:
     return name_text(None if profile is None else profile.name, agent)
 
 
-def _person(agent: Agent, profile: AgentProfile | None, queue_names: dict[str, str]) -> NamedAgent:
+def _person(
+    agent: Agent,
+    profile: AgentProfile | None,
+    names: dict[str, str],
+    skills: dict[str, tuple[str, ...]],
+) -> NamedAgent:
     queues = () if profile is None else tuple(dict.fromkeys(profile.queues))
     name = name_text(None if profile is None else profile.name, agent.name)
     capacities = None if profile is None else profile.capacity
     capacity = {CHANNEL_INDEX[channel]: number for channel, number in (capacities or {}).items()}
-    named = [queue_names.get(queue, queue) for queue in queues]
-    sought = " ".join((name, agent.name, *queues, *named)).casefold()
-    main = named[0] if named else ""
-    return NamedAgent(agent.index, agent.name, f"agent:{agent.name}", name, queues, main, capacity, sought)
+    named = tuple(names.get(queue, queue) for queue in queues)
+    skilled = tuple(dict.fromkeys(skill for queue in queues for skill in skills.get(queue, ())))
+    sought = (
+        search_text(f"{name} {agent.name}"),
+        search_text(" ".join((*queues, *named))),
+        search_text(" ".join(skilled)),
+    )
+    return NamedAgent(
+        agent.index,
+        agent.name,
+        f"agent:{agent.name}",
+        name,
+        queues,
+        named[0] if named else "",
+        capacity,
+        named,
+        skilled,
+        sought,
+    )

@@ -7,6 +7,7 @@ created by the thousand each second are not frozen, since that is four times as 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from enum import IntEnum
@@ -57,7 +58,8 @@ class Figure:
 class Headline:
     """The top bar: the data's age, the chosen channel's service level, the floor's figures, clock and day.
 
-    The goal of the figure `waiting` contains the texts of the figures `among`, in order.
+    The goal of the figure `waiting` contains the texts of the figures `among`, in order. `note` says whether
+    the figures are those of a filter.
     """
 
     link: Link
@@ -66,6 +68,7 @@ class Headline:
     clock: str
     figures: tuple[Figure, ...] = ()
     among: tuple[Figure, ...] = ()
+    note: str = ""
     day: str = ""
 
 
@@ -113,13 +116,30 @@ class AgentTile:
 
 @dataclass(frozen=True, slots=True)
 class TileGroup:
-    """A heading of the grid and its tiles in display order."""
+    """A heading of the grid and its tiles in display order.
+
+    `folded` is the line in place of the agents who are offline, empty if none is folded; `count` how many
+    agents the group has. A group that `is_collapsed` has no tiles to show.
+    """
 
     id: str
     name: str
     detail: str
     tiles: tuple[AgentTile, ...]
     figures: tuple[Figure, ...] = ()
+    folded: str = ""
+    count: int = 0
+    is_collapsed: bool = False
+
+
+@dataclass(slots=True)
+class ListedAgent:
+    """What a list shows of one agent besides the tile; `figures` are by column."""
+
+    team: str
+    queues: str
+    skills: str
+    figures: dict[str, Figure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +217,11 @@ class TimeLine:
 
 @dataclass(frozen=True, slots=True)
 class FloorRows:
-    """Everything the floor page shows at one instant (`now`, ms). `summary` contains `counts`."""
+    """Everything the floor page shows at one instant (`now`, ms). `summary` contains `counts`.
+
+    `view` is how the agents are shown; `listed` are those shown, by id, while it is a list. `everyone` are
+    all agents, `all_queues` all queues and `teams` the names of all teams, by id, whether shown or not.
+    """
 
     now: int
     headline: Headline
@@ -205,6 +229,11 @@ class FloorRows:
     summary: str = ""
     counts: tuple[Figure, ...] = ()
     groups: tuple[TileGroup, ...] = ()
+    view: str = "tiles"
+    listed: Mapping[str, ListedAgent] = field(default_factory=dict)
+    everyone: tuple[AgentTile, ...] = ()
+    all_queues: tuple[QueueCard, ...] = ()
+    teams: Mapping[str, str] = field(default_factory=dict)
     attention: Attention = field(default_factory=Attention)
 
 

@@ -29,6 +29,7 @@ from console.window.controllers.archive_keeping import ArchiveKeeping
 from console.window.controllers.inspector_page import InspectorPage
 from console.window.controllers.instants import Instants
 from console.window.controllers.manual_window import ManualWindow
+from console.window.controllers.saved_choices import SavedChoices
 from console.window.controllers.settings_window import SettingsWindow
 from console.window.controllers.wallboard_screen import WallboardScreen
 from console.window.session.chosen_views import choices_of, shown_choices
@@ -74,6 +75,7 @@ class App(QObject):
         self.archive = ArchiveKeeping(self.context, keeps)
         self.settings = SettingsWindow(self.context, self.archive)
         self.manual = ManualWindow(self.context)
+        self.saved = SavedChoices(self.context)
         self.instants = Instants(self.context)
         FrameTimer(self.window, self._on_frame)
         self._rulebook = read_rules(preferences_path().with_name("rules"))
@@ -198,6 +200,7 @@ class App(QObject):
 
     def end(self) -> None:
         """Close everything."""
+        self.saved.finish()
         self.stop()
         self.wallboard.close()
         self.window.hide()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QImage
 
-from console.settings.preferences import AppearanceChoices, Preferences
+from console.settings.preferences import AppearanceChoices, FloorChoices, Preferences
 from console.window.app import App
 from console.window.session.floor_session import Log
 from widgets.painting.theme import zoom_for
@@ -20,10 +21,22 @@ if TYPE_CHECKING:
 _PATIENCE = 60.0  # seconds the picture of a live source may take
 
 
+@dataclass(frozen=True)
+class PictureChoices:
+    """What a picture shows otherwise than a new window: the agents in a list, those a filter leaves, another
+    zoom (None: one that fits the size), no colours."""
+
+    theme: str = "dark"
+    is_list: bool = False
+    filter: str = ""
+    zoom: float | None = None
+    is_grey: bool = False
+
+
 def picture(
     show: Callable[[App], None],
     size: tuple[int, int],
-    theme: str,
+    chosen: PictureChoices,
     seconds: float | None = None,
     log: Log | None = None,
     layout: Layout | None = None,
@@ -37,8 +50,10 @@ def picture(
     Raises UserError, also if no data arrives.
     """
     qt = application(has_display=False)
-    looks = AppearanceChoices(theme="light" if theme == "light" else "dark", zoom=zoom_for(*size))
-    app = App(Preferences(appearance=looks), log)
+    zoom = zoom_for(*size) if chosen.zoom is None else chosen.zoom
+    looks = AppearanceChoices(theme="light" if chosen.theme == "light" else "dark", zoom=zoom)
+    floor = FloorChoices(view="list" if chosen.is_list else "tiles")
+    app = App(Preferences(appearance=looks, floor=floor), log)
     app.is_attended = False
     try:
         app.window.resize(*size)
@@ -47,10 +62,16 @@ def picture(
         else:
             app.show_wallboard(layout)
         show(app)
+        if chosen.filter:
+            app.window.floor.show_filter(chosen.filter)
+            app.window.choice_changed.emit("text", chosen.filter)
         if seconds is not None:
             app.arrived.connect(partial(leave_after, qt, seconds))
         if seconds is not None and until_closed(qt, _PATIENCE) == INTERRUPTED:
             raise KeyboardInterrupt
-        return app.picture(size)
+        image, figures = app.picture(size)
+        if chosen.is_grey:
+            image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+        return image, figures
     finally:
         app.end()

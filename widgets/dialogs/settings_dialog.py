@@ -88,8 +88,17 @@ FIELDS: tuple[tuple[str, tuple[Field, ...]], ...] = (
                 "floor.group_by",
                 "Group agents",
                 "",
-                (("team", "by team"), ("queue", "by queue"), ("state", "by state")),
+                (("team", "by team"), ("queue", "by queue"), ("state", "by state"), ("none", "no groups")),
             ),
+            Field("floor.view", "Agents", "As tiles or in a list.", (("tiles", "tiles"), ("list", "list"))),
+            Field(
+                "floor.offline",
+                "Offline agents",
+                "Those who are missing stay shown.",
+                (("fold", "one line a group"), ("show", "shown"), ("hide", "hidden")),
+            ),
+            Field("floor.list_columns", "Columns", "Of the list, in order; agent:220 sets a width."),
+            Field("floor.list_sort", "Sort", "Column that sorts the list; -time is the other way round."),
             Field(
                 "floor.order",
                 "Order of agents",

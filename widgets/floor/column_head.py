@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from console.views.rows import Figure
@@ -39,13 +40,21 @@ class Sentence(PaintedWidget):
         return self.sizeHint()
 
     def set_lines(self, setter: TextLayout) -> None:
-        setter.sentence(self.text, self.figures, (0, 0), Type.WORD, Ink.MUTED, self.width())
+        top = max(0, self.height() - self.theme.height(Type.WORD)) // 2
+        setter.sentence(self.text, self.figures, (0, top), Type.WORD, Ink.MUTED, self.width())
 
 
 class ColumnHead(QWidget):
-    """A column's head. `controls` holds its controls, left to right."""
+    """A column's head: title, controls and a sentence; where *has_own_row*, the controls are below both.
 
-    def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
+    `resized` carries its width.
+    """
+
+    resized = Signal(int)
+
+    def __init__(
+        self, theme: Theme, title: str, parent: QWidget | None = None, has_own_row: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("ground")
         self.theme = theme
@@ -57,15 +66,30 @@ class ColumnHead(QWidget):
         self._row = QHBoxLayout()
         self._row.addWidget(self.title)
         self._row.addWidget(self.badge)
-        self._row.addStretch(1)
+        self._controls = QHBoxLayout() if has_own_row else self._row
         self._column = QVBoxLayout(self)
+        self._column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         self._column.addLayout(self._row)
-        self._column.addWidget(self.sentence)
+        if has_own_row:
+            self._row.addWidget(self.sentence, 1)
+            self._column.addLayout(self._controls)
+        else:
+            self._row.addStretch(1)
+            self._column.addWidget(self.sentence)
         self._space()
 
     def add_control(self, control: QWidget) -> None:
-        """Put *control* at the right end of the first line."""
-        self._row.addWidget(control, 1 if isinstance(control, QLineEdit) else 0)
+        """Put *control* at the right end of the controls; a field takes the room they leave."""
+        self._controls.addWidget(control, 1 if isinstance(control, QLineEdit) else 0)
+
+    @property
+    def spacing(self) -> int:
+        """The pixels between two controls."""
+        return self._controls.spacing()
+
+    def add_stretch(self) -> None:
+        """Leave after the controls so far what a field among them does not take."""
+        self._controls.addStretch(0)
 
     def show_badge(self, count: Figure, calm: bool) -> None:
         """Show the count, if any; *calm* if none is over its limit."""
@@ -100,12 +124,21 @@ class ColumnHead(QWidget):
             found.append((self._count, self.badge.geometry()))
         return found
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit(self.width())
+
     def _space(self) -> None:
         px = self.theme.px
         self._column.setContentsMargins(0, px(8), 0, px(8))
         self._column.setSpacing(px(2))
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(px(6))
+        self._controls.setContentsMargins(0, 0, 0, 0)
+        self._controls.setSpacing(px(6))
         self.title.setFixedHeight(px(28))
         self.title.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self.setFixedHeight(px(28) + self.theme.height(Type.WORD) + px(22))

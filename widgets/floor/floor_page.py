@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from console.views.rows import AttentionCard, Figure, FloorRows, QueueCard, Severity
+from console.views.rows import AttentionCard, Figure, FloorRows, Headline, Link, QueueCard, Severity
 from console.views.text import window_text
 from widgets.details.queue_drawer import width_in
+from widgets.floor.agent_controls import AgentControls
+from widgets.floor.agents_pane import AgentsPane
 from widgets.floor.attention_column import AttentionColumn
 from widgets.floor.column_head import ColumnHead
 from widgets.floor.queue_column import QueueColumn
 from widgets.floor.sort_hold import SortHold
-from widgets.floor.tile_grid import TileGrid
 from widgets.floor.tile_layout import TileSize
 from widgets.painting.choice import Choice
 from widgets.painting.painted_widget import Scroll
 from widgets.painting.palette_entry import PaletteEntry
 from widgets.painting.theme import Theme
 
-GROUPS = (("team", "by team"), ("queue", "by queue"), ("state", "by state"))
-ORDERS = (("fixed", "fixed order"), ("attention", "attention first"))
-SIZES = (("small", "small"), ("medium", "medium"), ("large", "large"))
 QUEUE_ORDERS = (("own", "own order"), ("worst", "worst first"))
-NARROW = 1400  # below this width a drawer leaves no room for all controls above the tiles
 LOW = 780  # below this height, at zoom 1, the cards of attention are set closer
-TYPING_MS = 150  # a filter is applied when the typing pauses
 
 
 class FloorPage(QWidget):
@@ -44,12 +40,13 @@ class FloorPage(QWidget):
         self.setObjectName("ground")
         self.theme = theme
         self.queues = QueueColumn(theme)
-        self.grid = TileGrid(theme)
+        self.agents = AgentsPane(theme)
+        self.grid, self.list = self.agents.grid, self.agents.list
         self.attention = AttentionColumn(theme)
         self.queue_scroll, self.attention_scroll = Scroll(self.queues), Scroll(self.attention)
         self.queues.focus_moved.connect(self._on_queue_focus)
         self.queue_head = ColumnHead(theme, "Queues")
-        self.grid_head = ColumnHead(theme, "Agents")
+        self.grid_head = ColumnHead(theme, "Agents", has_own_row=True)
         self.attention_head = ColumnHead(theme, "Attention")
         self._make_controls()
         self.split = QSplitter(Qt.Orientation.Horizontal, self)
@@ -57,7 +54,7 @@ class FloorPage(QWidget):
         self._columns: list[QVBoxLayout] = []
         for head, body in (
             (self.queue_head, self.queue_scroll),
-            (self.grid_head, self.grid),
+            (self.grid_head, self.agents),
             (self.attention_head, self.attention_scroll),
         ):
             self._attention = self._column(head, body)
@@ -65,22 +62,27 @@ class FloorPage(QWidget):
         self.split.setStretchFactor(1, 1)
         self._outer = QVBoxLayout(self)
         self._outer.addWidget(self.split)
+        self._rows = FloorRows(0, Headline(Link.LOADING, "", "", ""))
         self._apart = False
         self._has_drawer = False
         self.sort_hold = SortHold(self)
         self.sort_hold.held_changed.connect(self.engaged_changed)
-        for part in (self.queues, self.grid):
+        for part in (self.queues, self.agents):
             part.engaged_changed.connect(partial(self.sort_hold.engage, part))
         self.split.splitterMoved.connect(self._on_splitter_moved)
         self._space()
 
     def show_rows(self, rows: FloorRows) -> None:
         """Show *rows*."""
-        self._note_order(rows)
+        self._rows = rows
+        before = self.agents.order()
+        queues = [card.id for card in self.queues.cards]
         self.queues.show_cards(rows.queues)
         self.queue_head.sentence.show_text(_level_words(rows.queues))
         empty = "No agent matches the filter." if self.filter.text().strip() else "No agents are known yet."
-        self.grid.show_groups(rows.groups, empty)
+        self.agents.show_rows(rows, empty, not self.sort_hold.held)
+        self.controls.groups = rows.groups
+        self._note_order(before, queues)
         self.grid_head.sentence.show_text(rows.summary, rows.counts)
         self.attention.show_attention(rows.attention)
         total = rows.attention.total or len(rows.attention.cards) + rows.attention.more
@@ -90,16 +92,30 @@ class FloorPage(QWidget):
 
     def show_choices(self, choices: dict[str, str]) -> None:
         """Show what is chosen (group_by, order, queue_order, tiles), without a signal."""
-        for name, control in self._choices.items():
-            if name in choices:
-                control.set_chosen(choices[name])
+        self.controls.show_choices(choices)
+        if "queue_order" in choices:
+            self._queue_order.set_chosen(choices["queue_order"])
         if "tiles" in choices:
             self.grid.set_size_of_tiles(TileSize[choices["tiles"].upper()])
+        if "list_columns" in choices:
+            self.list.show_columns(choices["list_columns"])
+        if "list_sort" in choices:
+            self.list.show_sort(choices["list_sort"])
 
     def choose(self, name: str, value: str) -> None:
         """Choose as the user would at the controls: show it, with a signal."""
-        self._choices[name].set_chosen(value)
+        self.show_choices({name: value})
         self._on_choice(name, value)
+
+    def show_filter(self, text: str) -> None:
+        """Show *text* in the filter, without a signal."""
+        self.filter.blockSignals(True)
+        self.filter.setText(text)
+        self.filter.blockSignals(False)
+
+    def change_view(self) -> None:
+        """Show the agents as a list instead of tiles, or the other way round, for the user."""
+        self.controls.choose_view("tiles" if self.controls.view.value == "list" else "list")
 
     def show_only(self, queue: str) -> None:
         """Show above the tiles that they are limited to the agents of the queue named *queue*; empty for all.
@@ -114,19 +130,19 @@ class FloorPage(QWidget):
 
     def bring_into_sight(self, kind: str, name: str) -> None:
         """Scroll to the agent, queue or team with the id *name*; ignores any other id."""
-        shows = {"agent": self.grid.choose, "queue": self.queues.choose, "team": self.grid.go_to_group}
+        shows = {"agent": self.agents.choose, "queue": self.queues.choose, "team": self.agents.go_to_group}
         if kind in shows:
             shows[kind](name)
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Dim every figure, or undo that."""
         self.queues.set_dimmed(dimmed)
-        self.grid.set_dimmed(dimmed)
+        self.agents.set_dimmed(dimmed)
 
     def set_theme(self, theme: Theme) -> None:
         """Switch to *theme*."""
         self.theme = theme
-        for part in (self.queues, self.grid, self.attention):
+        for part in (self.queues, self.agents, self.attention):
             part.set_theme(theme)
         for head in (self.queue_head, self.grid_head, self.attention_head):
             head.set_theme(theme)
@@ -134,28 +150,21 @@ class FloorPage(QWidget):
 
     def placed(self) -> list[tuple[QWidget, list[tuple[Figure, QRect]]]]:
         """Each part that shows figures, with its visible figures."""
-        parts = (
-            self.queue_head,
-            self.queues,
-            self.grid_head,
-            self.grid,
-            self.attention_head,
-            self.attention,
-        )
-        return [(part, part.placed_figures()) for part in parts]
+        parts = (self.queue_head, self.queues, self.grid_head, self.attention_head, self.attention)
+        return [*((part, part.placed_figures()) for part in parts), *self.agents.placed()]
 
     def entries(self) -> list[PaletteEntry]:
-        """The queues and agents shown, for the command palette."""
+        """All queues, teams and agents, whether shown or not, for the command palette."""
+        rows = self._rows
         queues = [
-            PaletteEntry(f"queue:{card.id}", card.name, f"queue, {card.channel}")
-            for card in self.queues.cards
+            PaletteEntry(f"queue:{card.id}", card.name, f"queue, {card.channel}") for card in rows.all_queues
         ]
-        agents = {
-            tile.id: PaletteEntry(f"agent:{tile.id}", tile.name, f"{group.name}, {tile.word}")
-            for group in self.grid.groups
-            for tile in group.tiles
-        }
-        return [*queues, *agents.values()]
+        teams = [PaletteEntry(f"team:{team}", name, "team") for team, name in rows.teams.items()]
+        agents = [
+            PaletteEntry(f"agent:{tile.id}", tile.name, f"{rows.teams.get(tile.team, '')}, {tile.word}")
+            for tile in rows.everyone
+        ]
+        return [*queues, *teams, *agents]
 
     def layout_state(self) -> bytes:
         """The widths of the columns, if the user has set them."""
@@ -178,28 +187,17 @@ class FloorPage(QWidget):
             self._apportion()
 
     def _make_controls(self) -> None:
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Filter")
-        self.filter.setClearButtonEnabled(True)
-        self.filter.setAccessibleName("Show only agents whose name, team, queue or state contains this")
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(TYPING_MS)
-        self._typing.timeout.connect(lambda: self.choice_changed.emit("text", self.filter.text().strip()))
-        self.filter.textChanged.connect(lambda _: self._typing.start())
-        self._choices = {
-            "queue_order": Choice("Order of the queues", QUEUE_ORDERS),
-            "group_by": Choice("Group agents", GROUPS),
-            "order": Choice("Order of the agents", ORDERS),
-            "tiles": Choice("Size of the tiles", SIZES),
-        }
-        self._choices["tiles"].set_chosen("medium")
-        for name, control in self._choices.items():
-            control.chosen.connect(lambda option, n=name: self._on_choice(n, option))
-        self.queue_head.add_control(self._choices["queue_order"])
-        self.grid_head.add_control(self.filter)
-        for name in ("group_by", "order", "tiles"):
-            self.grid_head.add_control(self._choices[name])
+        self.controls = AgentControls(self.grid_head, self)
+        self.filter = self.controls.filter
+        self.controls.changed.connect(self._on_choice)
+        self.controls.jump_requested.connect(self.agents.go_to_group)
+        self.controls.columns = lambda: [key for key, _ in self.list.header.columns]
+        self.controls.columns_changed.connect(self.list.change_column)
+        self.agents.folding_changed.connect(self.choice_changed)
+        self.list.choice_changed.connect(self.choice_changed)
+        self._queue_order = Choice("Order of the queues", QUEUE_ORDERS)
+        self._queue_order.chosen.connect(partial(self._on_choice, "queue_order"))
+        self.queue_head.add_control(self._queue_order)
 
     def _column(self, head: QWidget, body: QWidget) -> QWidget:
         column = QWidget()
@@ -217,20 +215,14 @@ class FloorPage(QWidget):
         right = px(12)
         if self._has_drawer:
             right = width_in(self.theme, self.width()) + px(6)
-        self._make_way()
         self._outer.setContentsMargins(px(16), px(4), right, 0)
         self.split.setHandleWidth(px(20))
         self.queue_scroll.setMinimumWidth(px(274))
         self.attention_scroll.setMinimumWidth(px(260))
-        self.filter.setMinimumWidth(px(70))
-        self.filter.setMaximumWidth(px(220))
+        self.filter.setMinimumWidth(px(96))
+        self.filter.setMaximumWidth(px(300))
         if not self._apart:
             self._apportion()
-
-    def _make_way(self) -> None:
-        """Hide controls above the tiles that do not fit beside a drawer."""
-        for control in (self.filter, self._choices["tiles"]):
-            control.setVisible(not self._has_drawer or self.width() >= self.theme.px(NARROW))
 
     def _apportion(self) -> None:
         """Divide the width: the side columns grow a little with the window, the tiles take the rest."""
@@ -241,17 +233,14 @@ class FloorPage(QWidget):
         taken = width_in(self.theme, width) - px(26) if self._has_drawer else right
         self.split.setSizes([left, max(px(200), width - left - taken - px(68)), right])
 
-    def _note_order(self, rows: FloorRows) -> None:
-        """Hold the order of cards and of tiles sorted by urgency for some time."""
-        lists: list[tuple[list[str], list[str]]] = []
-        if self._choices["order"].value == "attention":
-            after = {group.id: group for group in rows.groups}
-            for group in self.grid.groups:
-                if group.id in after and after[group.id] is not group:
-                    now = after[group.id].tiles
-                    lists.append(([tile.id for tile in group.tiles], [tile.id for tile in now]))
-        lists.append(([card.id for card in self.queues.cards], [card.id for card in rows.queues]))
-        self.sort_hold.note_order(*zip(*lists, strict=True))
+    def _note_order(self, agents: list[list[str]], queues: list[str]) -> None:
+        """Hold the order of lists sorted by urgency for some time, after one of those before has changed."""
+        before, after = [queues], [[card.id for card in self.queues.cards]]
+        now = self.agents.order()
+        is_sorted = self.agents.shown is self.list or self.controls.choices["order"].value == "attention"
+        if is_sorted and len(now) == len(agents):
+            before, after = [*before, *agents], [*after, *now]
+        self.sort_hold.note_order(before, after)
 
     def _on_splitter_moved(self) -> None:
         self._apart = True

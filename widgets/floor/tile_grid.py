@@ -17,11 +17,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from console.views.rows import AgentTile, Figure, Severity, TileGroup
-from widgets.floor.tile_layout import Place, TileLayout, TileSize
+from widgets.floor.lists.headings import (
+    draw_fold_mark,
+    folded_lines,
+    heading_lines,
+    same_lines,
+)
+from widgets.floor.tile_layout import Place, TileLayout, TileSize, group_lines
 from widgets.floor.tile_painter import TilePainter, tile_lines
 from widgets.outside_text import show_tip
 from widgets.painting.icons import focus_ring
-from widgets.painting.text_layout import TextLayout, TextLine, paint_lines
+from widgets.painting.text_layout import TextLine, paint_lines
 from widgets.painting.theme import Ink, Theme, Type
 
 Groups = tuple[TileGroup, ...]
@@ -31,9 +37,12 @@ class TileGrid(QAbstractScrollArea):
     """The grid of tiles. `opened` carries the agent's id when a tile is chosen.
 
     `engaged_changed` is emitted when the pointer or the focus enters or leaves; nothing re-sorts in between.
+    `folding_changed` carries `collapsed` or `unfolded`, and the group to collapse or to unfold, or to do the
+    opposite.
     """
 
     opened = Signal(str)
+    folding_changed = Signal(str, str)
     engaged_changed = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -76,8 +85,9 @@ class TileGrid(QAbstractScrollArea):
             for number in tiles:
                 if before[group].tiles[number] != groups[group].tiles[number]:
                     self._update(self.layout_of_tiles.rect(Place(group, number)))
-            if _heading(before[group]) != _heading(groups[group]):
+            if not same_lines(before[group], groups[group]):
                 self._update(self.layout_of_tiles.heading_rect(group))
+                self._update(self.layout_of_tiles.folded_rect(group))
         self._announce()
 
     def set_theme(self, theme: Theme) -> None:
@@ -109,10 +119,11 @@ class TileGrid(QAbstractScrollArea):
 
     def go_to_group(self, group: str) -> None:
         """Select the first tile of *group* (an id) with its heading at the top, if it is shown."""
-        numbers = (number for number, row in enumerate(self.groups) if row.id == group and row.tiles)
+        numbers = (number for number, row in enumerate(self.groups) if row.id == group)
         if (number := next(numbers, None)) is not None:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._focus_on(Place(number, 0))
+            if self.groups[number].tiles:
+                self._focus_on(Place(number, 0))
             self.verticalScrollBar().setValue(self.layout_of_tiles.heading_rect(number).top())
 
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
@@ -131,7 +142,7 @@ class TileGrid(QAbstractScrollArea):
         found: list[TextLine] = []
         offset = QPoint(0, -self.verticalScrollBar().value())
         for group, tiles in self._seen():
-            found += self._heading_lines(group, offset)
+            found += self._own_lines(group, offset)
             for number in tiles:
                 rect = self.layout_of_tiles.rect(Place(group, number)).translated(offset)
                 found += tile_lines(self.theme, self.size_of_tiles, self.groups[group].tiles[number], rect)
@@ -145,8 +156,7 @@ class TileGrid(QAbstractScrollArea):
         offset = QPoint(0, -self.verticalScrollBar().value())
         layout = self.layout_of_tiles
         for group, tiles in self._seen(event.rect()):
-            if region.intersects(layout.heading_rect(group).translated(offset)):
-                paint_lines(painter, self.theme, self._heading_lines(group, offset), self.dimmed)
+            self._paint_lines_of(painter, group, offset)
             rows = self.groups[group].tiles
             for number in tiles:
                 place = Place(group, number)
@@ -207,9 +217,13 @@ class TileGrid(QAbstractScrollArea):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place = self._place_at(event.position().toPoint())
-        if place is not None and event.button() == Qt.MouseButton.LeftButton:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if place is not None:
             self._focus_on(place)
             self.opened.emit(self._tile(place).id)
+        elif (fold := self.fold_at(event.position().toPoint())) is not None:
+            self.folding_changed.emit(*fold)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The press already did the work; keep the release from other handlers too."""
@@ -245,7 +259,8 @@ class TileGrid(QAbstractScrollArea):
     def _lay_out(self) -> None:
         width = self.viewport().width() - self.theme.px(4)
         counts = [len(group.tiles) for group in self.groups]
-        self.layout_of_tiles = TileLayout(self.theme, self.size_of_tiles, counts, max(width, 1))
+        lines = [group_lines(group) for group in self.groups]
+        self.layout_of_tiles = TileLayout(self.theme, self.size_of_tiles, counts, max(width, 1), lines)
         layout = self.layout_of_tiles
         known = getattr(self, "_painter", None)
         ratio = self.devicePixelRatioF()
@@ -262,6 +277,33 @@ class TileGrid(QAbstractScrollArea):
         bar.setSingleStep(max(1, layout.pitch // 2))
         self.viewport().update()
 
+    def fold_at(self, at: QPoint) -> tuple[str, str] | None:
+        """What a click at *at* collapses or unfolds: how, and the group's id."""
+        at += QPoint(0, self.verticalScrollBar().value())
+        group = self.layout_of_tiles.group_at(at.y())
+        if group is None:
+            return None
+        if self.layout_of_tiles.heading_rect(group).contains(at):
+            return "collapsed", self.groups[group].id
+        if self.layout_of_tiles.folded_rect(group).contains(at):
+            return "unfolded", self.groups[group].id
+        return None
+
+    def _own_lines(self, group: int, offset: QPoint) -> list[TextLine]:
+        """The lines of a group itself: its heading, and that of the agents folded."""
+        layout, row = self.layout_of_tiles, self.groups[group]
+        return [
+            *heading_lines(self.theme, row, layout.heading_rect(group).translated(offset)),
+            *folded_lines(self.theme, row, layout.folded_rect(group).translated(offset)),
+        ]
+
+    def _paint_lines_of(self, painter: QPainter, group: int, offset: QPoint) -> None:
+        layout, row = self.layout_of_tiles, self.groups[group]
+        paint_lines(painter, self.theme, self._own_lines(group, offset), self.dimmed)
+        heading, folded = layout.heading_rect(group), layout.folded_rect(group)
+        draw_fold_mark(painter, self.theme, heading.translated(offset), Type.HEADING, not row.is_collapsed)
+        draw_fold_mark(painter, self.theme, folded.translated(offset), Type.WORD, is_open=False)
+
     def _seen(self, part: QRect | None = None) -> Iterator[tuple[int, range]]:
         shown = part if part is not None else self.viewport().rect()
         top = self.verticalScrollBar().value()
@@ -271,22 +313,6 @@ class TileGrid(QAbstractScrollArea):
         for number, group in enumerate(self.groups):
             for index, tile in enumerate(group.tiles):
                 yield Place(number, index), tile
-
-    def _heading_lines(self, group: int, offset: QPoint) -> list[TextLine]:
-        theme, row = self.theme, self.groups[group]
-        rect = self.layout_of_tiles.heading_rect(group).translated(offset)
-        setter = TextLayout(theme)
-        top = rect.top() + theme.px(5)
-        parts = [row.detail, *(f"{x.label[:1].lower()}{x.label[1:]} {x.text}" for x in row.figures)]
-        detail = " · ".join(part for part in parts if part)
-        wanted = theme.width(Type.WORD, detail) + theme.px(16)
-        name_room = max(rect.width() // 3, rect.width() - wanted)
-        name = setter.left(row.name, (rect.left(), top), Type.HEADING, Ink.TEXT, name_room)
-        left = name.right() + theme.px(14)
-        drop = theme.metrics(Type.HEADING).ascent() - theme.metrics(Type.WORD).ascent()
-        room = rect.right() - left
-        setter.sentence(detail, row.figures, (left, top + drop), Type.WORD, Ink.MUTED, room)
-        return setter.lines
 
     def _tile(self, place: Place) -> AgentTile:
         return self.groups[place.group].tiles[place.tile]
@@ -353,16 +379,12 @@ def _is_same_shape(before: Groups, after: Groups) -> bool:
     return len(before) == len(after) and all(
         old is new
         or (
-            old.id == new.id
+            (old.id, group_lines(old)) == (new.id, group_lines(new))
             and len(old.tiles) == len(new.tiles)
             and all(a.id == b.id for a, b in zip(old.tiles, new.tiles, strict=True) if a is not b)
         )
         for old, new in zip(before, after, strict=True)
     )
-
-
-def _heading(group: TileGroup) -> tuple[str, str, tuple[Figure, ...]]:
-    return group.name, group.detail, group.figures
 
 
 def _description(tile: AgentTile) -> str:

@@ -6,9 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect
 
+from console.views.rows import TileGroup
 from widgets.painting.theme import Theme, Type
 
 
@@ -28,6 +30,18 @@ class Place:
     tile: int
 
 
+class GroupLines(NamedTuple):
+    """The lines a group has besides its tiles: its heading, and one for the agents folded."""
+
+    has_heading: bool = True
+    has_folded: bool = False
+
+
+def group_lines(group: TileGroup) -> GroupLines:
+    """The lines *group* has besides its tiles."""
+    return GroupLines(bool(group.name), bool(group.folded))
+
+
 def tile_height(theme: Theme, size: TileSize) -> int:
     """Height of a tile of *size* in pixels: its lines and the padding."""
     px = theme.px
@@ -40,9 +54,19 @@ def tile_height(theme: Theme, size: TileSize) -> int:
 
 
 class TileLayout:
-    """The positions of tiles for groups of the given *counts* on *width* pixels; immutable."""
+    """The positions of tiles for groups of the given *counts* on *width* pixels; immutable.
 
-    def __init__(self, theme: Theme, size: TileSize, counts: Sequence[int], width: int) -> None:
+    *lines* are the groups' own, by default a heading each.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        size: TileSize,
+        counts: Sequence[int],
+        width: int,
+        lines: Sequence[GroupLines] = (),
+    ) -> None:
         self.gap = theme.px(6 if size is TileSize.SMALL else 10)
         self.heading = theme.height(Type.HEADING) + theme.px(12)
         self.counts = list(counts)
@@ -51,12 +75,17 @@ class TileLayout:
         self.tile_width = (width - (self.columns - 1) * self.gap) // self.columns
         self.tile_height = tile_height(theme, size)
         self.width = width
+        self.folded = theme.height(Type.WORD) + theme.px(10)
         self.tops: list[int] = []
+        self._starts: list[int] = []  # of the tiles
+        self._lines = list(lines) or [GroupLines()] * len(self.counts)
         top = 0
-        for count in counts:
+        for count, own in zip(counts, self._lines, strict=True):
             self.tops.append(top)
+            self._starts.append(top + (self.heading if own.has_heading else 0))
             rows = -(-count // self.columns)
-            top += self.heading + rows * (self.tile_height + self.gap) + theme.px(8)
+            top = self._starts[-1] + rows * (self.tile_height + self.gap)
+            top += (self.folded if own.has_folded else 0) + theme.px(8)
         self.height = top
 
     @property
@@ -66,13 +95,25 @@ class TileLayout:
 
     def heading_rect(self, group: int) -> QRect:
         """The rectangle of a group's heading."""
-        return QRect(0, self.tops[group], self.width, self.heading)
+        height = self.heading if self._lines[group].has_heading else 0
+        return QRect(0, self.tops[group], self.width, height)
+
+    def folded_rect(self, group: int) -> QRect:
+        """The rectangle of the line of a group's folded agents; empty if it has none."""
+        rows = -(-self.counts[group] // self.columns)
+        height = self.folded if self._lines[group].has_folded else 0
+        return QRect(0, self._starts[group] + rows * self.pitch, self.width, height)
+
+    def group_at(self, height: int) -> int | None:
+        """The group at *height*, if any."""
+        group = bisect_right(self.tops, height) - 1
+        return group if group >= 0 and height < self.height else None
 
     def rect(self, place: Place) -> QRect:
         """The rectangle of a tile."""
         row, column = divmod(place.tile, self.columns)
         left = column * (self.tile_width + self.gap)
-        top = self.tops[place.group] + self.heading + row * self.pitch
+        top = self._starts[place.group] + row * self.pitch
         return QRect(left, top, self.tile_width, self.tile_height)
 
     def at(self, point: QPoint) -> Place | None:
@@ -80,7 +121,7 @@ class TileLayout:
         group = bisect_right(self.tops, point.y()) - 1
         if group < 0 or point.x() < 0:
             return None
-        row = (point.y() - self.tops[group] - self.heading) // self.pitch
+        row = (point.y() - self._starts[group]) // self.pitch
         column = point.x() // (self.tile_width + self.gap)
         if row < 0 or column >= self.columns:
             return None
@@ -92,7 +133,7 @@ class TileLayout:
         """The groups visible between two heights, with the tiles visible in each."""
         group = max(0, bisect_right(self.tops, top) - 1)
         while group < len(self.tops) and self.tops[group] <= bottom:
-            start = self.tops[group] + self.heading
+            start = self._starts[group]
             first = max(0, (top - start) // self.pitch) * self.columns
             last = max(0, (bottom - start) // self.pitch + 1) * self.columns
             yield group, range(min(first, self.counts[group]), min(last, self.counts[group]))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from widgets.outside_text import action, set_tip
+from widgets.outside_text import action, action_text, set_tip
 
 
 class Choice(QToolButton):
@@ -41,6 +41,11 @@ class Choice(QToolButton):
             self._actions[name] = choice
         if options:
             self.set_chosen(options[0][0])
+
+    def options(self) -> QMenu:
+        """The menu of the options, to show in another menu."""
+        self._menu.setTitle(action_text(self.accessibleName()))
+        return self._menu
 
     def set_chosen(self, name: str) -> None:
         """Show the option *name* as chosen, without a signal."""

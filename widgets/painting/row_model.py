@@ -1,4 +1,4 @@
-"""A list model of finished rows that changes by differences: selection and scroll position survive."""
+"""A model of finished rows that changes by differences: selection and scroll position survive."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Callable, Hashable, Sequence
 from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 Row = TypeVar("Row")
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
-class RowModel(QAbstractListModel, Generic[Row]):
+class RowModel(QAbstractTableModel, Generic[Row]):
     """Rows identified by `key`. Owned by the widget that shows it; GUI thread only.
 
     `set_rows` never resets the model: it removes, inserts and moves rows (as few as possible), and emits
-    `dataChanged` for each row whose content changed.
+    `dataChanged` for each row whose content changed. By default a row is one cell with its text.
     """
 
     def __init__(
@@ -33,8 +33,19 @@ class RowModel(QAbstractListModel, Generic[Row]):
         """The rows in order."""
         return self._rows
 
+    def index(
+        self,
+        row: int,
+        column: int = 0,
+        parent: QModelIndex | QPersistentModelIndex = QModelIndex(),  # noqa: B008
+    ) -> QModelIndex:
+        return super().index(row, column, parent)
+
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 1
 
     def data(
         self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)
@@ -56,8 +67,12 @@ class RowModel(QAbstractListModel, Generic[Row]):
         for number, row in enumerate(rows):
             if self._rows[number] is not row and self._rows[number] != row:
                 self._rows[number] = row
-                index = self.index(number)
-                self.dataChanged.emit(index, index)
+                if self.is_seen(number):
+                    self.dataChanged.emit(self.index(number, 0), self.index(number, self.columnCount() - 1))
+
+    def is_seen(self, number: int) -> bool:
+        """Whether a view shows the row *number*: changes of others need no signal, as no view keeps them."""
+        return True
 
     def _remove_what_went(self, wanted: set[Hashable]) -> None:
         end = len(self._rows)

@@ -65,6 +65,10 @@ QProgressBar::chunk {{ background: {accent}; border-radius: {s2}px; }}
 QTableView, QListView {{ background: {card}; alternate-background-color: {ground};
     border: 1px solid {edge}; gridline-color: {edge}; outline: 0;
     selection-background-color: {accent_fill}; selection-color: {on_accent}; }}
+QTableView#agents, QTableView#agents:focus {{ background: {ground}; border: 0; }}
+#agents QHeaderView, #agents QHeaderView::section {{ background: {ground}; padding: 0; }}
+QToolButton#segment {{ border-radius: 0; padding: {s3}px {s8}px; color: {muted}; }}
+QToolButton#segment:checked {{ background: {accent_fill}; color: {on_accent}; }}
 QTextBrowser {{ background: {card}; border: 1px solid {edge}; selection-background-color: {accent_fill};
     selection-color: {on_accent}; }}
 QTextBrowser:focus, QListWidget:focus {{ border: {s2}px solid {accent}; }}

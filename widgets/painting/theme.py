@@ -34,6 +34,7 @@ class Ink(StrEnum):
     FAINT = "faint"
     ACCENT = "accent"
     ACCENT_FILL = "accent_fill"
+    SELECTED = "selected"
     ON_ACCENT = "on_accent"
     LIVE = "live"
     LIVE_FILL = "live_fill"
@@ -72,6 +73,7 @@ class Palette:
     faint: str
     accent: str
     accent_fill: str
+    selected: str
     on_accent: str
     live: str
     live_fill: str
@@ -107,6 +109,7 @@ DARK = Palette(
     faint="#8894a3",
     accent="#5aa2f0",
     accent_fill="#2a4b70",
+    selected="#14253a",
     on_accent="#f2f6fb",
     live="#3cbf96",
     live_fill="#10312a",
@@ -141,6 +144,7 @@ LIGHT = Palette(
     faint="#5a6675",
     accent="#1962bd",
     accent_fill="#1962bd",
+    selected="#e1edfb",
     on_accent="#ffffff",
     live="#0b7052",
     live_fill="#dcf3ea",

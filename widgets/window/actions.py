@@ -73,6 +73,8 @@ ACTIONS: tuple[Action | None, ...] = (
     Action("light", "View", "Light"),
     Action(SYSTEM, "View", "Follow system"),
     None,
+    Action("list", "View", "Tiles or list", "Ctrl+L"),
+    None,
     Action("wallboard", "View", "Wallboard", "F11", "wallboard"),
     Action("menu", "View", "This menu", "F10"),
     Action("manual", "Help", "Manual", "F1"),

@@ -13,14 +13,15 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from console.views.rows import AgentDrawer, Figure, FloorRows, Link, QueueAccount, TimeLine
 from widgets.details.agent_drawer import Drawer
 from widgets.details.queue_drawer import QueueDrawer
-from widgets.details.time_bar import STEPS, TimeBar
+from widgets.details.time_bar import TimeBar
 from widgets.floor.floor_page import FloorPage
-from widgets.painting.appearance import SYSTEM, Appearance
+from widgets.painting.appearance import Appearance
 from widgets.painting.stylesheet import qt_palette, style_sheet
 from widgets.painting.theme import Theme
 from widgets.painting.visible_figures import Placed, seen_figures
 from widgets.painting.visible_part import Part, VisiblePart, part_of_page
 from widgets.past.past_frame import PastFrame
+from widgets.window.action_slots import slots_of_requests
 from widgets.window.actions import action_entries, make_menus, open_menu
 from widgets.window.headline_bar import HeadlineBar
 from widgets.window.nav_rail import NavRail
@@ -129,8 +130,8 @@ class MainWindow(WindowRequests):
         self.queue_drawer.step_back()
         self.drawer.set_dimmed(self.headline.dimmed)
         self.drawer.show_agent(row)
-        if self.floor.grid.chosen != row.id:
-            self.floor.grid.choose(row.id)
+        if self.floor.agents.chosen != row.id:
+            self.floor.agents.choose(row.id)
 
     def show_queue(self, row: QueueAccount) -> None:
         """Show *row* in the queue drawer, opening it if needed."""
@@ -138,7 +139,7 @@ class MainWindow(WindowRequests):
             self.queue_drawer.sheet.show_row(row)
             return
         self.drawer.hide()
-        self.floor.grid.choose("")
+        self.floor.agents.choose("")
         self.floor.show_only(row.name)
         self.queue_drawer.set_dimmed(self.headline.dimmed)
         self.queue_drawer.show_account(row)
@@ -200,7 +201,11 @@ class MainWindow(WindowRequests):
             self.queue_drawer.shut()
             self.floor.attention.take_focus()
         else:
-            part = {"queues": self.floor.queues, "agents": self.floor.grid, "time": self.time_bar.plot}[name]
+            part = {
+                "queues": self.floor.queues,
+                "agents": self.floor.agents.shown,
+                "time": self.time_bar.plot,
+            }[name]
             part.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def go_to_filter(self) -> None:
@@ -276,7 +281,7 @@ class MainWindow(WindowRequests):
             (bar.live_requested, self.live_requested),
             (bar.retry_requested, self.retry_requested),
             (floor.choice_changed, self.choice_changed),
-            (floor.grid.opened, self.agent_opened),
+            (floor.agents.opened, self.agent_opened),
             (floor.engaged_changed, self.engaged_changed),
             (floor.queues.opened, self._open_queue),
             (self.queue_drawer.variant_chosen, self.variant_chosen),
@@ -300,35 +305,17 @@ class MainWindow(WindowRequests):
 
     def _slots_of_actions(self) -> dict[str, Callable[[], object]]:
         """What each action of the table does, by its id."""
-        look, step = self.appearance, self.step_requested
         return {
-            "open_recording": self.open_recording_requested.emit,
+            **slots_of_requests(self, self.appearance, self.time_bar),
             "connect": self.ask_for_server,
-            "retry": self.retry_requested.emit,
-            "demo": self.demo_requested.emit,
-            "settings": self.settings_requested.emit,
             "quit": self.close,
             "find": self.open_palette,
             "filter": self.go_to_filter,
             **{part: partial(self.go_to_part, part) for part in ("queues", "agents", "attention", "time")},
             **{place: partial(self.go_to, place) for place in ("floor", "inspector")},
             "play": self.ask_to_play,
-            **{name: partial(step.emit, seconds) for name, seconds in STEPS.items()},
-            **{
-                f"{what}_{way}": partial(self.time_bar.beside_requested.emit, what, way == "forward")
-                for what in ("event", "flag")
-                for way in ("back", "forward")
-            },
-            "faster": lambda: self.speed_chosen.emit(self.time_bar.speed_away(1)),
-            "slower": lambda: self.speed_chosen.emit(self.time_bar.speed_away(-1)),
-            "live": self.live_requested.emit,
-            "zoom_in": look.zoom_in,
-            "zoom_out": look.zoom_out,
-            "reset_zoom": look.zoom_back,
-            **{theme: partial(look.choose, theme) for theme in ("dark", "light", SYSTEM)},
-            "wallboard": self.wallboard_requested.emit,
+            "list": self.floor.change_view,
             "menu": self.open_menu,
-            "manual": self.manual_requested.emit,
         }
 
     def _on_palette(self, wanted: str) -> None:
@@ -341,8 +328,8 @@ class MainWindow(WindowRequests):
             self._open_scope(wanted)
 
     def _on_drawer_closed(self) -> None:
-        self.floor.grid.choose("")
-        self.floor.grid.setFocus()
+        self.floor.agents.choose("")
+        self.floor.agents.take_focus()
         self.queue_drawer.come_back()
 
     def _on_queue_closed(self) -> None:

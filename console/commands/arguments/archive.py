@@ -7,6 +7,9 @@ from typing import Any
 from console.commands.arguments.parser import CommandParser, Commands
 from console.commands.arguments.shared import DAY_HELP, add_archive_path
 
+# What a day keeps beside its events.
+TABLES = ("sessions", "connections", "quarantine", "gaps", "flags", "answers")
+
 
 def add_archive_command(commands: Commands) -> None:
     """Add `archive` to *commands*."""
@@ -25,6 +28,9 @@ def add_archive_command(commands: Commands) -> None:
     exporting = _action(actions, "export", "write a day as a recording, line by line as it was received")
     exporting.add_argument("--day", required=True, metavar="DATE", help=DAY_HELP)
     exporting.add_argument("--source", metavar="NAME", help="the source, if the day has several")
+    exporting.add_argument(
+        "--table", choices=TABLES, metavar="NAME", help=f"instead of the events: {', '.join(TABLES)}"
+    )
     exporting.add_argument("-o", "--output", required=True, metavar="FILE", help=".jsonl, .jsonl.gz or .zst")
     _action(actions, "verify", "check that everything is as it was written")
     pruning = _action(actions, "prune", "delete old days")

@@ -86,8 +86,14 @@ def add_picture(commands: Commands) -> None:
     )
     parser.add_argument("--view", choices=("floor", "wallboard"), default="floor", help="default: floor")
     parser.add_argument("--layout", metavar="NAME", help="of the wallboard; default: from your settings")
+    parser.add_argument("--list", action="store_true", help="of the floor: the agents in a list")
+    parser.add_argument(
+        "--filter", default="", metavar="TEXT", help="of the floor: only what the filter would leave"
+    )
     add_archive(parser)
     add_size(parser)
+    parser.add_argument("--zoom", type=float, metavar="N", help="0.5 to 3; default: one that fits the size")
+    parser.add_argument("--grey", action="store_true", help="without colours")
     parser.add_argument(
         "--values", metavar="FILE", help="also write each figure: text, metric, scope, value, position"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,8 +17,10 @@ from console.commands.options.output import event_output, progress, say, termina
 from console.commands.options.stderr import remark
 from console.history.adding import add_recording
 from console.history.archive import Archive, ArchivedDay, DayEntry, day_named, folder_name, remove_day
-from console.history.archived_log import archived_logs, lines_in_order
+from console.history.archived_log import archived_logs, lines_in_order, no_such_day
+from console.history.days.day_file import DayFile
 from console.history.days.errors import ArchiveError
+from console.history.days.records import Record, record_fields
 from console.history.erasure import erase_person
 from console.history.verification import verified
 from console.views.terminal.archive_table import days_table
@@ -98,6 +101,7 @@ def _entry_json(entry: DayEntry) -> dict[str, Any]:
         "lines": None if totals is None else totals.lines,
         "first_at": None if first is None else instant_text(first),
         "last_at": None if last is None else instant_text(last),
+        **{f"{name}": count for name, count in entry.records.items()},
         "bytes": entry.size,
         "bytes_as_received": None if totals is None else totals.size,
         "file": str(entry.day.path),
@@ -105,7 +109,9 @@ def _entry_json(entry: DayEntry) -> dict[str, Any]:
 
 
 def _export(options: argparse.Namespace) -> int:
-    """Write a day as a recording; returns 0."""
+    """Write a day as a recording, or one of its tables; returns 0."""
+    if options.table is not None:
+        return _export_table(options)
     archive, day = archive_asked(options), day_asked(options.day)
     logs = archived_logs(archive, day, source_asked(options))
     if len(sources := dict.fromkeys(log.source for log in logs)) > 1:
@@ -120,6 +126,34 @@ def _export(options: argparse.Namespace) -> int:
             remark(f"floorlight: {log.cut_words}")
     remark(f"{written:,} lines of {logs[0].source} on {day} written to {options.output}")
     return 0
+
+
+def _export_table(options: argparse.Namespace) -> int:
+    """Write the rows of a table of a day, of each source, as JSON Lines; returns 0. Raises UserError."""
+    archive, day, written = archive_asked(options), day_asked(options.day), 0
+    days = [found for found in archive.days(source_asked(options)) if found.day == day]
+    if not days:
+        raise no_such_day(archive, day, source_asked(options))
+    with event_output(options.output) as write:
+        for found in days:
+            with DayFile(found.path) as file:
+                for record in file.records.read(options.table):
+                    write(json.dumps({"source": found.source, **_record_json(record)}).encode() + b"\n")
+                    written += 1
+    remark(f"{written:,} {options.table} of {day} written to {options.output}")
+    return 0
+
+
+def _record_json(record: Record) -> dict[str, Any]:
+    """*record* with its instants as text."""
+    return {
+        name: instant_text(value) if value is not None and _is_instant(name) else value
+        for name, value in record_fields(record).items()
+    }
+
+
+def _is_instant(field: str) -> bool:
+    return field in ("at", "until") or field.endswith("_at")
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -22,11 +22,11 @@ def run(options: argparse.Namespace) -> int:
     if has_display():
         return in_window(lambda app: app.show_demo(), options.health_log)
     load_qt()
-    from console.window.picture import picture
+    from console.window.picture import PictureChoices, picture
 
     remark(f"no display: playing the demo without a window for {_SECONDS:g} s")
     with health_log(options.health_log) as write:
-        image, _ = picture(lambda app: app.show_demo(), size, options.theme, _SECONDS, write)
+        image, _ = picture(lambda app: app.show_demo(), size, PictureChoices(options.theme), _SECONDS, write)
     if not image.save(DEMO_PICTURE):
         raise UserError(f"{DEMO_PICTURE} cannot be written in this folder")
     say(f"wrote {DEMO_PICTURE}")

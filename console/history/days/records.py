@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from console.history.days.database import DayDatabase
 from feeds.unicode_text import writable
@@ -80,6 +80,7 @@ class AnswerRecord(NamedTuple):
 
 
 Record = SessionRecord | ConnectionRecord | QuarantineRecord | GapRecord | FlagRecord | AnswerRecord
+Kind = TypeVar("Kind", bound=Record)
 TABLES: dict[str, type[Record]] = {
     "sessions": SessionRecord,
     "connections": ConnectionRecord,
@@ -124,6 +125,11 @@ class DayRecords:
     def read(self, name: str) -> list[Record]:
         """The rows of the table called *name*, in order, without those that are damaged."""
         return [record for _, record in self._rows(name) if record is not None]
+
+    def of(self, kind: type[Kind]) -> list[Kind]:
+        """The rows of the table of *kind*, in order, without those that are damaged."""
+        name = next(name for name, table in TABLES.items() if table is kind)
+        return [record for record in self.read(name) if isinstance(record, kind)]
 
     def damages(self) -> list[str]:
         """The rows that are not what was written, in words."""

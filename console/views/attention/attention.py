@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from console.floor.floor import Floor
 from console.views.attention.flag_text import Flag
@@ -20,18 +20,23 @@ def attention(
     acknowledged: Collection[str] = (),
     snoozed: Collection[str] = (),
     most: int = SHOWN,
+    shows: Callable[[str], bool] | None = None,
 ) -> Attention:
     """The column at *now* (ms) for *flags*, worst first; *acknowledged* and *snoozed* are flag ids.
 
-    Shows at most *most* and counts the rest. Snoozed flags are hidden, acknowledged ones come last.
+    Shows at most *most* and counts the rest. Snoozed flags are hidden, acknowledged ones come last; flags of
+    scopes that *shows* rejects are only counted.
     """
-    shown = [flag for flag in flags if flag.id not in snoozed]
+    awake = [flag for flag in flags if flag.id not in snoozed]
+    shown = [flag for flag in awake if shows is None or shows(flag.scope)]
     shown.sort(key=lambda flag: flag.id in acknowledged)
-    hidden = len(flags) - len(shown)
+    hidden, filtered = len(flags) - len(awake), len(awake) - len(shown)
+    notes = [f"{hidden} snoozed"] if hidden else []
+    notes += [f"{filtered} outside the filter"] if filtered else []
     return Attention(
         cards=tuple(_card(floor, flag, now, flag.id in acknowledged) for flag in shown[:most]),
         more=max(0, len(shown) - most),
-        quiet=f"{hidden} snoozed" if hidden else "",
+        quiet=" · ".join(notes),
         total=len(shown),
     )
 

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from operator import is_
 from typing import NamedTuple
 
 import numpy as np
@@ -21,14 +22,16 @@ from console.metrics.running_counts import RunningCounts
 from console.metrics.service_level import QueueFigures, queue_figures
 from console.views.attention.open_flags import OpenFlag, needs
 from console.views.floor import headline
+from console.views.floor.agent_filter import shown_queues
+from console.views.floor.agent_list import listed_agents
 from console.views.floor.agent_tiles import Tiles
-from console.views.floor.choices import Choices, LinkState
+from console.views.floor.choices import LIST, Choices, LinkState
 from console.views.floor.queue_cards import Cards
 from console.views.floor.queue_counts import QueueCounts
-from console.views.floor.state_counts import state_counts, summary_text
+from console.views.floor.state_counts import of_all, state_counts, summary_text
 from console.views.floor.tile_groups import Grouping
 from console.views.names import AgentNames, queue_name
-from console.views.rows import Attention, FloorRows
+from console.views.rows import Attention, Figure, FloorRows, ListedAgent, QueueCard
 
 __all__ = ["FloorFigures", "FloorView", "LinkState"]
 
@@ -43,6 +46,9 @@ class FloorFigures(NamedTuple):
     queues: tuple[QueueFigures, QueueFigures, QueueFigures]
     agents: tuple[AgentFigures, AgentFigures, AgentFigures]
     past: tuple[int, ...]
+
+# Makes the attention column, with only the flags of the scopes that a filter leaves; None leaves all.
+Column = Callable[[Callable[[str], bool] | None], Attention]
 
 
 class FloorView:
@@ -73,13 +79,14 @@ class FloorView:
         now_ms: int,
         link: LinkState,
         flags: Sequence[OpenFlag] = (),
-        attention: Attention | None = None,
+        column: Column | None = None,
     ) -> FloorRows:
-        """All rows at exactly *now_ms* (event time, ms); *flags* are those open then.
+        """All rows at exactly *now_ms* (event time, ms); *flags* are those open then, *column* makes the
+        attention column of them.
 
         Each Figure equals the report's at this instant over the chosen window.
         """
-        return finished(self.read_in_steps(self.reading(now_ms), link, flags, attention))
+        return finished(self.read_in_steps(self.reading(now_ms), link, flags, column))
 
     def reading(self, now_ms: int) -> Reading:
         """A reading of *now_ms* over the chosen window, for `read_in_steps`."""
@@ -91,7 +98,7 @@ class FloorView:
         reading: Reading,
         link: LinkState,
         flags: Sequence[OpenFlag] = (),
-        attention: Attention | None = None,
+        column: Column | None = None,
     ) -> Steps[FloorRows]:
         """Like `read`, in steps over a reading. Until the last step, `refresh_counts` keeps old rows.
 
@@ -101,7 +108,7 @@ class FloorView:
         may_move = self.may_move or choices is not self._shown_by
         queues, channels, whole = of_queues = queue_figures(reading, self._running_counts(choices.window_ms))
         yield
-        _, teams, everyone = of_people = agent_figures(reading)
+        of_each, teams, everyone = of_people = agent_figures(reading)
         self.figures = FloorFigures(reading, of_queues, of_people, past_of(floor))
         yield
         self._people.read(floor, now_ms)
@@ -113,17 +120,30 @@ class FloorView:
         self._shown_by = choices
         self._grouping.sort(people, self._people.order, of_agents, choices, may_move)
         self._grouping.read(now_ms, choices, teams, cards)
+        groups = self._grouping.groups(self._tiles.tiles, people, choices, self._tiles.rebuilt)
         self._queue_counts.start_again()
         self._count_states()
-        counts = state_counts(self._states)
+        yield
+        listed: dict[str, ListedAgent] = {}
+        if choices.view == LIST:
+            names, seconds = self._grouping.team_names, choices.window_ms / 1000
+            chosen = [(people[index], self._tiles.tiles[index]) for index in self._grouping.shown()]
+            listed = yield from listed_agents(chosen, of_each, names, choices.goals, seconds)
+        left = self._shown_queues(cards, now_ms)
+        counts = self._counts()
         self._rows = FloorRows(
             now=now_ms,
             headline=headline.headline(reading, choices, link, channels, whole, everyone, cards),
-            queues=cards,
+            queues=left,
             summary=summary_text(counts),
             counts=counts,
-            groups=self._grouping.groups(self._tiles.tiles, people, choices, self._tiles.rebuilt),
-            attention=Attention() if attention is None else attention,
+            groups=groups,
+            view=choices.view,
+            listed=listed,
+            everyone=tuple(tile for tile in self._tiles.tiles if tile is not None),
+            all_queues=cards,
+            teams=self._grouping.team_names,
+            attention=Attention() if column is None else column(self._shows(left)),
         )
         return self._rows
 
@@ -149,7 +169,7 @@ class FloorView:
             return rows
         changes, states = self._tiles.refresh(), self._tiles.states
         touched = self._queue_counts.refresh(changes, states, now_ms)
-        cards = self._cards.refreshed(rows.queues, self._queue_counts, touched)
+        cards = self._cards.refreshed(rows.all_queues, self._queue_counts, touched)
         top = headline.refreshed(rows.headline, cards, self._queue_counts.by_channel)
         if changes:
             for _, before, after in changes:
@@ -157,13 +177,13 @@ class FloorView:
                 self._states[after] += 1
             agents = [change.agent for change in changes]
             groups = self._grouping.refreshed(rows.groups, self._tiles.tiles, agents)
-            counts = state_counts(self._states)
+            counts = self._counts()
             if counts != rows.counts:
                 rows = replace(rows, summary=summary_text(counts), counts=counts)
             if groups is not rows.groups:
                 rows = replace(rows, groups=groups)
-        if cards is not rows.queues or top is not rows.headline:
-            rows = replace(rows, headline=top, queues=cards)
+        if cards is not rows.all_queues or top is not rows.headline:
+            rows = replace(rows, headline=top, queues=_same(cards, rows), all_queues=cards)
         self._rows = rows
         return rows
 
@@ -180,3 +200,44 @@ class FloorView:
         is_known = np.array([tile is not None for tile in self._tiles.tiles], dtype=np.bool_)
         states = np.array(self._tiles.states, dtype=np.int64)[is_known]
         self._states = np.bincount(states, minlength=len(State)).tolist()
+
+    def _counts(self) -> tuple[Figure, ...]:
+        """How many agents are in each state: of those shown, and how many are staffed in all."""
+        everyone, filters = state_counts(self._states), self.choices.filters
+        if not filters:
+            return everyone
+        states = self._tiles.states
+        chosen = np.array([states[index] for index in self._grouping.shown()], dtype=np.int64)
+        counts = np.bincount(chosen, minlength=len(State)).tolist()
+        return (*state_counts(counts, filters.scope), of_all(everyone[0]))
+
+    def _shown_queues(self, cards: tuple[QueueCard, ...], now: int) -> tuple[QueueCard, ...]:
+        """Those of *cards* that the filter's words leave."""
+        text = self.choices.filters.text
+        if not text.strip():
+            return cards
+        people, queues = self._people.everyone, self._floor.queues.queues
+        served = {queue for index in self._grouping.shown() for queue in people[index].queues}
+        skills = {card.id: queues[card.id].profiles.at(now).skills for card in cards}
+        return shown_queues(cards, skills, text, served)
+
+    def _shows(self, queues: Sequence[QueueCard]) -> Callable[[str], bool] | None:
+        """Whether the filter's words leave a flag of a scope; None if there are none."""
+        if not self.choices.filters.text.strip():
+            return None
+        people, tiles = self._people.everyone, self._tiles.tiles
+        scopes = {f"queue:{card.id}" for card in queues}
+        for index in self._grouping.shown():
+            scopes.add(people[index].scope)
+            if (tile := tiles[index]) is not None:
+                scopes.add(f"team:{tile.team}")
+        return lambda scope: scope in scopes or scope.partition(":")[0] not in ("agent", "queue", "team")
+
+
+def _same(cards: tuple[QueueCard, ...], rows: FloorRows) -> tuple[QueueCard, ...]:
+    """The queues that *rows* shows, as they are among *cards*."""
+    if rows.queues is rows.all_queues:
+        return cards
+    shown = {card.id for card in rows.queues}
+    same = tuple(card for card in cards if card.id in shown)
+    return rows.queues if all(map(is_, same, rows.queues)) else same

@@ -59,6 +59,7 @@ def headline(
         clock=clock,
         figures=tuple(with_missing(figure, missing) for figure in figures),
         among=waiting_among(cards, channel),
+        note="whole floor, not filtered" if choices.filters.text.strip() else "",
         day=day,
     )
 

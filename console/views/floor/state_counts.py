@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from console.floor.ledgers.codes import State
 from console.views.rows import Figure
@@ -18,8 +19,8 @@ _LABELS = {
 }
 
 
-def state_counts(counts: Sequence[int]) -> tuple[Figure, ...]:
-    """The figures of *counts*, agents by state number; on hold counts as on contact.
+def state_counts(counts: Sequence[int], scope: str = "floor") -> tuple[Figure, ...]:
+    """The figures of *counts*, agents of *scope* by state number; on hold counts as on contact.
 
     Ringing is left out if it is 0.
     """
@@ -32,10 +33,15 @@ def state_counts(counts: Sequence[int]) -> tuple[Figure, ...]:
         "not_ready": counts[State.NOT_READY],
     }
     return tuple(
-        Figure(f"state.{name}", "floor", number_text(number), number, label=_LABELS[name])
+        Figure(f"state.{name}", scope, number_text(number), number, label=_LABELS[name])
         for name, number in found.items()
         if number or name != "ringing"
     )
+
+
+def of_all(staffed: Figure) -> Figure:
+    """*staffed*, the whole floor's count, to stand behind the counts of a filter."""
+    return replace(staffed, label="Staffed in all")
 
 
 def summary_text(figures: Sequence[Figure]) -> str:

@@ -11,7 +11,8 @@ from console.views.terminal.terminal_text import add_row, cut_to_columns, table
 from console.views.text import plain_text, size_text
 from feeds.events import instant_text
 
-_SOURCE_COLUMNS = 30
+_SOURCE_COLUMNS = 20
+_COUNTED = ("flags", "gaps")
 
 
 def days_table(entries: Iterable[DayEntry]) -> Table:
@@ -23,6 +24,8 @@ def days_table(entries: Iterable[DayEntry]) -> Table:
         ("from (UTC)", "left"),
         ("to (UTC)", "left"),
         ("lines", "right"),
+        ("flags", "right"),
+        ("gaps", "right"),
         ("on disk", "right"),
         gap=2,
     )
@@ -30,7 +33,8 @@ def days_table(entries: Iterable[DayEntry]) -> Table:
         add_row(made, *_cells(entry))
     lines = sum(entry.totals.lines for entry in entries if entry.totals is not None)
     size = size_text(sum(entry.size for entry in entries))
-    add_row(made, f"{len(entries):,} days", "", "", "", f"{lines:,}", size)
+    counts = [f"{sum(entry.records.get(name, 0) for entry in entries):,}" for name in _COUNTED]
+    add_row(made, f"{len(entries):,} days", "", "", "", f"{lines:,}", *counts, size)
     return made
 
 
@@ -42,6 +46,7 @@ def _cells(entry: DayEntry) -> list[str]:
         _time(None if totals is None else totals.first_at),
         _time(None if totals is None else totals.last_at),
         "damaged" if totals is None else f"{totals.lines:,}",
+        *(f"{entry.records.get(name, 0):,}" for name in _COUNTED),
         size_text(entry.size),
     ]
 

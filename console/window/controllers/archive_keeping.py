@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from console.clock import WallClock
+from console.desk.flag_history import FlagHistory
 from console.history.archive import Archive, default_path
 from console.history.days.errors import ArchiveError
+from console.history.days.records import AnswerRecord
 from console.settings.preferences import ArchiveChoices
 from console.sources.live import LiveSource
 from console.views.text import size_text
@@ -39,8 +41,11 @@ class ArchiveKeeping(QObject):
         self._context = context
         self._keeps = keeps
         self._clock = WallClock()
+        self._history, self._restored = FlagHistory(), False
         context.chosen_saved.connect(self._on_saved)
         context.session_began.connect(self._on_session)
+        context.window.acknowledged.connect(self._on_acknowledged)
+        context.window.snoozed.connect(self._on_snoozed)
 
     @property
     def path(self) -> Path:
@@ -93,6 +98,36 @@ class ArchiveKeeping(QObject):
 
     def _on_session(self, session: FloorSession) -> None:
         session.tick.put_aside.connect(self.show_aside)
+        self._history, self._restored = FlagHistory(), False
+        session.tick.rows_ready.connect(self._on_rows)
+
+    def _on_rows(self) -> None:
+        """Keep the flags that have risen or were cleared at the present of a live source."""
+        archive, desk = self._archive(), None if self._context.session is None else self._context.session.desk
+        if archive is None or desk is None:
+            return
+        if archive.kept is not None and not self._restored:
+            self._restored = True
+            self._history.resume(archive.kept.flags)
+            desk.restore(archive.kept.answers)
+        if desk.live_flags is not None:
+            now, up = desk.live_flags
+            for record in self._history.see(up, now):
+                archive.note(record)
+
+    def _on_acknowledged(self, flag: str) -> None:
+        self._keep_answer(flag, "acknowledged", None)
+
+    def _on_snoozed(self, flag: str, seconds: int) -> None:
+        self._keep_answer(flag, "snoozed", seconds)
+
+    def _keep_answer(self, flag: str, answer: str, seconds: int | None) -> None:
+        """Keep what was done here with *flag*: by whom is for the source to say."""
+        archive, session = self._archive(), self._context.session
+        if archive is not None and session is not None:
+            now = session.desk.playhead.now
+            until = None if seconds is None else now + seconds * 1000
+            archive.note(AnswerRecord(now, flag, answer, until, ""))
 
     def _archive(self) -> LiveArchive | None:
         """The archive of the source shown, if it is kept."""

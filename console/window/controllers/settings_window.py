@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,7 @@ class SettingsWindow(QObject):
         values, file = self._context.chosen.flat(), str(preferences_path())
         names = layout_names(preferences_path().with_name("layouts"))
         dialog = SettingsDialog(window.theme, values, names, file, window)
-        made = Preferences.of_flat
-        dialog.changed.connect(lambda key, value: self._apply(made({**dialog.values, key: value})))
+        dialog.changed.connect(lambda key, value: self._preview({**dialog.values, key: value}))
         dialog.saved.connect(partial(self._on_saved, dialog))
         self._archive.measured.connect(dialog.show_archive)
         self._archive.measure()
@@ -51,6 +51,11 @@ class SettingsWindow(QObject):
             return
         self._apply(Preferences.of_flat(values))
         self._context.chosen_saved.emit()
+
+    def _preview(self, values: dict[str, str | int | float]) -> None:
+        """Show the floor by *values*, unless a text is still being typed: saving checks it."""
+        with suppress(UserError):
+            self._apply(Preferences.of_flat(values))
 
     def _apply(self, chosen: Preferences) -> None:
         """Show the floor by *chosen*."""

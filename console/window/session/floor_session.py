@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QRect, QTimer
@@ -19,6 +18,7 @@ from console.views.details.queue_detail import OFFERED, queue_account
 from console.views.floor.choices import LinkState
 from console.views.floor.headline import link_text
 from console.views.rows import Figure, FloorRows
+from console.window.session.chosen_views import changed
 from console.window.session.inspection import inspection
 from console.window.session.tick import Tick
 from feeds.errors import UserError
@@ -114,15 +114,9 @@ class FloorSession(QObject):
         self.desk.move(lambda head: head.set_speed(speed))
 
     def choose(self, name: str, value: str) -> None:
-        choices = self.desk.view.choices
-        if name == "text":
-            self.desk.choose(replace(choices, filters=replace(choices.filters, text=value)))
-        elif name == "queue":
-            only = frozenset({value} if value else ())
-            self.desk.choose(replace(choices, filters=replace(choices.filters, queues=only)))
-        elif name in ("group_by", "order", "queue_order"):
-            changed: Any = {name: value}
-            self.desk.choose(replace(choices, **changed))
+        before = self.desk.view.choices
+        if (choices := changed(before, name, value)) != before:
+            self.desk.choose(choices)
 
     def open_agent(self, agent: str) -> None:
         """Show the detail of *agent* at the instant shown."""

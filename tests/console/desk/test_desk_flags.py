@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from console.desk.desk import Desk
 from console.flags.rules.rules import Rulebook
+from console.history.days.records import AnswerRecord
 from console.settings.rule_files import read_rules
 from console.views.floor.choices import Choices, LinkState
 from console.views.rows import Attention, Link
@@ -58,6 +59,32 @@ def test_that_an_acknowledgement_stays_when_a_late_event_moves_the_beginning() -
     (again,) = column(desk).cards
     assert again.since == card.since - 1000
     assert again.acknowledged
+
+
+def test_that_only_the_flags_of_the_live_present_are_passed_on() -> None:
+    scene = away()
+    desk = desk_of(scene, AWAY)
+    desk.read()
+    assert desk.live_flags is None
+    desk.link = LinkState(Link.LIVE, age_seconds=0.4)
+    desk.read()
+    assert desk.live_flags is not None
+    (now, (up,)) = desk.live_flags
+    assert (now, up.scope) == (scene.ms("09:01:30"), "agent:ana")
+    desk.move(lambda head: head.seek(scene.ms("09:00:30")))
+    desk.read()
+    assert desk.live_flags == (now, [up])
+
+
+def test_that_what_was_done_here_before_a_restart_still_holds() -> None:
+    scene = away()
+    desk = desk_of(scene, AWAY)
+    (card,) = column(desk).cards
+    at = desk.playhead.now
+    desk.restore([AnswerRecord(at, card.id, "acknowledged", None, "")])
+    assert column(desk).cards[0].acknowledged
+    desk.restore([AnswerRecord(at, card.id, "snoozed", at + 60_000, "")])
+    assert column(desk).quiet == "1 snoozed"
 
 
 def test_that_a_stale_feed_is_a_flag_that_clears_itself() -> None:

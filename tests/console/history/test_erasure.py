@@ -11,8 +11,9 @@ import zstandard
 
 from console.history.archive import Archive
 from console.history.checkpoints.opening import open_day
-from console.history.days.day_file import DayFile
+from console.history.days.day_file import AboutDay, DayFile
 from console.history.days.errors import ArchiveError
+from console.history.days.records import AnswerRecord, ConnectionRecord, FlagRecord, QuarantineRecord
 from console.history.erasure import erase_person
 from console.history.verification import verified
 from console.sources.loading import load
@@ -50,6 +51,40 @@ def test_that_a_customer_is_gone_from_every_day_and_file(tmp_path: Path) -> None
     assert erased.pseudonym.encode() in found
     assert not any(day.damages for day in verified(archive))
     assert erase_person(archive, "Ünal").changed == []
+
+
+def test_that_a_person_is_gone_from_what_is_kept_beside_the_lines(tmp_path: Path) -> None:
+    archive = archived(tmp_path, *days_of_events(2))
+    flag = FlagRecord("long-hold agent:ana 5", "long-hold", "agent:ana", "warning", 5, None)
+    other = FlagRecord("long-hold agent:anabel 5", "long-hold", "agent:anabel", "warning", 5, None)
+    with DayFile(archive.days()[1].path, AboutDay("lisbon", "2026-11-24")) as file:
+        for record in (
+            flag,
+            other,
+            AnswerRecord(6, flag.flag, "acknowledged", None, "ana"),
+            QuarantineRecord(7, 1, "odd: 'ana'", '{"agent":"\\u0061na"}'),
+            QuarantineRecord(7, 2, "odd", "banana"),
+            ConnectionRecord(8, "lost", "cut"),
+        ):
+            file.records.put(record)
+        file.commit()
+    erased = erase_person(archive, "ana")
+    new = erased.pseudonym
+    with DayFile(archive.days()[1].path) as file:
+        assert file.records.read("flags") == [
+            flag._replace(flag=f"long-hold agent:{new} 5", scope=f"agent:{new}"),
+            other,
+        ]
+        assert file.records.read("answers") == [
+            AnswerRecord(6, f"long-hold agent:{new} 5", "acknowledged", None, new)
+        ]
+        assert file.records.read("quarantine") == [
+            QuarantineRecord(7, 1, "[erased]", "[erased]"),
+            QuarantineRecord(7, 2, "odd", "banana"),
+        ]
+        assert file.records.read("connections") == [ConnectionRecord(8, "lost", "cut")]
+    assert b"agent:ana " not in everything(archive)
+    assert not any(day.damages for day in verified(archive))
 
 
 @pytest.mark.parametrize("seed", range(4))

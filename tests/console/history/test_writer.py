@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from console.history.archive import Archive
 from console.history.days.day_file import DayFile
 from console.history.days.errors import ArchiveError
+from console.history.days.records import AnswerRecord
 from console.history.verification import verified
 from console.history.writer import ArchiveWriter
+from feeds.events import instant
 from tests.builders import DAY, archived_lines, days_of_events
 from tests.feeds import encoded
 
@@ -233,3 +235,26 @@ def test_that_a_damaged_last_block_is_left_and_the_rest_of_its_day_stays_readabl
     assert found.lines == 8
     assert len(found.damages) == 2
     assert any("lines 1 to 5 of day cannot be read" in words for words in found.damages)
+
+
+def test_that_what_people_did_with_flags_is_kept_beside_the_line_that_says_it(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "a")
+    answered = {"at": f"{DAY}T08:01:00Z", "flag": "long-hold agent:ana 5", "by": "bea"}
+    until = {"until": f"{DAY}T08:05:00Z"}
+    lines = [
+        *LINES[:3],
+        encoded({"type": "flag.acknowledged", **answered, "seq": 3}),
+        encoded({"type": "flag.snoozed", **answered, **until, "seq": 4}),
+        b'{"type":"flag.acknowledged"}',
+        b'{"type":"acme.odd","text":"flag."}',
+    ]
+    write(archive, *lines[:4])
+    write(archive, *lines[4:])
+    (day,) = archive.days()
+    with DayFile(day.path) as file:
+        at = instant(answered["at"])
+        assert file.records.read("answers") == [
+            AnswerRecord(at, answered["flag"], "acknowledged", None, "bea"),
+            AnswerRecord(at, answered["flag"], "snoozed", instant(until["until"]), "bea"),
+        ]
+    assert archived_lines(archive) == {"day": lines}

@@ -11,6 +11,9 @@ import pytest
 
 from console.cli import main
 from console.history.archive import Archive
+from console.history.days.day_file import AboutDay, DayFile
+from console.history.days.records import FlagRecord
+from feeds.events import instant
 from feeds.recordings.reader import Recording
 from tests.builders import DAY, archived, archived_lines, days_of_events
 from tests.feeds import encoded, log_of
@@ -112,6 +115,35 @@ def test_that_an_export_is_the_recording(tmp_path: Path, place: Path, capsys: Ca
     assert f"13 lines of lisbon on {DAY} written" in capsys.readouterr().err
     lines = b"".join(chunk for _, chunk in Recording(copy).chunks())
     assert lines == log_of(*days_of_events(1))
+
+
+def test_that_what_is_kept_beside_the_events_is_listed_and_exported(
+    tmp_path: Path, place: Path, capsys: Capture
+) -> None:
+    day = Archive(place).days()[0]
+    flag = FlagRecord(
+        "long-hold agent:ana 5", "long-hold", "agent:ana", "warning", instant(f"{DAY}T08:00:00Z"), None
+    )
+    with DayFile(day.path, AboutDay("lisbon", DAY)) as file:
+        file.records.put(flag)
+        file.commit()
+    found = json.loads(done(capsys, "archive", "list", "--archive", place, "--format", "json"))["days"]
+    assert [entry["flags"] for entry in found] == [1, 0, 0]
+    assert (found[0]["sessions"], found[0]["gaps"]) == (0, 0)
+    written = tmp_path / "flags.jsonl"
+    export = ("archive", "export", "--archive", place, "--table", "flags", "-o", written)
+    assert main([*map(str, export), "--day", DAY]) == 0
+    assert f"1 flags of {DAY} written" in capsys.readouterr().err
+    assert json.loads(written.read_text("utf-8")) == {
+        "source": "lisbon",
+        "flag": flag.flag,
+        "rule": "long-hold",
+        "scope": "agent:ana",
+        "severity": "warning",
+        "raised_at": f"{DAY}T08:00:00.000Z",
+        "cleared_at": None,
+    }
+    assert "has no 2026-12-31" in refused(capsys, *export, "--day", "2026-12-31")
 
 
 def test_that_an_export_names_one_source_and_says_what_is_missing(

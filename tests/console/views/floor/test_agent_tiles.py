@@ -19,7 +19,7 @@ QUEUES = ["Billing", "Chats"]
 def person(**capacity: int) -> NamedAgent:
     numbers = {"voice": VOICE, "chat": CHAT}
     limits = {numbers[name]: limit for name, limit in capacity.items()}
-    return NamedAgent(0, "ana", "agent:ana", "Ana", ("billing",), "Billing", limits, "ana")
+    return NamedAgent(0, "ana", "agent:ana", "Ana", ("billing",), "Billing", limits, (), (), ("ana", "", ""))
 
 
 def leg(part: LegPart, queue: int, channel: int, since: int = 0) -> LiveLeg:

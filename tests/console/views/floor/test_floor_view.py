@@ -15,7 +15,20 @@ from hypothesis import strategies as st
 from console.floor.floor import Floor
 from console.metrics.reading.windows import rolling
 from console.metrics.report import report
-from console.views.floor.choices import ATTENTION, OWN, QUEUE, STATE, TEAM, WORST, Choices, Filters, LinkState
+from console.views.floor.choices import (
+    ATTENTION,
+    FOLD,
+    LIST,
+    OWN,
+    QUEUE,
+    STATE,
+    TEAM,
+    WORST,
+    Choices,
+    Filters,
+    FoldedAgents,
+    LinkState,
+)
 from console.views.floor.floor_view import FloorView
 from console.views.rows import AgentTile, Figure, FloorRows, Link, Severity
 from feeds.events import instant
@@ -30,6 +43,7 @@ CHOICES = [
     Choices(queue_order=WORST, window_ms=5 * MINUTE),
     Choices(filters=Filters(states=frozenset(("available", "ringing")))),
     Choices(filters=Filters(text="a"), group_by=STATE),
+    Choices(view=LIST, folding=FoldedAgents(FOLD)),
 ]
 EXAMPLES = int(os.environ.get("FLOORLIGHT_SOAK", "12"))
 # A soak goes through many more floors.
@@ -55,6 +69,8 @@ def figures_of(rows: FloorRows) -> Iterator[Figure]:
     for group in rows.groups:
         yield from group.figures
         yield from (tile.time for tile in group.tiles)
+    for agent in rows.listed.values():
+        yield from agent.figures.values()
 
 
 def reported(found: JSON, figure: Figure) -> Any:

@@ -23,20 +23,22 @@ def table(*entries: DayEntry) -> str:
 def test_that_a_row_says_what_a_day_holds_and_the_last_sums_up() -> None:
     day = ArchivedDay("lisbon", "2026-06-16", Path("2026-06-16.db"))
     shown = table(
-        DayEntry(day, DayTotals(1234, 1_781_596_800_000, 1_781_683_199_999, 90), 20_480),
-        DayEntry(day._replace(day="2026-06-17"), DayTotals(1, None, None, 9), 4_096),
-        DayEntry(day._replace(day="2026-06-18"), None, 4_096),
+        DayEntry(
+            day, DayTotals(1234, 1_781_596_800_000, 1_781_683_199_999, 90), 20_480, {"flags": 12, "gaps": 1}
+        ),
+        DayEntry(day._replace(day="2026-06-17"), DayTotals(1, None, None, 9), 4_096, {}),
+        DayEntry(day._replace(day="2026-06-18"), None, 4_096, {}),
     )
     rows = [" ".join(line.split()) for line in shown.splitlines()]
-    assert "lisbon 2026-06-16 2026-06-16 08:00:00 2026-06-17 07:59:59 1,234 20.5 kB" in rows
-    assert "lisbon 2026-06-17 – – 1 4.1 kB" in rows
-    assert "lisbon 2026-06-18 – – damaged 4.1 kB" in rows
-    assert "3 days 1,235 28.7 kB" in rows
+    assert "lisbon 2026-06-16 2026-06-16 08:00:00 2026-06-17 07:59:59 1,234 12 1 20.5 kB" in rows
+    assert "lisbon 2026-06-17 – – 1 0 0 4.1 kB" in rows
+    assert "lisbon 2026-06-18 – – damaged 0 0 4.1 kB" in rows
+    assert "3 days 1,235 12 1 28.7 kB" in rows
 
 
 def test_that_a_hostile_name_is_shown_as_text() -> None:
     day = ArchivedDay("[red]x\x1b[2J", "2026-06-16", Path("x.db"))
-    shown = table(DayEntry(day, None, 1))
+    shown = table(DayEntry(day, None, 1, {}))
     assert "\x1b" not in shown
     assert "[red]x" in shown
 

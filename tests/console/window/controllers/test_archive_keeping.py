@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,12 @@ from console.history.days.day_file import DayFile
 from console.history.days.errors import ArchiveError
 from console.settings.preferences import ArchiveChoices, Preferences
 from console.sources.live import LiveSource
+from console.views.rows import AttentionCard
 from console.window.app import App
 from feeds.events import instant_text
 from tests.builders import archived, archived_lines, days_of_events
 from tests.console.sources.played_source import PlayedSource, until
+from tests.console.sources.test_live_archive import records
 from tests.console.window.apps import is_on_floor, reported
 from tests.console.window.controllers.test_settings_window import settings_of
 from tests.faults.recordings import numbers_in
@@ -54,6 +56,7 @@ def follow(app: App) -> PlayedSource:
 
 def say_all(app: App, qtbot: QtBot, played: PlayedSource, *agents: str, after: int = 0) -> None:
     now = instant_text(WallClock().now())
+    qtbot.waitUntil(lambda: played.runs > 0)
     played.greet(now, after=after)
     played.say(*({"type": "agent.state", "at": now, "agent": name, "state": "available"} for name in agents))
     with qtbot.waitSignal(app.arrived):
@@ -119,6 +122,44 @@ def test_that_an_archive_that_cannot_be_written_is_said_while_the_floor_goes_on(
 
 def _refuse(file: DayFile) -> None:
     raise ArchiveError(f"{file.path} cannot be used: database or disk is full")
+
+
+def test_that_flags_and_what_was_done_with_them_are_kept_and_hold_after_a_restart(
+    opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    first = opened()
+    played, now = follow(first), WallClock().now()
+    qtbot.waitUntil(lambda: played.runs > 0)
+    at = instant_text(now - 3_000_000)
+    queue = {"type": "queue.profile", "queue": "billing", "name": "Billing", "channel": "voice"}
+    played.greet(instant_text(now))
+    played.say(
+        {**queue, "service_level": {}, "longest_wait_goal_seconds": 60, "at": at},
+        {"type": "contact.queued", "contact": "c1", "queue": "billing", "at": at},
+    )
+    say = {"type": "agent.state", "state": "available", "agent": "bob", "at": instant_text(now)}
+    with qtbot.waitSignal(first.arrived):
+        played.say(say)
+        played.beat(instant_text(now))
+    qtbot.waitUntil(lambda: bool(records(tmp_path / "archive", "flags")), timeout=20_000)
+    flag = shown_flags(first)[0].id
+    first.window.acknowledged.emit(flag)
+    first.window.snoozed.emit("another", 60)
+    first.stop()
+    until(lambda: len(records(tmp_path / "archive", "answers")) == 2)
+    assert flag in [record[0] for record in records(tmp_path / "archive", "flags")]
+    assert [answer[1:3] for answer in records(tmp_path / "archive", "answers")] == [
+        (flag, "acknowledged"),
+        ("another", "snoozed"),
+    ]
+    second = opened()
+    follow(second)
+    qtbot.waitUntil(lambda: any(card.id == flag and card.acknowledged for card in shown_flags(second)))
+
+
+def shown_flags(app: App) -> Sequence[AttentionCard]:
+    rows = None if app.desk is None else app.desk.rows
+    return () if rows is None else rows.attention.cards
 
 
 def test_that_the_settings_show_the_size_and_what_is_saved_holds(
