@@ -20,9 +20,8 @@ def install() -> None:
 
 def _interface(key: str, widget: QObject) -> QAccessibleInterface | None:
     """The interface of a painted widget; None for any other, which Qt knows."""
-    items = items_of(widget)
-    if items is None or not isinstance(widget, QWidget):
+    if items_of(widget) is None or not isinstance(widget, QWidget):
         return None
     from widgets.accessibility.interfaces import interface_of  # only once it is asked for
 
-    return interface_of(widget, items)
+    return interface_of(widget)

@@ -16,24 +16,33 @@ from PySide6.QtGui import (
     QAccessibleValueInterface,
     QWindow,
 )
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
 
-from widgets.accessibility.items import AccessibleItem, AccessibleItems, AccessibleRange
+from widgets.accessibility.items import AccessibleItem, AccessibleItems, AccessibleRange, items_of
 
 Text = QAccessible.Text
 _PRESS = "Press"
+_NOTHING = AccessibleItems()
 _kept: dict[int, WidgetInterface] = {}
 
 
-def interface_of(widget: QWidget, items: AccessibleItems) -> QAccessibleInterface:
-    """The interface of a painted *widget* with *items*, made once."""
+def interface_of(widget: QWidget) -> QAccessibleInterface:
+    """The interface of a painted *widget*, made once."""
     key = id(widget)
     found = _kept.get(key)
     if found is None or found.widget is not widget:
-        found = _kept[key] = WidgetInterface(widget, items)
+        found = _kept[key] = WidgetInterface(widget)
         widget.destroyed.connect(lambda: _kept.pop(key, None))
     return found
+
+
+def _seen(widget: QWidget) -> QRect:
+    """The part of *widget* that can be seen, in its coordinates."""
+    if isinstance(widget, QAbstractScrollArea):
+        viewport = widget.viewport()
+        return viewport.visibleRegion().boundingRect().translated(viewport.geometry().topLeft())
+    return widget.visibleRegion().boundingRect()
 
 
 class _Press(QAccessibleActionInterface):
@@ -59,9 +68,9 @@ class _Press(QAccessibleActionInterface):
 class _Range(QAccessibleValueInterface):
     """The value of a slider."""
 
-    def __init__(self, items: AccessibleItems) -> None:
+    def __init__(self, owner: WidgetInterface) -> None:
         super().__init__()
-        self._items = items
+        self._owner = owner
 
     def currentValue(self) -> float:
         return self._now.value
@@ -81,7 +90,7 @@ class _Range(QAccessibleValueInterface):
 
     @property
     def _now(self) -> AccessibleRange:
-        found = self._items.range()
+        found = self._owner.items.range()
         assert found is not None
         return found
 
@@ -137,7 +146,7 @@ class ItemInterface(QAccessibleInterface):
             state.invalid = True
             return state
         state.invisible = not widget.isVisible()
-        state.offscreen = not widget.visibleRegion().boundingRect().intersects(now.rect)
+        state.offscreen = not _seen(widget).intersects(now.rect)
         state.focusable = state.selectable = now.press is not None
         state.selected = now.is_selected
         state.focused = widget.hasFocus() and self.owner.items.current() == self.key
@@ -161,12 +170,17 @@ class ItemInterface(QAccessibleInterface):
 class WidgetInterface(QAccessibleInterface):
     """A painted widget: its items first, then its child widgets."""
 
-    def __init__(self, widget: QWidget, items: AccessibleItems) -> None:
+    def __init__(self, widget: QWidget) -> None:
         super().__init__()
-        self.widget, self.items = widget, items
+        self.widget = widget
         self._interfaces: dict[str, ItemInterface] = {}
         self._known: list[str] = []
-        self._range = None if items.range() is None else _Range(items)
+        self._range = _Range(self)
+
+    @property
+    def items(self) -> AccessibleItems:
+        """What the widget has to read; Qt may ask while the widget is still being made."""
+        return items_of(self.widget) or _NOTHING
 
     def item(self, key: str) -> AccessibleItem | None:
         """The item of *key* as it is now."""
@@ -222,7 +236,7 @@ class WidgetInterface(QAccessibleInterface):
         return self.on_screen(self.widget.rect())
 
     def role(self) -> QAccessible.Role:
-        return QAccessible.Role.Slider if self._range is not None else self.items.role
+        return QAccessible.Role.Slider if self.items.range() is not None else self.items.role
 
     def state(self) -> QAccessible.State:
         state, widget = QAccessible.State(), self.widget
@@ -252,7 +266,8 @@ class WidgetInterface(QAccessibleInterface):
         """Nothing on the floor is edited."""
 
     def interface_cast(self, t: QAccessible.InterfaceType) -> Any:
-        return self._range if t == QAccessible.InterfaceType.ValueInterface else None
+        is_value = t == QAccessible.InterfaceType.ValueInterface
+        return self._range if is_value and self.items.range() is not None else None
 
     def _interface(self, key: str) -> ItemInterface:
         found = self._interfaces.get(key)

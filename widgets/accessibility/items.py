@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleValueChangeEvent
 from PySide6.QtWidgets import QWidget
 
 from console.views.metric_words import severity_word
@@ -103,11 +103,17 @@ def items_of(widget: object) -> AccessibleItems | None:
     return found if isinstance(found, AccessibleItems) else None
 
 
-def figure_item(figure: Figure, rect: QRect, name: str = "") -> AccessibleItem:
-    """A figure as an item: its label is the name; goal and severity are said after its value."""
-    words = " · ".join(part for part in (figure.goal, severity_word(figure)) if part)
+def figure_item(figure: Figure, rect: QRect, name: str = "", note: str = "") -> AccessibleItem:
+    """A figure as an item: its label is the name; goal (or *note*) and severity are said after its value."""
+    words = " · ".join(part for part in (note or figure.goal, severity_word(figure)) if part)
     label = name or figure.label or figure.metric.replace("_", " ").replace(".", ", ")
     return AccessibleItem(label, figure.text, words, Role.StaticText, rect)
+
+
+def note_value(widget: QWidget, value: float) -> None:
+    """Report that the user has moved *widget* to *value*; free while nothing reads it."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleValueChangeEvent(widget, value))
 
 
 def note_current(widget: QWidget) -> None:

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 from console.views.named_instant import day_text
 from console.views.rows import DataGap, Link, Mark, TimeLine
 from console.views.text import clock_text, goal_share_text
+from widgets.accessibility.items import note_value
+from widgets.details.time_items import TimeItems
 from widgets.outside_text import show_tip
 from widgets.painting.icons import draw_hatching, draw_shape, focus_ring
 from widgets.painting.painted_widget import PaintedWidget
@@ -43,6 +45,7 @@ class TimePlot(PaintedWidget):
         self._place = QPoint()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("The day's service level; arrow keys move through time")
+        self.accessible = TimeItems(self)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setMouseTracking(True)
 
@@ -230,8 +233,10 @@ class TimePlot(PaintedWidget):
         if key in steps:
             at = min(max(self.line.now + steps[key], self.line.start), self.line.end)
             self.seek_requested.emit(at)
+            note_value(self, (at - self.line.start) / 1000)
         elif key == Qt.Key.Key_Home:
             self.seek_requested.emit(self.line.start)
+            note_value(self, 0.0)
         else:
             super().keyPressEvent(event)
 

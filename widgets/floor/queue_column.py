@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from console.views.metric_words import card_words
 from console.views.rows import Figure, QueueCard, Severity
+from widgets.accessibility.items import note_current
+from widgets.floor.floor_items import QueueItems
 from widgets.painting.icons import card as draw_card
 from widgets.painting.icons import draw_shape, focus_ring
 from widgets.painting.painted_widget import PaintedWidget
@@ -43,6 +45,7 @@ class QueueColumn(PaintedWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.setAccessibleName("Queues")
+        self.accessible = QueueItems(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.cards: tuple[QueueCard, ...] = ()
@@ -54,13 +57,17 @@ class QueueColumn(PaintedWidget):
         self._laid_cards: dict[str, _LaidCard] = {}
         self._widths: dict[str, tuple[QueueCard, tuple[int, int, int]]] = {}
 
+    @property
+    def current_queue(self) -> str:
+        """The id of the queue the keyboard is on."""
+        return self._current
+
     def show_cards(self, cards: tuple[QueueCard, ...]) -> None:
         """Show *cards* in order."""
         if cards == self.cards:
             return
         before, self.cards = self.cards, cards
         self._lines = None
-        self._announce()
         if [card.id for card in cards] != [card.id for card in before]:
             known = {card.id for card in cards}
             self._traces = {queue: trace for queue, trace in self._traces.items() if queue in known}
@@ -199,7 +206,7 @@ class QueueColumn(PaintedWidget):
         super().focusInEvent(event)
         if self.cards and self._current not in [card.id for card in self.cards]:
             self._current = self.cards[0].id
-        self._announce()
+        note_current(self)
         self._repaint(self._current)
 
     def _card_height(self) -> int:
@@ -304,7 +311,7 @@ class QueueColumn(PaintedWidget):
     def _focus_on(self, index: int) -> None:
         before, self._current = self._current, self.cards[index].id
         self.focus_moved.emit(self.card_rect(index))
-        self._announce()
+        note_current(self)
         self._repaint(before, self._current)
 
     def _point_at(self, queue: str) -> None:
@@ -317,20 +324,6 @@ class QueueColumn(PaintedWidget):
         for index, card in enumerate(self.cards):
             if card.id in queues:
                 self.update(self.card_rect(index))
-
-    def _announce(self) -> None:
-        for card in self.cards:
-            if card.id == self._current:
-                said = (
-                    f"{card.name}: {card.waiting.text} waiting, longest {card.longest_wait.text}, "
-                    f"service level {card.service_level.text} {card.service_level.goal}, "
-                    f"{card.free_text} {card.reason}"
-                )
-                break
-        else:
-            said = f"{len(self.cards)} queues"
-        if self.accessibleDescription() != said:
-            self.setAccessibleDescription(said)
 
 
 def _fitting(theme: Theme, reason: str, room: int) -> str:

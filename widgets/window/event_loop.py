@@ -24,6 +24,7 @@ from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 
 from console.views.text import plain_text
+from widgets.accessibility.factory import install
 
 INTERRUPTED = 128 + signal.SIGINT
 _FRAME = 64  # pixels for the window frame and a desktop panel
@@ -40,6 +41,7 @@ def application(has_display: bool) -> QApplication:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Floorlight")
     app.setStyle("Fusion")
+    install()
     return app
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from console.views.rows import AgentDrawer, Figure, FloorRows, Link, QueueAccount, TimeLine
+from widgets.accessibility.announcer import Announcer
 from widgets.details.agent_drawer import Drawer
 from widgets.details.queue_drawer import QueueDrawer
 from widgets.details.time_bar import TimeBar
@@ -23,6 +24,7 @@ from widgets.painting.visible_part import Part, VisiblePart, part_of_page
 from widgets.past.past_frame import PastFrame
 from widgets.window.action_slots import slots_of_requests
 from widgets.window.actions import action_entries, make_menus, open_menu
+from widgets.window.announcements import Announcements
 from widgets.window.headline_bar import HeadlineBar
 from widgets.window.nav_rail import NavRail
 from widgets.window.notice_strip import NoticeStrip
@@ -49,6 +51,7 @@ class MainWindow(WindowRequests):
         self.drawer = Drawer(self.theme, self.floor)
         self.start = StartPage(self.theme)
         self.time_bar = TimeBar(self.theme)
+        self.announcements = Announcements(Announcer(self))
         self.past_frame = PastFrame(self.theme, self)
         self.command_palette: CommandPalette | None = None
         self.pages = QStackedWidget()
@@ -77,6 +80,7 @@ class MainWindow(WindowRequests):
     def show_first_run(self) -> None:
         """Show the start page instead of a floor."""
         self._has_rows = False
+        self.announcements.start_again()
         self._show_floor(False)
         self.pages.setCurrentWidget(self.start)
         self.visible_part.check()
@@ -95,11 +99,13 @@ class MainWindow(WindowRequests):
         self.headline.show_headline(top)
         if self.visible_part.part is not Part.HEADLINE:
             self.floor.show_rows(rows)
+        self.announcements.take(top.link, rows.attention)
         self.show_link(top.link, top.link_text)
         self.time_bar.show_now(rows.now)
 
     def show_link(self, link: Link, text: str) -> None:
         """Show the state of the data's link with *text*."""
+        self.announcements.take(link)
         self.headline.show_link(link, text)
         self.floor.set_dimmed(link.is_old)
         self.time_bar.show_link(link)

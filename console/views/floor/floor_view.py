@@ -47,6 +47,7 @@ class FloorFigures(NamedTuple):
     agents: tuple[AgentFigures, AgentFigures, AgentFigures]
     past: tuple[int, ...]
 
+
 # Makes the attention column, with only the flags of the scopes that a filter leaves; None leaves all.
 Column = Callable[[Callable[[str], bool] | None], Attention]
 
