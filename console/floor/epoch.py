@@ -35,8 +35,8 @@ class Watermark:
     lateness: int = 0
     over: deque[Contact] = field(default_factory=deque)
     idle: deque[Contact] = field(default_factory=deque)
-    _leaps: list[int] = field(default_factory=list)
-    _leaping_from: int = NEVER
+    leaps: list[int] = field(default_factory=list)
+    leaping_from: int = NEVER
 
     @property
     def at(self) -> int:
@@ -55,13 +55,13 @@ class Watermark:
         instance over a weekend: the watermark moves, and they were no anomalies. Returns the anomaly numbers
         to withdraw.
         """
-        if self._leaping_from != self.newest:
-            self._leaping_from = self.newest
-            self._leaps = []
-        self._leaps.append(anomaly)
-        if len(self._leaps) < LEAPS_BELIEVED:
+        if self.leaping_from != self.newest:
+            self.leaping_from = self.newest
+            self.leaps = []
+        self.leaps.append(anomaly)
+        if len(self.leaps) < LEAPS_BELIEVED:
             return []
-        withdrawn, self._leaps = self._leaps, []
+        withdrawn, self.leaps = self.leaps, []
         self.advance(at)
         return withdrawn
 

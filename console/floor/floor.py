@@ -83,9 +83,9 @@ class Floor(FloorState):
     ) -> None:
         super().__init__(site, horizon_ms)
         self.late_events = LateEvents(self)
-        self._retention = Retention(self)
+        self.retention = Retention(self)
         self._handlers: dict[type[Any], Handler] = {}
-        self._parts: dict[str, SnapshotParts] = {}
+        self.parts: dict[str, SnapshotParts] = {}
         self._control = _no_handler
         self._controls: dict[str, Callable[[Any, str], None]] = {
             "hello": self._hello,
@@ -166,7 +166,7 @@ class Floor(FloorState):
             if at > latest:
                 latest = self.latest = at
         self.applied += len(events) - skipped
-        self._retention.run_if_due()
+        self.retention.run_if_due()
 
     def _take_control(self, event: Event | Control, stream: str) -> None:
         self.control += 1
@@ -194,12 +194,12 @@ class Floor(FloorState):
 
     def _hello(self, event: Hello, stream: str) -> None:
         self.open_epoch(stream, event.source, event.epoch)
-        self._parts.pop(stream, None)
+        self.parts.pop(stream, None)
 
     def _snapshot(self, event: Snapshot, stream: str) -> None:
         epoch = self.current.get(stream) or self.open_epoch(stream, stream, "")
         try:
-            snapshot = self._parts.setdefault(stream, SnapshotParts()).take(event)
+            snapshot = self.parts.setdefault(stream, SnapshotParts()).take(event)
         except PartError as wrong:
             self.books.note_anomaly(self.contacts.line, str(wrong))
             return

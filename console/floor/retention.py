@@ -22,17 +22,17 @@ class Retention:
 
     def __init__(self, state: FloorState) -> None:
         self._state = state
-        self._due = RETENTION_EVENTS
-        self._next_sweep = NEVER
+        self.due = RETENTION_EVENTS
+        self.next_sweep = NEVER
 
     def run_if_due(self) -> None:
         """Run if enough events were applied since the last time."""
-        if self._state.applied >= self._due:
+        if self._state.applied >= self.due:
             self.run()
 
     def run(self) -> None:
         state = self._state
-        self._due = state.applied + RETENTION_EVENTS
+        self.due = state.applied + RETENTION_EVENTS
         for ledger in state.books.ledgers:
             ledger.seal()
         state.books.timeline.seal()
@@ -83,11 +83,11 @@ class Retention:
         books.timeline.drop_before(horizon)
         for ledger in books.ledgers:
             ledger.drop_before(horizon)
-        if horizon < self._next_sweep:
+        if horizon < self.next_sweep:
             return
-        if self._next_sweep != NEVER:
+        if self.next_sweep != NEVER:
             self._sweep(horizon)
-        self._next_sweep = horizon + _SWEEP_MS
+        self.next_sweep = horizon + _SWEEP_MS
 
     def _sweep(self, horizon: int) -> None:
         state = self._state
@@ -95,5 +95,11 @@ class Retention:
         # A leg may be older than the horizon, and the schedule it was answered under still counts.
         state.books.schedules.drop_before(horizon - (state.horizon_ms or 0))
         state.bots.forget_before(horizon)
+        reach = min(horizon, state.books.timeline.dropped_until)
+        state.site.profiles.forget_before(reach)
+        for team in state.team_names.values():
+            team.forget_before(reach)
+        for agent in state.roster.by_index:
+            agent.profiles.forget_before(reach)
         state.forecasts = [forecast for forecast in state.forecasts if forecast[0] >= horizon]
         state.books.forget_customers(state.store.customers() | state.bots.customers())

@@ -131,9 +131,7 @@ class SnapshotChanges:
         If *present* leaves open what they do not, it replaces them.
         """
         known = contact.events
-        said = {_said(arrival) for arrival in known}
-        base = contact.base.last_at, contact.base.last_order
-        new = [arrival for arrival in present if arrival.key > base and _said(arrival) not in said]
+        new = _new(present, known, (contact.base.last_at, contact.base.last_order))
         if not new and len(present) == len(known):
             return
         is_new = contact.base is NEW and not known
@@ -211,6 +209,27 @@ class SnapshotChanges:
     def _fold(self, contact: Contact) -> None:
         self._wrapping.pop(contact, None)
         join(self._changed, self._floor.folding.fold_again(contact))
+
+
+def _new(present: list[KeptEvent], known: list[KeptEvent], base: Key) -> list[KeptEvent]:
+    """Those of *present* after *base* that are not *known*, with keys that keep the order of *present*.
+
+    Of one instant, a new event comes after those listed before it, and before all others.
+    """
+    said = {_said(kept): kept for kept in known}
+    first: dict[int, int] = {}
+    for kept in known:
+        first[kept.at] = min(kept.order, first.get(kept.at, kept.order))
+    newest: dict[int, int] = {}
+    new = []
+    for each in present:
+        same = said.get(_said(each))
+        if same is not None:
+            newest[each.at] = max(same.order, newest.get(each.at, same.order))
+        elif each.key > base:
+            order = newest.get(each.at, min(each.order, first.get(each.at, each.order) - 1))
+            new.append(msgspec.structs.replace(each, order=order))
+    return new
 
 
 def _said(kept: KeptEvent) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ from console.history.archive import Archive
 from console.history.days.day_file import DayFile, StreamPart
 from console.history.days.errors import ArchiveError
 from console.history.writer import ArchiveWriter
+from feeds.events import CONTROL_MODELS, Snapshot
 from feeds.protocol.decoding import FRAME_LIMIT
 from feeds.recordings.reader import Recording, RecordingError
 from feeds.recordings.replay import names_source
@@ -47,6 +48,10 @@ def add_recording(
     recording = Recording(path)
     if not recording.path.is_file():
         raise RecordingError(f"{path} cannot be read twice, which adding it needs; write it to a file")
+    if not _has_events(recording):
+        raise RecordingError(
+            f"{path} holds no event that could be read, and was not added; `floorlight check` says why"
+        )
     writer = ArchiveWriter(archive, source or names_source(path), say, durability="none")
     try:
         known, written = _begin(writer, archive, recording), 0
@@ -63,6 +68,12 @@ def add_recording(
         writer.close()
     cut = None if recording.cut is None else recording.cut_words
     return AddedRecording(writer.source, written, known, cut)
+
+
+def _has_events(recording: Recording) -> bool:
+    """Whether *recording* holds any event, not only control messages."""
+    events = (event for batch in recording.batches() for event in batch.events)
+    return any(not isinstance(event, CONTROL_MODELS) or isinstance(event, Snapshot) for event in events)
 
 
 def _begin(writer: ArchiveWriter, archive: Archive, recording: Recording) -> int:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -28,6 +28,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SET_ASIDE = re.compile(r"(\d{4}-\d{2}-\d{2})\.damaged-\d+")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 _SLUG_MOST = 40
+# Folder and files of what opens days quickly, and the folders in it of several sources together.
+CHECKPOINTS, CHECKPOINT, MERGED = "checkpoints", ".floor", "merged"
 
 
 class ArchivedDay(NamedTuple):
@@ -160,9 +162,9 @@ def day_named(path: Path) -> str:
 
 
 def size_of(path: Path) -> int:
-    """The bytes on disk of the day in *path*."""
+    """The bytes on disk of the day in *path*, with what opens it quickly."""
     size = 0
-    for part in _parts_of(path):
+    for part in [*_parts_of(path), *_checkpoints_of(path)]:
         with suppress(OSError):
             size += part.stat().st_size
     return size
@@ -170,12 +172,39 @@ def size_of(path: Path) -> int:
 
 def remove_day(path: Path) -> int:
     """Delete the file of a day and what belongs to it; returns the bytes that are free now."""
-    size = size_of(path)
-    try:
-        for part in _parts_of(path):
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise ArchiveError(f"{path} cannot be deleted: {error.strerror or error}") from None
+    return _delete([*_parts_of(path), *_checkpoints_of(path)])
+
+
+def remove_checkpoints(archive: Path, wanted: int | None = None) -> int:
+    """Delete what opens the days of the *archive* quickly: all, or the oldest, until *wanted* bytes are free.
+
+    Returns the bytes that are free now.
+    """
+    freed = 0
+    found = (archive / CHECKPOINTS).glob(f"*/*{CHECKPOINT}*")
+    for path in sorted(found, key=lambda path: path.name.lstrip(".")):
+        if wanted is not None and freed >= wanted:
+            break
+        freed += _delete([path])
+    return freed
+
+
+def _checkpoints_of(path: Path) -> list[Path]:
+    """The checkpoints of the day in *path*, of its source and of several together."""
+    found = (path.parent.parent / CHECKPOINTS).glob(f"*/{path.stem}{CHECKPOINT}")
+    return [each for each in found if each.parent.name.startswith((path.parent.name, MERGED))]
+
+
+def _delete(paths: Sequence[Path]) -> int:
+    size = 0
+    for path in paths:
+        try:
+            with suppress(FileNotFoundError):
+                freed = path.stat().st_size
+                path.unlink()
+                size += freed
+        except OSError as error:
+            raise ArchiveError(f"{path} cannot be deleted: {error.strerror or error}") from None
     return size
 
 

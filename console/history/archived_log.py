@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import heapq
+import zlib
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from console.history.archive import Archive, ArchivedDay
 from console.history.days.day_file import DayFile
@@ -16,15 +18,29 @@ from feeds.recordings.reader import EventLog
 _SOONER = -(2**62)
 
 
+class ReadTo(NamedTuple):
+    """The end of what was read of a stream's day: the last block, its lines so far, and their checksum."""
+
+    block: int
+    lines: int
+    checksum: int
+
+
 class ArchivedLog(EventLog):
     """One stream of a source over some days, in order: a log like a recording.
 
     A block that is damaged is left out, and `cut` then says so. `size` and `position` are bytes of text.
-    A log that *continues* another of its stream does not repeat the hello in force.
+    A log that *continues* another of its stream does not repeat the hello in force; one *after* the end of an
+    earlier reading goes on there. `read_to` is the end of this one.
     """
 
     def __init__(
-        self, source: str, stream: str, days: Sequence[ArchivedDay], continues: bool = False
+        self,
+        source: str,
+        stream: str,
+        days: Sequence[ArchivedDay],
+        continues: bool = False,
+        after: ReadTo | None = None,
     ) -> None:
         span = days[0].day if len(days) == 1 else f"{days[0].day} to {days[-1].day}"
         self.source = source
@@ -33,6 +49,7 @@ class ArchivedLog(EventLog):
         self.position = 0
         self.cut: str | None = None
         self.name, self._days, self._continues = stream, days, continues
+        self._after = self.read_to = after
         self.size = 0
         for day in days:
             with DayFile(day.path) as file:
@@ -53,20 +70,26 @@ class ArchivedLog(EventLog):
     def _runs(self) -> Iterator[tuple[int, int, bytes]]:
         """(number of the first line, lines, text) of runs that the quick decoder takes at once."""
         self.cut, self.position = None, 0
-        lost = 0
+        lost, after = 0, self._after
         for place, day in enumerate(self._days):
             with DayFile(day.path) as file:
                 part = file.streams()[self.name]
                 expected = part.first_line
                 for number in file.numbers(part.number):
+                    if after is not None and number < after.block:
+                        continue
                     try:
                         block, text = file.read(number)
                     except DamageError:
                         continue
+                    skipped = block.repeated if place or self._continues else 0
+                    if after is not None:  # the first block read on in
+                        skipped = after.lines
+                        expected, after = block.first_line + skipped, None
                     lost += max(0, block.first_line + block.repeated - expected)
                     expected = block.first_line + block.lines
                     self.position += block.size
-                    skipped = block.repeated if place or self._continues else 0
+                    self.read_to = ReadTo(number, block.lines, zlib.crc32(text))
                     yield from _pieces(block.first_line + skipped, _without_lines(text, skipped))
                 lost += max(0, part.last_line + 1 - expected)
                 self.cut = f"{lost:,} lines cannot be read" if lost else None
@@ -83,16 +106,23 @@ def archived_logs(archive: Archive, day: str, source: str | None) -> list[Archiv
     return logs
 
 
-def day_logs(days: Sequence[ArchivedDay], played: Collection[tuple[str, str]] = ()) -> list[ArchivedLog]:
+def day_logs(
+    days: Sequence[ArchivedDay],
+    played: Collection[tuple[str, str]] = (),
+    after: ReadTo | None = None,
+) -> list[ArchivedLog]:
     """The logs of *days*, of the same date: of each source and stream, one.
 
-    Those of the (source, stream) in *played* continue what was played before.
+    Those of the (source, stream) in *played* continue what was played before; the only one goes on *after*
+    what was read of this day already, if given.
     """
     logs = []
     for day in days:
         with DayFile(day.path) as file:
             names = list(file.streams())
-        logs += [ArchivedLog(day.source, name, [day], (day.source, name) in played) for name in names]
+        for name in names:
+            continues = (day.source, name) in played
+            logs.append(ArchivedLog(day.source, name, [day], continues, after))
     return logs
 
 
@@ -160,6 +190,8 @@ def _no_day(archive: Archive, day: str, source: str | None) -> str:
     if kept:
         first, last = min(found.day for found in kept), max(found.day for found in kept)
         return f"the archive {archive.path} has no {day}{whose}; its days are from {first} to {last}"
+    if not archive.path.is_dir():
+        return f"the archive {archive.path} does not exist: `floorlight archive add` makes it"
     known = ", ".join(archive.sources())
     if not known and (files := archive.files()):
         DayFile(files[0]).close()  # raises what is wrong with it

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import NamedTuple
 
-from console.history.archive import Archive, ArchivedDay
+from console.history.archive import Archive, ArchivedDay, remove_checkpoints
 from console.history.days.day_file import AboutDay, DayFile
 from console.history.days.errors import DamageError
 from console.history.erased_lines import LineEraser, may_hold, traces_of
@@ -41,6 +41,7 @@ def erase_person(archive: Archive, person: str) -> ErasedPerson:
     with ExitStack() as locks:
         for source in dict.fromkeys(day.source for day in days):
             locks.enter_context(archive.locked(source))
+        remove_checkpoints(archive.path)
         for source in dict.fromkeys(day.source for day in days):
             own = [day for day in days if day.source == source]
             eraser = LineEraser(person, pseudonym, traces_of(person, _lines(own, person)))
@@ -49,6 +50,7 @@ def erase_person(archive: Archive, person: str) -> ErasedPerson:
                 unreached += damages
                 if count:
                     changed.append(day)
+        remove_checkpoints(archive.path)  # also those made of the old lines meanwhile
     return ErasedPerson(changed, len(days), pseudonym, unreached)
 
 

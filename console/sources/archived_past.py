@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from console.clock import Clock
 from console.floor.floor import EventBatch, Floor
 from console.history.checkpoints.opening import DayOpening
+from console.sources.loading import Loaded
 from console.sources.source import log_broken
 from console.views.terminal.connection_text import error_text
 from feeds.errors import UserError
-from feeds.protocol.decoding import Invalid
 
 
 class ArchivedPast:
@@ -56,7 +56,7 @@ class ArchivedPast:
             try:
                 if self._batches is None:
                     day.begin(floor)
-                    self._batches = day.batches(floor, _ignore)
+                    self._batches = day.batches(floor, Loaded(floor))
                 batch = next(self._batches)
             except StopIteration:
                 self.end()
@@ -74,7 +74,3 @@ class ArchivedPast:
         if not isinstance(error, UserError):
             log_broken(self.trouble, error)
         self.end()
-
-
-def _ignore(stream: str, invalid: list[Invalid], unknown: int) -> None:
-    """What is no event was shown when it came."""

@@ -9,14 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from console.floor.floor import EventBatch, Floor
-from console.history.checkpoints.opening import OPENED_HOURS, DayOpening
+from console.history.checkpoints.opening import OPENED_MS, DayOpening
 from console.history.merging import batches_of
 from console.metrics.report import Intake
 from feeds.events import SiteSettings
 from feeds.protocol.decoding import Invalid
 from feeds.recordings.reader import EventLog, open_log
-
-INVALID_KEPT = 10_000
 
 # (bytes read so far, bytes in all)
 Progress = Callable[[int, int], None]
@@ -83,10 +81,10 @@ class Loading:
         self._count_types = count_types
         self._day = logs if isinstance(logs, DayOpening) else None
         self._recordings = [] if isinstance(logs, DayOpening) else [open_log(log) for log in logs]
-        hours = None if self._day is None else OPENED_HOURS
-        self.loaded = Loaded(Floor(site, None if hours is None else hours * 3_600_000))
+        self.loaded = Loaded(Floor(site, None if self._day is None else OPENED_MS))
         if self._day is not None:
             self._day.begin(self.loaded.floor)
+            self.loaded.floor.opened_from = self._day.start
 
     @property
     def size(self) -> int:
@@ -112,17 +110,10 @@ class Loading:
     def batches(self) -> Iterator[EventBatch]:
         """All events, to be applied to the floor in this order."""
         if self._day is not None:
-            batches = self._day.batches(self.loaded.floor, self._note)
+            batches = self._day.batches(self.loaded.floor, self.loaded)
         else:
-            batches = batches_of(self._recordings, self._note)
+            batches = batches_of(self._recordings, self.loaded)
         for batch in batches:
             if self._count_types:
                 self.loaded.types.update(event.type for event in batch.events)
             yield batch
-
-    def _note(self, stream: str, invalid: list[Invalid], unknown: int) -> None:
-        loaded = self.loaded
-        loaded.unknown += unknown
-        loaded.invalid_count += len(invalid)
-        room = INVALID_KEPT - len(loaded.invalid)
-        loaded.invalid.extend((stream, found) for found in invalid[:room])

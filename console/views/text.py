@@ -270,6 +270,15 @@ def amount_text(value: float) -> str:
     return f"{value:,.3f}".rstrip("0").rstrip(".")
 
 
+def days_text(days: int) -> str:
+    """A number of days as text.
+
+    >>> days_text(1), days_text(1200)
+    ('1 day', '1,200 days')
+    """
+    return "1 day" if days == 1 else f"{days:,} days"
+
+
 def state_text(state: str, reason: str | None = None) -> str:
     """An agent's state as text.
 

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
+from feeds.broadcast.agents_at_work import Kept
 from feeds.broadcast.journal import Journal
 from feeds.broadcast.known_agents import KnownAgents
+from feeds.broadcast.masking import Mask
 from feeds.broadcast.scope import ConsoleScope, Foresight, Sieve
 from feeds.broadcast.snapshot import PresentEvents, picture_of
 from feeds.broadcast.snapshot_encoding import EncodedSnapshot, part_text
@@ -31,6 +33,7 @@ class Stream:
 
     journal: Journal
     sieve: Sieve
+    mask: Mask | None = None
     following: Stream | None = None
     previous: Stream | None = None
     newest: EncodedSnapshot | None = None
@@ -38,7 +41,14 @@ class Stream:
     def append(self, at: int, text: bytes, event: Any) -> None:
         """Append the parts of an event visible in the scope."""
         for seen in self.sieve.through(text, event):
-            self.journal.append(at, numbered(seen, self.journal.last + 1))
+            for shown in (seen,) if self.mask is None else self.mask.through(seen):
+                self.journal.append(at, numbered(shown, self.journal.last + 1))
+
+    def shown(self, text: bytes, event: Any) -> bytes | None:
+        """The event *text* of a snapshot, as visible in the scope; None if it is not."""
+        if not self.sieve.sees(event):
+            return None
+        return text if self.mask is None else self.mask.shown(text)
 
 
 class Broadcast:
@@ -85,7 +95,12 @@ class Broadcast:
         if not scope.is_everything:
             name = hashlib.sha256(f"{name} {scope.name}".encode()).hexdigest()[:16]
         mark = "" if self.round == 1 else f"~{self.round}"
-        return Stream(Journal(name, self._keep_bytes), Sieve(scope, self._foreseen.get(scope), mark))
+        if not scope.is_masked:
+            return Stream(Journal(name, self._keep_bytes), Sieve(scope, self._foreseen.get(scope), mark))
+        # What an agent will be in some time must not show them before.
+        sieve = Sieve(scope)
+        mask = Mask(sieve.sees_agent, lambda: self.known.agents)
+        return Stream(Journal(name, self._keep_bytes), sieve, mask)
 
     def renumber(self, epoch: str) -> None:
         """Use *epoch* for the numbering; only before the first item."""
@@ -131,7 +146,7 @@ class Broadcast:
 
     def picture_now(self, stream: Stream, now: int, complete_since: int | None = None) -> EncodedSnapshot:
         """A snapshot of *stream* at *now* (ms), after its last event."""
-        kept = [known for known in self.present.events(now) if stream.sieve.sees(known.event)]
+        kept = _shown(stream, self.present.events(now))
         since = now if complete_since is None else complete_since
         picture = picture_of(kept, now, stream.journal.last, since, stream.journal.end)
         if (left_out := tuple(picture.left_out)) and left_out not in self._noted:
@@ -174,7 +189,7 @@ class Broadcast:
         """
         if scope in self.streams:
             return
-        if self.foresee is not None and scope not in self._foreseen:
+        if self.foresee is not None and scope not in self._foreseen and not scope.is_masked:
             self._foreseen[scope] = self.foresee(scope)
         stream, whole = self._new_stream(scope), self.everything
         place = 0
@@ -205,11 +220,12 @@ class Broadcast:
         stream.journal.epoch = f"{stream.journal.epoch}-{whole.journal.last}"
         present = self.present.events(now)
         for number, kept in enumerate(present):
-            stream.sieve.through(kept.text, kept.event)
+            for seen in stream.sieve.through(kept.text, kept.event):
+                if stream.mask is not None:
+                    stream.mask.through(seen)
             if number % _CATCH_UP == _CATCH_UP - 1:
                 yield
-        seen = [kept for kept in present if stream.sieve.sees(kept.event)]
-        for text in picture_of(seen, now, 0, now):
+        for text in picture_of(_shown(stream, present), now, 0, now):
             stream.journal.note(now, text)
             yield
 
@@ -246,7 +262,7 @@ class Broadcast:
 
         Pass its result to `expected`.
         """
-        if self.foresee is None or scope in self._foreseen:
+        if self.foresee is None or scope in self._foreseen or scope.is_masked:
             return None
         foresee = self.foresee
         return lambda: foresee(scope)
@@ -254,6 +270,14 @@ class Broadcast:
     def expected(self, scope: ConsoleScope, foresight: Foresight) -> None:
         """Set the result of the read for *scope*."""
         self._foreseen[scope] = foresight
+
+
+def _shown(stream: Stream, present: list[Kept]) -> list[Kept]:
+    """Those of *present* that are visible in the scope of *stream*, as they are."""
+    if stream.mask is None:
+        return [kept for kept in present if stream.sieve.sees(kept.event)]
+    found = ((kept, stream.shown(kept.text, kept.event)) for kept in present)
+    return [kept._replace(text=text) for kept, text in found if text is not None]
 
 
 def _rewrite(stream: Stream, text: bytes) -> None:
@@ -276,7 +300,7 @@ def _rewrite_snapshot(stream: Stream, text: bytes, snapshot: Snapshot) -> None:
             event = decode(raw) if fields else None
         except RefusedError:
             continue
-        if event is not None and stream.sieve.sees(event):
-            kept.append(raw)
+        if event is not None and (shown := stream.shown(raw, event)) is not None:
+            kept.append(shown)
     now, since = instant(snapshot.at), instant(snapshot.complete_since or snapshot.at)
     stream.journal.note(now, part_text(kept, now, stream.journal.last, since, snapshot.part, snapshot.parts))

@@ -10,6 +10,7 @@ from feeds.control import Command
 
 Role = Literal["viewer", "lead", "supervisor", "admin"]
 ROLES: tuple[str, ...] = get_args(Role)
+ROUTING = ("open_queue", "close_queue", "set_overflow", "set_announcement")
 
 # Required fields of each verb.
 NEEDED: dict[str, tuple[str, ...]] = {
@@ -81,9 +82,14 @@ class Caller:
     verbs: frozenset[str] | None = None
 
     def granted(self, offered: Iterable[str]) -> tuple[str, ...]:
-        """Of the verbs *offered* by a source, those this caller may use; a viewer may use none."""
+        """Of the verbs *offered* by a source, those this caller may use.
+
+        A viewer may use none, a lead those of routing only if the token names them: they reach all teams.
+        """
         if self.role == "viewer":
             return ()
+        if self.role == "lead" and self.verbs is None:
+            return tuple(verb for verb in offered if verb not in ROUTING)
         return tuple(verb for verb in offered if self.verbs is None or verb in self.verbs)
 
 

@@ -149,7 +149,8 @@ class ConsoleSession:
         elif len(event.teams or ()) + len(event.queues or ()) > SCOPE_NAMES:
             self._close(REFUSED, f"a scope has at most {SCOPE_NAMES:,} names")
         else:
-            self.scope = ConsoleScope(_set(event.teams), _set(event.queues))
+            asked = ConsoleScope(_set(event.teams), _set(event.queues))
+            self.scope = asked.within(self.caller.teams)
             self.asked = event.model_copy(update={"teams": None, "queues": None})
 
     def silent(self) -> None:
@@ -179,13 +180,36 @@ class ConsoleSession:
         self.closing = Closing(code, close_reason(reason))
 
     def _command(self, command: Command) -> None:
-        if (refusal := _refusal(command, self.grants, self.caller)) is not None:
+        refusal = _refusal(command, self.grants, self.caller) or self._hidden(command)
+        if refusal is not None:
             self._answer(command.id, refusal)
         elif self._in_flight >= COMMANDS_IN_FLIGHT:
             self._close(REFUSED, "too many commands at once")
         else:
             self._in_flight += 1
             self.commands.append(command)
+
+    def _hidden(self, command: Command) -> str | None:
+        """Why *command* reaches beyond the teams this console may see; None if it does not."""
+        teams = self.caller.teams
+        if teams is None:
+            return None
+        if self.stream is None or self.stream.mask is None:
+            return "try again once the floor is shown"
+        sieve, mask, about = self.stream.sieve, self.stream.mask, command.about
+        agents = [command.agent, *(command.agents or ()), about.agent if about else None]
+        for agent in agents:
+            if agent is not None and not sieve.sees_agent(agent):
+                return f"{agent} is not in your teams"
+        if command.team is not None and command.team not in teams:
+            return f"{command.team} is not one of your teams"
+        for contact in (command.contact, about.contact if about else None):
+            if contact is not None and mask.hides_part_of(contact):
+                return f"{contact} is with another team"
+        for flag in (command.flag, about.flag if about else None):
+            if flag is not None and not mask.shows_flag(flag):
+                return "the flag is about somebody who is not in your teams"
+        return None
 
     def answer(self, name: str, error: str | None) -> None:
         """Answer the console's command *name*: done, or why not."""

@@ -25,14 +25,25 @@ _REMEMBERED = 500_000
 
 @dataclass(frozen=True, slots=True)
 class ConsoleScope:
-    """The requested teams and queues; None means all. Its name is part of its stream's epoch."""
+    """The requested teams and queues; None means all. Its name is part of its stream's epoch.
+
+    If `is_masked`, the people of other teams are hidden, as the console may not see them.
+    """
 
     teams: frozenset[str] | None = None
     queues: frozenset[str] | None = None
+    is_masked: bool = False
 
     @property
     def is_everything(self) -> bool:
         return self.teams is None and self.queues is None
+
+    def within(self, permitted: frozenset[str] | None) -> ConsoleScope:
+        """This scope for a console that may see the people of the teams *permitted* only; None: of all."""
+        if permitted is None:
+            return self
+        teams = permitted if self.teams is None else self.teams & permitted
+        return ConsoleScope(teams, self.queues, is_masked=True)
 
     @property
     def size(self) -> int:
@@ -46,7 +57,11 @@ class ConsoleScope:
         >>> ConsoleScope().name == ConsoleScope(queues=frozenset()).name
         False
         """
-        asked = [None if names is None else sorted(names) for names in (self.teams, self.queues)]
+        asked: list[object] = [
+            None if names is None else sorted(names) for names in (self.teams, self.queues)
+        ]
+        if self.is_masked:
+            asked.append("masked")
         return hashlib.sha256(msgspec.json.encode(asked)).hexdigest()[:16]
 
 
@@ -132,10 +147,11 @@ class Sieve:
         if event.type.startswith("contact."):
             return self._sees_contact(event)
         if event.type.startswith(("agent.", "schedule.")):
-            return self._sees_agent(event.agent)
+            return self.sees_agent(event.agent)
         return self._sees_other(event)
 
-    def _sees_agent(self, agent: str) -> bool:
+    def sees_agent(self, agent: str) -> bool:
+        """Whether *agent* is in the scope now."""
         return agent in self._agents or (self.scope.teams is None and self.scope.queues is None)
 
     def _sees_contact(self, event: Any) -> bool:
@@ -197,6 +213,10 @@ class Sieve:
         if agent in self._agents:
             if event.type == "agent.state":
                 self._owed.pop(agent, None)
+            elif (
+                event.type == "agent.profile" and self.scope.is_masked and not _is_profiled(self.scope, event)
+            ):
+                return self._let_out(event)
             return [text]
         if event.type == "agent.profile" and _is_profiled(self.scope, event):
             return [*self._let_in(agent, event.at), text]
@@ -226,6 +246,17 @@ class Sieve:
             if not self._wrapping.setdefault(agent, set()):
                 return [*held.values(), self._pay(agent, at)]
         return list(held.values())
+
+    def _let_out(self, profile: Any) -> list[bytes]:
+        """The last events of an agent who goes to a team that the console may not see."""
+        self._agents.discard(profile.agent)
+        self._owed.pop(profile.agent, None)
+        self._mentioned.add(profile.agent)
+        last: list[dict[str, Any]] = [
+            {"type": "agent.state", "at": profile.at, "agent": profile.agent, "state": "offline"},
+            {"type": "agent.profile", "at": profile.at, "agent": profile.agent, "queues": []},
+        ]
+        return [msgspec.json.encode(fields) for fields in last]
 
     def _pay(self, agent: str, at: str) -> bytes:
         self._wrapping.pop(agent, None)

@@ -91,7 +91,8 @@ def resolve(name_or_path: str | Path) -> Path:
     found = shipped.get(path.name.removesuffix(".toml"))
     if found is None:
         names = ", ".join(sorted(_shipped()))
-        raise MapError(f"{name_or_path} is not a map: no such file; built-in maps are {names}")
+        why = "it is a directory" if path.is_dir() else "no such file"
+        raise MapError(f"{name_or_path} is not a map: {why}; built-in maps are {names}")
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
@@ -22,6 +23,8 @@ from feeds.files.unpacking import (
 LINE_LIMIT = 1024 * 1024
 BLANK_LIMIT = 1_000_000  # most consecutive blank lines
 _WATCHED_LINES = 1_000
+# Control characters that no text has, other than those used as separators.
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x7f]")
 
 
 class SourceFile:
@@ -67,7 +70,7 @@ class SourceFile:
                     # A file truncated by a crash or a rotation may continue after a run of zero bytes.
                     line = line.lstrip(b"\0")
                     if number == 1:
-                        if b"\0" in line[:8192]:
+                        if _BINARY.search(line, 0, 8192):
                             raise UserError(
                                 f"{self.path} holds binary data; name a text file, or a .gz or .zst of one"
                             )

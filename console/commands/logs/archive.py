@@ -24,7 +24,7 @@ from console.history.days.records import Record, record_fields
 from console.history.erasure import erase_person
 from console.history.verification import verified
 from console.views.terminal.archive_table import days_table
-from console.views.text import size_text
+from console.views.text import days_text, size_text
 from feeds.errors import UserError
 from feeds.events import instant_text
 
@@ -67,7 +67,7 @@ def _no_progress(done: int, size: int) -> None:
 
 def _list(options: argparse.Namespace) -> int:
     """Print the days; returns 0."""
-    archive = archive_asked(options)
+    archive = _existing(options)
     entries = list(archive.entries(source_asked(options)))
     if options.format == "json":
         write_json({"archive": str(archive.path), "days": [_entry_json(entry) for entry in entries]})
@@ -168,7 +168,7 @@ def _verify(options: argparse.Namespace) -> int:
     if damaged:
         say(f"{damaged:,} of {files:,} days are damaged; {lines:,} lines can be read")
         return INCOMPLETE
-    say(f"{archive.path}: {files:,} days, {lines:,} lines, all as they were written")
+    say(f"{archive.path}: {days_text(files)}, {lines:,} lines, all as they were written")
     return 0
 
 
@@ -190,7 +190,7 @@ def _prune(options: argparse.Namespace) -> int:
         if day_named(path) < before and (source is None or path.parent.name == folder_name(source)):
             freed += remove_day(path)
             say(f"deleted {path}")
-    say(f"{len(old) - kept:,} days before {before} deleted, {size_text(freed)} freed")
+    say(f"{days_text(len(old) - kept)} before {before} deleted, {size_text(freed)} freed")
     return 0
 
 

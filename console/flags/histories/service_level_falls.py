@@ -13,6 +13,7 @@ from console.flags.rules.rules import Rule
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import Ints
 from console.metrics.curves import counted_ends
+from console.metrics.reading.normal_range import are_signals, effective_counts
 from console.metrics.reading.reading import Bools, Floats, Reading
 from console.metrics.reading.severity import Severity
 from console.metrics.reading.windows import Window
@@ -72,31 +73,39 @@ class ServiceLevelFalls:
         queue, at, in_time = counted_between(reading.floor, self._from - window_ms, until)
         order = np.lexsort((at, queue))
         self._queue, self._at = queue[order], at[order]
-        self._in_time = np.concatenate(([0], np.cumsum(in_time[order])))
+        self._marks = in_time[order].astype(np.int64)
+        self._in_time = np.concatenate(([0], np.cumsum(self._marks)))
 
     @cached_property
     def _further_back(self) -> ServiceLevelFalls:
         """The same levels over a longer time, computed once for all queues."""
         return ServiceLevelFalls(self._reading, self._window, 4 * self._back)
 
-    def fallen(self, margins: Sequence[_Margin], queue: int) -> list[int | None]:
+    def fallen(self, margins: Sequence[_Margin], queue: int, usual: float | None = None) -> list[int | None]:
         """Since when (ms) the level of *queue* (by number) has been low, for each of *margins*.
 
-        A fall lasts until the level is well again.
+        A fall lasts until the level is well again; with *usual*, only while it is a signal beside that.
         """
-        instants, share = self._curve(queue)
+        instants, share, counted = self._curve(queue)
+        is_signal = None
+        if usual is not None:
+            is_signal = are_signals(share, effective_counts(self._marks, *counted), usual)
         found: list[int | None] = []
         for margin in margins:
-            last_well = np.flatnonzero(margin.are_well(share))
+            are_low, are_well = margin.are_low(share), margin.are_well(share)
+            if is_signal is not None:
+                are_low, are_well = are_low & is_signal, are_well | ~is_signal
+            last_well = np.flatnonzero(are_well)
             if not len(last_well) and self._from > self._reading.floor.since:
-                return self._further_back.fallen(margins, queue)
+                return self._further_back.fallen(margins, queue, usual)
             begin = int(last_well[-1]) + 1 if len(last_well) else 0
-            fell = np.flatnonzero(margin.are_low(share)[begin:])
+            fell = np.flatnonzero(are_low[begin:])
             found.append(int(instants[begin + int(fell[0])]) if len(fell) else None)
         return found
 
-    def _curve(self, queue: int) -> tuple[Ints, Floats]:
-        """Each instant at which the level of *queue* may have changed, with the level from then on."""
+    def _curve(self, queue: int) -> tuple[Ints, Floats, tuple[Ints, Ints]]:
+        """Each instant at which the level of *queue* may have changed, with the level from then on, and the
+        places of the first entry it counts and of the one after the last."""
         first, last = np.searchsorted(self._queue, (queue, queue + 1))
         at = self._at[first:last]
         changes = np.concatenate((at, at + self._window))
@@ -106,7 +115,7 @@ class ServiceLevelFalls:
         high = np.searchsorted(at, instants, side="right")
         low = np.searchsorted(at, instants - self._window, side="right")
         counts = self._in_time[first:][high] - self._in_time[first:][low]
-        return instants, ratio(counts, high - low)
+        return instants, ratio(counts, high - low), (low + first, high + first)
 
 
 def counted_between(floor: Floor, after: int, until: int) -> tuple[Ints, Ints, Bools]:
@@ -171,7 +180,14 @@ class KeptFalls:
             level = self._levels.get(queue)
             if level is None or not level.counted:
                 continue
-            if level.target != target:
+            if self._rule.signal:
+                level.margins = _margins(self._rule, target)
+                level.fell = [None] * len(level.margins)
+                if level.is_well():
+                    continue
+                falls = falls or ServiceLevelFalls(reading, self._window)
+                level.fell = falls.fallen(level.margins, queue, target)
+            elif level.target != target:
                 level.target, level.margins = target, _margins(self._rule, target)
                 if level.is_well():
                     level.fell = [None] * len(level.margins)

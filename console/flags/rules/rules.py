@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from console.flags.rules.watched_metrics import MEASURES
+from console.flags.rules.watched_metrics import CONTACT_SHARES, MEASURES
 from feeds.events import Channel
 from feeds.templates import check_template
 
@@ -81,6 +81,8 @@ class Rule(BaseModel):
     points on the scale of −1 to 1 for `sentiment_falling`. `goal` names a profile goal of which seconds are
     shares instead.
 
+    With `signal`, a service level or a share of contacts must be a signal too (`normal_range`).
+
     Once raised, the flag stays until the value is better than the limit by `clear`, in the limit's unit; it
     is shown once it has lasted for `for_seconds`.
     """
@@ -104,6 +106,7 @@ class Rule(BaseModel):
     window_seconds: Annotated[float, Field(gt=0, le=86_400)] = 1800.0
     for_seconds: Annotated[float, Field(ge=0, le=3600)] = 0.0
     clear: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    signal: bool = False
     what: str
     brief: str = ""
     why: str = ""
@@ -166,6 +169,16 @@ class Rule(BaseModel):
             states = ", ".join(get_args(StateName))
             raise ValueError(f"goes with watch = 'time_in_state', and only with it; one of {states}")
         return state
+
+    @field_validator("signal")
+    @classmethod
+    def _signal_fits(cls, signal: bool, info: ValidationInfo) -> bool:
+        metric = info.data.get("metric")
+        if signal and info.data.get("watch") != "service_level" and metric not in CONTACT_SHARES:
+            raise ValueError(
+                f"goes with watch = 'service_level', or with a metric of {', '.join(CONTACT_SHARES)}"
+            )
+        return signal
 
     @field_validator("what", "brief", "why")
     @classmethod

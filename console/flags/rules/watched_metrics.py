@@ -54,3 +54,9 @@ HANDLED: dict[str, WatchedMetric] = {
     "missed_rate": WatchedMetric(_OF_AGENTS, "share"),
 }
 MEASURES: dict[str, WatchedMetric] = {**ENDED, **WAITING, **TIMES, **HANDLED}
+# Shares of contacts, each of which counts or does not: chance alone moves them.
+CONTACT_SHARES: tuple[str, ...] = tuple(
+    name for name, metric in {**ENDED, **HANDLED}.items() if metric.unit == "share"
+)
+# Means of contacts' times.
+CONTACT_MEANS: tuple[str, ...] = tuple(name for name in {**ENDED, **HANDLED} if name.startswith("average_"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from console.flags.rules.rule_scope import within
 from console.flags.rules.rules import Rule, Rulebook
 from console.flags.rules.watched_metrics import TIMES
 from console.floor.ledgers.codes import CHANNELS, Ints
+from console.metrics.reading.normal_range import are_signals
 from console.metrics.reading.reading import Bools, Floats, Reading
 from console.metrics.reading.severity import Severity
 
@@ -54,38 +56,49 @@ def _conditions(rule: Rule, reading: Reading) -> Iterator[Condition | None]:
         for place in range(0, len(left), step):
             groups = left[place : place + step]
             yield None
-            values = _values(rule, reading, groups, instants)
-            for group, of_one in zip(groups.tolist(), values, strict=True):
-                if back < _BACK_SECONDS[-1] and first > since and not _is_conclusive(rule, of_one):
+            values, below = _values(rule, reading, groups, instants)
+            for group, *of_one in zip(groups.tolist(), values, below, strict=True):
+                course = _Course(rule, *of_one)
+                if back < _BACK_SECONDS[-1] and first > since and not course.is_conclusive():
                     open_still.append(group)
-                elif (found := _condition(rule, reading, group, of_one, instants)) is not None:
+                elif (found := _condition(rule, reading, group, course, instants)) is not None:
                     yield found
         left = np.array(open_still, dtype=np.int64)
 
 
-def _values(rule: Rule, reading: Reading, groups: Ints, instants: Ints) -> Floats:
-    """The metric of *groups* at *instants*; NaN also if its denominator is too small."""
+def _values(rule: Rule, reading: Reading, groups: Ints, instants: Ints) -> tuple[Floats, Floats]:
+    """The metric of *groups* at *instants*, NaN also if its denominator is too small; and the denominator."""
     window = round(rule.window_seconds * 1000)
     found = metric_history(reading, rule.metric or "", rule.each or "floor", instants, window, groups)
-    return np.where(found.below >= rule.at_least, found.value, np.nan)
+    return np.where(found.below >= rule.at_least, found.value, np.nan), found.below
 
 
-def _past(rule: Rule, values: Floats, limit: float) -> tuple[Bools, Bools]:
-    """Where *values* are past *limit*, and where they are clear of it by the rule's `clear`."""
-    sign = 1.0 if rule.side == "above" else -1.0
-    over = sign * (values - limit)
-    is_past = over >= -_ROUNDING
-    return is_past, np.isnan(values) | ((over <= _ROUNDING - rule.clear) & ~is_past)
+class _Course(NamedTuple):
+    """The metric of one group over time, and its denominators."""
+
+    rule: Rule
+    values: Floats
+    below: Floats
+
+    def past(self, limit: float) -> tuple[Bools, Bools]:
+        """Where it is past *limit*, and where it is clear of it by the rule's `clear`."""
+        sign = 1.0 if self.rule.side == "above" else -1.0
+        over = sign * (self.values - limit)
+        is_past = over >= -_ROUNDING
+        is_clear = np.isnan(self.values) | ((over <= _ROUNDING - self.rule.clear) & ~is_past)
+        if self.rule.signal:
+            is_signal = are_signals(self.values, self.below, limit)
+            return is_past & is_signal, is_clear | ~is_signal
+        return is_past, is_clear
+
+    def is_conclusive(self) -> bool:
+        """Whether it decides for each limit whether that is met."""
+        return all(bool(self.past(limit)[1].any()) for limit in self.rule.limits)
 
 
-def _is_conclusive(rule: Rule, values: Floats) -> bool:
-    """Whether the last *values* of one group decide for each limit whether it is met."""
-    return all(bool(_past(rule, values, limit)[1].any()) for limit in rule.limits)
-
-
-def _condition(rule: Rule, reading: Reading, group: int, values: Floats, instants: Ints) -> Condition | None:
+def _condition(rule: Rule, reading: Reading, group: int, course: _Course, instants: Ints) -> Condition | None:
     def rose(limit: float, severity: Severity) -> int | None:
-        is_past, is_well = _past(rule, values, limit)
+        is_past, is_well = course.past(limit)
         well = np.flatnonzero(is_well)
         begin = int(well[-1]) + 1 if len(well) else 0
         past = np.flatnonzero(is_past[begin:])
@@ -94,7 +107,8 @@ def _condition(rule: Rule, reading: Reading, group: int, values: Floats, instant
     severity, since = severity_of(rule, reading.window.until, rose)
     if severity is Severity.NONE:
         return None
-    return Condition(rule, _scope(rule, reading, group), severity, since, float(values[-1]), rule.limits[-1])
+    value = float(course.values[-1])
+    return Condition(rule, _scope(rule, reading, group), severity, since, value, rule.limits[-1])
 
 
 def _scope(rule: Rule, reading: Reading, group: int) -> str:

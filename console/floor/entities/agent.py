@@ -92,7 +92,7 @@ class Leg:
         return sum(holds[1::2]) - sum(holds[::2])
 
 
-class Entry(msgspec.Struct, gc=False):
+class Entry(msgspec.Struct, gc=False, array_like=True):
     """A stay in a queue. `opened` is when it took effect, `queued` its event's own instant (ms).
 
     `channel` is the channel given by the contact (−1: the queue's own).
@@ -105,7 +105,7 @@ class Entry(msgspec.Struct, gc=False):
     outbound: bool
 
 
-class KeptEvent(msgspec.Struct, gc=False):
+class KeptEvent(msgspec.Struct, gc=False, array_like=True):
     """What a fold needs of a contact's event: its key, its line, and when it may first take effect.
 
     `agent` is the number of the agent it names (NOBODY: none); `detail` is what its step reads of it, a field
@@ -125,7 +125,7 @@ class KeptEvent(msgspec.Struct, gc=False):
         return self.at, self.order
 
 
-class Loss(msgspec.Struct, gc=False, frozen=True):
+class Loss(msgspec.Struct, gc=False, frozen=True, array_like=True):
     """Replaces an event: its source no longer knows that it `waits`, or these agents' legs (by number)."""
 
     waits: bool
@@ -146,7 +146,7 @@ class SignalRow(msgspec.Struct, gc=False):
         return self.at, self.order
 
 
-class Contradiction(msgspec.Struct, gc=False):
+class Contradiction(msgspec.Struct, gc=False, array_like=True):
     """An anomaly found by a contact's fold: its event's line, the reason, and its number."""
 
     line: int
@@ -154,7 +154,7 @@ class Contradiction(msgspec.Struct, gc=False):
     number: int
 
 
-class Answer(msgspec.Struct, gc=False):
+class Answer(msgspec.Struct, gc=False, array_like=True):
     """The key of an answer of a contact, its agent, and the queue it came from (−1: none), both by number."""
 
     at: int
@@ -163,7 +163,7 @@ class Answer(msgspec.Struct, gc=False):
     queue: int
 
 
-class Base(msgspec.Struct, gc=False, frozen=True):
+class Base(msgspec.Struct, gc=False, frozen=True, array_like=True):
     """The state of a contact before the first event it still keeps: a fold starts from here.
 
     `is_over`: it was over, so events with an earlier key have no effect.
@@ -304,7 +304,7 @@ class Contact:
         self.past_legs = self.surveys = self.signals = self.contradictions = ()
 
 
-class Stated(msgspec.Struct, gc=False):
+class Stated(msgspec.Struct, gc=False, array_like=True):
     """A state that a source stated of an agent, and when it took effect (ms).
 
     `sets`: it sets the state; one that arrived too late, after a later one, only completes wrap-ups.

@@ -77,7 +77,7 @@ class ContactStore:
         self.over: dict[str, int] = {}
         self.brief = Brief()
         self._names = books.contact_names
-        self._free: list[int] = []
+        self.free: list[int] = []
 
     def take_up(self, name: str, source: str) -> Contact:
         """Return the contact called *name*, put at hand: restored from its record, or new, of *source*."""
@@ -90,8 +90,8 @@ class ContactStore:
         return contact
 
     def _new_index(self, name: str) -> int:
-        if self._free:
-            index = self._free.pop()
+        if self.free:
+            index = self.free.pop()
             self._names[index] = name
             return index
         self._names.append(name)
@@ -111,7 +111,7 @@ class ContactStore:
         for name in gone:
             index = self.over.pop(name)
             self._names[index] = ""
-            self._free.append(index)
+            self.free.append(index)
 
     def customers(self) -> set[int]:
         """The customers, by number, of all contacts kept."""
@@ -125,23 +125,23 @@ class Brief:
     """The records of contacts that are over: one row per contact, indexed by its number."""
 
     def __init__(self) -> None:
-        self._rows = bytearray()
-        self._sources: dict[str, int] = {}
+        self.rows = bytearray()
+        self.sources: dict[str, int] = {}
 
     def write(self, contact: Contact) -> None:
         """Record *contact* as far as it may be needed."""
         place = contact.index * _ROW.size
-        if place >= len(self._rows):
-            self._rows += bytes(place + _ROOM - len(self._rows))
+        if place >= len(self.rows):
+            self.rows += bytes(place + _ROOM - len(self.rows))
         answer = contact.answers[-1] if contact.answers else _NOBODY
         _ROW.pack_into(
-            self._rows,
+            self.rows,
             place,
             contact.last_at,
             min(contact.last_order, _MOST),
             max(contact.at, contact.last_at),
             contact.customer,
-            self._sources.setdefault(contact.source, len(self._sources)),
+            self.sources.setdefault(contact.source, len(self.sources)),
             answer.at,
             min(answer.order, _MOST),
             answer.agent,
@@ -152,12 +152,12 @@ class Brief:
 
     def row(self, index: int) -> _Row:
         """The record of contact number *index*."""
-        return _Row._make(_ROW.unpack_from(self._rows, index * _ROW.size))
+        return _Row._make(_ROW.unpack_from(self.rows, index * _ROW.size))
 
     def read(self, index: int, name: str) -> Contact:
         """Contact number *index*, as far as recorded."""
         row = self.row(index)
-        contact = Contact(index, name, list(self._sources)[row.source], NEW)
+        contact = Contact(index, name, list(self.sources)[row.source], NEW)
         contact.last_at, contact.last_order = row.last_at, row.last_order
         answers: tuple[Answer, ...] = ()
         if row.agent >= 0:

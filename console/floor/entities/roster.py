@@ -59,7 +59,7 @@ class Roster:
         self.teams: dict[str, int] = {}
         self.team_first_at: list[int] = []
         self.reasons: list[str] = [""]
-        self._reason_index: dict[str, int] = {"": 0}
+        self.reason_index: dict[str, int] = {"": 0}
         self.settled_before = NEVER
         self.changed = Changes()
         self._note_change = self.changed.add
@@ -146,11 +146,11 @@ class Roster:
     def _reason(self, text: str) -> int:
         if not text.strip():
             return 0
-        index = self._reason_index.get(text)
+        index = self.reason_index.get(text)
         if index is None:
             index = min(len(self.reasons), MAX_REASONS)
             if index < MAX_REASONS:
-                self._reason_index[text] = index
+                self.reason_index[text] = index
                 self.reasons.append(text)
             else:
                 index = 0

@@ -36,6 +36,12 @@ class Profiles(Generic[P]):
             self._starts.insert(index, at)
             self._values.insert(index, value)
 
+    def forget_before(self, instant: int) -> None:
+        """Forget the declarations no longer in force at *instant*."""
+        gone = bisect_right(self._starts, instant) - 1
+        if gone > 0:
+            del self._starts[:gone], self._values[:gone]
+
     def at(self, instant: int) -> P:
         """The value in force at *instant*; the default before the first declaration."""
         index = bisect_right(self._starts, instant) - 1

@@ -69,7 +69,7 @@ class Books:
         self.customers: dict[str, int] = {}
         self.anomaly_counts: Counter[str] = Counter()
         self.anomalies: dict[int, Anomaly] = {}
-        self._anomaly_number = 0
+        self.anomalies_noted = 0
         self.customers_met = 0
         # Whether a source reports churn at all is known from its first report, whatever the horizon.
         self.churn_told_from: int | None = None
@@ -122,8 +122,8 @@ class Books:
     def note_anomaly(self, line: int, reason: str) -> int:
         """Count an anomaly, keep it among the newest, and return its number."""
         self.anomaly_counts[reason] += 1
-        number = self._anomaly_number
-        self._anomaly_number = number + 1
+        number = self.anomalies_noted
+        self.anomalies_noted = number + 1
         self.anomalies[number] = Anomaly(line, reason)
         if len(self.anomalies) > ANOMALIES_KEPT:
             del self.anomalies[next(iter(self.anomalies))]

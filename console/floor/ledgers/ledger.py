@@ -80,6 +80,16 @@ class Ledger:
         self._tail_first = self.count
         return True
 
+    @property
+    def tail(self) -> bytes:
+        """The rows not packed yet, as they are stored."""
+        return bytes(self._tail)
+
+    def restore(self, blocks: list[Block], tail: bytes, count: int) -> None:
+        """Take the rows of another ledger with the same fields, which had *count* rows so far."""
+        self.blocks, self._tail, self.count = blocks, bytearray(tail), count
+        self._tail_first = count - len(tail) // self._row_format.size
+
     def tail_table(self) -> NDArray[np.int64]:
         """The unsealed rows as one table (rows × columns), a copy."""
         return np.frombuffer(bytes(self._tail), dtype=np.int64).reshape(-1, self.width)

@@ -10,6 +10,7 @@ from bisect import bisect_right, insort_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,8 +23,7 @@ _VERSIONS_KEPT = 4
 _MANY = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleSpan:
+class ScheduleSpan(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One activity scheduled in [start, end), ms."""
 
     start: int
@@ -237,8 +237,7 @@ class Moments:
         return so_far
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A publication for one agent's schedule at `at`: activities, or (None) an exception."""
 
     at: int
@@ -295,6 +294,11 @@ class Schedules:
         self._nothing = SchedulesThen(0, {})
         self._kept: dict[int, SchedulesThen] = {}
         self.revision = 0
+
+    @property
+    def published(self) -> Sequence[Publication]:
+        """All publications, in the order they took effect."""
+        return self._published
 
     def publish(self, publication: Publication) -> None:
         if not self._published or publication.at >= self._published[-1].at:

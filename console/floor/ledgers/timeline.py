@@ -145,7 +145,7 @@ class Timeline:
         self.tenures = tenures
         self.schedules = schedules
         self.several: dict[int, tuple[int, ...]] = {}
-        self._several_made = 0
+        self.several_made = 0
         self.origin: int | None = None
         self.since = FOREVER
         # The newest instant of a row that was dropped, and the totals of all dropped rows.
@@ -158,8 +158,8 @@ class Timeline:
 
     def keep_several(self, answered: tuple[int, ...]) -> int:
         """Store the instants at which several legs were answered; returns their number for use in a row."""
-        number = self._several_made
-        self._several_made = number + 1
+        number = self.several_made
+        self.several_made = number + 1
         self.several[number] = answered
         return -2 - number
 
@@ -191,9 +191,27 @@ class Timeline:
         columns += [self.rows.tail_table()[:, place] for place in places]
         columns.append(newest.standings[0].makers)
         in_use = [int(column[column < -1].astype(np.int64).max(initial=NEVER)) for column in columns]
-        oldest = min(-2 - max(in_use), self._several_made)
+        oldest = min(-2 - max(in_use), self.several_made)
         for number in [number for number in self.several if number < oldest]:
             del self.several[number]
+
+    def oldest_totals(self) -> tuple[TenureTotals, int] | None:
+        """The totals before the first row kept, and the instant (ms) they reach; None if all are kept."""
+        oldest = self._checkpoints(self.schedules.as_of(FOREVER))
+        return (oldest.standings[0], oldest.reach[0]) if oldest.has_dropped else None
+
+    def restore(
+        self, several: dict[int, tuple[int, ...]], made: int, oldest: tuple[TenureTotals, int] | None
+    ) -> None:
+        """Take what belongs to rows already restored: `several`, of *made* so far, and `oldest_totals`."""
+        self.several, self.several_made = several, made
+        if oldest is not None:
+            self._kept_of = (self.schedules.revision, self.since)
+            schedules = self.schedules.as_of(FOREVER)
+            kept = _Checkpoints(schedules, schedules.table(self.since) if schedules else None)
+            kept.standings, kept.reach = [oldest[0]], [oldest[1]]
+            self._dropped, self.dropped_until = oldest
+            self._kept = {schedules.number: kept}
 
     # Reading ---------------------------------------------------------------------------------------
 

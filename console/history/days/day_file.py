@@ -134,6 +134,11 @@ class DayFile:
         given = () if stream is None else (stream,)
         return [row[0] for row in self._database.rows(f"select id from blocks {which} order by id", *given)]
 
+    def block_sums(self) -> list[tuple[int, int, int]]:
+        """(number, stream, checksum) of every block, in the order of arrival."""
+        rows = self._database.rows("select id, stream, checksum from blocks order by id")
+        return [(number, stream, checksum) for number, stream, checksum in rows]
+
     def read(self, number: int) -> tuple[StoredBlock, bytes]:
         """The block of that *number* and its text. Raises DamageError if it is not what was written."""
         found = self._database.one(f"select {_COLUMNS} from blocks where id = ?", number)

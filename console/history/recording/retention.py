@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from console.history.archive import Archive, day_named, remove_day, size_of
+from console.history.archive import Archive, day_named, remove_checkpoints, remove_day, size_of
 from console.history.days.day_file import DayFile
 from console.history.days.errors import ArchiveError, InUseError
 from feeds.instants import as_datetime
@@ -48,6 +48,8 @@ def prune(archive: Archive, limits: ArchiveLimits, today: date) -> list[Path]:
     newest = min(today.isoformat(), max(map(day_named, files)))
     first = _first_kept(newest, limits.days)
     over = archive_size(archive).size - limits.most_bytes if limits.most_bytes else 0
+    if over > 0:  # checkpoints can be made again
+        over -= remove_checkpoints(archive.path, over)
     deleted = []
     for path in files:
         is_old = day_named(path) < first

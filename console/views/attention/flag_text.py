@@ -8,6 +8,7 @@ from console.flags.rules.conditions import Condition
 from console.flags.rules.rules import Rule
 from console.flags.rules.watched_metrics import MEASURES
 from console.floor.floor import Floor
+from console.metrics.reading.normal_range import Deviation, Verdict
 from console.metrics.reading.severity import Severity
 from console.views.goals import LIMIT_WORDS, MAXIMUM_WORDS, MINIMUM_WORDS, SIGNAL_WORDS, Words
 from console.views.metric_words import METRICS, RATE
@@ -96,12 +97,14 @@ class _Words(dict[str, str]):
         raise KeyError(name)
 
 
-def flag(floor: Floor, seen: Condition, now: int) -> Flag:
-    """*seen* as text in its rule's wording, at *now* (ms)."""
+def flag(floor: Floor, seen: Condition, now: int, found: Deviation | None = None) -> Flag:
+    """*seen* as text in its rule's wording, at *now* (ms), with what chance makes of its deviation."""
     rule, words = seen.rule, _Words(floor, seen, now)
     what = plain_text(rule.what.format_map(words))
     brief = plain_text(rule.brief.format_map(words)) if rule.brief else what
     why = plain_text(rule.why.format_map(words)) if rule.why else ""
+    if found is not None:
+        why = ", ".join(filter(None, (why, _range_text(floor, seen.scope, found, now))))
     word = _severity_words(rule)[seen.severity]
     return Flag(seen.id, seen.scope, seen.severity, seen.since, what, brief, why, word)
 
@@ -114,6 +117,28 @@ def _severity_words(rule: Rule) -> Words:
         return MINIMUM_WORDS
     is_rate = rule.metric is not None and METRICS[rule.metric][1] is RATE
     return MAXIMUM_WORDS if is_rate else LIMIT_WORDS
+
+
+def _range_text(floor: Floor, scope: str, found: Deviation, now: int) -> str:
+    """What chance makes of a deviation: nothing is said of a signal."""
+    if found.verdict is Verdict.SIGNAL:
+        return ""
+    contacts = _counted_text(floor, scope, found, now)
+    if found.verdict is Verdict.TOO_FEW:
+        return f"too few to tell ({contacts})"
+    return f"within normal range ({contacts})"
+
+
+def _counted_text(floor: Floor, scope: str, found: Deviation, now: int) -> str:
+    kind, _, name = scope.partition(":")
+    is_voice = name == "voice" if kind == "channel" else False
+    if kind == "queue":
+        is_voice = floor.queues.queues[name].profiles.at(now).channel == "voice"
+    one, many = ("call", "calls") if is_voice else ("contact", "contacts")
+    text = f"{number_text(found.number)} {one if found.number == 1 else many}"
+    if found.effective < found.number - 0.5:
+        text += f", effective {number_text(round(found.effective))}"
+    return text
 
 
 def times_text(share: float) -> str:

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from console.history.archive import DayEntry
 from console.views.terminal.terminal_text import add_row, cut_to_columns, table
-from console.views.text import plain_text, size_text
+from console.views.text import days_text, plain_text, size_text
 from feeds.events import instant_text
 
 _SOURCE_COLUMNS = 20
@@ -34,7 +34,7 @@ def days_table(entries: Iterable[DayEntry]) -> Table:
     lines = sum(entry.totals.lines for entry in entries if entry.totals is not None)
     size = size_text(sum(entry.size for entry in entries))
     counts = [f"{sum(entry.records.get(name, 0) for entry in entries):,}" for name in _COUNTED]
-    add_row(made, f"{len(entries):,} days", "", "", "", f"{lines:,}", *counts, size)
+    add_row(made, days_text(len(entries)), "", "", "", f"{lines:,}", *counts, size)
     return made
 
 

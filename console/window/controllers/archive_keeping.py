@@ -16,7 +16,7 @@ from console.history.days.errors import ArchiveError
 from console.history.days.records import AnswerRecord
 from console.settings.preferences import ArchiveChoices
 from console.sources.live import LiveSource
-from console.views.text import size_text
+from console.views.text import days_text, size_text
 from console.window.session.context import Context
 from console.window.session.floor_session import FloorSession
 
@@ -75,7 +75,7 @@ class ArchiveKeeping(QObject):
 
         try:
             found = archive_size(Archive(path))
-            days = "1 day" if found.days == 1 else f"{found.days:,} days"
+            days = days_text(found.days)
             words = f"{path} has {size_text(found.size)} in {days}." if found.days else f"{path} is empty."
         except ArchiveError as error:
             words = f"{error}."

@@ -112,7 +112,8 @@ def columns_said(texts: Sequence[str]) -> dict[str, str]:
             found[field] = value
     missing = [field for field in FIELDS if field not in found]
     if missing:
-        raise UserError(f"--columns: say where {' and '.join(missing)} stand, as in {missing[0]}=NAME")
+        fields = ", ".join(missing)
+        raise UserError(f"--columns lacks {fields}: name the column of each, such as {missing[0]}=NAME")
     if "data" in found and len(found) > len(FIELDS) + 1:
         raise UserError("--columns: give data, or data1 to data5, not both")
     return found

@@ -36,6 +36,7 @@ ALL = Rulebook(
         rule("time_in_state", id="wraps", state="wrap_up", goal="wrap_up_goal_seconds", warning=0.1),
         rule("missed", id="any-miss", warning=1.0, breach=2.0, clear=1.0, window_seconds=1200.0),
         rule("service_level", id="level", warning=0.2, breach=0.1, clear=0.05, window_seconds=1800.0),
+        rule("service_level", id="signal", warning=0.2, breach=0.1, window_seconds=1800.0, signal=True),
         rule("service_level", id="voice", warning=0.1, clear=0.2, scope={"channels": ["voice", "chat"]}),
     ]
 )

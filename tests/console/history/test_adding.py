@@ -45,9 +45,16 @@ def test_that_a_recording_added_twice_is_there_once(archive: Archive) -> None:
 
 
 def test_that_a_recording_that_has_grown_is_continued(archive: Archive) -> None:
-    for count in (1, 5, 14, len(LINES)):
+    for count in (2, 5, 14, len(LINES)):
         add(archive, b"".join(line + b"\n" for line in LINES[:count]))
         assert archived_lines(archive) == {"day.jsonl": LINES[:count]}
+
+
+@pytest.mark.parametrize("text", [LINES[0], b"\n\n", b"hello\n", b'{"type":"acme"}\n', b"x" * 5_000_000])
+def test_that_a_file_without_an_event_is_not_added(archive: Archive, text: bytes) -> None:
+    with pytest.raises(RecordingError, match="holds no event that could be read, and was not added"):
+        add(archive, text)
+    assert archive.sources() == []
 
 
 def test_that_an_interrupted_recording_is_continued_where_it_was(

@@ -142,5 +142,11 @@ def test_that_a_day_that_is_not_there_is_one_error_with_what_is(
 
 
 def test_that_an_empty_archive_says_how_to_fill_it(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
     with pytest.raises(ArchiveError, match="nothing yet: `floorlight archive add`"):
+        archived_logs(Archive(tmp_path / "empty"), DAY, None)
+
+
+def test_that_an_archive_that_does_not_exist_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="does not exist: `floorlight archive add`"):
         archived_logs(Archive(tmp_path / "none"), DAY, None)

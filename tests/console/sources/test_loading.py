@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from console.history.merging import INVALID_KEPT
 from console.metrics.reading.windows import rolling
 from console.metrics.report import report
-from console.sources.loading import INVALID_KEPT, Loaded, load
+from console.sources.loading import Loaded, load
 from feeds.events import SiteSettings, instant
 from feeds.recordings.reader import RecordingError
 from tests.feeds import JSON, PLAIN, log_of

@@ -66,6 +66,7 @@ def test_that_who_watches_is_called_while_the_lines_are_read(tmp_path: Path) -> 
     ("content", "reason"),
     [
         (b"PK\3\4\0\0", "holds binary data"),
+        (b"\xd3\x17P\x05\n", "holds binary data"),
         (gzip.compress(TEXT.encode() * 9, mtime=0)[:-9], "is damaged"),
         (zstandard.compress(TEXT.encode())[:-2], "is damaged: the last frame is cut short"),
         (zstandard.compress(TEXT.encode()) + b"xx", "is damaged"),

@@ -81,7 +81,9 @@ def test_that_the_list_shows_each_day(place: Path, capsys: Capture) -> None:
     assert (first["first_at"], first["last_at"]) == (f"{DAY}T08:00:00.000Z", f"{DAY}T08:31:05.000Z")
     other = done(capsys, "archive", "list", "--archive", place, "--source", "porto")
     assert "its sources are lisbon" in other
-    assert "is empty" in done(capsys, "archive", "list", "--archive", place.with_name("none"))
+    assert "does not exist" in refused(capsys, "archive", "list", "--archive", place.with_name("none"))
+    place.with_name("empty").mkdir()
+    assert "is empty" in done(capsys, "archive", "list", "--archive", place.with_name("empty"))
 
 
 def test_that_a_damaged_day_is_listed_and_verify_names_it(place: Path, capsys: Capture) -> None:

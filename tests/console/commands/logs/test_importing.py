@@ -144,7 +144,7 @@ def test_that_latin_1_is_read_when_said(run: Run) -> None:
         ("asterisk-queue-log queue_log --threshold sales=-1", "--threshold 'sales=-1': give seconds"),
         ("asterisk-queue-log queue_log --wrap-up nan", "--wrap-up 'nan': give seconds"),
         ("asterisk-queue-log queue_log --time-zone Mars", "--time-zone 'Mars' is not an IANA time zone"),
-        ("asterisk-queue-log queue_log --columns time=1", "--columns: say where callid and queue and agent"),
+        ("asterisk-queue-log queue_log --columns time=1", "--columns lacks callid, queue, agent, event"),
         ("asterisk-queue-log queue_log --columns a,b,c,d,e", "queue_log has no column 'a' (--columns)"),
         ("asterisk-queue-log queue_log --encoding utf-16", "--encoding 'utf-16' cannot be used"),
         ("asterisk-queue-log queue_log --encoding base64", "--encoding 'base64' cannot be used"),

@@ -63,7 +63,7 @@ def test_that_the_place_may_be_left_out(tmp_path: Path, monkeypatch: pytest.Monk
         (["--archive", "a"], ["day.jsonl"], "either LOGs or --archive, not both"),
         (["--archive", "a"], [], "--archive goes with --day"),
         (["--source", "lisbon"], [], "--source goes with --day"),
-        (["--archive", "nowhere", "--day", DAY], [], "has nothing yet"),
+        (["--archive", "nowhere", "--day", DAY], [], "does not exist"),
         (["--archive", __file__, "--day", DAY], [], "is not an archive"),
     ],
 )

@@ -86,7 +86,7 @@ def test_that_what_is_amiss_with_a_recording_is_reported_beside_its_picture(
         (["picture", "nothing.jsonl", "-o", "p.png"], "does not exist"),
         (["picture", "-o", "p.png"], "give one URL, recordings"),
         (["picture", SAMPLE, "-o", "p.png", "--day", "2026-06-16"], "give one URL, recordings, an archived"),
-        (["picture", "-o", "p.png", "--archive", "none", "--day", "2026-06-16"], "has nothing yet"),
+        (["picture", "-o", "p.png", "--archive", "none", "--day", "2026-06-16"], "does not exist"),
         (["picture", "ws://127.0.0.1:9", "-o", "p.png"], "nothing listens"),
         (["picture", "ws://127.0.0.1:9", "-o", "p.png", "--at", "10:00"], "--at is for recordings"),
         (["picture", SAMPLE, "-o", "p.png", "--layout", "queues"], "add --view wallboard"),

@@ -8,6 +8,7 @@ import pytest
 
 from console.flags.rules.conditions import Condition
 from console.flags.rules.rules import Rule
+from console.metrics.reading.normal_range import Deviation, Verdict
 from console.metrics.reading.severity import Severity
 from console.settings.rule_files import read_rules
 from console.views.attention.flag_text import Flag, flag
@@ -149,3 +150,21 @@ def test_that_every_unit_has_its_own_way_of_writing(
     reported = rule(watch, what="{value} of {goal}, {limit}", why="last {window}", **fields)
     found = flag(Scene().floor, Condition(reported, "floor", Severity.WARNING, 0, value, goal), 0)
     assert (found.what, found.why) == (text, "last 30 min")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "number", "effective", "channel", "text"),
+    [
+        (Verdict.NORMAL, 41, 41.0, "voice", "last 30 min, within normal range (41 calls)"),
+        (Verdict.NORMAL, 41, 17.6, "chat", "last 30 min, within normal range (41 contacts, effective 18)"),
+        (Verdict.TOO_FEW, 1, 1.0, "voice", "last 30 min, too few to tell (1 call)"),
+        (Verdict.SIGNAL, 90, 90.0, "voice", "last 30 min"),
+    ],
+)
+def test_that_a_flag_says_what_chance_makes_of_its_deviation(
+    verdict: Verdict, number: int, effective: float, channel: str, text: str
+) -> None:
+    scene = Scene().queue("billing", channel=channel)
+    seen = Condition(RULES["service-level"], "queue:billing", Severity.BREACH, 1_000, 0.7, 0.8)
+    found = Deviation(verdict, number, effective, 0.6, 0.9)
+    assert flag(scene.floor, seen, scene.ms("09:00"), found).why == text

@@ -96,7 +96,7 @@ def test_that_times_may_be_milliseconds_or_microseconds(tmp_path: Path, text: st
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        ("time=a", "say where callid and queue and agent and event stand"),
+        ("time=a", "lacks callid, queue, agent, event: name the column of each, such as callid=NAME"),
         ("when=a", "give FIELD=COLUMN"),
         ("time=,callid=b", "time has no column"),
         ("time=a,time=b", "time is given twice"),
