@@ -14,6 +14,12 @@ from widgets.accessibility.factory import install
 Role, Text = QAccessible.Role, QAccessible.Text
 
 
+PARTS = (
+    *("actionInterface", "attributesInterface", "editableTextInterface", "selectionInterface"),
+    *("tableCellInterface", "textInterface", "valueInterface"),
+)
+
+
 class Node(NamedTuple):
     """What is read of one element."""
 
@@ -47,6 +53,8 @@ def walk(widget: QWidget) -> list[Node]:
 
 def _walk(found: QAccessibleInterface) -> Iterator[Node]:
     name, value, words = (found.text(kind) for kind in (Text.Name, Text.Value, Text.Description))
+    for part in PARTS:  # a bridge asks for each
+        getattr(found, part)()
     yield Node(found.role(), name, value, words, found)
     for index in range(found.childCount()):
         child = found.child(index)

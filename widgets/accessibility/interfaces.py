@@ -1,11 +1,14 @@
 """The accessible tree of painted widgets: what Qt hands to assistive technology.
 
-Qt asks for it only while such technology is active; until then nothing here is imported. Qt frees interfaces
-when their widget is destroyed, but does not keep Python objects alive: `_kept` does.
+Qt asks for it only while such technology is active; until then nothing here is imported.
+
+Qt keeps pointers to interfaces, but not the Python objects alive, and a Python object that goes takes its
+interface along. So `_kept` holds them until Qt itself has freed them, after the widget is destroyed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, QRect
@@ -17,13 +20,15 @@ from PySide6.QtGui import (
     QWindow,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
-from shiboken6 import isValid
+from shiboken6 import VoidPtr, isValid
 
 from widgets.accessibility.items import AccessibleItem, AccessibleItems, AccessibleRange, items_of
 
 Text = QAccessible.Text
 _PRESS = "Press"
 _NOTHING = AccessibleItems()
+# PySide6 (6.11.3) crashes on None from `interface_cast`.
+_NO_INTERFACE = VoidPtr(0)
 _kept: dict[int, WidgetInterface] = {}
 
 
@@ -32,8 +37,10 @@ def interface_of(widget: QWidget) -> QAccessibleInterface:
     key = id(widget)
     found = _kept.get(key)
     if found is None or found.widget is not widget:
+        for gone in [known for known, kept in _kept.items() if not isValid(kept)]:
+            del _kept[gone]
         found = _kept[key] = WidgetInterface(widget)
-        widget.destroyed.connect(lambda: _kept.pop(key, None))
+        widget.destroyed.connect(found.free_items)
     return found
 
 
@@ -46,20 +53,19 @@ def _seen(widget: QWidget) -> QRect:
 
 
 class _Press(QAccessibleActionInterface):
-    """Pressing an item, as a click does."""
+    """What a click does, asked for each time: *press* returns it."""
 
-    def __init__(self, item: ItemInterface) -> None:
+    def __init__(self, press: Callable[[], Callable[[], object] | None]) -> None:
         super().__init__()
-        self._item = item
+        self._press = press
 
     def actionNames(self) -> list[str]:
-        now = self._item.now()
-        return [] if now is None or now.press is None else [_PRESS]
+        return [] if self._press() is None else [_PRESS]
 
     def doAction(self, actionName: str) -> None:  # noqa: N803 - Qt calls it by name
-        now = self._item.now()
-        if actionName == _PRESS and now is not None and now.press is not None:
-            now.press()
+        press = self._press()
+        if actionName == _PRESS and press is not None:
+            press()
 
     def keyBindingsForAction(self, actionName: str) -> list[str]:  # noqa: N803
         return []
@@ -101,7 +107,11 @@ class ItemInterface(QAccessibleInterface):
     def __init__(self, owner: WidgetInterface, key: str) -> None:
         super().__init__()
         self.owner, self.key = owner, key
-        self._press = _Press(self)
+        self._press = _Press(self._now_press)
+
+    def _now_press(self) -> Callable[[], object] | None:
+        now = self.now()
+        return None if now is None else now.press
 
     def now(self) -> AccessibleItem | None:
         """The item as it is now."""
@@ -164,7 +174,7 @@ class ItemInterface(QAccessibleInterface):
         """Nothing on the floor is edited."""
 
     def interface_cast(self, t: QAccessible.InterfaceType) -> Any:
-        return self._press if t == QAccessible.InterfaceType.ActionInterface else None
+        return self._press if t == QAccessible.InterfaceType.ActionInterface else _NO_INTERFACE
 
 
 class WidgetInterface(QAccessibleInterface):
@@ -176,6 +186,7 @@ class WidgetInterface(QAccessibleInterface):
         self._interfaces: dict[str, ItemInterface] = {}
         self._known: list[str] = []
         self._range = _Range(self)
+        self._press = _Press(lambda: self.items.press())
 
     @property
     def items(self) -> AccessibleItems:
@@ -266,8 +277,10 @@ class WidgetInterface(QAccessibleInterface):
         """Nothing on the floor is edited."""
 
     def interface_cast(self, t: QAccessible.InterfaceType) -> Any:
-        is_value = t == QAccessible.InterfaceType.ValueInterface
-        return self._range if is_value and self.items.range() is not None else None
+        if t == QAccessible.InterfaceType.ValueInterface and self.items.range() is not None:
+            return self._range
+        is_action = t == QAccessible.InterfaceType.ActionInterface
+        return self._press if is_action and self.items.press() is not None else _NO_INTERFACE
 
     def _interface(self, key: str) -> ItemInterface:
         found = self._interfaces.get(key)
@@ -280,9 +293,19 @@ class WidgetInterface(QAccessibleInterface):
         keys = list(self.items.keys()) if isValid(self.widget) else []
         if keys != self._known:
             self._known = keys
-            for gone in self._interfaces.keys() - set(keys):
-                QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(self._interfaces.pop(gone)))
+            self._free(self._interfaces.keys() - set(keys))
         return keys
+
+    def free_items(self) -> None:
+        """Free the interfaces of all items: Qt frees that of the widget itself."""
+        self._free(set(self._interfaces))
+
+    def _free(self, keys: Collection[str]) -> None:
+        for key in keys:
+            gone = self._interfaces.pop(key)
+            QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(gone))
+            # Only now may the Python object go: it would free what Qt still knows.
+            del gone
 
     def _widgets(self) -> list[QWidget]:
         """The child widgets that belong to the window's tree."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleValueChangeEvent
 from PySide6.QtWidgets import QWidget
 
-from console.views.metric_words import severity_word
+from console.views.metric_words import METRICS, severity_word
 from console.views.rows import Figure
 
 Role = QAccessible.Role
@@ -72,6 +72,10 @@ class AccessibleItems:
         """What is said of the widget itself, beside its accessible description."""
         return ""
 
+    def press(self) -> Callable[[], object] | None:
+        """What a click on the widget itself does, if that is to be offered."""
+        return None
+
     def range(self) -> AccessibleRange | None:
         """The range of a widget that is moved like a slider."""
         return None
@@ -106,8 +110,22 @@ def items_of(widget: object) -> AccessibleItems | None:
 def figure_item(figure: Figure, rect: QRect, name: str = "", note: str = "") -> AccessibleItem:
     """A figure as an item: its label is the name; goal (or *note*) and severity are said after its value."""
     words = " · ".join(part for part in (note or figure.goal, severity_word(figure)) if part)
-    label = name or figure.label or figure.metric.replace("_", " ").replace(".", ", ")
-    return AccessibleItem(label, figure.text, words, Role.StaticText, rect)
+    return AccessibleItem(name or figure_name(figure), figure.text, words, Role.StaticText, rect)
+
+
+def figure_name(figure: Figure) -> str:
+    """The metric, and the figure's label if that says more.
+
+    >>> figure_name(Figure("average_speed_of_answer_seconds", "channel:voice", "0:12", 12, label="ASA"))
+    'Average speed of answer, ASA'
+    """
+    label = figure.label
+    if figure.metric not in METRICS:
+        return label or figure.metric.replace("_", " ").replace(".", ", ")
+    metric = METRICS[figure.metric][0]
+    if not label or label.casefold() in metric.casefold():
+        return metric
+    return label if metric.casefold() in label.casefold() else f"{metric}, {label}"
 
 
 def note_value(widget: QWidget, value: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
@@ -152,6 +152,10 @@ class FlagItems(AccessibleItems):
 
     def __init__(self, card: FlagCard) -> None:
         self._card = card
+
+    def press(self) -> Callable[[], object]:
+        card = self._card
+        return lambda: card.opened.emit(card.card.scope)
 
     def value(self) -> str:
         return f"for {self._card.card.age}"

@@ -59,8 +59,15 @@ def test_that_a_figure_is_read_by_name_value_goal_and_severity() -> None:
     item = figure_item(LEVEL, QRect(1, 2, 3, 4))
     assert (item.name, item.value, item.words) == ("Service level", "71.0 %", "goal 80 % · below goal")
     assert figure_item(LEVEL, QRect(), "Voice", "today 84 %").words == "today 84 % · below goal"
-    unnamed = Figure("average_talk_seconds", "floor", "1:00", 60)
-    assert figure_item(unnamed, QRect()).name == "average talk seconds"
+    for metric, label, name in (
+        ("average_talk_seconds", "", "Talk time"),
+        ("waiting", "Waiting", "Waiting"),
+        ("service_level.offered", "Voice · 30 min", "Service level, Voice · 30 min"),
+        ("service_level.offered", "Service level, voice", "Service level, voice"),
+        ("queues.waiting", "Queues with waiting contacts", "Queues with waiting contacts"),
+        ("queues.waiting", "", "queues, waiting"),
+    ):
+        assert figure_item(Figure(metric, "floor", "1", 1, label=label), QRect()).name == name
 
 
 def test_that_the_figures_of_a_widget_are_its_items_once_each() -> None:

@@ -105,8 +105,11 @@ def test_that_every_queue_is_an_item_with_its_figures_and_state(qtbot: QtBot) ->
 
 def test_that_every_flag_is_an_item_with_what_can_be_done(qtbot: QtBot) -> None:
     column = attention_of(qtbot)
-    nodes = items(column)
+    nodes, opened = items(column), list[str]()
+    column.opened.connect(opened.append)
     assert len(nodes) == len(BUSY.attention.cards) > 0
+    nodes[0].interface.actionInterface().doAction("Press")
+    assert opened == [BUSY.attention.cards[0].scope]
     for node, card in zip(nodes, BUSY.attention.cards, strict=True):
         assert node.name.startswith(card.who)
         assert node.value == f"for {card.age}"
