@@ -31,7 +31,7 @@ def verified(archive: Archive) -> Iterator[VerifiedDay]:
 def _verified_day(path: Path) -> VerifiedDay:
     lines, damages = 0, []
     try:
-        with DayFile(path) as file:
+        with DayFile(path) as file, file.snapshot():
             damages += file.problems()
             about = file.about
             if about.day != day_named(path) or folder_name(about.source) != path.parent.name:

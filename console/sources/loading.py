@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from console.floor.floor import EventBatch, Floor
 from console.history.checkpoints.opening import OPENED_MS, DayOpening
@@ -20,6 +21,18 @@ from feeds.recordings.reader import EventLog, open_log
 Progress = Callable[[int, int], None]
 # What can be loaded: recordings by their paths, other logs, or an archived day.
 Logs = Sequence[str | EventLog] | DayOpening
+
+
+def logs_name(logs: Logs) -> str:
+    """What *logs* are called: the first file's name and how many others there are, or source and day.
+
+    >>> logs_name(["days/monday.jsonl.gz"]), logs_name(["a.jsonl", "b.jsonl", "c.jsonl"])
+    ('monday.jsonl.gz', 'a.jsonl and 2 more')
+    """
+    if isinstance(logs, DayOpening):
+        return logs.name
+    names = [Path(log).name if isinstance(log, str) else log.path.name for log in logs]
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
 @dataclass(slots=True)

@@ -41,8 +41,16 @@ class Kind:
     words: Words
 
 
-def _points(share: float) -> str:
-    return f"goal {goal_share_text(share)}"
+def _at_least(share: float) -> str:
+    return f"goal ≥ {goal_share_text(share)}"
+
+
+def _at_most(share: float) -> str:
+    return f"goal ≤ {goal_share_text(share)}"
+
+
+def _at_least_number(number: float) -> str:
+    return f"goal ≥ {number:g}"
 
 
 def _number(digits: int) -> Callable[[Any, float | None], str]:
@@ -50,27 +58,27 @@ def _number(digits: int) -> Callable[[Any, float | None], str]:
 
 
 def _time(seconds: float) -> str:
-    return f"goal {goal_time_text(seconds)}"
+    return f"goal ≤ {goal_time_text(seconds)}"
 
 
-LEVEL = Kind(share_text, _points, level_severity, MINIMUM_WORDS)
+LEVEL = Kind(share_text, _at_least, level_severity, MINIMUM_WORDS)
 TIME = Kind(measured_text, _time, limit_severity, LIMIT_WORDS)
 TIMER = Kind(timer_text, _time, limit_severity, LIMIT_WORDS)
 # Configured, not measured.
 LIMIT = Kind(
     lambda value, _: NONE if value is None else limit_text(value),
-    lambda goal: f"goal {limit_text(goal)}",
+    lambda goal: f"goal ≤ {limit_text(goal)}",
     limit_severity,
     LIMIT_WORDS,
 )
-TARGET = Kind(lambda value, _: goal_share_text(value), _points, level_severity, MINIMUM_WORDS)
-RATE = Kind(partial(share_text, is_most=True), _points, rate_severity, MAXIMUM_WORDS)
+TARGET = Kind(lambda value, _: goal_share_text(value), _at_least, level_severity, MINIMUM_WORDS)
+RATE = Kind(partial(share_text, is_most=True), _at_most, rate_severity, MAXIMUM_WORDS)
 # Neither more nor less is better: the goal is shown without a severity.
-BALANCE = Kind(lambda value, _: share_text(value), _points, lambda value, goal: Severity.NONE, LIMIT_WORDS)
-SHARE = Kind(share_text, _points, partial(rate_severity, is_floor=True), MINIMUM_WORDS)
-COUNT = Kind(_number(0), lambda goal: f"goal {number_text(goal)}", limit_severity, LIMIT_WORDS)
-MEAN = Kind(_number(2), lambda goal: f"goal {goal:g}", partial(rate_severity, is_floor=True), MINIMUM_WORDS)
-SCORE = Kind(_number(1), lambda goal: f"goal {goal:g}", partial(rate_severity, is_floor=True), MINIMUM_WORDS)
+BALANCE = Kind(lambda value, _: share_text(value), _at_most, lambda value, goal: Severity.NONE, LIMIT_WORDS)
+SHARE = Kind(share_text, _at_least, partial(rate_severity, is_floor=True), MINIMUM_WORDS)
+COUNT = Kind(_number(0), lambda goal: f"goal ≤ {number_text(goal)}", limit_severity, LIMIT_WORDS)
+MEAN = Kind(_number(2), _at_least_number, partial(rate_severity, is_floor=True), MINIMUM_WORDS)
+SCORE = Kind(_number(1), _at_least_number, partial(rate_severity, is_floor=True), MINIMUM_WORDS)
 
 # Label and kind of each metric. `state.` metrics count agents by their current state.
 METRICS: dict[str, tuple[str, Kind]] = {

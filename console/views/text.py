@@ -298,15 +298,18 @@ def limit_text(seconds: float) -> str:
     return f"{seconds:g} s" if seconds < 120 else _length_words(seconds)
 
 
-def level_goal_text(target: float | None, threshold: float | None) -> str:
+def level_goal_text(target: float | None, threshold: float | None, is_default: bool = False) -> str:
     """A service level's goal; "goals differ" if queues do not share one.
 
     >>> level_goal_text(0.8, 20), level_goal_text(None, 20)
-    ('goal 80 % in 20 s', 'goals differ')
+    ('goal ≥ 80 % in 20 s', 'goals differ')
+    >>> level_goal_text(0.8, 20, is_default=True)
+    'default goal ≥ 80 % in 20 s'
     """
     if target is None or threshold is None:
         return "goals differ"
-    return f"goal {goal_share_text(target)} in {limit_text(threshold)}"
+    name = "default goal" if is_default else "goal"
+    return f"{name} ≥ {goal_share_text(target)} in {limit_text(threshold)}"
 
 
 def age_text(seconds: float) -> str:

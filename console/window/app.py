@@ -20,7 +20,7 @@ from console.floor.ledgers.timeline import NEVER
 from console.settings.preferences import Preferences, preferences_path
 from console.settings.rule_files import read_rules
 from console.sources.live import LiveSource
-from console.sources.loading import Logs
+from console.sources.loading import Logs, logs_name
 from console.sources.recording import RecordingSource
 from console.sources.source import Source
 from console.views.rows import FloorRows
@@ -118,6 +118,7 @@ class App(QObject):
         """Open recordings; at the instant *at* names, playing at *speed* if any. Raises UserError."""
         source = RecordingSource(logs)
         showing = self._begin(source, follows=False)
+        self.window.show_name(logs_name(logs))
         notes: list[str] = []
 
         def place(head: Playhead) -> None:
@@ -139,7 +140,9 @@ class App(QObject):
 
     def follow_client(self, client: SourceClient) -> None:
         """Follow the source of *client*, whose session was created by `session_of`."""
-        self.follow(f"Connecting to {client.address.url}", lambda: client, archive=self.archive.of_source())
+        url = client.address.url
+        self.follow(f"Connecting to {url}", lambda: client, archive=self.archive.of_source())
+        self.window.show_name(url)
 
     def follow(
         self,
@@ -160,6 +163,7 @@ class App(QObject):
         source = by_url(url, self.context.chosen.connection, self._clock)
         self.follow(f"Connecting to {url}", source, archive=self.archive.of_source())
         self.window.start.url.setText(url)
+        self.window.show_name(url)
 
     def show_demo(self) -> None:
         """Start a simulated floor behind its own server, and follow it; nothing of it is kept."""
@@ -168,6 +172,7 @@ class App(QObject):
 
         demo = DemoServer()
         self.follow("Starting the demo", by_demo(demo, self._clock), demo.ended)
+        self.window.show_name("Demo")
         self._demo = demo
 
     def show_wallboard(self, layout: Layout, screen: int | None = None) -> Wallboard:
@@ -224,6 +229,7 @@ class App(QObject):
 
     def _begin(self, source: Source, follows: bool) -> FloorSession:
         self.stop()
+        self.window.show_name("")
         self.window.clear_notice()
         self.window.shut_drawers()
         self.window.show_first_run()  # clears the last floor until this one has rows

@@ -17,8 +17,10 @@ import pytest
 from console.metrics.reading.windows import day
 from console.metrics.report import report
 from console.sources.loading import load
+from feeds.instants import instant, instant_text
 from feeds.recordings.reader import Recording, RecordingError
 from tests.console.program import program
+from tests.feeds import JSON
 
 
 def outcome(*arguments: str | Path, under: Sequence[str] = ()) -> tuple[int, list[str]]:
@@ -71,6 +73,23 @@ def reported(path: Path) -> Any:
     found = report(floor, day(floor.site.at(floor.latest), floor.latest), loaded.intake)
     del found["counts"]["control"]
     return found
+
+
+def moved(events: Sequence[JSON], to: int) -> list[JSON]:
+    """*events* with every instant in them moved, so that the first happens at *to* (ms)."""
+    by = to - min(instant(event["at"]) for event in events if "at" in event)
+
+    def shifted(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: shifted(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [shifted(inner) for inner in value]
+        if isinstance(value, str):
+            with contextlib.suppress(ValueError):
+                return instant_text(instant(value) + by)
+        return value
+
+    return [shifted(event) for event in events]
 
 
 def without_privileges() -> tuple[str, ...]:

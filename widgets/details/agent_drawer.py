@@ -176,8 +176,7 @@ class AgentSheet(PaintedWidget):
     def _set_number(
         self, setter: TextLayout, figure: Figure, right: int, top: int, kind: Type, calm: Ink
     ) -> None:
-        ink = calm if figure.severity is Severity.NONE else ALARMS[figure.severity].ink
-        setter.right(figure.text, (right, top), kind, ink, figure=figure)
+        setter.figure(figure, (right, top), kind, from_right=True, calm=calm)
 
     def _between(self, stretch: Stretch, top: int, height: int) -> QRect:
         left = self.left_of(stretch.start)

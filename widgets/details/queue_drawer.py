@@ -96,7 +96,7 @@ class AccountSheet(PaintedWidget):
             side = px(9)
             top = self._note.top() + px(9) + (theme.height(Type.WORD_BOLD) - side) / 2
             draw_shape(painter, theme, Severity.WARNING, QRectF(self._note.left() + px(12), top, side, side))
-        if self.row.level.severity is not Severity.NONE:
+        if self.row.level.severity is Severity.WARNING:
             draw_shape(painter, theme, self.row.level.severity, self._sign)
         painter.setPen(QPen(theme.colour(Ink.EDGE), 1.0))
         for top in self._rules:

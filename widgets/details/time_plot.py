@@ -286,7 +286,7 @@ class TimePlot(PaintedWidget):
         return super().event(event)
 
     def _goal_words(self) -> str:
-        return f"goal {goal_share_text(self.line.target)}"
+        return f"goal ≥ {goal_share_text(self.line.target)}"
 
     def _values(self) -> list[float]:
         return value_ticks(*bounds([value for _, value in self.line.points], self.line.target))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QSpinBox,
@@ -19,9 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.views.rows import Severity
 from console.views.text import plain_text
 from widgets.outside_text import label
 from widgets.painting.choice import Choice
+from widgets.painting.icons import SeveritySign
 from widgets.painting.painted_widget import Scroll
 from widgets.painting.theme import Theme
 
@@ -203,7 +206,9 @@ class SettingsDialog(QDialog):
         self._fill()
         self.trouble = label("", self, "trouble")
         self.trouble.setWordWrap(True)
+        self._sign = SeveritySign(theme, Severity.BREACH, self)
         self.trouble.hide()
+        self._sign.hide()
         where = label(f"Saved in {plain_text(file)}", self, "small")
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         where.setWordWrap(True)
@@ -214,7 +219,10 @@ class SettingsDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(Scroll(inner), 1)
         column.addWidget(where)
-        column.addWidget(self.trouble)
+        said = QHBoxLayout()
+        said.addWidget(self._sign)
+        said.addWidget(self.trouble, 1)
+        column.addLayout(said)
         column.addWidget(self.buttons)
         self.resize(theme.px(620), theme.px(680))
         self._grid.setHorizontalSpacing(theme.px(14))
@@ -228,8 +236,9 @@ class SettingsDialog(QDialog):
     def show_error(self, text: str) -> None:
         """Show why the settings could not be saved; the dialog stays open."""
         self._is_kept = False
-        self.trouble.setText(f"▲ {plain_text(text)}")
+        self.trouble.setText(plain_text(text))
         self.trouble.show()
+        self._sign.show()
 
     def show_archive(self, text: str) -> None:
         """Show *text*, the archive's place and size, below its folder."""
@@ -318,6 +327,7 @@ class SettingsDialog(QDialog):
         """Emit the values to save; the receiver may call `show_error`."""
         self._is_kept = True
         self.trouble.hide()
+        self._sign.hide()
         self.saved.emit(self.values)
         if self._is_kept:
             self.accept()

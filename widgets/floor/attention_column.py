@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
-from console.views.rows import Attention, AttentionCard, Figure
+from console.views.rows import Attention, AttentionCard, Figure, Severity
 from widgets.accessibility.items import AccessibleItems
 from widgets.floor.floor_items import FlagItems, flag_name
 from widgets.painting.icons import card as draw_card
@@ -112,9 +112,9 @@ class FlagCard(PaintedWidget):
         super().paint_ground(painter)
         theme, px = self.theme, self.theme.px
         rect = self.rect().adjusted(0, 0, -1, -1)
-        draw_card(painter, theme, rect, Ink.CARD, Ink.EDGE, px(8))
-        alarm = ALARMS[self.card.severity]
-        ink = Ink.FAINT if self.card.acknowledged else alarm.ink
+        alarm = ALARMS[Severity.NONE if self.card.acknowledged else self.card.severity]
+        draw_card(painter, theme, rect, alarm.fill, alarm.edge, px(8))
+        ink = Ink.FAINT if self.card.acknowledged else alarm.edge
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(ink))
         painter.drawRoundedRect(QRect(px(2), px(9), px(3), rect.height() - px(18)), px(1.5), px(1.5))

@@ -16,10 +16,10 @@ from widgets.painting.icons import card as draw_card
 from widgets.painting.icons import draw_shape, focus_ring
 from widgets.painting.painted_widget import PaintedWidget
 from widgets.painting.sparkline import Trace, bounds, draw_goal
-from widgets.painting.text_layout import TextLayout, TextLine
+from widgets.painting.text_layout import TextLayout, TextLine, figure_width, has_chip
 from widgets.painting.theme import ALARMS, STEPS, Ink, Theme, Type
 
-_SIGN = 7  # pixels at zoom 1 of the shape beside a figure
+_SIGN = 8  # pixels at zoom 1 of the shape beside a figure
 
 
 class _LaidCard(NamedTuple):
@@ -166,7 +166,7 @@ class QueueColumn(PaintedWidget):
         right = self.width() - self.theme.px(14)
         found: list[tuple[Severity, QRect]] = []
         for line in lines:
-            if line.figure is not None and line.figure.severity is not Severity.NONE:
+            if line.figure is not None and line.figure.severity is not Severity.NONE and not line.chip:
                 top = line.rect.center().y() - side // 2
                 box = QRect(line.rect.right() + self.theme.px(4), top, side, side)
                 if box.right() <= right and not any(box.intersects(other.rect) for other in lines):
@@ -238,8 +238,8 @@ class QueueColumn(PaintedWidget):
 
     def _wide(self, figure: Figure, kind: Type) -> int:
         """Width of *figure* with the sign of its severity."""
-        sign = self.theme.px(_SIGN + 4) if figure.severity is not Severity.NONE else 0
-        return self.theme.width(kind, figure.text) + sign
+        has_sign = figure.severity is not Severity.NONE and not has_chip(figure)
+        return figure_width(self.theme, kind, figure) + (self.theme.px(_SIGN + 5) if has_sign else 0)
 
     def _wait_kind(self, text: str) -> Type:
         """Waits of hours use a smaller font: seconds matter less."""
@@ -260,7 +260,7 @@ class QueueColumn(PaintedWidget):
         wait_top = top + theme.metrics(Type.COUNT).ascent() - theme.metrics(kind).ascent()
         setter.figure(card.longest_wait, (middle, wait_top), kind)
         longest = setter.left("longest", (middle, below), Type.SMALL, Ink.MUTED)
-        level_width = theme.width(Type.FIGURE, card.service_level.text)
+        level_width = figure_width(theme, Type.FIGURE, card.service_level)
         setter.figure(card.service_level, (min(third, right - level_width), plain_top), Type.FIGURE)
         goal = card.service_level.goal
         goal_left = max(longest.right() + px(8), min(third, right - theme.width(Type.SMALL, goal)))

@@ -26,7 +26,7 @@ def tile_lines(theme: Theme, size: TileSize, tile: AgentTile, rect: QRect) -> li
     setter = TextLayout(theme)
     left, right = rect.left() + px(12), rect.right() - px(9)
     top = rect.top() + px(5 if size is TileSize.SMALL else 8)
-    time = setter.right(tile.time.text, (right, top), time_kind, alarm.ink, None, tile.time)
+    time = setter.right(tile.time.text, (right, top), time_kind, alarm.figure, None, tile.time)
     name_ink = Ink.MUTED if tile.state == "offline" else Ink.TEXT
     setter.left(tile.name, (left, top), name_kind, name_ink, time.left() - px(6) - left)
     top += theme.height(name_kind) + px(2 if not large else 4)
@@ -73,7 +73,7 @@ class TilePainter:
         self._times: Recent[str, tuple[QStaticText, QPoint]] = Recent(KEPT_TIMES)
         self._time_kind = Type.LARGE_TIME if size is TileSize.LARGE else Type.TIME
         self._time_font = theme.font(self._time_kind)
-        self._time_inks = {severity: theme.colour(alarm.ink) for severity, alarm in ALARMS.items()}
+        self._time_inks = {severity: theme.colour(alarm.figure) for severity, alarm in ALARMS.items()}
         self._load_width = width - theme.px(12) - theme.px(9)
 
     def paint(

@@ -6,23 +6,57 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtWidgets import QWidget
 
 from console.views.rows import Severity
 from widgets.painting.theme import ALARMS, BANDS, UNKNOWN_BAND, Ink, Shape, Theme
 
 
 def draw_shape(painter: QPainter, theme: Theme, severity: Severity, box: QRectF) -> None:
-    """Draw the sign of *severity* inside *box*: a dot near a limit, a triangle over it."""
+    """Draw the sign of *severity* on *box*: a dot near a limit, a block with an exclamation mark over it."""
     alarm = ALARMS[severity]
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour(alarm.ink))
     if alarm.shape is Shape.DOT:
+        painter.setBrush(theme.colour(alarm.ink))
         painter.drawEllipse(box)
-    elif alarm.shape is Shape.TRIANGLE:
-        middle = box.center().x()
-        corners = [QPointF(middle, box.top()), box.bottomRight(), box.bottomLeft()]
-        painter.drawPolygon(QPolygonF(corners))
+    elif alarm.shape is Shape.BLOCK:
+        side = box.height() / 8  # a block has to be a little larger than a dot to hold its mark
+        block = box.adjusted(-side, -side, side, side)
+        painter.setBrush(theme.colour(Ink.BREACH_SOLID))
+        painter.drawRoundedRect(block, block.height() / 5, block.height() / 5)
+        _draw_exclamation(painter, theme, block)
+
+
+class SeveritySign(QWidget):
+    """The sign of one severity, beside a label."""
+
+    def __init__(self, theme: Theme, severity: Severity, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._severity = severity
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Switch to *theme*."""
+        self._theme = theme
+        self.setFixedSize(theme.px(14), theme.px(14))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inset = self._theme.px(2)
+        draw_shape(
+            painter, self._theme, self._severity, QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        )
+        painter.end()
+
+
+def _draw_exclamation(painter: QPainter, theme: Theme, block: QRectF) -> None:
+    painter.setBrush(theme.colour(Ink.ON_BADGE))
+    width, unit, middle = block.width() * 0.2, block.height() / 10, block.center().x()
+    painter.drawRect(QRectF(middle - width / 2, block.top() + 1.7 * unit, width, 4.1 * unit))
+    painter.drawRect(QRectF(middle - width / 2, block.top() + 6.7 * unit, width, 1.7 * unit))
 
 
 def draw_hatching(painter: QPainter, theme: Theme, box: QRectF) -> None:

@@ -18,7 +18,7 @@ QLabel#large {{ font-size: {huge}px; font-weight: bold; }}
 QLabel#muted {{ color: {muted}; }}
 QLabel#small {{ color: {muted}; font-size: {small}px; }}
 QLabel#trouble {{ color: {breach}; }}
-QLabel#badge {{ background: {breach}; color: {on_badge}; border-radius: {badge}px; font-weight: bold;
+QLabel#badge {{ background: {breach_solid}; color: {on_badge}; border-radius: {badge}px; font-weight: bold;
     padding: 0 {s7}px; min-height: {badge2}px; max-height: {badge2}px; }}
 QLabel#badge[calm="true"] {{ background: {raised}; color: {text}; }}
 QPushButton, QToolButton {{ background: {raised}; border: 1px solid transparent; border-radius: {s6}px;

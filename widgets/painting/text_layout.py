@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from console.views.bidi import carried
@@ -22,11 +22,15 @@ _MARKS = re.compile(
 )
 
 
+CHIP_PAD = 5  # pixels at zoom 1 beside the text of a chip
+
+
 @dataclass(frozen=True, slots=True)
 class TextLine:
     """One line of text in its rectangle. `whole` is the full text if the line was shortened.
 
-    `quoted` are figures whose texts it contains in order; `theme` measures where, when somebody asks.
+    `quoted` are figures whose texts it contains in order; `theme` measures where, when somebody asks. `chip`
+    is the solid ground below a missed service level.
     """
 
     text: str
@@ -37,6 +41,7 @@ class TextLine:
     figure: Figure | None = None
     whole: str = ""
     quoted: tuple[Figure, ...] = ()
+    chip: QRect | None = None
     theme: Theme | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -89,9 +94,29 @@ class TextLayout:
         """Place *text* with its top right corner at *at*, in at most *room* pixels."""
         return self._set(text, at, kind, ink, room, figure, from_right=True)
 
-    def figure(self, figure: Figure, at: tuple[int, int], kind: Type, room: int | None = None) -> QRect:
-        """Place *figure* in the ink of its severity."""
-        return self.left(figure.text, at, kind, ALARMS[figure.severity].ink, room, figure)
+    def figure(
+        self,
+        figure: Figure,
+        at: tuple[int, int],
+        kind: Type,
+        room: int | None = None,
+        from_right: bool = False,
+        calm: Ink = Ink.TEXT,
+    ) -> QRect:
+        """Place *figure* in the ink of its severity, *calm* without one; a missed service level on a chip.
+
+        Returns the rectangle of both.
+        """
+        if not has_chip(figure):
+            ink = calm if figure.severity is Severity.NONE else ALARMS[figure.severity].figure
+            return self._set(figure.text, at, kind, ink, room, figure, from_right)
+        pad = self.theme.px(CHIP_PAD)
+        begins = at[0] - pad if from_right else at[0] + pad
+        room = None if room is None else room - 2 * pad
+        rect = self._set(figure.text, (begins, at[1]), kind, Ink.ON_BADGE, room, figure, from_right)
+        chip = rect.adjusted(-pad, 0, pad, 0)
+        self.lines[-1] = replace(self.lines[-1], chip=chip)
+        return chip
 
     def sentence(
         self,
@@ -141,6 +166,16 @@ class TextLayout:
         return rect
 
 
+def has_chip(figure: Figure) -> bool:
+    """Whether *figure* is shown on a chip: a service level below its goal."""
+    return figure.severity is Severity.BREACH and figure.metric.startswith("service_level")
+
+
+def figure_width(theme: Theme, kind: Type, figure: Figure) -> int:
+    """The width of *figure* in pixels, with its chip if it has one."""
+    return theme.width(kind, figure.text) + (2 * theme.px(CHIP_PAD) if has_chip(figure) else 0)
+
+
 def wrapped(theme: Theme, kind: Type, text: str, room: int, most: int) -> list[str]:
     """*text* wrapped into at most *most* lines of *room* pixels; any excess joins the last line."""
     lines: list[str] = []
@@ -157,6 +192,10 @@ def paint_lines(painter: QPainter, theme: Theme, lines: Iterable[TextLine], dimm
     """Paint *lines*; if *dimmed*, figures are dimmed because they are old."""
     for line in lines:
         painter.setOpacity(0.5 if dimmed and line.figures else 1.0)
+        if line.chip is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour(Ink.BREACH_SOLID))
+            painter.drawRoundedRect(QRectF(line.chip), theme.px(4), theme.px(4))
         painter.setFont(theme.font(line.kind, line.stretch))
         painter.setPen(theme.colour(line.ink))
         ascent = theme.metrics(line.kind, line.stretch).ascent()

@@ -42,6 +42,7 @@ class Ink(StrEnum):
     WARNING_FILL = "warning_fill"
     WARNING_EDGE = "warning_edge"
     BREACH = "breach"
+    BREACH_SOLID = "breach_solid"
     BREACH_FILL = "breach_fill"
     BREACH_EDGE = "breach_edge"
     ON_BADGE = "on_badge"
@@ -81,6 +82,7 @@ class Palette:
     warning_fill: str
     warning_edge: str
     breach: str
+    breach_solid: str
     breach_fill: str
     breach_edge: str
     on_badge: str
@@ -114,11 +116,12 @@ DARK = Palette(
     live="#3cbf96",
     live_fill="#10312a",
     warning="#f3b43f",
-    warning_fill="#2d2415",
-    warning_edge="#b58a2e",
-    breach="#ff6a60",
-    breach_fill="#33181b",
-    breach_edge="#cf4d47",
+    warning_fill="#261f13",
+    warning_edge="#8f6d24",
+    breach="#ff9088",
+    breach_solid="#ff6a60",
+    breach_fill="#471c20",
+    breach_edge="#ff6a60",
     on_badge="#1a0504",
     available="#3cbf96",
     on_contact="#5aa2f0",
@@ -151,7 +154,8 @@ LIGHT = Palette(
     warning="#7d4c00",
     warning_fill="#fff0cc",
     warning_edge="#a8730c",
-    breach="#ad1f1b",
+    breach="#a11a17",
+    breach_solid="#b3231e",
     breach_fill="#ffe3e0",
     breach_edge="#d9453d",
     on_badge="#ffffff",
@@ -167,27 +171,32 @@ PALETTES = {palette.name: palette for palette in (DARK, LIGHT)}
 
 
 class Shape(Enum):
-    """The sign beside a word, so that nothing depends on colour alone."""
+    """The sign beside a word, so that nothing depends on colour alone; none could be read as a trend."""
 
     NOTHING = 0
     DOT = 1
-    TRIANGLE = 2
+    BLOCK = 2  # filled, with an exclamation mark
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """How a severity is shown; its word is the view's, which knows what was missed."""
+    """How a severity is shown; its word is the view's, which knows what was missed.
+
+    `ink` is that of words; a `figure` has its own: what is over a limit is as bright as any text, and its
+    colour is in the sign beside it.
+    """
 
     ink: Ink
+    figure: Ink
     fill: Ink
     edge: Ink
     shape: Shape
 
 
 ALARMS = {
-    Severity.NONE: Alarm(Ink.TEXT, Ink.CARD, Ink.EDGE, Shape.NOTHING),
-    Severity.WARNING: Alarm(Ink.WARNING, Ink.WARNING_FILL, Ink.WARNING_EDGE, Shape.DOT),
-    Severity.BREACH: Alarm(Ink.BREACH, Ink.BREACH_FILL, Ink.BREACH_EDGE, Shape.TRIANGLE),
+    Severity.NONE: Alarm(Ink.TEXT, Ink.TEXT, Ink.CARD, Ink.EDGE, Shape.NOTHING),
+    Severity.WARNING: Alarm(Ink.WARNING, Ink.WARNING, Ink.WARNING_FILL, Ink.WARNING_EDGE, Shape.DOT),
+    Severity.BREACH: Alarm(Ink.BREACH, Ink.TEXT, Ink.BREACH_FILL, Ink.BREACH_EDGE, Shape.BLOCK),
 }
 
 

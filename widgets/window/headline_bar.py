@@ -14,7 +14,7 @@ from widgets.accessibility.items import AccessibleItem, FigureItems, Role
 from widgets.painting.icons import draw_icon, draw_shape
 from widgets.painting.painted_widget import PaintedWidget
 from widgets.painting.text_layout import TextLayout
-from widgets.painting.theme import ALARMS, Ink, Theme, Type
+from widgets.painting.theme import Ink, Theme, Type
 
 _LINK_INKS = {
     Link.LOADING: (Ink.ACCENT, Ink.RAISED),
@@ -24,13 +24,9 @@ _LINK_INKS = {
     Link.REPLAY: (Ink.ACCENT, Ink.RAISED),
     Link.REWOUND: (Ink.ON_ACCENT, Ink.ACCENT_FILL),
 }
-# The widest text of each link state, so that nothing moves sideways when its age changes.
-_WIDEST = {
-    Link.LIVE: "LIVE 000 ms",
-    Link.STALE: "STALE 00:00",
-    Link.RECONNECTING: "RECONNECTING in 00 s · 00:00 old",
-    Link.REPLAY: "REPLAY 1000×",
-}
+# The widest texts of the link's states, so that nothing moves sideways when they or an age change.
+_WIDEST = ("LIVE 000 ms", "STALE 00:00", "REPLAY paused", "REPLAY 1000×", "REWOUND")
+_WIDEST_RETRY = "RECONNECTING in 00 s · 00:00 old"
 EMPTY = Headline(Link.LOADING, "", "", "")
 
 
@@ -69,6 +65,7 @@ class HeadlineBar(PaintedWidget):
         self.search.clicked.connect(self.search_requested)
         self._pill = QRect()
         self._clock = QRect()
+        self._is_tight = False
 
     def show_headline(self, headline: Headline) -> None:
         """Show *headline*."""
@@ -97,18 +94,22 @@ class HeadlineBar(PaintedWidget):
         brand = setter.left("Floorlight", (px(18), middle - theme.height(Type.BRAND) // 2), Type.BRAND)
         left = self._set_pill(setter, brand.right() + px(16), middle)
         right = self._set_right(setter, middle)
-        figures = self.headline.figures
+        figures, self._is_tight = self.headline.figures, False
         widths = [self._figure_width(figure, self._note(figure)) for figure in figures]
-        site = self.headline.site
-        site_room = theme.width(Type.WORD, site) + px(14) if site else 0
+        about = [text for text in (self.headline.site, self.headline.note) if text]
+        site_room = max((theme.width(Type.WORD, text) for text in about), default=0) + px(14) * bool(about)
         room = right - left - px(16)
         gap = px(14)
         needed = sum(widths) + gap * max(0, len(widths) - 1)
         if needed > room:  # what is missing is then only in the tooltips
-            widths = [self._figure_width(figure, figure.goal) for figure in figures]
+            self._is_tight = True
+            widths = [self._figure_width(figure, self._note(figure)) for figure in figures]
             needed = sum(widths) + gap * max(0, len(widths) - 1)
         if site_room and needed + site_room + px(20) <= room:
-            setter.left(site, (left + px(14), middle - theme.height(Type.WORD) // 2), Type.WORD, Ink.MUTED)
+            top = middle - len(about) * theme.height(Type.WORD) // 2
+            for number, text in enumerate(about):
+                place = left + px(14), top + number * theme.height(Type.WORD)
+                setter.left(text, place, Type.WORD, Ink.MUTED if text is self.headline.site else Ink.WARNING)
             left += site_room + px(20)
             room = right - left - px(16)
         gap = min(px(34), gap + max(0, (room - needed) // max(1, len(widths))))
@@ -136,8 +137,8 @@ class HeadlineBar(PaintedWidget):
             painter.setBrush(theme.colour(Ink.ACCENT_FILL))
             painter.drawRoundedRect(QRectF(self._clock), theme.px(6), theme.px(6))
         for line in self.lines():
-            if line.figure is not None and line.figure.severity is not Severity.NONE:
-                side = theme.px(8)
+            if line.figure is not None and line.figure.severity is not Severity.NONE and not line.chip:
+                side = theme.px(9)
                 top = line.rect.center().y() - side // 2
                 box = QRectF(line.rect.right() + theme.px(5), top, side, side)
                 draw_shape(painter, theme, line.figure.severity, box)
@@ -173,7 +174,8 @@ class HeadlineBar(PaintedWidget):
         top = middle - theme.height(Type.WORD_BOLD) // 2
         ink, _ = _LINK_INKS[self.headline.link]
         words = setter.left(self.headline.link_text, (left + px(28), top), Type.WORD_BOLD, ink)
-        widest = theme.width(Type.WORD_BOLD, _WIDEST.get(self.headline.link, ""))
+        is_lost = self.headline.link is Link.RECONNECTING
+        widest = max(theme.width(Type.WORD_BOLD, text) for text in ((_WIDEST_RETRY,) if is_lost else _WIDEST))
         width = max(words.width(), widest) + px(40)
         self._pill = QRect(left, middle - height // 2, width, height)
         return self._pill.right() + 1
@@ -191,15 +193,22 @@ class HeadlineBar(PaintedWidget):
         return self.search.x()
 
     def _note(self, figure: Figure) -> str:
-        """The goal of *figure*; of the first one, also how much of its window is missing."""
+        """The goal of *figure*; of the first one with room, also how much of its window is missing."""
+        if self._is_tight:
+            return figure.goal.removeprefix("goal ")
         is_first = figure is self.headline.figures[0]
         return " · ".join(filter(None, (figure.goal, figure.missing if is_first else "")))
+
+    def _label(self, figure: Figure) -> str:
+        """The name of *figure*; without room, only the first names the channel of all."""
+        is_first = figure is self.headline.figures[0]
+        return figure.label if is_first or not self._is_tight else figure.label.partition(", ")[0]
 
     def _figure_width(self, figure: Figure, note: str) -> int:
         theme = self.theme
         return max(
-            theme.width(Type.SMALL, figure.label),
-            theme.width(Type.FIGURE, _steady(figure.text)) + theme.px(14),
+            theme.width(Type.SMALL, self._label(figure)),
+            theme.width(Type.FIGURE, _steady(figure.text)) + theme.px(16),
             theme.width(Type.SMALL, note),
         )
 
@@ -207,12 +216,10 @@ class HeadlineBar(PaintedWidget):
         theme = self.theme
         small, large = theme.height(Type.SMALL), theme.height(Type.FIGURE)
         top = middle - (2 * small + large) // 2
-        setter.left(figure.label, (left, top), Type.SMALL, Ink.MUTED, width)
-        setter.left(figure.text, (left, top + small), Type.FIGURE, ALARMS[figure.severity].ink, None, figure)
+        setter.left(self._label(figure), (left, top), Type.SMALL, Ink.MUTED, width)
+        setter.figure(figure, (left, top + small), Type.FIGURE)
         among = self.headline.among if figure.metric == "waiting" else ()
         note = self._note(figure)
-        if theme.width(Type.SMALL, note) > width:
-            note = figure.goal
         setter.sentence(note, among, (left, top + small + large), Type.SMALL, Ink.FAINT, width)
 
     def _paint_link(self, painter: QPainter, ink: Ink) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from console.views.rows import AgentDrawer, Figure, FloorRows, Link, QueueAccount, TimeLine
+from console.views.text import plain_text
 from widgets.accessibility.announcer import Announcer
 from widgets.details.agent_drawer import Drawer
 from widgets.details.queue_drawer import QueueDrawer
@@ -102,6 +103,10 @@ class MainWindow(WindowRequests):
         self.announcements.take(top.link, rows.attention)
         self.show_link(top.link, top.link_text)
         self.time_bar.show_now(rows.now)
+
+    def show_name(self, name: str) -> None:
+        """Show in the title what is shown: a recording's or a source's *name*, empty for none."""
+        self.setWindowTitle(f"{plain_text(name)} – Floorlight" if name else "Floorlight")
 
     def show_link(self, link: Link, text: str) -> None:
         """Show the state of the data's link with *text*."""

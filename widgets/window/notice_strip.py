@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
+from console.views.rows import Severity
 from console.views.text import plain_text
 from widgets.outside_text import label
+from widgets.painting.icons import SeveritySign
 from widgets.painting.theme import Theme
 
 
@@ -24,6 +26,7 @@ class NoticeStrip(QWidget):
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.sign = SeveritySign(theme, Severity.BREACH, self)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         self.copy_button = QPushButton("Copy details", self)
@@ -33,6 +36,7 @@ class NoticeStrip(QWidget):
         self.close_button.clicked.connect(self._on_dismissed)
         self._error_came.connect(self.show_error, Qt.ConnectionType.QueuedConnection)
         self._row = QHBoxLayout(self)
+        self._row.addWidget(self.sign)
         self._row.addWidget(self.text, 1)
         self._row.addWidget(self.progress, 1)
         self._row.addWidget(self.copy_button)
@@ -60,7 +64,7 @@ class NoticeStrip(QWidget):
         self.copy_button.setText("Copy details")
         self.copy_button.setVisible(bool(details))
         shown = plain_text(text)
-        self.text.setText(f"▲ {shown}")
+        self.text.setText(shown)
         self.setAccessibleName(shown)
         self.progress.hide()
         self.close_button.show()
@@ -85,16 +89,18 @@ class NoticeStrip(QWidget):
 
     def forget(self, text: str) -> None:
         """Hide the problem *text*, which is over."""
-        if self.text.text() == f"▲ {text}":
+        if self.property("bad") and self.text.text() == plain_text(text):
             self.hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Switch to *theme*."""
         px = theme.px
+        self.sign.set_theme(theme)
         self._row.setContentsMargins(px(18), px(7), px(18), px(7))
         self._row.setSpacing(px(18))
 
     def _bad(self, bad: bool) -> None:
+        self.sign.setVisible(bad)
         if self.property("bad") != bad:
             self.setProperty("bad", bad)
             for widget in (self, self.text):

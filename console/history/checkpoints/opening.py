@@ -72,6 +72,11 @@ class DayOpening:
         self.cuts: list[str] = []
 
     @property
+    def name(self) -> str:
+        """The source and the day to open."""
+        return f"{self._days[-1].source} {self._days[-1].day}"
+
+    @property
     def position(self) -> int:
         """The bytes read so far, of `size`."""
         return self._read + sum(log.position for log in self._logs)

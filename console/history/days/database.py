@@ -59,6 +59,17 @@ class DayDatabase:
         """The first row that *asked* finds."""
         return next(iter(self.rows(asked, *given)), None)
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Within it, everything is read as it was at the first reading, whatever is written meanwhile."""
+        with explained(self.path):
+            self._connection.execute("begin")
+        try:
+            yield
+        finally:
+            with explained(self.path):
+                self._connection.execute("rollback")
+
     def write(self, asked: str, *given: Any) -> int:
         """Execute *asked*, a change, in the present transaction; returns the number of the row inserted."""
         with explained(self.path):

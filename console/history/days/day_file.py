@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -85,6 +86,10 @@ class DayFile:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Within it, all of the day is read as it was at the first reading; for a file opened for reading."""
+        return self._database.snapshot()
 
     @property
     def is_in_place(self) -> bool:

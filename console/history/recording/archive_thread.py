@@ -7,6 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 
 from console.history.days.errors import ArchiveError, InUseError
 from console.history.days.records import GapRecord, Record
@@ -169,6 +170,8 @@ class ArchiveThread:
         except Exception as error:  # a fault in this program must not end the feed
             _log.error("the archive's thread failed", exc_info=error)
             self._end(ArchiveError(f"{self.path_text} is no longer written: {type(error).__name__}: {error}"))
+            with suppress(Exception):
+                self._recording.close()
 
     def _write_out(self) -> None:
         """Write what waits, batch by batch, until nothing does or it cannot be written."""

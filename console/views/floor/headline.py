@@ -26,7 +26,6 @@ from console.views.text import (
     countdown_text,
     name_text,
     number_text,
-    window_text,
 )
 from feeds.events import QueueProfile
 
@@ -45,7 +44,6 @@ def headline(
     settings = floor.site.at(now)
     here = zone(settings.time_zone)
     clock, day = clock_text(now, here), day_text(now, here, with_year=False)
-    is_today = day == day_text(max(floor.latest, now), here, with_year=False)
     channel = shown_channel(floor, choices, now)
     missing = missing_in(floor, now, choices.window_ms)
     figures = (
@@ -54,7 +52,7 @@ def headline(
     )
     return Headline(
         link=link.link,
-        link_text=link_text(link, clock if is_today else f"{day} {clock}"),
+        link_text=link_text(link),
         site=name_text(settings.name, ""),
         clock=clock,
         figures=tuple(with_missing(figure, missing) for figure in figures),
@@ -64,16 +62,16 @@ def headline(
     )
 
 
-def link_text(link: LinkState, clock: str) -> str:
+def link_text(link: LinkState) -> str:
     """The state of the link and the age of the data as text.
 
-    >>> link_text(LinkState(Link.LIVE, 0.038), "10:42:07")
+    >>> link_text(LinkState(Link.LIVE, 0.038))
     'LIVE 38 ms'
-    >>> link_text(LinkState(Link.LIVE, 0.038, behind_seconds=3.2), "10:42:07")
+    >>> link_text(LinkState(Link.LIVE, 0.038, behind_seconds=3.2))
     'LIVE · behind by 3 s'
-    >>> link_text(LinkState(Link.RECONNECTING, 31, 4.2), "10:42:07")
+    >>> link_text(LinkState(Link.RECONNECTING, 31, 4.2))
     'RECONNECTING in 5 s · 31 s old'
-    >>> link_text(LinkState(Link.REPLAY, speed=10), "10:42:07")
+    >>> link_text(LinkState(Link.REPLAY, speed=10))
     'REPLAY 10×'
     """
     age = "" if link.age_seconds is None else f" {age_text(link.age_seconds)}"
@@ -87,7 +85,7 @@ def link_text(link: LinkState, clock: str) -> str:
         return f"RECONNECTING{wait} ·{age} old" if age else f"RECONNECTING{wait}"
     if link.link is Link.REPLAY:
         return f"REPLAY {link.speed:g}×" if link.speed else "REPLAY paused"
-    return f"REWOUND to {clock}" if link.link is Link.REWOUND else "LOADING"
+    return "REWOUND" if link.link is Link.REWOUND else "LOADING"
 
 
 def shown_channel(floor: Floor, choices: Choices, now: int) -> str:
@@ -138,22 +136,23 @@ def channel_figures(
     scope, seconds = channel_scope(name), choices.window_ms / 1000
     figures, place = (whole, 0) if number is None else (channels, number)
     level, target = shares(figures.service_level("offered"))[place], shares(figures.target)[place]
-    label = f"{name.capitalize() or 'Floor'} · {window_text(seconds)}"
+    of = f", {name}" if name else ", all channels"
+    longest = numbers(figures.longest_wait)[place]
     among = among_text(waiting_among(cards, name))
     rate, goals = shares(figures.abandon_rate)[place], choices.goals
     return [
-        level_figure(scope, level, target, numbers(figures.threshold)[place], seconds, label),
-        waiting_figure(scope, int(figures.waiting.waiting[place]), among),
-        longest_wait_figure(scope, numbers(figures.longest_wait)[place], wait_goal(reading, number)),
+        level_figure(scope, level, target, numbers(figures.threshold)[place], seconds, f"Service level{of}"),
+        waiting_figure(scope, int(figures.waiting.waiting[place]), among, f"Waiting{of}"),
+        longest_wait_figure(scope, longest, wait_goal(reading, number), f"Longest wait{of}"),
         figure_of(
             "average_speed_of_answer_seconds",
             scope,
             numbers(figures.asa)[place],
             goals.average_speed_of_answer_seconds,
             seconds,
-            "ASA",
+            f"ASA{of}",
         ),
-        figure_of("abandon_rate", scope, rate, goals.abandon_rate, seconds),
+        figure_of("abandon_rate", scope, rate, goals.abandon_rate, seconds, f"Abandoned{of}"),
     ]
 
 
@@ -218,7 +217,7 @@ def refreshed(shown: Headline, cards: Sequence[QueueCard], waiting: Sequence[int
             channel = figure.scope.removeprefix("channel:")
             among = waiting_among(cards, channel)
             number = waiting[CHANNEL_INDEX[channel]] if channel in CHANNEL_INDEX else 0
-            counted = waiting_figure(figure.scope, number, among_text(among))
+            counted = waiting_figure(figure.scope, number, among_text(among), figure.label)
             if counted == figure and among == shown.among:
                 return shown
             figure = counted

@@ -147,7 +147,8 @@ def badness(card: QueueCard) -> tuple[float, ...]:
 
 def _card(queue: str, shown: _Shown) -> QueueCard:
     scope, profile, need = f"queue:{queue}", shown.profile, shown.need
-    level = level_figure(scope, shown.level, shown.target, shown.threshold, shown.window_ms / 1000)
+    seconds, is_default = shown.window_ms / 1000, has_default_goal(profile)
+    level = level_figure(scope, shown.level, shown.target, shown.threshold, seconds, "", is_default)
     return QueueCard(
         id=queue,
         name=name_text(profile.name, queue),
@@ -165,12 +166,17 @@ def _card(queue: str, shown: _Shown) -> QueueCard:
     )
 
 
-def waiting_figure(scope: str, waiting: int, goal: str = "") -> Figure:
-    return Figure("waiting", scope, number_text(waiting), waiting, label="Waiting", goal=goal)
+def has_default_goal(profile: QueueProfile) -> bool:
+    """Whether a queue's profile, if it has one, leaves its service level goal to the default."""
+    return "service_level" not in profile.model_fields_set
 
 
-def longest_wait_figure(scope: str, seconds: float | None, goal: float | None) -> Figure:
-    return figure_of("longest_wait_seconds", scope, seconds, goal)
+def waiting_figure(scope: str, waiting: int, goal: str = "", label: str = "Waiting") -> Figure:
+    return Figure("waiting", scope, number_text(waiting), waiting, label=label, goal=goal)
+
+
+def longest_wait_figure(scope: str, seconds: float | None, goal: float | None, label: str = "") -> Figure:
+    return figure_of("longest_wait_seconds", scope, seconds, goal, label=label)
 
 
 def level_figure(
@@ -180,6 +186,7 @@ def level_figure(
     threshold: float | None,
     window_seconds: float,
     label: str = "",
+    is_default: bool = False,
 ) -> Figure:
     """The default service level *share*, labelled with its variant and window; *threshold* in s."""
     return figure_of(
@@ -189,7 +196,7 @@ def level_figure(
         target,
         window_seconds,
         label or f"Service level, offered, last {window_text(window_seconds)}",
-        level_goal_text(target, threshold),
+        level_goal_text(target, threshold, is_default),
     )
 
 

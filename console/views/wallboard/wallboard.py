@@ -84,7 +84,7 @@ class WallboardView:
         return WallRows(
             now=now_ms,
             link=link.link,
-            link_text=link_text(link, clock),
+            link_text=link_text(link),
             site=name_text(settings.name, ""),
             updated=updated_text(link),
             clock=clock[:5],
@@ -110,7 +110,7 @@ def aged(rows: WallRows, link: LinkState) -> WallRows:
     return replace(
         rows,
         link=link.link,
-        link_text=link_text(link, rows.clock),
+        link_text=link_text(link),
         updated=updated_text(link),
         is_stale=link.link.is_old,
     )

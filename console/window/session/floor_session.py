@@ -218,7 +218,7 @@ class FloorSession(QObject):
                 self.window.show_error(blind_spans_text(self.desk.floor))
 
     def _on_link(self, link: LinkState) -> None:
-        self.window.show_link(link.link, link_text(link, self.window.headline.headline.clock))
+        self.window.show_link(link.link, link_text(link))
 
     def _on_progress(self, done: int, total: int) -> None:
         self.window.show_loading(done, total, "Opening the recording")

@@ -11,12 +11,14 @@ import pytest
 
 from console.history.archive import Archive
 from console.history.archived_log import archived_logs
-from console.history.days.day_file import DayFile
+from console.history.days.day_file import DayFile, StreamPart
 from console.history.days.errors import ArchiveError
 from console.history.verification import verified
+from console.history.writer import ArchiveWriter
 from feeds.protocol.decoding import Batch
 from tests.builders import DAY, archived, archived_lines, days_of_events
 from tests.faults import FLIPS
+from tests.feeds import encoded
 from tests.made_logs import made_log
 
 
@@ -27,6 +29,31 @@ def damages(archive: Archive) -> list[str]:
 def test_that_a_whole_archive_has_no_damage_and_all_lines(tmp_path: Path) -> None:
     archive = archived(tmp_path, *days_of_events(3))
     assert [(day.lines, day.damages) for day in verified(archive)] == [(13, []), (12, []), (12, [])]
+
+
+def test_that_a_day_that_grows_while_it_is_verified_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = archived(tmp_path, *days_of_events(1))
+    lines = [encoded(event) for event in days_of_events(1)]
+    writer = ArchiveWriter(archive, "lisbon")
+    writer.begin("day.jsonl")
+    streams = DayFile.streams
+    grown: list[bytes] = []
+
+    def grow(file: DayFile) -> dict[str, StreamPart]:
+        found = streams(file)
+        if not grown:
+            grown.append(lines[-1])
+            writer.write(lines[-1])
+            writer.flush()
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DayFile, "streams", grow)
+        assert [(day.lines, day.damages) for day in verified(archive)] == [(13, [])]
+    writer.close()
+    assert [(day.lines, day.damages) for day in verified(archive)] == [(14, [])]
 
 
 def test_that_a_flipped_byte_anywhere_is_named_or_harmless_and_never_raises(tmp_path: Path) -> None:

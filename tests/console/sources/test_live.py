@@ -315,7 +315,7 @@ def test_that_a_backlog_is_worked_off_in_order_and_its_length_shown() -> None:
         lagging(made, 3)
         state = made.source.state(made.clock)
         assert (state.phase.name, state.behind_seconds) == ("LIVE", 3.0)
-        assert link_text(link_of(state, made.desk.playhead), "") == "LIVE · behind by 3 s"
+        assert link_text(link_of(state, made.desk.playhead)) == "LIVE · behind by 3 s"
         made.take_in()
         assert made.source.state(made.clock).behind_seconds is None
         assert made.source.floor.applied == 301

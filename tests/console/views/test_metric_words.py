@@ -17,11 +17,11 @@ def test_that_every_figure_that_can_be_explained_has_words(metric: str) -> None:
 @pytest.mark.parametrize(
     ("metric", "value", "goal", "text", "goal_text", "severity"),
     [
-        ("service_level.offered", 0.79, 0.8, "79.0 %", "goal 80 %", Severity.BREACH),
-        ("service_level.offered", None, 0.8, "–", "goal 80 %", Severity.NONE),
-        ("longest_wait_seconds", 125, 120, "2:05", "goal 2:00", Severity.BREACH),
+        ("service_level.offered", 0.79, 0.8, "79.0 %", "goal ≥ 80 %", Severity.BREACH),
+        ("service_level.offered", None, 0.8, "–", "goal ≥ 80 %", Severity.NONE),
+        ("longest_wait_seconds", 125, 120, "2:05", "goal ≤ 2:00", Severity.BREACH),
         ("threshold_seconds", 20, None, "20 s", "", Severity.NONE),
-        ("occupancy", 0.99, 0.85, "99.0 %", "goal 85 %", Severity.NONE),
+        ("occupancy", 0.99, 0.85, "99.0 %", "goal ≤ 85 %", Severity.NONE),
         ("waiting", 1234, None, "1,234", "", Severity.NONE),
         ("concurrency", 1.5, None, "1.50", "", Severity.NONE),
     ],

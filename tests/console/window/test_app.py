@@ -151,3 +151,13 @@ def test_that_the_address_stands_in_its_field_to_be_tried_again(app: App, qtbot:
     app.window.connect_requested.emit("ws://127.0.0.1:9")
     qtbot.waitUntil(lambda: "nothing listens at ws://127.0.0.1:9" in reported(app))
     assert app.window.start.url.text() == "ws://127.0.0.1:9"
+
+
+def test_that_the_title_names_what_is_shown(app: App, qtbot: QtBot, tmp_path: Path) -> None:
+    assert app.window.windowTitle() == "Floorlight"
+    open_whole(app, qtbot, SAMPLE)
+    assert app.window.windowTitle() == "morning.jsonl.gz – Floorlight"
+    open_whole(app, qtbot, log_of(tmp_path, state("09:00:00")), SAMPLE)
+    assert app.window.windowTitle() == "log.jsonl and 1 more – Floorlight"
+    app.connect_to("ws://127.0.0.1:9/floor")
+    assert app.window.windowTitle() == "ws://127.0.0.1:9/floor – Floorlight"

@@ -90,7 +90,7 @@ def test_that_an_error_of_a_thread_leaves_the_window_open_and_can_be_copied(fold
         QTimer.singleShot(0, app.window, lambda: look(app))
 
     assert run_window(show, Preferences(), None) == 0
-    assert seen[0] == '▲ Unexpected error: "of nobody\'s making" (KeyError)'
+    assert seen[0] == 'Unexpected error: "of nobody\'s making" (KeyError)'
     assert "in break_down" in seen[1]
 
 
@@ -110,7 +110,7 @@ def test_that_an_error_in_a_slot_is_shown(folder: Path) -> None:
         QTimer.singleShot(0, app.window, break_down)
 
     assert run_window(show, Preferences(), None) == 0
-    assert shown == ["▲ Unexpected error: ZeroDivisionError"]
+    assert shown == ["Unexpected error: ZeroDivisionError"]
 
 
 def test_that_lines_of_health_go_to_the_file_asked_for_and_to_the_one_that_is_kept() -> None:

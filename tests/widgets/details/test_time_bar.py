@@ -77,7 +77,7 @@ def test_that_keys_go_a_minute_ten_minutes_or_to_the_start(qtbot: QtBot) -> None
 @pytest.mark.parametrize("width", [900, 1200, 1900])
 def test_that_its_words_lie_apart(qtbot: QtBot, width: int) -> None:
     plot = plot_of(qtbot, width)
-    assert any("goal 80 %" in line.text for line in plot.lines())
+    assert any("goal ≥ 80 %" in line.text for line in plot.lines())
     assert not overlapping(plot.lines())
     assert all(plot.rect().contains(line.rect) for line in plot.lines())
 

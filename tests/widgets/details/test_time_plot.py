@@ -144,7 +144,7 @@ def test_that_hours_and_goal_lie_apart_within_the_plot(qtbot: QtBot, width: int,
     assert not overlapping(lines)
     assert all(plot.rect().contains(line.rect) for line in lines)
     assert all(not line.whole for line in lines)
-    assert "goal 80 %" in [line.text for line in lines]
+    assert "goal ≥ 80 %" in [line.text for line in lines]
 
 
 @pytest.mark.parametrize("target", [0.5, 0.8, 0.95, 1.0])
@@ -289,7 +289,7 @@ def test_that_an_instant_of_another_day_names_its_day(qtbot: QtBot) -> None:
 
 def test_that_the_axis_shows_values_beside_the_goal(qtbot: QtBot) -> None:
     texts = [line.text for line in plot_of(qtbot, size=(900, 160)).lines()]
-    assert {"goal 80 %", "50 %"} <= set(texts)
+    assert {"goal ≥ 80 %", "50 %"} <= set(texts)
 
 
 def test_that_a_gap_is_hatched_and_named_however_short(qtbot: QtBot) -> None:

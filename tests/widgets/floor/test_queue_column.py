@@ -134,7 +134,12 @@ def test_that_a_figure_near_or_over_its_limit_has_a_shape_beside_it(qtbot: QtBot
         replace(CARDS[0], id="y", longest_wait=calm, service_level=replace(level, severity=Severity.NONE)),
     )
     column = column_of(qtbot, cards, 300)
-    assert [severity for severity, _ in column.signs()] == [Severity.WARNING, Severity.BREACH]
+    assert [severity for severity, _ in column.signs()] == [Severity.WARNING]
+    chips = [line.chip for line in column.lines() if line.chip is not None]
+    assert [figure.severity for line in column.lines() if line.chip for figure, _ in line.figures] == [
+        Severity.BREACH
+    ]
+    assert not [line.text for line in column.lines() if not line.chip and line.rect.intersects(chips[0])]
     for _, box in column.signs():
         assert not [line.text for line in column.lines() if line.rect.intersects(box)]
         assert column.card_rect(0).contains(box)

@@ -191,6 +191,16 @@ def test_that_attention_is_seen_by_every_eye(palette: Palette, sight: str) -> No
     assert amber.shape is not red.shape
 
 
+def test_that_red_is_never_dimmer_than_amber_in_grey() -> None:
+    amber, red = ALARMS[Severity.WARNING], ALARMS[Severity.BREACH]
+    for palette in (DARK, LIGHT):
+        ground = ink(palette, Ink.CARD)
+        for part in ("fill", "edge", "figure"):
+            one, other = (contrast(ink(palette, getattr(alarm, part)), ground) for alarm in (red, amber))
+            assert one >= other, (palette.name, part)
+        assert contrast(ink(palette, Ink.ON_BADGE), ink(palette, Ink.BREACH_SOLID)) >= TEXT
+
+
 @BOTH
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_that_states_differ_by_hue_or_by_shape(palette: Palette, sight: str) -> None:

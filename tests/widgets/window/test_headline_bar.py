@@ -13,6 +13,7 @@ from console.views.rows import Headline, Link
 from tests.widgets.accessible_tree import Role, items
 from tests.widgets.floors import overlapping, rows
 from tests.widgets.painted_regions import repainted
+from widgets.accessibility.items import figure_name
 from widgets.painting.theme import DARK, Theme
 from widgets.window.headline_bar import HeadlineBar
 
@@ -56,7 +57,7 @@ def test_that_a_screen_reader_is_reported_the_figures(qtbot: QtBot) -> None:
     assert ("Data", HEADLINE.link_text) in [(node.name, node.value) for node in nodes]
     assert ("Time shown", HEADLINE.clock) in [(node.name, node.value) for node in nodes]
     for figure in HEADLINE.figures:
-        assert (figure.label, figure.text) in [(node.name, node.value) for node in nodes]
+        assert (figure_name(figure), figure.text) in [(node.name, node.value) for node in nodes]
 
 
 def test_that_the_link_looks_different_in_each_standing(qtbot: QtBot) -> None:

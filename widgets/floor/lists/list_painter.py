@@ -53,7 +53,7 @@ def _looks(column: str, tile: AgentTile) -> tuple[Type, Ink]:
     if column == "state":
         return Type.WORD, BANDS.get(tile.state, UNKNOWN_BAND).ink
     if column == "time":
-        return Type.TIME, ALARMS[tile.severity].ink
+        return Type.TIME, ALARMS[tile.severity].figure
     if column == "attention":
         return Type.WORD, ALARMS[tile.severity].ink
     return Type.WORD, Ink.MUTED

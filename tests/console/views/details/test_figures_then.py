@@ -20,5 +20,5 @@ def test_that_they_are_what_the_headline_shows_then() -> None:
 def test_that_each_is_a_line_with_its_goal() -> None:
     floor = scene()
     lines = figure_lines(figures_then(floor.floor, floor.clock, Choices()))
-    assert lines[0] == "Voice · 30 min 0.0 % (goal 80 % in 20 s)"
-    assert "Longest wait 1:35" in lines
+    assert lines[0] == "Service level, voice 0.0 % (goal ≥ 80 % in 20 s)"
+    assert "Longest wait, voice 1:35" in lines

@@ -244,12 +244,12 @@ def look(scene: Scene, at: str = "09:21:42", choices: Choices | None = None, **m
 def test_that_the_headline_is_of_the_channel_most_agents_serve_unless_one_is_chosen() -> None:
     rows = look(morning())
     level, waiting, longest = rows.headline.figures[:3]
-    assert (level.scope, level.label) == ("channel:voice", "Voice · 30 min")
-    assert (level.text, level.goal, level.severity) == ("0.0 %", "goal 80 % in 20 s", Severity.BREACH)
-    assert (waiting.text, longest.text, longest.goal) == ("1", "1:42", "goal 1:00")
+    assert (level.scope, level.label) == ("channel:voice", "Service level, voice")
+    assert (level.text, level.goal, level.severity) == ("0.0 %", "goal ≥ 80 % in 20 s", Severity.BREACH)
+    assert (waiting.text, longest.text, longest.goal) == ("1", "1:42", "goal ≤ 1:00")
     assert longest.severity is Severity.BREACH
     chosen = look(morning(), choices=Choices(channel="chat")).headline.figures[0]
-    assert (chosen.scope, chosen.text, chosen.goal) == ("channel:chat", "100.0 %", "goal 80 % in 60 s")
+    assert (chosen.scope, chosen.text, chosen.goal) == ("channel:chat", "100.0 %", "goal ≥ 80 % in 60 s")
     unknown = look(morning(), choices=Choices(channel="email")).headline.figures[0]
     assert unknown.scope == "channel:voice"
     assert rows.headline.link_text == "LIVE 38 ms"

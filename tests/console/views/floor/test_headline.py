@@ -26,12 +26,12 @@ from tests.widgets.floors import desk_of, scene
         (LinkState(Link.RECONNECTING), "RECONNECTING"),
         (LinkState(Link.REPLAY, speed=1000.0), "REPLAY 1000×"),
         (LinkState(Link.REPLAY), "REPLAY paused"),
-        (LinkState(Link.REWOUND, 0.04), "REWOUND to 10:42:07"),
+        (LinkState(Link.REWOUND, 0.04), "REWOUND"),
         (LinkState(Link.LOADING), "LOADING"),
     ],
 )
 def test_that_the_link_says_how_the_data_comes_and_how_old_it_is(link: LinkState, text: str) -> None:
-    assert link_text(link, "10:42:07") == text
+    assert link_text(link) == text
 
 
 def two_channels() -> Scene:
@@ -72,13 +72,13 @@ def test_that_goals_that_a_person_set_are_named_and_missed() -> None:
     )
     found = figures(scene, Choices(channel="voice", goals=GOALS))
     assert {metric: (figure.text, figure.goal, figure.severity) for metric, figure in found.items()} == {
-        "service_level.offered": ("0.0 %", "goal 80 % in 20 s", Severity.BREACH),
+        "service_level.offered": ("0.0 %", "goal ≥ 80 % in 20 s", Severity.BREACH),
         "waiting": ("0", "", Severity.NONE),
         "longest_wait_seconds": ("–", "", Severity.NONE),
-        "average_speed_of_answer_seconds": ("0:40", "goal 0:30", Severity.BREACH),
-        "abandon_rate": ("50.0 %", "goal 5 %", Severity.BREACH),
-        "occupancy": ("0.0 %", "goal 85 %", Severity.NONE),
-        "adherence": ("–", "goal 92 %", Severity.NONE),
+        "average_speed_of_answer_seconds": ("0:40", "goal ≤ 0:30", Severity.BREACH),
+        "abandon_rate": ("50.0 %", "goal ≤ 5 %", Severity.BREACH),
+        "occupancy": ("0.0 %", "goal ≤ 85 %", Severity.NONE),
+        "adherence": ("–", "goal ≥ 92 %", Severity.NONE),
     }
 
 
@@ -94,9 +94,9 @@ def test_that_the_longest_wait_goes_by_the_goal_of_its_own_queue() -> None:
         scene.send("queue.profile", queue=queue, longest_wait_goal_seconds=goal)
     scene.queued("c1", "b").after(30).queued("c2", "a").after(70)
     longest = figures(scene, Choices())["longest_wait_seconds"]
-    assert (longest.text, longest.goal, longest.severity) == ("1:40", "goal 10:00", Severity.NONE)
+    assert (longest.text, longest.goal, longest.severity) == ("1:40", "goal ≤ 10:00", Severity.NONE)
     longest = figures(scene.answered("c1", "ana"), Choices())["longest_wait_seconds"]
-    assert (longest.text, longest.goal, longest.severity) == ("1:10", "goal 1:00", Severity.BREACH)
+    assert (longest.text, longest.goal, longest.severity) == ("1:10", "goal ≤ 1:00", Severity.BREACH)
     assert figures(scene.answered("c2", "ana"), Choices())["longest_wait_seconds"].goal == ""
 
 

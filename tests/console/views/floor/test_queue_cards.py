@@ -91,3 +91,14 @@ def test_that_nobody_waiting_leaves_no_longest_wait_and_what_is_as_it_was_is_the
 def test_that_who_is_available_is_said_of_those_there() -> None:
     assert free_text(1, 2_000) == "1 of 2,000 available"
     assert isinstance(cards(morning())[0].free, Figure)
+
+
+def test_that_a_queue_without_a_goal_of_its_own_says_so() -> None:
+    scene = Scene().at("09:00").send("queue.profile", queue="q-1").queue("q-2")
+    scene.send("contact.queued", contact="c", queue="q-3").after(1)
+    goals = {
+        card.id: card.service_level.goal
+        for card in FloorView(scene.floor, Choices()).read(scene.ms(), LIVE).queues
+    }
+    assert goals["q-1"] == goals["q-3"] == "default goal ≥ 80 % in 20 s"
+    assert goals["q-2"].startswith("goal ≥ ")

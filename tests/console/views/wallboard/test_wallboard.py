@@ -114,19 +114,19 @@ def busy() -> Scene:
             'scope = "channel"',
             "Service level, last 30 min",
             "50.0 %",
-            "goal 80 % in 20 s · today 50.0 %",
+            "goal ≥ 80 % in 20 s · today 50.0 %",
             Severity.BREACH,
         ),
         (
             'scope = "queue:sales", window = "day"',
             "sales service level, today",
             "100.0 %",
-            "goal 80 % in 20 s",
+            "goal ≥ 80 % in 20 s",
             Severity.NONE,
         ),
         ('metric = "waiting", scope = "channel"', "Waiting", "1", "in 1 of 2 queues", Severity.NONE),
-        ('metric = "waiting", goal = 0', "Waiting", "1", "goal 0 · in 1 of 3 queues", Severity.BREACH),
-        ('metric = "longest_wait_seconds"', "Longest wait", "1:39", "Billing · goal 1:00", Severity.BREACH),
+        ('metric = "waiting", goal = 0', "Waiting", "1", "goal ≤ 0 · in 1 of 3 queues", Severity.BREACH),
+        ('metric = "longest_wait_seconds"', "Longest wait", "1:39", "Billing · goal ≤ 1:00", Severity.BREACH),
         (
             'metric = "longest_wait_seconds", scope = "queue:sales"',
             "sales longest wait",
@@ -138,7 +138,7 @@ def busy() -> Scene:
             'metric = "longest_wait_seconds", scope = "queue:billing", goal = 100, label = "Hold on"',
             "Hold on",
             "1:39",
-            "goal 1:40",
+            "goal ≤ 1:40",
             Severity.WARNING,
         ),
         ('metric = "state.on_contact"', "On contact", "0", "of 2 staffed", Severity.NONE),
@@ -154,14 +154,14 @@ def busy() -> Scene:
             'metric = "abandon_rate", goal = 0.05',
             "Abandon rate, last 30 min",
             "0.0 %",
-            "goal 5 %",
+            "goal ≤ 5 %",
             Severity.NONE,
         ),
         (
             'metric = "occupancy", scope = "team:north", goal = 0.5, window = "10m"',
             "north occupancy, last 10 min",
             "0.0 %",
-            "goal 50 %",
+            "goal ≤ 50 %",
             Severity.NONE,
         ),
         ('metric = "handled", scope = "agent:ana"', "ana handled, last 30 min", "1", "", Severity.NONE),
@@ -191,9 +191,9 @@ def test_that_a_panel_says_what_it_is_its_goal_and_what_is_beside_it(
 @pytest.mark.parametrize(
     ("metric", "goal", "severity"),
     [
-        ("abandon_rate", "goal 5 %", Severity.NONE),
-        ("average_speed_of_answer_seconds", "goal 0:30", Severity.NONE),
-        ("occupancy", "goal 85 %", Severity.NONE),  # 0 %: neither more nor less is better
+        ("abandon_rate", "goal ≤ 5 %", Severity.NONE),
+        ("average_speed_of_answer_seconds", "goal ≤ 0:30", Severity.NONE),
+        ("occupancy", "goal ≤ 85 %", Severity.NONE),  # 0 %: neither more nor less is better
         ("handled", "", Severity.NONE),
     ],
 )

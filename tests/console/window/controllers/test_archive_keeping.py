@@ -106,7 +106,7 @@ def test_that_a_second_window_says_quietly_that_it_keeps_nothing(opened: Open, q
     assert second.window.notice.property("bad") is not True
     second.window.show_error("worse")
     second.archive.show_aside()
-    assert reported(second) == "▲ worse"
+    assert reported(second) == "worse"
 
 
 def test_that_an_archive_that_cannot_be_written_is_said_while_the_floor_goes_on(

@@ -114,7 +114,7 @@ def test_that_the_pointer_reads_the_figures_there_and_seeks_nothing(morning: App
     plot = morning.window.time_bar.plot
     place = QPoint(plot.left_of(at("09:00:00")), plot.box().center().y())
     QTest.mouseMove(plot, place)
-    qtbot.waitUntil(lambda: "Waiting 0" in QToolTip.text())
+    qtbot.waitUntil(lambda: "Waiting, all channels 0" in QToolTip.text())
     assert QToolTip.text().startswith(plot.instant_text(plot.instant_at(place.x())))
     assert shown(morning) == at("11:00:00")
     QTest.mouseClick(plot, Qt.MouseButton.RightButton, pos=place)
