@@ -13,7 +13,7 @@ from widgets.accessibility.announcer import Announcer
 from widgets.accessibility.items import AccessibleItems
 from widgets.painting.icons import draw_shape
 from widgets.painting.theme import ALARMS, Ink, Theme
-from widgets.wallboard.boxes import Sign
+from widgets.wallboard.boxes import Box, Sign
 from widgets.wallboard.head import STALE, place_head
 from widgets.wallboard.page_layout import PageLayout, ScreenPage, changed_region, pages_for
 from widgets.wallboard.queue_strip import QueuePages
@@ -131,6 +131,10 @@ class Wallboard(QWidget):
     def lines(self) -> list[WallLine]:
         """The lines of text on the current page."""
         return self._page_set().layout.lines
+
+    def boxes(self) -> list[Box]:
+        """The boxes on the current page."""
+        return self._page_set().boxes
 
     def signs(self) -> list[Sign]:
         """The severity shapes on the current page."""

@@ -86,6 +86,30 @@ def test_that_every_page_is_large_enough_and_nothing_overlaps(
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("severity", Severity)
+def test_that_a_lit_page_has_all_its_words_and_none_leaves_its_box(
+    qtbot: QtBot, severity: Severity, size: tuple[int, int]
+) -> None:
+    widget = board(qtbot, lit(rows_of(), severity), size)
+    for number in range(widget.page_count()):
+        widget.show_page(number)
+        texts = [line.text for line in widget.lines()]
+        assert not [text for text in texts if "…" in text]
+        boxes = [box.rect for box in widget.boxes()]
+        head = min(box.top() for box in boxes)
+        for line in (line for line in widget.lines() if line.rect.top() > head):
+            assert any(box.contains(line.rect) for box in boxes), line.text
+        words = sum(text.startswith(WORDS) for text in texts)
+        if size[0] > size[1]:
+            assert len(widget.signs()) == words
+        else:  # beside a long name, a portrait screen has room for the mark alone
+            assert bool(words) == bool(widget.signs())
+
+
+WORDS = ("near goal", "below goal", "above goal", "near limit", "over limit")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_that_main_figures_are_read_from_twelve_metres(qtbot: QtBot, size: tuple[int, int]) -> None:
     widget = board(qtbot, rows_of(), size)
     main = [line for line in widget.lines() if line.figures and line.figures[0][0].metric == "waiting"]
