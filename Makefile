@@ -44,6 +44,7 @@ bench: .venv/ready ## measure, as ratios in one run
 	$(BIN)/python -m tests.benchmarks.flags
 	$(BIN)/python -m tests.benchmarks.screen
 	$(BIN)/python -m tests.benchmarks.idle
+	$(BIN)/python -m tests.benchmarks.live_archive
 
 soak: .venv/ready ## the long comparisons, with N seeds, faults by the hundred, and a window for hours (make soak N=2000 CUTS=200 HOURS=2)
 	FLOORLIGHT_SOAK=$(N) $(BIN)/pytest -n auto tests/test_brute_force.py tests/test_properties.py tests/test_lateness.py tests/test_late_snapshots.py tests/console/desk/test_desk_taking.py

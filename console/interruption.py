@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _AGAIN_SECONDS = 0.1
 
@@ -88,6 +90,34 @@ class Interruption:
             self.came = True
         else:
             sys.__unraisablehook__(what)
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Hold back Ctrl+C and SIGTERM until the end, for what aborts the process at an exception.
+
+    Does nothing outside the main thread, where no signal arrives.
+    """
+    import signal
+    import threading
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    handlers = [signal.getsignal(number) for number in numbers]
+    for number, handler in zip(numbers, handlers, strict=True):
+        if handler not in (signal.SIG_IGN, None):
+            signal.signal(number, lambda number, frame: came.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, handlers, strict=True):
+            if handler not in (signal.SIG_IGN, None):
+                signal.signal(number, handler)
+        if came:
+            signal.raise_signal(came[0])
 
 
 def is_interrupted(error: BaseException | None) -> bool:

@@ -41,6 +41,7 @@ feeds.importers.calls
 feeds.importers.schedules
 feeds.simulator.site
 feeds.simulator.work
+feeds.simulator.commands
 feeds.simulator
 resources
 console.clock console.imports console.interruption

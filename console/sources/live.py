@@ -190,7 +190,7 @@ class LiveSource:
         if self.feed is None or self._refused is not None or self._is_stopped:
             return
         self._retry_at = None if self._retry_at is None else 0.0
-        if self.feed.failure is not None and not self.feed.is_alive:
+        if self.feed.failure is not None:
             self.feed.failure = None
             self.feed.start()
         self.feed.retry_now()

@@ -15,8 +15,9 @@ from console.history.checkpoints.opening import DayOpening, open_day
 from console.history.days.day_file import DayFile
 from console.history.days.errors import ArchiveError, InUseError
 from console.history.days.records import AnswerRecord, FlagRecord, Record
-from console.history.recording.archive_recording import ArchiveRecording, stream_numbers
+from console.history.recording.archive_recording import ArchiveRecording
 from console.history.recording.archive_thread import ArchiveThread, gap_text
+from console.history.recording.newest_number import newest_number
 from console.history.recording.retention import ArchiveLimits, ArchiveSize, ArchiveUpkeep
 from console.history.recording.session_records import SessionRecords
 from console.history.recording.stream_names import stream_name
@@ -141,7 +142,7 @@ class LiveArchive:
             return None
         past = open_day(archive, archive.days(source)[-1].day, source)
         self.kept = _kept_flags(archive.days(source)[-2:])
-        session.numberings = stream_numbers(archive, stream)
+        session.numberings = newest_number(archive, stream)
         session.continues = True
         return past
 

@@ -30,19 +30,28 @@ class Simulation:
         self._settings = settings
         self.world = World(settings, lambda contact: self._flow.live(contact))
         self._publishing = Publishing(self.world)
-        self._attendance = Attendance(self.world, self._publishing.shifts_of)
+        self.attendance = Attendance(self.world, self._publishing.shifts_of)
         self._arrivals = Arrivals(self.world, settings)
-        self._flow = ContactFlow(self.world, self._attendance, FollowUps(self.world))
+        self._flow = ContactFlow(self.world, self.attendance, FollowUps(self.world))
+
+    def begin(self) -> None:
+        """Publish the definitions and start everything; once, before `advance`."""
+        self._publishing.define()
+        self.world.env.process(self._publishing.days())
+        self.attendance.begin()
+        for line in self.world.lines.values():
+            self.world.env.process(self._arrivals.stream(line))
+
+    def advance(self, until: int) -> list[tuple[int, bytes]]:
+        """Let everything before the instant *until* (ms) happen; returns its events, in order of time."""
+        if until > self.world.now:
+            self.world.env.run(until=until)
+        return self.world.writer.take()
 
     def run(self) -> Iterator[tuple[int, bytes]]:
         """All events until the end of the floor, if it has one."""
-        self._publishing.define()
-        self.world.env.process(self._publishing.days())
-        self._attendance.begin()
-        for line in self.world.lines.values():
-            self.world.env.process(self._arrivals.stream(line))
+        self.begin()
         end, at = self._settings.end, self._settings.start
         while end is None or at < end:
             at = at + _STEP if end is None else min(at + _STEP, end)
-            self.world.env.run(until=at)
-            yield from self.world.writer.take()
+            yield from self.advance(at)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import asyncio
 
 SHORTEST, LONGEST = 0.25, 30.0
 PERSISTING_TRIES = 3  # in a row that fail for a reason which will not pass by itself
@@ -40,6 +43,8 @@ class RetryPause:
 
     async def wait(self, seconds: float) -> None:
         """Wait so many *seconds*, or until `end` is called."""
+        import asyncio  # here, since every window loads this module, and most follow no source
+
         self._is_over = asyncio.Event()
         try:
             async with asyncio.timeout(seconds):

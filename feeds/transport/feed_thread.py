@@ -75,6 +75,8 @@ class LiveFeed:
 
     def start(self) -> None:
         """Start the thread, again if it broke. Raises RuntimeError if no thread is available."""
+        if self._thread is not None:
+            self._thread.join()  # it is at its end
         sys.setswitchinterval(_SWITCH_SECONDS)
         self.broken = self._stray = None
         self._has_ended = False

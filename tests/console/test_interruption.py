@@ -80,3 +80,12 @@ def test_that_sigterm_ends_it_as_control_c_does_and_lets_it_tidy_up() -> None:
     assert ended(f"try: {term}\n    finally: print('tidy')") == (143, "tidy\n", "")
     swallowed = "Deaf = type('Deaf', (), {'__del__': lambda self: signal.raise_signal(signal.SIGTERM)})"
     assert ended(f"{swallowed}\n    Deaf()\n    while True: pass") == (143, "", "")
+
+
+@pytest.mark.parametrize(("number", "status"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_that_what_is_held_back_comes_once_what_cannot_bear_it_is_done(number: str, status: int) -> None:
+    if sys.platform == "win32" and number == "SIGTERM":
+        pytest.skip("Windows ends a program at once")
+    held = f"with held_back():\n        signal.raise_signal(signal.{number})\n        print('done')"
+    work = f"from console.interruption import held_back\n    {held}\n    while True: pass"
+    assert ended(work) == (status, "done\n", "")

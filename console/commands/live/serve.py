@@ -24,12 +24,11 @@ from console.commands.options.stderr import passing_remark, remark
 from console.history.archived_log import ArchivedLog
 from console.metrics.reading.windows import window_ms
 from feeds.broadcast.broadcast import Broadcast
-from feeds.broadcast.commands import NoCommands
+from feeds.broadcast.commands import CommandHandler, NoCommands
 from feeds.broadcast.scope import ConsoleScope, Foresight, foresee
 from feeds.errors import UserError
-from feeds.events import CONTROL_TYPES, Snapshot, contained
+from feeds.events import Snapshot, contained
 from feeds.instants import as_datetime, from_datetime, instant_text
-from feeds.protocol.decoding import decode
 from feeds.recordings.reader import EventLog
 from feeds.recordings.replay import (
     FAST,
@@ -42,7 +41,7 @@ from feeds.recordings.replay import (
     rounds,
 )
 from feeds.shared_desk.source_commands import SourceCommands
-from feeds.simulator.simulation import simulate
+from feeds.simulator.live import LiveSimulation
 from feeds.simulator.site.settings import SimulationSettings
 from feeds.transport.serving.server import FloorServer
 from feeds.transport.tasks import first_of, in_thread
@@ -56,9 +55,15 @@ def run(options: argparse.Namespace) -> int:
     speed = _speed(options.speed, options.simulate)
     endpoint = endpoint_of(options, options.host, "--port", options.port)
     heartbeat = heartbeat_of(options)
-    broadcast, player = _simulation(options, speed) if options.simulate else _replay(options, speed)
+    platform: CommandHandler = NoCommands()
+    player: Player
+    if options.simulate:
+        broadcast, player = simulated = _simulation(options, speed)
+        platform = simulated[1].platform
+    else:
+        broadcast, player = _replay(options, speed)
     commands = commands_of(
-        options.desk, broadcast, NoCommands(), lambda: player.now(time.monotonic()), repeats=options.simulate
+        options.desk, broadcast, platform, lambda: player.now(time.monotonic()), repeats=options.simulate
     )
     if not options.simulate and commands.desk.is_used:
         # Its events have numbers among those of the recordings, so no other run has the same numbering.
@@ -187,7 +192,7 @@ def _foresee(scope: ConsoleScope, logs: Sequence[str | EventLog]) -> Foresight:
 # The simulated floor -------------------------------------------------------------------------------
 
 
-def _simulation(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Player]:
+def _simulation(options: argparse.Namespace, speed: float) -> tuple[Broadcast, LiveSimulation]:
     if options.logs:
         raise UserError("either LOGs or --simulate, not both")
     reject_archive(options, "--simulate")
@@ -205,14 +210,7 @@ def _simulation(options: argparse.Namespace, speed: float) -> tuple[Broadcast, P
         start=from_datetime(_opened(options.warm, now)),
     )
     broadcast = Broadcast(settings.source_name, uuid.uuid4().hex[:16], speed, keep_bytes=_KEPT_BYTES)
-    return broadcast, Player(_imagined(settings), speed, from_datetime(now))
-
-
-def _imagined(settings: SimulationSettings) -> Iterator[DueEvent]:
-    for at, text in simulate(settings):
-        event = decode(text)
-        if event is None or event.type not in CONTROL_TYPES:
-            yield DueEvent(at, at, text, event, settings.source_name)
+    return broadcast, LiveSimulation(settings, speed, from_datetime(now))
 
 
 def _clock(text: str | None, now: datetime) -> datetime:

@@ -18,6 +18,7 @@ _CONTAINED, _HANDED_OVER = 0.48, 0.44
 _HEIGHT = 1.0 + _SURGE
 # Volume varies by half hour, for all queues together and for each by itself: real counts spread more than a
 # Poisson stream's.
+_LATER_MS = 20 * MINUTE  # until a customer turned away tries again
 _TOGETHER, _APART, _STORM = 0.045, 0.05, 1.2
 
 
@@ -54,10 +55,18 @@ class Arrivals:
             if rng.share() * highest >= rate:
                 continue
             yield env.timeout(max(0, round(at) - env.now))
-            if line.family == DIGITAL and rng.chance(_BOTS):
+            if line.is_closed:
+                self._turn_away(line)
+            elif line.family == DIGITAL and rng.chance(_BOTS):
                 self._meet_bot(line, rng)
             else:
                 world.begin(world.new_contact(line, *world.caller(line)))
+
+    def _turn_away(self, line: SimulatedQueue) -> None:
+        """A customer who finds *line* closed, and most likely tries again later."""
+        customer, tries = self._world.caller(line)
+        if customer is not None:
+            line.expect(self._world.now + _LATER_MS, customer, tries)
 
     def _weather(self, queue: str, at: int) -> float:
         """The factor of *queue*'s volume over its curve in the half hour of *at* (ms)."""

@@ -33,7 +33,6 @@ class Attendance:
         self._shifts_of = shifts_of
         self._missing = world.rng("missed")
         self._helping = world.rng("help")
-        self._leads = {team.id: team.lead for team in world.staff.teams}
 
     def begin(self) -> None:
         """Start everybody's days."""
@@ -64,9 +63,10 @@ class Attendance:
             return
         comes = day.at(shift.start) + round((rng.exponential(habits.lateness) - 0.7) * MINUTE)
         if agent.said == "offline":
+            agent.is_logged_out = False
             soon = round(rng.between(0, 25) * SECOND)
             yield env.timeout(max(comes - env.now, soon))
-            self._set_state(agent, "available")
+            self._log_in(agent)
         spells = self._spells(agent, shift, rng)
         for start, stop, what in spells:
             if what == "Appointment" and day.at(start) > env.now:
@@ -79,16 +79,57 @@ class Attendance:
             goes = at + round(rng.exponential(18) * SECOND)
             yield env.timeout(max(0, goes - env.now))
             yield from self._stop_working(agent)
-            self._set_state(agent, "not_ready", rng.pick(_WORDS.get(what, (what,))))
+            self._set_by_plan(agent, "not_ready", rng.pick(_WORDS.get(what, (what,))))
+            agent.due_back, moves = until, agent.moves
             length = until - at + round((rng.exponential(habits.overrun) - 0.4) * MINUTE)
             yield env.timeout(max(MINUTE, length if env.now - at < 10 * MINUTE else until - env.now))
-            self._set_state(agent, "available")
+            while agent.late_until > env.now and agent.moves == moves:
+                yield env.timeout(agent.late_until - env.now)
+            if agent.moves == moves:
+                self._set_by_plan(agent, "available")
         goes = end + round(rng.between(-20, 60) * SECOND)
         yield env.timeout(max(0, goes - env.now))
         if self._world.settings.flat:
             return
+        while agent.is_away:  # logged in, though nobody is there: until a supervisor ends it
+            yield env.timeout(MINUTE)
         yield from self._stop_working(agent)
-        self._set_state(agent, "offline")
+        self._set_by_plan(agent, "offline")
+
+    def _log_in(self, agent: SimulatedAgent) -> None:
+        """Begin the day, in the agent's own queues."""
+        world = self._world
+        own = [world.lines[name] for name in agent.person.queues]
+        if agent.lines != own:
+            world.set_queues(agent, own)
+        self._set_by_plan(agent, "available")
+
+    def _set_by_plan(self, agent: SimulatedAgent, state: str, reason: str | None = None) -> None:
+        """Set a state of the day's plan, unless a supervisor has logged the agent out."""
+        if not agent.is_logged_out:
+            self.set_state(agent, state, reason)
+
+    def set_state_after_work(self, agent: SimulatedAgent, state: str, reason: str | None = None) -> None:
+        """Set *state* at once, or once the contacts in hand are over; others may set another before."""
+        if not agent.legs:
+            self.set_state(agent, state, reason)
+            return
+        if not agent.wrapping:  # a repeated state would end the wrap-up
+            self._world.write(
+                "agent.state",
+                agent=agent.person.id,
+                state=agent.said,
+                reason=agent.reason,
+                next_state=state,
+                next_reason=reason,
+            )
+        self._env.process(self._set_later(agent, state, reason))
+
+    def _set_later(self, agent: SimulatedAgent, state: str, reason: str | None) -> Steps:
+        moves = agent.moves
+        yield from self._stop_working(agent)
+        if agent.moves == moves:
+            self.set_state(agent, state, reason)
 
     def _spells(self, agent: SimulatedAgent, shift: Shift, rng: Any) -> list[PlannedSpell]:
         """The day's breaks, and times an agent is briefly away; minutes of the day, without overlap."""
@@ -109,7 +150,7 @@ class Attendance:
         if agent.legs or agent.leaving or agent.said != "available":
             self._world.find_work(agent)
             return
-        self._set_state(agent, "not_ready", "Missed call")
+        self.set_state(agent, "not_ready", "Missed call")
         self._env.process(self._back_after(agent, self._missing.between(15, 75)))
 
     def _stop_working(self, agent: SimulatedAgent) -> Steps:
@@ -121,7 +162,8 @@ class Attendance:
                 agent.idle = self._env.event()
             yield agent.idle
 
-    def _set_state(self, agent: SimulatedAgent, state: str, reason: str | None = None) -> None:
+    def set_state(self, agent: SimulatedAgent, state: str, reason: str | None = None) -> None:
+        """Set *agent*'s state now; one who becomes available is offered work."""
         agent.said, agent.reason, agent.leaving = state, reason, False
         agent.moves += 1
         self._world.write("agent.state", agent=agent.person.id, state=state, reason=reason)
@@ -155,7 +197,7 @@ class Attendance:
             agent.update_free()
             self._world.find_work(agent)
             return
-        self._set_state(agent, "not_ready", "System problem")
+        self.set_state(agent, "not_ready", "System problem")
         cut_off.append(agent)
         yield from self._back_after(agent, seconds)
 
@@ -163,7 +205,7 @@ class Attendance:
         moves = agent.moves
         yield self._env.timeout(round(seconds * SECOND))
         if agent.moves == moves:
-            self._set_state(agent, "available")
+            self.set_state(agent, "available")
 
     def _excuse(self, agent: SimulatedAgent, start: int, end: int, reason: str) -> None:
         self._world.write(
@@ -172,7 +214,7 @@ class Attendance:
             start=instant_text(start),
             end=instant_text(end),
             reason=reason,
-            approved_by=self._leads[agent.person.team],
+            approved_by=self._world.leads[agent.person.team],
         )
 
     # Leads -----------------------------------------------------------------------------------------
@@ -203,7 +245,7 @@ class Attendance:
             yield from self._listen(agent, contact, kind, rng.between(40, 180))
 
     def _listen(self, agent: SimulatedAgent, contact: SimulatedContact, kind: str, seconds: float) -> Steps:
-        lead = self._leads[agent.person.team]
+        lead = self._world.leads[agent.person.team]
         fields = {"agent": agent.person.id, "supervisor": lead, "kind": kind, "contact": contact.id}
         self._world.write("supervision.started", **fields)
         yield self._env.timeout(round(seconds * SECOND))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
+import simpy
+
 from feeds.simulator.site.catalogue import HOLD_CHANCE, HOLD_MEDIAN, HOLD_SPREAD, SPOKEN
 from feeds.simulator.site.settings import SECOND
 from feeds.simulator.site.staff import DIGITAL
@@ -23,6 +25,8 @@ _NO_ANSWER = 18.0
 # After this wait (s), customers are offered another channel, and some accept: (after, chance, where to).
 _WAYS_OUT = ((1, 0.006, "callback"), (75, 0.22, "callback"), (240, 0.06, "voicemail"), (600, 0.5, "overflow"))
 _CODES = ("solved", "information", "order", "complaint", "follow-up", "wrong department")
+_STUCK_SECONDS = 45 * 60.0  # a wrap-up that nobody ends
+_GIVES_UP = 0.3  # share of customers whom an announcement sends away
 _KEYWORDS = ("cancel", "refund", "lawyer", "competitor", "supervisor")
 
 
@@ -35,6 +39,7 @@ class ContactFlow:
         self._follow_ups = follow_ups
         self._env = world.env
         self._rng = world.rng("contacts")
+        self._announced = world.rng("announcements")
 
     def live(self, contact: SimulatedContact) -> Steps:
         """Run from the queue to the end, through any number of queues."""
@@ -43,8 +48,10 @@ class ContactFlow:
             contact.line = onward
             agent = yield from self._wait(contact)
             if agent is None:
-                return
-            onward = yield from self._talk(contact, agent)
+                onward = contact.take_onward()  # moved by a supervisor, or overflowed
+            else:
+                onward = yield from self._talk(contact, agent)
+        del self._world.contacts[contact.id]
 
     # In the queue ----------------------------------------------------------------------------------
 
@@ -61,7 +68,11 @@ class ContactFlow:
             # Without a callback queue, callbacks are outbound calls in the customers' queue.
             direction="outbound" if contact.is_callback and kind.channel == "voice" else None,
             customer=contact.customer,
+            priority=contact.priority or None,
+            promised_at=contact.promised_at,
         )
+        if self._overflows(contact):
+            return None
         leaves, how = self._way_out(contact)
         again = False
         while True:
@@ -69,10 +80,11 @@ class ContactFlow:
             if agent is None:
                 agent = yield from self._wait_in_queue(contact, leaves, again)
                 if agent is None:
-                    self._leave(contact, how, since)
+                    if contact.onward is None:
+                        self._leave(contact, contact.leaves_by or how, since)
                     return None
             world.write("contact.offered", contact=contact.id, agent=agent.person.id)
-            misses = self._rng.chance(agent.person.habits.misses)
+            misses = self._rng.chance(agent.person.habits.misses) or agent.is_away or not agent.is_reachable
             ring = _NO_ANSWER if misses else self._rng.between(*_RING.get(kind.channel, _READ))
             if leaves is not None and leaves <= env.now + ring * SECOND:
                 yield env.timeout(max(0, leaves - env.now))
@@ -87,7 +99,11 @@ class ContactFlow:
                 "contact.missed",
                 contact=contact.id,
                 agent=agent.person.id,
-                cause="no_answer" if kind.channel in SPOKEN or self._rng.chance(0.4) else "declined",
+                cause="failed"
+                if not agent.is_reachable
+                else "no_answer"
+                if kind.channel in SPOKEN or self._rng.chance(0.4)
+                else "declined",
             )
             again = True
             agent.let_go()
@@ -96,6 +112,15 @@ class ContactFlow:
         self._give(contact, agent)
         world.write("contact.answered", contact=contact.id, agent=agent.person.id, queue=kind.id)
         return agent
+
+    def _overflows(self, contact: SimulatedContact) -> bool:
+        """Whether *contact* goes on to another queue, since others wait already where it came."""
+        line = contact.line
+        if line.overflow_to is None or contact.has_overflowed or line.first() is None:
+            return False
+        contact.onward, contact.has_overflowed = line.overflow_to, True
+        self._world.write("contact.deflected", contact=contact.id, queue=line.kind.id, to="overflow")
+        return True
 
     def _way_out(self, contact: SimulatedContact) -> tuple[int | None, str]:
         """When the customer leaves if nobody answers (ms; None: never), and how."""
@@ -110,6 +135,8 @@ class ContactFlow:
             found += [
                 (after + 8 * rng.share(), way) for after, chance, way in _WAYS_OUT if rng.chance(chance)
             ]
+        if contact.line.announcement and self._announced.chance(_GIVES_UP):
+            found.append((3 + 4 * self._announced.share(), "abandoned"))
         if not found:
             return None, ""
         after, how = min(found)
@@ -119,7 +146,7 @@ class ContactFlow:
         env, line = self._env, contact.line
         called = contact.called = env.event()
         contact.waits = True
-        (line.waiting.appendleft if first else line.waiting.append)(contact)
+        line.enqueue(contact, is_first=first)
         if leaves is None:
             return (yield called)
         if leaves > env.now:
@@ -147,7 +174,9 @@ class ContactFlow:
         talk = rng.lognormal(kind.work.talk * kind.pace * agent.person.habits.talk, kind.work.talk_spread)
         talk = min(_LONGEST_TALK, 4.0 + talk * world.strain(kind))
         to = self._transfer_to(contact) if rng.chance(_TRANSFERS * (0.6 if contact.tries else 1.0)) else None
-        yield from self._converse(contact, agent, talk * (0.55 if to else 1.0))
+        is_moved = yield from self._converse_until_moved(contact, agent, talk * (0.55 if to else 1.0))
+        if is_moved:
+            return self._move_on(contact, agent)
         if to is None:
             self._release(contact, agent)
             self._end(contact, agent)
@@ -164,10 +193,32 @@ class ContactFlow:
             self._release(contact, agent)
             return to
         yield from self._introduce(contact, agent, colleague)
-        yield from self._converse(contact, colleague, talk * 0.6)
+        if (yield from self._converse_until_moved(contact, colleague, talk * 0.6)):
+            return self._move_on(contact, colleague)
         self._release(contact, colleague)
         self._end(contact, colleague)
         return None
+
+    def _converse_until_moved(
+        self, contact: SimulatedContact, agent: SimulatedAgent, seconds: float
+    ) -> Steps:
+        """*seconds* of talk, unless a supervisor moves the contact; returns whether that happened."""
+        contact.is_talking = True
+        try:
+            yield from self._converse(contact, agent, seconds)
+        except simpy.Interrupt:
+            return True
+        finally:
+            contact.is_talking = False
+        return False
+
+    def _move_on(self, contact: SimulatedContact, agent: SimulatedAgent) -> SimulatedQueue | None:
+        to = contact.take_onward()
+        assert to is not None
+        who = {"contact": contact.id, "agent": agent.person.id}
+        self._world.write("contact.transferred", **who, kind="blind", to_queue=to.kind.id)
+        self._release(contact, agent)
+        return to
 
     def _introduce(
         self, contact: SimulatedContact, agent: SimulatedAgent, colleague: SimulatedAgent
@@ -250,6 +301,7 @@ class ContactFlow:
             agent=agent.person.id,
             wrap_up=None if has_wrap_up else False,
         )
+        world.on_released(agent, contact)
         if not has_wrap_up:
             world.later(0, lambda: self._free(contact, agent))
             return
@@ -258,10 +310,12 @@ class ContactFlow:
         code = rng.pick(_CODES)
 
         def wrapped() -> None:
-            world.write("contact.wrapped", contact=contact.id, agent=agent.person.id, code=code)
-            self._free(contact, agent)
+            if agent.wrapping.pop(contact, None) is not None:  # not ended by a supervisor
+                world.write("contact.wrapped", contact=contact.id, agent=agent.person.id, code=code)
+                self._free(contact, agent)
 
-        world.later(seconds, wrapped)
+        agent.wrapping[contact] = wrapped
+        world.later(seconds if not agent.is_stuck else _STUCK_SECONDS, wrapped)
 
     def _free(self, contact: SimulatedContact, agent: SimulatedAgent) -> None:
         contact.known_by.remove(agent)
@@ -271,7 +325,7 @@ class ContactFlow:
     def _end(self, contact: SimulatedContact, agent: SimulatedAgent) -> None:
         world, rng = self._world, self._rng
         chance = 0.78 + 0.03 * agent.person.habits.quality - 0.08 * contact.tries - 0.2 * contact.bad
-        resolved = rng.chance(chance)
+        resolved = rng.chance(chance + (0.15 if contact.is_helped else 0.0))
         reported = resolved if rng.chance(0.55) else None
         world.write("contact.ended", contact=contact.id, resolved=reported)
         if contact.line.kind.channel in SPOKEN and rng.chance(0.6):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from feeds.instants import instant
 from feeds.simulator.site.settings import SECOND
 from feeds.simulator.work.queues import SimulatedAgent, SimulatedContact
 from feeds.simulator.work.world import World
 
 _SURVEYED = 0.16
+_EARLY_SECONDS = 120  # before the promised time, a callback is queued
 _COMMENTS = {
     True: ("Quick and friendly.", "Thank you!", "All solved.", "Very patient."),
     False: ("I waited too long.", "Still not solved.", "I had to explain it twice.", "Nobody called back."),
@@ -26,7 +28,11 @@ class FollowUps:
         if how == "callback":
             later = world.new_contact(world.callbacks or contact.line, contact.customer, contact.tries)
             later.is_callback = True
-            world.later(rng.between(300, 1800), lambda: world.begin(later))
+            seconds = rng.between(300, 1800)
+            if contact.promised_at is not None:
+                later.promised_at = contact.promised_at
+                seconds = max(1.0, (instant(contact.promised_at) - world.now) / SECOND - _EARLY_SECONDS)
+            world.later(seconds, lambda: world.begin(later))
         elif how == "abandoned" and contact.tries < 3 and rng.chance(0.4):
             line = contact.line
             world.later(

@@ -48,17 +48,8 @@ class Publishing:
             self._define_queue(line.kind)
         for team in world.staff.teams:
             world.write("team.profile", team=team.id, name=team.name, lead=team.lead)
-        leads = {team.id: team.lead for team in world.staff.teams}
         for person in world.staff.people:
-            world.write(
-                "agent.profile",
-                agent=person.id,
-                name=person.name,
-                team=person.team,
-                queues=person.queues,
-                capacity=person.capacity,
-                lead=leads[person.team],
-            )
+            world.write_profile(person, person.queues)
 
     def days(self) -> Generator[Any, Any, None]:
         """Publish the first day at once, and each later one on the evening before."""

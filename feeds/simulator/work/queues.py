@@ -11,7 +11,9 @@ from feeds.simulator.site.catalogue import CHATS_AT_ONCE, QueueKind
 from feeds.simulator.site.staff import DIGITAL, FAMILY, Person
 
 if TYPE_CHECKING:
-    from simpy import Event
+    from collections.abc import Callable
+
+    from simpy import Event, Process
 
 
 class Return(NamedTuple):
@@ -23,9 +25,21 @@ class Return(NamedTuple):
 
 
 class SimulatedQueue:
-    """One queue: waiting contacts, oldest first, and available agents, idle longest first."""
+    """One queue: waiting contacts, oldest first of each priority, and available agents, idle longest first.
 
-    __slots__ = ("_unhelped", "family", "free", "kind", "waiting")
+    Supervisors may close it, let it overflow to another queue, and announce a text in it.
+    """
+
+    __slots__ = (
+        "_unhelped",
+        "announcement",
+        "family",
+        "free",
+        "is_closed",
+        "kind",
+        "overflow_to",
+        "waiting",
+    )
 
     def __init__(self, kind: QueueKind) -> None:
         self.kind = kind
@@ -33,6 +47,21 @@ class SimulatedQueue:
         self.waiting: deque[SimulatedContact] = deque()
         self.free: dict[SimulatedAgent, None] = {}
         self._unhelped: list[Return] = []
+        self.is_closed = False
+        self.overflow_to: SimulatedQueue | None = None
+        self.announcement = ""
+
+    def enqueue(self, contact: SimulatedContact, is_first: bool = False) -> None:
+        """Let *contact* wait behind those of its priority, or before them if it *is_first*."""
+        waiting, place = self.waiting, 0
+        if is_first:
+            while place < len(waiting) and waiting[place].priority > contact.priority:
+                place += 1
+        else:
+            place = len(waiting)
+            while place and waiting[place - 1].priority < contact.priority:
+                place -= 1
+        waiting.insert(place, contact)
 
     def expect(self, after: int, customer: str, tries: int) -> None:
         """Register that *customer* returns after the instant *after* (ms), for attempt number *tries*."""
@@ -56,10 +85,30 @@ class SimulatedAgent:
     """One agent at work.
 
     `said` is the last state written; `leaving`: no more work before the next state. `legs` counts offers,
-    talks and wrap-ups; `serving` are the contacts in talk.
+    talks and wrap-ups; `serving` are the contacts in talk, `wrapping` those in wrap-up, with what ends it.
+    `due_back` is when a break is over (ms), `late_until` when the agent comes back from it instead. One who
+    `is_logged_out` by a supervisor stays so for the day. `is_away` and an unreachable phone miss every offer.
     """
 
-    __slots__ = ("doing", "idle", "leaving", "legs", "lines", "moves", "person", "reason", "said", "serving")
+    __slots__ = (
+        "doing",
+        "due_back",
+        "idle",
+        "is_away",
+        "is_logged_out",
+        "is_reachable",
+        "is_stuck",
+        "late_until",
+        "leaving",
+        "legs",
+        "lines",
+        "moves",
+        "person",
+        "reason",
+        "said",
+        "serving",
+        "wrapping",
+    )
 
     def __init__(self, person: Person, lines: list[SimulatedQueue]) -> None:
         self.person = person
@@ -71,7 +120,16 @@ class SimulatedAgent:
         self.legs = 0
         self.doing = ""
         self.serving: dict[SimulatedContact, None] = {}
+        self.wrapping: dict[SimulatedContact, Callable[[], None]] = {}
         self.idle: Event | None = None
+        self.due_back = self.late_until = 0
+        self.is_logged_out = self.is_away = self.is_stuck = False
+        self.is_reachable = True
+
+    @property
+    def device(self) -> str:
+        """The agent's phone."""
+        return f"PJSIP/{self.person.id}"
 
     def has_room(self, family: str) -> bool:
         """Whether the agent has capacity for one more contact of *family*: three chats, or one other."""
@@ -120,3 +178,16 @@ class SimulatedContact:
     is_callback: bool = False
     spoken_since: int = 0
     known_by: list[SimulatedAgent] = field(default_factory=list)
+    priority: int = 0
+    promised_at: str | None = None
+    process: Process | None = None
+    onward: SimulatedQueue | None = None  # where a supervisor sends it next
+    leaves_by: str | None = None  # the way out that the customer has accepted
+    has_overflowed: bool = False
+    is_talking: bool = False
+    is_helped: bool = False
+
+    def take_onward(self) -> SimulatedQueue | None:
+        """The queue where it goes next, once."""
+        onward, self.onward = self.onward, None
+        return onward

@@ -6,7 +6,7 @@ event.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 import simpy
@@ -16,7 +16,7 @@ from feeds.simulator.site.day import Day
 from feeds.simulator.site.random_streams import RandomStream
 from feeds.simulator.site.roster import SiteRoster
 from feeds.simulator.site.settings import SECOND, SimulationSettings
-from feeds.simulator.site.staff import staff_of
+from feeds.simulator.site.staff import Person, staff_of
 from feeds.simulator.work.event_writer import WorkEventWriter
 from feeds.simulator.work.outage import outage
 from feeds.simulator.work.queues import SimulatedAgent, SimulatedContact, SimulatedQueue
@@ -46,11 +46,15 @@ class World:
             person.id: SimulatedAgent(person, [self.lines[name] for name in person.queues])
             for person in self.staff.people
         }
+        self.leads = {team.id: team.lead for team in self.staff.teams}
         self._live = live
         self._first = self._today = Day.first(settings)
         self._faces = self.rng("customers")
         self._customers = 1 + round(sum(self.roster.peak.values()) * _CUSTOMERS_A_CONTACT)
         self._contacts = 0
+        self.contacts: dict[str, SimulatedContact] = {}
+        self.fault = 0.0
+        self.on_released: Callable[[SimulatedAgent, SimulatedContact], None] = lambda agent, contact: None
 
     @property
     def now(self) -> int:
@@ -63,7 +67,7 @@ class World:
 
     def trouble(self, now: int) -> float:
         """The severity of the outage at *now* (ms): on the first day only."""
-        return 0.0 if self.settings.flat else outage(self._first.minute(now))
+        return max(self.fault, 0.0 if self.settings.flat else outage(self._first.minute(now)))
 
     def minute(self, now: int) -> float:
         """The minute of the local day at *now* (ms)."""
@@ -75,6 +79,27 @@ class World:
     def write(self, kind: str, /, **fields: Any) -> None:
         """Write an event of *kind* at the current time."""
         self.writer.write(self.now, kind, **fields)
+
+    def write_profile(self, person: Person, queues: Sequence[str]) -> None:
+        """Write the profile of *person*, who is in *queues* (ids)."""
+        self.write(
+            "agent.profile",
+            agent=person.id,
+            name=person.name,
+            team=person.team,
+            queues=queues,
+            capacity=person.capacity,
+            lead=self.leads[person.team],
+        )
+
+    def set_queues(self, agent: SimulatedAgent, lines: list[SimulatedQueue]) -> None:
+        """Put *agent* into *lines* and no others, from now on."""
+        for line in agent.lines:
+            line.free.pop(agent, None)
+        agent.lines = lines
+        self.write_profile(agent.person, [line.kind.id for line in lines])
+        agent.update_free()
+        self.find_work(agent)
 
     def later(self, seconds: float, act: Callable[[], object]) -> None:
         """Call *act* after *seconds*."""
@@ -104,11 +129,12 @@ class World:
 
     def begin(self, contact: SimulatedContact) -> None:
         """Start *contact* now."""
-        self.env.process(self._live(contact))
+        self.contacts[contact.id] = contact
+        contact.process = self.env.process(self._live(contact))
 
     def arrive(self, line: SimulatedQueue, customer: str | None, tries: int = 0) -> None:
         """Start a contact of *customer* in *line*, unless it is closed by now."""
-        if self.settings.flat or self.is_open(line.kind):
+        if not line.is_closed and (self.settings.flat or self.is_open(line.kind)):
             self.begin(self.new_contact(line, customer, tries))
 
     def is_open(self, queue: QueueKind) -> bool:
@@ -142,7 +168,7 @@ class World:
         """Assign *agent*, who has capacity, the longest waiting contact among the agent's skills."""
         while True:
             waiting = [
-                (first.since, place, first)
+                (-first.priority, first.since, place, first)
                 for place, line in enumerate(agent.lines)
                 if agent.has_room(line.family)
                 and (first := line.first()) is not None
@@ -150,7 +176,7 @@ class World:
             ]
             if not waiting:
                 return
-            contact = min(waiting)[2]
+            contact = min(waiting)[3]
             contact.waits = False
             contact.line.waiting.popleft()
             agent.take(contact.line.family)

@@ -177,15 +177,17 @@ def test_that_a_second_console_of_an_archive_shows_it_and_does_not_write(kept: P
 
 
 def test_that_a_second_console_of_a_source_not_archived_yet_stands_aside_too(path: Path) -> None:
-    with console(path) as first, console(path) as second:
-        for made in (first, second):
-            made.connect()
-            made.played.greet(at("09:00:00"))
-            made.played.say(EVENTS[0])
-            if made is first:
-                until(lambda: bool(Archive(path).files()))
-        until(lambda: second.archive.aside != "")
-        assert second.source.troubles == ()
+    with console(path) as first:
+        first.connect()
+        with console(path) as second:
+            second.connect()
+            for made in (first, second):
+                made.played.greet(at("09:00:00"))
+                made.played.say(EVENTS[0])
+                if made is first:
+                    until(lambda: bool(Archive(path).files()))
+            until(lambda: second.archive.aside != "")
+            assert second.source.troubles == ()
         assert first.archive.aside == ""
     assert numbers(path) == [1]
 
