@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Protocol
 
-from console.views.rows import Link
+from console.views.rows import Link, TimeLine
 from widgets.accessibility.items import AccessibleItems, AccessibleRange
-
-if TYPE_CHECKING:
-    from widgets.details.time_plot import TimePlot
 
 _STEP = 60.0  # seconds an arrow key moves
 _LINKS = {
@@ -21,11 +19,20 @@ _LINKS = {
 }
 
 
+class HasTime(Protocol):
+    """What is read of a line of time."""
+
+    line: TimeLine
+    link: Link
+
+    def instant_text(self, at: int) -> str: ...
+
+
 class TimeItems(AccessibleItems):
     """The instant shown, in seconds since the day's line begins."""
 
-    def __init__(self, plot: TimePlot) -> None:
-        self._plot = plot
+    def __init__(self, plot: HasTime, seeks: Callable[[int], object]) -> None:
+        self._plot, self._seeks = plot, seeks
 
     def range(self) -> AccessibleRange:
         plot, line = self._plot, self._plot.line
@@ -36,5 +43,5 @@ class TimeItems(AccessibleItems):
             (line.end - line.start) / 1000,
             _STEP,
             words,
-            lambda seconds: plot.seek_requested.emit(line.start + round(seconds * 1000)),
+            lambda seconds: self._seeks(line.start + round(seconds * 1000)),
         )

@@ -45,7 +45,7 @@ class TimePlot(PaintedWidget):
         self._place = QPoint()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("The day's service level; arrow keys move through time")
-        self.accessible = TimeItems(self)
+        self.accessible = TimeItems(self, self.seek_requested.emit)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setMouseTracking(True)
 

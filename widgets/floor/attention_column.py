@@ -34,7 +34,7 @@ class FlagCard(PaintedWidget):
     def __init__(self, theme: Theme, card: AttentionCard, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.card = card
-        self.accessible = FlagItems(self)
+        self.accessible = FlagItems(lambda: self.card, self.opened.emit)
         self._air, self._button_height = 10, 28
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.acknowledge = QPushButton("Acknowledge", self)

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QScrollBar, QWidget
 
 from console.views.metric_words import card_words
 from console.views.rows import AgentTile, AttentionCard, QueueCard, Severity, TileGroup
 from widgets.accessibility.items import AccessibleItem, AccessibleItems, Role
-from widgets.floor.tile_layout import Place
+from widgets.floor.tile_layout import Place, TileLayout
 
-if TYPE_CHECKING:
-    from widgets.floor.attention_column import FlagCard
-    from widgets.floor.queue_column import QueueColumn
-    from widgets.floor.tile_grid import TileGrid
+Opens = Callable[[str], object]
+
+
+class HasTiles(Protocol):
+    """What is read of a grid of tiles."""
+
+    groups: tuple[TileGroup, ...]
+    chosen: str
+    layout_of_tiles: TileLayout
+
+    @property
+    def current_place(self) -> Place | None: ...
+
+    def viewport(self) -> QWidget: ...
+
+    def verticalScrollBar(self) -> QScrollBar: ...
 
 
 class TileItems(AccessibleItems):
     """The grid's headings and tiles, in the order they are shown."""
 
-    def __init__(self, grid: TileGrid) -> None:
-        self._grid = grid
+    def __init__(self, grid: HasTiles, opens: Opens, folds: Opens) -> None:
+        self._grid, self._opens, self._folds = grid, opens, folds
         self._groups: Sequence[TileGroup] = ()
         self._places: dict[str, Place | int] = {}
 
@@ -43,7 +56,7 @@ class TileItems(AccessibleItems):
             Role.ListItem,
             self._shown(rect),
             tile.id == grid.chosen,
-            lambda: grid.opened.emit(tile.id),
+            lambda: self._opens(tile.id),
         )
 
     def _heading(self, number: int) -> AccessibleItem:
@@ -56,7 +69,7 @@ class TileItems(AccessibleItems):
             " · ".join(part for part in words if part),
             Role.Heading,
             self._shown(rect),
-            press=lambda: grid.folding_changed.emit("collapsed", group.id),
+            press=lambda: self._folds(group.id),
         )
 
     def current(self) -> str:
@@ -97,11 +110,22 @@ def tile_words(tile: AgentTile) -> str:
     return " · ".join(part for part in (tile.work, reason) if part)
 
 
+class HasCards(Protocol):
+    """What is read of a column of queue cards."""
+
+    cards: tuple[QueueCard, ...]
+
+    @property
+    def current_queue(self) -> str: ...
+
+    def card_rect(self, index: int) -> QRect: ...
+
+
 class QueueItems(AccessibleItems):
     """The queue cards, in the order they are shown."""
 
-    def __init__(self, column: QueueColumn) -> None:
-        self._column = column
+    def __init__(self, column: HasCards, opens: Opens) -> None:
+        self._column, self._opens = column, opens
 
     def keys(self) -> Sequence[str]:
         return [card.id for card in self._column.cards]
@@ -117,7 +141,7 @@ class QueueItems(AccessibleItems):
                     Role.ListItem,
                     column.card_rect(index),
                     key == column.current_queue,
-                    lambda: column.opened.emit(key),
+                    lambda: self._opens(key),
                 )
         return None
 
@@ -150,17 +174,16 @@ class FlagItems(AccessibleItems):
 
     role = Role.ListItem
 
-    def __init__(self, card: FlagCard) -> None:
-        self._card = card
+    def __init__(self, card: Callable[[], AttentionCard], opens: Opens) -> None:
+        self._card, self._opens = card, opens
 
     def press(self) -> Callable[[], object]:
-        card = self._card
-        return lambda: card.opened.emit(card.card.scope)
+        return lambda: self._opens(self._card().scope)
 
     def value(self) -> str:
-        return f"for {self._card.card.age}"
+        return f"for {self._card().age}"
 
     def words(self) -> str:
-        card = self._card.card
+        card = self._card()
         done = "acknowledged" if card.acknowledged else ""
         return " · ".join(part for part in (card.word, card.what, card.why, done) if part)

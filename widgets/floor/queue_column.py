@@ -45,7 +45,7 @@ class QueueColumn(PaintedWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.setAccessibleName("Queues")
-        self.accessible = QueueItems(self)
+        self.accessible = QueueItems(self, self.opened.emit)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.cards: tuple[QueueCard, ...] = ()

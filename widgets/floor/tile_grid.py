@@ -65,7 +65,9 @@ class TileGrid(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Agents")
-        self.accessible = TileItems(self)
+        self.accessible = TileItems(
+            self, self.opened.emit, lambda group: self.folding_changed.emit("collapsed", group)
+        )
         self.viewport().setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._lay_out()

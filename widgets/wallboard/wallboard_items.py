@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QRect
 
 from console.views.metric_words import card_words
-from console.views.rows import QueueCard
+from console.views.rows import Figure, QueueCard, WallPanel, WallRows
 from widgets.accessibility.items import AccessibleItem, AccessibleItems, Role, figure_item
 from widgets.wallboard.head import link_words
 
-if TYPE_CHECKING:
-    from widgets.wallboard.wallboard import Wallboard
+
+class HasPanels(Protocol):
+    """What is read of a wallboard."""
+
+    rows: WallRows | None
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def panels(self) -> list[WallPanel]: ...
+
+    def placed_figures(self) -> list[tuple[Figure, QRect]]: ...
 
 
 class WallboardItems(AccessibleItems):
@@ -21,7 +32,7 @@ class WallboardItems(AccessibleItems):
 
     role = Role.Grouping
 
-    def __init__(self, board: Wallboard) -> None:
+    def __init__(self, board: HasPanels) -> None:
         self._board = board
 
     def keys(self) -> Sequence[str]:
