@@ -57,7 +57,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[QAccessibleEvent]:
 
 def test_that_a_figure_is_read_by_name_value_goal_and_severity() -> None:
     item = figure_item(LEVEL, QRect(1, 2, 3, 4))
-    assert (item.name, item.value, item.words) == ("Service level", "71.0 %", "goal 80 % · below goal")
+    assert (item.name, item.value, item.words) == ("Service level", "71.0 %", "goal ≥ 80 % · below goal")
     assert figure_item(LEVEL, QRect(), "Voice", "today 84 %").words == "today 84 % · below goal"
     for metric, label, name in (
         ("average_talk_seconds", "", "Talk time"),
