@@ -13,7 +13,7 @@ from console.desk.flag_marks import FlagMarks
 from console.desk.neighbours import event_beside, flag_beside
 from console.desk.playhead import Playhead
 from console.flags.acknowledgements import Acknowledgements
-from console.flags.deviations import deviation
+from console.flags.deviations import Deviations
 from console.flags.flags import Flags
 from console.flags.rules.conditions import Condition
 from console.flags.rules.rules import Rulebook
@@ -61,6 +61,7 @@ class Desk:
         self.floor = floor
         self.follows = follows
         self.flags = Flags(rulebook)
+        self._deviations = Deviations(floor)
         self.marks = FlagMarks(floor, self.flags)
         self.view = FloorView(floor, choices)
         self.playhead = Playhead(0, 0, follows)
@@ -249,7 +250,7 @@ class Desk:
         if is_live:
             self.live_flags = now, open_now
         acknowledged, snoozed = self.acknowledgements.to(open_now, now, floor.notes, floor.lateness_ms)
-        flags = [flag(floor, seen, now, deviation(floor, seen, now)) for seen in open_now]
+        flags = [flag(floor, seen, now, self._deviations.of(seen, now)) for seen in open_now]
         column = partial(attention, floor, flags, now, acknowledged, snoozed, self._most)
         yield
         rows = yield from view.read_in_steps(reading, link, flags, column)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import numpy as np
 
+from console.flags.histories.answer_correlation import STEP_MS, OutcomesBefore
+from console.flags.histories.unchanged import UnchangedPast
 from console.flags.rules.conditions import Condition
-from console.flags.rules.rules import Rule
 from console.flags.rules.watched_metrics import CONTACT_MEANS, CONTACT_SHARES
 from console.floor.floor import Floor
-from console.metrics.explain.account import Account
 from console.metrics.explain.evidence import Evidence
 from console.metrics.explain.explain import EXPLAINERS
 from console.metrics.reading.normal_range import Deviation, mean_deviation, share_deviation
@@ -16,30 +16,38 @@ from console.metrics.reading.reading import Reading
 from console.metrics.reading.scope import Scope
 from console.metrics.reading.windows import rolling
 
-_FOREVER = 2**61
 
+class Deviations:
+    """The deviations of flags. Owned by the desk; keeps what was learnt of the hours before."""
 
-def deviation(floor: Floor, seen: Condition, now: int) -> Deviation | None:
-    """The deviation of *seen*'s figure from its goal at *now* (ms); None if chance has no part in it."""
-    metric = _metric(seen.rule)
-    usual = seen.goal
-    if metric is None or usual is None:
-        return None
-    window = rolling(now, round(seen.rule.window_seconds * 1000))
-    explainer, _ = EXPLAINERS[metric]
-    values = _values(explainer(Evidence(Reading(floor, window), Scope.parse(seen.scope))))
-    if metric in CONTACT_MEANS:
-        return mean_deviation(values, usual)
-    return share_deviation([value > 0 for value in values], usual)
+    def __init__(self, floor: Floor) -> None:
+        self._floor = floor
+        self._past = UnchangedPast()
+        self._before: dict[int, OutcomesBefore] = {}
 
+    def of(self, seen: Condition, now: int) -> Deviation | None:
+        """The deviation of *seen*'s figure from its goal at *now* (ms); None if chance has no part in it."""
+        metric, usual = seen.rule.metric, seen.goal
+        if usual is None or seen.number is None:
+            return None
+        window = round(seen.rule.window_seconds * 1000)
+        if metric in CONTACT_MEANS:
+            explainer, _ = EXPLAINERS[metric]
+            evidence = Evidence(Reading(self._floor, rolling(now, window)), Scope.parse(seen.scope))
+            return mean_deviation([item.value for item in explainer(evidence).counted], usual)
+        if metric is not None and metric not in CONTACT_SHARES:
+            return None
+        worth = self._worth(seen.scope, now - window)
+        return share_deviation(seen.value * seen.number, seen.number, usual, worth)
 
-def _metric(rule: Rule) -> str | None:
-    """The metric that *rule* watches, if it is a share of contacts or a mean of theirs."""
-    if rule.watch == "service_level":
-        return "service_level.offered"
-    return rule.metric if rule.metric in (*CONTACT_SHARES, *CONTACT_MEANS) else None
-
-
-def _values(account: Account) -> Sequence[float]:
-    """What each item counted contributes, in order of its end."""
-    return [item.value for item in sorted(account.counted, key=lambda item: item.end or _FOREVER)]
+    def _worth(self, scope: str, start: int) -> float:
+        """How many independent outcomes one of *scope* is worth, in a window that begins at *start* (ms)."""
+        kind, _, name = scope.partition(":")
+        if kind != "queue":
+            return 1.0
+        if not self._past.mark(self._floor.books.ends, start):
+            self._before.clear()
+        end = start // STEP_MS * STEP_MS
+        if (before := self._before.get(end)) is None:
+            self._before = {end: (before := OutcomesBefore(self._floor, end, end))}
+        return float(before.independence(self._floor.queues.queues[name].index, np.array([end]))[0])

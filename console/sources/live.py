@@ -226,12 +226,14 @@ class LiveSource:
         if self.feed is None:
             return dict.fromkeys(("received", "behind", "dropped", "invalid", "unknown"), 0)
         inbox, counted = self.feed.inbox, self.feed.client.session.counters
+        kept = {} if self.archive is None else self.archive.counters()
         return {
             "received": inbox.received,
             "behind": inbox.behind,
             "dropped": counted.duplicates,
             "invalid": counted.invalid,
             "unknown": counted.unknown,
+            **kept,
         }
 
     def stop(self) -> None:

@@ -110,6 +110,15 @@ class LiveArchive:
         """The size of the archive, measured every ten minutes; None if nothing is kept."""
         return None if self._upkeep is None else self._upkeep.size
 
+    def counters(self) -> dict[str, int]:
+        """Lines in memory only, lines lost, and bytes on disk."""
+        thread, size = self._thread, self.size
+        return {
+            "archive_waiting": 0 if thread is None else thread.waiting,
+            "archive_lost": 0 if thread is None else sum(gap.lines for gap in thread.gaps),
+            "archive_bytes": 0 if size is None else size.size,
+        }
+
     def keep(self, limits: ArchiveLimits) -> None:
         """Keep days by *limits* from now on."""
         self.limits = limits

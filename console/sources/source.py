@@ -89,7 +89,7 @@ class Source(Protocol):
         """The seconds until its state or its whole second changes without news; None if neither does."""
 
     def counters(self) -> dict[str, int]:
-        """What came in: received, behind, dropped, invalid, unknown."""
+        """What came in: received, behind, dropped, invalid, unknown; of one that is kept, also how."""
 
     def retry_now(self) -> None:
         """Try a lost connection at once."""

@@ -30,7 +30,8 @@ class SharedDesk:
     """One source's desk. Owned by the source; used in the loop of its server.
 
     Without a *file* it is kept in memory only. *now* is the source's time (ms); `on_events` is called after
-    each event, *remark* receives notes for the user.
+    each event, *remark* receives notes for the user. In a replay what was kept is told when the replay gets
+    there, else at once.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class SharedDesk:
         now: Callable[[], int],
         file: DeskFile | None = None,
         remark: Callable[[str], None] = lambda line: None,
+        is_replay: bool = False,
     ) -> None:
         self.broadcast = broadcast
         self.now = now
@@ -46,6 +48,7 @@ class SharedDesk:
         self.heads: dict[str, deque[AuditHead]] = {}
         self._file = file
         self._remark = remark
+        self._is_replay = is_replay
         self._kept = DeskState()
         self._records: dict[int, DeskRecord] = {}  # by the order of what is kept
         self._order = 0
@@ -86,9 +89,9 @@ class SharedDesk:
             self._file.close()
 
     def tell_due(self) -> None:
-        """Tell what was kept by an earlier run and has happened by now: in a replay not all has."""
+        """Tell what was kept by an earlier run: in a replay, only what has happened by now."""
         now = self.now()
-        while self._to_come and self._to_come[0].at <= now:
+        while self._to_come and (not self._is_replay or self._to_come[0].at <= now):
             self.tell(self._to_come.popleft())
 
     def _present(self) -> list[tuple[int, bytes, Any]]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from feeds.protocol.decoding import decode
 from feeds.recordings.replay import DueEvent, Player
 from feeds.simulator.commands.simulated_platform import SimulatedPlatform
+from feeds.simulator.faults import BEFORE_MS, Faults
 from feeds.simulator.simulation import Simulation
 from feeds.simulator.site.settings import SECOND, SimulationSettings
 
@@ -19,7 +20,7 @@ _NAP = 0.1  # seconds between two looks at the clock
 class LiveSimulation(Player):
     """Plays a simulated floor from its start, at once up to the instant *now* (ms), then at *speed*.
 
-    Owned by the server's loop. `platform` carries out commands in it.
+    Owned by the server's loop. `platform` carries out commands in it; with *faults_seed* it has troubles.
     """
 
     def __init__(
@@ -28,6 +29,7 @@ class LiveSimulation(Player):
         speed: float,
         now: int,
         passed: Callable[[], float] = time.monotonic,
+        faults_seed: int | None = None,
     ) -> None:
         super().__init__((), speed, now)
         self.simulation = Simulation(settings)
@@ -37,6 +39,8 @@ class LiveSimulation(Player):
         self._source = settings.source_name
         self._ready: deque[DueEvent] = deque()
         self.simulation.begin()
+        if faults_seed is not None:
+            Faults(self.simulation.world, faults_seed).begin(now - BEFORE_MS)
 
     @property
     def is_over(self) -> bool:

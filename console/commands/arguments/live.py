@@ -129,6 +129,13 @@ def _add_simulation(parser: CommandParser) -> None:
     group = parser.add_argument_group("a simulated floor")
     group.add_argument("--simulate", action="store_true", help="serve a simulated floor endlessly")
     add_floor(group)
+    group.add_argument(
+        "--faults",
+        action="store_true",
+        help="with troubles to find and end: phantom logins, stuck wrap-ups, unreachable phones, agents "
+        "late from lunch, requests for help, an outage",
+    )
+    group.add_argument("--faults-seed", type=int, metavar="N", help="other troubles; default: 1")
     group.add_argument("--clock", metavar="HH:MM", help="start at this local time of today, instead of now")
     group.add_argument(
         "--warm", metavar="LENGTH", help="how long the centre has been open, such as 3h; default: since 06:00"

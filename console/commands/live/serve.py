@@ -62,8 +62,9 @@ def run(options: argparse.Namespace) -> int:
         platform = simulated[1].platform
     else:
         broadcast, player = _replay(options, speed)
+    is_live: bool = options.simulate
     commands = commands_of(
-        options.desk, broadcast, platform, lambda: player.now(time.monotonic()), repeats=options.simulate
+        options.desk, broadcast, platform, lambda: player.now(time.monotonic()), is_live, not is_live
     )
     if not options.simulate and commands.desk.is_used:
         # Its events have numbers among those of the recordings, so no other run has the same numbering.
@@ -132,6 +133,8 @@ def _replay(options: argparse.Namespace, speed: float) -> tuple[Broadcast, Playe
     for name in ("clock", "warm"):
         if getattr(options, name) is not None:
             raise UserError(f"--{name} is for --simulate; a LOG has its own time")
+    if options.faults or options.faults_seed is not None:
+        raise UserError("--faults is for --simulate; a LOG has the troubles it recorded")
 
     def play() -> Iterator[DueEvent]:
         return read_logs(logs, ReplayTally())
@@ -210,7 +213,10 @@ def _simulation(options: argparse.Namespace, speed: float) -> tuple[Broadcast, L
         start=from_datetime(_opened(options.warm, now)),
     )
     broadcast = Broadcast(settings.source_name, uuid.uuid4().hex[:16], speed, keep_bytes=_KEPT_BYTES)
-    return broadcast, LiveSimulation(settings, speed, from_datetime(now))
+    if options.faults_seed is not None and not options.faults:
+        raise UserError("--faults-seed goes with --faults")
+    seed = (1 if options.faults_seed is None else options.faults_seed) if options.faults else None
+    return broadcast, LiveSimulation(settings, speed, from_datetime(now), faults_seed=seed)
 
 
 def _clock(text: str | None, now: datetime) -> datetime:

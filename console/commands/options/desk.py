@@ -28,13 +28,15 @@ def commands_of(
     platform: CommandHandler,
     now: Callable[[], int],
     repeats: bool = False,
+    is_replay: bool = False,
 ) -> SourceCommands:
     """The commands of a source on *platform*, with the desk in the file *given*, or in the usual place.
 
-    *now* is the source's time (ms); with *repeats* running moves are carried out again. Raises DeskError if
-    the file *given* cannot be used; without the usual one the desk is kept in memory, which is reported.
+    *now* is the source's time (ms). With *repeats* running moves are carried out again; in a replay what was
+    kept is told when its time comes. Raises DeskError if the file *given* cannot be used; without the usual
+    one the desk is kept in memory, which is reported.
     """
-    desk = SharedDesk(broadcast, now, _file(given, broadcast.source), remark)
+    desk = SharedDesk(broadcast, now, _file(given, broadcast.source), remark, is_replay)
     try:
         records = desk.open()
     except DeskError as error:

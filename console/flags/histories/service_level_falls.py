@@ -8,15 +8,15 @@ from typing import NamedTuple
 
 import numpy as np
 
+from console.flags.histories.answer_correlation import OutcomesBefore, counted_between
 from console.flags.histories.unchanged import UnchangedPast
 from console.flags.rules.rules import Rule
 from console.floor.floor import Floor
 from console.floor.ledgers.codes import Ints
 from console.metrics.curves import counted_ends
-from console.metrics.reading.normal_range import are_signals, effective_counts
+from console.metrics.reading.normal_range import are_signals
 from console.metrics.reading.reading import Bools, Floats, Reading
 from console.metrics.reading.severity import Severity
-from console.metrics.reading.windows import Window
 from console.metrics.service_level import ratio
 
 _BACK_MS = 1_800_000
@@ -73,8 +73,7 @@ class ServiceLevelFalls:
         queue, at, in_time = counted_between(reading.floor, self._from - window_ms, until)
         order = np.lexsort((at, queue))
         self._queue, self._at = queue[order], at[order]
-        self._marks = in_time[order].astype(np.int64)
-        self._in_time = np.concatenate(([0], np.cumsum(self._marks)))
+        self._in_time = np.concatenate(([0], np.cumsum(in_time[order])))
 
     @cached_property
     def _further_back(self) -> ServiceLevelFalls:
@@ -89,7 +88,8 @@ class ServiceLevelFalls:
         instants, share, counted = self._curve(queue)
         is_signal = None
         if usual is not None:
-            is_signal = are_signals(share, effective_counts(self._marks, *counted), usual)
+            worth = self._before.independence(queue, instants - self._window)
+            is_signal = are_signals(share, counted * worth, usual)
         found: list[int | None] = []
         for margin in margins:
             are_low, are_well = margin.are_low(share), margin.are_well(share)
@@ -103,9 +103,14 @@ class ServiceLevelFalls:
             found.append(int(instants[begin + int(fell[0])]) if len(fell) else None)
         return found
 
-    def _curve(self, queue: int) -> tuple[Ints, Floats, tuple[Ints, Ints]]:
+    @cached_property
+    def _before(self) -> OutcomesBefore:
+        """The outcomes of the hours before all windows."""
+        return OutcomesBefore(self._reading.floor, self._from - self._window, self._until - self._window)
+
+    def _curve(self, queue: int) -> tuple[Ints, Floats, Ints]:
         """Each instant at which the level of *queue* may have changed, with the level from then on, and the
-        places of the first entry it counts and of the one after the last."""
+        number of entries it counts."""
         first, last = np.searchsorted(self._queue, (queue, queue + 1))
         at = self._at[first:last]
         changes = np.concatenate((at, at + self._window))
@@ -115,14 +120,7 @@ class ServiceLevelFalls:
         high = np.searchsorted(at, instants, side="right")
         low = np.searchsorted(at, instants - self._window, side="right")
         counts = self._in_time[first:][high] - self._in_time[first:][low]
-        return instants, ratio(counts, high - low), (low + first, high + first)
-
-
-def counted_between(floor: Floor, after: int, until: int) -> tuple[Ints, Ints, Bools]:
-    """Queue, instant, and whether in time, of each entry the service level counts in (after, until] ms."""
-    reading = Reading(floor, Window(after, until, after, until))
-    kept, in_time = counted_ends(reading)
-    return reading.ends["queue"][kept], reading.ends["at"][kept], in_time
+        return instants, ratio(counts, high - low), high - low
 
 
 class _Level:
@@ -154,6 +152,16 @@ class _Level:
                 self.fell[place] = at
 
 
+class LowLevel(NamedTuple):
+    """A level that has been low since an instant (ms), of a queue by number; `number` entries are counted."""
+
+    queue: int
+    severity: Severity
+    since: int
+    share: float
+    number: int
+
+
 class KeptFalls:
     """The falls of all queues by one rule, kept from one instant to the next.
 
@@ -169,8 +177,8 @@ class KeptFalls:
         self._known: list[object] = []
         self._levels: dict[int, _Level] = {}
 
-    def low(self, reading: Reading, targets: dict[int, float]) -> Iterator[tuple[int, Severity, int, float]]:
-        """Queue (by number), severity, start (ms) and level of each of *targets* that is low.
+    def low(self, reading: Reading, targets: dict[int, float]) -> Iterator[LowLevel]:
+        """Those of *targets*, by number of their queues, whose level is low.
 
         A flag is shown once it has lasted for the rule's `for_seconds`.
         """
@@ -200,7 +208,7 @@ class KeptFalls:
                     since = fell + later if severity is Severity.NONE else since
                     severity = margin.severity
             if severity is not Severity.NONE:
-                yield queue, severity, since, level.in_time / level.counted
+                yield LowLevel(queue, severity, since, level.in_time / level.counted, level.counted)
 
     def _advance(self, reading: Reading) -> None:
         floor, until, before = reading.floor, reading.window.until, self._until

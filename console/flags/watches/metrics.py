@@ -11,7 +11,7 @@ from console.flags.histories.metric_history import metric_history
 from console.flags.rules.conditions import Condition, severity_of
 from console.flags.rules.rule_scope import within
 from console.flags.rules.rules import Rule, Rulebook
-from console.flags.rules.watched_metrics import TIMES
+from console.flags.rules.watched_metrics import CONTACT_MEANS, CONTACT_SHARES, TIMES
 from console.floor.ledgers.codes import CHANNELS, Ints
 from console.metrics.reading.normal_range import are_signals
 from console.metrics.reading.reading import Bools, Floats, Reading
@@ -108,7 +108,10 @@ def _condition(rule: Rule, reading: Reading, group: int, course: _Course, instan
     if severity is Severity.NONE:
         return None
     value = float(course.values[-1])
-    return Condition(rule, _scope(rule, reading, group), severity, since, value, rule.limits[-1])
+    number = int(course.below[-1]) if rule.metric in (*CONTACT_SHARES, *CONTACT_MEANS) else None
+    return Condition(
+        rule, _scope(rule, reading, group), severity, since, value, rule.limits[-1], number=number
+    )
 
 
 def _scope(rule: Rule, reading: Reading, group: int) -> str:

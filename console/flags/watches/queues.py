@@ -72,7 +72,6 @@ def _low_levels(rule: Rule, reading: Reading, falls: KeptFalls) -> Iterator[Cond
         for queue, target in zip(known.tolist(), targets.tolist(), strict=True)
         if concerned.has_queue(queue)
     }
-    for queue, severity, since, share in falls.low(reading, wanted):
-        yield Condition(
-            rule, f"queue:{floor.queues.by_index[queue].name}", severity, since, share, wanted[queue]
-        )
+    for low in falls.low(reading, wanted):
+        scope, goal = f"queue:{floor.queues.by_index[low.queue].name}", wanted[low.queue]
+        yield Condition(rule, scope, low.severity, low.since, low.share, goal, number=low.number)

@@ -79,25 +79,19 @@ def poisson_range(expected: float) -> tuple[int, int]:
     return max(low, 0), last
 
 
-def share_deviation(outcomes: Sequence[bool] | Bools, usual: float) -> Deviation:
-    """A share of *outcomes*, in order of time, beside the *usual* one.
+def share_deviation(successes: float, number: int, usual: float, worth: float = 1.0) -> Deviation:
+    """A share of *number* outcomes beside the *usual* one.
 
-    Outcomes close in time may not be independent: the interval is that of the effective number.
+    Outcomes that go together say less: each is worth *worth* independent ones.
 
-    >>> share_deviation([True, True, False] * 14, 0.85).verdict
+    >>> share_deviation(28, 42, 0.85).verdict
     <Verdict.SIGNAL: 'a signal'>
-    >>> share_deviation(([True] * 3 + [False]) * 10, 0.8).verdict
+    >>> share_deviation(28, 42, 0.85, worth=0.5).verdict
+    <Verdict.TOO_FEW: 'too few to say'>
+    >>> share_deviation(30, 40, 0.8).verdict
     <Verdict.NORMAL: 'within normal range'>
     """
-    marks = np.asarray(outcomes, dtype=np.int64)
-    count = len(marks)
-    effective = effective_counts(marks, np.array([0]), np.array([count]))
-    return _share(count, float(marks.sum()), float(effective[0]), usual)
-
-
-def counted_share_deviation(successes: float, count: int, usual: float) -> Deviation:
-    """A share of *count* independent outcomes beside the *usual* one."""
-    return _share(count, successes, float(count), usual)
+    return _share(number, successes, number * worth, usual)
 
 
 def _share(count: int, successes: float, effective: float, usual: float) -> Deviation:

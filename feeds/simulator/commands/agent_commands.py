@@ -65,7 +65,6 @@ class AgentCommands:
         )
         if wrapped is None:
             raise CommandRefusedError(f"{agent.person.name} is not in the wrap-up of {command.contact}")
-        agent.is_stuck = False
         wrapped()
 
     def log_out(self, command: Command, by: str) -> None:
@@ -79,14 +78,14 @@ class AgentCommands:
                 contact = next(iter(agent.serving)).id
                 raise CommandRefusedError(f"{name} is on {contact}; set the state offline for after it")
             for end in list(agent.wrapping.values()):
-                agent.is_stuck = False
                 end()
-            if agent.legs:
-                raise CommandRefusedError(f"a contact is ringing at {name}; try again in a moment")
         agent.is_logged_out = True
         was_unreachable = not agent.is_reachable
         agent.is_away = agent.is_stuck = False
-        attendance.set_state_after_work(agent, "offline")
+        if waits:
+            attendance.set_state_after_work(agent, "offline")
+        else:  # what rings is missed
+            attendance.set_state(agent, "offline")
         if was_unreachable:
             self._floor.world.later(self._rng.between(*_NEW_PHONE), lambda: self._log_in_again(agent))
 

@@ -105,8 +105,11 @@ class Attendance:
         self._set_by_plan(agent, "available")
 
     def _set_by_plan(self, agent: SimulatedAgent, state: str, reason: str | None = None) -> None:
-        """Set a state of the day's plan, unless a supervisor has logged the agent out."""
-        if not agent.is_logged_out:
+        """Set a state of the day's plan, unless a supervisor has logged the agent out, or nobody is there."""
+        if agent.is_away:
+            agent.leaving = False
+            agent.update_free()
+        elif not agent.is_logged_out:
             self.set_state(agent, state, reason)
 
     def set_state_after_work(self, agent: SimulatedAgent, state: str, reason: str | None = None) -> None:

@@ -22,6 +22,7 @@ _LONGEST_TALK = 75 * 60  # seconds
 _RING = {"voice": (2.0, 7.0), "callback": (1.0, 4.0)}
 _READ = (3.0, 14.0)  # seconds until a written contact is accepted
 _NO_ANSWER = 18.0
+_FAILS = 4.0  # seconds until an offer to a phone out of reach fails
 # After this wait (s), customers are offered another channel, and some accept: (after, chance, where to).
 _WAYS_OUT = ((1, 0.006, "callback"), (75, 0.22, "callback"), (240, 0.06, "voicemail"), (600, 0.5, "overflow"))
 _CODES = ("solved", "information", "order", "complaint", "follow-up", "wrong department")
@@ -86,6 +87,8 @@ class ContactFlow:
             world.write("contact.offered", contact=contact.id, agent=agent.person.id)
             misses = self._rng.chance(agent.person.habits.misses) or agent.is_away or not agent.is_reachable
             ring = _NO_ANSWER if misses else self._rng.between(*_RING.get(kind.channel, _READ))
+            if not agent.is_reachable:
+                ring = _FAILS
             if leaves is not None and leaves <= env.now + ring * SECOND:
                 yield env.timeout(max(0, leaves - env.now))
                 self._leave(contact, how, since)
@@ -93,7 +96,7 @@ class ContactFlow:
                 world.find_work(agent)
                 return None
             yield env.timeout(round(ring * SECOND))
-            if not misses:
+            if not misses and not agent.is_logged_out:
                 break
             world.write(
                 "contact.missed",
@@ -315,7 +318,8 @@ class ContactFlow:
                 self._free(contact, agent)
 
         agent.wrapping[contact] = wrapped
-        world.later(seconds if not agent.is_stuck else _STUCK_SECONDS, wrapped)
+        world.later(_STUCK_SECONDS if agent.is_stuck else seconds, wrapped)
+        agent.is_stuck = False
 
     def _free(self, contact: SimulatedContact, agent: SimulatedAgent) -> None:
         contact.known_by.remove(agent)

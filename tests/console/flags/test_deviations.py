@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from console.flags.deviations import deviation
+from console.flags.deviations import Deviations
 from console.flags.flags import Flags
 from console.flags.rules.rules import Rule, Rulebook
 from console.floor.floor import Floor
@@ -49,7 +49,8 @@ def calls(outcomes: list[bool], seconds: int = 20) -> list[JSON]:
 
 def flagged(floor: Floor, watched: Rule) -> list[Deviation | None]:
     found = Flags(Rulebook([watched])).open(Reading(floor, rolling(floor.latest, 1_800_000)))
-    return [deviation(floor, seen, floor.latest) for seen in found]
+    deviations = Deviations(floor)
+    return [deviations.of(seen, floor.latest) for seen in found]
 
 
 def test_that_a_low_level_of_few_calls_is_too_few_to_tell() -> None:

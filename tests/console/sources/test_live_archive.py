@@ -212,6 +212,8 @@ def test_that_a_disk_that_refuses_is_said_while_it_does(path: Path, monkeypatch:
             made.played.greet(at("09:00:00"))
             made.played.say(EVENTS[0])
             until(lambda: made.source.troubles != ())
+            counted = made.source.counters()
+            assert (counted["archive_waiting"] > 0, counted["archive_lost"]) == (True, 0)
             assert "disk is full; what comes waits in memory" in made.source.troubles[0]
             made.take_in()
             assert made.desk.floor.applied == 1
@@ -260,6 +262,7 @@ def test_that_the_archive_is_measured_and_old_days_go(kept: Path) -> None:
         until(lambda: made.archive.size is not None)
         assert made.archive.size is not None
         assert made.archive.size.days == 1
+        assert made.source.counters()["archive_bytes"] == made.archive.size.size > 0
         made.archive.keep(ArchiveLimits(days=7))
     with console(kept / "none") as made:
         assert made.archive.size is None

@@ -9,6 +9,7 @@ from pathlib import Path
 from console.clock import ManualClock
 from feeds.events import instant
 from feeds.protocol.session import Request, Session
+from feeds.recordings.durability import Durability
 from feeds.recordings.recorder import Recorder
 from feeds.recordings.writer import RecordingWriter
 from tests.builders import JSON
@@ -69,3 +70,35 @@ def test_that_what_is_written_is_on_disk_half_a_second_later(tmp_path: Path) -> 
     recorder.pulse()
     assert json.loads(writer.path.read_bytes()) == HELLO
     writer.close()
+
+
+class SlowWriter:
+    """Takes lines, and is behind with them until it was asked a few times."""
+
+    durability: Durability = "second"
+
+    def __init__(self) -> None:
+        self.lines: list[bytes] = []
+        self.asked = 0
+
+    @property
+    def is_behind(self) -> bool:
+        self.asked += 1
+        return self.asked < 3
+
+    def write(self, line: bytes) -> None:
+        self.lines.append(line)
+
+    def flush(self) -> None: ...
+
+    def check_file(self) -> None: ...
+
+    def sync_soon(self) -> None: ...
+
+
+def test_that_a_source_waits_for_a_writer_that_is_behind() -> None:
+    clock, writer, session = ManualClock(), SlowWriter(), Session(Request())
+    session.opened(0.0)
+    arrivals = session.receive(json.dumps(HELLO).encode(), 0.0)
+    asyncio.run(Recorder(session, writer, clock.passed).take(arrivals))
+    assert (len(writer.lines), writer.asked) == (1, 3)

@@ -51,16 +51,17 @@ class SetQueues:
 class Source:
     """One run of a source. `told` are the desk's events, `remarks` its lines for the user."""
 
-    def __init__(self, path: Path | None = None, now: int = START, repeats: bool = False) -> None:
+    def __init__(
+        self, path: Path | None = None, now: int = START, repeats: bool = False, is_replay: bool = False
+    ) -> None:
         self.clock = now
         self.remarks: list[str] = []
         self.broadcast = Broadcast("lisbon", "e1")
         self.platform = SetQueues(self)
         self.teams: dict[str, str] = {}
         self.floor()
-        self.desk = SharedDesk(
-            self.broadcast, lambda: self.clock, DeskFile(path) if path else None, self.remarks.append
-        )
+        file = DeskFile(path) if path else None
+        self.desk = SharedDesk(self.broadcast, lambda: self.clock, file, self.remarks.append, is_replay)
         self.moves = Moves(self.desk, self.platform, self.remarks.append, repeats)
         self.commands = SourceCommands(self.desk, self.moves, self.platform)
         self.moves.restore(self.desk.open())

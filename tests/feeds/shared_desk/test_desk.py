@@ -254,10 +254,18 @@ def test_that_a_replay_tells_what_was_kept_when_it_gets_there(tmp_path: Path) ->
     path = tmp_path / "desk.jsonl"
     with source(path) as first:
         asyncio.run(first.ask("claim", flag="f1"))
-    with source(path, now=START - MINUTE) as second:
+    with source(path, now=START - MINUTE, is_replay=True) as second:
         assert not second.told("flag.claimed")
         second.clock = START
         second.desk.tell_due()
+        assert len(second.told("flag.claimed")) == 1
+
+
+def test_that_a_live_source_tells_what_was_kept_at_once_whatever_its_clock_says(tmp_path: Path) -> None:
+    path = tmp_path / "desk.jsonl"
+    with source(path) as first:
+        asyncio.run(first.ask("claim", flag="f1"))
+    with source(path, now=START - 30 * MINUTE) as second:
         assert len(second.told("flag.claimed")) == 1
 
 

@@ -38,6 +38,10 @@ NOT_OF_THE_FLOOR = {model.model_fields["type"].default for model in CONTROL_MODE
 }
 
 
+def test_that_a_seed_gives_the_recording_it_always_gave() -> None:
+    assert digest(simulate(SMALL)) == "791bfae217aba0eec0905d21391789c46a40a943421123f3a60669c6f3375006"
+
+
 def digest(sent: Iterator[tuple[int, bytes]]) -> str:
     return hashlib.sha256(b"\n".join(text for _, text in sent)).hexdigest()
 

@@ -14,7 +14,7 @@ import pytest
 from feeds.protocol.frames import Arrival
 from feeds.protocol.session import Request, Session, SessionState
 from feeds.transport.address import Address
-from feeds.transport.client import Arrived, Changed
+from feeds.transport.client import Arrived, Changed, ConnectionChange
 from feeds.transport.feed_thread import LiveFeed
 from feeds.transport.websocket import Client
 from tests.feeds.transport.scripted_source import Line, Source, source_of, state
@@ -202,3 +202,33 @@ def test_that_news_is_announced_in_its_thread_up_to_its_end() -> None:
     assert any(behind for _, behind, *_ in said)
     assert SessionState.LIVE in [state for _, _, state, _ in said]
     assert [is_alive for *_, is_alive in said][-1] is False
+
+
+class Kept:
+    """A recorder that notes what it is given, and how much the inbox had by then."""
+
+    def __init__(self) -> None:
+        self.feed: LiveFeed | None = None
+        self.seqs: list[int | None] = []
+        self.standings: list[SessionState] = []
+        self.had: list[int] = []
+
+    async def take(self, arrivals: list[Arrival]) -> None:
+        assert self.feed is not None
+        self.seqs += [arrival.seq for arrival in arrivals]
+        self.had.append(self.feed.inbox.received)
+
+    def changed(self, standing: ConnectionChange) -> None:
+        self.standings.append(standing.state)
+
+
+def test_that_a_recorder_keeps_what_is_in_the_inbox_and_each_change() -> None:
+    kept = Kept()
+    with source_of(says_three) as source:
+        client = Client(Address.parse(source.url), Session(Request()))
+        feed = kept.feed = LiveFeed(client, recorder=kept)
+        feed.start()
+        until(lambda: len(kept.seqs) == 4 and bool(kept.standings))
+        feed.stop()
+    assert (kept.seqs, kept.had[-1]) == ([None, 1, 2, 3], 4)
+    assert kept.standings == [SessionState.LIVE]

@@ -473,3 +473,20 @@ async def first_of_two(line: Line) -> None:
     await line.batch(state(1), state(2), state(3))
     await (await line.connection.ping())
     line.cut()
+
+
+def test_that_a_source_reached_by_an_earlier_session_is_tried_again_from_the_start() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"ws://127.0.0.1:{free.getsockname()[1]}"
+
+    async def play() -> Console:
+        console = Console(url, lambda console: bool(console.standings))
+        console.session.continues = True
+        await console.run()
+        return console
+
+    console = asyncio.run(play())
+    assert console.states == [SessionState.LOST]
+    assert "nothing listens" in console.standings[0].reason
+    assert console.session.retry_at is not None

@@ -315,3 +315,25 @@ def test_that_what_belongs_to_another_kind_of_source_is_refused(
     assert "--token-file is for ws:// and wss://" in refused(["tail", switch, "--token-file", secret], capsys)
     assert "--secret-file is for asterisk://" in refused(["tail", server, "--secret-file", secret], capsys)
     assert "no secret" in refused(["tail", "asterisk://kim:hunter2@pbx"], capsys)
+
+
+def test_that_a_bridge_has_a_desk_that_outlasts_a_kill(secret: str, tmp_path: Path) -> None:
+    async def claim(connection: Any, wait_for: Callable[[str], Any]) -> JSON:
+        hello = await wait_for("hello")
+        assert {"claim", "add_note", "hand_over"} <= set(hello["grants"])
+        await connection.send('{"type":"command","id":"7","verb":"claim","flag":"f1"}')
+        return dict(await wait_for("command_result"))
+
+    async def again(connection: Any, wait_for: Callable[[str], Any]) -> JSON:
+        await wait_for("snapshot")
+        await connection.send('{"type":"command","id":"8","verb":"claim","flag":"f1"}')
+        return dict(await wait_for("command_result"))
+
+    desk = str(tmp_path / "desk.jsonl")
+    with Machine(Switch()) as machine:
+        with bridging(machine.switch.port, secret, "--desk", desk) as (process, url):
+            assert console(url, claim)["ok"]
+            process.kill()
+            process.wait()
+        with bridging(machine.switch.port, secret, "--desk", desk) as (_, url):
+            assert " it since " in console(url, again)["error"]

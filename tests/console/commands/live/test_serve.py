@@ -249,6 +249,8 @@ def test_that_a_signal_ends_it_cleanly(log: Path, sent: int, status: int) -> Non
         (["LOG", "--certificate", "TOKEN"], "no certificate"),
         (["LOG", "--key", "TOKEN"], "goes with --certificate"),
         (["LOG", "--warm", "1h"], "--simulate"),
+        (["LOG", "--faults"], "--faults is for --simulate"),
+        (["--simulate", "--faults-seed", "2"], "--faults-seed goes with --faults"),
         (["LOG", "--loop", "--exit"], "not allowed with"),
         (["--simulate", "--loop"], "for LOGs"),
         (["--simulate", "--day", "2026-06-16"], "either --simulate or --day"),

@@ -65,6 +65,18 @@ class Supervisor:
         await self.connection.send(json.dumps({"type": "command", "id": name, "verb": verb, **fields}))
         return await self.until("command_result", id=name)
 
+    async def end_stuck_wrap_up(self) -> str | None:
+        """End a wrap-up of an agent whose phone is out of reach; returns who that is, if there is one."""
+        phones = {
+            event["agent"]: event["reachable"] for event in self.told if event["type"] == "agent.device"
+        }
+        for event in list(self.told):
+            if event["type"] == "contact.released" and not phones.get(event["agent"], True):
+                who = {"agent": event["agent"], "contact": event["contact"]}
+                if (await self.ask("end_wrap_up", **who))["ok"]:
+                    return str(event["agent"])
+        return None
+
     def queues(self) -> dict[str, list[str]]:
         """Each agent's queues, as last told."""
         return {event["agent"]: event["queues"] for event in self.told if event["type"] == "agent.profile"}
@@ -143,6 +155,27 @@ def test_that_two_consoles_act_on_one_floor(tmp_path: Path, tokens: Path) -> Non
             assert (await rui.ask("log_out", agent="nobody"))["error"] == "there is no agent nobody"
 
     with listening("serve", *FLOOR, "--tokens", tokens, "--desk", "none") as (_, url):
+        asyncio.run(play(url))
+
+
+def test_that_troubles_are_there_when_the_floor_opens_and_can_be_ended(tmp_path: Path, tokens: Path) -> None:
+    async def play(url: str) -> None:
+        async with asyncio.timeout(60), console(url, "one") as connection:
+            rui = Supervisor(connection)
+            await rui.subscribe()
+            while True:  # the contact may be over before the phone is picked up
+                asked = await rui.until("contact.signal", signal="help_request")
+                if (await rui.ask("whisper", agent=asked["agent"], device="PJSIP/200"))["ok"]:
+                    break
+            told = [event for event in rui.told if event["type"] == "supervision.started"]
+            assert "rui" in {event["supervisor"] for event in told}
+            while (stuck := await rui.end_stuck_wrap_up()) is None:
+                await rui.until("contact.released")
+            assert (await rui.ask("log_out", agent=stuck))["error"] is None
+            assert (await rui.ask("add_note", note="n1", about={"agent": stuck}, text="phone"))["ok"]
+
+    faults = ("--faults", "--faults-seed", "2", "--speed", "8", "--warm", "2h")
+    with listening("serve", *FLOOR, *faults, "--tokens", tokens, "--desk", "none") as (_, url):
         asyncio.run(play(url))
 
 

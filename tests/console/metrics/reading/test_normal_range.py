@@ -12,7 +12,6 @@ from console.metrics.reading.normal_range import (
     Verdict,
     are_signals,
     count_deviation,
-    counted_share_deviation,
     effective_counts,
     is_too_few,
     mean_deviation,
@@ -52,26 +51,27 @@ def test_that_the_interval_of_a_share_is_wilsons() -> None:
 
 
 def test_that_few_outcomes_say_nothing() -> None:
-    assert share_deviation([False] * 7, 0.5).verdict is Verdict.TOO_FEW
-    assert share_deviation([False, True, True] * 8, 0.8).verdict is Verdict.TOO_FEW  # 4.8 failures expected
-    assert share_deviation([], 0.8).verdict is Verdict.TOO_FEW
+    assert share_deviation(0, 7, 0.5).verdict is Verdict.TOO_FEW
+    assert share_deviation(16, 24, 0.8).verdict is Verdict.TOO_FEW  # 4.8 failures expected
+    assert share_deviation(0, 0, 0.8).verdict is Verdict.TOO_FEW
     assert is_too_few(9.0, 0.5)
     assert not is_too_few(10.0, 0.5)
 
 
+def test_that_outcomes_worth_less_need_to_be_more() -> None:
+    assert share_deviation(54, 80, 0.8).verdict is Verdict.SIGNAL
+    found = share_deviation(54, 80, 0.8, worth=0.4)
+    assert (found.verdict, found.number, found.effective) == (Verdict.NORMAL, 80, 32.0)
+
+
 def test_that_independent_outcomes_count_in_full() -> None:
-    found = share_deviation([True, False, True, True, False, True, False, True] * 6, 0.6)
-    assert (found.number, found.effective) == (48, 48.0)
+    marks = np.array([1, 0, 1, 1, 0, 1, 0, 1] * 6)
+    assert effective_counts(marks, np.array([0]), np.array([48])).tolist() == [48.0]
 
 
 def test_that_outcomes_in_runs_count_less() -> None:
-    runs = ([True] * 8 + [False] * 2) * 5
-    found = share_deviation(runs, 0.95)
-    assert found.number == 50
-    assert found.effective < 30
-    assert found.verdict is Verdict.TOO_FEW
-    assert counted_share_deviation(40, 50, 0.95).verdict is Verdict.TOO_FEW  # 2.5 failures expected
-    assert counted_share_deviation(400, 500, 0.95).verdict is Verdict.SIGNAL
+    runs = np.array(([1] * 8 + [0] * 2) * 5)
+    assert effective_counts(runs, np.array([0]), np.array([50]))[0] < 30
 
 
 def test_that_the_effective_number_is_that_of_the_correlation_of_neighbours() -> None:
@@ -97,7 +97,7 @@ def test_that_each_run_is_counted_as_if_it_were_alone() -> None:
 
 def test_that_signals_of_many_shares_are_those_of_each() -> None:
     shares, counts = np.array([0.5, 0.75, 0.99, np.nan]), np.array([100.0, 100.0, 100.0, 0.0])
-    found = [counted_share_deviation(share * 100, 100, 0.8).verdict is Verdict.SIGNAL for share in shares[:3]]
+    found = [share_deviation(share * 100, 100, 0.8).verdict is Verdict.SIGNAL for share in shares[:3]]
     assert are_signals(shares, counts, 0.8).tolist() == [*found, False] == [True, False, True, False]
 
 
@@ -118,6 +118,6 @@ def test_that_independent_outcomes_at_their_usual_share_are_seldom_a_signal() ->
     lit = 0
     for seed in range(200):
         dice = random.Random(seed)
-        outcomes = [dice.random() < 0.8 for _ in range(60)]
-        lit += share_deviation(outcomes, 0.8).verdict is Verdict.SIGNAL
+        successes = sum(dice.random() < 0.8 for _ in range(60))
+        lit += share_deviation(successes, 60, 0.8).verdict is Verdict.SIGNAL
     assert lit / 200 <= 0.05 + 2 * 0.0154  # two standard errors of 5 % in 200 tries

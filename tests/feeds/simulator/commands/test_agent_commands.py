@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from feeds.simulator.site.settings import MINUTE
+from feeds.simulator.work.queues import SimulatedAgent
 from tests.feeds.simulator.commands.scenes import Scene
 
 
@@ -118,6 +119,27 @@ def test_that_a_wrap_up_is_ended_by_a_log_out_and_a_call_is_not(scene: Scene) ->
     assert scene.ask("log_out", agent=other.person.id) is None
     assert other.said == "offline"
     scene.wait(600)
+    scene.floor()
+
+
+def test_that_what_rings_at_a_log_out_is_missed(scene: Scene) -> None:
+    def ringing() -> SimulatedAgent | None:
+        agents = scene.world.agents.values()
+        return next(
+            (a for a in agents if a.legs and not a.serving and not a.wrapping and not a.leaving), None
+        )
+
+    agent: SimulatedAgent = scene.wait_for(ringing)
+    before = len(scene.lines)
+    assert scene.ask("log_out", agent=agent.person.id) is None
+    scene.wait(60)
+    mine = [
+        event["type"]
+        for event in scene.events("contact.missed", "contact.answered", since=before)
+        if event["agent"] == agent.person.id
+    ]
+    assert mine in (["contact.missed"], [])  # the customer may have hung up
+    assert not agent.legs
     scene.floor()
 
 
