@@ -194,6 +194,10 @@ class QueueStrip:
             gap = (self._room - sum(widths)) // 2
         else:
             right -= self._word_room
+            heading = self._boxes.letters.width(f"{self._label} 88–88 of 88", self._plain)
+            kept = max(self._widest_name(self._names), heading)
+            spare = self._name_room(self._captions, cap) - kept
+            gap += max(0, min(spare // 4, 2 * cap))
         columns: list[tuple[int, int]] = []
         for width in reversed(widths):
             columns.insert(0, (right - width, width))
