@@ -27,6 +27,7 @@ from jeepney.io.blocking import DBusConnection, open_dbus_connection  # type: ig
 _ACCESSIBLE = "org.a11y.atspi.Accessible"
 _ROOT = "/org/a11y/atspi/accessible/root"
 _SHOWING = 1 << 25  # ATSPI_STATE_SHOWING
+SLIDER = "The day's service level; arrow keys move through time"
 _PATIENCE = 90.0  # seconds
 
 
@@ -123,7 +124,8 @@ def read(arguments: list[str]) -> None:
     bus = Bus()
     with subprocess.Popen([sys.executable, "-m", "console", "open", *arguments]) as program:
         try:
-            found = wait_for(bus, "Time shown", "08:30:00")
+            wait_for(bus, "Time shown", "08:30:00")
+            found = wait_for(bus, SLIDER, "08:30:00")
             print(json.dumps([(depth, role, name, said) for depth, _, role, name, said in found]))
             tile = next(
                 element for _, element, role, name, _ in found if (role, name) == ("list item", "Agent-1")
