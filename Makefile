@@ -42,6 +42,7 @@ bench: .venv/ready ## measure, as ratios in one run
 	$(BIN)/python -m tests.benchmarks.lateness
 	$(BIN)/python -m tests.benchmarks.reading
 	$(BIN)/python -m tests.benchmarks.flags
+	$(BIN)/python -m tests.benchmarks.archived_days
 	$(BIN)/python -m tests.benchmarks.screen
 	$(BIN)/python -m tests.benchmarks.idle
 	$(BIN)/python -m tests.benchmarks.live_archive

@@ -58,6 +58,7 @@ def state_of(floor: Floor) -> list[Any]:
             waiting.append(value)
         return f"#{number}"
 
+    assert floor.store.over is not None  # made when it is first needed
     told(floor)
     for value in waiting:  # which grows
         found.append(_fields(value, told))

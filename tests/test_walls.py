@@ -72,13 +72,16 @@ console.sources
 widgets
 widgets.painting
 widgets.dialogs
+widgets.notices
 widgets.past
 widgets.details
 widgets.floor.lists
+widgets.floor.queues
 widgets.floor
 widgets.wallboard
 widgets.window
 console.window.session
+console.window.controllers.program
 console.window.controllers
 console.window
 console.commands.arguments

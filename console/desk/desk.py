@@ -12,7 +12,7 @@ from functools import partial
 from console.desk.flag_marks import FlagMarks
 from console.desk.neighbours import event_beside, flag_beside
 from console.desk.playhead import Playhead
-from console.flags.acknowledgements import Acknowledgements
+from console.flags.acknowledgements import Acknowledgement, Acknowledgements
 from console.flags.deviations import Deviations
 from console.flags.flags import Flags
 from console.flags.rules.conditions import Condition
@@ -251,7 +251,8 @@ class Desk:
             self.live_flags = now, open_now
         acknowledged, snoozed = self.acknowledgements.to(open_now, now, floor.notes, floor.lateness_ms)
         flags = [flag(floor, seen, now, self._deviations.of(seen, now)) for seen in open_now]
-        column = partial(attention, floor, flags, now, acknowledged, snoozed, self._most)
+        until = self.acknowledgements.until
+        column = partial(attention, floor, flags, now, acknowledged, snoozed, self._most, until)
         yield
         rows = yield from view.read_in_steps(reading, link, flags, column)
         if self.follows and self.playhead.at_edge and self.floor.latest > now:
@@ -299,6 +300,10 @@ class Desk:
                 self.acknowledgements.acknowledge(answer.flag, answer.at)
             elif answer.answer == "snoozed" and answer.until is not None:
                 self.acknowledgements.snooze(answer.flag, answer.at, answer.until)
+            elif answer.answer == "undone":
+                self.acknowledgements.undo(answer.flag)
+            elif answer.answer == "woken":
+                self.acknowledgements.withdraw(answer.flag)
         self._request()
 
     def show_rest(self, wanted: bool) -> None:
@@ -311,3 +316,14 @@ class Desk:
         now = self.playhead.now
         self.acknowledgements.snooze(name, now, now + round(seconds * 1000))
         self._request()
+
+    def undo(self) -> Acknowledgement | None:
+        """Take back the last answer to a flag, and return it; None if there is none."""
+        answer = self.acknowledgements.undo()
+        self._request()
+        return answer
+
+    def wake(self, name: str) -> None:
+        """Show the snoozed flag with the id *name* again."""
+        if self.acknowledgements.withdraw(name):
+            self._request()

@@ -41,14 +41,44 @@ class Acknowledgements:
     def __init__(self) -> None:
         self._given = _ByFlag()
         self._reported = _Reported()
+        self._done: list[Acknowledgement] = []
 
     def acknowledge(self, flag: str, at: int) -> None:
         """Acknowledge the flag *flag* at *at* (ms)."""
-        self._given.add(Acknowledgement(flag, at, None, is_snooze=False, is_here=True))
+        self._give(Acknowledgement(flag, at, None, is_snooze=False, is_here=True))
 
     def snooze(self, flag: str, at: int, until: int) -> None:
         """Snooze the flag *flag* from *at* until *until* (ms)."""
-        self._given.add(Acknowledgement(flag, at, until, is_snooze=True, is_here=True))
+        self._give(Acknowledgement(flag, at, until, is_snooze=True, is_here=True))
+
+    def undo(self, flag: str = "") -> Acknowledgement | None:
+        """Take back the last answer given here, to *flag* if given, and return it; None if there is none."""
+        for answer in reversed(self._done):
+            if flag in ("", answer.flag):
+                self._done.remove(answer)
+                self._given.remove(answer)
+                return answer
+        return None
+
+    def withdraw(self, flag: str) -> bool:
+        """Take back the snoozes of *flag* given here; whether there were any."""
+        found = [answer for answer in self._given.of(_split(flag)[0]) if answer.is_snooze]
+        for answer in found:
+            self._given.remove(answer)
+            self._done.remove(answer)
+        return bool(found)
+
+    def until(self, flag: str) -> int | None:
+        """When the last snooze of *flag* ends (ms); None if it has no end."""
+        key = _split(flag)[0]
+        ends = [
+            answer.until for answer in (*self._given.of(key), *self._reported.of(key)) if answer.is_snooze
+        ]
+        return max((end for end in ends if end is not None), default=None)
+
+    def _give(self, answer: Acknowledgement) -> None:
+        self._given.add(answer)
+        self._done.append(answer)
 
     def to(
         self, seen: Sequence[Condition], now: int, reported: Sequence[SourceAnswer] = (), lateness_ms: int = 0

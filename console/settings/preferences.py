@@ -40,7 +40,7 @@ class FloorChoices(_PreferencesTable):
     list_sort: str = SORTED_AT_FIRST
     group_by: Literal["team", "queue", "state", "none"] = "team"
     order: Literal["fixed", "attention"] = "fixed"
-    queue_order: Literal["own", "worst"] = "own"
+    queue_order: Literal["own", "worst", "channel"] = "own"
 
     @field_validator("list_columns")
     @classmethod

@@ -37,7 +37,7 @@ class DemoServer:
         self._is_closed = False
         try:
             self._process = subprocess.Popen(
-                [*_program(), *arguments],
+                [*program(), *arguments],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -119,6 +119,6 @@ def _status_text(status: int) -> str:
         return f"signal {-status}"
 
 
-def _program() -> list[str]:
+def program() -> list[str]:
     """The command that runs this program again; a frozen program is its own interpreter."""
     return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "console"]

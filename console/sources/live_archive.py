@@ -17,10 +17,12 @@ from console.history.days.errors import ArchiveError, InUseError
 from console.history.days.records import AnswerRecord, FlagRecord, Record
 from console.history.recording.archive_recording import ArchiveRecording
 from console.history.recording.archive_thread import ArchiveThread, gap_text
+from console.history.recording.day_preparation import DayPreparation
 from console.history.recording.newest_number import newest_number
 from console.history.recording.retention import ArchiveLimits, ArchiveSize, ArchiveUpkeep
 from console.history.recording.session_records import SessionRecords
 from console.history.recording.stream_names import stream_name
+from console.sources.demo_server import program
 from feeds.protocol.frames import Arrival
 from feeds.protocol.session import Session
 from feeds.recordings.recorder import Recorder
@@ -49,6 +51,7 @@ class LiveArchive:
         self.path = path
         self.limits = limits or ArchiveLimits()
         self._upkeep: ArchiveUpkeep | None = None
+        self._ready: DayPreparation | None = None
         self._aside = ""
         self._clock = clock
         self.kept: KeptFlags | None = None
@@ -144,6 +147,8 @@ class LiveArchive:
             pass  # the other program keeps it
         except ArchiveError as error:
             _log.error("%s", error)
+        if self._ready is not None:
+            self._ready.close()
 
     def _past(self, archive: Archive, stream: str, session: Session) -> DayOpening | None:
         source = archive.source_of_stream(stream)
@@ -166,10 +171,17 @@ class LiveArchive:
             pass  # the thread tries again, and says what is wrong
         passed, now = self._clock.passed, self._clock.now
         self._upkeep = ArchiveUpkeep(recording.archive, self.limits, now, passed, _log.info)
-        thread = self._thread = ArchiveThread(recording, _log.info, passed, self._upkeep.run)
+        ready = DayPreparation(program(), recording.archive, lambda: recording.source, passed)
+        self._ready = ready
+        thread = self._thread = ArchiveThread(recording, _log.info, passed, self._tidy)
         self._recorder = Recorder(session, thread, passed)
         self._records = SessionRecords(session, thread.note, passed, now)
         thread.start()
+
+    def _tidy(self) -> None:
+        if self._upkeep is not None and self._ready is not None:
+            self._upkeep.run()
+            self._ready.run()
 
     def _remark(self, words: str) -> None:
         if words not in self._remarks:

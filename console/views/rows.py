@@ -134,12 +134,13 @@ class TileGroup:
 
 @dataclass(slots=True)
 class ListedAgent:
-    """What a list shows of one agent besides the tile; `figures` are by column."""
+    """What a list shows of one agent besides the tile; `figures` are by column, `urgency` is a sort key."""
 
     team: str
     queues: str
     skills: str
     figures: dict[str, Figure]
+    urgency: tuple[bool, int, int] = (True, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +163,24 @@ class AttentionCard:
 
 
 @dataclass(frozen=True, slots=True)
+class SnoozedFlag:
+    """A flag that is hidden until the time of day `until`, empty if it is until it clears."""
+
+    id: str
+    who: str
+    what: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attention:
-    """The attention column: at most five cards, worst first, and how many more there are."""
+    """The attention column: at most five cards, worst first, how many more there are, and those snoozed."""
 
     cards: tuple[AttentionCard, ...] = ()
     more: int = 0
     quiet: str = ""
     total: int = 0
+    snoozed: tuple[SnoozedFlag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

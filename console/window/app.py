@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -25,10 +24,16 @@ from console.sources.recording import RecordingSource
 from console.sources.source import Source
 from console.views.rows import FloorRows
 from console.views.text import plain_text
+from console.window.controllers.agent_copies import AgentCopies
+from console.window.controllers.answers import Answers
 from console.window.controllers.archive_keeping import ArchiveKeeping
 from console.window.controllers.inspector_page import InspectorPage
 from console.window.controllers.instants import Instants
 from console.window.controllers.manual_window import ManualWindow
+from console.window.controllers.program.about_window import AboutWindow
+from console.window.controllers.program.recordings import Recordings
+from console.window.controllers.program.shortcuts import Shortcuts
+from console.window.controllers.program.tray_icon import TrayIcon
 from console.window.controllers.saved_choices import SavedChoices
 from console.window.controllers.settings_window import SettingsWindow
 from console.window.controllers.wallboard_screen import WallboardScreen
@@ -76,13 +81,18 @@ class App(QObject):
         self.settings = SettingsWindow(self.context, self.archive)
         self.manual = ManualWindow(self.context)
         self.saved = SavedChoices(self.context)
+        self.answers = Answers(self.context, self.archive)
+        self.copies = AgentCopies(self.context)
+        self.recordings = Recordings(self.context, self.show_recording)
+        self.shortcuts = Shortcuts(self.context)
+        self.about = AboutWindow(self.context)
+        self.tray = TrayIcon(self.context)
         self.instants = Instants(self.context)
         FrameTimer(self.window, self._on_frame)
         self._rulebook = read_rules(preferences_path().with_name("rules"))
         self._log = log
         self._clock = WallClock()
         self._demo: DemoServer | None = None
-        self._folder = str(Path.home())
         self.is_attended = True  # whether a person sees the window; without, a failure is the end
         self.trouble: UserError | None = None
         self._waiting = QTimer(self)
@@ -94,7 +104,6 @@ class App(QObject):
         window = self.window
         window.demo_requested.connect(lambda: self.context.attempt(self.show_demo))
         window.connect_requested.connect(lambda url: self.context.attempt(lambda: self.connect_to(url)))
-        window.open_recording_requested.connect(self._on_open)
         window.closing.connect(self.stop)
         for wish, act in (
             (window.seek_requested, FloorSession.seek),
@@ -281,14 +290,3 @@ class App(QObject):
         """Call *act* with the floor shown, if any."""
         if self.session is not None:
             act(self.session, *wanted)
-
-    def _on_open(self) -> None:
-        from widgets.dialogs.recording_dialog import RecordingDialog
-
-        dialog = RecordingDialog(self._folder, self.window)
-        dialog.filesSelected.connect(self._on_chosen)
-        dialog.open()
-
-    def _on_chosen(self, paths: list[str]) -> None:
-        self._folder = str(Path(paths[0]).parent)
-        self.context.attempt(lambda: self.show_recording(paths))

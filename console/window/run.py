@@ -54,6 +54,8 @@ def _run(app: App, show: Callable[[App], None], has_window: bool) -> int:
             fit(app.window, *_SIZE)
         app.window.setVisible(has_window)
         app.is_attended = has_window
+        if has_window:
+            app.tray.show()
         show(app)
         status = until_closed(application(has_display()))
         if app.trouble is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Iterable
 
@@ -15,6 +16,7 @@ from feeds.shared_desk.desk_acts import NotDoneError, check_size
 from feeds.shared_desk.moves import Moves
 
 _TICK_SECONDS = 0.25
+_log = logging.getLogger("floorlight.server")
 
 
 class SourceCommands:
@@ -54,11 +56,19 @@ class SourceCommands:
             if repeated != command:
                 return f"the id {command.id} was used for another command"
             return await asyncio.shield(answer)
-        answer = asyncio.create_task(self._carry_out(command, caller), name=f"command {command.id}")
+        answer = asyncio.create_task(self._carry_out_safely(command, caller), name=f"command {command.id}")
         self._answers[key] = command, answer
         if len(self._answers) > REPEATS_KNOWN:
             self._answers.popitem(last=False)
         return await asyncio.shield(answer)
+
+    async def _carry_out_safely(self, command: Command, caller: Caller) -> str | None:
+        try:
+            return await self._carry_out(command, caller)
+        except Exception as broken:  # who waits for an answer must get one
+            _log.error("command %s failed unexpectedly: %s: %s", command.verb, type(broken).__name__, broken)
+            _log.debug("traceback", exc_info=broken)
+            return f"it failed unexpectedly: {type(broken).__name__}"
 
     async def _carry_out(self, command: Command, caller: Caller) -> str | None:
         if command.verb in DESK_VERBS:

@@ -31,6 +31,7 @@ FIELDS: dict[str, JSON] = {
         "longest_wait_goal_seconds": 120,
         "handle_goal_seconds": 300.5,
         "wrap_up_goal_seconds": 60,
+        "skills": ["invoices", "english"],
     },
     "agent.profile": {
         "agent": "ana",

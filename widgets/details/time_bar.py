@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -24,6 +25,11 @@ from widgets.painting.palette_entry import PaletteEntry
 from widgets.painting.theme import Ink, Theme
 
 STEPS = {"back": -30.0, "forward": 30.0, "second_back": -1.0, "second_forward": 1.0}
+HELP = (
+    "The service level of the day against its goal. Marks are flags of queues, with how many; the ticks at "
+    "the bottom are flags of agents. Where it is hatched, there is no data."
+)
+NARROW, TIGHT = 640, 460  # pixels at zoom 1 below which parts beside the plot have no room
 _AT_THE_EDGE = (Link.LIVE, Link.STALE, Link.RECONNECTING)
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 
@@ -54,6 +60,7 @@ class TimeBar(QWidget):
         self.plot = TimePlot(theme, self)
         self.plot.seek_requested.connect(self.seek_requested)
         self.title = label("Service level", self, "small")
+        set_tip(self.title, HELP)
         self.hint = label("", self, "small")
         self.back = self._button("Back 30 seconds")
         self.back.clicked.connect(lambda: self.step_requested.emit(STEPS["back"]))
@@ -107,6 +114,11 @@ class TimeBar(QWidget):
             self._draw_icons()
         self.play.setAccessibleName("Pause" if playing else "Play")
         set_tip(self.play, "Pause (Space)" if playing else "Play (Space)")
+
+    @property
+    def is_at_the_edge(self) -> bool:
+        """Whether what is shown is live, so that it neither plays nor pauses."""
+        return self.link in _AT_THE_EDGE
 
     def speed_away(self, steps: int) -> float:
         """The speed *steps* faster than the one shown; slower if negative."""
@@ -197,10 +209,23 @@ class TimeBar(QWidget):
         self._left.setSpacing(px(3))
         self._left.setContentsMargins(0, 0, 0, 0)
         self._buttons.setSpacing(px(4))
-        self.live.setFixedWidth(px(168))
+        is_narrow, is_tight = self.width() < px(NARROW), self.width() < px(TIGHT)
+        for part in (self.title, self.hint):
+            part.setVisible(not is_narrow)
+        for button in (self.back, self.forward, self.speed):
+            button.setVisible(not is_tight)
+        self.live.setFixedWidth(px(120 if is_narrow else 168))
         self.live.setMinimumHeight(px(34))
         self.setFixedHeight(px(104))
         self.hint.setFixedWidth(px(176))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._space()
+        self._row.activate()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.theme.px(104))
 
     def _draw_icons(self) -> None:
         names: Sequence[tuple[QToolButton, str]] = (

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.views.search_text import search_text
 from widgets.painting.palette_entry import PaletteEntry
 from widgets.painting.row_model import ROW_ROLE, RowModel
 from widgets.painting.text_layout import TextLayout, paint_lines
@@ -29,15 +30,16 @@ ROWS_SEEN = 10
 def score(wanted: str, words: str) -> float | None:
     """How well *words* match *wanted*, lower is better; None if letters are missing.
 
-    Letters must occur in order; those that start words or are adjacent weigh most.
+    Letters must occur in order, whatever their accents and case; those that start words or are adjacent weigh
+    most.
 
     >>> score("ac", "Ana Costa") < score("ac", "Marco Silva")
     True
-    >>> score("xyz", "Ana Costa") is None
-    True
+    >>> score("xyz", "Ana Costa") is None, score("natalia", "Natália Kovač") is None
+    (True, False)
     """
-    text, at, cost = words.casefold(), -1, 0.0
-    for sign in wanted.casefold():
+    text, at, cost = search_text(words), -1, 0.0
+    for sign in search_text(wanted):
         if sign == " ":
             continue
         starts = [

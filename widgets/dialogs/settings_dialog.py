@@ -108,7 +108,12 @@ FIELDS: tuple[tuple[str, tuple[Field, ...]], ...] = (
                 "A fixed order keeps every agent in the same place.",
                 (("fixed", "fixed"), ("attention", "attention first")),
             ),
-            Field("floor.queue_order", "Order of queues", "", (("own", "own"), ("worst", "worst first"))),
+            Field(
+                "floor.queue_order",
+                "Order of queues",
+                "",
+                (("own", "own"), ("worst", "worst first"), ("channel", "by channel, worst first")),
+            ),
         ),
     ),
     (

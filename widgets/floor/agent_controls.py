@@ -8,9 +8,9 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
-from console.views.list_columns import COLUMNS
 from console.views.rows import TileGroup
 from widgets.floor.column_head import ColumnHead
+from widgets.floor.lists.list_menu import fill_columns
 from widgets.outside_text import action, set_tip
 from widgets.painting.choice import Choice
 
@@ -205,15 +205,6 @@ class AgentControls(QObject):
     def _fill_columns(self, menu: QMenu) -> None:
         """All columns, those shown checked."""
         fill_columns(menu, self.columns(), self.columns_changed.emit)
-
-
-def fill_columns(menu: QMenu, shown: Sequence[str], change: Callable[[str], object]) -> None:
-    """Fill *menu* with all columns, those *shown* checked; a choice calls *change* with its key."""
-    menu.clear()
-    for column in COLUMNS.values():
-        _add(menu, column.title, partial(change, column.key), column.key in shown)
-    menu.addSeparator()
-    _add(menu, "Reset columns", partial(change, ""))
 
 
 def _add(menu: QMenu, words: str, act: Callable[[], object], is_checked: bool | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -22,16 +22,20 @@ class Sentence(PaintedWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self.text = ""
+        self.text = self.help = ""
         self.figures: tuple[Figure, ...] = ()
 
-    def show_text(self, text: str, figures: Iterable[Figure] = ()) -> None:
-        """Show *text*, which contains the texts of *figures* in order."""
+    def show_text(self, text: str, figures: Iterable[Figure] = (), help_text: str = "") -> None:
+        """Show *text*, which contains the texts of *figures* in order; *help_text* is its tooltip."""
+        self.help = help_text
         wanted = tuple(figures)
         if (text, wanted) != (self.text, self.figures):
             self.text, self.figures = text, wanted
             self.setAccessibleName(text)
             self.touch()
+
+    def note_at(self, at: QPoint) -> str:
+        return super().note_at(at) or self.help
 
     def sizeHint(self) -> QSize:
         return QSize(0, self.theme.height(Type.WORD) + self.theme.px(2))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from console.views.metric_words import card_words
 from console.views.rows import Figure, QueueCard, Severity
 from widgets.accessibility.items import note_current
 from widgets.floor.floor_items import QueueItems
+from widgets.floor.queues.queue_layout import QueueLayout
+from widgets.floor.queues.queue_row import heading_lines, paint_row, set_row
 from widgets.painting.icons import card as draw_card
 from widgets.painting.icons import draw_shape, focus_ring
 from widgets.painting.painted_widget import PaintedWidget
@@ -52,6 +54,8 @@ class QueueColumn(PaintedWidget):
         self._current = ""
         self._pointed = ""
         self._places = (0, 0, 0)
+        self._room, self._has_groups = 0, False
+        self._layout = QueueLayout(theme, (), 0, 0, False)
         self._laid = range(0)
         self._traces: dict[str, Trace] = {}
         self._laid_cards: dict[str, _LaidCard] = {}
@@ -68,7 +72,9 @@ class QueueColumn(PaintedWidget):
             return
         before, self.cards = self.cards, cards
         self._lines = None
-        if [card.id for card in cards] != [card.id for card in before]:
+        before_layout, self._layout = self._layout, self._made_layout()
+        has_moved = before_layout.items != self._layout.items
+        if has_moved or [card.id for card in cards] != [card.id for card in before]:
             known = {card.id for card in cards}
             self._traces = {queue: trace for queue, trace in self._traces.items() if queue in known}
             self._laid_cards = {queue: laid for queue, laid in self._laid_cards.items() if queue in known}
@@ -82,6 +88,32 @@ class QueueColumn(PaintedWidget):
                 if old is not new and old != new:
                     self.update(self.card_rect(index))
 
+    def set_room(self, room: int) -> None:
+        """Show as many queues as fit in *room* pixels at once, those that need attention as cards."""
+        if room != self._room:
+            self._room = room
+            self._lay_out()
+
+    def set_groups(self, has_groups: bool) -> None:
+        """Show a heading above the queues of each channel, or not."""
+        if has_groups != self._has_groups:
+            self._has_groups = has_groups
+            self._lay_out()
+
+    def snapped(self, value: int, before: int) -> int:
+        """The scroll position near *value* that cuts no queue, seen from *before*."""
+        return self._layout.snapped(value, before)
+
+    def _made_layout(self) -> QueueLayout:
+        width = self.width() - self.theme.px(6)
+        return QueueLayout(self.theme, self.cards, width, self._room, self._has_groups)
+
+    def _lay_out(self) -> None:
+        self._layout = self._made_layout()
+        self._laid = range(0)
+        self.setMinimumHeight(self.sizeHint().height())
+        self.touch()
+
     def choose(self, queue: str) -> None:
         """Select the card of *queue* and scroll to it."""
         for index, card in enumerate(self.cards):
@@ -92,22 +124,31 @@ class QueueColumn(PaintedWidget):
         self._laid_cards.clear()
         self._widths.clear()
         super().set_theme(theme)
-        self.setMinimumHeight(self.sizeHint().height())
+        self._lay_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._lay_out()
 
     def sizeHint(self) -> QSize:
-        pitch = self._card_height() + self.theme.px(10)
-        return QSize(self.theme.px(262), max(0, len(self.cards) * pitch))
+        return QSize(self.theme.px(262), self._layout.height)
 
     def card_rect(self, index: int) -> QRect:
-        """The rectangle of the card at *index*."""
-        height = self._card_height()
-        return QRect(0, index * (height + self.theme.px(10)), self.width() - self.theme.px(6), height)
+        """The rectangle of the queue at *index*, a card or a row."""
+        return self._layout.items[index].rect
 
     def set_lines(self, setter: TextLayout) -> None:
         self._places = self._columns()
         self._laid = self._in_sight()
         for index in self._laid:
             setter.lines += self._lay_card(index).lines
+        for rect, text in self._headings_in_sight():
+            setter.lines += heading_lines(self.theme, rect, text)
+
+    def _headings_in_sight(self) -> list[tuple[QRect, str]]:
+        seen = self.visibleRegion().boundingRect()
+        return [(rect, text) for rect, text in self._layout.headings if seen.isEmpty() or seen.contains(rect)]
 
     def _lay_card(self, index: int) -> _LaidCard:
         """The card at *index* laid out: cached until it or its place changes."""
@@ -116,7 +157,10 @@ class QueueColumn(PaintedWidget):
         if kept is not None and (kept.rect, kept.places) == (rect, self._places) and kept.card == card:
             return kept
         setter = TextLayout(self.theme)
-        self._set_card(setter, card, rect)
+        if self._layout.items[index].is_row:
+            set_row(setter, card, rect)
+        else:
+            self._set_card(setter, card, rect)
         made = _LaidCard(card, rect, self._places, setter.lines, self._signs_beside(setter.lines))
         self._laid_cards[card.id] = made
         return made
@@ -127,11 +171,9 @@ class QueueColumn(PaintedWidget):
         return super().lines()
 
     def _in_sight(self) -> range:
-        """The indices of the visible cards: only these are laid out and painted."""
-        seen, pitch = self.visibleRegion().boundingRect(), self._card_height() + self.theme.px(10)
-        if seen.isEmpty():
-            return range(len(self.cards))
-        return range(max(0, seen.top() // pitch), min(len(self.cards), seen.bottom() // pitch + 1))
+        """The indices of the queues wholly in sight: only these are laid out and painted, and none is cut."""
+        seen = self.visibleRegion().boundingRect()
+        return range(len(self.cards)) if seen.isEmpty() else self._layout.whole(seen.top(), seen.bottom())
 
     def paint_ground(self, painter: QPainter) -> None:
         super().paint_ground(painter)
@@ -141,20 +183,24 @@ class QueueColumn(PaintedWidget):
             card, rect = self.cards[index], self.card_rect(index)
             if not self.painted.intersects(rect):
                 continue
-            alarm = ALARMS[card.severity]
-            fill = alarm.fill
-            if card.id == self._pointed and card.severity is Severity.NONE:
-                fill = Ink.HOVER
-            draw_card(painter, theme, rect, fill, alarm.edge, theme.px(8))
-            self._paint_trend(painter, card, rect)
-            if card.severity is not Severity.NONE:
-                side = theme.px(9)
-                top = rect.bottom() - theme.px(12) - theme.height(Type.SMALL) // 2 - side // 2
-                draw_shape(painter, theme, card.severity, QRectF(rect.left() + theme.px(14), top, side, side))
+            if self._layout.items[index].is_row:
+                paint_row(painter, theme, card, rect, card.id == self._pointed)
+            else:
+                self._paint_card(painter, card, rect)
             if self.hasFocus() and card.id == self._current:
                 focus_ring(painter, theme, rect, theme.px(8))
             for severity, box in self._lay_card(index).signs:
                 draw_shape(painter, theme, severity, QRectF(box))
+
+    def _paint_card(self, painter: QPainter, card: QueueCard, rect: QRect) -> None:
+        theme, alarm = self.theme, ALARMS[card.severity]
+        is_pointed = card.id == self._pointed and card.severity is Severity.NONE
+        draw_card(painter, theme, rect, Ink.HOVER if is_pointed else alarm.fill, alarm.edge, theme.px(8))
+        self._paint_trend(painter, card, rect)
+        if card.severity is not Severity.NONE:
+            side = theme.px(9)
+            top = rect.bottom() - theme.px(12) - theme.height(Type.SMALL) // 2 - side // 2
+            draw_shape(painter, theme, card.severity, QRectF(rect.left() + theme.px(14), top, side, side))
 
     def signs(self) -> list[tuple[Severity, QRect]]:
         """The shapes beside figures near or over a limit, where they fit."""
@@ -208,11 +254,6 @@ class QueueColumn(PaintedWidget):
             self._current = self.cards[0].id
         note_current(self)
         self._repaint(self._current)
-
-    def _card_height(self) -> int:
-        theme = self.theme
-        lines = theme.height(Type.TITLE) + theme.height(Type.COUNT) + 2 * theme.height(Type.SMALL)
-        return lines + theme.px(26)
 
     def _columns(self) -> tuple[int, int, int]:
         """Where longest wait, service level and trend start, aligned across all cards."""
@@ -303,10 +344,7 @@ class QueueColumn(PaintedWidget):
         trace.draw(painter, box, points, span, QPen(theme.colour(ink), 1.4 * theme.zoom))
 
     def _index_at(self, at: QPoint) -> int | None:
-        for index in range(len(self.cards)):
-            if self.card_rect(index).contains(at):
-                return index
-        return None
+        return self._layout.at(at)
 
     def _focus_on(self, index: int) -> None:
         before, self._current = self._current, self.cards[index].id

@@ -26,7 +26,7 @@ from widgets.floor.lists.headings import (
     same_lines,
 )
 from widgets.floor.tile_layout import Place, TileLayout, TileSize, group_lines
-from widgets.floor.tile_painter import TilePainter, tile_lines
+from widgets.floor.tile_painter import TilePainter, load_note, tile_lines
 from widgets.outside_text import show_tip
 from widgets.painting.icons import focus_ring
 from widgets.painting.text_layout import TextLine, paint_lines
@@ -332,9 +332,8 @@ class TileGrid(QAbstractScrollArea):
         if place is None:
             return ""
         tile = self._tile(place)
-        return " · ".join(
-            part for part in (tile.name, f"{tile.word} {tile.time.text}", tile_words(tile)) if part
-        )
+        parts = (tile.name, f"{tile.word} {tile.time.text}", tile_words(tile))
+        return f"{' · '.join(part for part in parts if part)}\n{load_note(tile)}"
 
     def _place_at(self, at: QPoint) -> Place | None:
         return self.layout_of_tiles.at(at + QPoint(0, self.verticalScrollBar().value()))

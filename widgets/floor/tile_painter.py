@@ -54,6 +54,13 @@ def tile_lines(theme: Theme, size: TileSize, tile: AgentTile, rect: QRect) -> li
     return setter.lines
 
 
+def load_note(tile: AgentTile) -> str:
+    """What the bar in a tile means, for its tooltip."""
+    return (
+        f"Bar: {round(100 * min(max(tile.load, 0.0), 1.0))} % of the agent's capacity is in use by contacts"
+    )
+
+
 class TilePainter:
     """Paints tiles of one size and theme. Owned by the grid; replaced when either changes.
 

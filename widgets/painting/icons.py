@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPaintEvent, QP
 from PySide6.QtWidgets import QWidget
 
 from console.views.rows import Severity
-from widgets.painting.theme import ALARMS, BANDS, UNKNOWN_BAND, Ink, Shape, Theme
+from widgets.painting.theme import ALARMS, BANDS, DARK, UNKNOWN_BAND, Ink, Shape, Theme
 
 
 def draw_shape(painter: QPainter, theme: Theme, severity: Severity, box: QRectF) -> None:
@@ -249,3 +249,24 @@ def _drawn_icon(theme: Theme, name: str, ink: Ink, size: int) -> QIcon:
     draw_icon(painter, name, QRectF(0, 0, side, side), theme.colour(ink))
     painter.end()
     return QIcon(pixmap)
+
+
+def app_icon() -> QIcon:
+    """The program's icon: tiles of a floor, one of them lit."""
+    made = QIcon()
+    for side in (16, 24, 32, 48, 64, 128, 256):
+        pixmap = QPixmap(side, side)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(side / 16, side / 16)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(DARK.bar))
+        painter.drawRoundedRect(QRectF(0, 0, 16, 16), 3.5, 3.5)
+        for number, colour in enumerate((DARK.accent, DARK.filled, DARK.filled, DARK.warning)):
+            painter.setBrush(QColor(colour))
+            across, down = number % 2, number // 2
+            painter.drawRoundedRect(QRectF(3 + 5.5 * across, 3 + 5.5 * down, 4.5, 4.5), 1, 1)
+        painter.end()
+        made.addPixmap(pixmap)
+    return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -111,7 +111,12 @@ class PaintedWidget(QWidget):
 
 
 class Scroll(QScrollArea):
-    """A frameless vertical scroll area around one widget that grows with its content."""
+    """A frameless vertical scroll area around one widget that grows with its content.
+
+    `resized` is emitted when it shows more or less at once.
+    """
+
+    resized = Signal()
 
     def __init__(self, inner: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -123,3 +128,15 @@ class Scroll(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+        self.resized.emit()
+
+    def fit(self) -> None:
+        """Give wrapped texts their height, which Qt leaves out of the least height of a layout."""
+        inner = self.widget()
+        layout = None if inner is None else inner.layout()
+        if inner is not None and layout is not None and layout.hasHeightForWidth():
+            inner.setMinimumHeight(layout.totalHeightForWidth(self.viewport().width()))

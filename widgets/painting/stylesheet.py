@@ -87,6 +87,7 @@ QScrollBar::handle {{ background: {track}; border-radius: {s3}px; margin: {s2}px
 QScrollBar::handle:hover {{ background: {filled}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+#status {{ background: {raised}; border: 1px solid {field}; border-radius: {s6}px; }}
 #strip {{ background: {card}; border-bottom: 1px solid {edge}; }}
 #strip[bad="true"] {{ background: {breach_fill}; border-bottom: 1px solid {breach_edge}; }}
 #strip[bad="true"] QLabel {{ color: {breach}; }}

@@ -18,6 +18,9 @@ def slots_of_requests(
         "open_recording": window.open_recording_requested.emit,
         "retry": window.retry_requested.emit,
         "demo": window.demo_requested.emit,
+        "undo": window.undo_requested.emit,
+        "copy_agents": partial(window.copy_requested.emit, False),
+        "export_agents": window.export_requested.emit,
         "settings": window.settings_requested.emit,
         **{name: partial(window.step_requested.emit, seconds) for name, seconds in STEPS.items()},
         **{
@@ -34,4 +37,6 @@ def slots_of_requests(
         **{theme: partial(look.choose, theme) for theme in ("dark", "light", SYSTEM)},
         "wallboard": window.wallboard_requested.emit,
         "manual": window.manual_requested.emit,
+        "shortcuts": window.shortcuts_requested.emit,
+        "about": window.about_requested.emit,
     }

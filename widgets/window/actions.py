@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt
@@ -38,6 +38,10 @@ ACTIONS: tuple[Action | None, ...] = (
     Action("connect", "Floor", "Connect to a server…", "Ctrl+Shift+O"),
     Action("retry", "Floor", "Retry the connection now", "F5"),
     Action("demo", "Floor", "Show the demo", "Ctrl+D"),
+    None,
+    Action("undo", "Floor", "Undo acknowledge or snooze", "Ctrl+Z"),
+    Action("copy_agents", "Floor", "Copy the agents shown as CSV", "Ctrl+Shift+C"),
+    Action("export_agents", "Floor", "Export the agents shown as CSV…", "Ctrl+Shift+E"),
     None,
     Action("settings", "Floor", "Settings…", "Ctrl+,", "settings"),
     None,
@@ -78,37 +82,80 @@ ACTIONS: tuple[Action | None, ...] = (
     Action("wallboard", "View", "Wallboard", "F11", "wallboard"),
     Action("menu", "View", "This menu", "F10"),
     Action("manual", "Help", "Manual", "F1"),
+    Action("shortcuts", "Help", "Keyboard shortcuts…", "Ctrl+/"),
+    Action("about", "Help", "About Floorlight"),
 )
 
 
-def make_menus(
-    window: QMainWindow, slots: Mapping[str, Callable[[], object]]
-) -> tuple[list[QMenu], dict[str, QAction]]:
-    """Menus of all actions, connected to *slots* by id; and the actions that wait to be offered.
+class WindowMenus:
+    """The menus of all actions of *window*, connected to *slots* by id. Owned by the window.
 
-    The window owns the actions too, so that their shortcuts work while no menu is open.
+    The window owns the actions too, so that their shortcuts work while no menu is open. `shortcuts` are the
+    user's own, by action.
     """
-    menus: dict[str, QMenu] = {}
-    last: QMenu | None = None
-    waiting: dict[str, QAction] = {}
-    for item in ACTIONS:
-        if item is None:
-            if last is not None:
-                last.addSeparator()
-            continue
-        if item.menu not in menus:
-            menus[item.menu] = QMenu(f"&{item.menu}", window)
-        last = menus[item.menu]
-        made = _made(window, item, slots[item.id])
-        last.addAction(made)
-        if item.opens:
-            made.setVisible(False)
-            waiting[item.opens] = made
-    return list(menus.values()), waiting
+
+    def __init__(self, window: QMainWindow, slots: Mapping[str, Callable[[], object]]) -> None:
+        self._window = window
+        self._waiting: dict[str, QAction] = {}
+        self._actions: dict[str, QAction] = {}
+        self.shortcuts: Mapping[str, str] = {}
+        menus: dict[str, QMenu] = {}
+        last: QMenu | None = None
+        for item in ACTIONS:
+            if item is None:
+                if last is not None:
+                    last.addSeparator()
+                continue
+            if item.menu not in menus:
+                menus[item.menu] = QMenu(f"&{item.menu}", window)
+            last = menus[item.menu]
+            made = self._actions[item.id] = _made(window, item, slots[item.id])
+            last.addAction(made)
+            if item.opens:
+                made.setVisible(False)
+                self._waiting[item.opens] = made
+        self.menus = list(menus.values())
+
+    def offer(self, name: str) -> None:
+        """Show the action that opens *name*, which now exists."""
+        if (made := self._waiting.pop(name, None)) is not None:
+            made.setVisible(True)
+
+    def show_shortcuts(self, chosen: Mapping[str, str]) -> None:
+        """Use the shortcuts *chosen*, by action; all others have their own."""
+        self.shortcuts = chosen
+        for item in ACTIONS:
+            if item is not None and item.keys not in PLAIN_KEYS:
+                keys = chosen.get(item.id, item.keys)
+                self._actions[item.id].setShortcuts([QKeySequence(one) for one in keys.split("|") if one])
+
+    def add_recent(self, menu: QMenu) -> None:
+        """Offer *menu*, the recordings opened last, below the action that opens one."""
+        self.menus[0].insertMenu(self.menus[0].actions()[1], menu)
+
+    def open(self, at: QPoint) -> None:
+        """Open one menu of all menus at *at*, a position on the screen."""
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for part in self.menus:
+            menu.addMenu(part)
+        menu.popup(at)
+
+    def entries(self) -> list[PaletteEntry]:
+        """The actions offered in the palette: neither those that wait to be offered, nor its own."""
+        return [
+            PaletteEntry(f"action:{item.id}", item.words, item.menu, self._keys_of(item))
+            for item in ACTIONS
+            if item is not None and item.id != "find" and item.opens not in self._waiting
+        ]
+
+    def _keys_of(self, item: Action) -> str:
+        return self.shortcuts.get(item.id, item.keys).partition("|")[0]
 
 
 def _made(window: QMainWindow, item: Action, slot: Callable[[], object]) -> QAction:
     made = action(item.words, window)
+    made.setObjectName(item.id)
     if item.keys in PLAIN_KEYS:
         made.setText(f"{made.text()}\t{item.keys}")
     elif item.keys:
@@ -116,21 +163,3 @@ def _made(window: QMainWindow, item: Action, slot: Callable[[], object]) -> QAct
     made.triggered.connect(lambda _=False: slot())
     window.addAction(made)
     return made
-
-
-def open_menu(window: QMainWindow, menus: Iterable[QMenu], at: QPoint) -> None:
-    """Open one menu of all *menus* at *at*, a position on the screen."""
-    menu = QMenu(window)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for part in menus:
-        menu.addMenu(part)
-    menu.popup(at)
-
-
-def action_entries(waiting: Container[str]) -> list[PaletteEntry]:
-    """The actions offered in the palette: neither those *waiting* to be offered, nor its own."""
-    return [
-        PaletteEntry(f"action:{item.id}", item.words, item.menu, item.keys.partition("|")[0])
-        for item in ACTIONS
-        if item is not None and item.id != "find" and item.opens not in waiting
-    ]

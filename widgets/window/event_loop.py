@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from console.views.text import plain_text
 from widgets.accessibility.factory import install
+from widgets.painting.icons import app_icon
 
 INTERRUPTED = 128 + signal.SIGINT
 _FRAME = 64  # pixels for the window frame and a desktop panel
@@ -41,6 +42,8 @@ def application(has_display: bool) -> QApplication:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Floorlight")
     app.setStyle("Fusion")
+    app.setWindowIcon(app_icon())
+    app.setDesktopFileName("floorlight")
     install()
     return app
 

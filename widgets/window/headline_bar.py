@@ -27,6 +27,7 @@ _LINK_INKS = {
 # The widest texts of the link's states, so that nothing moves sideways when they or an age change.
 _WIDEST = ("LIVE 000 ms", "STALE 00:00", "REPLAY paused", "REPLAY 1000×", "REWOUND")
 _WIDEST_RETRY = "RECONNECTING in 00 s · 00:00 old"
+BRANDED, SEARCHED = 560, 430  # least widths at zoom 1 for the name, and for the search
 EMPTY = Headline(Link.LOADING, "", "", "")
 
 
@@ -91,8 +92,11 @@ class HeadlineBar(PaintedWidget):
     def set_lines(self, setter: TextLayout) -> None:
         theme, px = self.theme, self.theme.px
         middle = self.height() // 2
-        brand = setter.left("Floorlight", (px(18), middle - theme.height(Type.BRAND) // 2), Type.BRAND)
-        left = self._set_pill(setter, brand.right() + px(16), middle)
+        left = px(18)
+        if self.width() >= px(BRANDED):
+            place = left, middle - theme.height(Type.BRAND) // 2
+            left = setter.left("Floorlight", place, Type.BRAND).right() + px(16)
+        left = self._set_pill(setter, left, middle)
         right = self._set_right(setter, middle)
         figures, self._is_tight = self.headline.figures, False
         widths = [self._figure_width(figure, self._note(figure)) for figure in figures]
@@ -153,6 +157,7 @@ class HeadlineBar(PaintedWidget):
 
     def _place_search(self) -> None:
         px = self.theme.px
+        self.search.setVisible(self.width() >= px(SEARCHED))
         wide = self.width() >= px(1420)
         self.search.setText("Find agent, queue, action…" if wide else "Find")
         hint = "   Ctrl+K"
@@ -190,7 +195,7 @@ class HeadlineBar(PaintedWidget):
         day = setter.right(headline.day, (right, top + theme.height(Type.TITLE)), Type.SMALL, inks[1])
         around = clock.united(day).adjusted(-px(7), -px(3), px(7), px(3))
         self._clock = around if is_past else QRect()
-        return self.search.x()
+        return around.left() if self.search.isHidden() else self.search.x()
 
     def _note(self, figure: Figure) -> str:
         """The goal of *figure*; of the first one with room, also how much of its window is missing."""

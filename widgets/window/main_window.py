@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRect, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from console.views.rows import AgentDrawer, Figure, FloorRows, Link, QueueAccount, TimeLine
@@ -17,6 +17,8 @@ from widgets.details.agent_drawer import Drawer
 from widgets.details.queue_drawer import QueueDrawer
 from widgets.details.time_bar import TimeBar
 from widgets.floor.floor_page import FloorPage
+from widgets.notices.notice_strip import NoticeStrip
+from widgets.notices.status_note import StatusNote
 from widgets.painting.appearance import Appearance
 from widgets.painting.stylesheet import qt_palette, style_sheet
 from widgets.painting.theme import Theme
@@ -24,11 +26,10 @@ from widgets.painting.visible_figures import Placed, seen_figures
 from widgets.painting.visible_part import Part, VisiblePart, part_of_page
 from widgets.past.past_frame import PastFrame
 from widgets.window.action_slots import slots_of_requests
-from widgets.window.actions import action_entries, make_menus, open_menu
+from widgets.window.actions import WindowMenus
 from widgets.window.announcements import Announcements
 from widgets.window.headline_bar import HeadlineBar
 from widgets.window.nav_rail import NavRail
-from widgets.window.notice_strip import NoticeStrip
 from widgets.window.saved_geometry import by_length, with_length
 from widgets.window.start_page import StartPage
 from widgets.window.window_requests import WindowRequests
@@ -56,13 +57,15 @@ class MainWindow(WindowRequests):
         self.past_frame = PastFrame(self.theme, self)
         self.command_palette: CommandPalette | None = None
         self.pages = QStackedWidget()
+        self.pages.setMinimumSize(1, 1)  # pages reflow or scroll
+        self.status = StatusNote(self.theme, self)
         self.visible_part = VisiblePart(self, self._part)
         self._places: dict[str, QWidget | Callable[[], QWidget]] = {}
-        self._waiting: dict[str, QAction] = {}
         self._arrange()
         self._connect()
         self._slots = self._slots_of_actions()
-        self.menus, self._waiting = make_menus(self, self._slots)
+        self.commands = WindowMenus(self, self._slots)
+        self.menus = self.commands.menus
         self._on_theme(self.theme)
         self.appearance.changed.connect(self._on_theme)
         # Nothing has the focus until the user sets it, so that tiles may be sorted.
@@ -190,8 +193,7 @@ class MainWindow(WindowRequests):
     def offer(self, name: str) -> None:
         """Enable the actions that open *name* (a page, the wallboard, the settings)."""
         self.rail.offer(name)
-        if (action := self._waiting.pop(name, None)) is not None:
-            action.setVisible(True)
+        self.commands.offer(name)
 
     def go_to(self, name: str) -> None:
         """Show the page *name*, if it exists."""
@@ -208,22 +210,17 @@ class MainWindow(WindowRequests):
     def go_to_part(self, name: str) -> None:
         """Focus a part of the floor: queues, agents, attention or time."""
         self.go_to("floor")
+        if name == "time":
+            self.time_bar.plot.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
         if name == "attention":
             self.queue_drawer.shut()
-            self.floor.attention.take_focus()
-        else:
-            part = {
-                "queues": self.floor.queues,
-                "agents": self.floor.agents.shown,
-                "time": self.time_bar.plot,
-            }[name]
-            part.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.floor.go_to_part(name)
 
     def go_to_filter(self) -> None:
         """Focus the field that filters the agents."""
         self.go_to("floor")
-        self.floor.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.floor.filter.selectAll()
+        self.floor.go_to_part("filter")
 
     def layout_state(self) -> bytes:
         """The window's position and size and the widths of its columns, for `restore_layout`."""
@@ -237,8 +234,9 @@ class MainWindow(WindowRequests):
     # Requests --------------------------------------------------------------------------------------
 
     def ask_to_play(self) -> None:
-        """Request to play or pause."""
-        self.play_requested.emit(not self.time_bar.playing)
+        """Request to play or pause a recording or the past."""
+        if not self.time_bar.is_at_the_edge:  # what is live neither plays nor pauses
+            self.play_requested.emit(not self.time_bar.playing)
 
     def open_palette(self) -> None:
         """Open the command palette."""
@@ -247,12 +245,12 @@ class MainWindow(WindowRequests):
 
             self.command_palette = CommandPalette(self.theme, self, self.time_bar.entries)
             self.command_palette.chosen.connect(self._on_palette)
-        self.command_palette.open_with([*action_entries(self._waiting), *self.floor.entries()])
+        self.command_palette.open_with([*self.commands.entries(), *self.floor.entries()])
 
     def open_menu(self) -> None:
         """Open the menu beside its button."""
         button = self.rail.buttons["menu"]
-        open_menu(self, self.menus, button.mapToGlobal(button.rect().topRight()))
+        self.commands.open(button.mapToGlobal(button.rect().topRight()))
 
     # Construction ----------------------------------------------------------------------------------
 
@@ -274,7 +272,9 @@ class MainWindow(WindowRequests):
             layout.setSpacing(0)
         self.setCentralWidget(whole)
         self.pages.addWidget(self.start)
-        self.add_place("floor", self.floor)
+        self._places["floor"] = self.floor
+        self.rail.offer("floor")
+        self.pages.addWidget(self.floor)
         self.rail.show_place("floor")
         self.show_first_run()
 
@@ -299,6 +299,8 @@ class MainWindow(WindowRequests):
             (floor.attention.acknowledged, self.acknowledged),
             (floor.attention.snoozed, self.snoozed),
             (floor.attention.rest_requested, self.rest_requested),
+            (floor.snoozed.woken, self.woken),
+            (self.status.undo_requested, self.undo_requested),
             (floor.attention.rise_requested, self.seek_requested),
             (start.demo_requested, self.demo_requested),
             (start.connect_requested, self.connect_requested),
@@ -307,6 +309,7 @@ class MainWindow(WindowRequests):
         ):
             source.connect(signal)
         floor.attention.opened.connect(self._open_scope)
+        floor.list.copy_requested.connect(partial(self.copy_requested.emit, True))
         self.pages.currentChanged.connect(self.visible_part.check)
         self.headline.search_requested.connect(self.open_palette)
         self.drawer.closed.connect(self._on_drawer_closed)
@@ -371,6 +374,7 @@ class MainWindow(WindowRequests):
         if (palette := self.command_palette) is not None:
             palette.set_theme(theme)
         self.headline.setFixedHeight(self.headline.sizeHint().height())
+        self.status.set_theme(theme)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if (key := Qt.Key(event.key())) == Qt.Key.Key_Space and not event.isAutoRepeat():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
 from widgets.painting.icons import icon
@@ -25,8 +26,10 @@ class NavRail(QWidget):
         self.setAccessibleName("Places")
         self.theme = theme
         self.buttons: dict[str, QToolButton] = {}
+        self._offered: set[str] = set()
         self._places = QButtonGroup(self)
         self._column = QVBoxLayout(self)
+        self._column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         for name, words in PLACES:
             button = self._button(name, words)
             button.setCheckable(True)
@@ -45,7 +48,24 @@ class NavRail(QWidget):
 
     def offer(self, name: str) -> None:
         """Show the button of *name*, which is now available."""
-        self.buttons[name].show()
+        self._offered.add(name)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.width(), 0)
+
+    def _fit(self) -> None:
+        """Show the buttons that have room; the menu, which has all actions, is always one of them."""
+        pitch = self.theme.px(56)
+        room = max(1, (self.height() - self.theme.px(14)) // pitch)
+        order = ["menu", *(name for name, _ in PLACES), *(name for name, _ in ACTIONS if name != "menu")]
+        shown = [name for name in order if name in self._offered][:room]
+        for name, button in self.buttons.items():
+            button.setVisible(name in shown)
 
     def show_place(self, name: str) -> None:
         """Mark *name* as the current page."""
@@ -61,6 +81,7 @@ class NavRail(QWidget):
         self._column.setContentsMargins(px(5), px(10), px(5), px(10))
         self._column.setSpacing(px(6))
         self._draw()
+        self._fit()
 
     def _button(self, name: str, words: str) -> QToolButton:
         button = QToolButton(self)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from widgets.outside_text import label
+from widgets.painting.painted_widget import Scroll
 from widgets.painting.theme import Theme
 
 
@@ -47,7 +48,13 @@ class StartPage(QWidget):
         row.addStretch(1)
         row.addLayout(self._inner, 3)
         row.addStretch(1)
-        column = QVBoxLayout(self)
+        inner = QWidget()
+        inner.setObjectName("ground")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self.scroll_area = Scroll(inner)
+        outer.addWidget(self.scroll_area)
+        column = QVBoxLayout(inner)
         column.addStretch(1)
         column.addLayout(row)
         column.addStretch(2)
@@ -67,6 +74,7 @@ class StartPage(QWidget):
         for button in (self.demo, self.connect_button, self.open):
             button.setMinimumSize(px(160), px(34))
         self.url.setMinimumSize(px(260), px(34))
+        self.scroll_area.fit()
 
     def _way(self, name: str, words: str, *controls: QWidget) -> QVBoxLayout:
         title = label(name, self, "title")

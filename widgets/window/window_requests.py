@@ -18,6 +18,10 @@ class WindowRequests(QMainWindow):
     retry_requested = Signal()
     acknowledged = Signal(str)
     snoozed = Signal(str, int)
+    undo_requested = Signal()
+    woken = Signal(str)  # a snoozed flag, by id
+    copy_requested = Signal(bool)  # the agents shown, as CSV; True if only those selected, as text
+    export_requested = Signal()
     rest_requested = Signal(bool)
     agent_opened = Signal(str)
     queue_opened = Signal(str)
@@ -32,4 +36,6 @@ class WindowRequests(QMainWindow):
     wallboard_requested = Signal()
     settings_requested = Signal()
     manual_requested = Signal()
+    shortcuts_requested = Signal()
+    about_requested = Signal()
     closing = Signal()

@@ -22,6 +22,8 @@ def add_archive_command(commands: Commands) -> None:
     adding = _action(actions, "add", "add recordings")
     adding.add_argument("logs", nargs="+", metavar="LOG", help="a recording")
     adding.add_argument("--source", metavar="NAME", help="the source's name; default: from the recording")
+    preparing = _action(actions, "prepare", "make days ready to be opened at once")
+    preparing.add_argument("--source", metavar="NAME", help="only of this source")
     listing = _action(actions, "list", "list the days with what they hold")
     listing.add_argument("--source", metavar="NAME", help="only of this source")
     listing.add_argument("--format", choices=("table", "json"), default="table", help="default: table")

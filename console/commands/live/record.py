@@ -14,9 +14,11 @@ from console.commands.options.status_line import StatusLine
 from console.history.archive import Archive
 from console.history.recording.archive_recording import ArchiveRecording, stream_numbers
 from console.history.recording.archive_thread import ArchiveThread
+from console.history.recording.day_preparation import DayPreparation
 from console.history.recording.session_records import SessionRecords
 from console.history.recording.stream_names import stream_name
 from console.metrics.reading.windows import window_ms
+from console.sources.demo_server import program
 from console.views.terminal.connection_text import connection_text, counters_text
 from console.views.text import timer_text
 from feeds.errors import UserError
@@ -42,23 +44,29 @@ def run(options: argparse.Namespace) -> int:
     request = Request(since, _names(options.teams), _names(options.queues))
     client = client_of(options, Session(request))  # rejects a bad address before a file is created
     status = StatusLine()
-    writer, numberings = _writer(options, client.address.url, request, status)
-    try:
+    with contextlib.ExitStack() as closing:
+        writer, numberings = _writer(options, client.address.url, request, status, closing)
+        closing.callback(writer.close)
         session = Session(request, numberings, numberings.source)
         recording = _SourceRecording(client_of(options, session), writer, status, idle)
         try:
             run_until_stopped(recording.work(), duration)
         finally:
             recording.summarise()
-    finally:
-        writer.close()
     return 0
 
 
 def _writer(
-    options: argparse.Namespace, url: str, request: Request, status: StatusLine
+    options: argparse.Namespace,
+    url: str,
+    request: Request,
+    status: StatusLine,
+    closing: contextlib.ExitStack,
 ) -> tuple[RecordingWriter | ArchiveThread, EventSequences]:
-    """What to record into, a file or an archive, and the numbers of what it has. Raises UserError."""
+    """What to record into, a file or an archive, and the numbers of what it has. Raises UserError.
+
+    *closing* closes what is to be closed after it.
+    """
     if options.archive is None:
         writer = RecordingWriter(options.output, options.durability, status.say)
         try:
@@ -74,7 +82,9 @@ def _writer(
     except BaseException:
         recording.close()
         raise
-    thread = ArchiveThread(recording, status.say)
+    ready = DayPreparation(program(), archive, lambda: recording.source, time.monotonic)
+    closing.callback(ready.close)
+    thread = ArchiveThread(recording, status.say, tidy=ready.run)
     thread.start()
     return thread, numberings
 

@@ -1,4 +1,4 @@
-"""`floorlight archive`: past days, as they were received: add, list, export, verify, prune, forget."""
+"""`floorlight archive`: past days, as they were received, and what is done with them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ from console.commands.options.stderr import remark
 from console.history.adding import add_recording
 from console.history.archive import Archive, ArchivedDay, DayEntry, day_named, folder_name, remove_day
 from console.history.archived_log import archived_logs, lines_in_order, no_such_day
+from console.history.checkpoints.opening import open_day
 from console.history.days.day_file import DayFile
 from console.history.days.errors import ArchiveError
 from console.history.days.records import Record, record_fields
 from console.history.erasure import erase_person
 from console.history.verification import verified
+from console.sources.loading import load
 from console.views.terminal.archive_table import days_table
 from console.views.text import days_text, size_text
 from feeds.errors import UserError
@@ -49,7 +51,7 @@ def _existing(options: argparse.Namespace) -> Archive:
 
 def _add(options: argparse.Namespace) -> int:
     """Add recordings, each whole before the next; returns 0."""
-    archive = archive_asked(options)
+    archive, changed = archive_asked(options), dict[str, None]()
     for log in options.logs:
         with progress("adding") as report:
             added = add_recording(archive, log, source_asked(options), remark, report or _no_progress)
@@ -58,7 +60,32 @@ def _add(options: argparse.Namespace) -> int:
         already = f"; {added.known:,} were there already" if added.known else ""
         lines = "line" if added.written == 1 else "lines"
         say(f"{log}: {added.written:,} {lines} of {added.source} added to {archive.path}{already}")
+        changed[added.source] = None
+    for source in changed:
+        try:
+            _prepare_days(archive, source)
+        except ArchiveError as error:  # what was added is there
+            remark(f"floorlight: {error}")
     return 0
+
+
+def _prepare(options: argparse.Namespace) -> int:
+    """Make the days ready to be opened at once; returns 0."""
+    archive, source = _existing(options), source_asked(options)
+    if source is not None and not archive.days(source):
+        raise UserError(_nothing_listed(archive))
+    for name in archive.sources() if source is None else [source]:
+        days = _prepare_days(archive, name)
+        say(f"{name}: {days:,} {'day' if days == 1 else 'days'} can be opened at once")
+    return 0
+
+
+def _prepare_days(archive: Archive, source: str) -> int:
+    """Make a checkpoint of each day of *source* that has none; returns its days. Raises ArchiveError."""
+    days = archive.days(source)
+    with progress("preparing") as report:
+        load(open_day(archive, days[-1].day, source), None, report)
+    return len(days)
 
 
 def _no_progress(done: int, size: int) -> None:
@@ -233,6 +260,7 @@ def _forget(options: argparse.Namespace) -> int:
 
 _ACTIONS = {
     "add": _add,
+    "prepare": _prepare,
     "list": _list,
     "export": _export,
     "verify": _verify,

@@ -16,7 +16,8 @@ class Condition:
 
     `value` is the watched value in the rule's unit: seconds, a share for a service level, a count for missed
     offers, or the metric's unit; `goal` and `limit`, the one exceeded, use the same. `waiting` counts waiting
-    contacts, `cause` is the cause of being out of adherence, `number` how many contacts a share rests on.
+    contacts, `cause` is the cause of being out of adherence, `activity` what a not-ready reason then means,
+    `number` how many contacts a share rests on.
     """
 
     rule: Rule
@@ -28,6 +29,7 @@ class Condition:
     waiting: int | None = None
     queue: str = ""
     cause: str = ""
+    activity: str = ""
     number: int | None = None
 
     @property

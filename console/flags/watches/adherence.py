@@ -9,8 +9,8 @@ import numpy as np
 from console.flags.rules.conditions import Condition, lasting
 from console.flags.rules.rule_scope import within
 from console.flags.rules.rules import Rule, Rulebook
-from console.floor.entities.site import day_start
-from console.floor.ledgers.codes import Activity, fits_in
+from console.floor.entities.site import day_start, meaning
+from console.floor.ledgers.codes import Activity, State, fits_in, reason_of, state_of
 from console.floor.ledgers.schedule import FOREVER, AgentSchedule
 from console.metrics.adherence import cause, spells_out
 from console.metrics.reading.reading import Reading
@@ -78,7 +78,8 @@ class AdherenceWatch:
             why = _cause(spell, reading, index)
             if why != "worked_over":
                 scope = f"agent:{floor.roster.by_index[index].name}"
-                yield Condition(rule, scope, severity, since, (now - spell.began) / 1000, cause=why)
+                value, doing = (now - spell.began) / 1000, _activity(spell, reading)
+                yield Condition(rule, scope, severity, since, value, cause=why, activity=doing)
 
     def _spells(self, reading: Reading) -> dict[int, _Spell]:
         """The spells of all agents out of adherence, by number."""
@@ -129,6 +130,15 @@ def _states_out(reading: Reading) -> Iterator[tuple[int, _State]]:
         moments.start[out],
     )
     return zip(out.tolist(), zip(*(column.tolist() for column in columns), strict=True), strict=True)
+
+
+def _activity(spell: _Spell, reading: Reading) -> str:
+    """What the reason of a not-ready agent means, by the activity's name; empty in any other state."""
+    floor, code = reading.floor, spell.state[2]
+    if state_of(code) is not State.NOT_READY:
+        return ""
+    reason = floor.roster.reasons[reason_of(code)]
+    return meaning(floor.site.at(reading.window.until), reason).name.lower()
 
 
 def _cause(spell: _Spell, reading: Reading, index: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from struct import Struct
 from typing import NamedTuple
 
@@ -69,15 +71,36 @@ class Waiting:
 class ContactStore:
     """All contacts of the horizon by name. Owned by the floor.
 
-    `at_hand` holds those that may still change; `over` the row, in `brief`, of all others.
+    `at_hand` holds those that may still change; `over` the row, in `brief`, of all others. After `restore`,
+    `over` is made when it is first needed, or before in parts by `fill`: reading a floor needs none of it.
     """
 
     def __init__(self, books: Books) -> None:
         self.at_hand: dict[str, Contact] = {}
-        self.over: dict[str, int] = {}
+        self._over: dict[str, int] = {}
+        self._to_fill: Iterator[int] | None = None
         self.brief = Brief()
         self._names = books.contact_names
         self.free: list[int] = []
+
+    @property
+    def over(self) -> dict[str, int]:
+        """The numbers of the contacts that are over, by name."""
+        if self._to_fill is not None:
+            self.fill(None)
+        return self._over
+
+    def restore(self, numbers: Iterable[int]) -> None:
+        """Have the contacts of those *numbers*, whose names are known, over."""
+        self._to_fill = iter(numbers)
+
+    def fill(self, most: int | None) -> bool:
+        """Restore at most so many of `over`; returns whether there may be more."""
+        names, some = self._names, list(islice(self._to_fill or (), most))
+        self._over.update(zip(map(names.__getitem__, some), some, strict=True))
+        if most is None or len(some) < most:
+            self._to_fill = None
+        return self._to_fill is not None
 
     def take_up(self, name: str, source: str) -> Contact:
         """Return the contact called *name*, put at hand: restored from its record, or new, of *source*."""

@@ -1,4 +1,7 @@
-"""Ledgers as raw columns: written as they are in memory, and read without a copy."""
+"""Ledgers as raw columns: written as they are in memory, and read without a copy.
+
+Only instants are written as the steps between them, which are small and compress well.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from console.floor.floor import Floor
 from console.floor.ledgers.ledger import Block, Ledger
@@ -17,13 +21,14 @@ _LENGTH = 4
 
 
 class _StoredColumns(msgspec.Struct, array_like=True):
-    """A block; `widths` has the bytes of a number in each column."""
+    """A block; `widths` has the bytes of a number in each column, `start` is the first instant."""
 
     first: int
     size: int
     low: int
     high: int
     struck: bool
+    start: int
     widths: bytes
 
 
@@ -60,6 +65,7 @@ def ledger_parts(floor: Floor) -> Iterator[bytes]:
 
 
 def _part(number: int, ledger: Ledger, blocks: Sequence[Block], tail: bytes) -> bytes:
+    columns = [[_steps(block.columns[0]), *block.columns[1:]] for block in blocks]
     heads = [
         _StoredColumns(
             block.first,
@@ -67,19 +73,31 @@ def _part(number: int, ledger: Ledger, blocks: Sequence[Block], tail: bytes) -> 
             block.low,
             block.high,
             block.struck,
-            bytes(column.itemsize for column in block.columns),
+            int(block.columns[0][0]),
+            bytes(column.itemsize for column in stored),
         )
-        for block in blocks
+        for block, stored in zip(blocks, columns, strict=True)
     ]
     head = encode(_LedgerPart(number, list(ledger.fields), ledger.count, heads, tail))
     pieces = [len(head).to_bytes(_LENGTH, "little"), head, bytes(-(_LENGTH + len(head)) % _ALIGNED)]
-    for block in blocks:
-        for column in block.columns:
+    for stored in columns:
+        for column in stored:
             pieces += (
                 column.astype(column.dtype.newbyteorder("<"), copy=False).tobytes(),
                 bytes(-column.nbytes % _ALIGNED),
             )
     return b"".join(pieces)
+
+
+def _steps(instants: NDArray[np.signedinteger]) -> NDArray[np.signedinteger]:
+    """The steps from each of *instants* to the next, the first 0, in as few bytes as hold them."""
+    steps = np.zeros(len(instants), dtype=np.int64)
+    np.subtract(instants[1:], instants[:-1], out=steps[1:], dtype=np.int64)
+    for kind in (np.int16, np.int32):
+        limits = np.iinfo(kind)
+        if limits.min <= steps.min() and steps.max() <= limits.max:
+            return steps.astype(kind)
+    return steps
 
 
 class LedgerColumns:
@@ -100,6 +118,7 @@ class LedgerColumns:
             for width in head.widths:
                 columns.append(np.frombuffer(payload, np.dtype(f"<i{width}"), head.size, place))
                 place += head.size * width + -(head.size * width) % _ALIGNED
+            columns[0] = head.start + np.cumsum(columns[0], dtype=np.int64)
             blocks.append(Block(head.first, head.size, head.low, head.high, columns, head.struck))
         self._parts[part.ledger] = part
 

@@ -103,7 +103,7 @@ class NamesRead:
         self._contacts: list[str] = []
         self._customers: list[str] = []
         self._published: list[Publication] = []
-        self._over: dict[str, int] = {}
+        self._over: list[int] = []
         self._numbers: dict[str, int] = {}
 
     def take_contact_names(self, payload: bytes) -> None:
@@ -118,8 +118,10 @@ class NamesRead:
     def take_names(self, payload: bytes) -> None:
         """Take the numbers of the names, which came before. Raises ValueError or IndexError."""
         self._found = found = _names(payload)
-        over = ints_from(found.over).tolist()
-        self._over = {self._contacts[number]: number for number in over}
+        over = ints_from(found.over)
+        if len(over) and not 0 <= over.min() <= over.max() < len(self._contacts):
+            raise ValueError("not the names of its contacts")
+        self._over = over.tolist()
         self._numbers = dict(zip(self._customers, ints_from(found.customers).tolist(), strict=True))
 
     def take_definitions(self, payload: bytes) -> None:
@@ -136,7 +138,7 @@ class NamesRead:
         books.contact_names += self._contacts
         books.customers |= self._numbers
         books.customers_met = found.customers_met
-        store.over |= self._over
+        store.restore(self._over)
         store.brief.rows += found.brief
         store.brief.sources |= {name: number for number, name in enumerate(found.sources)}
         store.free += found.free

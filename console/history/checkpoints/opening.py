@@ -37,6 +37,7 @@ OPENED_MS = 2 * HORIZON_HOURS * 3_600_000
 # So many bytes of lines in a row are worth a checkpoint of a day that is not over.
 WORTHWHILE_BYTES = 8_000_000
 _PAUSE = EventBatch((), (), (), "")
+_FILL = 20_000  # contacts made known again at a time
 
 
 def open_day(archive: Archive, day: str, source: str | None = None) -> DayOpening:
@@ -117,6 +118,8 @@ class DayOpening:
                 self._measure()
                 continue
             after = self._take(file.head, rejected, is_grown)
+            while self._to_play() and floor.store.fill(_FILL):
+                yield _PAUSE
             break
         for _, group in groupby(self._to_play(), attrgetter("day")):
             yield from self._play(list(group), after, rejected)

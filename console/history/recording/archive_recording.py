@@ -63,6 +63,11 @@ class ArchiveRecording:
         self._early_records: list[Record] = []
 
     @property
+    def source(self) -> str | None:
+        """The source being recorded, once it is known."""
+        return None if self._writer is None else self._writer.source
+
+    @property
     def waiting(self) -> int:
         """The number of lines and records not yet written."""
         early = len(self._early) + len(self._early_records)

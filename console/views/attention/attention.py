@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
+from console.floor.entities.site import zone
 from console.floor.floor import Floor
 from console.views.attention.flag_text import Flag
 from console.views.names import agent_name, queue_name, team_name
-from console.views.rows import Attention, AttentionCard
-from console.views.text import timer_text, word_text
+from console.views.rows import Attention, AttentionCard, SnoozedFlag
+from console.views.text import clock_text, timer_text, word_text
 
 SHOWN = 5
 
@@ -20,25 +21,33 @@ def attention(
     acknowledged: Collection[str] = (),
     snoozed: Collection[str] = (),
     most: int = SHOWN,
+    until: Callable[[str], int | None] = lambda flag: None,
     shows: Callable[[str], bool] | None = None,
 ) -> Attention:
     """The column at *now* (ms) for *flags*, worst first; *acknowledged* and *snoozed* are flag ids.
 
-    Shows at most *most* and counts the rest. Snoozed flags are hidden, acknowledged ones come last; flags of
-    scopes that *shows* rejects are only counted.
+    Shows at most *most* and counts the rest. Requests for help come first, acknowledged flags last; snoozed
+    ones, *until* (ms), are listed apart, and flags of scopes that *shows* rejects are only counted.
     """
     awake = [flag for flag in flags if flag.id not in snoozed]
     shown = [flag for flag in awake if shows is None or shows(flag.scope)]
-    shown.sort(key=lambda flag: flag.id in acknowledged)
-    hidden, filtered = len(flags) - len(awake), len(awake) - len(shown)
-    notes = [f"{hidden} snoozed"] if hidden else []
+    shown.sort(key=lambda flag: (flag.id in acknowledged, not flag.is_help))
+    asleep = tuple(_snoozed(floor, flag, now, until(flag.id)) for flag in flags if flag.id in snoozed)
+    filtered = len(awake) - len(shown)
+    notes = [f"{len(asleep)} snoozed"] if asleep else []
     notes += [f"{filtered} outside the filter"] if filtered else []
     return Attention(
         cards=tuple(_card(floor, flag, now, flag.id in acknowledged) for flag in shown[:most]),
         more=max(0, len(shown) - most),
         quiet=" · ".join(notes),
         total=len(shown),
+        snoozed=asleep,
     )
+
+
+def _snoozed(floor: Floor, flag: Flag, now: int, until: int | None) -> SnoozedFlag:
+    end = "" if until is None else clock_text(until, zone(floor.site.at(now).time_zone))[:5]
+    return SnoozedFlag(flag.id, scope_name(floor, flag.scope, now), flag.what, end)
 
 
 def _card(floor: Floor, flag: Flag, now: int, acknowledged: bool) -> AttentionCard:

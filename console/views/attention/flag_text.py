@@ -25,12 +25,21 @@ from console.views.text import (
     window_text,
 )
 
+# What agents do who do it for too long or too early.
+ACTIVITIES = {
+    "break": "break",
+    "lunch": "lunch",
+    "meeting": "meeting",
+    "training": "training",
+    "coaching": "coaching",
+    "other": "other work",
+}
 CAUSES = {
     "late_start": "Late to start",
     "left_early": "Left early",
     "not_logged_in": "Not logged in",
-    "long_break": "Break too long",
-    "early_break": "Early to break",
+    "long_break": "{activity} too long",
+    "early_break": "Early to {activity}",
     "unscheduled_break": "Break not scheduled",
     "worked_over": "Worked over",
     "late_to_break": "Late to break",
@@ -53,7 +62,7 @@ _SIGNALS = ("help_requested", "sentiment_falling")
 @dataclass(frozen=True, slots=True)
 class Flag:
     """The text of a flag. `since` (ms) is when it rose; `what` is one line, `brief` a few words for a tile,
-    `why` the detail beside it, `word` what its severity is called."""
+    `why` the detail beside it, `word` what its severity is called; `is_help` a request for help."""
 
     id: str
     scope: str
@@ -63,6 +72,7 @@ class Flag:
     brief: str
     why: str
     word: str
+    is_help: bool = False
 
 
 class _Words(dict[str, str]):
@@ -91,10 +101,23 @@ class _Words(dict[str, str]):
         if name == "queue":
             return queue_name(self._floor, seen.queue, self._now) if seen.queue else ""
         if name == "cause":
-            return CAUSES.get(seen.cause) or plain_text(seen.cause)
+            return cause_text(seen.cause, seen.activity)
         if name == "waiting":
             return number_text(seen.waiting)
         raise KeyError(name)
+
+
+def cause_text(cause: str, activity: str) -> str:
+    """Why an agent is out of adherence, with the *activity* of their not-ready reason.
+
+    >>> cause_text("long_break", "training"), cause_text("early_break", "lunch"), cause_text("left_early", "")
+    ('Training too long', 'Early to lunch', 'Left early')
+    """
+    known = CAUSES.get(cause)
+    if known is None:
+        return plain_text(cause)
+    said = known.format(activity=ACTIVITIES.get(activity, "break"))
+    return said[:1].upper() + said[1:]
 
 
 def flag(floor: Floor, seen: Condition, now: int, found: Deviation | None = None) -> Flag:
@@ -106,7 +129,8 @@ def flag(floor: Floor, seen: Condition, now: int, found: Deviation | None = None
     if found is not None:
         why = ", ".join(filter(None, (why, _range_text(floor, seen.scope, found, now))))
     word = _severity_words(rule)[seen.severity]
-    return Flag(seen.id, seen.scope, seen.severity, seen.since, what, brief, why, word)
+    is_help = rule.watch == "help_requested"
+    return Flag(seen.id, seen.scope, seen.severity, seen.since, what, brief, why, word, is_help)
 
 
 def _severity_words(rule: Rule) -> Words:

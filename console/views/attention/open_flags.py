@@ -24,11 +24,17 @@ class OpenFlag(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Why an agent or queue needs attention: worst severity, text and start (ms)."""
+    """Why an agent or queue needs attention: worst severity, text, start (ms), and whether it is for help."""
 
     severity: Severity = Severity.NONE
     reason: str = ""
     since: int = 0
+    is_help: bool = False
+
+    @property
+    def urgency(self) -> tuple[bool, int, int]:
+        """Sort key, most urgent first: requests for help, then the most severe, then the oldest."""
+        return not self.is_help, -self.severity, self.since
 
 
 QUIET = Need()
@@ -37,7 +43,7 @@ QUIET = Need()
 def needs(flags: Iterable[OpenFlag], kind: str) -> dict[str, Need]:
     """The needs of all scopes of *kind* (`agent`, `queue`), by id: the text of the worst flag, then the next.
 
-    Of two equally severe flags, the older comes first.
+    A request for help comes first; of two equally severe flags, the older one.
     """
     prefix = f"{kind}:"
     found: dict[str, list[OpenFlag]] = {}
@@ -48,9 +54,15 @@ def needs(flags: Iterable[OpenFlag], kind: str) -> dict[str, Need]:
 
 
 def _need(flags: list[OpenFlag]) -> Need:
-    worst_first = sorted(flags, key=lambda flag: (-flag.severity, flag.since))
-    words = dict.fromkeys(_words(flag) for flag in worst_first)
-    return Need(Severity(worst_first[0].severity), " · ".join(words), worst_first[0].since)
+    worst_first = sorted(flags, key=lambda flag: (not is_help(flag), -flag.severity, flag.since))
+    first, words = worst_first[0], dict.fromkeys(_words(flag) for flag in worst_first)
+    worst = max(flag.severity for flag in flags)
+    return Need(Severity(worst), " · ".join(words), first.since, is_help(first))
+
+
+def is_help(flag: OpenFlag) -> bool:
+    """Whether *flag* is a request for help."""
+    return bool(getattr(flag, "is_help", False))
 
 
 def _words(flag: OpenFlag) -> str:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from console.floor.ledgers.codes import State
 from console.metrics.handling import AgentFigures
 from console.metrics.reading.stepwise import Steps
+from console.views.attention.open_flags import QUIET, Need
 from console.views.floor.agent_tiles import STATE_NAMES
 from console.views.floor.tile_groups import STATE_ORDER
 from console.views.goals import Goals
 from console.views.list_columns import SORTED_AT_FIRST
 from console.views.metric_words import figure_of
 from console.views.names import NO_TEAM_NAME, NamedAgent
-from console.views.rows import AgentTile, Figure, ListedAgent, TileGroup
+from console.views.rows import AgentTile, Figure, ListedAgent, Severity, TileGroup
 from console.views.search_text import search_text
 
 _STEP = 250  # agents per step
@@ -53,6 +54,7 @@ def listed_agents(
     team_names: Mapping[str, str],
     goals: Goals,
     window_seconds: float,
+    needs: Mapping[str, Need],
 ) -> Steps[dict[str, ListedAgent]]:
     """What the list shows of the agents *chosen* besides their tiles, by id, some per step."""
     found: dict[str, ListedAgent] = {}
@@ -74,6 +76,7 @@ def listed_agents(
                 )
                 for metric, name in _METRICS.items()
             },
+            needs.get(person.id, QUIET).urgency,
         )
     return found
 
@@ -142,7 +145,8 @@ def sorted_tiles(tiles: Iterable[AgentTile], listed: Mapping[str, ListedAgent], 
 def _sort_key(column: str, tile: AgentTile, more: ListedAgent) -> tuple[float | str, ...] | None:
     """A tile's place in *column*, None without a value; a time by its start, which does not tick."""
     if column == "attention":
-        return -tile.severity, tile.since or float("inf")
+        is_calm = tile.severity is Severity.NONE
+        return (*more.urgency[:2], tile.since if is_calm and tile.since else more.urgency[2])
     if column == "time":
         return (tile.since,) if tile.time.value is not None else None
     if column == "state":

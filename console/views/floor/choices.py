@@ -8,7 +8,7 @@ from console.views.goals import Goals
 from console.views.rows import Link
 
 FIXED, ATTENTION = "fixed", "attention"
-OWN, WORST = "own", "worst"
+OWN, WORST, CHANNEL = "own", "worst", "channel"
 TEAM, QUEUE, STATE, UNGROUPED = "team", "queue", "state", "none"
 TILES, LIST = "tiles", "list"
 SHOW, FOLD, HIDE = "show", "fold", "hide"  # what becomes of agents who are offline

@@ -129,7 +129,7 @@ class FloorView:
         if choices.view == LIST:
             names, seconds = self._grouping.team_names, choices.window_ms / 1000
             chosen = [(people[index], self._tiles.tiles[index]) for index in self._grouping.shown()]
-            listed = yield from listed_agents(chosen, of_each, names, choices.goals, seconds)
+            listed = yield from listed_agents(chosen, of_each, names, choices.goals, seconds, of_agents)
         left = self._shown_queues(cards, now_ms)
         counts = self._counts()
         self._rows = FloorRows(

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from console.floor.floor import Floor
+from console.floor.ledgers.codes import CHANNEL_INDEX
 from console.metrics.reading.reading import Reading
 from console.metrics.report import numbers, shares
 from console.metrics.service_level import QueueFigures
 from console.views.attention.open_flags import QUIET, Need
 from console.views.blind_spans import missing_in, with_missing
-from console.views.floor.choices import WORST, Choices
+from console.views.floor.choices import CHANNEL, WORST, Choices
 from console.views.floor.queue_counts import QueueCounts
 from console.views.floor.trends import Trend, Trends
 from console.views.metric_words import figure_of
@@ -105,9 +106,13 @@ class Cards:
 
     def _sorted(self, cards: list[QueueCard], choices: Choices, may_move: bool) -> list[QueueCard]:
         place = {queue: index for index, queue in enumerate(choices.queue_list)}
-        if choices.queue_order == WORST:
+        if choices.queue_order in (WORST, CHANNEL):
+            by_channel = choices.queue_order == CHANNEL
             if may_move or not self._order:
-                self._order = [card.id for card in sorted(cards, key=badness)]
+                worst_first = sorted(cards, key=badness)
+                if by_channel:
+                    worst_first.sort(key=lambda card: CHANNEL_INDEX[card.channel])
+                self._order = [card.id for card in worst_first]
             place = {queue: index for index, queue in enumerate(self._order)}
         return sorted(cards, key=lambda card: place.get(card.id, len(place)))
 

@@ -270,11 +270,10 @@ class Grouping:
 def _most_urgent_first(
     people: Sequence[NamedAgent], fixed_order: Sequence[int], needs: dict[str, Need]
 ) -> list[int]:
-    """Those with *needs* first, the most severe and then the oldest first; the others in *fixed_order*."""
+    """Those with *needs* first, the most urgent before others; the others in *fixed_order*."""
 
-    def urgency(index: int) -> tuple[int, int]:
-        need = needs.get(people[index].id, QUIET)
-        return -need.severity, need.since
+    def urgency(index: int) -> tuple[bool, int, int]:
+        return needs.get(people[index].id, QUIET).urgency
 
     if not needs:
         return list(fixed_order)

@@ -46,6 +46,7 @@ class ArchiveKeeping(QObject):
         context.session_began.connect(self._on_session)
         context.window.acknowledged.connect(self._on_acknowledged)
         context.window.snoozed.connect(self._on_snoozed)
+        context.window.woken.connect(lambda flag: self._keep_answer(flag, "woken", None))
 
     @property
     def path(self) -> Path:
@@ -120,6 +121,10 @@ class ArchiveKeeping(QObject):
 
     def _on_snoozed(self, flag: str, seconds: int) -> None:
         self._keep_answer(flag, "snoozed", seconds)
+
+    def keep_undone(self, flag: str) -> None:
+        """Keep that the last answer, to *flag*, was taken back."""
+        self._keep_answer(flag, "undone", None)
 
     def _keep_answer(self, flag: str, answer: str, seconds: int | None) -> None:
         """Keep what was done here with *flag*: by whom is for the source to say."""

@@ -69,8 +69,12 @@ class SimulatedPlatform:
         answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
 
         def act() -> None:
-            if not answer.done():
+            if answer.done():
+                return
+            try:
                 answer.set_result(self.act(command, caller.user))
+            except Exception as broken:  # the floor goes on, and who asked is told
+                answer.set_exception(broken)
 
         self._world.later(self._rng.between(*_DELAYS.get(command.verb, _USUAL_DELAY)), act)
         return await answer

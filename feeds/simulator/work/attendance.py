@@ -126,12 +126,14 @@ class Attendance:
                 next_state=state,
                 next_reason=reason,
             )
-        self._env.process(self._set_later(agent, state, reason))
+        agent.asks += 1
+        self._env.process(self._set_later(agent, state, reason, (agent.moves, agent.asks)))
 
-    def _set_later(self, agent: SimulatedAgent, state: str, reason: str | None) -> Steps:
-        moves = agent.moves
+    def _set_later(
+        self, agent: SimulatedAgent, state: str, reason: str | None, asked: tuple[int, int]
+    ) -> Steps:
         yield from self._stop_working(agent)
-        if agent.moves == moves:
+        if (agent.moves, agent.asks) == asked:  # nothing else was asked for since
             self.set_state(agent, state, reason)
 
     def _spells(self, agent: SimulatedAgent, shift: Shift, rng: Any) -> list[PlannedSpell]:

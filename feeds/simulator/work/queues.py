@@ -91,6 +91,7 @@ class SimulatedAgent:
     """
 
     __slots__ = (
+        "asks",
         "doing",
         "due_back",
         "idle",
@@ -115,7 +116,7 @@ class SimulatedAgent:
         self.lines = lines
         self.said = "offline"
         self.reason: str | None = None
-        self.moves = 0
+        self.moves = self.asks = 0
         self.leaving = False
         self.legs = 0
         self.doing = ""

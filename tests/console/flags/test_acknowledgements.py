@@ -123,3 +123,29 @@ def test_that_the_stated_lateness_is_how_far_a_beginning_may_move() -> None:
     moved = up(NOW + 30_000)
     assert seen_here().to([moved], NOW + 40_000, lateness_ms=30_000)[0] == {moved.id}
     assert seen_here().to([moved], NOW + 40_000, lateness_ms=29_000)[0] == set()
+
+
+def test_that_the_last_answer_is_taken_back_first() -> None:
+    answers = Acknowledgements()
+    answers.acknowledge(up().id, NOW)
+    answers.snooze(up().id, NOW, NOW + 60_000)
+    last = answers.undo()
+    assert last is not None
+    assert last.is_snooze
+    assert answers.to([up()], NOW) == ({up().id}, set())
+    assert answers.undo("another flag") is None
+    assert answers.undo(up().id) is not None
+    assert answers.to([up()], NOW) == (set(), set())
+    assert answers.undo() is None
+
+
+def test_that_a_snooze_has_an_end_and_is_withdrawn_from_the_list() -> None:
+    answers = Acknowledgements()
+    answers.snooze(up().id, NOW, NOW + 60_000)
+    answers.snooze(up().id, NOW, NOW + 90_000)
+    assert answers.until(up().id) == NOW + 90_000
+    assert answers.withdraw(up().id)
+    assert not answers.withdraw(up().id)
+    assert answers.until(up().id) is None
+    assert answers.to([up()], NOW) == (set(), set())
+    assert answers.undo() is None

@@ -29,7 +29,7 @@ from tests.console.sources.played_source import stopped, take_in, until
 
 def program(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the program that is started be one that does what *words*, Python's, say."""
-    monkeypatch.setattr(demo_server, "_program", lambda: [sys.executable, "-c", words])
+    monkeypatch.setattr(demo_server, "program", lambda: [sys.executable, "-c", words])
 
 
 def test_that_its_floor_can_be_followed_up_to_now_and_ends_with_it() -> None:
@@ -117,7 +117,7 @@ def test_that_one_that_ends_by_itself_says_why(words: str, why: str, monkeypatch
 
 
 def test_that_one_that_cannot_be_started_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo_server, "_program", lambda: ["/nowhere/at/all"])
+    monkeypatch.setattr(demo_server, "program", lambda: ["/nowhere/at/all"])
     with pytest.raises(UserError, match="the demo's server cannot be started"):
         DemoServer()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from feeds.broadcast.commands import Caller
 from feeds.control import DESK_VERBS
 from tests.feeds.shared_desk.scenes import LEA, RUI, source
@@ -77,3 +79,14 @@ def test_that_what_the_desk_kept_is_told_and_moves_end_while_it_attends() -> Non
     with source() as found:
         assert found.commands.outage is None
         asyncio.run(play())
+
+
+def test_that_a_command_that_breaks_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def breaks(command: object, caller: object) -> str | None:
+        raise LookupError("nobody foresaw it")
+
+    with source() as found:
+        monkeypatch.setattr(found.platform, "carry_out", breaks)
+        answer = asyncio.run(found.ask("log_out", agent="ana"))
+        assert answer == "it failed unexpectedly: LookupError"
+        assert asyncio.run(found.ask("claim", flag="f1")) is None

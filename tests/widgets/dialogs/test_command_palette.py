@@ -93,3 +93,10 @@ def test_that_what_a_text_names_comes_before_what_it_matches(qtbot: QtBot) -> No
     with qtbot.waitSignal(palette.chosen, timeout=1000) as chosen:
         QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert chosen.args == ["instant:5"]
+
+
+def test_that_natalia_is_found_without_her_accent() -> None:
+    names = ("Nathan Lima", "Natália Kovač")
+    entries = [PaletteEntry(f"agent:{number}", name, "North") for number, name in enumerate(names, 1)]
+    assert found("natalia", entries)[0].id == "agent:2"
+    assert found("kovac", entries)[0].id == "agent:2"

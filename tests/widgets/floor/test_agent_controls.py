@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.widgets.floors import rows
-from widgets.floor.agent_controls import AgentControls, fill_columns
+from widgets.floor.agent_controls import AgentControls
 from widgets.floor.column_head import ColumnHead
+from widgets.floor.lists.list_menu import fill_columns
 from widgets.painting.theme import DARK, Theme
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -65,3 +66,10 @@ def test_that_a_theme_reaches_the_sentence(head: ColumnHead) -> None:
     head.set_theme(theme)
     assert head.sentence.theme is theme
     assert head.height() > 1.5 * before
+
+
+def test_that_the_sentence_explains_itself_where_no_figure_is(head: ColumnHead) -> None:
+    head.sentence.show_text("offered · 4 of 9 available", (FREE,), "Offered: …")
+    assert head.sentence.note_at(QPoint(2, head.sentence.height() // 2)) == "Offered: …"
+    ((_, rect),) = head.sentence.placed_figures()
+    assert head.sentence.note_at(rect.center()).startswith("free: 4")

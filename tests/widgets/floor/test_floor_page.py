@@ -71,7 +71,7 @@ def test_that_typing_filters_once_it_pauses(qtbot: QtBot) -> None:
 def test_that_the_heads_show_variant_window_and_how_many_need_someone(qtbot: QtBot) -> None:
     page = page_of(qtbot)
     shown = rows()
-    assert page.queue_head.sentence.text == "service level: offered · last 30 min"
+    assert page.queue_head.sentence.text == "offered · last 30 min · 1 below goal"
     assert page.grid_head.sentence.text == shown.summary
     assert page.attention_head.badge.text() == str(shown.attention.total)
 

@@ -10,9 +10,10 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage, QPainter
 
 from console.views.rows import AgentTile, Figure, Severity
+from tests.widgets.floors import rows
 from widgets.floor import tile_painter as module
 from widgets.floor.tile_layout import TileSize, tile_height
-from widgets.floor.tile_painter import TilePainter, tile_lines
+from widgets.floor.tile_painter import TilePainter, load_note, tile_lines
 from widgets.painting.theme import DARK, Theme
 
 WIDTH = 200
@@ -93,3 +94,8 @@ def test_that_no_more_faces_are_kept_than_there_is_room_for(monkeypatch: pytest.
         painted(painter, replace(CALM, id=f"a{number}"))
     assert len(painter._faces) == 50
     assert "a69" in painter._faces
+
+
+def test_that_the_bar_is_explained() -> None:
+    tile = next(tile for group in rows().groups for tile in group.tiles)
+    assert load_note(replace(tile, load=0.5)) == "Bar: 50 % of the agent's capacity is in use by contacts"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
-from widgets.window.actions import ACTIONS, PLAIN_KEYS, action_entries
+from widgets.window.actions import ACTIONS, PLAIN_KEYS
 from widgets.window.main_window import MainWindow
 
 NAMED = [action for action in ACTIONS if action is not None]
@@ -36,7 +37,22 @@ def test_that_plain_keys_are_shown_but_are_no_shortcuts(qtbot: QtBot) -> None:
     assert not any(one.shortcuts() for one in made)
 
 
-def test_that_the_palette_offers_neither_itself_nor_what_does_not_exist_yet() -> None:
-    ids = [entry.id for entry in action_entries({"wallboard"})]
+def test_that_the_palette_offers_neither_itself_nor_what_does_not_exist_yet(qtbot: QtBot) -> None:
+    window = MainWindow("dark")
+    qtbot.addWidget(window)
+    window.offer("settings")
+    ids = [entry.id for entry in window.commands.entries()]
     assert "action:settings" in ids
     assert not {"action:find", "action:wallboard"} & set(ids)
+
+
+def test_that_shortcuts_of_a_persons_own_replace_those_there_were(qtbot: QtBot) -> None:
+    window = MainWindow("dark")
+    qtbot.addWidget(window)
+    made = window.findChild(QAction, "filter")
+    assert isinstance(made, QAction)
+    window.commands.show_shortcuts({"filter": "Ctrl+J"})
+    assert made.shortcut().toString() == "Ctrl+J"
+    assert {entry.id: entry.keys for entry in window.commands.entries()}["action:filter"] == "Ctrl+J"
+    window.commands.show_shortcuts({})
+    assert made.shortcut().toString() == "Ctrl+F"

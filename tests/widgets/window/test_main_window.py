@@ -349,3 +349,13 @@ def test_that_a_team_s_card_leads_to_its_tiles_and_the_floor_s_nowhere(window: M
     for scope in ("team:nobody", "channel:voice", "floor", "feed"):
         window.floor.attention.opened.emit(scope)
     assert (grid.verticalScrollBar().value(), window.shown_agent, window.shown_queue) == (stood, "", "")
+
+
+def test_that_space_asks_for_nothing_while_live(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_rows(SEEN)
+    window.setFocus()
+    with qtbot.assertNotEmitted(window.play_requested):
+        QTest.keyClick(window, Qt.Key.Key_Space)
+    window.show_link(Link.REWOUND, "REWOUND")
+    with qtbot.waitSignal(window.play_requested, timeout=1000):
+        QTest.keyClick(window, Qt.Key.Key_Space)

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from widgets.painting.theme import DARK, Theme
@@ -65,11 +65,11 @@ def test_that_no_address_asks_for_one_instead_of_connecting(qtbot: QtBot, typed:
 def test_that_nothing_is_clipped_or_overlaps(qtbot: QtBot, zoom: float) -> None:
     page = page_of(qtbot)
     page.set_theme(Theme(DARK, zoom))
-    layout = page.layout()
-    assert layout is not None
-    layout.activate()
+    inner = page.scroll_area.widget()
+    assert inner is not None
+    QApplication.processEvents()
     shown: list[QWidget] = [*page.findChildren(QLabel), page.demo, page.url, page.connect_button, page.open]
-    assert all(page.rect().contains(part.geometry()) for part in shown)
+    assert all(inner.rect().contains(part.geometry()) for part in shown)
     crossing = [
         (one, other) for one, other in combinations(shown, 2) if one.geometry().intersects(other.geometry())
     ]

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
@@ -14,7 +25,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QTableView, QWidget
 
 from console.views.floor.agent_list import ListOrder, ListRow
 from console.views.list_columns import SHOWN_AT_FIRST, SORTED_AT_FIRST, chosen_columns
@@ -22,6 +33,7 @@ from console.views.rows import Figure, ListedAgent, TileGroup
 from widgets.floor.lists.headings import folded_lines, heading_lines
 from widgets.floor.lists.list_columns import columns_text, toggled
 from widgets.floor.lists.list_header import ListHeader
+from widgets.floor.lists.list_menu import fill_columns, open_entries, row_entries
 from widgets.floor.lists.list_model import AgentListModel
 from widgets.floor.lists.list_painter import ListPainter, cell_lines, row_height
 from widgets.painting.text_layout import TextLine
@@ -81,6 +93,7 @@ class AgentList(QTableView):
         self.selectionModel().currentChanged.connect(lambda *_: self._note_current())
         self.header.sectionClicked.connect(self._on_sort)
         self.header.columns_changed.connect(self._on_columns)
+        self.header.customContextMenuRequested.connect(self._on_header_menu)
 
     # Display -------------------------------------------------------------------------------------
 
@@ -231,6 +244,25 @@ class AgentList(QTableView):
         super().mouseMoveEvent(event)
         row = self._row_at(event)
         self._point_at("" if row is None else row.id)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        is_by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if is_by_key else self.indexAt(event.pos())
+        if not index.isValid():
+            return
+        row = self.model_of_rows.rows[index.row()]
+        if row.tile is not None and row not in self.selected():
+            self.select_agents([row])
+        place = self.visualRect(index).center() if is_by_key else event.pos()
+        count, copy = len(self.selected()), self.copy_requested.emit
+        entries = row_entries(row, count, self._open, self.folding_changed.emit, copy)
+        open_entries(self, entries, self.viewport().mapToGlobal(place))
+
+    def _on_header_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fill_columns(menu, [key for key, _ in self.header.columns], self.change_column)
+        menu.popup(self.header.mapToGlobal(at))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

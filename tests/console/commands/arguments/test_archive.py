@@ -9,6 +9,7 @@ from feeds.errors import UserError
 
 ACTIONS = {
     "add": ["day.jsonl"],
+    "prepare": [],
     "list": [],
     "export": ["--day", "today", "-o", "day.jsonl"],
     "verify": [],

@@ -68,6 +68,40 @@ def test_that_a_cut_recording_is_added_as_far_as_it_goes_and_said(tmp_path: Path
     assert len(archived_lines(Archive(tmp_path / "a"))["day.jsonl"]) == 12
 
 
+def checkpoints(place: Path) -> list[str]:
+    return sorted(path.stem for path in place.glob("checkpoints/*/*.floor"))
+
+
+def test_that_what_is_added_is_ready_to_be_opened(tmp_path: Path, capsys: Capture) -> None:
+    log, place = tmp_path / "day.jsonl", tmp_path / "archive"
+    log.write_bytes(log_of(*days_of_events(2)))
+    done(capsys, "archive", "add", log, "--archive", place)
+    assert checkpoints(place) == [DAY, "2026-11-24"]
+
+
+def test_that_days_are_made_ready_when_asked_for(place: Path, capsys: Capture) -> None:
+    assert checkpoints(place) == []
+    prepare = ("archive", "prepare", "--archive", place)
+    assert done(capsys, *prepare) == "lisbon: 3 days can be opened at once\n"
+    assert checkpoints(place) == [DAY, "2026-11-24", "2026-11-25"]
+    done(capsys, "archive", "prune", "--archive", place, "--before", "2026-11-24")
+    assert checkpoints(place) == ["2026-11-24", "2026-11-25"]
+    assert "2 days can" in done(capsys, *prepare, "--source", "lisbon")
+    assert "its sources are lisbon" in refused(capsys, *prepare, "--source", "porto")
+    done(capsys, "archive", "forget", "u1", "--archive", place)
+    assert checkpoints(place) == []
+
+
+def test_that_a_recording_is_added_beside_a_damaged_day(place: Path, capsys: Capture) -> None:
+    Archive(place).days()[0].path.write_bytes(b"damaged" * 1000)
+    log = place.with_name("more.jsonl")
+    log.write_bytes(log_of(*days_of_events(3, each=5)))
+    assert main(["archive", "add", str(log), "--archive", str(place)]) == 0
+    found = capsys.readouterr()
+    assert "lines of lisbon added" in found.out
+    assert "is damaged" in found.err
+
+
 def test_that_the_list_shows_each_day(place: Path, capsys: Capture) -> None:
     shown = done(capsys, "archive", "list", "--archive", place)
     assert [line.split()[1] for line in shown.splitlines() if line.startswith("lisbon")] == [

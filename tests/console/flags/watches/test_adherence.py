@@ -6,6 +6,8 @@ from console.flags.flags import Flags
 from console.flags.rules.rules import Rulebook
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.windows import rolling
+from console.settings.rule_files import read_rules
+from console.views.attention.flag_text import flag
 from tests.builders import Scene
 from tests.console.flags.scenes import rule
 
@@ -61,3 +63,18 @@ def test_that_a_late_state_takes_back_the_spell() -> None:
     assert len(out(kept, scene, "09:40")) == 1
     scene.at("09:39:58").available("ana")
     assert out(kept, scene, "09:40") == out(Flags(OUT), scene, "09:40") == []
+
+
+def test_that_a_training_that_lasts_too_long_is_no_break() -> None:
+    scene = (
+        Scene()
+        .at("09:00")
+        .agent("ana")
+        .scheduled("ana", ("training", "09:00", "10:00"), ("on_queue", "10:00", "12:00"))
+    )
+    scene.at("09:00").not_ready("ana", "training").at("10:30").send("agent.profile", agent="ben")
+    reading = Reading(scene.floor, rolling(scene.ms("10:20"), 60_000))
+    shipped = Rulebook(rule for rule in read_rules().rules if rule.watch == "out_of_adherence")
+    (found,) = Flags(shipped).open(reading)
+    assert (found.cause, found.activity) == ("long_break", "training")
+    assert flag(scene.floor, found, scene.ms("10:20")).what == "Training too long, 20:00"

@@ -77,3 +77,24 @@ def test_that_teams_channels_the_floor_and_the_feed_have_names_too() -> None:
     ):
         (card,) = attention(FLOOR.floor, flags(1, scope), NOW).cards
         assert card.who == name
+
+
+def test_that_a_request_for_help_comes_before_any_duration() -> None:
+    scene = Scene().at("09:00").queue("q").agent("ana", queues=["q"])
+    long = Flag("long 1", "agent:ana", Severity.BREACH, 0, "Contact 40:00", "", "", "over limit")
+    help_flag = Flag(
+        "help 9", "agent:ana", Severity.BREACH, 9, "Asks for help", "", "", "alarm", is_help=True
+    )
+    late = Flag("late 1", "agent:ana", Severity.WARNING, 0, "Late", "", "", "near limit")
+    shown = attention(scene.floor, [long, help_flag, late], scene.ms())
+    assert [card.id for card in shown.cards] == ["help 9", "long 1", "late 1"]
+    after = attention(scene.floor, [long, help_flag, late], scene.ms(), acknowledged={"help 9"})
+    assert after.cards[-1].id == "help 9"
+
+
+def test_that_what_is_snoozed_is_listed_with_its_end() -> None:
+    scene = Scene().at("09:00").queue("q")
+    flag = Flag("wait 1", "queue:q", Severity.BREACH, 0, "Longest wait 4:00", "", "", "over limit")
+    shown = attention(scene.floor, [flag], scene.ms(), snoozed={"wait 1"}, until=lambda _: scene.ms("09:15"))
+    assert [(one.who, one.what, one.until) for one in shown.snoozed] == [("q", "Longest wait 4:00", "09:15")]
+    assert shown.quiet == "1 snoozed"

@@ -102,3 +102,10 @@ def test_that_a_queue_without_a_goal_of_its_own_says_so() -> None:
     }
     assert goals["q-1"] == goals["q-3"] == "default goal ≥ 80 % in 20 s"
     assert goals["q-2"].startswith("goal ≥ ")
+
+
+def test_that_queues_are_grouped_by_channel_the_worst_first() -> None:
+    scene = Scene().at("09:00").queue("chat-a", channel="chat").queue("calls-b").queue("calls-a")
+    scene.queued("c", "calls-a").after(600)
+    cards = FloorView(scene.floor, Choices(queue_order="channel")).read(scene.ms(), LIVE).queues
+    assert [card.id for card in cards] == ["calls-a", "calls-b", "chat-a"]

@@ -88,7 +88,7 @@ def test_that_a_snapshot_when_nothing_was_lost_sends_only_what_changed() -> None
         queues=("support", "sales", "new"),
     )
     assert floor.sent == [
-        "queue.profile new new voice {'threshold_seconds': 10.0, 'target': 0.8} 0.0",
+        "queue.profile new new voice {'threshold_seconds': 10.0, 'target': 0.8} 0.0 ()",
         "agent.state Ana Ruiz not_ready",
     ]
 

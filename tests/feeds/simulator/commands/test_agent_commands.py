@@ -39,6 +39,15 @@ def test_that_a_busy_agent_goes_after_the_contact_in_hand_and_says_so(scene: Sce
     scene.floor()
 
 
+def test_that_of_two_states_asked_for_during_a_contact_the_later_one_comes(scene: Scene) -> None:
+    agent, _ = scene.talking()
+    assert scene.ask("set_state", agent=agent.person.id, state="not_ready", reason="Coaching") is None
+    assert scene.ask("set_state", agent=agent.person.id, state="not_ready", reason="Meeting") is None
+    scene.wait_for(lambda: agent.said == "not_ready")
+    assert agent.reason == "Meeting"
+    scene.floor()
+
+
 def test_that_two_more_agents_make_a_queue_recover(scene: Scene) -> None:
     (contact, *_) = scene.waiting(count=2)
     line = contact.line

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from widgets.notices.notice_strip import NoticeStrip
 from widgets.painting.theme import DARK, Theme
-from widgets.window.notice_strip import NoticeStrip
 
 LONG = (
     "cannot read /home/maximiliane/recordings/2026-11-23-lisbon-floor-of-the-northern-region.jsonl.gz: "
