@@ -62,6 +62,7 @@ console.views
 console.views.attention
 console.views.floor
 console.views.details
+console.views.explain
 console.views.wallboard
 console.views.terminal
 console.manual_files
@@ -75,6 +76,7 @@ widgets.dialogs
 widgets.notices
 widgets.past
 widgets.details
+widgets.explain
 widgets.floor.lists
 widgets.floor.queues
 widgets.floor

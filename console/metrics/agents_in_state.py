@@ -18,15 +18,15 @@ def agents_in_state(reading: Reading, scope: Scope, state: str) -> int:
     its current members, a queue or channel the agents whose profile names it; *scope* must be known to the
     floor.
     """
-    states = states_of(reading.standing.code[reading.agent_tenure])[_members(reading, scope)]
+    states = states_of(reading.standing.code[reading.agent_tenure])[members_of(reading, scope)]
     if state == STAFFED:
         return int(np.count_nonzero(states != State.OFFLINE))
     on_hold = (states == State.HOLD) & (state == "on_contact")
     return int(np.count_nonzero((states == STATES[state]) | on_hold))
 
 
-def _members(reading: Reading, scope: Scope) -> Ints:
-    """The agents of *scope*, by number."""
+def members_of(reading: Reading, scope: Scope) -> Ints:
+    """The known agents of *scope*, by number; *scope* must be known to the floor."""
     known = reading.known_agents
     if scope.kind == "floor":
         return known

@@ -147,7 +147,7 @@ class ListedAgent:
 class AttentionCard:
     """One flag that needs attention: whose, what against which goal, why, since when.
 
-    `word` is what its severity is called.
+    `word` is what its severity is called; `figure` the one it names, None if it names none.
     """
 
     id: str
@@ -160,6 +160,7 @@ class AttentionCard:
     severity: Severity
     word: str
     acknowledged: bool = False
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,16 @@ class TimeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedSpan:
+    """What an account covers, on the time bar: [start, end] in ms, and the instants of its items, with
+    whether each is a miss."""
+
+    start: int
+    end: int
+    points: tuple[tuple[int, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FloorRows:
     """Everything the floor page shows at one instant (`now`, ms). `summary` contains `counts`.
 
@@ -278,7 +289,8 @@ class AgentDrawer:
     """The detail of one agent: the day line from `start` to `end` (ms) with the instant shown, and metrics.
 
     `about` is team, lead and queues in one line, `doing` the state and its start, `adherence` whether it
-    matches the schedule; `window` is the window of the metrics. `flags` are the open ones.
+    matches the schedule; `window` is the window of the metrics. `flags` are the open ones; `doing` contains
+    the text of `time`, the time in state.
     """
 
     id: str
@@ -297,6 +309,7 @@ class AgentDrawer:
     window: str = ""
     measures: tuple[Measure, ...] = ()
     flags: tuple[AttentionCard, ...] = ()
+    time: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,45 +368,3 @@ class WallRows:
     pages: tuple[WallPage, ...]
     window: str = ""
     announcement: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StayRow:
-    """One contact in a queue, as part of the account of a figure.
-
-    `clock` is its arrival, `seconds` its wait, `wait` the same as text, `words` its outcome; `helped` whether
-    it raises the figure.
-    """
-
-    contact: str
-    clock: str
-    seconds: float
-    wait: str
-    words: str
-    helped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class QueueAccount:
-    """The account of one queue's service level: `level`, and all `variants`; `variant` is the chosen one.
-
-    `counted` and `left_out` list contacts, newest first, cut if there are very many; `counted_total` and
-    `left_out_total` count all. `back` says how to restore the goal.
-    """
-
-    id: str
-    name: str
-    span: str
-    window: str
-    level: Figure
-    variant: str
-    variants: tuple[tuple[str, Figure], ...]
-    formula: str
-    division: str
-    threshold_seconds: float
-    back: str = ""
-    waiting: str = ""
-    counted: tuple[StayRow, ...] = ()
-    counted_total: int = 0
-    left_out: tuple[StayRow, ...] = ()
-    left_out_total: int = 0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -27,6 +28,7 @@ from console.views.text import plain_text
 from console.window.controllers.agent_copies import AgentCopies
 from console.window.controllers.answers import Answers
 from console.window.controllers.archive_keeping import ArchiveKeeping
+from console.window.controllers.figure_explainer import FigureExplainer
 from console.window.controllers.inspector_page import InspectorPage
 from console.window.controllers.instants import Instants
 from console.window.controllers.manual_window import ManualWindow
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from console.sources.connect import SourceFactory
     from console.sources.demo_server import DemoServer
     from console.sources.live_archive import LiveArchive
+    from console.views.explain.links import FigureLink
     from console.views.wallboard.layouts import Layout
     from feeds.transport.client import SourceClient
     from widgets.wallboard.wallboard import Wallboard
@@ -59,6 +62,7 @@ if TYPE_CHECKING:
 At = Callable[[Floor], int]
 
 _WAITING_MS = 100
+LinkPlace = tuple[tuple[str, str], ...]
 
 
 class App(QObject):
@@ -77,6 +81,7 @@ class App(QObject):
         self.context = Context(self.window, chosen)
         self.wallboard = WallboardScreen(self.context, self._on_frame)
         self.inspector = InspectorPage(self.context)
+        self.explainer = FigureExplainer(self.context)
         self.archive = ArchiveKeeping(self.context, keeps)
         self.settings = SettingsWindow(self.context, self.archive)
         self.manual = ManualWindow(self.context)
@@ -118,14 +123,19 @@ class App(QObject):
             (window.snoozed, FloorSession.snooze),
             (window.rest_requested, FloorSession.show_rest),
             (window.agent_opened, FloorSession.open_agent),
-            (window.queue_opened, FloorSession.open_queue),
-            (window.variant_chosen, FloorSession.show_variant),
         ):
             wish.connect(partial(self._ask, act))
 
-    def show_recording(self, logs: Logs, at: At | None = None, speed: float | None = None) -> None:
-        """Open recordings; at the instant *at* names, playing at *speed* if any. Raises UserError."""
+    def show_recording(
+        self, logs: Logs, at: At | None = None, speed: float | None = None, named: LinkPlace = ()
+    ) -> None:
+        """Open recordings; at the instant *at* names, playing at *speed* if any. Raises UserError.
+
+        *named* is what a link names them by; by default the files' paths.
+        """
         source = RecordingSource(logs)
+        paths = [log for log in logs if isinstance(log, str)] if isinstance(logs, Sequence) else []
+        self.context.place = named or tuple(("log", str(Path(path).absolute())) for path in paths)
         showing = self._begin(source, follows=False)
         self.window.show_name(logs_name(logs))
         notes: list[str] = []
@@ -149,6 +159,7 @@ class App(QObject):
 
     def follow_client(self, client: SourceClient) -> None:
         """Follow the source of *client*, whose session was created by `session_of`."""
+        self.context.place = (("url", client.address.url),)
         url = client.address.url
         self.follow(f"Connecting to {url}", lambda: client, archive=self.archive.of_source())
         self.window.show_name(url)
@@ -169,6 +180,7 @@ class App(QObject):
         """Follow the source at *url*, with its stored token. Raises UserError."""
         from console.sources.connect import by_url
 
+        self.context.place = (("url", url),)
         source = by_url(url, self.context.chosen.connection, self._clock)
         self.follow(f"Connecting to {url}", source, archive=self.archive.of_source())
         self.window.start.url.setText(url)
@@ -179,10 +191,24 @@ class App(QObject):
         from console.sources.connect import by_demo
         from console.sources.demo_server import DemoServer
 
+        self.context.place = (("demo", ""),)
         demo = DemoServer()
         self.follow("Starting the demo", by_demo(demo, self._clock), demo.ended)
         self.window.show_name("Demo")
         self._demo = demo
+
+    def explain_when_shown(self, link: FigureLink) -> None:
+        """Explain the figure of *link* once the floor that it names is shown."""
+
+        def explain() -> None:
+            self.explainer.open_link(link)
+
+        session = self.session
+        assert session is not None
+        if isinstance(session.tick.source, LiveSource):
+            self.arrived.connect(explain, Qt.ConnectionType.SingleShotConnection)
+        else:
+            session.tick.loaded.connect(explain, Qt.ConnectionType.QueuedConnection)
 
     def show_wallboard(self, layout: Layout, screen: int | None = None) -> Wallboard:
         """Show the floor on a wallboard, filling the screen *screen*, counted from 1. Raises UserError."""

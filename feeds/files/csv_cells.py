@@ -8,6 +8,7 @@ between two ␐. Numbers are written unchanged.
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Sequence
 from typing import TextIO
@@ -27,6 +28,17 @@ def write_rows(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[obj
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow([_cell(column) for column in columns])
     writer.writerows([_cell(value) for value in row] for row in rows)
+
+
+def rows_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """*columns* and *rows* as CSV text; None is an empty cell.
+
+    >>> rows_text(("who", "adds"), [("=1+1", 2), (None, 0.5)])
+    "who,adds\\n'=1+1,2\\n,0.5\\n"
+    """
+    out = io.StringIO()
+    write_rows(out, columns, rows)
+    return out.getvalue()
 
 
 def is_marked(text: str) -> bool:

@@ -28,13 +28,13 @@ from console.desk.desk import Desk
 from console.settings.rule_files import read_rules
 from console.views.details.agent_detail import agent_drawer
 from console.views.details.inspector import Inspection, anomalies, counters, quarantine, raw_lines
-from console.views.details.queue_detail import queue_account
 from console.views.floor.choices import Choices, LinkState
 from console.views.rows import Link
 from console.views.wallboard.layouts import Layout
 from console.views.wallboard.wallboard import WallboardView
 from tests.hostile_text import floor_of_such_names, hostile, lies_of
 from tests.widgets.dialogs.test_settings_dialog import DEFAULTS
+from tests.widgets.explained import explained, panel_of
 from widgets.details.inspector import Inspector
 from widgets.dialogs.settings_dialog import SettingsDialog
 from widgets.floor.tile_grid import TileGrid
@@ -164,10 +164,8 @@ def test_that_the_window_shows_every_name_as_it_is(qtbot: QtBot, group_by: str) 
         assert drawer is not None
         window.show_agent(drawer)
         assert shows_names(walked(window.drawer))
-    account = queue_account(SCENE.floor, hostile("q1"), SCENE.clock, 1_800_000)
-    assert account is not None
-    window.show_queue(account)
-    assert shows_names(walked(window.queue_drawer))
+    panel_of(window).show_explanation(explained(SCENE, scope=f"queue:{hostile('q1')}"))
+    assert shows_names(walked(panel_of(window)))
     window.open_palette()
     assert window.command_palette is not None
     assert shows_names(walked(window.command_palette))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from console.views.rows import AgentDrawer, AttentionCard, Figure, Measure, Severity, Stretch
 from console.views.text import timer_text
@@ -58,7 +58,8 @@ class AgentSheet(PaintedWidget):
         left, right, top = px(16), self.width() - px(16), px(2)
         top = setter.paragraph(row.about, (left, top), Type.WORD, Ink.MUTED, right - left, 3) + px(12)
         self._band = QRect(left, top + px(1), px(4), theme.height(Type.TITLE) - px(2))
-        setter.left(row.doing, (left + px(12), top), Type.TITLE, Ink.TEXT, right - left - px(12))
+        times = () if row.time is None else (row.time,)
+        setter.sentence(row.doing, times, (left + px(12), top), Type.TITLE, Ink.TEXT, right - left - px(12))
         top += theme.height(Type.TITLE) + px(3)
         text = row.adherence or "no schedule"
         top = setter.paragraph(text, (left + px(12), top), Type.WORD, Ink.MUTED, right - left - px(12), 2)
@@ -215,11 +216,18 @@ class AgentSheet(PaintedWidget):
 
 
 class Drawer(SideDrawer):
-    """The agent drawer, over the right side of its parent."""
+    """The agent drawer, over the right side of its parent. `why_requested` carries the agent whose state is
+    to be explained."""
+
+    why_requested = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         self.sheet = AgentSheet(theme)
         super().__init__(theme, parent, self.sheet, 400)
+        self.why = QPushButton("Why this state? (?)", self)
+        self.why.setObjectName("link")
+        self.why.clicked.connect(lambda: self.why_requested.emit(self.sheet.row.id))
+        self._column.addWidget(self.why, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_agent(self, row: AgentDrawer) -> None:
         """Show *row*; opens the drawer and takes the focus if it was closed."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
@@ -57,6 +60,10 @@ class CounterSheet(PaintedWidget):
             setter.left(name, (0, top), Type.WORD, Ink.MUTED, shown.left() - self.theme.px(8))
 
 
+# The contact of an event, as its JSON has it.
+_CONTACT = re.compile(r'"contact"\s*:\s*("(?:[^"\\]|\\.)*")')
+
+
 class _Columns(QStyledItemDelegate):
     """Paints a row in two columns: a number and its text."""
 
@@ -92,9 +99,11 @@ class _Columns(QStyledItemDelegate):
 
 
 class Inspector(QWidget):
-    """The inspector page. `filter_changed` carries the words an event must contain to be listed."""
+    """The inspector page. `filter_changed` carries the words an event must contain to be listed,
+    `contact_opened` the contact of an event that is double-clicked or chosen with Enter."""
 
     filter_changed = Signal(str)
+    contact_opened = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -163,6 +172,7 @@ class Inspector(QWidget):
         self._left.addWidget(self.note)
         events = self._view(self.events, "Events")
         events.selectionModel().currentChanged.connect(self._on_current)
+        events.activated.connect(self._on_activated)
         self._left.addWidget(events, 1)
         self._left.addWidget(self.whole)
         self._side = QWidget(self)
@@ -197,10 +207,28 @@ class Inspector(QWidget):
         self.paused = paused
         self.pause.setText("Resume" if paused else "Pause")
 
+    def _on_activated(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        if isinstance(row, RawLine) and (contact := contact_in(row.text)):
+            self.contact_opened.emit(contact)
+
     def _on_current(self, index: QModelIndex) -> None:
         """Show the selected event in full below the list."""
         row = index.data(ROW_ROLE)
         self.whole.setText(row.text if isinstance(row, RawLine) else "")
+
+
+def contact_in(text: str) -> str:
+    """The contact that an event names, from its text, which may be cut; empty if none.
+
+    >>> contact_in('{"type":"contact.queued","contact":"c-\\u00e9"}'), contact_in('{"type":"site"}')
+    ('c-é', '')
+    """
+    found = _CONTACT.search(text)
+    try:
+        return "" if found is None else str(json.loads(found[1]))
+    except ValueError:
+        return ""
 
 
 def _finding_text(found: Finding) -> str:

@@ -13,6 +13,13 @@ from widgets.painting.painted_widget import PaintedWidget, Scroll
 from widgets.painting.text_layout import TextLayout
 from widgets.painting.theme import Ink, Theme, Type
 
+PANEL_WIDE, PANEL_NARROW = 520, 440  # pixels at zoom 1 of a panel beside the tiles
+
+
+def panel_width(theme: Theme, room: int) -> int:
+    """Width of a panel on a floor of *room* pixels; leaves two columns of tiles visible."""
+    return min(theme.px(PANEL_WIDE), max(theme.px(PANEL_NARROW), round(0.36 * room)))
+
 
 class SideDrawer(QFrame):
     """A drawer around one painted sheet. `closed` is emitted when the user closes it."""

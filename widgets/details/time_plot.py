@@ -9,7 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, Q
 from PySide6.QtWidgets import QWidget
 
 from console.views.named_instant import day_text
-from console.views.rows import DataGap, Link, Mark, TimeLine
+from console.views.rows import DataGap, Link, Mark, MarkedSpan, TimeLine
 from console.views.text import clock_text, goal_share_text
 from widgets.accessibility.items import note_value
 from widgets.details.time_items import TimeItems
@@ -19,6 +19,7 @@ from widgets.painting.painted_widget import PaintedWidget
 from widgets.painting.sparkline import Trace, bounds, draw_goal, value_ticks
 from widgets.painting.text_layout import TextLayout
 from widgets.painting.theme import Ink, Theme, Type
+from widgets.past.marked_span import draw_marked_span
 from widgets.past.plot_menu import open_plot_menu
 
 _APART = 34  # width in pixels at zoom 1 of a flag sign and its count
@@ -30,17 +31,20 @@ NOTHING = TimeLine(0, 0, 0)
 class TimePlot(PaintedWidget):
     """The day's line. Dragging or the arrow keys request an instant (`seek_requested`, ms).
 
-    `pointed` carries the instant under the pointer (ms), None once it has left.
+    `pointed` carries the instant under the pointer (ms), None once it has left; `explain_requested` one whose
+    service level is to be explained.
     """
 
     seek_requested = Signal(object)
     pointed = Signal(object)
+    explain_requested = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.line = NOTHING
         self.link = Link.LOADING
         self.hovered: int | None = None
+        self.marked_span: MarkedSpan | None = None
         self._trace = Trace()
         self._place = QPoint()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -76,6 +80,12 @@ class TimePlot(PaintedWidget):
         """Show *lines*, the figures of the instant *at* (ms), at the pointer if it is still there."""
         if self.hovered is not None and at == self.instant_at(self.hovered):
             self._show_note(lines)
+
+    def show_span(self, span: MarkedSpan | None) -> None:
+        """Mark the window of an account and its items; None marks nothing."""
+        if span != self.marked_span:
+            self.marked_span = span
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(self.theme.px(300), self.theme.px(84))
@@ -153,6 +163,8 @@ class TimePlot(PaintedWidget):
         if line.end > line.start:
             self._paint_past(painter)
             self._paint_gaps(painter)
+            if self.marked_span is not None:
+                draw_marked_span(painter, theme, box, self.left_of, self.marked_span)
             self._paint_level(painter)
             self._paint_marks(painter)
             self._paint_now(painter)
@@ -223,7 +235,9 @@ class TimePlot(PaintedWidget):
         middle = QPoint(self.left_of(self.line.now), self.box().center().y())
         place = middle if is_by_key else event.pos()
         if self.line.end > self.line.start:
-            open_plot_menu(self, place, self.offered_at(place), self.seek_requested.emit)
+            open_plot_menu(
+                self, place, self.offered_at(place), self.seek_requested.emit, self.explain_requested.emit
+            )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from console.views.rows import Attention, AttentionCard, Figure, Severity
 from widgets.accessibility.items import AccessibleItems
+from widgets.explain.figure_pointer import explain_words, is_explain_key
 from widgets.floor.floor_items import FlagItems, flag_name
+from widgets.outside_text import action
 from widgets.painting.icons import card as draw_card
 from widgets.painting.icons import draw_shape, focus_ring
 from widgets.painting.painted_widget import PaintedWidget
@@ -23,13 +25,14 @@ MOST_LINES = 3
 
 class FlagCard(PaintedWidget):
     """The card of one flag. Enter opens its agent or queue, A acknowledges, S snoozes, R shows the floor when
-    the flag rose (`rise_requested`, ms).
+    the flag rose (`rise_requested`, ms), ? explains the figure it names (`explained`).
     """
 
     acknowledged = Signal(str)
     snoozed = Signal(str, int)
     opened = Signal(str)
     rise_requested = Signal(object)
+    explained = Signal(object)
 
     def __init__(self, theme: Theme, card: AttentionCard, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -140,6 +143,8 @@ class FlagCard(PaintedWidget):
             self.snooze.showMenu()
         elif key == Qt.Key.Key_R:
             self.rise_requested.emit(self.card.since)
+        elif self.card.figure is not None and is_explain_key(event):
+            self.explained.emit(self.card.figure)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit(self.card.scope)
         else:
@@ -158,6 +163,10 @@ class FlagCard(PaintedWidget):
             snooze = menu.addAction(f"Snooze for {words}")
             snooze.triggered.connect(lambda _=False, s=seconds: self.snoozed.emit(card.id, s))
         menu.addSeparator()
+        if card.figure is not None:
+            explain = action(f"{explain_words(card.figure)}\t?", menu)
+            explain.triggered.connect(lambda: self.explained.emit(card.figure))
+            menu.addAction(explain)
         rise = menu.addAction("Show the floor when this flag rose\tR")
         rise.triggered.connect(lambda: self.rise_requested.emit(card.since))
         menu.popup(event.globalPos())
@@ -223,6 +232,7 @@ class AttentionColumn(QWidget):
     snoozed = Signal(str, int)
     opened = Signal(str)
     rise_requested = Signal(object)
+    explained = Signal(object)
     rest_requested = Signal(bool)
     accessible = AccessibleItems()
 
@@ -326,6 +336,7 @@ class AttentionColumn(QWidget):
         widget.snoozed.connect(self.snoozed)
         widget.opened.connect(self.opened)
         widget.rise_requested.connect(self.rise_requested)
+        widget.explained.connect(self.explained)
         widget.set_compact(self._compact)
         self.cards[card.id] = widget
         return widget

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from console.views.rows import AttentionCard, Figure, FloorRows, Headline, Link, Severity
 from console.views.text import window_text
-from widgets.details.queue_drawer import width_in
+from widgets.details.side_drawer import panel_width
 from widgets.floor.agent_controls import AgentControls
 from widgets.floor.agents_pane import AgentsPane
 from widgets.floor.attention_column import AttentionColumn
@@ -228,7 +228,7 @@ class FloorPage(QWidget):
         px = self.theme.px
         right = px(12)
         if self._has_drawer:
-            right = width_in(self.theme, self.width()) + px(6)
+            right = panel_width(self.theme, self.width()) + px(6)
         self._outer.setContentsMargins(px(16), px(4), right, 0)
         self.split.setHandleWidth(px(20))
         is_narrow = self.width() < px(NARROW)
@@ -250,7 +250,7 @@ class FloorPage(QWidget):
         roomy = width - px(1218)
         side = min(px(40), max(0, roomy // 8))
         left, right = px(282) + side, px(288) + min(px(48), max(0, roomy // 6))
-        taken = width_in(self.theme, width) - px(26) if self._has_drawer else right
+        taken = panel_width(self.theme, width) - px(26) if self._has_drawer else right
         self.split.setSizes([left, max(px(200), width - left - taken - px(68)), right])
 
     def _show_columns(self) -> None:

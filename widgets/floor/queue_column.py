@@ -120,6 +120,13 @@ class QueueColumn(PaintedWidget):
             if card.id == queue:
                 self._focus_on(index)
 
+    def card_at(self, at: QPoint | None) -> QueueCard | None:
+        """The card at the position *at*; at None the current one."""
+        if at is not None:
+            index = self._index_at(at)
+            return None if index is None else self.cards[index]
+        return next((card for card in self.cards if card.id == self._current), None)
+
     def set_theme(self, theme: Theme) -> None:
         self._laid_cards.clear()
         self._widths.clear()

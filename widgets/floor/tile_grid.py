@@ -136,24 +136,28 @@ class TileGrid(QAbstractScrollArea):
                 self._focus_on(Place(number, 0))
             self.verticalScrollBar().setValue(self.layout_of_tiles.heading_rect(number).top())
 
-    def placed_figures(self) -> list[tuple[Figure, QRect]]:
+    def placed_figures(self, only_headings: bool = False) -> list[tuple[Figure, QRect]]:
         """Every visible figure with its rectangle in this widget's coordinates."""
-        to_widget = self.viewport().geometry().topLeft()
-        seen = self.viewport().rect()
+        to_widget, seen = self.viewport().geometry().topLeft(), self.viewport().rect()
         return [
             (figure, rect.translated(to_widget))
-            for line in self.lines()
+            for line in self.lines(only_headings)
             for figure, rect in line.figures
             if seen.contains(rect)
         ]
 
-    def lines(self) -> list[TextLine]:
+    def tile_at(self, at: QPoint | None) -> AgentTile | None:
+        """The tile at the position *at* of the viewport; at None the current one."""
+        place = self._current if at is None else self._place_at(at)
+        return None if place is None or place.group >= len(self.groups) else self._tile(place)
+
+    def lines(self, only_headings: bool = False) -> list[TextLine]:
         """The visible lines of text, in the viewport's coordinates."""
         found: list[TextLine] = []
         offset = QPoint(0, -self.verticalScrollBar().value())
         for group, tiles in self._seen():
             found += self._own_lines(group, offset)
-            for number in tiles:
+            for number in () if only_headings else tiles:
                 rect = self.layout_of_tiles.rect(Place(group, number)).translated(offset)
                 found += tile_lines(self.theme, self.size_of_tiles, self.groups[group].tiles[number], rect)
         return found

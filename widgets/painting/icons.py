@@ -203,6 +203,15 @@ def _close(path: QPainterPath) -> None:
     path.addPath(cross)
 
 
+def _wide(path: QPainterPath) -> None:
+    """Two arrowheads that point away from each other."""
+    for tip, base in ((1, 6), (15, 10)):
+        path.moveTo(tip, 8)
+        path.lineTo(base, 4)
+        path.lineTo(base, 12)
+        path.closeSubpath()
+
+
 _ICONS: dict[str, Callable[[QPainterPath], None]] = {
     "pause": _pause,
     "play": _play,
@@ -214,6 +223,7 @@ _ICONS: dict[str, Callable[[QPainterPath], None]] = {
     "settings": _settings,
     "menu": _menu,
     "close": _close,
+    "wide": _wide,
 }
 
 

@@ -65,10 +65,15 @@ class RowModel(QAbstractTableModel, Generic[Row]):
             self._move_what_stands_elsewhere(wanted)
             self._insert_what_came(rows, wanted)
         for number, row in enumerate(rows):
-            if self._rows[number] is not row and self._rows[number] != row:
+            if not self.is_seen(number):
                 self._rows[number] = row
-                if self.is_seen(number):
-                    self.dataChanged.emit(self.index(number, 0), self.index(number, self.columnCount() - 1))
+            elif self._rows[number] is not row and self._rows[number] != row:
+                before, self._rows[number] = self._rows[number], row
+                self.announce(number, before)
+
+    def announce(self, number: int, before: Row) -> None:
+        """Emit that the row *number* differs from the one *before*."""
+        self.dataChanged.emit(self.index(number, 0), self.index(number, self.columnCount() - 1))
 
     def is_seen(self, number: int) -> bool:
         """Whether a view shows the row *number*: changes of others need no signal, as no view keeps them."""

@@ -11,14 +11,26 @@ from widgets.outside_text import action
 
 
 def open_plot_menu(
-    plot: QWidget, place: QPoint, offered: Sequence[tuple[int, str]], choose: Callable[[int], object]
+    plot: QWidget,
+    place: QPoint,
+    offered: Sequence[tuple[int, str]],
+    choose: Callable[[int], object],
+    explain: Callable[[int], object] | None = None,
 ) -> QMenu:
-    """Open a menu at *place* in *plot* of the instants *offered* (ms, with their text); *choose* gets one."""
+    """Open a menu at *place* in *plot* of the instants *offered* (ms, with their text); *choose* gets one.
+
+    *explain* gets the first, to explain the service level there.
+    """
     menu = QMenu(plot)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for at, words in offered:
         made = action(words, menu)
         made.triggered.connect(lambda _=False, at=at: choose(at))
+        menu.addAction(made)
+    if explain is not None and offered:
+        first = offered[0][0]
+        made = action("Explain the service level there", menu)
+        made.triggered.connect(lambda: explain(first))
         menu.addAction(made)
     menu.popup(plot.mapToGlobal(place))
     return menu

@@ -10,11 +10,10 @@ from PySide6.QtCore import QByteArray, QRect, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from console.views.rows import AgentDrawer, Figure, FloorRows, Link, QueueAccount, TimeLine
+from console.views.rows import AgentDrawer, Figure, FloorRows, Link, TimeLine
 from console.views.text import plain_text
 from widgets.accessibility.announcer import Announcer
 from widgets.details.agent_drawer import Drawer
-from widgets.details.queue_drawer import QueueDrawer
 from widgets.details.time_bar import TimeBar
 from widgets.floor.floor_page import FloorPage
 from widgets.notices.notice_strip import NoticeStrip
@@ -28,6 +27,7 @@ from widgets.past.past_frame import PastFrame
 from widgets.window.action_slots import slots_of_requests
 from widgets.window.actions import WindowMenus
 from widgets.window.announcements import Announcements
+from widgets.window.figure_pointers import point_at_figures
 from widgets.window.headline_bar import HeadlineBar
 from widgets.window.nav_rail import NavRail
 from widgets.window.saved_geometry import by_length, with_length
@@ -36,6 +36,7 @@ from widgets.window.window_requests import WindowRequests
 
 if TYPE_CHECKING:
     from widgets.dialogs.command_palette import CommandPalette
+    from widgets.explain.explain_panel import ExplainPanel
 
 
 class MainWindow(WindowRequests):
@@ -49,13 +50,13 @@ class MainWindow(WindowRequests):
         self.notice = NoticeStrip(self.theme)
         self.rail = NavRail(self.theme)
         self.floor = FloorPage(self.theme)
-        self.queue_drawer = QueueDrawer(self.theme, self.floor)
         self.drawer = Drawer(self.theme, self.floor)
         self.start = StartPage(self.theme)
         self.time_bar = TimeBar(self.theme)
         self.announcements = Announcements(Announcer(self))
         self.past_frame = PastFrame(self.theme, self)
         self.command_palette: CommandPalette | None = None
+        self.panel: ExplainPanel | None = None
         self.pages = QStackedWidget()
         self.pages.setMinimumSize(1, 1)  # pages reflow or scroll
         self.status = StatusNote(self.theme, self)
@@ -63,6 +64,7 @@ class MainWindow(WindowRequests):
         self._places: dict[str, QWidget | Callable[[], QWidget]] = {}
         self._arrange()
         self._connect()
+        point_at_figures(self)
         self._slots = self._slots_of_actions()
         self.commands = WindowMenus(self, self._slots)
         self.menus = self.commands.menus
@@ -141,32 +143,25 @@ class MainWindow(WindowRequests):
 
     def show_agent(self, row: AgentDrawer) -> None:
         """Show *row* in the agent drawer, opening it if needed."""
-        self.queue_drawer.step_back()
+        if self.panel is not None:
+            self.panel.step_back()
         self.drawer.set_dimmed(self.headline.dimmed)
         self.drawer.show_agent(row)
         if self.floor.agents.chosen != row.id:
             self.floor.agents.choose(row.id)
 
-    def show_queue(self, row: QueueAccount) -> None:
-        """Show *row* in the queue drawer, opening it if needed."""
-        if self.shown_agent and row.id == self.shown_queue:
-            self.queue_drawer.sheet.show_row(row)
-            return
+    def open_panel(self, queue: str = "") -> None:
+        """Make way for the panel that explains: beside the tiles of the queue named *queue*, or over them."""
+        self.go_to("floor")
         self.drawer.hide()
         self.floor.agents.choose("")
-        self.floor.show_only(row.name)
-        self.queue_drawer.set_dimmed(self.headline.dimmed)
-        self.queue_drawer.show_account(row)
+        self.floor.show_only(queue)
 
     def shut_drawers(self) -> None:
         """Close drawers and dialogs before showing another floor."""
         self.drawer.shut()
-        self.queue_drawer.shut()
-
-    @property
-    def shown_queue(self) -> str:
-        """The id of the queue whose drawer is open; empty if none is."""
-        return self.queue_drawer.queue()
+        if self.panel is not None:
+            self.panel.shut()
 
     @property
     def shown_agent(self) -> str:
@@ -175,7 +170,9 @@ class MainWindow(WindowRequests):
 
     def placed_figures(self) -> list[tuple[Figure, QRect]]:
         """Every fully visible figure with its rectangle in the window."""
-        drawers = (self.queue_drawer, self.drawer)
+        drawers: list[ExplainPanel | Drawer] = [self.drawer]
+        if self.panel is not None:
+            drawers.insert(0, self.panel)
         parts: list[tuple[QWidget, Placed]] = [(self.headline, self.headline.placed_figures())]
         if self.pages.currentWidget() is self.floor:
             parts += [*self.floor.placed(), *((drawer, drawer.placed_figures()) for drawer in drawers)]
@@ -213,8 +210,8 @@ class MainWindow(WindowRequests):
         if name == "time":
             self.time_bar.plot.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
-        if name == "attention":
-            self.queue_drawer.shut()
+        if name == "attention" and self.panel is not None:
+            self.panel.shut()
         self.floor.go_to_part(name)
 
     def go_to_filter(self) -> None:
@@ -295,13 +292,14 @@ class MainWindow(WindowRequests):
             (floor.agents.opened, self.agent_opened),
             (floor.engaged_changed, self.engaged_changed),
             (floor.queues.opened, self._open_queue),
-            (self.queue_drawer.variant_chosen, self.variant_chosen),
             (floor.attention.acknowledged, self.acknowledged),
             (floor.attention.snoozed, self.snoozed),
             (floor.attention.rest_requested, self.rest_requested),
             (floor.snoozed.woken, self.woken),
             (self.status.undo_requested, self.undo_requested),
             (floor.attention.rise_requested, self.seek_requested),
+            (floor.attention.explained, self.explain_requested),
+            (self.drawer.why_requested, self.state_explained),
             (start.demo_requested, self.demo_requested),
             (start.connect_requested, self.connect_requested),
             (start.open_recording_requested, self.open_recording_requested),
@@ -309,11 +307,11 @@ class MainWindow(WindowRequests):
         ):
             source.connect(signal)
         floor.attention.opened.connect(self._open_scope)
+        bar.plot.explain_requested.connect(self._explain_level_at)
         floor.list.copy_requested.connect(partial(self.copy_requested.emit, True))
         self.pages.currentChanged.connect(self.visible_part.check)
         self.headline.search_requested.connect(self.open_palette)
         self.drawer.closed.connect(self._on_drawer_closed)
-        self.queue_drawer.closed.connect(self._on_queue_closed)
         self.rail.place_chosen.connect(self.go_to)
         self.rail.action_chosen.connect(lambda name: self._slots[name]())
 
@@ -344,17 +342,19 @@ class MainWindow(WindowRequests):
     def _on_drawer_closed(self) -> None:
         self.floor.agents.choose("")
         self.floor.agents.take_focus()
-        self.queue_drawer.come_back()
-
-    def _on_queue_closed(self) -> None:
-        self.floor.show_only("")
-        self.floor.queues.setFocus()
-        self.choice_changed.emit("queue", "")
+        if self.panel is not None:
+            self.panel.come_back()
 
     def _open_queue(self, queue: str) -> None:
         """Request *queue*: its drawer, and only the tiles of its agents."""
         self.queue_opened.emit(queue)
         self.choice_changed.emit("queue", queue)
+
+    def _explain_level_at(self, at: int) -> None:
+        """Go to *at* (ms), and explain the service level that the time bar shows there."""
+        self.seek_requested.emit(at)
+        for figure in self.headline.headline.figures[:1]:
+            self.explain_requested.emit(figure)
 
     def _open_scope(self, scope: str) -> None:
         kind, _, name = scope.partition(":")
@@ -369,10 +369,9 @@ class MainWindow(WindowRequests):
         self.setPalette(qt_palette(theme))
         self.setStyleSheet(style_sheet(theme))
         shown = (self.headline, self.notice, self.rail, self.floor, self.start, self.time_bar)
-        for part in (*shown, self.drawer, self.queue_drawer, self.past_frame):
-            part.set_theme(theme)
-        if (palette := self.command_palette) is not None:
-            palette.set_theme(theme)
+        for part in (*shown, self.drawer, self.past_frame, self.command_palette, self.panel):
+            if part is not None:
+                part.set_theme(theme)
         self.headline.setFixedHeight(self.headline.sizeHint().height())
         self.status.set_theme(theme)
 

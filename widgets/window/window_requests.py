@@ -25,7 +25,9 @@ class WindowRequests(QMainWindow):
     rest_requested = Signal(bool)
     agent_opened = Signal(str)
     queue_opened = Signal(str)
-    variant_chosen = Signal(str)
+    explain_requested = Signal(object)  # a Figure
+    contact_opened = Signal(str)
+    state_explained = Signal(str)
     choice_changed = Signal(str, str)
     engaged_changed = Signal(bool)
     appearance_changed = Signal(str, float)

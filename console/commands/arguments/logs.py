@@ -33,7 +33,12 @@ def add_explain(commands: Commands) -> None:
     )
     parser.late_epilog = _metrics
     parser.add_argument("log", nargs="?", metavar="LOG", help="a recording")
-    parser.add_argument("metric", metavar="METRIC", help="a key of the report, such as abandon_rate")
+    parser.add_argument(
+        "metric",
+        metavar="METRIC",
+        help="a key of the report, such as abandon_rate; or contact:ID, its timeline; or agent:ID, why its "
+        "state is",
+    )
     parser.add_argument(
         "--scope",
         default="floor",

@@ -12,22 +12,34 @@ JSON = dict[str, Any]
 Number = int | float
 
 
-@dataclass(frozen=True, slots=True)
+# Both kinds of item are never modified; not frozen, since they are created by the thousand, and that is slow.
+@dataclass(slots=True)
 class Item:
-    """One item counted: its subject, start and end (ms, None if it continues), and its contribution."""
+    """One item counted: its subject, start and end (ms, None if it continues), and its contribution.
+
+    `seconds` is its length, None where it has none or it is not known; `why` what it was. A queue entry has
+    its `queue` (by number) and the threshold it is judged by (ms).
+    """
 
     who: JSON
     start: int | None
     end: int | None
     value: Number
+    seconds: float | None = None
+    why: str = ""
+    queue: int = -1
+    threshold: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LeftOut:
-    """One item excluded from the figure, and why."""
+    """One item excluded from the figure, and why; `start`, `seconds` and `queue` as of an item counted."""
 
     who: JSON
     reason: str
+    start: int | None = None
+    seconds: float | None = None
+    queue: int = -1
 
 
 @dataclass(slots=True)

@@ -28,7 +28,8 @@ def _legs(formula: str, value: Callable[[HandledLeg], Number], is_count: bool = 
         account = Account(formula)
         for leg in evidence.legs():
             who = {"contact": leg.contact, "agent": leg.agent}
-            account.counted.append(Item(who, leg.start, leg.end, value(leg)))
+            seconds, why = (leg.end - leg.start) / 1000, "transferred" if leg.transferred else "handled"
+            account.counted.append(Item(who, leg.start, leg.end, value(leg), seconds, why, leg.queue))
         if not is_count:
             account.denominator = len(account.counted)
         return summed(account)
@@ -41,16 +42,30 @@ def _missed_rate(evidence: Evidence) -> Account:
     offered = 0
     for contact, agent, at, missed in evidence.offers():
         offered += not missed
-        account.counted.append(Item({"contact": contact, "agent": agent}, at, at, int(missed)))
+        why = "missed" if missed else "offered"
+        account.counted.append(Item({"contact": contact, "agent": agent}, at, at, int(missed), why=why))
     account.denominator = offered
     return summed(account)
+
+
+def _state(spell: Spell) -> str:
+    return spell.state.name.lower().replace("_", " ")
+
+
+def _spell(spell: Spell, amount: Number, why: str) -> Item:
+    seconds = (spell.end - spell.start) / 1000
+    return Item({"agent": spell.agent}, spell.start, spell.end, amount, seconds, why)
+
+
+def _not_counted(spell: Spell, reason: str) -> LeftOut:
+    return LeftOut({"agent": spell.agent}, reason, spell.start, (spell.end - spell.start) / 1000)
 
 
 def _times(
     formula: str,
     counts: Callable[[Spell], bool],
     value: Callable[[Spell], float],
-    why_not: Callable[[Spell], str] = lambda spell: spell.state.name.lower().replace("_", " "),
+    why_not: Callable[[Spell], str] = _state,
 ) -> Explainer:
     def explainer(evidence: Evidence) -> Account:
         account = Account(formula)
@@ -58,11 +73,10 @@ def _times(
         for spell in evidence.spells():
             if counts(spell):
                 total += spell.end - spell.start
-                who = {"agent": spell.agent}
                 amount = round(value(spell) * (spell.end - spell.start) / 1000, 3)
-                account.counted.append(Item(who, spell.start, spell.end, amount))
+                account.counted.append(_spell(spell, amount, _state(spell)))
             else:
-                account.left_out.append(LeftOut({"agent": spell.agent}, why_not(spell)))
+                account.left_out.append(_not_counted(spell, why_not(spell)))
         account.denominator = total / 1000
         return summed(account)
 
@@ -76,13 +90,13 @@ def _conformance(evidence: Evidence) -> Account:
     scheduled = 0
     for spell in spells:
         if spell.agent not in asked:
-            account.left_out.append(LeftOut({"agent": spell.agent}, "not scheduled on queue"))
+            account.left_out.append(_not_counted(spell, "not scheduled on queue"))
             continue
         if spell.asked is Activity.ON_QUEUE:
             scheduled += spell.end - spell.start
         if spell.state in (*_HANDLING, *_READY):
             seconds = (spell.end - spell.start) / 1000
-            account.counted.append(Item({"agent": spell.agent}, spell.start, spell.end, seconds))
+            account.counted.append(_spell(spell, seconds, _state(spell)))
     account.denominator = scheduled / 1000
     return summed(account)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,15 +10,20 @@ from itertools import pairwise
 import numpy as np
 
 from console.floor.ledgers.codes import CHANNEL_INDEX, Activity, Ints, Outcome, State, fits_of, state_of
+from console.floor.ledgers.schedule import AgentSchedule
 from console.metrics.lane_counts import BREACH_SOON_MS
 from console.metrics.reading.reading import Reading, began_at
 from console.metrics.reading.scope import Scope, ScopeError
 from console.metrics.variants import EntryTally, one_entry
 
 
-@dataclass(frozen=True, slots=True)
+# Evidence is never modified; not frozen, since it is created by the thousand, and that is slow.
+@dataclass(slots=True)
 class Stay:
-    """One queue entry that ended in the window or is open at its end, with its tally. Times in ms."""
+    """One queue entry that ended in the window or is open at its end, with its tally. Times in ms.
+
+    `queue` is by number, `threshold` the one it is judged by.
+    """
 
     contact: str
     start: int
@@ -27,6 +33,8 @@ class Stay:
     tally: EntryTally[int]
     soon: bool = False
     is_known: bool = True
+    queue: int = -1
+    threshold: int = 0
 
     @property
     def in_time(self) -> bool:
@@ -36,9 +44,9 @@ class Stay:
         return bool(self.tally.answered_in or self.tally.abandoned_in)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HandledLeg:
-    """One leg completed in the window. Times in ms."""
+    """One leg completed in the window. Times in ms; `queue` by number, −1 if none."""
 
     contact: str
     agent: str
@@ -48,9 +56,10 @@ class HandledLeg:
     hold: int
     wrap: int
     transferred: bool
+    queue: int = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Spell:
     """An agent's unbroken time in one state (and one piece of schedule) within the window, in ms."""
 
@@ -119,7 +128,9 @@ class Evidence:
             outcome = Outcome(int(ends["outcome"][row]))
             tally = one_entry(outcome, kept, int(threshold[row]), int(short[row]))
             contact = self._names[int(ends["contact"][row])]
-            found.append(Stay(contact, int(began[row]), at, wait, outcome, tally, is_known=is_known))
+            queue, limit = int(ends["queue"][row]), int(threshold[row])
+            stay = Stay(contact, int(began[row]), at, wait, outcome, tally, False, is_known, queue, limit)
+            found.append(stay)
         return found
 
     def open_stays(self) -> list[Stay]:
@@ -136,30 +147,34 @@ class Evidence:
             wait, limit = now - start, int(threshold[row])
             soon = wait <= limit < wait + BREACH_SOON_MS
             name = self._names[int(waiting["contact"][row])]
-            found.append(Stay(name, start, None, wait, None, one_entry(None, wait, limit, 0), soon))
+            tally, queue = one_entry(None, wait, limit, 0), int(waiting["queue"][row])
+            found.append(Stay(name, start, None, wait, None, tally, soon, True, queue, limit))
         return found
 
-    def started(self) -> list[tuple[str, int]]:
-        """(contact, when) of the scope's entries that started in the window."""
+    def started(self) -> list[tuple[str, int, int]]:
+        """(contact, when, queue) of the scope's entries that started in the window."""
         starts = self.reading.starts
         channels = self.reading.floor.queues.channels(starts["queue"], starts["channel"], starts["at"])
         chosen = self._of_queue(starts["queue"], channels)
-        return [(self._names[int(starts["contact"][row])], int(starts["at"][row])) for row in chosen]
+        return [
+            (self._names[int(starts["contact"][row])], int(starts["at"][row]), int(starts["queue"][row]))
+            for row in chosen
+        ]
 
-    def outbound(self) -> list[tuple[str, int]]:
-        """(contact, when) of outbound entries that ended in the window: never counted for queues."""
+    def outbound(self) -> list[tuple[str, int, int]]:
+        """(contact, when, queue) of outbound entries that ended in the window: never counted for queues."""
         window = self.reading.window
         rows = self.reading.books.ends.window(window.after, window.until)
         channels = self.reading.floor.queues.channels(rows["queue"], rows["channel"], rows["at"])
         chosen = self._of_queue(rows["queue"], channels)
         return [
-            (self._names[int(rows["contact"][row])], int(rows["at"][row]))
+            (self._names[int(rows["contact"][row])], int(rows["at"][row]), int(rows["queue"][row]))
             for row in chosen.tolist()
             if rows["outbound"][row]
         ]
 
-    def serving(self) -> list[tuple[str, State]]:
-        """(agent, state) of those whose profile names a queue of the scope, at the window's end."""
+    def serving(self) -> list[tuple[str, State, int]]:
+        """(agent, state, since) of those whose profile names a queue of the scope, at the window's end."""
         reading = self.reading
         floor, until = reading.floor, reading.window.until
         agent, queue = floor.roster.memberships(until, floor.queues.queues)
@@ -167,10 +182,16 @@ class Evidence:
         known = np.isin(queue, reading.known_queues)
         chosen = self._of_queue(queue, rules.channel)
         people = np.unique(agent[chosen[known[chosen]]])
-        codes = reading.standing.code[reading.agent_tenure[people]]
+        return self.states_of(people)
+
+    def states_of(self, people: Ints) -> list[tuple[str, State, int]]:
+        """(agent, state, since) of *people*, by number, at the window's end."""
+        reading, roster = self.reading, self.reading.floor.roster
+        tenures = reading.agent_tenure[people]
+        codes, since = reading.standing.code[tenures].tolist(), reading.standing.since[tenures].tolist()
         return [
-            (floor.roster.by_index[person].name, state_of(code))
-            for person, code in zip(people.tolist(), codes.tolist(), strict=True)
+            (roster.by_index[person].name, state_of(code), began)
+            for person, code, began in zip(people.tolist(), codes, since, strict=True)
         ]
 
     # Agents ----------------------------------------------------------------------------------------
@@ -210,6 +231,7 @@ class Evidence:
                     int(legs["hold"][row]),
                     int(legs["wrap"][row]),
                     bool(legs["transferred"][row]),
+                    int(legs["queue"][row]),
                 )
             )
         return found
@@ -236,46 +258,57 @@ class Evidence:
         rows = timeline.rows.window(window.after, window.until)
         tenures = self.tenures()
         mine = np.flatnonzero(np.isin(rows["tenure"], tenures))
-        by_tenure: dict[int, list[int]] = {tenure: [] for tenure in tenures.tolist()}
-        for row in mine.tolist():
-            by_tenure[int(rows["tenure"][row])].append(row)
-        for tenure, own in by_tenure.items():
-            moment = (int(first.code[tenure]), int(first.row_at[tenure]), int(first.makers[tenure]))
+        moments: dict[int, list[tuple[int, int, int]]] = {tenure: [] for tenure in tenures.tolist()}
+        columns = (rows[name][mine].tolist() for name in ("tenure", "code", "at", "makers"))
+        for tenure, *moment in zip(*columns, strict=True):
+            moments[tenure].append((moment[0], moment[1], moment[2]))
+        for tenure, own in moments.items():
+            moment_now = (int(first.code[tenure]), int(first.row_at[tenure]), int(first.makers[tenure]))
+            schedule = reading.schedules.of(int(reading.tenure_agent[tenure]))
+            name, edges = self._agent_name(tenure) or "", self._edges(schedule)
             start = window.start
-            for row in own:
-                at = int(rows["at"][row])
-                yield from self._spell(tenure, start, at, *moment)
-                start = max(at, window.start)
-                moment = (int(rows["code"][row]), at, int(rows["makers"][row]))
-            yield from self._spell(tenure, start, window.end, *moment)
+            for following in own:
+                yield from self._spell(name, schedule, edges, start, following[1], *moment_now)
+                start = max(following[1], window.start)
+                moment_now = following
+            yield from self._spell(name, schedule, edges, start, window.end, *moment_now)
+
+    def _edges(self, schedule: AgentSchedule | None) -> list[int]:
+        """The instants in the window at which what *schedule* asks for may change, in order."""
+        if schedule is None:
+            return []
+        window, since = self.reading.window, self.reading.floor.since
+        spans = (*((span.start, span.end) for span in schedule.spans), *schedule.exceptions)
+        edges = {since, *(edge for span in spans for edge in span)}
+        return sorted(edge for edge in edges if window.start < edge < window.end)
 
     def _spell(
-        self, tenure: int, start: int, end: int, code: int, row_at: int, makers: int
+        self,
+        name: str,
+        schedule: AgentSchedule | None,
+        edges: list[int],
+        start: int,
+        end: int,
+        code: int,
+        row_at: int,
+        makers: int,
     ) -> Iterator[Spell]:
         state = state_of(code)
         if end <= start or state is State.ABSENT:
             return
-        name = self._agent_name(tenure) or ""
         legs = code >> 7 & 255
-        schedule = self.reading.schedules.of(int(self.reading.tenure_agent[tenure]))
         if schedule is None:
             yield Spell(name, start, end, state, legs)
             return
         since = self.reading.floor.since
-        edges = {start, end, min(max(start, since), end)}
-        for low, high in (
-            *((span.start, span.end) for span in schedule.spans),
-            *schedule.exceptions,
-        ):
-            edges.update(edge for edge in (low, high) if start < edge < end)
         answered: tuple[int, ...] = ()
         if makers >= 0:
             answered = (row_at - makers,)
         elif makers < -1:
             answered = self.reading.books.timeline.several.get(-2 - makers, ())
         over = any(at >= since and schedule.activity_at(at) is Activity.ON_QUEUE for at in answered)
-        cuts = sorted(edges)
-        for low, high in pairwise(cuts):
+        inside = edges[bisect_right(edges, start) : bisect_left(edges, end)]
+        for low, high in pairwise((start, *inside, end)):
             asked = schedule.activity_at(low) if low >= since else Activity.NONE
             fits = asked is not Activity.NONE and asked is fits_of(code)
             excepted = any(begin <= low < stop for begin, stop in schedule.exceptions)

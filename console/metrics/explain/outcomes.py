@@ -29,9 +29,9 @@ def _survey(formula: str, answer: str, value: Callable[[int], Number], is_count:
             who = evidence.who(int(surveys["contact"][row]), int(surveys["tenure"][row]))
             score, at = int(surveys[answer][row]), int(surveys["at"][row])
             if score < 0:
-                account.left_out.append(LeftOut(who, f"no {answer.upper()} answer"))
+                account.left_out.append(LeftOut(who, f"no {answer.upper()} answer", at))
             else:
-                account.counted.append(Item(who, at, at, value(score)))
+                account.counted.append(Item(who, at, at, value(score), why=f"answered {score}"))
         if not is_count:
             account.denominator = len(account.counted)
         return summed(account)
@@ -49,12 +49,13 @@ def _resolution(formula: str, figure: str) -> Explainer:
             at = int(closings["at"][row])
             if not counted[row]:
                 reason = "resolution not reported, and the customer is unknown"
-                account.left_out.append(LeftOut(who, reason))
+                account.left_out.append(LeftOut(who, reason, at))
             elif figure == "provisional" and not provisional[row]:
-                account.left_out.append(LeftOut(who, "resolution reported by the source"))
+                account.left_out.append(LeftOut(who, "resolution reported by the source", at))
             else:
                 value = int(resolved[row]) if figure == "share" else 1
-                account.counted.append(Item(who, at, at, value))
+                why = "resolved" if resolved[row] else "not resolved"
+                account.counted.append(Item(who, at, at, value, why=why))
         if figure == "share":
             account.denominator = len(account.counted)
         return summed(account)

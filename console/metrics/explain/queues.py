@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from console.floor.ledgers.codes import Outcome, State
+from console.floor.ledgers.timeline import NEVER
 from console.metrics.explain.account import (
     QUEUE_SCOPES,
     Account,
@@ -30,7 +31,20 @@ _DEFLECTED = {
 
 
 def _stay(stay: Stay, value: Number) -> Item:
-    return Item({"contact": stay.contact}, stay.start, stay.end, value)
+    who, seconds = {"contact": stay.contact}, stay.wait / 1000 if stay.is_known else None
+    return Item(who, stay.start, stay.end, value, seconds, _what(stay), stay.queue, stay.threshold)
+
+
+def _not_counted(stay: Stay, reason: str) -> LeftOut:
+    seconds = stay.wait / 1000 if stay.is_known else None
+    return LeftOut({"contact": stay.contact}, reason, stay.start, seconds, stay.queue)
+
+
+def _what(stay: Stay) -> str:
+    """What became of *stay*; of an open one also whether it is late."""
+    if stay.outcome is None and not stay.in_time:
+        return "waiting past the threshold"
+    return _why_not(stay)
 
 
 def _why_not(stay: Stay) -> str:
@@ -56,9 +70,9 @@ def _entries(
         if counts(stay):
             account.counted.append(_stay(stay, value(stay)))
         else:
-            account.left_out.append(LeftOut({"contact": stay.contact}, _why_not(stay)))
-    for contact, _ in evidence.outbound() if stays is None else ():
-        account.left_out.append(LeftOut({"contact": contact}, "outbound"))
+            account.left_out.append(_not_counted(stay, _why_not(stay)))
+    for contact, at, queue in evidence.outbound() if stays is None else ():
+        account.left_out.append(LeftOut({"contact": contact}, "outbound", at, queue=queue))
     return summed(account)
 
 
@@ -102,7 +116,7 @@ def _service_level(variant: str) -> Explainer:
             if division(stay).below:
                 account.counted.append(_stay(stay, 0))
             else:
-                account.left_out.append(LeftOut({"contact": stay.contact}, waits))
+                account.left_out.append(_not_counted(stay, waits))
         account.denominator = len(account.counted)
         return account
 
@@ -168,23 +182,37 @@ def _waiting(formula: str, counts: Callable[[Stay], bool], picks: bool = False) 
 
 def _started(evidence: Evidence) -> Account:
     account = Account("entries that started in the window")
-    account.counted = [Item({"contact": who}, at, None, 1) for who, at in evidence.started()]
+    account.counted = [
+        Item({"contact": who}, at, None, 1, why="arrived", queue=queue)
+        for who, at, queue in evidence.started()
+    ]
     return summed(account)
 
 
 def _serving(formula: str, counts: Callable[[State], bool]) -> Explainer:
     def explainer(evidence: Evidence) -> Account:
         account = Account(formula)
-        now = evidence.reading.window.end
-        for agent, state in evidence.serving():
-            if counts(state):
-                account.counted.append(Item({"agent": agent}, now, None, 1))
-            else:
-                reason = state.name.lower().replace("_", " ")
-                account.left_out.append(LeftOut({"agent": agent}, reason))
+        account_of_states(account, evidence, evidence.serving(), counts)
         return summed(account)
 
     return explainer
+
+
+def account_of_states(
+    account: Account,
+    evidence: Evidence,
+    states: Iterable[tuple[str, State, int]],
+    counts: Callable[[State], bool],
+) -> None:
+    """Enter agents into *account* by *states*, (agent, state, since): those whose state *counts*, or not."""
+    now = evidence.reading.window.end
+    for agent, state, since in states:
+        word = state.name.lower().replace("_", " ")
+        start, seconds = (None, None) if since <= NEVER else (since, (now - since) / 1000)
+        if counts(state):
+            account.counted.append(Item({"agent": agent}, now, None, 1, seconds, word))
+        else:
+            account.left_out.append(LeftOut({"agent": agent}, word, start, seconds))
 
 
 def _setting(formula: str) -> Explainer:

@@ -62,6 +62,7 @@ def _card(floor: Floor, flag: Flag, now: int, acknowledged: bool) -> AttentionCa
         severity=flag.severity,
         word=flag.word,
         acknowledged=acknowledged,
+        figure=flag.figure,
     )
 
 

@@ -13,6 +13,7 @@ from console.metrics.reading.severity import Severity
 from console.views.goals import LIMIT_WORDS, MAXIMUM_WORDS, MINIMUM_WORDS, SIGNAL_WORDS, Words
 from console.views.metric_words import METRICS, RATE
 from console.views.names import queue_name
+from console.views.rows import Figure
 from console.views.text import (
     NONE,
     goal_share_text,
@@ -62,7 +63,8 @@ _SIGNALS = ("help_requested", "sentiment_falling")
 @dataclass(frozen=True, slots=True)
 class Flag:
     """The text of a flag. `since` (ms) is when it rose; `what` is one line, `brief` a few words for a tile,
-    `why` the detail beside it, `word` what its severity is called; `is_help` a request for help."""
+    `why` the detail beside it, `word` what its severity is called. `figure` is the one that was watched,
+    `is_help` whether it is a request for help."""
 
     id: str
     scope: str
@@ -72,6 +74,7 @@ class Flag:
     brief: str
     why: str
     word: str
+    figure: Figure | None = None
     is_help: bool = False
 
 
@@ -129,8 +132,32 @@ def flag(floor: Floor, seen: Condition, now: int, found: Deviation | None = None
     if found is not None:
         why = ", ".join(filter(None, (why, _range_text(floor, seen.scope, found, now))))
     word = _severity_words(rule)[seen.severity]
-    is_help = rule.watch == "help_requested"
-    return Flag(seen.id, seen.scope, seen.severity, seen.since, what, brief, why, word, is_help)
+    figure, is_help = watched_figure(seen), rule.watch == "help_requested"
+    return Flag(seen.id, seen.scope, seen.severity, seen.since, what, brief, why, word, figure, is_help)
+
+
+# The metric behind each watch that has one.
+_WATCHED = {
+    "longest_wait": "longest_wait_seconds",
+    "service_level": "service_level.offered",
+    "time_in_state": "time_in_state_seconds",
+    "contact_time": "time_in_state_seconds",
+    "idle_while_waiting": "time_in_state_seconds",
+    "out_of_adherence": "time_in_state_seconds",
+    "missed": "missed_rate",
+}
+
+
+def watched_figure(seen: Condition) -> Figure | None:
+    """The figure whose value raised *seen*; None for what happens, such as a request for help."""
+    rule = seen.rule
+    metric = rule.metric or _WATCHED.get(rule.watch)
+    if metric is None:
+        return None
+    window = rule.window_seconds if rule.metric or rule.watch in ("service_level", "missed") else None
+    text = value_text(rule, seen.value, seen.goal)
+    label = METRICS[metric][0] if metric in METRICS else "Time in state"
+    return Figure(metric, seen.scope, text, seen.value, seen.severity, window, label)
 
 
 def _severity_words(rule: Rule) -> Words:

@@ -20,7 +20,7 @@ from console.metrics.reading.windows import day
 from console.metrics.report import agent_row
 from console.views.details.day_line import contact_stretches, schedule_stretches, state_stretches
 from console.views.details.time_bar import ticks
-from console.views.floor.agent_tiles import STATE_NAMES, WORDS
+from console.views.floor.agent_tiles import STATE_NAMES, TIME_IN_STATE, TIME_LABEL, WORDS
 from console.views.names import agent_name, queue_name, team_lead, team_name
 from console.views.rows import AgentDrawer, AttentionCard, Figure, Measure
 from console.views.text import (
@@ -76,7 +76,7 @@ def agent_drawer(
         id=name,
         name=agent_name(floor, name, now),
         about=_about(floor, agent, team, now),
-        doing=_doing(floor, code, since, now),
+        doing=doing_text(floor, code, since, now),
         state=STATE_NAMES[code & 7],
         adherence=_adherence(reading, agent),
         start=start,
@@ -89,7 +89,15 @@ def agent_drawer(
         window=f"today, since {clock_text(reading.window.start, zone(settings.time_zone))[:5]}",
         measures=_measures(reading, agent, team),
         flags=tuple(card for card in flags if card.scope == f"agent:{name}"),
+        time=_time_in_state(name, since, now),
     )
+
+
+def _time_in_state(name: str, since: int, now: int) -> Figure | None:
+    if since <= NEVER:
+        return None
+    seconds = (now - since) / 1000
+    return Figure(TIME_IN_STATE, f"agent:{name}", timer_text(seconds), seconds, label=TIME_LABEL)
 
 
 def _asked(reading: Reading, agent: Agent) -> list[ScheduleSpan]:
@@ -111,7 +119,7 @@ def _about(floor: Floor, agent: Agent, team: int, now: int) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _doing(floor: Floor, code: int, since: int, now: int) -> str:
+def doing_text(floor: Floor, code: int, since: int, now: int) -> str:
     """The state as text, with its start."""
     reason = reason_of(code) if code & 7 == State.NOT_READY else 0
     word = word_text(floor.roster.reasons[reason]) if reason else WORDS[code & 7]

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.padding import Padding
 
 from console.floor.entities.site import zone
+from console.views.explain.explained_rows import EventList
 from console.views.metric_words import COUNT, MEAN, METRICS, SCORE
 from console.views.terminal.terminal_text import (
     add_row,
@@ -91,6 +92,20 @@ def print_account(account: JSON, settings: SiteSettings, console: Console) -> No
         names = ", ".join(some[:6]) + (", …" if len(some) > 6 else "")
         _print_lines(f"{number:>6,}  {reason}: {names}", console)
     console.print()
+
+
+def print_events(row: EventList, console: Console) -> None:
+    """Print the events of *row*, a contact's timeline or what made an agent's state."""
+    here = zone(row.time_zone)
+    console.print(words(f"\n  {row.title}", "bold"))
+    for text in (*row.about, row.note):
+        if text:
+            _print_lines(text, console)
+    shown = table(("at", "left"), ("event", "left"), ("who", "left"), ("queue", "left"), gap=2)
+    for event in row.events:
+        who = cut_to_columns(event.name or event.contact, _WHO_WIDTH)
+        add_row(shown, clock_text(event.at, here, with_day=True), event.words, who, event.queue)
+    console.print(Padding(shown, (1, 0, 1, 2)))
 
 
 def _print_lines(text: str, console: Console) -> None:

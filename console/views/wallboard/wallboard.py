@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from console.floor.entities.site import zone
 from console.floor.floor import Floor
-from console.floor.ledgers.codes import CHANNEL_INDEX
 from console.metrics.reading.scope import Scope, ScopeError
 from console.views.blind_spans import missing_in
+from console.views.explain.figure_now import own_goal
 from console.views.floor.choices import WORST, Choices, LinkState
 from console.views.floor.floor_view import FloorFigures
 from console.views.floor.headline import (
@@ -17,8 +18,6 @@ from console.views.floor.headline import (
     channel_scope,
     channels_by_size,
     link_text,
-    longest_waiting,
-    wait_goal,
     waiting_among,
 )
 from console.views.floor.queue_cards import Cards
@@ -29,7 +28,6 @@ from console.views.text import (
     age_text,
     clock_text,
     cut_text,
-    level_goal_text,
     name_text,
     plain_text,
     word_text,
@@ -213,27 +211,10 @@ class _Instant:
         value = span.value(metric, scope)
         goal, goal_text = panel.goal if metric == panel.metric else None, None
         if goal is None and metric == panel.metric:
-            goal, goal_text = self._own_goal(metric, scope, span)
+            values = partial(span.value, scope=scope)
+            goal, goal_text = own_goal(metric, scope, span.reading, values, self._choices.goals)
         window = None if metric in INSTANT_METRICS else span.reading.window.seconds
         return figure_of(metric, str(scope), value, goal, window, label, goal_text)
-
-    def _own_goal(self, metric: str, scope: Scope, span: WindowFigures) -> tuple[float | None, str | None]:
-        """The goal of *metric* from the queues, else from the table of goals, with its text."""
-        if metric.startswith("service_level."):
-            target, threshold = span.value("target", scope), span.value("threshold_seconds", scope)
-            return target, level_goal_text(target, threshold)
-        if metric == "longest_wait_seconds" and scope.kind in ("floor", "channel"):
-            channel = CHANNEL_INDEX[scope.name] if scope.kind == "channel" else None
-            goal = wait_goal(span.reading, channel)
-            longest = longest_waiting(span.reading, channel)
-            where = "" if longest is None else name_text(longest.name, longest.queue)
-            return goal, " · ".join(
-                part for part in (where, "" if goal is None else METRICS[metric][1].goal_text(goal)) if part
-            )
-        if metric == "longest_wait_seconds":
-            goal = self._floor.queues.queues[scope.name].profiles.at(self._now).longest_wait_goal_seconds
-            return goal, None
-        return self._choices.goals.of(metric), None
 
     def _note(
         self, panel: Panel, scope: Scope, span: WindowFigures, figure: Figure

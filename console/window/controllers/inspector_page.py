@@ -33,6 +33,7 @@ class InspectorPage(QObject):
 
             self._page = Inspector(self._context.window.theme)
             self._page.filter_changed.connect(self._on_filter)
+            self._page.contact_opened.connect(self._context.window.contact_opened)
             self._context.window.appearance.changed.connect(self._page.set_theme)
         return self._page
 

@@ -13,7 +13,9 @@ from widgets.window.main_window import MainWindow
 
 
 class Context(QObject):
-    """Owned by the app, which alone sets `session` and `chosen`.
+    """Owned by the app, which alone sets `session`, `chosen` and `place`.
+
+    `place` says how the floor shown was opened, for links to it (`console.views.explain.links`).
 
     `session_began` is emitted when another floor is shown, before its first tick; `chosen_changed` when
     settings have been changed, `chosen_saved` when they are to stay.
@@ -28,6 +30,7 @@ class Context(QObject):
         self.window = window
         self.chosen = chosen
         self.session: FloorSession | None = None
+        self.place: tuple[tuple[str, str], ...] = ()
 
     def begin(self, session: FloorSession) -> None:
         """Show another floor."""

@@ -14,7 +14,6 @@ from console.sources.source import Source
 from console.views.blind_spans import blind_spans_text
 from console.views.details.agent_detail import agent_drawer
 from console.views.details.inspector import Inspection
-from console.views.details.queue_detail import OFFERED, queue_account
 from console.views.floor.choices import LinkState
 from console.views.floor.headline import link_text
 from console.views.rows import Figure, FloorRows
@@ -46,7 +45,6 @@ class FloorSession(QObject):
         self._after: list[Callable[[Playhead], object]] = []
         self._trouble: UserError | None = None
         self._drawn_at: int | None = None
-        self._variant = OFFERED
         self._gaps = 0
         self._log_timer.timeout.connect(self._on_health)
         self._log_timer.start(_HEALTH_MS)
@@ -129,29 +127,9 @@ class FloorSession(QObject):
         if found is not None:
             self.window.show_agent(found)
 
-    def open_queue(self, queue: str) -> None:
-        """Show the account of *queue*'s service level at the instant shown."""
-        self._account(queue, OFFERED)
-
-    def show_variant(self, variant: str) -> None:
-        """Show the open queue's account by *variant*."""
-        if queue := self.window.shown_queue:
-            self._account(queue, variant)
-
-    def _account(self, queue: str, variant: str) -> None:
-        rows, choices = self.desk.rows, self.desk.view.choices
-        if rows is None:
-            return
-        found = queue_account(self.desk.floor, queue, rows.now, choices.window_ms, variant)
-        self._variant, self._drawn_at = variant, rows.now
-        if found is not None:
-            self.window.show_queue(found)
-
     def _refresh_drawers(self) -> None:
         if agent := self.window.shown_agent:
             self.open_agent(agent)
-        elif queue := self.window.shown_queue:
-            self._account(queue, self._variant)
 
     def inspect(self, wanted: str) -> Inspection:
         """The inspector's data: raw events with all words of *wanted*, and all problems."""
@@ -203,8 +181,8 @@ class FloorSession(QObject):
         head = self.desk.playhead
         is_live = self.desk.follows and head.at_edge
         self.window.time_bar.show_playback(head.playing or is_live, 1.0 if is_live else head.speed)
-        shown = self.window.shown_agent or self.window.shown_queue
-        if shown and self.desk.shown is Shown.FLOOR and rows.now // 1000 != (self._drawn_at or 0) // 1000:
+        is_other = rows.now // 1000 != (self._drawn_at or 0) // 1000
+        if self.window.shown_agent and self.desk.shown is Shown.FLOOR and is_other:
             QTimer.singleShot(
                 0, self, self._refresh_drawers
             )  # from the event loop: two readings in a row would take long

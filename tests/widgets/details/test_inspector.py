@@ -81,3 +81,15 @@ def test_that_what_is_wrong_is_counted(qtbot: QtBot) -> None:
     assert [row.what for row in inspector.quarantine.rows] == ["no such type", "no JSON"]
     said = inspector.counters.accessibleDescription()
     assert "tick ms, longest 1.5" in said
+
+
+def test_that_an_event_leads_to_its_contact(qtbot: QtBot) -> None:
+    lines = [b'{"type":"site.profile"}', b'{"type":"contact.queued","contact":"c-7","queue":"a"}']
+    inspector = inspector_of(qtbot, Inspection(events=raw_lines(lines, 2)))
+    opened: list[str] = []
+    inspector.contact_opened.connect(opened.append)
+    view = next(v for v in inspector.findChildren(QListView) if v.model() is inspector.events)
+    for number in range(2):
+        view.setCurrentIndex(inspector.events.index(number))
+        view.activated.emit(view.currentIndex())
+    assert opened == ["c-7"]

@@ -252,7 +252,8 @@ def test_that_its_menu_leads_to_when_a_flag_rose(qtbot: QtBot) -> None:
     QApplication.sendEvent(plot, event)
     menu = plot.findChild(QMenu)
     assert menu is not None
-    here, flag = menu.actions()
+    here, flag, explain = menu.actions()
+    assert explain.text() == "Explain the service level there"
     assert here.text() == f"Show the floor at {plot.instant_text(plot.instant_at(place.x()))}"
     assert flag.text().startswith("Show the floor when this flag rose, ")
     flag.trigger()

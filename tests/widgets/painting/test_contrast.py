@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.views.details.agent_detail import agent_drawer
-from console.views.details.queue_detail import queue_account
 from console.views.rows import Severity
+from tests.widgets.explained import explained, panel_of
 from tests.widgets.floors import rows, scene, time_line
 from widgets.painting.painted_widget import PaintedWidget
 from widgets.painting.stylesheet import style_sheet
@@ -112,11 +112,8 @@ def test_that_every_text_on_the_window_is_read(qtbot: QtBot, palette: Palette, d
     window, floor = window_of(qtbot, palette), scene()
     if drawer == "agent" and (agent := agent_drawer(floor.floor, "a1", floor.clock)) is not None:
         window.show_agent(agent)
-    if (
-        drawer == "queue"
-        and (queue := queue_account(floor.floor, "sales", floor.clock, 1_800_000)) is not None
-    ):
-        window.show_queue(queue)
+    if drawer == "queue":
+        panel_of(window).show_explanation(explained(floor, scope="queue:sales"))
     QApplication.processEvents()
     grid = window.floor.grid
     found = hardly_read(grid.viewport(), window.theme, grid.lines())

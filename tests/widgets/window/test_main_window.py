@@ -8,12 +8,12 @@ from itertools import combinations
 import pytest
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.views.details.agent_detail import agent_drawer
-from console.views.details.queue_detail import queue_account
-from console.views.rows import Link, QueueAccount
+from console.views.rows import Link
+from tests.widgets.explained import explained, panel_of
 from tests.widgets.floors import rows, scene, time_line
 from widgets.painting.theme import DARK, LIGHT
 from widgets.window.main_window import MainWindow
@@ -243,59 +243,52 @@ def test_that_a_flags_card_opens_whom_it_is_about(window: MainWindow) -> None:
     assert queues == [card.scope.partition(":")[2]]
 
 
-def account_of(queue: str) -> QueueAccount:
-    floor = scene()
-    found = queue_account(floor.floor, queue, floor.clock, 1_800_000)
-    assert found is not None
-    return found
-
-
-def test_that_a_queue_opens_what_explains_it_and_escape_returns(window: MainWindow) -> None:
+def test_that_a_queue_is_explained_beside_its_tiles_and_escape_returns(window: MainWindow) -> None:
     filled(window)
     opened, chosen = heard(window.queue_opened), heard(window.choice_changed)
     press(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     press(window, Qt.Key.Key_Return)
     queue = SEEN.queues[0].id
     assert (opened, chosen) == ([queue], [("queue", queue)])
-    window.show_queue(account_of(queue))
-    assert window.shown_queue == queue
+    panel = panel_of(window)
+    panel.set_wide(False)
+    panel.show_explanation(explained(scene(), scope=f"queue:{queue}"))
+    window.open_panel(SEEN.queues[0].name)
+    QApplication.processEvents()
     assert SEEN.queues[0].name in window.floor.grid_head.title.text()
-    assert window.floor.attention_scroll.isHidden() or not window.floor.attention.isVisible()
-    drawer = window.queue_drawer
-    assert window.floor.grid.mapTo(window.floor, window.floor.grid.rect().topRight()).x() < drawer.x()
+    assert not window.floor.attention.isVisible()
+    assert window.floor.grid.mapTo(window.floor, window.floor.grid.rect().topRight()).x() < panel.x()
     scopes = {figure.scope for figure, _ in window.placed_figures() if figure.metric.endswith("strict")}
     assert scopes == {f"queue:{queue}"}
     press(window, Qt.Key.Key_Escape)
-    assert window.shown_queue == ""
-    assert chosen[-1] == ("queue", "")
-    assert window.floor.grid_head.title.text() == "Agents"
+    assert not panel.is_open
     assert window.floor.queues.hasFocus()
+    window.open_panel()
+    assert window.floor.grid_head.title.text() == "Agents"
     assert window.floor.attention.isVisible()
-    window.show_queue(account_of(queue))
+    panel.show_explanation(explained(scene(), scope=f"queue:{queue}"))
     press(window, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
-    assert window.shown_queue == ""
-    assert window.floor.attention.isVisible()
+    assert not panel.is_open
 
 
-def test_that_an_agents_drawer_lies_over_the_queues_and_leads_back_to_it(window: MainWindow) -> None:
+def test_that_an_agents_drawer_lies_over_the_panel_and_leads_back_to_it(window: MainWindow) -> None:
     filled(window)
-    window.show_queue(account_of("sales"))
-    floor = scene()
+    panel, floor = panel_of(window), scene()
+    panel.show_explanation(explained(floor, scope="queue:sales"))
     agent = agent_drawer(floor.floor, "a0", floor.clock, [])
     assert agent is not None
     window.show_agent(agent)
-    assert window.queue_drawer.isHidden()
-    window.show_queue(account_of("sales"))  # a second later it is read again
-    assert (window.shown_agent, window.shown_queue) == ("a0", "sales")
+    assert panel.isHidden()
+    panel.show_explanation(explained(floor, scope="queue:sales"))  # a second later it is read again
+    assert (window.shown_agent, panel.isHidden()) == ("a0", True)
     press(window, Qt.Key.Key_Escape)
-    assert window.queue_drawer.isVisible()
-    assert window.queue_drawer.hasFocus()
+    assert panel.isVisible()
+    assert panel.figure.counted.hasFocus()
     window.shut_drawers()
-    assert (window.shown_agent, window.shown_queue) == ("", "")
-    window.show_queue(account_of("sales"))
+    assert (window.shown_agent, panel.is_open) == ("", False)
     window.show_agent(agent)
-    window.show_queue(account_of("technical-support"))  # another queue is asked for
-    assert (window.shown_agent, window.shown_queue) == ("", "technical-support")
+    window.open_panel()  # something else is asked for
+    assert window.shown_agent == ""
     assert window.floor.grid.chosen == ""
 
 
@@ -348,7 +341,7 @@ def test_that_a_team_s_card_leads_to_its_tiles_and_the_floor_s_nowhere(window: M
     stood = grid.verticalScrollBar().value()
     for scope in ("team:nobody", "channel:voice", "floor", "feed"):
         window.floor.attention.opened.emit(scope)
-    assert (grid.verticalScrollBar().value(), window.shown_agent, window.shown_queue) == (stood, "", "")
+    assert (grid.verticalScrollBar().value(), window.shown_agent, window.panel) == (stood, "", None)
 
 
 def test_that_space_asks_for_nothing_while_live(window: MainWindow, qtbot: QtBot) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from console.views.floor.agent_list import ListRow, cell_text
 from console.views.list_columns import COLUMNS
+from console.views.rows import AgentTile
 from widgets.outside_text import tip
 from widgets.painting.row_model import ROW_ROLE, RowModel
 
@@ -31,6 +32,18 @@ class AgentListModel(RowModel[ListRow]):
 
     def is_seen(self, number: int) -> bool:
         return number in self._now_seen
+
+    def announce(self, number: int, before: ListRow) -> None:
+        """Emit only the cells whose text differs, unless the whole row looks otherwise."""
+        row = self._rows[number]
+        old, new = before.tile, row.tile
+        if old is None or new is None or before.more is None or row.more is None or not _are_alike(old, new):
+            super().announce(number, before)
+            return
+        for place, column in enumerate(self.columns):
+            if cell_text(column, old, before.more) != cell_text(column, new, row.more):
+                index = self.index(number, place)
+                self.dataChanged.emit(index, index)
 
     def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NOTHING) -> int:
         return 0 if parent.isValid() else len(self.columns)
@@ -78,3 +91,8 @@ class AgentListModel(RowModel[ListRow]):
         enabled = Qt.ItemFlag.ItemIsEnabled
         is_agent = self._rows[index.row()].tile is not None
         return enabled | Qt.ItemFlag.ItemIsSelectable if is_agent else enabled
+
+
+def _are_alike(one: AgentTile, other: AgentTile) -> bool:
+    """Whether two tiles have the same ground, band and bar."""
+    return (one.severity, one.state, one.load) == (other.severity, other.state, other.load)

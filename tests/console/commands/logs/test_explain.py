@@ -73,3 +73,20 @@ def test_that_an_unknown_scope_is_reported_with_what_there_is(plain: Path, scope
 
 def test_that_a_scope_without_that_figure_is_reported(plain: Path) -> None:
     assert "its scopes are" in refusal("explain", plain, "occupancy", "--scope", "queue:sales")
+
+
+def test_that_a_contact_and_an_agent_are_told_event_by_event(lisbon: Path) -> None:
+    account = json_of("explain", lisbon, "answered", "--window", "day")
+    contact = account["counted"][0]["contact"]
+    found = json_of("explain", lisbon, f"contact:{contact}")
+    assert found["contact"] == contact
+    words = [event["event"] for event in found["events"]]
+    assert words[0] == "queued"
+    assert any(word.startswith("answered after") for word in words)
+    text = answer("explain", lisbon, f"contact:{contact}")
+    assert all(word in text for word in words)
+    assert answer("explain", lisbon, "agent:agent-1").splitlines()[1].strip().startswith("Why ")
+
+
+def test_that_an_unknown_contact_is_one_line(lisbon: Path) -> None:
+    assert "no contact is named 'nobody'" in refusal("explain", lisbon, "contact:nobody")

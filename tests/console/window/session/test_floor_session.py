@@ -117,32 +117,6 @@ def test_that_an_open_drawer_follows_the_instant(window: MainWindow, tmp_path: P
     shown.stop()
 
 
-def test_that_an_open_queue_keeps_the_variant_that_was_chosen_as_time_goes_on(
-    window: MainWindow, tmp_path: Path, qtbot: QtBot
-) -> None:
-    calls = [
-        json.dumps({"type": what, "at": f"{DAY}T{time}Z", "contact": contact, **more})
-        for time, what, contact, more in (
-            ("09:00:00", "contact.queued", "c1", {"queue": "billing"}),
-            ("09:00:10", "contact.answered", "c1", {"agent": "ana", "queue": "billing"}),
-            ("09:20:00", "contact.queued", "c2", {"queue": "billing"}),
-            ("09:20:05", "contact.abandoned", "c2", {"queue": "billing"}),
-        )
-    ]
-    shown, clock = showing(window, tmp_path, *calls)
-    shown.open_queue("billing")
-    drawer = window.queue_drawer.sheet
-    assert drawer.row.variant == "offered"
-    shown.show_variant("strict")
-    now = drawer.row
-    assert now.variant == "strict"
-    shown.seek(ms("09:15:00"))
-    run(shown.tick, clock, 3)
-    qtbot.waitUntil(lambda: drawer.row != now)
-    assert drawer.row.variant == "strict"
-    shown.stop()
-
-
 def test_that_nothing_changes_its_place_while_somebody_points_there(
     window: MainWindow, tmp_path: Path
 ) -> None:

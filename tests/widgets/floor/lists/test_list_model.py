@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -37,3 +38,21 @@ def test_that_cells_have_texts_and_only_agents_are_selected(owner: QObject) -> N
     assert selectable == [row.tile is not None for row in ROWS]
     assert model.flags(QModelIndex()) == Qt.ItemFlag.NoItemFlags
     assert model.data(QModelIndex()) is None
+
+
+def test_that_of_a_row_that_ticks_only_the_time_is_repainted(owner: QObject) -> None:
+    model = AgentListModel(["agent", "time", "work"], lambda: range(100), owner)
+    model.set_rows(ROWS)
+    changed: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda first, last: changed.append((first.column(), last.column())))
+    later = []
+    for row in ROWS:
+        tile = row.tile
+        if tile is not None:
+            tile = replace(tile, time=replace(tile.time, text="9:59", value=599.0))
+        later.append(replace(row, tile=tile))
+    model.set_rows(later)
+    agents = sum(row.tile is not None for row in ROWS)
+    assert changed == [(1, 1)] * agents
+    model.set_rows([replace(row, tile=row.tile and replace(row.tile, state="hold")) for row in later])
+    assert changed[agents:] == [(0, 2)] * agents

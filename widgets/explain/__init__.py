@@ -1,0 +1,1 @@
+"""What opens behind a figure: its account and timelines; and what opens it. Imports painting."""
