@@ -1,4 +1,4 @@
-"""Ctrl+C and SIGTERM while a command runs: they end it even where what they broke into lost them."""
+"""Ctrl+C and SIGTERM while a command runs: they end it, even if the interrupted code drops them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ _AGAIN_SECONDS = 0.1
 
 
 class Interruption:
-    """Raises Ctrl+C again until the command has begun to end, and remembers it; a context manager.
+    """Raises Ctrl+C again until the command starts to end, and remembers it; a context manager.
 
-    Python raises KeyboardInterrupt wherever the program stands. In a destructor it is only printed, and C
-    code (an import of numpy, an attribute lookup) may drop it or raise something else in its place: the
-    command would go on, or end with an error of the wrong kind.
-    SIGTERM is taken for Ctrl+C, so that no file is left half made; what waits for it by itself still does.
-    Nothing is done where a signal is ignored, or outside the main thread.
+    Python raises KeyboardInterrupt anywhere. In a destructor it is only printed, and C code (an import of
+    numpy, an attribute lookup) may drop it or raise another error instead: the command would continue, or
+    end with the wrong error.
+    SIGTERM is handled like Ctrl+C, so that no file is left incomplete; code with its own handler keeps it.
+    Does nothing if a signal is ignored, or outside the main thread.
     """
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class Interruption:
 
     def __enter__(self) -> None:
         self._hook = sys.unraisablehook
-        sys.unraisablehook = self._on_unraisable  # first: an import, too, has destructors
+        sys.unraisablehook = self._on_unraisable  # first: imports run destructors too
         try:
             import signal
             import threading
@@ -62,7 +62,7 @@ class Interruption:
         is_again, self._is_again = self._is_again, False
         self.came = True
         if is_again and (self._is_over or is_interrupted(sys.exc_info()[1])):
-            return  # the command is ending: what it has to tidy up is left in peace
+            return  # the command is ending: do not disturb its cleanup
         self._remind()
         raise KeyboardInterrupt
 
@@ -85,7 +85,7 @@ class Interruption:
             _thread.interrupt_main()
 
     def _on_unraisable(self, what: sys.UnraisableHookArgs) -> None:
-        """Say nothing of a Ctrl+C that a destructor swallowed: it is raised again."""
+        """Print nothing for a Ctrl+C that a destructor dropped: it is raised again."""
         if is_interrupted(what.exc_value):
             self.came = True
         else:
@@ -94,7 +94,7 @@ class Interruption:
 
 @contextmanager
 def held_back() -> Iterator[None]:
-    """Hold back Ctrl+C and SIGTERM until the end, for what aborts the process at an exception.
+    """Hold back Ctrl+C and SIGTERM until the end: for code that an exception would abort the process in.
 
     Does nothing outside the main thread, where no signal arrives.
     """
@@ -121,7 +121,7 @@ def held_back() -> Iterator[None]:
 
 
 def is_interrupted(error: BaseException | None) -> bool:
-    """Whether *error* is Ctrl+C, or came of it in the middle of something that could not bear it.
+    """Whether *error* is Ctrl+C, or was raised because of it.
 
     >>> is_interrupted(ValueError()), is_interrupted(KeyboardInterrupt()), is_interrupted(None)
     (False, True, False)

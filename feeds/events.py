@@ -1,8 +1,9 @@
 """The protocol's models: the events a source sends to a console.
 
 Other forms (the JSON Schema, the fast decoder) are generated from these models. Instants stay the source's
-text (`at`); `instant()` parses them. Field meanings: the event protocol, version 1. What supervisors do is in
-`desk_events`, the session's own objects in `control`; import them from here.
+text (`at`); `instant()` parses them. Field meanings: the event protocol, version 1. What happens to contacts
+is in `contact_events`, what supervisors do in `desk_events`, the session's own objects in `control`; import
+them from here.
 """
 
 from __future__ import annotations
@@ -13,6 +14,25 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
+from feeds.contact_events import (
+    ContactAbandoned,
+    ContactAnswered,
+    ContactDeflected,
+    ContactEnded,
+    ContactHeld,
+    ContactMissed,
+    ContactOffered,
+    ContactQueued,
+    ContactRecorded,
+    ContactReleased,
+    ContactResumed,
+    ContactSentiment,
+    ContactSignal,
+    ContactTransferred,
+    ContactWrapped,
+    OfContact,
+    OfLeg,
+)
 from feeds.control import (
     PROTOCOL,
     Command,
@@ -70,8 +90,23 @@ __all__ = [
     "Channel",
     "Command",
     "CommandResult",
+    "ContactAbandoned",
+    "ContactAnswered",
     "ContactAssigned",
+    "ContactDeflected",
+    "ContactEnded",
+    "ContactHeld",
+    "ContactMissed",
+    "ContactOffered",
     "ContactPrioritised",
+    "ContactQueued",
+    "ContactRecorded",
+    "ContactReleased",
+    "ContactResumed",
+    "ContactSentiment",
+    "ContactSignal",
+    "ContactTransferred",
+    "ContactWrapped",
     "Count",
     "FlagAcknowledged",
     "FlagClaimed",
@@ -89,6 +124,8 @@ __all__ = [
     "MoveEnded",
     "MoveStarted",
     "NoteAdded",
+    "OfContact",
+    "OfLeg",
     "QueueAnnounced",
     "QueueClosed",
     "QueueOpened",
@@ -203,106 +240,6 @@ class AgentState(Happening):
     reason: str | None = None
     next_state: AgentStateName | None = None  # asked for after the contact in hand
     next_reason: str | None = None
-
-
-# Contacts ------------------------------------------------------------------------------------------
-
-
-class OfContact(Happening):
-    type: str
-    contact: Id
-
-
-class OfLeg(OfContact):
-    agent: Id
-
-
-class ContactQueued(OfContact):
-    type: Literal["contact.queued"] = "contact.queued"
-    queue: Id
-    channel: Channel | None = None
-    direction: Literal["inbound", "outbound"] | None = None
-    customer: Id | None = None
-    priority: Any = None
-    promised_at: Annotated[str, Field(max_length=40)] | None = None  # as text, which the fast reader takes
-
-
-class ContactOffered(OfLeg):
-    type: Literal["contact.offered"] = "contact.offered"
-
-
-class ContactMissed(OfLeg):
-    type: Literal["contact.missed"] = "contact.missed"
-    cause: Literal["no_answer", "declined", "failed"]
-
-
-class ContactAnswered(OfLeg):
-    type: Literal["contact.answered"] = "contact.answered"
-    queue: Id | None = None
-
-
-class ContactHeld(OfLeg):
-    type: Literal["contact.held"] = "contact.held"
-
-
-class ContactResumed(OfLeg):
-    type: Literal["contact.resumed"] = "contact.resumed"
-
-
-class ContactTransferred(OfLeg):
-    type: Literal["contact.transferred"] = "contact.transferred"
-    kind: Literal["blind", "warm"]
-    to_queue: Id | None = None
-    to_agent: Id | None = None
-
-
-class ContactReleased(OfLeg):
-    type: Literal["contact.released"] = "contact.released"
-    wrap_up: bool = True
-
-
-class ContactWrapped(OfLeg):
-    type: Literal["contact.wrapped"] = "contact.wrapped"
-    code: str | None = None
-
-
-class ContactAbandoned(OfContact):
-    """The customer left before an answer. If `wait_known` is false, the wait is unknown."""
-
-    type: Literal["contact.abandoned"] = "contact.abandoned"
-    queue: Id
-    wait_known: bool = True
-
-
-class ContactDeflected(OfContact):
-    type: Literal["contact.deflected"] = "contact.deflected"
-    queue: Id
-    to: Literal["callback", "voicemail", "overflow", "bot", "timeout", "other"]
-
-
-class ContactEnded(OfContact):
-    type: Literal["contact.ended"] = "contact.ended"
-    resolved: bool | None = None
-
-
-class ContactSentiment(OfContact):
-    type: Literal["contact.sentiment"] = "contact.sentiment"
-    score: Annotated[float, Field(ge=-1, le=1)]
-    agent: Id | None = None
-
-
-class ContactSignal(OfContact):
-    type: Literal["contact.signal"] = "contact.signal"
-    signal: Literal["silence", "crosstalk", "keyword", "script", "help_request"]
-    agent: Id | None = None
-    value: Any = None
-    text: str | None = None
-
-
-class ContactRecorded(OfContact):
-    type: Literal["contact.recorded"] = "contact.recorded"
-    url: str
-    seconds: Seconds | None = None
 
 
 # Outcome -------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ PACKAGES = sorted(name for name, path in FILES.items() if path.stem == "__init__
 # Each may import those above it, and itself. A folder's own modules stand where it is named without them.
 ORDER = """
 feeds.errors feeds.instants feeds.limits feeds.unicode_text feeds.templates
-feeds.messages feeds.desk_events feeds.control feeds.events feeds.lifecycle
+feeds.messages feeds.contact_events feeds.desk_events feeds.control feeds.events feeds.lifecycle
 feeds.files
 feeds.protocol
 feeds.recordings
@@ -44,7 +44,7 @@ feeds.simulator.work
 feeds.simulator.commands
 feeds.simulator
 resources
-console.clock console.imports console.interruption
+console.clock console.imports console.interruption console.program
 console.floor.ledgers
 console.floor.entities
 console.floor

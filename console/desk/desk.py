@@ -33,7 +33,8 @@ _REFRESH_SECONDS = 0.03  # between two refreshes of counts; faster than visible
 _LINE_SECONDS = 5.0  # between two readings of the time bar's line
 _LINE_MS = 60_000  # or sooner if the edge has moved this far
 _MOVED_SECONDS = 0.5
-_HOURS_SHOWN = 12
+_HOURS_SHOWN = 12  # of a live floor, or as far back as one has gone
+_BEFORE_SHOWN_MS = 600_000
 _ALL = 1_000
 
 
@@ -225,11 +226,11 @@ class Desk:
         silent = self._silent_seconds()
         return now, 0 if silent is None else int(silent), self.link.link
 
-    def _advance(self, looking: Steps[FloorRows], is_over: Callable[[], bool]) -> FloorRows | None:
+    def _advance(self, reading: Steps[FloorRows], is_over: Callable[[], bool]) -> FloorRows | None:
         try:
-            next(looking)
+            next(reading)
             while not is_over():
-                next(looking)
+                next(reading)
         except StopIteration as end:
             self._steps = None
             return self._note(end.value)
@@ -270,7 +271,8 @@ class Desk:
     def time_line(self) -> TimeLine:
         """The time bar: the service level over the readable span, and the flags found so far."""
         head = self.playhead
-        start = max(head.start, head.end - _HOURS_SHOWN * 3_600_000) if self.follows else head.start
+        newest = min(head.end - _HOURS_SHOWN * 3_600_000, head.now - _BEFORE_SHOWN_MS)
+        start = max(head.start, newest) if self.follows else head.start
         marks = self.marks.between(start, head.end)
         return time_line(self.floor, start, head.end, head.now, marks, self.view.choices)
 

@@ -9,7 +9,8 @@ class Playhead:
     """A position on the time line [start, end] (ms): at its edge, or at an instant of the past.
 
     A live floor's edge moves (`set_range`), and a playhead at the edge moves with it. Away from the edge it
-    is paused, or plays at `speed` up to the edge. The edge of a recording is its end.
+    is paused, or plays at `speed` up to the edge. The edge of a recording is its end. `is_over_live` is set
+    for an archived day that is shown while a live floor goes on.
     """
 
     def __init__(self, start: int, end: int, follows: bool) -> None:
@@ -18,6 +19,7 @@ class Playhead:
         self.speed = 1.0
         self.playing = False
         self.at_edge = True
+        self.is_over_live = False
         self._follows = follows
         self._position = float(end)
 

@@ -33,7 +33,7 @@ class Flags:
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
-        self._rulebook = rulebook
+        self.rulebook = rulebook
         self._queues = QueueWatch(rulebook)
         self._agents = AgentWatch(rulebook)
         self._adherence = AdherenceWatch(rulebook)
@@ -72,12 +72,12 @@ class Flags:
 
     def split(self) -> list[Flags]:
         """One `Flags` per rule, except those of queues and of the feed; each is cheap to read."""
-        apart = (rule for rule in self._rulebook.rules if rule.watch not in (*OF_QUEUES, "feed_stale"))
+        apart = (rule for rule in self.rulebook.rules if rule.watch not in (*OF_QUEUES, "feed_stale"))
         return [Flags(Rulebook([rule])) for rule in apart]
 
     def only_queues(self) -> Flags:
         """A `Flags` of the rules of queues only."""
-        return Flags(Rulebook(rule for rule in self._rulebook.rules if rule.watch in OF_QUEUES))
+        return Flags(Rulebook(rule for rule in self.rulebook.rules if rule.watch in OF_QUEUES))
 
 
 def _worst_first(found: list[Condition]) -> list[Condition]:

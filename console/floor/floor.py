@@ -344,8 +344,8 @@ class Floor(FloorState):
 
     def _customer_churned(self, event: CustomerChurned, at: int, order: int) -> None:
         self.books.churns.append((at, self.books.customer(event.customer)))
-        told_from = self.books.churn_told_from
-        self.books.churn_told_from = at if told_from is None else min(told_from, at)
+        known_from = self.books.churn_known_from
+        self.books.churn_known_from = at if known_from is None else min(known_from, at)
 
     def _supervision(self, event: Supervised, at: int, order: int) -> None:
         self.agent(event.agent, at)

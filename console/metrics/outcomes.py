@@ -134,8 +134,8 @@ def _floor_outcomes(reading: Reading) -> tuple[Share, Share]:
 
 def reports_churn(reading: Reading) -> bool:
     """Whether a source has ever reported churn: otherwise a rate of zero would be invented."""
-    told_from = reading.books.churn_told_from
-    return told_from is not None and told_from <= reading.window.until
+    known_from = reading.books.churn_known_from
+    return known_from is not None and known_from <= reading.window.until
 
 
 def served_customers(reading: Reading) -> Ints:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 from collections import deque
 from pathlib import Path
 
+from console.program import program
 from feeds.errors import UserError
 
 _CLOCK = "10:25"  # mid-morning: hours after opening, and a quarter of an hour before the outage
@@ -117,8 +117,3 @@ def _status_text(status: int) -> str:
         return f"exit status {status}" if status >= 0 else signal.Signals(-status).name
     except ValueError:
         return f"signal {-status}"
-
-
-def program() -> list[str]:
-    """The command that runs this program again; a frozen program is its own interpreter."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "console"]

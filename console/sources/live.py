@@ -83,6 +83,10 @@ class LiveSource:
         return self._refused if self.feed is None else self._refused or self.feed.failure
 
     @property
+    def shows_early(self) -> bool:
+        return True
+
+    @property
     def progress(self) -> tuple[int, int] | None:
         return None
 

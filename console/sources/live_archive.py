@@ -22,7 +22,7 @@ from console.history.recording.newest_number import newest_number
 from console.history.recording.retention import ArchiveLimits, ArchiveSize, ArchiveUpkeep
 from console.history.recording.session_records import SessionRecords
 from console.history.recording.stream_names import stream_name
-from console.sources.demo_server import program
+from console.program import program
 from feeds.protocol.frames import Arrival
 from feeds.protocol.session import Session
 from feeds.recordings.recorder import Recorder

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from console.clock import Clock
 from console.floor.floor import EventBatch
+from console.history.checkpoints.opening import DayOpening
 from console.sources.loading import Loading, Logs
 from console.sources.source import Phase, SourceState, log_broken
 from console.views.terminal.connection_text import error_text
@@ -14,7 +15,7 @@ from feeds.events import SiteSettings
 
 
 class RecordingSource:
-    """Recordings or an archived day, opened step by step.
+    """Recordings or an archived day (`day`), opened step by step.
 
     Raises RecordingError or ArchiveError when something cannot be read.
     """
@@ -24,10 +25,15 @@ class RecordingSource:
 
     def __init__(self, logs: Logs, site: SiteSettings | None = None) -> None:
         self.loading = Loading(logs, site)
+        self.day = logs.day if isinstance(logs, DayOpening) else None
         self.floor = self.loading.loaded.floor
         self.failure: UserError | None = None
         self.notify: Callable[[], object] = lambda: None
         self._batches: Iterator[EventBatch] | None = self.loading.batches()
+
+    @property
+    def shows_early(self) -> bool:
+        return self.day is None  # what came before a day would look like the day
 
     @property
     def progress(self) -> tuple[int, int] | None:

@@ -67,6 +67,10 @@ class Source(Protocol):
         """Why what comes is not kept although nothing is wrong; empty if it is, or need not be."""
 
     @property
+    def shows_early(self) -> bool:
+        """Whether its floor is worth showing while the past still comes in."""
+
+    @property
     def progress(self) -> tuple[int, int] | None: ...
 
     @property

@@ -74,7 +74,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class QueueCard:
-    """One queue. `trend` is its service level at each of the last 30 whole minutes and now, oldest first."""
+    """One queue. `trend` is its service level in the last 30 minutes and now, `trend_then` another day's."""
 
     id: str
     name: str
@@ -89,6 +89,7 @@ class QueueCard:
     reason: str = ""
     trend: tuple[float | None, ...] = ()
     target: float | None = None
+    trend_then: tuple[float | None, ...] = ()
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -209,11 +210,8 @@ class DataGap:
 
 @dataclass(frozen=True, slots=True)
 class TimeLine:
-    """The time bar: [start, end] in ms, the instant shown, and the service level at even intervals.
-
-    `label` names what the line shows; instants are shown by `zone`; `disorder` counts late and repeated
-    events.
-    """
+    """The time bar: [start, end] in ms, the instant shown, and the service level at even intervals; `earlier`
+    is that of another day, `disorder` counts late and repeated events, `zone` is for instants."""
 
     start: int
     end: int
@@ -226,6 +224,8 @@ class TimeLine:
     label: str = "Service level"
     zone: tzinfo = UTC
     disorder: str = ""
+    earlier: tuple[tuple[int, float | None], ...] = ()
+    earlier_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from console.sources.live import LiveSource
 from console.sources.loading import Logs, logs_name
 from console.sources.recording import RecordingSource
 from console.sources.source import Source
-from console.views.rows import FloorRows
+from console.views.rows import FloorRows, Link
 from console.views.text import plain_text
 from console.window.controllers.agent_copies import AgentCopies
 from console.window.controllers.answers import Answers
@@ -32,6 +32,10 @@ from console.window.controllers.figure_explainer import FigureExplainer
 from console.window.controllers.inspector_page import InspectorPage
 from console.window.controllers.instants import Instants
 from console.window.controllers.manual_window import ManualWindow
+from console.window.controllers.past.calendar_window import CalendarWindow
+from console.window.controllers.past.changes_window import ChangesWindow
+from console.window.controllers.past.comparison import Comparison
+from console.window.controllers.past.past_days import PastDays
 from console.window.controllers.program.about_window import AboutWindow
 from console.window.controllers.program.recordings import Recordings
 from console.window.controllers.program.shortcuts import Shortcuts
@@ -43,6 +47,7 @@ from console.window.session.chosen_views import choices_of, shown_choices
 from console.window.session.context import Context
 from console.window.session.floor_session import FloorSession, Log, placed
 from console.window.session.inspection import noted
+from console.window.session.live_underneath import LiveUnderneath
 from feeds.errors import UserError
 from widgets.window.event_loop import leave
 from widgets.window.frame_timer import FrameTimer
@@ -92,12 +97,17 @@ class App(QObject):
         self.shortcuts = Shortcuts(self.context)
         self.about = AboutWindow(self.context)
         self.tray = TrayIcon(self.context)
-        self.instants = Instants(self.context)
+        self.days = PastDays(self.context, lambda: self.archive.path, self.show_over, self.return_to_live)
+        self.instants = Instants(self.context, self.days)
+        self.changes = ChangesWindow(self.context)
+        self.comparison = Comparison(self.context, self.days)
+        self.calendar = CalendarWindow(self.context, self.days, self.comparison)
         FrameTimer(self.window, self._on_frame)
         self._rulebook = read_rules(preferences_path().with_name("rules"))
         self._log = log
         self._clock = WallClock()
         self._demo: DemoServer | None = None
+        self._underneath: LiveUnderneath | None = None
         self.is_attended = True  # whether a person sees the window; without, a failure is the end
         self.trouble: UserError | None = None
         self._waiting = QTimer(self)
@@ -110,12 +120,11 @@ class App(QObject):
         window.demo_requested.connect(lambda: self.context.attempt(self.show_demo))
         window.connect_requested.connect(lambda url: self.context.attempt(lambda: self.connect_to(url)))
         window.closing.connect(self.stop)
+        window.live_requested.connect(self.return_to_live)
         for wish, act in (
-            (window.seek_requested, FloorSession.seek),
             (window.play_requested, FloorSession.play),
             (window.step_requested, FloorSession.step),
             (window.speed_chosen, FloorSession.play_at),
-            (window.live_requested, FloorSession.go_live),
             (window.retry_requested, FloorSession.retry_now),
             (window.choice_changed, FloorSession.choose),
             (window.engaged_changed, FloorSession.hold_still),
@@ -254,6 +263,10 @@ class App(QObject):
             self.session.stop()
             self.session.deleteLater()
             self.context.session = None
+        if self._underneath is not None:
+            self._underneath.stop()
+            self._underneath.deleteLater()
+            self._underneath = None
         if self._demo is not None:
             self._demo.close()
             self._demo = None
@@ -262,13 +275,53 @@ class App(QObject):
         if self.session is not None:
             self.session.tick.health.frame_drawn(seconds)
 
+    def show_over(self, source: Source, place: Callable[[Playhead], object]) -> FloorSession:
+        """Show *source*, an archived day, in place of a floor; a live one goes on underneath.
+
+        *place* moves the playhead once the day is read.
+        """
+        session = self.session
+        assert session is not None
+        desk, choices = session.desk, session.desk.view.choices
+        if desk.follows:
+            session.release()
+            session.deleteLater()
+            self._underneath = LiveUnderneath(session.tick.source, desk, self._clock, self)
+        else:
+            session.stop()
+            session.deleteLater()
+        shown = Desk(source.floor, self._rulebook, choices, follows=False)
+        shown.playhead.is_over_live = self._underneath is not None
+        self.window.show_link(Link.LOADING, "LOADING")
+        self.window.set_dimmed(True)
+        showing = self._show(source, shown)
+        showing.when_loaded(place)
+        return showing
+
+    def return_to_live(self) -> None:
+        """Show the newest there is: the live floor again if one goes on, else the end of what is shown."""
+        live, session = self._underneath, self.session
+        if session is None or live is None:
+            self._ask(FloorSession.go_live)
+            return
+        self._underneath = None
+        live.end()
+        live.deleteLater()
+        session.stop()
+        session.deleteLater()
+        live.desk.choose(session.desk.view.choices)
+        self._show(live.source, live.desk).go_live()
+
     def _begin(self, source: Source, follows: bool) -> FloorSession:
         self.stop()
         self.window.show_name("")
-        self.window.clear_notice()
-        self.window.shut_drawers()
         self.window.show_first_run()  # clears the last floor until this one has rows
         desk = Desk(source.floor, self._rulebook, choices_of(self.context.chosen), follows)
+        return self._show(source, desk)
+
+    def _show(self, source: Source, desk: Desk) -> FloorSession:
+        self.window.clear_notice()
+        self.window.shut_drawers()
         showing = FloorSession(self.window, source, desk, self._clock)
         self.context.begin(showing)
         showing.tick.rows_ready.connect(self._on_first_rows, Qt.ConnectionType.SingleShotConnection)

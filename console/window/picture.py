@@ -51,9 +51,9 @@ def picture(
     """
     qt = application(has_display=False)
     zoom = zoom_for(*size) if chosen.zoom is None else chosen.zoom
-    looks = AppearanceChoices(theme="light" if chosen.theme == "light" else "dark", zoom=zoom)
+    appearance = AppearanceChoices(theme="light" if chosen.theme == "light" else "dark", zoom=zoom)
     floor = FloorChoices(view="list" if chosen.is_list else "tiles")
-    app = App(Preferences(appearance=looks, floor=floor), log)
+    app = App(Preferences(appearance=appearance, floor=floor), log)
     app.is_attended = False
     try:
         app.window.resize(*size)

@@ -22,7 +22,7 @@ class _JournalMark(msgspec.Struct):
     at: str = ""
 
 
-_glance = msgspec.json.Decoder(_JournalMark)
+_mark_of = msgspec.json.Decoder(_JournalMark)
 
 
 @dataclass(slots=True)
@@ -201,7 +201,7 @@ class Journal:
         _, first, texts, _ = self._around(place)
         for offset, text in enumerate(texts):
             try:
-                if instant(_glance.decode(text).at) >= at:
+                if instant(_mark_of.decode(text).at) >= at:
                     return first + offset
             except (msgspec.MsgspecError, ValueError):
                 continue

@@ -71,7 +71,7 @@ def unreachable(error: Exception, address: Address) -> LostError:
     if isinstance(error, socket.gaierror):
         return LostError(f"{address.host} cannot be found; check the name in {url}")
     if isinstance(error, TimeoutError):
-        return LostError(f"{url} does not answer")
+        return LostError(f"{url} does not answer; is it a source of floor events?")
     if isinstance(error, OSError):
         if is_refused(error):
             return LostError(f"nothing listens at {url} (connection refused); is the source running?")

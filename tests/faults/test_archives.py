@@ -74,7 +74,8 @@ def test_that_a_recording_that_is_killed_again_and_again_is_the_day(log: Path, a
         url, had = f"ws://127.0.0.1:{port}", list[int]()
         for _ in range(KILLS):
             with program("record", url, "--archive", archive.path) as running:
-                until(partial(_has_more_than, archive, len(had)), running)
+                # Once the whole day is recorded, nothing more comes: a slow machine gets there early.
+                until(partial(_has_more_than, archive, min(len(had), len(MADE) - 1)), running)
                 time.sleep(chance.uniform(0, 1.2))
                 running.send_signal(signal.SIGKILL)
                 running.wait(10)

@@ -54,8 +54,8 @@ class Picture:
     def arguments(self, folder: Path) -> list[str]:
         """The command that writes it into *folder*."""
         layout = ["--layout", self.layout] if self.layout else []
-        looks = ["--view", self.view, *layout, "--size", self.size, "--theme", self.theme]
-        return ["picture", str(SAMPLE), "--at", AT, *looks, "-o", str(folder / self.file)]
+        options = ["--view", self.view, *layout, "--size", self.size, "--theme", self.theme]
+        return ["picture", str(SAMPLE), "--at", AT, *options, "-o", str(folder / self.file)]
 
 
 def pictures(sizes: Sequence[str] = SIZES, themes: Sequence[str] = THEMES) -> list[Picture]:

@@ -33,8 +33,8 @@ START = "start"  # the window before anything is shown in it
 def draw(screen: str, size: tuple[int, int], theme: str) -> QImage:
     """A picture of *screen* in a window of *size* pixels. Raises UserError."""
     application(has_display=False)
-    looks = AppearanceChoices(theme="light" if theme == "light" else "dark", zoom=zoom_for(*size))
-    app = App(Preferences(appearance=looks))
+    appearance = AppearanceChoices(theme="light" if theme == "light" else "dark", zoom=zoom_for(*size))
+    app = App(Preferences(appearance=appearance))
     app.is_attended = False
     try:
         app.window.resize(*size)

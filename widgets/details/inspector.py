@@ -112,7 +112,9 @@ class Inspector(QWidget):
         self.theme = theme
         self.paused = False
         self.filter = QLineEdit(self)
-        self.filter.setPlaceholderText("Show events with all of these words")
+        self.filter.setPlaceholderText(
+            "Events with all of these words, such as type:contact.* agent:… queue:… contact:…"
+        )
         self.filter.setClearButtonEnabled(True)
         self.filter.setAccessibleName("Show only events with all of these words")
         self._typing = QTimer(self)

@@ -16,12 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.views.named_instant import named_instant
 from console.views.rows import Link, TimeLine
 from widgets.details.time_plot import TimePlot
 from widgets.outside_text import label, set_tip
 from widgets.painting.icons import icon
-from widgets.painting.palette_entry import PaletteEntry
 from widgets.painting.theme import Ink, Theme
 
 STEPS = {"back": -30.0, "forward": 30.0, "second_back": -1.0, "second_forward": 1.0}
@@ -43,7 +41,6 @@ class TimeBar(QWidget):
     speed_chosen = Signal(float)
     live_requested = Signal()
     retry_requested = Signal()
-    beside_requested = Signal(str, bool)  # the next "event" or "flag", or (False) the previous
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +52,7 @@ class TimeBar(QWidget):
         self.shown_speed = 1.0
         self._playback: tuple[bool, float] | None = None
         self._shown_link: Link | None = None
-        self._hint = self._disorder = ""
+        self._hint = self._disorder = self._earlier = ""
         self.link = Link.LOADING
         self.plot = TimePlot(theme, self)
         self.plot.seek_requested.connect(self.seek_requested)
@@ -83,18 +80,9 @@ class TimeBar(QWidget):
         self.plot.show_time_line(line)
         if self.title.text() != line.label:
             self.title.setText(line.label)
-        if self._disorder != line.disorder:
-            self._disorder = line.disorder
+        if (self._earlier, self._disorder) != (line.earlier_label, line.disorder):
+            self._earlier, self._disorder = line.earlier_label, line.disorder
             self._show_hint()
-
-    def entries(self, text: str) -> list[PaletteEntry]:
-        """What the palette offers for *text* if it names an instant: to show the floor then."""
-        line = self.plot.line
-        found = named_instant(text, line.now, line.end, line.zone) if line.end > line.start else None
-        if found is None:
-            return []
-        kind = "day" if found.is_day else "instant"
-        return [PaletteEntry(f"{kind}:{found.at}", found.text, "show the floor then")]
 
     def show_now(self, at: int) -> None:
         """Mark the instant *at* (ms) as the one shown."""
@@ -150,9 +138,11 @@ class TimeBar(QWidget):
         self.plot.show_link(link)
 
     def _show_hint(self) -> None:
-        """Show what can be done here; events out of order come first, since figures may have changed."""
-        self.hint.setText(self._disorder or self._hint)
-        set_tip(self.hint, f"{self._disorder}: the inspector (Ctrl+2) counts them" if self._disorder else "")
+        """Show what the grey line is, else which events came out of order, else what can be done here."""
+        grey = f"grey: {self._earlier}" if self._earlier else ""
+        self.hint.setText(grey or self._disorder or self._hint)
+        disorder = f"{self._disorder}: the inspector (Ctrl+2) counts them" if self._disorder else ""
+        set_tip(self.hint, "\n".join(filter(None, (grey, disorder))))
 
     def _on_live(self) -> None:
         if self.link is Link.RECONNECTING:

@@ -5,22 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from console.views.named_instant import day_text
 from console.views.rows import DataGap, Link, Mark, MarkedSpan, TimeLine
 from console.views.text import clock_text, goal_share_text
 from widgets.accessibility.items import note_value
+from widgets.details.mark_groups import grouped_marks, nearest_mark
+from widgets.details.plot_axis import axis_labels
+from widgets.details.plot_curves import PlotCurves
 from widgets.details.time_items import TimeItems
+from widgets.details.time_scale import TimeScale
 from widgets.outside_text import show_tip
 from widgets.painting.icons import draw_hatching, draw_shape, focus_ring
 from widgets.painting.painted_widget import PaintedWidget
-from widgets.painting.sparkline import Trace, bounds, draw_goal, value_ticks
+from widgets.painting.sparkline import bounds, value_ticks
 from widgets.painting.text_layout import TextLayout
 from widgets.painting.theme import Ink, Theme, Type
 from widgets.past.marked_span import draw_marked_span
-from widgets.past.plot_menu import open_plot_menu
+from widgets.past.plot_menu import offered_instants, open_plot_menu
 
 _APART = 34  # width in pixels at zoom 1 of a flag sign and its count
 _LISTED = 8  # most flags listed in a tooltip
@@ -45,8 +49,10 @@ class TimePlot(PaintedWidget):
         self.link = Link.LOADING
         self.hovered: int | None = None
         self.marked_span: MarkedSpan | None = None
-        self._trace = Trace()
+        self._curves = PlotCurves()
         self._place = QPoint()
+        self._goes_back = self._goes_on = False
+        self._dragged: TimeScale | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("The day's service level; arrow keys move through time")
         self.accessible = TimeItems(self, self.seek_requested.emit)
@@ -76,6 +82,10 @@ class TimePlot(PaintedWidget):
             self.link = link
             self.touch()
 
+    def set_reach(self, goes_back: bool, goes_on: bool) -> None:
+        """Set whether a drag may leave the line at its start, and at its end: another day is there."""
+        self._goes_back, self._goes_on = goes_back, goes_on
+
     def show_figures_at(self, at: int, lines: list[str]) -> None:
         """Show *lines*, the figures of the instant *at* (ms), at the pointer if it is still there."""
         if self.hovered is not None and at == self.instant_at(self.hovered):
@@ -97,16 +107,15 @@ class TimePlot(PaintedWidget):
 
     def left_of(self, at: int) -> int:
         """The x position of the instant *at* (ms), in pixels."""
-        inner, line = self._inner(), self.line
-        if line.end <= line.start:
-            return inner.left()
-        return inner.left() + round((at - line.start) / (line.end - line.start) * inner.width())
+        return self._scale().left_of(at)
 
     def instant_at(self, left: int) -> int:
         """The instant in ms at the x position *left*, in pixels."""
-        inner, line = self._inner(), self.line
-        share = (left - inner.left()) / max(1, inner.width())
-        return line.start + round(min(max(share, 0.0), 1.0) * (line.end - line.start))
+        return self._scale().instant_at(left)
+
+    def _scale(self) -> TimeScale:
+        inner = self._inner()
+        return TimeScale(self.line.start, self.line.end, inner.left(), inner.width())
 
     def instant_text(self, at: int) -> str:
         """The time of day of *at* (ms), after its day if that is not the day the line ends."""
@@ -132,26 +141,22 @@ class TimePlot(PaintedWidget):
                 setter.left(f"{len(heap)}", (beside, below), Type.TINY, Ink.MUTED)
         self._set_axis(setter)
         if self.line.end > self.line.start:
-            label = self._label_box()
+            label, text = self._label_box(), self.instant_text(self.line.now)
             ink = Ink.ON_ACCENT if self._is_past else Ink.TEXT
-            setter.left(
-                self.instant_text(self.line.now), (label.left() + px(5), label.top()), Type.SMALL, ink
-            )
+            setter.left(text, (label.left() + px(5), label.top()), Type.SMALL, ink)
 
     def _set_axis(self, setter: TextLayout) -> None:
         """The values of the axis, except where the goal stands."""
-        height, right = self.theme.height(Type.SMALL), self._inner().left() - self.theme.px(8)
-        taken: list[int] = []
-        if not self.line.points:
-            return
-        levels = [(value, goal_share_text(value), Ink.FAINT) for value in self._values()]
-        if self.line.target is not None:
-            levels.insert(0, (self.line.target, self._goal_words(), Ink.MUTED))
-        for value, words, ink in levels:
-            level = round(self._field().bottom() - self._height_of(value))
-            if all(abs(level - other) >= height for other in taken):
+        line, height, right = (
+            self.line,
+            self.theme.height(Type.SMALL),
+            self._inner().left() - self.theme.px(8),
+        )
+        if line.points:
+            for level, words, ink in axis_labels(
+                self._values(), line.target, self._goal_words(), self._level_of, height
+            ):
                 setter.right(words, (right, level - height // 2), Type.SMALL, ink)
-                taken.append(level)
 
     def paint_ground(self, painter: QPainter) -> None:
         theme, box = self.theme, self.box()
@@ -193,33 +198,24 @@ class TimePlot(PaintedWidget):
 
     def offered_at(self, at: QPoint) -> list[tuple[int, str]]:
         """The instants that the menu at *at* offers (ms), with their texts."""
-        here = self.instant_at(at.x())
-        flags = [
-            (mark.at, f"Show the floor when this flag rose, {self.instant_text(mark.at)}: {mark.text}")
-            for mark in self.marks_at(at)[:_LISTED]
-        ]
-        return [(here, f"Show the floor at {self.instant_text(here)}"), *flags]
+        return offered_instants(self.instant_at(at.x()), self.marks_at(at)[:_LISTED], self.instant_text)
 
     def heaps(self) -> list[tuple[Mark, ...]]:
         """The flags along the line, worst first; flags too close together share one sign.
 
         Agent flags are ticks below: on a large floor there is nearly always one.
         """
-        heaps: list[list[Mark]] = []
-        free_from = 0
-        for mark in sorted(self.line.marks, key=lambda mark: mark.at):
-            if mark.is_minor:
-                continue
-            left = self.left_of(mark.at)
-            if not heaps or left >= free_from:
-                heaps.append([])
-                free_from = left + self.theme.px(_APART)
-            heaps[-1].append(mark)
-        return [tuple(sorted(heap, key=lambda mark: (-mark.severity, mark.at))) for heap in heaps]
+        major = [mark for mark in self.line.marks if not mark.is_minor]
+        return grouped_marks(major, self.left_of, self.theme.px(_APART))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
+            self._dragged = self._scale()
             self._seek(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._dragged = None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._point(event.position().toPoint())
@@ -231,21 +227,22 @@ class TimePlot(PaintedWidget):
         super().leaveEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        is_by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
-        middle = QPoint(self.left_of(self.line.now), self.box().center().y())
-        place = middle if is_by_key else event.pos()
+        place = event.pos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            place = QPoint(self.left_of(self.line.now), self.box().center().y())
         if self.line.end > self.line.start:
             open_plot_menu(
                 self, place, self.offered_at(place), self.seek_requested.emit, self.explain_requested.emit
             )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        step = 600_000 if large else 60_000
+        step = 600_000 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 60_000
         key = Qt.Key(event.key())
-        steps = {Qt.Key.Key_Left: -step, Qt.Key.Key_Right: step}
+        steps = {Qt.Key.Key_Left: -step, Qt.Key.Key_Right: step}  # they cross midnight too
         if key in steps:
-            at = min(max(self.line.now + steps[key], self.line.start), self.line.end)
+            at = self.line.now + steps[key]
+            at = at if self._goes_back else max(at, self.line.start)
+            at = at if self._goes_on else min(at, self.line.end)
             self.seek_requested.emit(at)
             note_value(self, (at - self.line.start) / 1000)
         elif key == Qt.Key.Key_Home:
@@ -263,14 +260,26 @@ class TimePlot(PaintedWidget):
         if self.line.end > self.line.start:
             is_exact = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             left = event.position().toPoint().x()
-            self.seek_requested.emit(self.instant_at(left) if is_exact else self.snapped(left))
+            here = self.instant_at(left) if is_exact else self.snapped(left)
+            beyond = self._instant_beyond(left)
+            self.seek_requested.emit(here if beyond is None else beyond)
+
+    def _instant_beyond(self, left: int) -> int | None:
+        """The instant at *left* if that is beside the line that was pressed, on another day; else None.
+
+        A drag keeps the scale it began with, whatever day is shown meanwhile.
+        """
+        drag, shown, inner = self._dragged, self._scale(), self._inner()
+        is_beside = (self._goes_back and left < inner.left()) or (self._goes_on and left > inner.right())
+        if drag is None or (drag.overlaps(shown) and not is_beside):
+            return None
+        return drag.instant_at(left, clamped=False)
 
     def snapped(self, left: int) -> int:
         """The instant at the x position *left*: of the flag there, if there is one."""
-        near = self.theme.px(_SNAP)
-        flags = [mark for heap in self.heaps() for mark in heap if abs(self.left_of(mark.at) - left) <= near]
-        nearest = min(flags, key=lambda mark: abs(self.left_of(mark.at) - left), default=None)
-        return self.instant_at(left) if nearest is None else nearest.at
+        marks = (mark for heap in self.heaps() for mark in heap)
+        found = nearest_mark(marks, self.left_of, left, self.theme.px(_SNAP))
+        return self.instant_at(left) if found is None else found.at
 
     def _point(self, at: QPoint | None) -> None:
         """Note where the pointer is."""
@@ -303,14 +312,16 @@ class TimePlot(PaintedWidget):
         return f"goal ≥ {goal_share_text(self.line.target)}"
 
     def _values(self) -> list[float]:
-        return value_ticks(*bounds([value for _, value in self.line.points], self.line.target))
+        return value_ticks(*self._bounds())
+
+    def _bounds(self) -> tuple[float, float]:
+        """The lowest and highest value on the axis."""
+        return bounds([value for _, value in (*self.line.points, *self.line.earlier)], self.line.target)
 
     def _inner(self) -> QRect:
         """The part of the box for the day; the axis is to its left, the last count to its right."""
         px = self.theme.px
-        widest = "100 %" if self.line.points else ""
-        if self.line.target is not None:
-            widest = self._goal_words()
+        widest = self._goal_words() if self.line.target is not None else "100 %" * bool(self.line.points)
         left = self.theme.width(Type.SMALL, widest) + px(18) if widest else px(8)
         return self.box().adjusted(left, 0, -px(_APART - 4), 0)
 
@@ -319,26 +330,26 @@ class TimePlot(PaintedWidget):
         inner, px = self._inner(), self.theme.px
         return QRectF(inner.left(), inner.top() + px(7), inner.width(), inner.height() - px(27))
 
-    def _height_of(self, share: float) -> float:
-        low, high = bounds([value for _, value in self.line.points], self.line.target)
-        return (share - low) / (high - low) * self._field().height()
+    def _level_of(self, share: float) -> int:
+        """The y position of *share*, in pixels."""
+        low, high = self._bounds()
+        field = self._field()
+        return round(field.bottom() - (share - low) / (high - low) * field.height())
 
     def _label_box(self) -> QRect:
         """Where the instant shown is written: at the top, beside its mark, inside the box."""
         theme, px, box = self.theme, self.theme.px, self.box()
         width = theme.width(Type.SMALL, self.instant_text(self.line.now)) + px(10)
         left = min(self.left_of(self.line.now) - width // 2, box.right() - px(2) - width)
-        return QRect(
-            max(left, self._inner().left()), box.top() + px(2), width, theme.height(Type.SMALL) + px(2)
-        )
+        left = max(left, self._inner().left())
+        return QRect(left, box.top() + px(2), width, theme.height(Type.SMALL) + px(2))
 
     def _paint_past(self, painter: QPainter) -> None:
         """When the view is not live, shade the day up to the instant shown."""
         if self.link is not Link.REWOUND:
             return
         box, now = self.box(), self.left_of(self.line.now)
-        past = QRectF(now, box.top(), box.right() - now, box.height())
-        painter.fillRect(past, self.theme.colour(Ink.TRACK))
+        painter.fillRect(box.adjusted(now - box.left(), 0, -1, 0), self.theme.colour(Ink.TRACK))
 
     def _paint_gaps(self, painter: QPainter) -> None:
         """Hatch the spans without data; the shortest can still be seen."""
@@ -351,18 +362,12 @@ class TimePlot(PaintedWidget):
         return QRect(left, box.top(), max(self.theme.px(3), right - left), box.height())
 
     def _paint_level(self, painter: QPainter) -> None:
-        theme, line, field = self.theme, self.line, self._field()
-        if not line.points:
-            return
-        span = bounds([value for _, value in line.points], line.target)
-        for value in self._values():
-            level = round(field.bottom() - self._height_of(value))
-            painter.fillRect(QRectF(field.left(), level, field.width(), theme.px(1)), theme.colour(Ink.EDGE))
-        if line.target is not None:
-            draw_goal(painter, field, line.target, span, theme.colour(Ink.FAINT), theme.px(1))
-        length = line.end - line.start
-        points = [((at - line.start) / length, value) for at, value in line.points]
-        self._trace.draw(painter, field, points, span, QPen(theme.colour(Ink.ACCENT), 1.5 * theme.zoom))
+        theme, field = self.theme, self._field()
+        if self.line.points:
+            for value in self._values():
+                grid = QRectF(field.left(), self._level_of(value), field.width(), theme.px(1))
+                painter.fillRect(grid, theme.colour(Ink.EDGE))
+            self._curves.paint(painter, theme, field, self.line, self._bounds())
 
     def _minor(self) -> list[Mark]:
         return [mark for mark in self.line.marks if mark.is_minor]
@@ -370,9 +375,8 @@ class TimePlot(PaintedWidget):
     def _paint_marks(self, painter: QPainter) -> None:
         theme, bottom = self.theme, self.box().bottom()
         for left in {self.left_of(mark.at) for mark in self._minor()}:
-            painter.fillRect(
-                QRect(left, bottom - theme.px(4), theme.px(1), theme.px(4)), theme.colour(Ink.MUTED)
-            )
+            tick = QRect(left, bottom - theme.px(4), theme.px(1), theme.px(4))
+            painter.fillRect(tick, theme.colour(Ink.MUTED))
         for heap in self.heaps():
             draw_shape(painter, self.theme, heap[0].severity, self._mark_box(heap))
 

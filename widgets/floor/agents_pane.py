@@ -44,6 +44,7 @@ class AgentsPane(QWidget):
             part.engaged_changed.connect(self.engaged_changed)
             part.folding_changed.connect(self.folding_changed)
         self.list.selected_changed.connect(self._show_note)
+        self.list.header.room_changed.connect(self._show_note)
         self._space()
 
     @property
@@ -112,7 +113,13 @@ class AgentsPane(QWidget):
             self.note.show_text(f"{count:,} selected · Ctrl+C copies them · Escape clears")
             return
         of_all = f"{listed:,} of {every:,} agents" if listed != every else f"{every:,} agents"
-        self.note.show_text(f"{of_all} · no row moves while the pointer is in the list")
+        hidden = ", ".join(self.list.header.without_room)
+        parts = [
+            of_all,
+            f"no room for {hidden}" if hidden else "no row moves while the pointer is in the list",
+        ]
+        whole = f"Widen the window, or choose fewer columns, to see {hidden}." if hidden else ""
+        self.note.show_text(" · ".join(parts), (), whole)
 
     def _space(self) -> None:
         self.note.setFixedHeight(self.theme.height(Type.WORD) + self.theme.px(8))

@@ -23,6 +23,7 @@ class Sentence(PaintedWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.text = self.help = ""
+        self.beside: Type | None = None  # the size of the text it shares a line with
         self.figures: tuple[Figure, ...] = ()
 
     def show_text(self, text: str, figures: Iterable[Figure] = (), help_text: str = "") -> None:
@@ -44,7 +45,9 @@ class Sentence(PaintedWidget):
         return self.sizeHint()
 
     def set_lines(self, setter: TextLayout) -> None:
-        top = max(0, self.height() - self.theme.height(Type.WORD)) // 2
+        theme, kind = self.theme, self.beside or Type.WORD
+        top = max(0, self.height() - theme.height(kind)) // 2
+        top += theme.metrics(kind).ascent() - theme.metrics(Type.WORD).ascent()  # on one base line
         setter.sentence(self.text, self.figures, (0, top), Type.WORD, Ink.MUTED, self.width())
 
 
@@ -67,6 +70,7 @@ class ColumnHead(QWidget):
         self.badge.hide()
         self._count: Figure | None = None
         self.sentence = Sentence(theme, self)
+        self._has_own_row = has_own_row
         self._row = QHBoxLayout()
         self._row.addWidget(self.title)
         self._row.addWidget(self.badge)
@@ -75,6 +79,7 @@ class ColumnHead(QWidget):
         self._column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         self._column.addLayout(self._row)
         if has_own_row:
+            self.sentence.beside = Type.TITLE
             self._row.addWidget(self.sentence, 1)
             self._column.addLayout(self._controls)
         else:
@@ -85,6 +90,7 @@ class ColumnHead(QWidget):
     def add_control(self, control: QWidget) -> None:
         """Put *control* at the right end of the controls; a field takes the room they leave."""
         self._controls.addWidget(control, 1 if isinstance(control, QLineEdit) else 0)
+        self._space()
 
     @property
     def spacing(self) -> int:
@@ -137,7 +143,7 @@ class ColumnHead(QWidget):
 
     def _space(self) -> None:
         px = self.theme.px
-        self._column.setContentsMargins(0, px(8), 0, px(8))
+        self._column.setContentsMargins(0, px(8), 0, px(2) if self._has_own_row else px(8))
         self._column.setSpacing(px(2))
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(px(6))
@@ -145,4 +151,7 @@ class ColumnHead(QWidget):
         self._controls.setSpacing(px(6))
         self.title.setFixedHeight(px(28))
         self.title.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-        self.setFixedHeight(px(28) + self.theme.height(Type.WORD) + px(22))
+        height = px(28) + self.theme.height(Type.WORD) + px(22)
+        if self._has_own_row:  # controls keep their height at small zooms
+            height = max(height, px(38) + self._controls.sizeHint().height() + px(2))
+        self.setFixedHeight(height)

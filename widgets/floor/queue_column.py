@@ -76,7 +76,9 @@ class QueueColumn(PaintedWidget):
         has_moved = before_layout.items != self._layout.items
         if has_moved or [card.id for card in cards] != [card.id for card in before]:
             known = {card.id for card in cards}
-            self._traces = {queue: trace for queue, trace in self._traces.items() if queue in known}
+            self._traces = {
+                name: trace for name, trace in self._traces.items() if name.removesuffix(" then") in known
+            }
             self._laid_cards = {queue: laid for queue, laid in self._laid_cards.items() if queue in known}
             self._widths = {queue: wide for queue, wide in self._widths.items() if queue in known}
             self.setMinimumHeight(self.sizeHint().height())
@@ -341,11 +343,15 @@ class QueueColumn(PaintedWidget):
         box = QRectF(left, top, rect.right() - px(14) - left, theme.height(Type.COUNT) - px(4))
         if count < 2 or box.width() < px(20):
             return
-        span = bounds(card.trend, card.target)
+        span = bounds([*card.trend, *card.trend_then], card.target)
         if card.target is not None:
             draw_goal(painter, box, card.target, span, theme.colour(Ink.FAINT), px(1))
         severity = card.service_level.severity
         ink = ALARMS[severity].ink if severity is not Severity.NONE else Ink.TEXT
+        if card.trend_then:  # below today's, and quieter
+            then = [(index / (count - 1), value) for index, value in enumerate(card.trend_then)]
+            pen = QPen(theme.colour(Ink.FAINT), 1.0 * theme.zoom)
+            self._traces.setdefault(f"{card.id} then", Trace()).draw(painter, box, then, span, pen)
         points = [(index / (count - 1), value) for index, value in enumerate(card.trend)]
         trace = self._traces.setdefault(card.id, Trace())
         trace.draw(painter, box, points, span, QPen(theme.colour(ink), 1.4 * theme.zoom))

@@ -116,7 +116,7 @@ class TilePainter:
         return self._times.keep(words, (text, place))
 
     def _face(self, tile: AgentTile, pointed: bool, chosen: bool) -> QPixmap:
-        looks = (
+        shown = (
             tile.name,
             tile.word,
             tile.work,
@@ -129,13 +129,13 @@ class TilePainter:
             chosen,
         )
         kept = self._faces.get(tile.id)
-        if kept is not None and kept[0] == looks:
+        if kept is not None and kept[0] == shown:
             return kept[1]
         self._faces.pop(tile.id, None)
         if len(self._faces) >= self._most_faces:
             del self._faces[next(iter(self._faces))]
         face = self._draw_face(tile, pointed, chosen)
-        self._faces[tile.id] = looks, face
+        self._faces[tile.id] = shown, face
         return face
 
     def _draw_face(self, tile: AgentTile, pointed: bool, chosen: bool) -> QPixmap:

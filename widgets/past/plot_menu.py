@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
+from console.views.rows import Mark
 from widgets.outside_text import action
 
 
@@ -34,3 +35,9 @@ def open_plot_menu(
         menu.addAction(made)
     menu.popup(plot.mapToGlobal(place))
     return menu
+
+
+def offered_instants(here: int, marks: Iterable[Mark], text: Callable[[int], str]) -> list[tuple[int, str]]:
+    """The instants (ms) to offer: *here*, and when each of *marks* rose; *text* names an instant."""
+    flags = [(mark.at, f"Show the floor when this flag rose, {text(mark.at)}: {mark.text}") for mark in marks]
+    return [(here, f"Show the floor at {text(here)}"), *flags]

@@ -7,14 +7,16 @@ from functools import partial
 
 from widgets.details.time_bar import STEPS, TimeBar
 from widgets.painting.appearance import SYSTEM, Appearance
+from widgets.window.actions import ACTIONS
 from widgets.window.window_requests import WindowRequests
 
 
 def slots_of_requests(
-    window: WindowRequests, look: Appearance, bar: TimeBar
+    window: WindowRequests, appearance: Appearance, bar: TimeBar
 ) -> dict[str, Callable[[], object]]:
-    """The slots, by the actions' ids; *bar* knows the speeds."""
+    """The slots, by the actions' ids; *bar* knows the speeds. What is not named here, a controller does."""
     return {
+        **{item.id: partial(window.action_requested.emit, item.id) for item in ACTIONS if item is not None},
         "open_recording": window.open_recording_requested.emit,
         "retry": window.retry_requested.emit,
         "demo": window.demo_requested.emit,
@@ -23,18 +25,13 @@ def slots_of_requests(
         "export_agents": window.export_requested.emit,
         "settings": window.settings_requested.emit,
         **{name: partial(window.step_requested.emit, seconds) for name, seconds in STEPS.items()},
-        **{
-            f"{what}_{way}": partial(bar.beside_requested.emit, what, way == "forward")
-            for what in ("event", "flag")
-            for way in ("back", "forward")
-        },
         "faster": lambda: window.speed_chosen.emit(bar.speed_away(1)),
         "slower": lambda: window.speed_chosen.emit(bar.speed_away(-1)),
         "live": window.live_requested.emit,
-        "zoom_in": look.zoom_in,
-        "zoom_out": look.zoom_out,
-        "reset_zoom": look.zoom_back,
-        **{theme: partial(look.choose, theme) for theme in ("dark", "light", SYSTEM)},
+        "zoom_in": appearance.zoom_in,
+        "zoom_out": appearance.zoom_out,
+        "reset_zoom": appearance.zoom_back,
+        **{theme: partial(appearance.choose, theme) for theme in ("dark", "light", SYSTEM)},
         "wallboard": window.wallboard_requested.emit,
         "manual": window.manual_requested.emit,
         "shortcuts": window.shortcuts_requested.emit,

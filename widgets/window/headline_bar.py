@@ -92,11 +92,7 @@ class HeadlineBar(PaintedWidget):
     def set_lines(self, setter: TextLayout) -> None:
         theme, px = self.theme, self.theme.px
         middle = self.height() // 2
-        left = px(18)
-        if self.width() >= px(BRANDED):
-            place = left, middle - theme.height(Type.BRAND) // 2
-            left = setter.left("Floorlight", place, Type.BRAND).right() + px(16)
-        left = self._set_pill(setter, left, middle)
+        left = self._name_width() + self._pill_width()
         right = self._set_right(setter, middle)
         figures, self._is_tight = self.headline.figures, False
         widths = [self._figure_width(figure, self._note(figure)) for figure in figures]
@@ -109,11 +105,9 @@ class HeadlineBar(PaintedWidget):
             self._is_tight = True
             widths = [self._figure_width(figure, self._note(figure)) for figure in figures]
             needed = sum(widths) + gap * max(0, len(widths) - 1)
-        if site_room and needed + site_room + px(20) <= room:
-            top = middle - len(about) * theme.height(Type.WORD) // 2
-            for number, text in enumerate(about):
-                place = left + px(14), top + number * theme.height(Type.WORD)
-                setter.left(text, place, Type.WORD, Ink.MUTED if text is self.headline.site else Ink.WARNING)
+        is_beside = bool(about) and needed + site_room + px(20) <= room
+        self._set_left(setter, middle, about, is_beside)
+        if is_beside:
             left += site_room + px(20)
             room = right - left - px(16)
         gap = min(px(34), gap + max(0, (room - needed) // max(1, len(widths))))
@@ -124,6 +118,26 @@ class HeadlineBar(PaintedWidget):
                 break
             self._set_figure(setter, figure, at, middle, width)
             at += width + gap
+
+    def _set_left(self, setter: TextLayout, middle: int, about: list[str], is_beside: bool) -> None:
+        """The name, the link, and what the floor is: *about*, beside the link or in one line below both."""
+        theme, px = self.theme, self.theme.px
+        is_below = bool(about) and not is_beside
+        line = middle - theme.height(Type.SMALL) // 2 - px(2) if is_below else middle
+        if self._name_width() > px(18):
+            setter.left("Floorlight", (px(18), line - theme.height(Type.BRAND) // 2), Type.BRAND)
+        left = self._set_pill(setter, self._name_width(), line)
+        if is_below:
+            place = px(18), line + px(12) + px(5)
+            words = " · ".join(about)
+            setter.left(
+                words, place, Type.SMALL, Ink.WARNING if self.headline.note else Ink.MUTED, left - px(18)
+            )
+            return
+        top = middle - len(about) * theme.height(Type.WORD) // 2
+        for number, text in enumerate(about):
+            place = left + px(14), top + number * theme.height(Type.WORD)
+            setter.left(text, place, Type.WORD, Ink.MUTED if text is self.headline.site else Ink.WARNING)
 
     def paint_ground(self, painter: QPainter) -> None:
         theme = self.theme
@@ -170,6 +184,19 @@ class HeadlineBar(PaintedWidget):
     def _clock_width(self) -> int:
         return max(self.theme.width(Type.TITLE, "00:00:00"), self.theme.width(Type.SMALL, "Wed 00 Mmm"))
 
+    def _name_width(self) -> int:
+        """The pixels before the link: with room, they hold the program's name."""
+        px = self.theme.px
+        name = self.theme.width(Type.BRAND, "Floorlight") + px(15) if self.width() >= px(BRANDED) else 0
+        return px(18) + name
+
+    def _pill_width(self) -> int:
+        if not self.headline.link_text:
+            return 0
+        is_lost = self.headline.link is Link.RECONNECTING
+        texts = (self.headline.link_text, *((_WIDEST_RETRY,) if is_lost else _WIDEST))
+        return max(self.theme.width(Type.WORD_BOLD, text) for text in texts) + self.theme.px(40)
+
     def _set_pill(self, setter: TextLayout, left: int, middle: int) -> int:
         theme, px = self.theme, self.theme.px
         if not self.headline.link_text:
@@ -178,11 +205,8 @@ class HeadlineBar(PaintedWidget):
         height = px(24)
         top = middle - theme.height(Type.WORD_BOLD) // 2
         ink, _ = _LINK_INKS[self.headline.link]
-        words = setter.left(self.headline.link_text, (left + px(28), top), Type.WORD_BOLD, ink)
-        is_lost = self.headline.link is Link.RECONNECTING
-        widest = max(theme.width(Type.WORD_BOLD, text) for text in ((_WIDEST_RETRY,) if is_lost else _WIDEST))
-        width = max(words.width(), widest) + px(40)
-        self._pill = QRect(left, middle - height // 2, width, height)
+        setter.left(self.headline.link_text, (left + px(28), top), Type.WORD_BOLD, ink)
+        self._pill = QRect(left, middle - height // 2, self._pill_width(), height)
         return self._pill.right() + 1
 
     def _set_right(self, setter: TextLayout, middle: int) -> int:

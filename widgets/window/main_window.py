@@ -19,6 +19,7 @@ from widgets.floor.floor_page import FloorPage
 from widgets.notices.notice_strip import NoticeStrip
 from widgets.notices.status_note import StatusNote
 from widgets.painting.appearance import Appearance
+from widgets.painting.palette_entry import PaletteEntry
 from widgets.painting.stylesheet import qt_palette, style_sheet
 from widgets.painting.theme import Theme
 from widgets.painting.visible_figures import Placed, seen_figures
@@ -56,6 +57,7 @@ class MainWindow(WindowRequests):
         self.announcements = Announcements(Announcer(self))
         self.past_frame = PastFrame(self.theme, self)
         self.command_palette: CommandPalette | None = None
+        self.named_entries: Callable[[str], list[PaletteEntry]] = lambda _: []
         self.panel: ExplainPanel | None = None
         self.pages = QStackedWidget()
         self.pages.setMinimumSize(1, 1)  # pages reflow or scroll
@@ -117,9 +119,14 @@ class MainWindow(WindowRequests):
         """Show the state of the data's link with *text*."""
         self.announcements.take(link)
         self.headline.show_link(link, text)
-        self.floor.set_dimmed(link.is_old)
-        self.time_bar.show_link(link)
-        self.past_frame.show_link(link)
+        self.set_dimmed(link.is_old)
+        for part in (self.time_bar, self.past_frame):
+            part.show_link(link)
+
+    def set_dimmed(self, dimmed: bool) -> None:
+        """Dim all figures because they are not those of the instant, or undo that."""
+        for part in (self.headline, self.floor):
+            part.set_dimmed(dimmed)
 
     def show_time_line(self, line: TimeLine) -> None:
         """Show *line* in the time bar."""
@@ -240,7 +247,7 @@ class MainWindow(WindowRequests):
         if self.command_palette is None:
             from widgets.dialogs.command_palette import CommandPalette
 
-            self.command_palette = CommandPalette(self.theme, self, self.time_bar.entries)
+            self.command_palette = CommandPalette(self.theme, self, self.named_entries)
             self.command_palette.chosen.connect(self._on_palette)
         self.command_palette.open_with([*self.commands.entries(), *self.floor.entries()])
 
@@ -334,10 +341,10 @@ class MainWindow(WindowRequests):
         kind, _, name = wanted.partition(":")
         if kind in ("instant", "day"):
             self.instant_requested.emit(int(name), kind == "day")
-        elif kind == "action":
-            self._slots[name]()
+        elif kind == "changes":
+            self.changes_requested.emit(*map(int, name.split(":")))
         else:
-            self._open_scope(wanted)
+            (self._slots[name] if kind == "action" else partial(self._open_scope, wanted))()
 
     def _on_drawer_closed(self) -> None:
         self.floor.agents.choose("")

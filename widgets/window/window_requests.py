@@ -38,6 +38,8 @@ class WindowRequests(QMainWindow):
     wallboard_requested = Signal()
     settings_requested = Signal()
     manual_requested = Signal()
+    changes_requested = Signal(object, object)  # between two instants, in ms
+    action_requested = Signal(str)  # an action of the table that a controller does, by its id
     shortcuts_requested = Signal()
     about_requested = Signal()
     closing = Signal()

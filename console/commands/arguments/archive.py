@@ -27,6 +27,15 @@ def add_archive_command(commands: Commands) -> None:
     listing = _action(actions, "list", "list the days with what they hold")
     listing.add_argument("--source", metavar="NAME", help="only of this source")
     listing.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+    levels = _action(actions, "levels", "print the service level of each day")
+    levels.add_argument("--source", metavar="NAME", help="only of this source")
+    levels.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+    curves = _action(actions, "curves", "print the service level at each minute of a day, as JSON")
+    curves.add_argument("--day", required=True, metavar="DATE", help=DAY_HELP)
+    curves.add_argument("--source", metavar="NAME", help="the source, if the day has several")
+    curves.add_argument(
+        "--window", type=int, default=30, metavar="MINUTES", help="the rolling window; default: 30"
+    )
     exporting = _action(actions, "export", "write a day as a recording, line by line as it was received")
     exporting.add_argument("--day", required=True, metavar="DATE", help=DAY_HELP)
     exporting.add_argument("--source", metavar="NAME", help="the source, if the day has several")

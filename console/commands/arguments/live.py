@@ -107,6 +107,10 @@ def add_tail(commands: Commands) -> None:
         "--queue", action="append", default=[], metavar="Q", help="a queue's id or name; all of its contacts"
     )
     parser.add_argument("--contact", action="append", default=[], metavar="C", help="a contact's id")
+    parser.add_argument(
+        "--from", dest="since", metavar="INSTANT", help="only from here on: HH:MM[:SS] local, or RFC 3339"
+    )
+    parser.add_argument("--to", dest="until", metavar="INSTANT", help="only up to here")
     parser.add_argument("--control", action="store_true", help="also hello, heartbeat and the like")
     parser.add_argument("--json", action="store_true", help="the objects as received")
     add_archive(parser)

@@ -18,7 +18,7 @@ from console.history.recording.day_preparation import DayPreparation
 from console.history.recording.session_records import SessionRecords
 from console.history.recording.stream_names import stream_name
 from console.metrics.reading.windows import window_ms
-from console.sources.demo_server import program
+from console.program import program
 from console.views.terminal.connection_text import connection_text, counters_text
 from console.views.text import timer_text
 from feeds.errors import UserError

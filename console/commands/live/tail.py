@@ -12,11 +12,13 @@ from console.commands.options.archive import lines_asked, reject_archive
 from console.commands.options.output import event_screen, say, write_object
 from console.commands.options.source import client_of, run_until_stopped
 from console.commands.options.status_line import StatusLine
+from console.metrics.reading.windows import instant_in_day
 from console.views.terminal.connection_text import connection_text
 from console.views.terminal.event_text import EventTexts
 from console.views.terminal.terminal_text import words
 from console.views.text import plain_text
-from feeds.events import CONTROL_TYPES, MODELS
+from feeds.errors import UserError
+from feeds.events import CONTROL_TYPES, MODELS, SiteSettings
 from feeds.protocol.decoding import numbered_lines
 from feeds.protocol.frames import Arrival, fields_of, read_object
 from feeds.protocol.session import Request, Session
@@ -63,6 +65,7 @@ class _Tail:
         self._texts = EventTexts()
         self._day = ""
         self._screen = event_screen()
+        self._since, self._until = _span(options)
 
     def log(self, log: str | EventLog) -> None:
         """Print the recording *log*. Raises UserError."""
@@ -122,6 +125,8 @@ class _Tail:
 
     def _fits(self, arrival: Arrival, fields: dict[str, Any]) -> bool:
         wanted, texts = self._options, self._texts
+        if not self._is_in_span(arrival):
+            return False
         name = str(fields.get("type", "invalid"))
         if wanted.type:
             if not any(fnmatchcase(name, pattern) for pattern in wanted.type):
@@ -138,6 +143,21 @@ class _Tail:
             return False
         return not wanted.contact or fields.get("contact") in wanted.contact
 
+    def _is_in_span(self, arrival: Arrival) -> bool:
+        """Whether *arrival* is of the time asked for; a time of day is that of the first event's day."""
+        if self._since is None and self._until is None:
+            return True
+        if arrival.event is None or arrival.is_control:
+            return False
+        settings = SiteSettings(time_zone=self._texts.zone.key)
+        since, until = (
+            instant_in_day(bound, settings, arrival.at) if isinstance(bound, str) else bound
+            for bound in (self._since, self._until)
+        )
+        if arrival.event.type != "site.profile":  # before it, the site's clock is not known
+            self._since, self._until = since, until
+        return (since is None or arrival.at >= since) and (until is None or arrival.at <= until)
+
     def _print_day(self, fields: dict[str, Any]) -> None:
         day = self._texts.day(fields)
         if day != self._day:
@@ -150,6 +170,17 @@ class _Tail:
             return
         colour = next((colour for start, colour in _COLOURS if name.startswith(start)), "")
         self._screen.print(words(line, colour))
+
+
+def _span(options: argparse.Namespace) -> tuple[str | int | None, str | int | None]:
+    """The values of --from and --to. Raises UserError for one that is no instant."""
+    for name, text in (("--from", options.since), ("--to", options.until)):
+        try:
+            if text is not None:
+                instant_in_day(text, SiteSettings(), 0)
+        except ValueError as error:
+            raise UserError(f"{name} {error}") from None
+    return options.since, options.until
 
 
 def _is_one(wanted: list[str], names: dict[str, str], *ids: object) -> bool:

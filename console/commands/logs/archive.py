@@ -1,4 +1,4 @@
-"""`floorlight archive`: past days, as they were received, and what is done with them."""
+"""`floorlight archive`: past days, as they were received, and what is done with and read of them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
+
 from console.commands.options.archive import (
     archive_asked,
     day_asked,
     id_asked,
     source_asked,
 )
-from console.commands.options.output import event_output, progress, say, terminal, write_json
+from console.commands.options.output import event_output, progress, say, terminal, write_json, write_json_line
 from console.commands.options.stderr import remark
 from console.history.adding import add_recording
 from console.history.archive import Archive, ArchivedDay, DayEntry, day_named, folder_name, remove_day
@@ -24,8 +26,9 @@ from console.history.days.errors import ArchiveError
 from console.history.days.records import Record, record_fields
 from console.history.erasure import erase_person
 from console.history.verification import verified
+from console.sources.days.archived_levels import day_curves, day_levels, source_of_day
 from console.sources.loading import load
-from console.views.terminal.archive_table import days_table
+from console.views.terminal.archive_table import days_table, level_line
 from console.views.text import days_text, size_text
 from feeds.errors import UserError
 from feeds.events import instant_text
@@ -135,14 +138,35 @@ def _entry_json(entry: DayEntry) -> dict[str, Any]:
     }
 
 
+def _levels(options: argparse.Namespace) -> int:
+    """Print the service level of each day as soon as it is read, newest first; returns 0."""
+    archive = archive_asked(options)
+    asked = source_asked(options)
+    for source in archive.sources() if asked is None else [asked]:
+        for day, level in day_levels(archive, source):
+            if options.format == "json":
+                write_json_line({"source": source, "day": day.day, **msgspec.structs.asdict(level)})
+            else:
+                say(level_line(source, day.day, level))
+    return 0
+
+
+def _curves(options: argparse.Namespace) -> int:
+    """Print the service level at each minute of a day; returns 0."""
+    if not 1 <= options.window <= 24 * 60:
+        raise UserError(f"--window {options.window}: from 1 to 1,440 minutes")
+    archive, day = archive_asked(options), day_asked(options.day)
+    source = source_of_day(archive, day, source_asked(options))
+    write_json_line(msgspec.structs.asdict(day_curves(archive, day, source, options.window * 60_000)))
+    return 0
+
+
 def _export(options: argparse.Namespace) -> int:
     """Write a day as a recording, or one of its tables; returns 0."""
     if options.table is not None:
         return _export_table(options)
     archive, day = archive_asked(options), day_asked(options.day)
-    logs = archived_logs(archive, day, source_asked(options))
-    if len(sources := dict.fromkeys(log.source for log in logs)) > 1:
-        raise UserError(f"{day} has several sources: add --source with one of {', '.join(sources)}")
+    logs = archived_logs(archive, day, source_of_day(archive, day, source_asked(options)))
     written = 0
     with event_output(options.output) as write:
         for line in lines_in_order(logs):
@@ -262,6 +286,8 @@ _ACTIONS = {
     "add": _add,
     "prepare": _prepare,
     "list": _list,
+    "levels": _levels,
+    "curves": _curves,
     "export": _export,
     "verify": _verify,
     "prune": _prune,

@@ -127,6 +127,11 @@ def write_json(found: Any) -> None:
     print(_json_text(found))
 
 
+def write_json_line(found: Any) -> None:
+    """Print *found* as JSON on one line, at once: another program may be waiting for it."""
+    print(json.dumps(found), flush=True)
+
+
 def write_json_list(head: dict[str, Any], name: str, items: Iterable[Any]) -> None:
     """Print *head* as JSON with *items* under *name* at its end, each as it is produced.
 

@@ -49,8 +49,8 @@ class Derivation:
 
     def run(self) -> None:
         agent = self._agent
-        self._look_at_legs()
-        to_come = self._look_at_stated()
+        self._read_legs()
+        to_come = self._read_stated()
         tenures = [
             (start, tenure)
             for tenure in agent.tenures
@@ -71,20 +71,20 @@ class Derivation:
             self._write(at, moves.get(at), is_stated=bool(fresh))
         self._finish()
 
-    def _look_at_legs(self) -> None:
+    def _read_legs(self) -> None:
         since, past = self._since, self._agent.past_legs
         for leg in islice(self._agent.legs.values(), LEGS_READ):
             if leg.since <= since:  # unchanged since then
                 self._by_part[leg.part][leg] = leg.answered
             else:
-                self._look_at(leg)
+                self._read_leg(leg)
         for place in range(bisect_right(past, since, key=_ended), len(past)):
             leg = past[place]
             if leg.opened < leg.since:
-                self._look_at(leg)
+                self._read_leg(leg)
         self._changes.sort(key=_at)
 
-    def _look_at(self, leg: Leg) -> None:
+    def _read_leg(self, leg: Leg) -> None:
         since, before, then = self._since, NONE, NONE
         for at, part in leg.changes():
             if at < since:
@@ -95,7 +95,7 @@ class Derivation:
         if then != NONE:
             self._by_part[then][leg] = leg.answered
 
-    def _look_at_stated(self) -> list[Stated]:
+    def _read_stated(self) -> list[Stated]:
         """Find the state stated before the start; returns those stated since, in order of effect."""
         to_come = []
         for stated in reversed(self._agent.stated):

@@ -72,7 +72,7 @@ class Books:
         self.anomalies_noted = 0
         self.customers_met = 0
         # Whether a source reports churn at all is known from its first report, whatever the horizon.
-        self.churn_told_from: int | None = None
+        self.churn_known_from: int | None = None
 
     @property
     def ledgers(self) -> tuple[Ledger, ...]:

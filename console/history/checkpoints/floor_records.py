@@ -101,7 +101,7 @@ class _Totals(msgspec.Struct, array_like=True):
     lateness_ms: int
     retention_due: int
     next_sweep: int
-    churn_told_from: int | None
+    churn_known_from: int | None
     anomalies_noted: int
     anomaly_counts: dict[str, int]
     anomalies: list[tuple[int, int, str]]
@@ -200,7 +200,7 @@ def _totals_of(floor: Floor) -> _Totals:
         latest=floor.latest,
         retention_due=floor.retention.due,
         next_sweep=floor.retention.next_sweep,
-        churn_told_from=books.churn_told_from,
+        churn_known_from=books.churn_known_from,
         anomalies_noted=books.anomalies_noted,
         anomaly_counts=dict(books.anomaly_counts),
         anomalies=[(number, each.line, each.reason) for number, each in books.anomalies.items()],
@@ -276,7 +276,7 @@ class FloorRecords:
         self._restore_present()
         yield
         floor.retention.due, floor.retention.next_sweep = totals.retention_due, totals.next_sweep
-        books.churn_told_from, books.anomalies_noted = totals.churn_told_from, totals.anomalies_noted
+        books.churn_known_from, books.anomalies_noted = totals.churn_known_from, totals.anomalies_noted
         books.anomaly_counts = Counter(totals.anomaly_counts)
         books.anomalies |= {number: Anomaly(line, reason) for number, line, reason in totals.anomalies}
         for name in _PLAIN:

@@ -281,9 +281,9 @@ class LiveObjects:
     def finish(self) -> None:
         """Tie agents and contacts to their legs. Raises IndexError."""
         legs = self._legs
-        for contact, told in zip(self.contacts, self._contact_records, strict=False):
-            contact.legs = tuple(legs[number] for number in told.legs)
-            contact.past_legs = tuple(legs[number] for number in told.past_legs)
+        for contact, kept in zip(self.contacts, self._contact_records, strict=False):
+            contact.legs = tuple(legs[number] for number in kept.legs)
+            contact.past_legs = tuple(legs[number] for number in kept.past_legs)
         for agent, record in zip(self.agents, self._agent_records, strict=True):
             agent.legs = {legs[number].contact: legs[number] for number in record.legs}
             agent.past_legs = [legs[number] for number in record.past_legs]

@@ -82,6 +82,11 @@ class DayOpening:
         """The bytes read so far, of `size`."""
         return self._read + sum(log.position for log in self._logs)
 
+    @property
+    def day(self) -> ArchivedDay:
+        """The day to open; of several sources, that of the last."""
+        return self._days[-1]
+
     def begin(self, floor: Floor) -> None:
         """Prepare to fill *floor*, which is new; called once, before `batches`."""
         self._chain = Chain(self._days, floor.site.fixed)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from itertools import islice
+
+import msgspec
 
 from console.floor.floor import Floor
 from console.views.text import cut_text, plain_text
 
 SHOWN = 500
+_FIELDS = {
+    "type": ("type",),
+    "agent": ("agent", "to_agent"),
+    "queue": ("queue", "to_queue"),
+    "contact": ("contact",),
+}
 _CUT = 600  # characters shown of a raw line
 
 
@@ -43,14 +52,42 @@ class Inspection:
 
 
 def raw_lines(raw: Sequence[bytes], received: int, wanted: str = "") -> tuple[RawLine, ...]:
-    """The objects of *raw* with all words of *wanted*, newest first; *received* is the total count."""
-    words = [word.encode() for word in wanted.split()]
+    """The objects of *raw* with all words of *wanted*, newest first; *received* is the total count.
+
+    `type:contact.*`, `agent:ID`, `queue:ID` and `contact:ID` are matched with the object's fields, as in
+    `tail`; any other word with its text.
+    """
+    words = wanted.split()
     newest = (
         RawLine(received - back, _cut(line.decode("utf-8", "replace")))
         for back, line in enumerate(reversed(raw))
-        if all(word in line for word in words)
+        if all(_has(line, word) for word in words)
     )
     return tuple(islice(newest, SHOWN))
+
+
+def _has(line: bytes, word: str) -> bool:
+    """Whether the object *line* has *word*.
+
+    >>> _has(b'{"type":"contact.queued","queue":"q1"}', "type:contact.*")
+    True
+    >>> _has(b'{"type":"contact.queued","queue":"q10"}', "queue:q1")
+    False
+    """
+    name, colon, value = word.partition(":")
+    fields = _FIELDS.get(name)
+    if not (colon and value and fields):
+        return word.encode() in line
+    if name != "type" and value.encode() not in line:  # a quick no for most
+        return False
+    try:
+        found = msgspec.json.decode(line)
+    except (msgspec.MsgspecError, UnicodeError):
+        return False
+    if not isinstance(found, dict):
+        return False
+    said = [text for field in fields if isinstance(text := found.get(field), str)]
+    return any(fnmatchcase(text, value) for text in said) if name == "type" else value in said
 
 
 def anomalies(floor: Floor) -> tuple[Finding, ...]:

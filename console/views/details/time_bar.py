@@ -63,6 +63,8 @@ def time_line(
         gaps=gaps,
         label=f"Service level, {channel}" if channel else "Service level",
         zone=zone(floor.site.at(now).time_zone),
+        earlier=() if choices.compared is None else choices.compared.points(floor, start, end),
+        earlier_label="" if choices.compared is None else choices.compared.label,
         disorder=disorder_text(floor.late, floor.duplicates),
     )
 

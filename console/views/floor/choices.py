@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from console.views.compared_day import ComparedDay
 from console.views.goals import Goals
 from console.views.rows import Link
 
@@ -66,6 +67,7 @@ class Choices:
     filters: Filters = field(default_factory=Filters)
     folding: FoldedAgents = field(default_factory=FoldedAgents)
     goals: Goals = field(default_factory=Goals)
+    compared: ComparedDay | None = None
 
 
 @dataclass(frozen=True, slots=True)

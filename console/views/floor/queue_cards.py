@@ -15,7 +15,7 @@ from console.views.attention.open_flags import QUIET, Need
 from console.views.blind_spans import missing_in, with_missing
 from console.views.floor.choices import CHANNEL, WORST, Choices
 from console.views.floor.queue_counts import QueueCounts
-from console.views.floor.trends import Trend, Trends
+from console.views.floor.trends import Trend, Trends, trend_instants
 from console.views.metric_words import figure_of
 from console.views.rows import Figure, QueueCard, Severity
 from console.views.text import (
@@ -43,6 +43,7 @@ class _Shown(NamedTuple):
     trend: Trend
     window_ms: int
     missing: str
+    trend_then: Trend
 
 
 class Cards:
@@ -92,9 +93,16 @@ class Cards:
                 trends[index],
                 choices.window_ms,
                 missing,
+                self._trend_then(queue.name, now, choices),
             )
             cards.append(self._card(queue.name, shown))
         return tuple(self._sorted(cards, choices, may_move))
+
+    def _trend_then(self, queue: str, now: int, choices: Choices) -> Trend:
+        """The trend of *queue* at the same time of the day compared with; empty without one."""
+        if choices.compared is None:
+            return ()
+        return choices.compared.trend(self._floor, queue, trend_instants(now))
 
     def _card(self, queue: str, shown: _Shown) -> QueueCard:
         made = self._made.get(queue)
@@ -168,6 +176,7 @@ def _card(queue: str, shown: _Shown) -> QueueCard:
         reason=need.reason,
         trend=shown.trend,
         target=shown.target,
+        trend_then=shown.trend_then,
     )
 
 
@@ -228,6 +237,7 @@ def _recounted(card: QueueCard, waiting: int, free: int, staffed: int) -> QueueC
         card.reason,
         card.trend,
         card.target,
+        card.trend_then,
     )
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from rich.table import Table
 
 from console.history.archive import DayEntry
+from console.history.day_levels import DayLevel
 from console.views.terminal.terminal_text import add_row, cut_to_columns, table
-from console.views.text import days_text, plain_text, size_text
+from console.views.text import days_text, goal_share_text, plain_text, share_text, size_text
 from feeds.events import instant_text
 
 _SOURCE_COLUMNS = 20
@@ -36,6 +37,17 @@ def days_table(entries: Iterable[DayEntry]) -> Table:
     counts = [f"{sum(entry.records.get(name, 0) for entry in entries):,}" for name in _COUNTED]
     add_row(made, days_text(len(entries)), "", "", "", f"{lines:,}", *counts, size)
     return made
+
+
+def level_line(source: str, day: str, level: DayLevel) -> str:
+    """The service level of a day as one line.
+
+    >>> level_line("lisbon", "2026-06-16", DayLevel(0.8144, 0.8, "voice", 1234))
+    '2026-06-16  lisbon  voice  81.4 %  goal 80 %  1,234 contacts'
+    """
+    goal = "goals differ" if level.target is None else f"goal {goal_share_text(level.target)}"
+    parts = [day, plain_text(source), level.channel or "all channels", share_text(level.share, level.target)]
+    return "  ".join([*parts, goal, f"{level.counted:,} contacts"])
 
 
 def _cells(entry: DayEntry) -> list[str]:

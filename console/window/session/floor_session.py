@@ -58,6 +58,11 @@ class FloorSession(QObject):
         self._log_timer.stop()
         self.tick.stop()
 
+    def release(self) -> None:
+        """Stop showing the floor; its source goes on."""
+        self._log_timer.stop()
+        self.tick.release()
+
     def when_loaded(self, act: Callable[[Playhead], object]) -> None:
         """Move the playhead with *act* once everything is loaded."""
         self._after.append(act)

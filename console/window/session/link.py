@@ -21,6 +21,8 @@ def link_of(state: SourceState, playhead: Playhead) -> LinkState:
     link, speed = _LINKS[state.phase], None
     if link is Link.REPLAY:
         speed = playhead.speed if playhead.playing else 0.0
+        if playhead.is_over_live:
+            return LinkState(Link.REWOUND, speed=speed)
     elif link is Link.LIVE and not playhead.at_edge:
         link, speed = Link.REWOUND, playhead.speed
     return LinkState(link, state.age_seconds, state.retry_in, speed, state.catches_up, state.behind_seconds)

@@ -104,11 +104,15 @@ class Tick(QObject):
 
     def stop(self) -> None:
         """Stop the tick and the source."""
+        self.release()
+        self.source.stop()
+
+    def release(self) -> None:
+        """Stop the tick; the source goes on, for another tick."""
         self.rest()
         with self._arriving:
             self._may_arrive = False
         self.source.notify = self.desk.notify = lambda: None
-        self.source.stop()
         self._collector.end()
 
     def tick(self) -> None:
@@ -244,6 +248,9 @@ class Tick(QObject):
     def _read(self, began: float, slice_seconds: float) -> FloorRows | None:
         """The changed rows, if any; only occasionally while the past is read."""
         desk, clock = self.desk, self.clock
+        if self._was_loading and not self.source.shows_early:
+            self._next_look = inf
+            return None
         may_wait = desk.link.catches_up and not (desk.is_reading or desk.is_requested)
         if may_wait and began < self._next_look:
             return None

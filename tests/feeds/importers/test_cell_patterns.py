@@ -53,20 +53,20 @@ def test_that_it_ignores_case_on_request(pattern: str, cell: str) -> None:
 )
 def test_that_no_pattern_runs_away(pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The steps tried are counted: never more than those of the pattern at each position."""
-    looked = 0
+    steps = 0
     follow = CellPattern._follow
 
     def counted(self: CellPattern, start: int, saved, position, cell, seen, now) -> None:  # type: ignore[no-untyped-def]
-        nonlocal looked
+        nonlocal steps
         before = len(seen)
         follow(self, start, saved, position, cell, seen, now)
-        looked += 1 + len(seen) - before
+        steps += 1 + len(seen) - before
 
     monkeypatch.setattr(CellPattern, "_follow", counted)
     read = CellPattern(pattern)
     cell = "a" * (CELL_LIMIT - 1) + "!"
     read.parts(cell)
-    assert looked <= 2 * (len(read._code) + 1) * (len(cell) + 1)
+    assert steps <= 2 * (len(read._code) + 1) * (len(cell) + 1)
 
 
 @pytest.mark.parametrize(

@@ -138,14 +138,6 @@ def test_that_what_comes_live_is_shown_to_come_at_the_clock_s_own_speed(qtbot: Q
     assert bar.speed_away(1) == 2.0
 
 
-def test_that_the_palette_gets_an_entry_for_a_typed_instant(qtbot: QtBot) -> None:
-    bar = bar_of(qtbot)
-    entry = bar.entries("5 min ago")[0]
-    assert entry.id == f"instant:{DAY.end - 300_000}"
-    assert bar.entries("today")[0].id.startswith("day:")
-    assert bar.entries("ana") == []
-
-
 def test_that_a_lost_connection_is_retried_by_its_button(qtbot: QtBot) -> None:
     bar = bar_of(qtbot)
     bar.show_link(Link.RECONNECTING)

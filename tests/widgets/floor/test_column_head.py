@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from console.views.rows import Figure
 from widgets.floor.column_head import ColumnHead
-from widgets.painting.theme import DARK, LIGHT, Theme
+from widgets.painting.theme import DARK, LIGHT, Theme, Type
 
 THREE = Figure("flags.open", "floor", "3", 3, label="Open flags")
 FREE = Figure("free", "floor", "4", 4)
@@ -73,3 +73,24 @@ def test_that_the_sentence_explains_itself_where_no_figure_is(head: ColumnHead) 
     assert head.sentence.note_at(QPoint(2, head.sentence.height() // 2)) == "Offered: …"
     ((_, rect),) = head.sentence.placed_figures()
     assert head.sentence.note_at(rect.center()).startswith("free: 4")
+
+
+@pytest.mark.parametrize("zoom", [0.5, 1.0, 2.0])
+def test_that_title_sentence_and_controls_have_their_height_and_share_a_base_line(
+    qtbot: QtBot, zoom: float
+) -> None:
+    head, theme = ColumnHead(Theme(DARK, zoom), "Agents", has_own_row=True), Theme(DARK, zoom)
+    qtbot.addWidget(head)
+    field = QLineEdit()
+    head.add_control(field)
+    head.resize(900, head.height())
+    head.sentence.show_text("4 of 9 available")
+    head.show()
+    qtbot.waitUntil(field.isVisible)
+    (line,) = head.sentence.lines()
+    title = head.title.geometry()
+    assert title.bottom() < field.y()
+    assert field.height() >= field.sizeHint().height()
+    top = title.top() + (title.height() - theme.height(Type.TITLE)) // 2
+    base = head.sentence.y() + line.rect.top() + theme.metrics(Type.WORD).ascent()
+    assert abs(base - top - theme.metrics(Type.TITLE).ascent()) <= 1

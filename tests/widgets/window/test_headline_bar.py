@@ -89,3 +89,13 @@ def test_that_only_the_figure_that_changed_is_repainted(qtbot: QtBot) -> None:
     assert painted.width() < bar.width() / 4
     rewound = replace(changed, link=Link.REWOUND, link_text="REWOUND")
     assert repainted(bar, lambda: bar.show_headline(rewound)) == bar.rect()
+
+
+@pytest.mark.parametrize("width", [900, 1280, 1920])
+def test_that_the_source_and_what_is_not_filtered_are_named_at_any_width(qtbot: QtBot, width: int) -> None:
+    bar = bar_of(qtbot, replace(HEADLINE, site="Lisbon", note="whole floor, not filtered"), width)
+    texts = " ".join(line.text for line in bar.lines())
+    assert "Lisbon" in texts
+    assert "whole floor, not filtered" in texts
+    assert not overlapping(bar.lines())
+    assert all(bar.rect().contains(line.rect) for line in bar.lines())

@@ -200,6 +200,8 @@ class AgentList(QTableView):
                 found += (folded_lines if row.is_folded else heading_lines)(self.theme, row.group, whole)
                 continue
             for place, column in columns:
+                if self.isColumnHidden(place):
+                    continue
                 left, width = self.columnViewportPosition(place), self.columnWidth(place)
                 cell = QRect(left, top, width, self.rowHeight(number))
                 found += cell_lines(self.theme, column, row, cell, column == self.header.first)

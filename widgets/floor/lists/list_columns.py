@@ -10,9 +10,10 @@ from console.views.list_columns import COLUMNS
 Column = tuple[str, int]
 # Columns of texts: their part of the width left over, and the least share they shrink to.
 _FLEXIBLE = {
-    "agent": (1, 0.75),
-    "attention": (3, 0.6),
-    "work": (1, 0.7),
+    "agent": (1, 0.9),
+    "state": (0, 0.85),
+    "attention": (3, 0.7),
+    "work": (1, 0.8),
     "team": (1, 0.7),
     "queues": (2, 0.5),
 }
@@ -21,8 +22,13 @@ _FLEXIBLE = {
 def column_widths(columns: Sequence[Column], room: int, zoom: float) -> list[int]:
     """The width in pixels of each of *columns* (key, the user's width at zoom 1 or 0) in *room* pixels.
 
-    Columns of texts without a width of the user's grow and shrink; past that, the list scrolls sideways.
+    Columns of texts without a width of the user's grow and shrink; past that, the last of those without
+    a width of the user's get none. With widths of the user's alone, the list scrolls sideways.
     """
+    hidden = _without_room(columns, room, zoom)
+    if hidden:
+        shown = iter(column_widths([c for n, c in enumerate(columns) if n not in hidden], room, zoom))
+        return [0 if place in hidden else next(shown) for place in range(len(columns))]
     widths = [round((width or COLUMNS[key].width) * zoom) for key, width in columns]
     flexible = [place for place, (key, width) in enumerate(columns) if key in _FLEXIBLE and not width]
     over = room - sum(widths)
@@ -33,6 +39,24 @@ def column_widths(columns: Sequence[Column], room: int, zoom: float) -> list[int
     spare = {place: round(widths[place] * (1 - _FLEXIBLE[columns[place][0]][1])) for place in flexible}
     _spread(widths, -min(-over, sum(spare.values())), spare)
     return widths
+
+
+def _without_room(columns: Sequence[Column], room: int, zoom: float) -> set[int]:
+    """The places of the columns that get no room, from the end; one column always stays."""
+    least = [round((width or COLUMNS[key].width * _share(key)) * zoom) for key, width in columns]
+    hidden: set[int] = set()
+    for place in reversed(range(1, len(columns))):
+        if sum(least) <= room:
+            break
+        if not columns[place][1]:
+            hidden.add(place)
+            least[place] = 0
+    return hidden
+
+
+def _share(key: str) -> float:
+    """The least share of its width that a column shrinks to."""
+    return _FLEXIBLE[key][1] if key in _FLEXIBLE else 1
 
 
 def _spread(widths: list[int], amount: int, parts: dict[int, int]) -> None:

@@ -16,15 +16,20 @@ _MARK = 7  # pixels at zoom 1 of the mark of the sorted column
 
 
 class ListHeader(QHeaderView):
-    """Owned by the list. `columns_changed` is emitted when the user moves or resizes a column."""
+    """Owned by the list. `columns_changed` is emitted when the user moves or resizes a column.
+
+    `room_changed` is emitted when the titles in `without_room` change: columns the list is too narrow for.
+    """
 
     columns_changed = Signal()
+    room_changed = Signal()
 
     def __init__(self, theme: Theme, columns: list[Column], rows: AgentListModel, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.theme = theme
         self.columns = columns
         self.sort = ""
+        self.without_room: list[str] = []
         self._rows = rows
         self._is_placing = False
         self.setSectionsMovable(True)
@@ -61,8 +66,17 @@ class ListHeader(QHeaderView):
         widths = column_widths(self.columns, room, self.theme.zoom)
         self._is_placing = True
         for (key, _), width in zip(self.columns, widths, strict=True):
-            self.resizeSection(self._rows.columns.index(key), width)
+            section = self._rows.columns.index(key)
+            self.setSectionHidden(section, not width)
+            if width:
+                self.resizeSection(section, width)
         self._is_placing = False
+        titles = [
+            COLUMNS[key].title for (key, _), width in zip(self.columns, widths, strict=True) if not width
+        ]
+        if titles != self.without_room:
+            self.without_room = titles
+            self.room_changed.emit()
 
     def _on_moved(self) -> None:
         if not self._is_placing:

@@ -191,3 +191,24 @@ def test_that_a_source_that_is_not_there_is_reported() -> None:
         assert running.wait(20) == 2
         assert running.stderr is not None
         assert running.stderr.read().count("\n") == 1
+
+
+def test_that_only_the_time_asked_for_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    later = reported(capsys, tmp_path, "--from", "11:00")
+    assert [line[14:].split()[0] for line in later[1:]] == [
+        *["contact.answered"] * 2,
+        "contact.released",
+        "agent.state",
+    ]
+    earlier = reported(capsys, tmp_path, "--to", "2026-11-22T10:20:00+01:00", "--type", "contact.*")
+    assert [line[14:].split()[0] for line in earlier[1:]] == ["contact.queued"] * 2
+    assert reported(capsys, tmp_path, "--from", "10:16", "--to", "11:15") == []
+
+
+@pytest.mark.parametrize("option", ["--from", "--to"])
+def test_that_what_is_no_instant_is_refused(
+    option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "log.jsonl").write_bytes(log_of(*LOG))
+    assert main(["tail", str(tmp_path / "log.jsonl"), option, "soon"]) == 2
+    assert capsys.readouterr().err.startswith(f"floorlight: {option} ")

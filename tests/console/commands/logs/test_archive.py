@@ -331,3 +331,24 @@ def test_that_the_default_place_needs_no_name(
     monkeypatch.setenv("FLOORLIGHT_ARCHIVE", str(place))
     assert "seq 25 to 36, no gaps" in done(capsys, "check", "--day", "2026-11-25")
     assert os.fspath(place) in done(capsys, "archive", "verify")
+
+
+def test_that_the_levels_of_the_days_are_printed_newest_first(place: Path, capsys: Capture) -> None:
+    shown = done(capsys, "archive", "levels", "--archive", place).splitlines()
+    assert shown[-1] == f"{DAY}  lisbon  voice  100.0 %  goal 80 %  4 contacts"
+    assert [line[:10] for line in shown] == sorted((line[:10] for line in shown), reverse=True)
+    found = done(capsys, "archive", "levels", "--format", "json", "--source", "lisbon", "--archive", place)
+    lines = [json.loads(line) for line in found.splitlines()]
+    assert lines[-1]["day"] == DAY
+    assert [line["share"] for line in lines] == [1.0, 1.0, 1.0]
+
+
+def test_that_the_curves_of_a_day_are_printed(place: Path, capsys: Capture) -> None:
+    found = json.loads(done(capsys, "archive", "curves", "--day", DAY, "--archive", place))
+    assert (found["step_ms"], found["channel"], list(found["queues"])) == (60_000, "voice", ["q"])
+    assert "--window 0: from 1" in refused(
+        capsys, "archive", "curves", "--day", DAY, "--window", "0", "--archive", place
+    )
+    assert "has no 2020-01-01" in refused(
+        capsys, "archive", "curves", "--day", "2020-01-01", "--archive", place
+    )

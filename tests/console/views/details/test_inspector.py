@@ -65,3 +65,25 @@ def test_that_no_text_from_outside_misleads() -> None:
 
 def test_that_a_counter_that_is_not_known_is_a_dash() -> None:
     assert counters({"resident_bytes": None, "behind": 0.25}) == (("resident bytes", "–"), ("behind", "0.25"))
+
+
+def test_that_the_words_of_tail_are_matched_with_fields() -> None:
+    raw = [
+        b'{"type":"contact.queued","contact":"c1","queue":"q1"}',
+        b'{"type":"contact.transferred","contact":"c1","agent":"a1","to_queue":"q1","to_agent":"a2"}',
+        b'{"type":"agent.state","agent":"a10"}',
+        b'"type:contact.queued"',
+        b"no JSON, queue:q1",
+    ]
+
+    def found(wanted: str) -> list[int]:
+        return [line.number for line in raw_lines(raw, len(raw), wanted)]
+
+    assert found("type:contact.*") == [2, 1]
+    assert found("queue:q1") == [2, 1]
+    assert found("agent:a1") == [2]
+    assert found("agent:a2 contact:c1") == [2]
+    assert found("agent:a*") == []
+    assert found("type:agent.state agent:a10") == [3]
+    assert found("c1 type:") == []
+    assert found("other:q1") == []

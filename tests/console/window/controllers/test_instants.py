@@ -62,17 +62,20 @@ def test_that_a_typed_time_is_gone_to_and_end_returns(morning: App) -> None:
     assert shown(morning) == at("11:00:00")
 
 
-def test_that_a_day_is_gone_to_where_the_data_begins(morning: App) -> None:
+def test_that_a_day_is_gone_to_at_the_time_of_day_shown(morning: App) -> None:
     type_in_palette(morning, DAY)
-    assert shown(morning) == at("08:00:00")
+    assert shown(morning) == at("11:00:00")
+    type_in_palette(morning, "10:00")
+    type_in_palette(morning, "today")
+    assert shown(morning) == at("10:00:00")
     assert reported(morning) == ""
 
 
 def test_that_an_instant_which_is_not_there_is_reported(morning: App) -> None:
     type_in_palette(morning, f"{DAY} 07:15")
     assert shown(morning) == at("11:00:00")
-    words = "Mon 23 Nov 2026, 07:15:00 is before what is shown, which begins Mon 23 Nov 2026, 08:00:00"
-    assert words in reported(morning)
+    span = "Mon 23 Nov 2026, 08:00:00 to Mon 23 Nov 2026, 11:00:00"
+    assert f"Nothing is kept of Mon 23 Nov 2026, 07:15:00: what is shown is from {span}" in reported(morning)
 
 
 def test_that_keys_step_by_second_and_by_event(morning: App) -> None:

@@ -31,58 +31,58 @@ from tests.console.window.session.ticks import TICK, line, log_of, ms, run
 
 @pytest.fixture
 def owner(qapp: QApplication) -> Iterator[QObject]:
-    """What owns a bridge that no window shows."""
+    """What owns a tick that no window shows."""
     parent = QObject()
     yield parent
     parent.deleteLater()
 
 
 class Seen:
-    """All a bridge has handed out."""
+    """All a tick has handed out."""
 
-    def __init__(self, bridge: Tick) -> None:
+    def __init__(self, tick: Tick) -> None:
         self.rows: list[FloorRows] = []
         self.lines: list[TimeLine] = []
         self.progress: list[tuple[int, int]] = []
         self.ends: list[str] = []
-        bridge.rows_ready.connect(self.rows.append)
-        bridge.line_ready.connect(self.lines.append)
-        bridge.progressed.connect(lambda done, total: self.progress.append((done, total)))
-        bridge.loaded.connect(lambda: self.ends.append("loaded"))
-        bridge.failed.connect(self.ends.append)
+        tick.rows_ready.connect(self.rows.append)
+        tick.line_ready.connect(self.lines.append)
+        tick.progressed.connect(lambda done, total: self.progress.append((done, total)))
+        tick.loaded.connect(lambda: self.ends.append("loaded"))
+        tick.failed.connect(self.ends.append)
 
 
 def recording(folder: Path, owner: QObject, *lines: str) -> tuple[Tick, ManualClock, Seen]:
     source, clock = RecordingSource([log_of(folder, *lines)]), ManualClock()
-    bridge = Tick(Desk(source.floor, Rulebook(), Choices(), follows=False), source, clock, owner)
-    return bridge, clock, Seen(bridge)
+    tick = Tick(Desk(source.floor, Rulebook(), Choices(), follows=False), source, clock, owner)
+    return tick, clock, Seen(tick)
 
 
-# The bridge ----------------------------------------------------------------------------------------
+# The tick ------------------------------------------------------------------------------------------
 
 
 def test_that_a_recording_is_read_shown_and_announced(tmp_path: Path, owner: QObject) -> None:
-    bridge, clock, seen = recording(tmp_path, owner, line("09:00:00"), line("09:30:00", "bob"))
-    run(bridge, clock, 4)
+    tick, clock, seen = recording(tmp_path, owner, line("09:00:00"), line("09:30:00", "bob"))
+    run(tick, clock, 4)
     assert seen.ends == ["loaded"]
     assert seen.rows[-1].now == ms("09:30:00")
     assert (seen.lines[-1].start, seen.lines[-1].end) == (ms("09:00:00"), ms("09:30:00"))
 
 
 def test_that_nothing_is_handed_out_where_nothing_changes(tmp_path: Path, owner: QObject) -> None:
-    bridge, clock, seen = recording(tmp_path, owner, line("09:00:00"), line("09:30:00", "bob"))
-    run(bridge, clock, 4)
+    tick, clock, seen = recording(tmp_path, owner, line("09:00:00"), line("09:30:00", "bob"))
+    run(tick, clock, 4)
     seen.rows.clear()
-    run(bridge, clock, 20)
+    run(tick, clock, 20)
     assert seen.rows == []
 
 
 def test_that_a_failure_is_reported_once_after_what_was_read(tmp_path: Path, owner: QObject) -> None:
-    bridge, clock, seen = recording(tmp_path, owner, line("09:00:00"))
-    source = bridge.source
+    tick, clock, seen = recording(tmp_path, owner, line("09:00:00"))
+    source = tick.source
     assert isinstance(source, RecordingSource)
     source.failure = UserError("the disk is gone")
-    run(bridge, clock, 4)
+    run(tick, clock, 4)
     assert seen.ends == ["loaded", "the disk is gone"]
 
 
@@ -116,11 +116,11 @@ class Restless(RecordingSource):
 def test_that_nothing_is_taken_in_while_a_look_must_not_be_disturbed(tmp_path: Path, owner: QObject) -> None:
     source = Restless([log_of(tmp_path, line("09:00:00"), line("09:30:00", "bob"))])
     source.desk = Desk(source.floor, Rulebook(), Choices(), follows=False)
-    bridge = Tick(source.desk, source, Slow(0.005), owner)
+    tick = Tick(source.desk, source, Slow(0.005), owner)
     ticks_left_alone = 0
     for _ in range(60):
-        bridge.tick()
-        ticks_left_alone += not bridge.desk.may_take
+        tick.tick()
+        ticks_left_alone += not tick.desk.may_take
     assert ticks_left_alone > 2
     assert source.was_asked is False
 
@@ -142,14 +142,14 @@ def test_that_the_next_tick_is_due_at_once_while_there_is_more_to_read(
     source = Endless([log_of(tmp_path, line("09:00:00"), line("09:30:00", "bob"))])
     source.desk = Desk(source.floor, Rulebook(), Choices(), follows=False)
     clock = Slow(0.005)
-    bridge = Tick(source.desk, source, clock, owner)
+    tick = Tick(source.desk, source, clock, owner)
     ticks_left_alone = 0
     for _ in range(600):
-        may_take = bridge.desk.may_take
-        bridge.tick()
+        may_take = tick.desk.may_take
+        tick.tick()
         ticks_left_alone += not may_take
-        assert bridge.next_at is not None
-        assert bridge.next_at <= clock.passed()
+        assert tick.next_at is not None
+        assert tick.next_at <= clock.passed()
     assert ticks_left_alone > 2
 
 
@@ -158,68 +158,68 @@ def test_that_looks_leave_the_time_to_what_is_still_being_read(
     tmp_path: Path, owner: QObject, each: float, pause: float
 ) -> None:
     lines = [line(f"09:{minute:02}:{second:02}") for minute in range(60) for second in range(60)] * 4
-    source, clock, looked = RecordingSource([log_of(tmp_path, *lines)]), Slow(each), list[float]()
-    bridge = Tick(Desk(source.floor, Rulebook(), Choices(), follows=False), source, clock, owner)
+    source, clock, read = RecordingSource([log_of(tmp_path, *lines)]), Slow(each), list[float]()
+    tick = Tick(Desk(source.floor, Rulebook(), Choices(), follows=False), source, clock, owner)
     reading: float = 0.0
-    bridge.rows_ready.connect(lambda rows: looked.append(reading) if source.progress is not None else None)
+    tick.rows_ready.connect(lambda rows: read.append(reading) if source.progress is not None else None)
     while source.progress is not None:
         clock.move(TICK)
-        bridge.tick()
+        tick.tick()
         reading = ManualClock.passed(clock)
-    assert len(looked) <= 1 + reading / pause
+    assert len(read) <= 1 + reading / pause
 
 
 def test_that_time_plays_on_at_its_speed_up_to_the_end(tmp_path: Path, owner: QObject) -> None:
-    bridge, clock, seen = recording(tmp_path, owner, line("09:00:00"), line("09:00:10", "bob"))
-    run(bridge, clock, 2)
-    bridge.desk.move(lambda head: head.seek(ms("09:00:00")))
-    bridge.desk.move(lambda head: head.set_speed(100))
-    bridge.desk.move(Playhead.play)
-    run(bridge, clock, 3)
+    tick, clock, seen = recording(tmp_path, owner, line("09:00:00"), line("09:00:10", "bob"))
+    run(tick, clock, 2)
+    tick.desk.move(lambda head: head.seek(ms("09:00:00")))
+    tick.desk.move(lambda head: head.set_speed(100))
+    tick.desk.move(Playhead.play)
+    run(tick, clock, 3)
     assert seen.rows[-1].now == ms("09:00:00") + round(3 * TICK * 100 * 1000)
-    run(bridge, clock, 10)
+    run(tick, clock, 10)
     assert seen.rows[-1].now == ms("09:00:10")
-    assert not bridge.desk.playhead.playing
+    assert not tick.desk.playhead.playing
 
 
 def test_that_a_live_floor_shows_what_comes_and_moves_on_by_the_second(owner: QObject) -> None:
     clock = ManualClock()
     played = PlayedSource(clock)
     source = LiveSource("Connecting", lambda: played)
-    bridge = Tick(Desk(source.floor, Rulebook(), Choices(), follows=True), source, clock, owner)
-    seen = Seen(bridge)
+    tick = Tick(Desk(source.floor, Rulebook(), Choices(), follows=True), source, clock, owner)
+    seen = Seen(tick)
     try:
         until(lambda: source.feed is not None)
         played.greet(f"{DAY}T09:00:00Z")
         played.say(json.loads(line("08:59:59")))
-        run(bridge, clock, 3)
+        run(tick, clock, 3)
         assert (seen.rows[-1].headline.link, seen.rows[-1].now) == (Link.LIVE, ms("09:00:00"))
         played.say(json.loads(line("09:00:00.010", state="not_ready")))
-        run(bridge, clock, 1)
+        run(tick, clock, 1)
         assert seen.rows[-1].groups[0].tiles[0].state == "not_ready"
         clock.move(2)
-        run(bridge, clock, 1)
+        run(tick, clock, 1)
         assert seen.rows[-1].now == ms("09:00:02")
         assert seen.rows[-1].groups[0].tiles[0].time.text == "0:01"
     finally:
-        bridge.stop()
+        tick.stop()
 
 
 def test_that_the_collector_rests_from_its_start_to_its_end(tmp_path: Path, owner: QObject) -> None:
-    bridge, _, _ = recording(tmp_path, owner, line("09:00:00"))
-    bridge.start()
+    tick, _, _ = recording(tmp_path, owner, line("09:00:00"))
+    tick.start()
     assert not gc.isenabled()
-    bridge.stop()
+    tick.stop()
     assert gc.isenabled()
 
 
 def test_that_ticks_are_measured(tmp_path: Path, owner: QObject) -> None:
-    bridge, clock, _ = recording(tmp_path, owner, line("09:00:00"), line("09:30:00", "bob"))
-    run(bridge, clock, 1)
-    bridge.desk.move(Playhead.play)
-    run(bridge, clock, 4)
+    tick, clock, _ = recording(tmp_path, owner, line("09:00:00"), line("09:30:00", "bob"))
+    run(tick, clock, 1)
+    tick.desk.move(Playhead.play)
+    run(tick, clock, 4)
     clock.move(0.5)
-    bridge.tick()
-    played = bridge.health.sample(bridge.desk, bridge.source)
+    tick.tick()
+    played = tick.health.sample(tick.desk, tick.source)
     assert played["ticks"] == 6
     assert 480 <= played["longest_block_ms"] <= 500

@@ -27,7 +27,7 @@ def ms(time: str) -> int:
     return instant(f"{DAY}T{time}Z")
 
 
-def run(bridge: Tick, clock: ManualClock, ticks: int) -> None:
+def run(tick: Tick, clock: ManualClock, ticks: int) -> None:
     for _ in range(ticks):
         clock.move(TICK)
-        bridge.tick()
+        tick.tick()

@@ -45,8 +45,8 @@ def log_rows() -> tuple[tuple[int, str, str, str], ...]:
 
 
 @cache
-def translate(hole: tuple[int, int] | None = None, look: tuple[Packet, ...] = ()) -> Translated:
-    """What the run gives; without what came in the *hole* (ms), after which *look* answers a QueueStatus."""
+def translate(hole: tuple[int, int] | None = None, answers: tuple[Packet, ...] = ()) -> Translated:
+    """What the run gives; without what came in the *hole* (ms), after which a QueueStatus has *answers*."""
     translator, now = Translator(), 0
     translated: Translated = []
     for packet in packets("ami-2026.txt.gz"):
@@ -55,7 +55,7 @@ def translate(hole: tuple[int, int] | None = None, look: tuple[Packet, ...] = ()
             if now < hole[1]:
                 continue
             translated += translator.lost(hole[0])
-            for answer in look:
+            for answer in answers:
                 translated += translator.receive(answer, hole[1])
             hole = None
         translated += translator.receive(packet, now)
@@ -74,7 +74,7 @@ def floor_of(translated: Iterable[Event | Snapshot]) -> Floor:
 
 
 @cache
-def looks() -> list[tuple[int | None, tuple[Packet, ...]]]:
+def queries() -> list[tuple[int | None, tuple[Packet, ...]]]:
     """The answers to QueueStatus among the counters, each with its second, by those who waited."""
     joined = {
         one.get("Uniqueid"): stamp(one) for one in packets("ami-2026.txt.gz") if one.name == "QueueCallerJoin"

@@ -21,8 +21,8 @@ from tests.feeds.platforms.asterisk.recorded_run import (
     floor_of,
     log_counts,
     log_rows,
-    looks,
     need,
+    queries,
     translate,
 )
 
@@ -36,14 +36,14 @@ class _Hole:
 
     start: int
     end: int
-    look: tuple[Packet, ...]
+    answers: tuple[Packet, ...]
 
     @property
     def translated(self) -> Translated:
-        return translate(hole=(self.start, self.end), look=self.look)
+        return translate(hole=(self.start, self.end), answers=self.answers)
 
     def waiting(self, queue: str) -> list[str]:
-        entries = [one for one in self.look if one.name == "QueueEntry"]
+        entries = [one for one in self.answers if one.name == "QueueEntry"]
         return [one.get("Uniqueid") for one in entries if one.get("Queue") == queue]
 
     def calls(self, event: str, queue: str, *, within: bool) -> set[str]:
@@ -56,10 +56,10 @@ class _Hole:
 @pytest.fixture(params=_LOOKS)
 def hole(request: pytest.FixtureRequest) -> _Hole:
     need("queue_log-2026")
-    second, look = looks()[request.param]
+    second, answers = queries()[request.param]
     assert second is not None
     end = second * 1000 + 500
-    return _Hole(second * 1000 - _HOLE_MS, end, look)
+    return _Hole(second * 1000 - _HOLE_MS, end, answers)
 
 
 def test_that_a_hole_loses_what_came_to_pass_in_it_and_nothing_else(hole: _Hole) -> None:
@@ -93,7 +93,7 @@ def test_that_after_a_hole_callers_wait_and_agents_talk_since_they_did(hole: _Ho
         else:
             assert abs(instant(at) - came) <= 1000
     talking = [one["agent"] for one in snapshot.events if one["type"] == "contact.answered"]
-    in_call = [one.get("Name") for one in hole.look if one.get("InCall") == "1"]
+    in_call = [one.get("Name") for one in hole.answers if one.get("InCall") == "1"]
     assert sorted(talking) == sorted(in_call)
 
 

@@ -95,15 +95,15 @@ def _meet(floor: Floor, meeting: dict[str, Any]) -> None:
     floor.say("Hangup", after=0.3, Uniqueid=meeting["leaves"], Channel=channel)
 
 
-def _look(floor: Floor, look: dict[str, Any]) -> None:
-    if look["is_lost"]:
+def _query_state(floor: Floor, answer: dict[str, Any]) -> None:
+    if answer["is_lost"]:
         floor.lose()
         floor.now += 5_000
     members = tuple(
         listed(queue, phone, Paused=int(paused), InCall=int(in_call), Status=2 if in_call else 1)
-        for queue, phone, paused, in_call in look["members"]
+        for queue, phone, paused, in_call in answer["members"]
     )
-    entries = tuple({"Queue": queue, "Uniqueid": call, "Wait": 3} for call, queue in look["waiting"])
+    entries = tuple({"Queue": queue, "Uniqueid": call, "Wait": 3} for call, queue in answer["waiting"])
     floor.status(members=members, entries=entries)
 
 
@@ -118,7 +118,7 @@ def test_that_no_order_of_packets_makes_a_contradiction(script: list[dict[str, A
         elif "meet" in step:
             _meet(floor, step)
         else:
-            _look(floor, step)
+            _query_state(floor, step)
     sent = floor.events
     lines = [event.model_dump_json(exclude_none=True).encode() for event in sent]
     batch = decode_chunk(b"\n".join(lines) + b"\n", 1)

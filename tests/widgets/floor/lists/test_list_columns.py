@@ -11,19 +11,27 @@ from widgets.floor.lists.list_columns import column_widths, columns_text, toggle
 FIRST = chosen_columns(SHOWN_AT_FIRST)
 
 
-@given(st.integers(100, 4000), st.sampled_from([0.5, 1.0, 1.5, 3.0]))
-def test_that_columns_fill_the_list_or_need_more_than_it_has(room: int, zoom: float) -> None:
+@given(st.integers(200, 4000), st.sampled_from([0.5, 1.0, 1.5, 3.0]))
+def test_that_columns_fill_the_list_and_are_whole_or_away(room: int, zoom: float) -> None:
     widths = column_widths(FIRST, room, zoom)
-    assert sum(widths) >= room
-    assert all(width > 0 for width in widths)
-    if sum(widths) > room:
-        least = [round(COLUMNS[key].width * zoom * 0.5) for key, _ in FIRST]
-        assert all(width >= small for width, small in zip(widths, least, strict=True))
+    assert sum(widths) == room or widths[1:] == [0] * 7
+    shown = [width for width in widths if width]
+    assert widths == shown + [0] * (len(widths) - len(shown))  # the last go first
+    least = [int(COLUMNS[key].width * zoom * 0.7) for key, _ in FIRST]
+    assert all(width >= small for width, small in zip(shown, least, strict=False))
 
 
-def test_that_a_width_a_person_set_stays() -> None:
+def test_that_a_narrow_list_keeps_names_whole_and_leaves_out_the_last_columns() -> None:
+    named = dict(zip([key for key, _ in FIRST], column_widths(FIRST, 560, 1.0), strict=True))
+    assert named["agent"] >= 150
+    assert named["attention"] > named["work"] > 0
+    assert [key for key, width in named.items() if not width] == ["occupancy", "adherence", "handled"]
+
+
+def test_that_a_width_a_person_set_stays_and_its_column_too() -> None:
     for room in (200, 800, 2000):
         assert column_widths([("agent", 240), ("attention", 0)], room, 1.5)[0] == 360
+    assert column_widths([("agent", 300), ("time", 0), ("work", 300)], 500, 1.0) == [300, 0, 300]
 
 
 def test_that_columns_without_texts_do_not_grow() -> None:

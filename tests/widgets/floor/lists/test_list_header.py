@@ -36,3 +36,12 @@ def test_that_a_heading_explains_its_column(qtbot: QtBot) -> None:
     tips = [rows.headerData(n, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) for n in range(8)]
     assert "Occupancy: time on contacts and wrap-up, of time ready" in tips
     assert rows.headerData(99, Qt.Orientation.Horizontal) is None
+
+
+def test_that_a_narrow_list_needs_no_sideways_scrolling_and_names_what_has_no_room(qtbot: QtBot) -> None:
+    shown = list_of(qtbot, size=(560, 420))
+    assert shown.horizontalScrollBar().maximum() == 0
+    assert shown.header.without_room == ["Occ.", "Adh.", "Handled"]
+    with qtbot.waitSignal(shown.header.room_changed, timeout=1000):
+        shown.resize(1000, 420)
+    assert shown.header.without_room == []

@@ -98,11 +98,11 @@ def test_that_queues_which_change_in_silence_are_reported_and_those_that_stand_s
         queue = [("Event", "QueueSummary"), ("Queue", "sales"), ("LoggedIn", "1"), ("Callers", next(callers))]
         return [[("Response", "Success"), ("ActionID", asked["ActionID"])], queue]
 
-    async def look(checks: CapabilityChecks, line: AmiConnection) -> None:
+    async def check(checks: CapabilityChecks, line: AmiConnection) -> None:
         for _ in range(10):  # every third time it asks
             await checks.check(line)
 
-    said = on_line(Switch(answers={"QueueSummary": summary}), look)
+    said = on_line(Switch(answers={"QueueSummary": summary}), check)
     assert [line.split(" ", 1)[1] for line in said] == [
         "sends 'kim' no events of its queues; its section in manager.conf needs read = agent,call,system"
     ] * are_missed
