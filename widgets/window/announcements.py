@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QAccessible
 
-from console.views.rows import Attention, Link, Severity
+from console.views.rows import Attention, FloorRows, Link, Severity
 from widgets.accessibility.announcer import Announcer
 from widgets.floor.floor_items import flag_name
 
@@ -20,6 +20,10 @@ class Announcements:
     def start_again(self) -> None:
         """Another floor is shown: what it has already is not new."""
         self._newest = self._link = None
+
+    def take_rows(self, rows: FloorRows) -> None:
+        """Announce what is new in *rows*."""
+        self.take(rows.headline.link, rows.attention)
 
     def take(self, link: Link, attention: Attention | None = None) -> None:
         """Announce what is new in the state of the data, and in *attention* if it was read."""

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from console.views.rows import AgentDrawer, Figure, FloorRows, Link, TimeLine
 from console.views.text import plain_text
-from widgets.accessibility.announcer import Announcer
 from widgets.details.agent_drawer import Drawer
 from widgets.details.time_bar import TimeBar
 from widgets.floor.floor_page import FloorPage
@@ -27,7 +26,6 @@ from widgets.painting.visible_part import Part, VisiblePart, part_of_page
 from widgets.past.past_frame import PastFrame
 from widgets.window.action_slots import slots_of_requests
 from widgets.window.actions import WindowMenus
-from widgets.window.announcements import Announcements
 from widgets.window.figure_pointers import point_at_figures
 from widgets.window.headline_bar import HeadlineBar
 from widgets.window.nav_rail import NavRail
@@ -54,7 +52,6 @@ class MainWindow(WindowRequests):
         self.drawer = Drawer(self.theme, self.floor)
         self.start = StartPage(self.theme)
         self.time_bar = TimeBar(self.theme)
-        self.announcements = Announcements(Announcer(self))
         self.past_frame = PastFrame(self.theme, self)
         self.command_palette: CommandPalette | None = None
         self.named_entries: Callable[[str], list[PaletteEntry]] = lambda _: []
@@ -88,7 +85,6 @@ class MainWindow(WindowRequests):
     def show_first_run(self) -> None:
         """Show the start page instead of a floor."""
         self._has_rows = False
-        self.announcements.start_again()
         self._show_floor(False)
         self.pages.setCurrentWidget(self.start)
         self.visible_part.check()
@@ -107,7 +103,6 @@ class MainWindow(WindowRequests):
         self.headline.show_headline(top)
         if self.visible_part.part is not Part.HEADLINE:
             self.floor.show_rows(rows)
-        self.announcements.take(top.link, rows.attention)
         self.show_link(top.link, top.link_text)
         self.time_bar.show_now(rows.now)
 
@@ -117,7 +112,6 @@ class MainWindow(WindowRequests):
 
     def show_link(self, link: Link, text: str) -> None:
         """Show the state of the data's link with *text*."""
-        self.announcements.take(link)
         self.headline.show_link(link, text)
         self.set_dimmed(link.is_old)
         for part in (self.time_bar, self.past_frame):

@@ -14,6 +14,8 @@ import pytest
 from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
+from console.views.floor.choices import LinkState
+from console.views.rows import Link
 from console.window.app import App
 from tests.console.window.apps import SAMPLE, open_whole
 from tests.widgets.accessible_tree import Role, walk
@@ -60,3 +62,15 @@ def test_that_a_screen_reader_walks_the_window_and_opens_an_agent(tmp_path: Path
     assert any(role == "slider" and "08:30:00, replay" in said for _, role, _, said in before)
     assert ("push button", "Close the drawer") not in items
     assert "Close the drawer" in [name for _, _, name, _ in after]
+
+
+def test_that_what_a_floor_shows_is_announced(
+    app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[Link] = []
+    monkeypatch.setattr(app.announcements, "take", lambda link, attention=None: taken.append(link))
+    open_whole(app, qtbot, SAMPLE)
+    assert taken
+    assert app.session is not None
+    app.session.tick.link_ready.emit(LinkState(Link.STALE, 12.0))
+    assert taken[-1] is Link.STALE

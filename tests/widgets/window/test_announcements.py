@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from console.views.rows import Attention, AttentionCard, Link, Severity
 from tests.widgets.accessible_tree import active
+from tests.widgets.floors import rows
 from widgets.window.announcements import Announcements
-from widgets.window.main_window import MainWindow
 
 OLD = AttentionCard(
     "longest_wait queue:a 1", "queue:a", "Sales", "1:42", "", 1, "0:10", Severity.BREACH, "over limit"
@@ -86,9 +85,9 @@ def test_that_nothing_is_kept_while_nobody_listens(announcements: Announcements,
     assert not heard.said
 
 
-def test_that_the_window_hands_over_what_it_shows(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    window, taken = MainWindow(), list[Link]()
-    qtbot.addWidget(window)
-    monkeypatch.setattr(window.announcements, "take", lambda link, attention=None: taken.append(link))
-    window.show_link(Link.STALE, "STALE 12 s")
-    assert taken == [Link.STALE]
+def test_that_the_flags_of_rows_are_taken(announcements: Announcements, heard: Heard) -> None:
+    shown = rows()
+    with active():
+        announcements.take_rows(replace(shown, attention=Attention((OLD,))))
+        announcements.take_rows(replace(shown, attention=Attention((NEW, OLD))))
+    assert len(heard.said) == 1
