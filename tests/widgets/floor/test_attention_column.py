@@ -15,6 +15,7 @@ from console.views.goals import LIMIT_WORDS
 from console.views.rows import Attention, AttentionCard, Figure, Severity
 from tests.widgets.floors import overlapping, rows
 from widgets.floor.attention_column import AttentionColumn
+from widgets.floor.floor_items import flag_name
 from widgets.painting.theme import DARK, Theme
 
 SEEN = rows().attention
@@ -60,7 +61,7 @@ def test_that_a_real_floor_fills_it(qtbot: QtBot) -> None:
     assert SEEN.cards
     column = column_of(qtbot, SEEN)
     assert [column.cards[card.id].accessibleName() for card in SEEN.cards] == [
-        f"{card.who}: {card.what}" for card in SEEN.cards
+        flag_name(card) for card in SEEN.cards
     ]
 
 
