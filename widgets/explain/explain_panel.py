@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from console.views.explain.explained_rows import EventList, Explanation
 from console.views.rows import Figure
@@ -99,9 +100,9 @@ class ExplainPanel(QFrame):
         had, self._had_focus = self._had_focus, None
         holds_focus = self._holds_focus()
         self.hide()
-        if holds_focus and had is not None and had.isVisible():
+        self.closed.emit()  # what the panel replaced is shown again, and may hold what had the focus
+        if holds_focus and had is not None and isValid(had) and had.isVisible():
             had.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.closed.emit()
 
     def step_back(self) -> None:
         """Hide under a drawer until `come_back`."""
