@@ -6,6 +6,8 @@ set -eu
 PACKAGES="python3-venv libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 fonts-dejavu-core
 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
 libxcb-shape0 libxcb-xinerama0"
+# Fonts for Thai, Korean, Arabic script and emoji, which names may be in: the theme falls back to them.
+# Not required: fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji
 PYTHON=${PYTHON:-python3}
 
 missing() {

@@ -27,6 +27,9 @@ _PLAIN = re.compile(
     r"[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e"
     r"\u20a0-\u20bf\u2100-\u214f\u2190-\u27bf\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*"
 )
+# What belongs to the character before it: the vowels and ends of Hangul syllables, Thai vowels, skin tones
+_JOINED = re.compile(r"[\u1160-\u11ff\ud7b0-\ud7ff\u0e33\u0eb3\U0001f3fb-\U0001f3ff]")
+_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 # Invisible letters
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 _TEN_MINUTES, _HOUR = 600, 3600
@@ -252,13 +255,21 @@ def begun_text(text: str, length: int) -> str:
 
 def whole_length(text: str, length: int) -> int:
     """*length*, or a little less so as not to split a character of *text*."""
-    while 0 < length < len(text) and (_continues(text[length]) or text[length - 1] == "\u200d"):
+    while 0 < length < len(text) and (
+        _continues(text[length]) or text[length - 1] == "\u200d" or _splits_flag(text, length)
+    ):
         length -= 1
     return length
 
 
 def _continues(sign: str) -> bool:
-    return sign in _JOINERS or category(sign).startswith("M")
+    return sign in _JOINERS or category(sign).startswith("M") or _JOINED.match(sign) is not None
+
+
+def _splits_flag(text: str, place: int) -> bool:
+    """Whether *place* is within a flag, which is a pair of letters."""
+    before = len(text[:place]) - len(text[:place].rstrip(_FLAG_LETTERS))
+    return before % 2 == 1 and text[place] in _FLAG_LETTERS
 
 
 def amount_text(value: float) -> str:

@@ -49,6 +49,8 @@ from console.window.session.floor_session import FloorSession, Log, placed
 from console.window.session.inspection import noted
 from console.window.session.live_underneath import LiveUnderneath
 from feeds.errors import UserError
+from widgets.accessibility.announcer import Announcer
+from widgets.window.announcements import Announcements
 from widgets.window.event_loop import leave
 from widgets.window.frame_timer import FrameTimer
 from widgets.window.main_window import MainWindow
@@ -85,6 +87,7 @@ class App(QObject):
         self.window.floor.show_choices(shown_choices(chosen))
         self.context = Context(self.window, chosen)
         self.wallboard = WallboardScreen(self.context, self._on_frame)
+        self.announcements = Announcements(Announcer(self.window))
         self.inspector = InspectorPage(self.context)
         self.explainer = FigureExplainer(self.context)
         self.archive = ArchiveKeeping(self.context, keeps)
@@ -324,6 +327,9 @@ class App(QObject):
         self.window.shut_drawers()
         showing = FloorSession(self.window, source, desk, self._clock)
         self.context.begin(showing)
+        self.announcements.start_again()
+        showing.tick.rows_ready.connect(self.announcements.take_rows)
+        showing.tick.link_ready.connect(lambda link: self.announcements.take(link.link))
         showing.tick.rows_ready.connect(self._on_first_rows, Qt.ConnectionType.SingleShotConnection)
         showing.tick.failed.connect(self._on_failed)
         showing.tick.troubled.connect(self._show_problem)

@@ -27,8 +27,8 @@ class Kept(NamedTuple):
 class OpenContact:
     """One contact: its events, the queue it waits in, its legs' states by agent, how many agents need it.
 
-    It was dropped once over, at `over_at` (ms): no earlier event reopens it. `wrapped` are agents whose
-    wrap-up was ended by a state, at (at, order).
+    It was over at `over_at` (ms), and perhaps dropped: no earlier event reopens it. `wrapped` are agents
+    whose wrap-up was ended by a state, at (at, order).
     """
 
     name: str
@@ -42,8 +42,12 @@ class OpenContact:
     needed_by: int = 0
 
     @property
+    def is_open(self) -> bool:
+        return self.queue is not None or bool(self.legs)
+
+    @property
     def is_idle(self) -> bool:
-        return self.queue is None and not self.legs and not self.needed_by
+        return not self.is_open and not self.needed_by
 
 
 # A state with its reason and start: the instant, and the order of the event that set it.

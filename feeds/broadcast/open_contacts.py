@@ -56,11 +56,11 @@ class OpenContacts:
                 return
             self._over.pop(event.contact, None)
             contact = self.contacts[event.contact] = OpenContact(event.contact, source, over)
-        if kept.at < contact.over_at:
-            return
         if event.type in REMARKS:
             contact.kept = [old for old in contact.kept if not _says_the_same(old.event, event)]
             insort(contact.kept, kept)
+            return
+        if kept.at < contact.over_at:
             return
         self._idle.pop(contact.name, None)
         if contact.kept and kept < contact.kept[-1]:
@@ -139,6 +139,9 @@ class OpenContacts:
             self._let_go(contact)
 
     def _let_go(self, contact: OpenContact) -> None:
+        if contact.has_ended and not contact.is_open:
+            # Even if an agent still needs it: a floor refuses an earlier event from here on.
+            contact.over_at = contact.kept[-1].at
         if not contact.is_idle or contact.name not in self.contacts:
             return
         if contact.has_ended:

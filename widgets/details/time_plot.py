@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QWidget
 from console.views.named_instant import day_text
 from console.views.rows import DataGap, Link, Mark, MarkedSpan, TimeLine
 from console.views.text import clock_text, goal_share_text
+from widgets.accessibility.items import note_value
 from widgets.details.mark_groups import grouped_marks, nearest_mark
 from widgets.details.plot_axis import axis_labels
 from widgets.details.plot_curves import PlotCurves
+from widgets.details.time_items import TimeItems
 from widgets.details.time_scale import TimeScale
 from widgets.outside_text import show_tip
 from widgets.painting.icons import draw_hatching, draw_shape, focus_ring
@@ -53,6 +55,7 @@ class TimePlot(PaintedWidget):
         self._dragged: TimeScale | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("The day's service level; arrow keys move through time")
+        self.accessible = TimeItems(self, self.seek_requested.emit)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setMouseTracking(True)
 
@@ -239,9 +242,12 @@ class TimePlot(PaintedWidget):
         if key in steps:
             at = self.line.now + steps[key]
             at = at if self._goes_back else max(at, self.line.start)
-            self.seek_requested.emit(at if self._goes_on else min(at, self.line.end))
+            at = at if self._goes_on else min(at, self.line.end)
+            self.seek_requested.emit(at)
+            note_value(self, (at - self.line.start) / 1000)
         elif key == Qt.Key.Key_Home:
             self.seek_requested.emit(self.line.start)
+            note_value(self, 0.0)
         else:
             super().keyPressEvent(event)
 

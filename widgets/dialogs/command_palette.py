@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QLineEdit,
     QListView,
@@ -16,8 +17,11 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from console.views.search_text import search_text
+from console.views.text import plain_text
+from widgets.outside_text import label
 from widgets.painting.palette_entry import PaletteEntry
 from widgets.painting.row_model import ROW_ROLE, RowModel
 from widgets.painting.text_layout import TextLayout, paint_lines
@@ -124,6 +128,7 @@ class CommandPalette(QFrame):
         self.theme = theme
         self._window = parent
         self._entries: list[PaletteEntry] = []
+        self._had_focus: QWidget | None = None
         self.field = QLineEdit(self)
         self.field.setPlaceholderText("Find an agent, a queue, an action; or a time: 10:40, yesterday 9:15")
         self.field.setAccessibleName("Find an agent, a queue or an action, or type a time")
@@ -144,12 +149,17 @@ class CommandPalette(QFrame):
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.field)
         self._column.addWidget(self.list, 1)
+        self.nothing = label("", self, "muted")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._column.addWidget(self.nothing, 1)
         self.hide()
         self.set_theme(theme)
 
     def open_with(self, entries: list[PaletteEntry]) -> None:
         """Offer *entries*."""
         self._entries = entries
+        if not self.isVisible():
+            self._had_focus = QApplication.focusWidget()
         self.field.clear()
         self._on_typed("")
         self.place()
@@ -204,6 +214,10 @@ class CommandPalette(QFrame):
         self.model.set_rows([*self._named(text), *found(text, self._entries)])
         self.list.setCurrentIndex(self.model.index(0))
         self.list.scrollToTop()
+        is_found = self.model.rowCount() > 0
+        self.list.setVisible(is_found)
+        self.nothing.setVisible(not is_found)
+        self.nothing.setText("" if is_found else f"Nothing is named {plain_text(text.strip())}.")
 
     def _on_clicked(self, index: QModelIndex) -> None:
         self._choose(index.row())
@@ -215,5 +229,7 @@ class CommandPalette(QFrame):
             self.chosen.emit(entry.id)
 
     def _close(self) -> None:
+        had, self._had_focus = self._had_focus, None
         self.hide()
-        self._window.setFocus()
+        back = had if had is not None and isValid(had) and had.isVisible() else self._window
+        back.setFocus(Qt.FocusReason.PopupFocusReason)

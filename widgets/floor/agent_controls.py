@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
 from console.views.rows import TileGroup
@@ -63,6 +64,21 @@ class ViewSwitch(QWidget):
         if name != self.value:
             self.set_chosen(name)
             self.chosen.emit(name)
+
+
+class FilterField(QLineEdit):
+    """The field that filters. Escape empties it. `left` is emitted by Down, and by Escape when empty."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_Down):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class AgentControls(QObject):
@@ -143,13 +159,14 @@ class AgentControls(QObject):
             self._without_room.insert(0, hidden)
             left += hidden.sizeHint().width() + gap
             hidden.hide()
+        self.view.setVisible(left >= 0)
 
     def _on_view(self, view: str) -> None:
         self._show_view()
         self.changed.emit("view", view)
 
-    def _filter(self) -> QLineEdit:
-        field = QLineEdit()
+    def _filter(self) -> FilterField:
+        field = FilterField()
         field.setPlaceholderText("Filter name, team, queue, state, skill")
         field.setClearButtonEnabled(True)
         field.setAccessibleName("Filter by name, team, queue, state or skill")
@@ -192,6 +209,9 @@ class AgentControls(QObject):
             menu.addSeparator()
         for name, words in OFFLINE:
             _add(menu, words, partial(self._on_offline, name), self.offline == name)
+        if self.view.isHidden():
+            for name, words in VIEWS:
+                _add(menu, words, partial(self.choose_view, name), self.view.value == name)
         for hidden in self._without_room:
             if isinstance(hidden, Choice):
                 menu.addMenu(hidden.options())

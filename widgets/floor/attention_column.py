@@ -9,7 +9,9 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from console.views.rows import Attention, AttentionCard, Figure, Severity
+from widgets.accessibility.items import AccessibleItems
 from widgets.explain.figure_pointer import explain_words, is_explain_key
+from widgets.floor.floor_items import FlagItems, flag_name
 from widgets.outside_text import action
 from widgets.painting.icons import card as draw_card
 from widgets.painting.icons import draw_shape, focus_ring
@@ -35,6 +37,7 @@ class FlagCard(PaintedWidget):
     def __init__(self, theme: Theme, card: AttentionCard, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.card = card
+        self.accessible = FlagItems(lambda: self.card, self.opened.emit)
         self._air, self._button_height = 10, 28
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.acknowledge = QPushButton("Acknowledge", self)
@@ -51,11 +54,11 @@ class FlagCard(PaintedWidget):
     def show_card(self, card: AttentionCard) -> None:
         """Show *card*, a newer state of the same flag."""
         before, self.card = self.card, card
-        self.setAccessibleName(f"{card.who}: {card.what}")
-        self.setAccessibleDescription(f"{card.word}, since {card.age}. {card.why}")
+        name = flag_name(card)
+        self.setAccessibleName(name)
         self.acknowledge.setVisible(not card.acknowledged)
-        self.acknowledge.setAccessibleName(f"Acknowledge {card.who}: {card.what}")
-        self.snooze.setAccessibleName(f"Snooze {card.who}: {card.what}")
+        self.acknowledge.setAccessibleName(f"Acknowledge {name}")
+        self.snooze.setAccessibleName(f"Snooze {name}")
         self._place_buttons()
         if before is not card and (before.severity, before.acknowledged) == (
             card.severity,
@@ -161,7 +164,8 @@ class FlagCard(PaintedWidget):
             snooze.triggered.connect(lambda _=False, s=seconds: self.snoozed.emit(card.id, s))
         menu.addSeparator()
         if card.figure is not None:
-            explain = action(f"{explain_words(card.figure)}\t?", menu)
+            explain = action(explain_words(card.figure), menu)
+            explain.setText(f"{explain.text()}\t?")
             explain.triggered.connect(lambda: self.explained.emit(card.figure))
             menu.addAction(explain)
         rise = menu.addAction("Show the floor when this flag rose\tR")
@@ -231,6 +235,7 @@ class AttentionColumn(QWidget):
     rise_requested = Signal(object)
     explained = Signal(object)
     rest_requested = Signal(bool)
+    accessible = AccessibleItems()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -299,6 +304,16 @@ class AttentionColumn(QWidget):
             self._space()
             for card in self.cards.values():
                 card.set_compact(compact)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down go to the card above or below the one with the focus."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        cards = [self.cards[card.id] for card in self.attention.cards]
+        here = next((place for place, card in enumerate(cards) if card.has_keyboard()), -1)
+        if step is None or here < 0:
+            super().keyPressEvent(event)
+        elif 0 <= here + step < len(cards):
+            cards[here + step].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take_focus(self) -> None:
         """Focus the worst card, or the column if it has none."""

@@ -201,6 +201,7 @@ class FloorPage(QWidget):
     def _make_controls(self) -> None:
         self.controls = AgentControls(self.grid_head, self)
         self.filter = self.controls.filter
+        self.filter.left.connect(self.agents.take_focus)
         self.controls.changed.connect(self._on_choice)
         self.controls.jump_requested.connect(self.agents.go_to_group)
         self.controls.columns = lambda: [key for key, _ in self.list.header.columns]

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from console.views.metric_words import card_words
 from console.views.rows import Figure, QueueCard, Severity
+from widgets.accessibility.items import note_current
+from widgets.floor.floor_items import QueueItems
 from widgets.floor.queues.queue_layout import QueueLayout
 from widgets.floor.queues.queue_row import heading_lines, paint_row, set_row
 from widgets.painting.icons import card as draw_card
@@ -45,6 +47,7 @@ class QueueColumn(PaintedWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.setAccessibleName("Queues")
+        self.accessible = QueueItems(self, self.opened.emit)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.cards: tuple[QueueCard, ...] = ()
@@ -58,6 +61,11 @@ class QueueColumn(PaintedWidget):
         self._laid_cards: dict[str, _LaidCard] = {}
         self._widths: dict[str, tuple[QueueCard, tuple[int, int, int]]] = {}
 
+    @property
+    def current_queue(self) -> str:
+        """The id of the queue the keyboard is on."""
+        return self._current
+
     def show_cards(self, cards: tuple[QueueCard, ...]) -> None:
         """Show *cards* in order."""
         if cards == self.cards:
@@ -66,7 +74,6 @@ class QueueColumn(PaintedWidget):
         self._lines = None
         before_layout, self._layout = self._layout, self._made_layout()
         has_moved = before_layout.items != self._layout.items
-        self._announce()
         if has_moved or [card.id for card in cards] != [card.id for card in before]:
             known = {card.id for card in cards}
             self._traces = {
@@ -254,7 +261,7 @@ class QueueColumn(PaintedWidget):
         super().focusInEvent(event)
         if self.cards and self._current not in [card.id for card in self.cards]:
             self._current = self.cards[0].id
-        self._announce()
+        note_current(self)
         self._repaint(self._current)
 
     def _columns(self) -> tuple[int, int, int]:
@@ -355,7 +362,7 @@ class QueueColumn(PaintedWidget):
     def _focus_on(self, index: int) -> None:
         before, self._current = self._current, self.cards[index].id
         self.focus_moved.emit(self.card_rect(index))
-        self._announce()
+        note_current(self)
         self._repaint(before, self._current)
 
     def _point_at(self, queue: str) -> None:
@@ -368,20 +375,6 @@ class QueueColumn(PaintedWidget):
         for index, card in enumerate(self.cards):
             if card.id in queues:
                 self.update(self.card_rect(index))
-
-    def _announce(self) -> None:
-        for card in self.cards:
-            if card.id == self._current:
-                said = (
-                    f"{card.name}: {card.waiting.text} waiting, longest {card.longest_wait.text}, "
-                    f"service level {card.service_level.text} {card.service_level.goal}, "
-                    f"{card.free_text} {card.reason}"
-                )
-                break
-        else:
-            said = f"{len(self.cards)} queues"
-        if self.accessibleDescription() != said:
-            self.setAccessibleDescription(said)
 
 
 def _fitting(theme: Theme, reason: str, room: int) -> str:

@@ -16,7 +16,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from console.views.rows import AgentTile, Figure, Severity, TileGroup
+from console.views.rows import AgentTile, Figure, TileGroup
+from widgets.accessibility.items import AccessibleItems, note_current
+from widgets.floor.floor_items import TileItems, tile_words
 from widgets.floor.lists.headings import (
     draw_fold_mark,
     folded_lines,
@@ -44,6 +46,7 @@ class TileGrid(QAbstractScrollArea):
     opened = Signal(str)
     folding_changed = Signal(str, str)
     engaged_changed = Signal(bool)
+    accessible = AccessibleItems()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,9 +65,17 @@ class TileGrid(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Agents")
+        self.accessible = TileItems(
+            self, self.opened.emit, lambda group: self.folding_changed.emit("collapsed", group)
+        )
         self.viewport().setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._lay_out()
+
+    @property
+    def current_place(self) -> Place | None:
+        """The place of the tile the keyboard is on."""
+        return self._current
 
     @property
     def engaged(self) -> bool:
@@ -88,7 +99,6 @@ class TileGrid(QAbstractScrollArea):
             if not same_lines(before[group], groups[group]):
                 self._update(self.layout_of_tiles.heading_rect(group))
                 self._update(self.layout_of_tiles.folded_rect(group))
-        self._announce()
 
     def set_theme(self, theme: Theme) -> None:
         """Switch to *theme*."""
@@ -256,8 +266,7 @@ class TileGrid(QAbstractScrollArea):
             self._note_engaged()
         if kind == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self._place_at(event.pos())
-            tile = self._tile(place) if place else None
-            show_tip(event.globalPos(), f"{_description(tile)}\n{load_note(tile)}" if tile else "", self)
+            show_tip(event.globalPos(), self._note_of(place), self)
             return True
         return super().viewportEvent(event)
 
@@ -322,6 +331,14 @@ class TileGrid(QAbstractScrollArea):
     def _tile(self, place: Place) -> AgentTile:
         return self.groups[place.group].tiles[place.tile]
 
+    def _note_of(self, place: Place | None) -> str:
+        """The tooltip of the tile at *place*."""
+        if place is None:
+            return ""
+        tile = self._tile(place)
+        parts = (tile.name, f"{tile.word} {tile.time.text}", tile_words(tile))
+        return f"{' · '.join(part for part in parts if part)}\n{load_note(tile)}"
+
     def _place_at(self, at: QPoint) -> Place | None:
         return self.layout_of_tiles.at(at + QPoint(0, self.verticalScrollBar().value()))
 
@@ -335,14 +352,13 @@ class TileGrid(QAbstractScrollArea):
         self._current = place
         self._current_id = self._tile(place).id if place is not None else ""
         self._show_current()
-        self._announce()
+        note_current(self)
 
     def _find_current(self) -> None:
         """Keep the selection on the same agent after tiles moved."""
         places = (place for place, tile in self._all() if tile.id == self._current_id)
         self._current = next(places, None) if self._current_id else None
         self._pointed = None
-        self._announce()
 
     def _show_current(self) -> None:
         if self._current is None:
@@ -368,16 +384,6 @@ class TileGrid(QAbstractScrollArea):
             self._engaged = engaged
             self.engaged_changed.emit(engaged)
 
-    def _announce(self) -> None:
-        """What a screen reader says about the selected tile."""
-        place = self._current
-        if place is not None and place.group < len(self.groups):
-            spoken = _description(self._tile(place))
-        else:
-            spoken = f"{sum(self.layout_of_tiles.counts)} agents in {len(self.groups)} groups"
-        if self.accessibleDescription() != spoken:
-            self.setAccessibleDescription(spoken)
-
 
 def _is_same_shape(before: Groups, after: Groups) -> bool:
     """Whether both show the same tiles in the same places."""
@@ -390,10 +396,3 @@ def _is_same_shape(before: Groups, after: Groups) -> bool:
         )
         for old, new in zip(before, after, strict=True)
     )
-
-
-def _description(tile: AgentTile) -> str:
-    parts = [tile.name, f"{tile.word} {tile.time.text}", tile.work]
-    if tile.severity is not Severity.NONE:
-        parts.append(tile.reason)
-    return " · ".join(part for part in parts if part)

@@ -7,9 +7,17 @@ from bisect import bisect_left, bisect_right
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
-from widgets.painting.theme import DARK, LIGHT, ZOOMS, Palette, Theme
+from widgets.painting.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, ZOOMS, Palette, Theme
 
 SYSTEM = "system"
+
+
+def wants_contrast() -> bool:
+    """Whether the system asks for high contrast; Qt knows it from 6.10 on."""
+    hints = QGuiApplication.styleHints()
+    if not hasattr(hints, "accessibility"):
+        return False
+    return hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
 
 
 class Appearance(QObject):
@@ -27,7 +35,10 @@ class Appearance(QObject):
         self.name = name
         self._family = family
         self.theme = Theme(self._palette(), zoom, family)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        self._hints = QGuiApplication.styleHints()  # its parts go with it
+        self._hints.colorSchemeChanged.connect(self._on_system_changed)
+        if hasattr(self._hints, "accessibility"):
+            self._hints.accessibility().contrastPreferenceChanged.connect(self._on_contrast_changed)
 
     def show(self, name: str, zoom: float) -> None:
         """Apply the theme *name* at *zoom*; emits `changed` but not `chosen`."""
@@ -59,10 +70,15 @@ class Appearance(QObject):
         self.chosen.emit(name, zoom)
 
     def _palette(self) -> Palette:
+        is_light = self.name == LIGHT.name
         if self.name == SYSTEM:
-            scheme = QGuiApplication.styleHints().colorScheme()
-            return LIGHT if scheme is Qt.ColorScheme.Light else DARK
-        return LIGHT if self.name == LIGHT.name else DARK
+            is_light = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Light
+        if wants_contrast():
+            return HIGH_LIGHT if is_light else HIGH_DARK
+        return LIGHT if is_light else DARK
+
+    def _on_contrast_changed(self) -> None:
+        self.show(self.name, self.theme.zoom)
 
     def _on_system_changed(self) -> None:
         if self.name == SYSTEM:

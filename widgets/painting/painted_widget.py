@@ -7,6 +7,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QRegion, QResizeEve
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from console.views.rows import Figure
+from widgets.accessibility.items import AccessibleItems, FigureItems
 from widgets.outside_text import show_tip
 from widgets.painting.text_layout import TextLayout, TextLine, figure_note, paint_lines
 from widgets.painting.theme import Ink, Theme
@@ -19,6 +20,8 @@ class PaintedWidget(QWidget):
     `painted` is the region that is repainted; nothing else need be drawn.
     """
 
+    accessible = AccessibleItems()
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -26,6 +29,7 @@ class PaintedWidget(QWidget):
         self.dimmed = False
         self.painted = QRegion()
         self._lines: list[TextLine] | None = None
+        self.accessible = FigureItems(self.placed_figures)
 
     def set_theme(self, theme: Theme) -> None:
         """Switch to *theme*."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
+from functools import cache
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon
 
@@ -14,6 +15,12 @@ from widgets.recent import Recent
 
 KEPT_WIDTHS = 8_000  # cached text widths
 STEPS = (100, 94, 88, 83)  # per cent a font is narrowed to before a text is shortened
+# For Thai, Korean, Arabic script and emoji, on Linux, Windows and macOS.
+FALLBACKS = (
+    *("Noto Sans Thai", "Noto Sans CJK KR", "Noto Sans Arabic", "Noto Color Emoji"),
+    *("Leelawadee UI", "Malgun Gothic", "Segoe UI", "Segoe UI Emoji"),
+    *("Thonburi", "Apple SD Gothic Neo", "Geeza Pro", "Apple Color Emoji"),
+)
 ZOOMS = (0.75, 0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0)
 
 
@@ -166,6 +173,42 @@ LIGHT = Palette(
     ringing="#0a6d80",
     not_ready="#566273",
     offline="#606b7a",
+)
+# For systems that ask for high contrast.
+HIGH_DARK = replace(
+    DARK,
+    name="dark, high contrast",
+    **dict.fromkeys(("ground", "bar", "card"), "#000000"),
+    **dict.fromkeys(("text", "edge", "field", "on_accent"), "#ffffff"),
+    muted="#e3e8ef",
+    faint="#d0d7e0",
+    filled="#a9b6c4",
+    track="#3a4653",
+    accent="#9cc8ff",
+    breach="#ffb3ad",
+    offline="#b9c3cf",
+    not_ready="#c6d0db",
+    wrap_up="#b9b2ff",
+)
+HIGH_LIGHT = replace(
+    LIGHT,
+    name="light, high contrast",
+    **dict.fromkeys(("ground", "bar", "card"), "#ffffff"),
+    **dict.fromkeys(("text", "edge", "field"), "#000000"),
+    muted="#1f2933",
+    faint="#2b3641",
+    filled="#4a5662",
+    accent="#0b3f85",
+    breach="#8a0f0c",
+    warning="#5c3800",
+    offline="#38424d",
+    not_ready="#333d48",
+    live="#064d38",
+    available="#064d38",
+    on_contact="#0f3f80",
+    hold="#5c1f96",
+    wrap_up="#3a2d99",
+    ringing="#064857",
 )
 PALETTES = {palette.name: palette for palette in (DARK, LIGHT)}
 
@@ -323,9 +366,15 @@ def shortened(text: str, fits: Callable[[str], bool]) -> str:
     return begun_text(text, least)
 
 
+@cache
+def fallbacks() -> tuple[str, ...]:
+    """The families used for scripts that the system's own lacks, as far as they are installed."""
+    return tuple(family for family in FALLBACKS if QFontDatabase.hasFamily(family))
+
+
 def tabular(family: str, pixels: int, bold: bool) -> QFont:
     """A font with tabular figures, so that a ticking time does not jitter."""
-    font = QFont(family)
+    font = QFont([family, *fallbacks()])
     font.setPixelSize(max(1, pixels))
     font.setBold(bold)
     font.setFeature(QFont.Tag("tnum"), 1)

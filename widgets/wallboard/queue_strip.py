@@ -79,7 +79,8 @@ class QueueStrip:
         self._air, self._gap = round(boxes.cap * 0.32), round(boxes.cap * 0.9)
         self._room = width - 2 * boxes.pad
         self._captions = self._fitting_captions()
-        self._has_two_lines = self._name_room(self._captions, boxes.cap) < _NAME * boxes.cap
+        room = min(_NAME * boxes.cap, self._widest_name(self._bold))
+        self._has_two_lines = self._name_room(self._captions, boxes.cap) < room
         room = self._room if self._has_two_lines else self._name_room(self._captions, boxes.cap)
         room -= self._gap + round(0.8 * boxes.cap) if self._has_two_lines else 0
         # Names that would be cut in bold are all plain.
@@ -115,7 +116,9 @@ class QueueStrip:
     def _place_heading(self, pages: QueuePages, size: int, left: int, base: int, end: int) -> None:
         """Say above the names which of the queues these are."""
         first, total = pages.number * size + 1, len(self._cards)
-        which = f"{first}–{min(total, first + size - 1)} of {total}" if pages.count > 1 else ""
+        last = min(total, first + size - 1)
+        shown = f"{first}–{last}" if last > first else f"{first}"
+        which = f"{shown} of {total}" if pages.count > 1 else ""
         letters = self._boxes.letters
         texts = (" ".join(part for part in (self._label, which) if part), which)
         text = next((text for text in texts if letters.width(text, self._plain) <= end - left), "")
@@ -191,6 +194,10 @@ class QueueStrip:
             gap = (self._room - sum(widths)) // 2
         else:
             right -= self._word_room
+            heading = self._boxes.letters.width(f"{self._label} 88–88 of 88", self._plain)
+            kept = max(self._widest_name(self._names), heading)
+            spare = self._name_room(self._captions, cap) - kept
+            gap += max(0, min(spare // 4, 2 * cap))
         columns: list[tuple[int, int]] = []
         for width in reversed(widths):
             columns.insert(0, (right - width, width))

@@ -19,7 +19,7 @@ from widgets.wallboard.text_layout import CUT, READ_AT_5_M, READ_AT_12_M, Face
 
 _LARGEST = {"main": 0.19, "normal": 0.115, "small": 0.08}  # cap heights, as shares of the screen's
 _NARROWEST = {"%": "88.8 %", ":": "8:88"}  # figures keep their size while they are no wider than this
-_BRIEF_COSTS, _PART_COSTS, _CUT_COSTS = 0.97, 0.7, 0.01  # what a figure's size is worth less
+_BRIEF_COSTS, _PART_COSTS, _CUT_COSTS = 0.97, 0.7, 1e-9  # what a figure's size is worth less
 
 
 _AIR = 0.75  # between a figure and its label or note, in their cap heights
@@ -74,9 +74,10 @@ class FigurePanel:
         notes, lost = self._letters.shorter(self.panel.note, self._plain, self.room, form.notes)
         worth *= _worth(lost)
         if before:  # lit, the note begins with the word
-            lit, lost = self._letters.shorter(self._lit_note, self._plain, self.room - before, form.notes)
+            room = self.room - before
+            lit, lost = self._letters.shorter(self._lit_note, self._plain, max(0, room), form.notes)
             worth *= _worth(lost)
-            notes = lit if self.is_lit else notes
+            notes = (lit if room > 0 and lost < CUT else []) if self.is_lit else notes
         return PanelTexts(labels, notes, worth)
 
     def figure_cap(self, most: int, least: int) -> int:
@@ -195,8 +196,8 @@ class RowLayout:
         boxes.add(Box(rect, figure.severity))
         left, base = rect.left() + boxes.pad, rect.top() + boxes.pad + boxes.cap
         layout.quoting(texts.labels, left, base, plain, Ink.MUTED, ())
-        last = rect.bottom() - boxes.pad
         has_notes = any(panel.panel.note for panel in self._panels)
+        last = rect.bottom() - boxes.pad - (0 if has_notes else cap // 12)
         first_note = last - boxes.line(form.notes - 1) if has_notes else last
         figure_base = first_note - boxes.cap - round(boxes.cap * _AIR) if has_notes else last
         layout.figure(figure, left, figure_base, cap, Ink.TEXT)

@@ -8,11 +8,12 @@ from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent, QScreen
 from PySide6.QtWidgets import QWidget
 
-from console.views.metric_words import severity_word
-from console.views.rows import Figure, Link, Severity, WallPage, WallRows
+from console.views.rows import Figure, Link, Severity, WallPanel, WallRows
+from widgets.accessibility.announcer import Announcer
+from widgets.accessibility.items import AccessibleItems
 from widgets.painting.icons import draw_shape
 from widgets.painting.theme import ALARMS, Ink, Theme
-from widgets.wallboard.boxes import Sign
+from widgets.wallboard.boxes import Box, Sign
 from widgets.wallboard.head import STALE, place_head
 from widgets.wallboard.page_layout import PageLayout, ScreenPage, changed_region, pages_for
 from widgets.wallboard.queue_strip import QueuePages
@@ -25,6 +26,7 @@ from widgets.wallboard.text_layout import (
     WallTextLayout,
     paint_wall_lines,
 )
+from widgets.wallboard.wallboard_items import WallboardItems
 
 _OLD = 0.35  # opacity of figures that are out of date
 
@@ -41,6 +43,7 @@ class Wallboard(QWidget):
     leaving = Signal()
     page_turned = Signal()
     stale_ground = Ink.WARNING_FILL
+    accessible = AccessibleItems()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +54,8 @@ class Wallboard(QWidget):
         self.setCursor(Qt.CursorShape.BlankCursor)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setAccessibleName("Wallboard")
+        self.accessible = WallboardItems(self)
+        self._announcer = Announcer(self)
         self.theme = theme
         self.rows: WallRows | None = None
         self.page = 0
@@ -91,7 +96,19 @@ class Wallboard(QWidget):
             self._turns = 0
             self._touch()
             self.page_turned.emit()
+            self._announcer.say(f"Page {self.page + 1} of {len(self._pages)}: {self.title}")
             self._keep_turning()
+
+    @property
+    def title(self) -> str:
+        """The title of the page shown."""
+        return self._pages[self.page].page.title if self._pages else ""
+
+    @property
+    def panels(self) -> list[WallPanel]:
+        """The panels of the page shown."""
+        rows = self._pages[self.page].page.rows if self._pages else ()
+        return [panel for row in rows for panel in row.panels]
 
     @property
     def source_page(self) -> int:
@@ -114,6 +131,10 @@ class Wallboard(QWidget):
     def lines(self) -> list[WallLine]:
         """The lines of text on the current page."""
         return self._page_set().layout.lines
+
+    def boxes(self) -> list[Box]:
+        """The boxes on the current page."""
+        return self._page_set().boxes
 
     def signs(self) -> list[Sign]:
         """The severity shapes on the current page."""
@@ -225,7 +246,6 @@ class Wallboard(QWidget):
             if self.rows is not None and self._pages:
                 page = self._pages[self.page].page
                 self._laid.set_page(page, place_head(self._laid, self.rows, page, self.width()))
-                self.setAccessibleDescription(_page_text(page, self.rows))
         return self._laid
 
     def _queues_of(self, row: int, panel: int) -> QueuePages:
@@ -299,16 +319,3 @@ class Wallboard(QWidget):
             layout.set(text, start, base, face, Ink.TEXT)
             base += laid.line()
         paint_wall_lines(painter, self._letters, layout.lines)
-
-
-def _page_text(page: WallPage, rows: WallRows) -> str:
-    """The page as text, for screen readers."""
-    parts = [rows.link_text] if rows.is_stale else []
-    for row in page.rows:
-        for panel in row.panels:
-            if panel.figure is not None:
-                word = severity_word(panel.figure)
-                words = (panel.label, panel.figure.text, panel.note, word)
-                parts.append(" ".join(part for part in words if part))
-            parts += [f"{card.name}: {card.waiting.text} waiting" for card in panel.cards]
-    return ". ".join(parts)

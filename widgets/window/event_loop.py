@@ -24,6 +24,7 @@ from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QWidget
 
 from console.views.text import plain_text
+from widgets.accessibility.factory import install
 from widgets.painting.icons import app_icon
 
 INTERRUPTED = 128 + signal.SIGINT
@@ -43,6 +44,7 @@ def application(has_display: bool) -> QApplication:
     app.setStyle("Fusion")
     app.setWindowIcon(app_icon())
     app.setDesktopFileName("floorlight")
+    install()
     return app
 
 

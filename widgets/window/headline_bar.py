@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
@@ -9,6 +10,7 @@ from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from console.views.rows import Figure, Headline, Link, Severity
+from widgets.accessibility.items import AccessibleItem, FigureItems, Role
 from widgets.painting.icons import draw_icon, draw_shape
 from widgets.painting.painted_widget import PaintedWidget
 from widgets.painting.text_layout import TextLayout
@@ -29,6 +31,25 @@ BRANDED, SEARCHED = 560, 430  # least widths at zoom 1 for the name, and for the
 EMPTY = Headline(Link.LOADING, "", "", "")
 
 
+class _HeadlineItems(FigureItems):
+    """The age of the data and the clock beside the figures."""
+
+    def __init__(self, bar: HeadlineBar) -> None:
+        super().__init__(bar.placed_figures)
+        self._bar = bar
+
+    def keys(self) -> Sequence[str]:
+        return ["data", "time", *super().keys()]
+
+    def item(self, key: str) -> AccessibleItem | None:
+        headline, whole = self._bar.headline, self._bar.rect()
+        if key == "data":
+            return AccessibleItem("Data", headline.link_text, headline.site, Role.StaticText, whole)
+        if key == "time":
+            return AccessibleItem("Time shown", headline.clock, "", Role.StaticText, whole)
+        return super().item(key)
+
+
 class HeadlineBar(PaintedWidget):
     """The bar at the top of the window. `search_requested` is emitted when the search is pressed."""
 
@@ -38,6 +59,7 @@ class HeadlineBar(PaintedWidget):
         super().__init__(theme, parent)
         self.setAccessibleName("Headline")
         self.headline = EMPTY
+        self.accessible = _HeadlineItems(self)
         self.search = QPushButton("Find agent, queue, action…", self)
         self.search.setObjectName("search")
         self.search.setAccessibleName("Find an agent, a queue or an action")
@@ -51,8 +73,6 @@ class HeadlineBar(PaintedWidget):
         if headline == self.headline:
             return
         before, self.headline = self.headline, headline
-        said = [f"{figure.label} {figure.text}" for figure in headline.figures]
-        self.setAccessibleDescription(", ".join([headline.link_text, *said]))
         if before.link is not headline.link:
             self.touch()
             return

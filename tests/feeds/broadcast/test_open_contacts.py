@@ -10,6 +10,7 @@ import pytest
 from console.floor.floor import Floor
 from feeds.broadcast.snapshot import PresentEvents, picture_of
 from feeds.events import Snapshot, instant, instant_text
+from feeds.lifecycle import OFFERED
 from feeds.protocol.decoding import decode
 from tests.arrival_orders import late_by_minutes, movable
 from tests.builders import JSON, Scene, floor_of
@@ -85,6 +86,25 @@ def test_that_what_comes_for_a_contact_that_is_over_is_not_sent() -> None:
     assert contact_kinds(scene.at("10:02").available("zed")) == []
 
 
+def ringing_since_one_that_is_over() -> Scene:
+    """A scene at 09:10 whose agent rings since an offer of a contact that is over."""
+    scene = Scene().at("09:00").offered("c1", "ana").at("09:04").offered("c2", "ana")
+    return scene.at("09:05").released("c1", "ana").ended("c1").at("09:10").available("zed")
+
+
+def test_that_what_comes_for_one_that_is_over_opens_nothing_while_an_agent_rings_since_its_offer() -> None:
+    scene = ringing_since_one_that_is_over().at("09:01").answered("c1", "ana")
+    floor = floor_of_snapshot(scene.sent)
+    assert open_of(floor) == open_of(floor_of(scene.sent)) == (set(), {("ana", "c2", OFFERED)})
+    assert contact_kinds(scene) == ["offered", "offered", "released", "ended"]
+
+
+def test_that_a_late_remark_on_one_that_is_over_is_sent_while_an_agent_rings_since_its_offer() -> None:
+    scene = ringing_since_one_that_is_over().at("09:01")
+    scene.send("contact.sentiment", contact="c1", agent="ana", score=-0.5)
+    assert contact_kinds(scene) == ["offered", "sentiment", "offered", "released", "ended"]
+
+
 def test_that_a_state_that_came_too_late_does_not_replace_a_later_one() -> None:
     scene = Scene().at("09:00").answered("c1", "ana").at("09:05").released("c1", "ana").at("09:10")
     scene.says("ana", "wrap_up").at("10:00").available("zed").at("09:06").not_ready("ana", "lunch")
@@ -109,18 +129,23 @@ def test_that_a_snapshot_of_what_came_late_leaves_open_what_is_open(seed: int) -
     late = late_by_minutes(made[: len(made) * (3 + seed % 6) // 8], seed, share=0.1)
     # Whoever passes on the events of others numbers them as they came.
     events = [{**event, "seq": seq} for seq, event in enumerate(late, start=1)]
-    now = max(instant(event["at"]) for event in events)
-    (text,) = picture_of(present_of(events).events(now), now, len(events), now)
-    snapshot = decode(text)
-    assert isinstance(snapshot, Snapshot)
-    floor, whole = Floor(horizon_ms=None), floor_of(events)
-    floor.apply(snapshot, 1, "log")
-    assert open_of(floor) == open_of(whole)
+    assert open_of(floor_of_snapshot(events)) == open_of(floor_of(events))
     said = [without_seq(event) for event in events]
     contacts = [
         event for event in present_sent(events) if event["type"].startswith("contact.") and movable(event)
     ]
     assert all(event in said for event in contacts)
+
+
+def floor_of_snapshot(events: list[JSON]) -> Floor:
+    """A floor that knows of *events* only the snapshot that their source sends after them."""
+    now = max(instant(event["at"]) for event in events)
+    (text,) = picture_of(present_of(events).events(now), now, len(events), now)
+    snapshot = decode(text)
+    assert isinstance(snapshot, Snapshot)
+    floor = Floor(horizon_ms=None)
+    floor.apply(snapshot, 1, "log")
+    return floor
 
 
 def without_seq(event: JSON) -> JSON:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from widgets.dialogs.command_palette import CommandPalette, found
@@ -100,3 +100,26 @@ def test_that_natalia_is_found_without_her_accent() -> None:
     entries = [PaletteEntry(f"agent:{number}", name, "North") for number, name in enumerate(names, 1)]
     assert found("natalia", entries)[0].id == "agent:2"
     assert found("kovac", entries)[0].id == "agent:2"
+
+
+def test_that_what_is_not_found_is_said(qtbot: QtBot) -> None:
+    _, palette = palette_of(qtbot)
+    QTest.keyClicks(palette.field, "zz")
+    assert palette.nothing.isVisible()
+    assert palette.nothing.text() == "Nothing is named zz."
+    assert palette.list.isHidden()
+    palette.field.setText("ana")
+    assert palette.nothing.isHidden()
+    assert palette.list.isVisible()
+
+
+def test_that_escape_gives_the_focus_back_to_what_had_it(qtbot: QtBot) -> None:
+    window, palette = palette_of(qtbot)
+    QTest.keyClick(palette.field, Qt.Key.Key_Escape)
+    field = QLineEdit(window)
+    field.show()
+    field.setFocus()
+    palette.open_with(ENTRIES)
+    assert palette.field.hasFocus()
+    QTest.keyClick(palette.field, Qt.Key.Key_Escape)
+    assert field.hasFocus()

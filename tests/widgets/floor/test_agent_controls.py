@@ -121,3 +121,29 @@ def test_that_choices_are_shown_without_a_signal(controls: AgentControls, qtbot:
     with qtbot.assertNotEmitted(controls.changed):
         controls.show_choices({"view": "list", "group_by": "queue", "offline": "hide"})
     assert (controls.view.value, controls.jump.text(), controls.offline) == ("list", "queues ▾", "hide")
+
+
+def test_that_escape_empties_the_filter_and_then_leaves_it(controls: AgentControls, qtbot: QtBot) -> None:
+    QTest.keyClicks(controls.filter, "ana")
+    with qtbot.assertNotEmitted(controls.filter.left):
+        QTest.keyClick(controls.filter, Qt.Key.Key_Escape)
+    assert controls.filter.text() == ""
+    with qtbot.waitSignal(controls.filter.left):
+        QTest.keyClick(controls.filter, Qt.Key.Key_Escape)
+    with qtbot.waitSignal(controls.filter.left):
+        QTest.keyClick(controls.filter, Qt.Key.Key_Down)
+
+
+def test_that_beside_a_wide_panel_tiles_or_list_is_chosen_in_the_menu(
+    controls: AgentControls, head: ColumnHead
+) -> None:
+    controls.filter.setMinimumWidth(96)
+    head.resize(180, head.height())
+    assert controls.view.isHidden()
+    chosen = next(
+        action for action in opened(controls.jump.menu()).actions() if action.text().startswith("List")
+    )
+    chosen.trigger()
+    assert controls.view.value == "list"
+    head.resize(900, head.height())
+    assert not controls.view.isHidden()

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from console.views.goals import LIMIT_WORDS
-from console.views.rows import Attention, AttentionCard, Severity
+from console.views.rows import Attention, AttentionCard, Figure, Severity
 from tests.widgets.floors import overlapping, rows
 from widgets.floor.attention_column import AttentionColumn
+from widgets.floor.floor_items import flag_name
 from widgets.painting.theme import DARK, Theme
 
 SEEN = rows().attention
@@ -60,7 +61,7 @@ def test_that_a_real_floor_fills_it(qtbot: QtBot) -> None:
     assert SEEN.cards
     column = column_of(qtbot, SEEN)
     assert [column.cards[card.id].accessibleName() for card in SEEN.cards] == [
-        f"{card.who}: {card.what}" for card in SEEN.cards
+        flag_name(card) for card in SEEN.cards
     ]
 
 
@@ -207,3 +208,29 @@ def test_that_a_card_s_menu_offers_what_its_keys_do(qtbot: QtBot) -> None:
     menu.close()
     QTest.keyClick(card, Qt.Key.Key_R)
     assert asked == [("f1",), ("f1", 900), (7,), (7,)]
+
+
+def test_that_up_and_down_walk_the_cards(qtbot: QtBot) -> None:
+    column = column_of(qtbot, Attention(FIVE, total=5))
+    column.activateWindow()
+    column.take_focus()
+    qtbot.waitUntil(column.cards["f0"].hasFocus)
+    for key, flag in ((Qt.Key.Key_Down, "f1"), (Qt.Key.Key_Down, "f2"), (Qt.Key.Key_Up, "f1")):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, key)
+        assert column.cards[flag].hasFocus()
+
+
+def test_that_the_menu_names_the_key_that_explains(qtbot: QtBot) -> None:
+    figure = Figure("service_level", "queue:billing", "71.0 %", 0.71, label="Service level")
+    column = column_of(qtbot, Attention((replace(FIVE[0], figure=figure),), total=1))
+    card = column.cards["f0"]
+    asked = QContextMenuEvent(
+        QContextMenuEvent.Reason.Keyboard, card.rect().center(), card.mapToGlobal(QPoint())
+    )
+    QApplication.sendEvent(card, asked)
+    menu = card.findChild(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    assert menu is not None
+    assert "Explain Service level: 71.0 %\t?" in [action.text() for action in menu.actions()]
+    menu.close()

@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from widgets.painting.appearance import Appearance
-from widgets.painting.theme import DARK, LIGHT, ZOOMS
+from widgets.painting import appearance
+from widgets.painting.appearance import Appearance, wants_contrast
+from widgets.painting.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, ZOOMS
 
 
 def test_that_the_system_is_followed_only_while_it_is_chosen(qapp: QApplication, owner: QObject) -> None:
@@ -56,3 +57,21 @@ def test_that_painters_hear_only_of_another_appearance(qapp: QApplication, owner
     assert received == []
     look.show("light", 1.0)
     assert received == [look.theme]
+
+
+def test_that_high_contrast_is_followed_in_either_theme(
+    qapp: QApplication, owner: QObject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not wants_contrast()
+    look = Appearance("dark", 1.0, "", owner)
+    assert look.theme.palette is DARK
+    monkeypatch.setattr(appearance, "wants_contrast", lambda: True)
+    hints = QGuiApplication.styleHints()
+    if hasattr(hints, "accessibility"):
+        hints.accessibility().contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
+        assert look.theme.palette is HIGH_DARK
+    look.choose("light")
+    assert look.theme.palette is HIGH_LIGHT
+    monkeypatch.setattr(appearance, "wants_contrast", lambda: False)
+    look.choose("light")
+    assert look.theme.palette is LIGHT

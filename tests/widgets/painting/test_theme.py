@@ -13,6 +13,8 @@ from widgets.painting.theme import (
     ALARMS,
     BANDS,
     DARK,
+    HIGH_DARK,
+    HIGH_LIGHT,
     LIGHT,
     ZOOMS,
     Ink,
@@ -23,7 +25,8 @@ from widgets.painting.theme import (
     zoom_for,
 )
 
-BOTH = pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
+EVERY = [DARK, LIGHT, HIGH_DARK, HIGH_LIGHT]
+BOTH = pytest.mark.parametrize("palette", EVERY, ids=lambda palette: palette.name)
 GROUNDS = (Ink.GROUND, Ink.BAR, Ink.CARD, Ink.HOVER)
 
 
@@ -93,3 +96,13 @@ def test_that_zoom_scales_type_and_a_large_picture_is_zoomed(qapp: QApplication)
     assert zoom_for(3840, 2160) == 2.0
     assert all(zoom_for(*size) == 1.0 for size in ((1280, 800), (1600, 1000), (1920, 1080)))
     assert list(ZOOMS) == sorted(ZOOMS)
+
+
+@pytest.mark.parametrize("palette", [HIGH_DARK, HIGH_LIGHT], ids=lambda palette: palette.name)
+def test_that_high_contrast_reaches_seven_to_one(palette: Palette) -> None:
+    alarms = (ALARMS[Severity.WARNING], ALARMS[Severity.BREACH])
+    pairs = set(product((Ink.TEXT, Ink.MUTED, Ink.FAINT, Ink.ACCENT, Ink.WARNING, Ink.BREACH), GROUNDS))
+    pairs |= {(ink, alarm.fill) for alarm in alarms for ink in (Ink.TEXT, Ink.MUTED, alarm.ink)}
+    pairs |= set(product((Ink.EDGE, Ink.FIELD), (Ink.GROUND, Ink.CARD)))
+    low = {pair: round(contrast(palette, *pair), 2) for pair in pairs if contrast(palette, *pair) < 7}
+    assert not low

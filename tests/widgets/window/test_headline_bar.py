@@ -10,8 +10,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from console.views.rows import Headline, Link
+from tests.widgets.accessible_tree import Role, items
 from tests.widgets.floors import overlapping, rows
 from tests.widgets.painted_regions import repainted
+from widgets.accessibility.items import figure_name
 from widgets.painting.theme import DARK, Theme
 from widgets.window.headline_bar import HeadlineBar
 
@@ -51,9 +53,11 @@ def test_that_the_search_is_asked_for_by_hand_and_by_key(qtbot: QtBot) -> None:
 
 
 def test_that_a_screen_reader_is_reported_the_figures(qtbot: QtBot) -> None:
-    said = bar_of(qtbot).accessibleDescription()
-    assert HEADLINE.link_text in said
-    assert all(figure.text in said for figure in HEADLINE.figures)
+    nodes = items(bar_of(qtbot), Role.StaticText)
+    assert ("Data", HEADLINE.link_text) in [(node.name, node.value) for node in nodes]
+    assert ("Time shown", HEADLINE.clock) in [(node.name, node.value) for node in nodes]
+    for figure in HEADLINE.figures:
+        assert (figure_name(figure), figure.text) in [(node.name, node.value) for node in nodes]
 
 
 def test_that_the_link_looks_different_in_each_standing(qtbot: QtBot) -> None:

@@ -252,3 +252,17 @@ def test_that_another_floor_closes_it(shown: App, qtbot: QtBot) -> None:
     panel = panel_of(shown)
     open_whole(shown, qtbot, SAMPLE)
     assert not panel.is_open
+
+
+def test_that_escape_returns_from_a_flags_queue_to_its_card(shown: App) -> None:
+    assert shown.session is not None
+    shown.session.seek(shown.session.desk.playhead.end)
+    shown.session.tick.show_at_once()
+    press(shown, Qt.Key.Key_3, ALT)
+    column = shown.window.floor.attention
+    card = next(card for card in column.cards.values() if card.card.scope.startswith("queue:"))
+    card.setFocus()
+    press(shown, Qt.Key.Key_Return)
+    assert panel_of(shown).figure.counted.hasFocus()
+    press(shown, Qt.Key.Key_Escape)
+    assert card.hasFocus()
