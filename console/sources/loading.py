@@ -15,7 +15,7 @@ from console.history.merging import batches_of
 from console.metrics.report import Intake
 from feeds.events import SiteSettings
 from feeds.protocol.decoding import Invalid
-from feeds.recordings.reader import EventLog, open_log
+from feeds.recordings.reader import EventLog, Recording, RecordingError, open_log
 
 # (bytes read so far, bytes in all)
 Progress = Callable[[int, int], None]
@@ -119,6 +119,18 @@ class Loading:
         if self._day is not None:
             return self._day.cuts
         return [recording.cut_words for recording in self._recordings if recording.cut is not None]
+
+    def logs(self) -> Sequence[EventLog]:
+        """What was read, to be read again once it is loaded; of an archived day, that day alone.
+
+        Raises RecordingError or ArchiveError.
+        """
+        if self._day is not None:
+            return self._day.logs()
+        for found in self._recordings:
+            if isinstance(found, Recording) and not found.path.is_file():
+                raise RecordingError(f"{found.path} is no longer a file that can be read again")
+        return self._recordings
 
     def batches(self) -> Iterator[EventBatch]:
         """All events, to be applied to the floor in this order."""

@@ -6,8 +6,9 @@ import json
 import re
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeySequence, QPainter
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.views.details.inspector import Finding, Inspection, RawLine
-from widgets.outside_text import label
+from widgets.outside_text import action, label
 from widgets.painting.painted_widget import PaintedWidget, Scroll
 from widgets.painting.row_model import ROW_ROLE, RowModel
 from widgets.painting.text_layout import TextLayout, paint_lines
@@ -100,9 +101,11 @@ class _Columns(QStyledItemDelegate):
 
 class Inspector(QWidget):
     """The inspector page. `filter_changed` carries the words an event must contain to be listed,
-    `contact_opened` the contact of an event that is double-clicked or chosen with Enter."""
+    `event_chosen` the number of an event that a person selects, `contact_opened` the contact of an event that
+    is double-clicked or chosen with Enter. Ctrl+C in the list and its menu copy an event as JSON."""
 
     filter_changed = Signal(str)
+    event_chosen = Signal(int)
     contact_opened = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -111,6 +114,7 @@ class Inspector(QWidget):
         self.setAccessibleName("Inspector")
         self.theme = theme
         self.paused = False
+        self._follows = False
         self.filter = QLineEdit(self)
         self.filter.setPlaceholderText(
             "Events with all of these words, such as type:contact.* agent:… queue:… contact:…"
@@ -141,7 +145,7 @@ class Inspector(QWidget):
     def show_inspection(self, seen: Inspection) -> None:
         """Show *seen*; while paused, events stay as they are and counters keep counting."""
         if not self.paused:
-            self.events.set_rows(seen.events)
+            self._show_events(seen)
             self.note.setText(seen.events_note)
             self.note.setVisible(bool(seen.events_note))
         self.anomalies.set_rows(seen.anomalies)
@@ -149,6 +153,24 @@ class Inspector(QWidget):
         self._anomaly_title.setText(f"Anomalies, {sum(found.count for found in seen.anomalies):,}")
         self._quarantine_title.setText(f"Quarantine, {len(seen.quarantine):,}")
         self.counters.show_counters(seen.counters)
+
+    def copy_event(self) -> None:
+        """Copy the selected event to the clipboard, as it was received."""
+        row = self._list.currentIndex().data(ROW_ROLE)
+        if isinstance(row, RawLine):
+            QApplication.clipboard().setText(row.raw.decode("utf-8", "replace"))
+
+    def _show_events(self, seen: Inspection) -> None:
+        """List the events of *seen*, and select that at the playhead, if there is one."""
+        self._follows = True
+        try:
+            self.events.set_rows(seen.events)
+            row = next((row for row, event in enumerate(seen.events) if event.number == seen.current), None)
+            if row is not None and row != self._list.currentIndex().row():
+                self._list.setCurrentIndex(self.events.index(row))
+                self._list.scrollTo(self.events.index(row), QListView.ScrollHint.PositionAtCenter)
+        finally:
+            self._follows = False
 
     def set_theme(self, theme: Theme) -> None:
         """Switch to *theme*."""
@@ -172,10 +194,16 @@ class Inspector(QWidget):
         self._left = QVBoxLayout()
         self._left.addLayout(top)
         self._left.addWidget(self.note)
-        events = self._view(self.events, "Events")
-        events.selectionModel().currentChanged.connect(self._on_current)
-        events.activated.connect(self._on_activated)
-        self._left.addWidget(events, 1)
+        self._list = self._view(self.events, "Events")
+        self._list.selectionModel().currentChanged.connect(self._on_current)
+        self._list.activated.connect(self._on_activated)
+        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        copying = action("Copy as JSON", self._list)
+        copying.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copying.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copying.triggered.connect(self.copy_event)
+        self._list.addAction(copying)
+        self._left.addWidget(self._list, 1)
         self._left.addWidget(self.whole)
         self._side = QWidget(self)
         self._side.setObjectName("ground")
@@ -218,6 +246,8 @@ class Inspector(QWidget):
         """Show the selected event in full below the list."""
         row = index.data(ROW_ROLE)
         self.whole.setText(row.text if isinstance(row, RawLine) else "")
+        if isinstance(row, RawLine) and not self._follows:
+            self.event_chosen.emit(row.number)
 
 
 def contact_in(text: str) -> str:

@@ -59,8 +59,7 @@ class ExplainPanel(QFrame):
         self.width_button.clicked.connect(lambda: self.set_wide(not self.is_wide))
         self.close_button = self._button("Close", "Close")
         self.close_button.clicked.connect(self.shut)
-        top = QHBoxLayout()
-        top.setContentsMargins(6, 0, 6, 0)
+        self._top = top = QHBoxLayout()
         top.addWidget(self.back)
         top.addWidget(self.head, 1)
         top.addWidget(self.width_button)
@@ -119,6 +118,7 @@ class ExplainPanel(QFrame):
         px = theme.px
         for part in (self.head, self.figure, self.events):
             part.set_theme(theme)
+        self._space_top()
         self._column.setContentsMargins(px(1), px(8), px(1), px(8))
         self._column.setSpacing(px(2))
         for button, name in ((self.back, "back"), (self.width_button, "wide"), (self.close_button, "close")):
@@ -181,6 +181,7 @@ class ExplainPanel(QFrame):
         self.head.show_name(title)
         self.setAccessibleName(title)
         self.back.setVisible(has_before)
+        self._space_top()
         is_turned = self.pages.currentWidget() is not page
         self.pages.setCurrentWidget(page)
         if not self.is_open:
@@ -195,6 +196,11 @@ class ExplainPanel(QFrame):
         self.show()
         self.raise_()
         self._take_focus()
+
+    def _space_top(self) -> None:
+        """Begin the name where the text below begins, unless a button is before it."""
+        px = self.theme.px
+        self._top.setContentsMargins(0 if self.back.isHidden() else px(6), 0, px(6), 0)
 
     def _take_focus(self) -> None:
         """Focus the rows, where reading starts."""

@@ -26,7 +26,7 @@ QPushButton, QToolButton {{ background: {raised}; border: 1px solid transparent;
 QToolButton {{ padding: {s3}px {s6}px; }}
 QPushButton:hover, QToolButton:hover {{ border-color: {muted}; }}
 QPushButton:focus, QToolButton:focus, QLineEdit:focus, QSpinBox:focus,
-QTableView:focus, QListView:focus, QDoubleSpinBox:focus {{ border: {s2}px solid {accent}; }}
+QDoubleSpinBox:focus {{ border: {s2}px solid {accent}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {faint}; }}
 QPushButton#primary {{ background: {accent_fill}; color: {on_accent}; }}
 QPushButton#link, QToolButton#link {{ background: transparent; color: {muted}; padding: {s2}px {s4}px; }}
@@ -65,6 +65,7 @@ QProgressBar::chunk {{ background: {accent}; border-radius: {s2}px; }}
 QTableView, QListView {{ background: {card}; alternate-background-color: {ground};
     border: 1px solid {edge}; gridline-color: {edge}; outline: 0;
     selection-background-color: {accent_fill}; selection-color: {on_accent}; }}
+QTableView:focus, QListView:focus {{ border-color: {accent}; }}
 QTableView#agents, QTableView#agents:focus {{ background: {ground}; border: 0; }}
 #agents QHeaderView, #agents QHeaderView::section {{ background: {ground}; padding: 0; }}
 QToolButton#segment {{ border-radius: 0; padding: {s3}px {s8}px; color: {muted}; }}

@@ -87,6 +87,11 @@ class DayOpening:
         """The day to open; of several sources, that of the last."""
         return self._days[-1]
 
+    def logs(self) -> list[ArchivedLog]:
+        """The logs of the day to open, without what came before. Raises ArchiveError."""
+        last = self._days[-1].day
+        return day_logs([day for day in self._days if day.day == last])
+
     def begin(self, floor: Floor) -> None:
         """Prepare to fill *floor*, which is new; called once, before `batches`."""
         self._chain = Chain(self._days, floor.site.fixed)

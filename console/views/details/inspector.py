@@ -24,10 +24,11 @@ _CUT = 600  # characters shown of a raw line
 
 @dataclass(frozen=True, slots=True)
 class RawLine:
-    """One object as received; `number` is its position among all received."""
+    """One object as received; `number` is its position among all received, `text` is cut, `raw` is not."""
 
     number: int
     text: str
+    raw: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """Data for checking a number that looks wrong. `events_note` replaces the events if there are none."""
+    """Data for checking a number that looks wrong. `events_note` replaces the events if there are none.
+
+    `current` is the number of the event at the playhead; 0 if none is.
+    """
 
     events: tuple[RawLine, ...] = ()
+    current: int = 0
     events_note: str = ""
     anomalies: tuple[Finding, ...] = ()
     quarantine: tuple[Finding, ...] = ()
@@ -57,13 +62,20 @@ def raw_lines(raw: Sequence[bytes], received: int, wanted: str = "") -> tuple[Ra
     `type:contact.*`, `agent:ID`, `queue:ID` and `contact:ID` are matched with the object's fields, as in
     `tail`; any other word with its text.
     """
-    words = wanted.split()
     newest = (
-        RawLine(received - back, _cut(line.decode("utf-8", "replace")))
-        for back, line in enumerate(reversed(raw))
-        if all(_has(line, word) for word in words)
+        raw_line(received - back, line) for back, line in enumerate(reversed(raw)) if has_words(line, wanted)
     )
     return tuple(islice(newest, SHOWN))
+
+
+def raw_line(number: int, line: bytes) -> RawLine:
+    """The object *line*, the *number*th, to be shown."""
+    return RawLine(number, _cut(line[: 8 * _CUT].decode("utf-8", "replace")), line)
+
+
+def has_words(line: bytes, wanted: str) -> bool:
+    """Whether the object *line* has all words of *wanted*, which `raw_lines` explains."""
+    return all(_has(line, word) for word in wanted.split())
 
 
 def _has(line: bytes, word: str) -> bool:

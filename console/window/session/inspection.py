@@ -15,15 +15,16 @@ from console.views.details.inspector import Inspection, RawLine, anomalies, coun
 
 
 def inspection(desk: Desk, source: Source, sample: Mapping[str, object], wanted: str) -> Inspection:
-    """What a developer needs when a number looks wrong; only raw events with all words *wanted* in them."""
+    """What a developer needs when a number looks wrong; only raw events with all words *wanted* in them.
+
+    The events of a recording are those of `LogEvents`.
+    """
     invalid = [(found.line, found.reason, found.raw) for found in _invalid(source)]
     events: tuple[RawLine, ...] = ()
-    note = "A recording's events are in its file: `floorlight tail LOG` shows them."
     if isinstance(source, LiveSource):
-        events, note = raw_lines(source.raw, source.counters()["received"], wanted), ""
+        events = raw_lines(source.raw, source.counters()["received"], wanted)
     return Inspection(
         events=events,
-        events_note=note,
         anomalies=anomalies(desk.floor),
         quarantine=quarantine(invalid),
         counters=counters(sample),

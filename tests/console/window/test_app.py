@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gc
+import json
 import weakref
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -161,3 +164,19 @@ def test_that_the_title_names_what_is_shown(app: App, qtbot: QtBot, tmp_path: Pa
     assert app.window.windowTitle() == "log.jsonl and 1 more – Floorlight"
     app.connect_to("ws://127.0.0.1:9/floor")
     assert app.window.windowTitle() == "ws://127.0.0.1:9/floor – Floorlight"
+
+
+def test_that_an_agent_is_found_without_accents_and_the_day_opens_by_two_keys_and_the_name(
+    app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    profile = {"type": "agent.profile", "at": f"{DAY}T08:59:00Z", "agent": "ana", "name": "Natália Kovač"}
+    open_whole(app, qtbot, log_of(tmp_path, json.dumps(profile), state("09:00:00"), state("09:10:00", "bob")))
+    window = app.window
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    palette = window.command_palette
+    assert palette is not None
+    QTest.keyClicks(palette.field, "natalia")
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(window.drawer.isVisible)
+    assert window.shown_agent == "ana"
+    assert window.drawer.accessibleName() == "Natália Kovač"

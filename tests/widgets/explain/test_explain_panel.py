@@ -115,3 +115,10 @@ def test_that_it_stays_inside_its_floor(window: QWidget, width: int, height: int
         assert window.rect().contains(panel.geometry())
         panel.set_wide(False)
     window.grab()
+
+
+def test_that_the_name_begins_where_the_text_below_begins(window: QWidget) -> None:
+    panel = panel_of(window)
+    assert panel.back.isHidden()
+    QApplication.processEvents()
+    assert panel.head.mapTo(panel, panel.head.rect().topLeft()).x() == panel.pages.x()

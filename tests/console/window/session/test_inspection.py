@@ -28,4 +28,3 @@ def test_that_the_inspector_shows_what_is_wrong_with_a_recording(tmp_path: Path)
     assert [finding.what for finding in seen.anomalies] == ["wrapped while not wrapping up"]
     assert len(seen.quarantine) == 1
     assert ("applied", "1") in seen.counters
-    assert "tail" in seen.events_note
