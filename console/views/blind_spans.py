@@ -61,6 +61,6 @@ def missing_text(seconds: float) -> str:
     """How much data is missing, as text.
 
     >>> missing_text(14.2), missing_text(0.4), missing_text(754)
-    ('14 s of data missing', '1 s of data missing', '13 min of data missing')
+    ('14 s of data missing', '1 s of data missing', '12 min 34 s of data missing')
     """
     return f"{window_text(max(1, round(seconds)))} of data missing"

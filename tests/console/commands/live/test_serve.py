@@ -194,7 +194,8 @@ def test_that_an_imaginary_floor_is_hours_old_when_it_begins() -> None:
     assert instant(events(past)[0]["at"]) < instant(hello["at"]) - 3_600_000
     after = events(present)
     assert after[0]["seq"] == snapshot["seq"] + 1
-    assert all(instant(event["at"]) > instant(snapshot["at"]) - 5_000 for event in after)
+    # None of the hours before; at this speed a busy machine is minutes behind its clock.
+    assert all(instant(event["at"]) > instant(snapshot["at"]) - 3_600_000 for event in after)
 
 
 # Its end -------------------------------------------------------------------------------------------
