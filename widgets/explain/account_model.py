@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,10 +15,15 @@ _RIGHT = (Column.LENGTH, Column.ADDS)
 
 
 class AccountModel(RowModel[AccountRow]):
-    """The rows counted, or left out, in the order they are given or by one column. Owned by its table."""
+    """The rows counted, or left out, in the order they are given or by one column. Owned by its table.
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    *seen* returns the rows in sight, by number: only their changes are announced. None announces all.
+    """
+
+    def __init__(self, parent: QObject | None = None, seen: Callable[[], range] | None = None) -> None:
         super().__init__(lambda row: row.key, lambda row: row.words, parent)
+        self._seen = seen
+        self._now_seen: range | None = None
         self.here = ZoneInfo("UTC")
         self.sorted_by: Column | None = None
         self.is_descending = False
@@ -30,6 +35,13 @@ class AccountModel(RowModel[AccountRow]):
             return
         self._given, self.here = rows, here
         self.set_rows(self._ordered())
+
+    def set_rows(self, rows: Sequence[AccountRow]) -> None:
+        self._now_seen = None if self._seen is None else self._seen()
+        super().set_rows(rows)
+
+    def is_seen(self, number: int) -> bool:
+        return self._now_seen is None or number in self._now_seen
 
     def sort_by(self, column: Column | None, is_descending: bool = False) -> None:
         """Sort by *column*; None for the order the rows are given in."""

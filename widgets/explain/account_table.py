@@ -86,7 +86,7 @@ class AccountTable(QTableView):
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
-        self.rows = AccountModel(self)
+        self.rows = AccountModel(self, self._rows_in_sight)
         self.limit = 0.0
         self._longest = 1.0
         self._shown: tuple[Column, ...] = tuple(Column)
@@ -145,6 +145,10 @@ class AccountTable(QTableView):
         """The selected rows in order."""
         chosen = sorted(index.row() for index in self.selectionModel().selectedRows())
         return [self.rows.rows[place] for place in chosen]
+
+    def _rows_in_sight(self) -> range:
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        return range(max(first, 0), len(self.rows.rows) if last < 0 else last + 1)
 
     def current_row(self) -> AccountRow | None:
         """The current row, if any."""

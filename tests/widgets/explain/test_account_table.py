@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -109,3 +110,14 @@ def test_that_the_panel_gets_its_keys(qtbot: QtBot) -> None:
     assert not received
     assert turned == [-1, 1]
     assert table.current_row() == table.rows.rows[0]
+
+
+def test_that_only_rows_in_sight_announce_their_changes(qtbot: QtBot) -> None:
+    table = table_of(qtbot)
+    changed: list[int] = []
+    table.rows.dataChanged.connect(lambda first, _: changed.append(first.row()))
+    rows = tuple(replace(row, words="changed") for row in table.rows.rows)
+    table.show_rows(rows, HERE, 0.0, ALL)
+    assert changed == list(range(table.rowAt(table.viewport().height() - 1) + 1))
+    assert 0 < len(changed) < len(rows)
+    assert [row.words for row in table.rows.rows] == ["changed"] * len(rows)

@@ -87,8 +87,8 @@ def test_that_a_changed_past_ends_it_and_the_fifth_time_it_is_read_at_once(
     for number in range(1, 5):
         assert not watched.begin(100_000_000).is_whole
         watched.scene.agent(f"agent {number}")
-        qtbot.waitUntil(lambda wanted=number: watched.disturbed == wanted)
-        assert not watched.reading.is_active
+        qtbot.waitUntil(lambda: not watched.reading.is_active)
+        assert watched.disturbed == number
     assert watched.done == []
     assert watched.begin(9) == watched.whole
     assert not watched.begin(9).is_whole
