@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from console.views.explain.explained_rows import Asked, Effect
+from console.views.explain.explained_rows import Asked, Effect, Explanation
 from console.views.explain.links import FigureLink, parse_link
 from console.views.rows import Figure
 from console.window.app import App
@@ -266,3 +268,30 @@ def test_that_escape_returns_from_a_flags_queue_to_its_card(shown: App) -> None:
     assert panel_of(shown).figure.counted.hasFocus()
     press(shown, Qt.Key.Key_Escape)
     assert card.hasFocus()
+
+
+def test_that_a_long_account_shows_its_head_first_and_is_not_copied_in_part(
+    shown: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Asked("occupancy", "floor", 1_800_000)
+    shown.explainer.open_asked(Asked("handled", "floor", 1_800_000))
+    whole = replace(panel_of(shown).figure.sheet.row, asked=asked, is_whole=True)
+    may_end: list[bool] = []
+
+    def long(*_: object) -> Generator[Explanation, None, Explanation]:
+        while not may_end:
+            yield replace(whole, counted=(), left_out=(), is_whole=False)
+        return whole
+
+    monkeypatch.setattr(shown.explainer, "_explanation", long)
+    shown.explainer.open_asked(asked)
+    page, clipboard = panel_of(shown).figure, QGuiApplication.clipboard()
+    assert (page.sheet.row.asked, page.counted_title.text()) == (asked, "Counted, reading …")
+    clipboard.setText("before")
+    page.copy_requested.emit("json")
+    assert clipboard.text() == "before"
+    may_end.append(True)
+    qtbot.waitUntil(lambda: page.sheet.row == whole)
+    assert page.counted_title.text() == f"Counted, {len(whole.counted):,}"
+    page.copy_requested.emit("json")
+    assert json.loads(clipboard.text())["metric"] == "occupancy"
