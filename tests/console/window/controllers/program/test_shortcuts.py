@@ -19,14 +19,16 @@ def test_that_a_change_is_in_force_at_once_and_at_the_next_start(app: App, tmp_p
     QTest.keyClick(app.window, Qt.Key.Key_Slash, Qt.KeyboardModifier.ControlModifier)
     sheet = app.window.findChild(ShortcutSheet)
     assert isinstance(sheet, ShortcutSheet)
-    sheet.changed.emit("list", "Ctrl+J")
+    sheet.changed.emit("list", "Ctrl+Alt+J")
     sheet.reject()
-    assert (tmp_path / "shortcuts.toml").read_text("utf-8") == 'list = "Ctrl+J"\n'
+    assert (tmp_path / "shortcuts.toml").read_text("utf-8") == 'list = "Ctrl+Alt+J"\n'
     app.window.activateWindow()
-    QTest.keyClick(app.window, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(
+        app.window, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    )
     assert app.window.floor.controls.view.value == "list"
     again = App(Preferences())
-    assert again.window.commands.shortcuts == {"list": "Ctrl+J"}
+    assert again.window.commands.shortcuts == {"list": "Ctrl+Alt+J"}
     again.end()
 
 
