@@ -24,7 +24,7 @@ from console.views.floor.trends import MINUTE
 
 
 def day_levels(archive: Archive, source: str) -> Iterator[tuple[ArchivedDay, DayLevel]]:
-    """Each day of *source* with its service level, newest first. Levels read anew are kept.
+    """Each day of *source* with its service level, newest first. New levels are kept.
 
     Raises ArchiveError for a day that cannot be read.
     """

@@ -1,4 +1,4 @@
-"""The floor's view: every figure is the report's, at any instant, and a glance is the present."""
+"""The floor's view: every figure is the report's, at any instant, and refreshed counts are the present."""
 
 from __future__ import annotations
 

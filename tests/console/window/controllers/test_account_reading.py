@@ -1,4 +1,4 @@
-"""An account is read in slices: only while it is shown, and anew once the past has changed."""
+"""An account is read in slices: only while it is shown, and again once the past has changed."""
 
 from __future__ import annotations
 
