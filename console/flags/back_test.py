@@ -16,10 +16,12 @@ from console.floor.ledgers.timeline import NEVER
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.severity import Severity
 from console.metrics.reading.windows import rolling
+from feeds.errors import UserError
 from feeds.events import CONTROL_TYPES
 
 _SECOND = 1000
 _WINDOW_MS = 60_000  # of the reading; a rule of a figure has a window of its own
+MOST_DAYS = 100
 SHORT_MS = 30_000  # a flag cleared within this long was hardly worth raising
 
 
@@ -146,7 +148,7 @@ class BackTest:
         self.courses = [RuleCourse(rule) for rule in self._rules]
         self._flags = self._new_flags()
         self._newest = self._due = NEVER
-        self._leaps = 0
+        self._leaps = self._read_seconds = 0
         self._late: list[tuple[int, int]] = []
 
     def take(self, batch: EventBatch) -> None:
@@ -205,7 +207,10 @@ class BackTest:
             self._floor.apply_all(batch.events[part], batch.instants[part], batch.lines[part], batch.stream)
 
     def _read_until(self, end: int) -> None:
-        """Read each whole second before *end* (ms) that has not been read."""
+        """Read each whole second before *end* (ms) that has not been read. Raises UserError past the most."""
+        self._read_seconds += max(0, end - self._due) // _SECOND
+        if self._read_seconds > MOST_DAYS * 86_400:
+            raise UserError(f"the log spans more than {MOST_DAYS} days, second by second: test a part of it")
         while self._due < end:
             for course, found in zip(self.courses, self._read(self._flags, self._due), strict=True):
                 course.see(self._due, found)

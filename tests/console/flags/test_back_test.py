@@ -15,6 +15,7 @@ from console.floor.floor import EventBatch, Floor
 from console.metrics.reading.reading import Reading
 from console.metrics.reading.severity import Severity
 from console.metrics.reading.windows import rolling
+from feeds.errors import UserError
 from feeds.events import CONTROL_TYPES, instant, instant_text
 from feeds.protocol.decoding import decode_chunk
 from tests.builders import DAY, JSON, floor_of
@@ -143,6 +144,15 @@ def test_that_a_single_stray_instant_years_ahead_does_not_move_the_time() -> Non
     events.insert(40, stray)
     (course,) = courses(events)
     assert [(flag.start, flag.end) for flag in course.flags] == [(at("09:00:12"), at("09:01:00"))]
+
+
+def test_that_a_log_of_many_days_is_refused_before_it_is_read() -> None:
+    start = at("09:00:00")
+    events = [{**ANA, "at": instant_text(start + place * 82_800_000), "seq": place + 1} for place in (0, 1)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("console.flags.back_test.MOST_DAYS", 0)
+        with pytest.raises(UserError, match="spans more than 0 days, second by second: test a part of it"):
+            courses(events)
 
 
 def test_that_nothing_is_read_from_a_silence_of_days() -> None:
